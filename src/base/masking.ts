@@ -1,0 +1,64 @@
+/** What stands where a secret stood. */
+export const MASK = '[masked]';
+
+/**
+ * Shapes of secrets that people paste by accident. Each keeps what is not secret (the scheme, the user, the key's
+ * name), so that the reader still knows what stood there.
+ */
+const SECRET_SHAPES: readonly (readonly [RegExp, string])[] = [
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, MASK],
+  [/\b([a-z][a-z0-9+.-]{1,30}:\/\/[^\s:/@]{0,100}):[^\s@/]{1,200}@/gi, `$1:${MASK}@`], // user:password@host
+  [/\b(Authorization\s*[:=]\s*["']?(?:Bearer|Basic|Bot|Token(?: token=)?)\s*)[A-Za-z0-9._~+/=-]{6,}/gi, `$1${MASK}`],
+  [/\b(Bearer\s+)[A-Za-z0-9._~+/=-]{16,}/g, `$1${MASK}`],
+  [/\b[MNO][A-Za-z0-9_-]{23,28}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}\b/g, MASK], // Discord bot token
+  [/\bhttps:\/\/(?:\w+\.)?discord(?:app)?\.com\/api\/webhooks\/\d+\/[\w-]{20,}/g, MASK],
+  [/\bhttps:\/\/hooks\.slack\.com\/services\/[\w/]{20,}/g, MASK],
+  [/\bgh[pousr]_[A-Za-z0-9]{30,}\b/g, MASK],
+  [/\bgithub_pat_[A-Za-z0-9_]{40,}\b/g, MASK],
+  [/\bglpat-[A-Za-z0-9_-]{20,}\b/g, MASK],
+  [/\bxox[abprs]-[A-Za-z0-9-]{10,}\b/g, MASK],
+  [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, MASK],
+  [/\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,}\b/g, MASK],
+  [/\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}\b/g, MASK],
+  [/\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\b/g, MASK], // JWT
+  [
+    /\b((?:[\w-]{0,40}[_-])?(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)["']?\s*[:=]\s*["']?)(?!\[masked\])[^\s"',;&]{4,}/gi,
+    `$1${MASK}`,
+  ],
+];
+
+/** A fast look before the slow one: text without any of these cannot match any shape above. */
+const SUSPICIOUS =
+  /-----BEGIN|:\/\/|authorization|bearer|[MNO][\w-]{23,28}\.|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|sk-|[sr]k_(?:live|test)_|eyJ|passw|pwd|secret|token|key/i;
+
+export interface Masked<T> {
+  readonly value: T;
+  readonly masked: boolean;
+}
+
+/** `text` with everything that looks like a secret, and every one of `known`, replaced. Never throws. */
+export function maskText(text: string, known: readonly string[] = []): Masked<string> {
+  let value = text;
+  for (const secret of known) if (secret.length >= 6) value = value.replaceAll(secret, MASK);
+  if (SUSPICIOUS.test(value)) for (const [shape, kept] of SECRET_SHAPES) value = value.replace(shape, kept);
+  return { value, masked: value !== text };
+}
+
+/** The same for every string inside a JSON value; keys stay. Returns the value itself when nothing was masked. */
+export function maskJson<T>(value: T, known: readonly string[] = []): Masked<T> {
+  let masked = false;
+  const walk = (part: unknown): unknown => {
+    if (typeof part === 'string') {
+      const result = maskText(part, known);
+      masked ||= result.masked;
+      return result.value;
+    }
+    if (Array.isArray(part)) return part.map(walk);
+    if (part && typeof part === 'object') {
+      return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, walk(inner)]));
+    }
+    return part;
+  };
+  const walked = walk(value) as T; // the walk keeps the shape: only strings change
+  return masked ? { value: walked, masked } : { value, masked };
+}

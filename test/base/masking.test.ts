@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { maskJson, maskText } from '../../src/base/masking.ts';
+
+describe('secrets are masked', () => {
+  test.each([
+    ['postgres://muster:hunter22@db.internal/x', 'postgres://muster:[masked]@db.internal/x'],
+    ['Authorization: Bearer abcdefghijklmnop', 'Authorization: Bearer [masked]'],
+    ['DB_PASSWORD=correcthorse rest', 'DB_PASSWORD=[masked] rest'],
+    ['"api_key": "abcd1234efgh"', '"api_key": "[masked]"'],
+    [`ghp_${'a'.repeat(36)} leaked`, '[masked] leaked'],
+    ['AKIAABCDEFGHIJKLMNOP', '[masked]'],
+    ['-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----', '[masked]'],
+  ])('%s', (text, expected) => {
+    expect(maskText(text)).toEqual({ value: expected, masked: true });
+  });
+
+  test.each(['the token bucket is empty', 'see https://example.com/runbook', 'key findings follow', 'pwd shows /root'])(
+    'ordinary words stay: %s',
+    (text) => {
+      expect(maskText(text)).toEqual({ value: text, masked: false });
+    },
+  );
+
+  test('known secrets are masked wherever they stand, and keys stay', () => {
+    expect(maskJson({ note: ['x s3cr3t-value y'], secret: 1 }, ['s3cr3t-value'])).toEqual({
+      value: { note: ['x [masked] y'], secret: 1 },
+      masked: true,
+    });
+  });
+});
