@@ -1,0 +1,83 @@
+import type { RichText } from '../base/rich-text.ts';
+import type { Result } from '../base/result.ts';
+import type { CommandContext } from './context.ts';
+import type { Reply } from './message.ts';
+import type { ArgsOf, Options, RawValue } from './option.ts';
+
+/** What it may do to the world: reading is for everybody by default, anything above needs its permission. */
+export type Risk = 'read' | 'record' | 'change' | 'danger';
+
+/** How long it takes: `local` is answered in one request within 3 s, `waits` is deferred and then edited. */
+export type Pace = 'local' | 'waits';
+
+export interface CommandDeclaration<O extends Options> {
+  /** One to three words, as typed: `incident declare`. */
+  readonly name: string;
+  readonly summary: string;
+  /** For help and the documentation: when to use it, what happens. Several sentences are fine. */
+  readonly details?: string;
+  readonly examples?: readonly string[];
+  /** A name from `catalog/permissions.ts`. */
+  readonly permission: string;
+  readonly risk: Risk;
+  readonly pace?: Pace;
+  /** Whether the deferred answer is for everybody. Default `public`. */
+  readonly visibility?: 'public' | 'private';
+  readonly options: O;
+  run(args: ArgsOf<O>, context: CommandContext): Promise<Result<Reply>>;
+}
+
+/** A declared command with its argument types folded away: what the registry, the help and the adapters work with. */
+export interface Command extends Omit<CommandDeclaration<Options>, 'run' | 'options'> {
+  readonly type: 'command';
+  readonly options: Options;
+  /** Parses raw values by the declaration and runs the handler; does not check permission (dispatch does). */
+  call(raw: Readonly<Record<string, RawValue>>, context: CommandContext): Promise<Result<Reply>>;
+}
+
+/** A button, menu or form of ours: `action` in its custom id finds it, after any restart. */
+export interface ActionDeclaration {
+  /** `incident.resolve`, `page.ack` … unique; at most 40 characters. */
+  readonly action: string;
+  readonly summary: RichText | string;
+  readonly permission: string;
+  readonly risk: Risk;
+  readonly pace?: Pace;
+  readonly visibility?: 'public' | 'private';
+  /**
+   * `args` stood in the custom id and are hostile like everything else from outside; `fields` are a form's answers or a
+   * menu's choice under `chosen`.
+   */
+  run(
+    args: readonly string[],
+    fields: Readonly<Record<string, readonly string[]>>,
+    context: CommandContext,
+  ): Promise<Result<Reply>>;
+}
+
+/** An entry of a message's context menu. */
+export interface MessageMenuDeclaration {
+  readonly name: string;
+  readonly permission: string;
+  readonly risk: Risk;
+  readonly pace?: Pace;
+  readonly visibility?: 'public' | 'private';
+  run(message: ChatMessage, context: CommandContext): Promise<Result<Reply>>;
+}
+
+/** A message of the chat as a command sees it. Text and names are somebody's words. */
+export interface ChatMessage {
+  readonly id: string;
+  readonly channelId: string;
+  readonly authorId: string;
+  readonly authorName: string;
+  readonly text: string;
+  readonly sentAt: number;
+  readonly permalink: string;
+  readonly attachments: readonly {
+    readonly name: string;
+    readonly url: string;
+    readonly contentType: string | null;
+    readonly sizeBytes: number;
+  }[];
+}

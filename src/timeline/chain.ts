@@ -1,0 +1,66 @@
+import { hash } from 'node:crypto';
+import { canonicalJson } from '../base/canonical-json.ts';
+import type { Entry } from './entry.ts';
+
+/** What the first entry of a stream has as its previous hash. */
+export const GENESIS = '0'.repeat(64);
+
+/** SHA-256 over salt and payload: the payload cannot be guessed from it, and can be erased without breaking the chain. */
+export const digestOf = (salt: string, data: unknown): string => hash('sha256', salt + canonicalJson(data));
+
+/** Everything of an entry but payload, salt, and what erasure may change. */
+export type Header = Omit<Entry, 'data' | 'salt' | 'digest' | 'hash' | 'erasedBy'>;
+
+/** SHA-256 over previous hash, header (opaque ids only) and payload digest: changing, moving or dropping anything shows. */
+export function hashOf(previous: string, entry: Header & Pick<Entry, 'digest'>): string {
+  const { id, stream, seq, kind, v, eventAt, precision, after, recordedAt, actor, subject, source, revises, masked } =
+    entry;
+  const header = {
+    id,
+    stream,
+    seq,
+    kind,
+    v,
+    eventAt,
+    precision,
+    after,
+    recordedAt,
+    actor,
+    subject,
+    source,
+    revises,
+    masked,
+  };
+  return hash('sha256', previous + canonicalJson(header) + entry.digest);
+}
+
+export type Fault = { readonly seq: number; readonly reason: string };
+
+/**
+ * Checks entries against the head before them, in order.
+ * Returns the new head's hash, or the first entry that does not fit and why.
+ */
+export function checkChain(
+  previous: { readonly seq: number; readonly hash: string; readonly recordedAt: number },
+  entries: readonly Entry[],
+):
+  | { readonly ok: true; readonly head: { seq: number; hash: string; recordedAt: number } }
+  | { readonly ok: false; readonly fault: Fault } {
+  let { seq, hash: last, recordedAt } = previous;
+  for (const entry of entries) {
+    const fault = (reason: string) => ({ ok: false as const, fault: { seq: entry.seq, reason } });
+    if (entry.seq !== seq + 1) return fault(`expected entry ${seq + 1} here: one is missing, inserted or out of order`);
+    if (entry.recordedAt < recordedAt) return fault('recorded before the entry in front of it');
+    if (entry.data === null || entry.salt === null) {
+      if (entry.erasedBy === null) return fault('its payload is gone, and no erasure is recorded');
+    } else if (digestOf(entry.salt, entry.data) !== entry.digest) return fault('its payload was altered');
+    if (hashOf(last, entry) !== entry.hash)
+      return fault(
+        'it does not follow from the entry in front of it: its header was altered, or an entry was exchanged',
+      );
+    seq = entry.seq;
+    last = entry.hash;
+    recordedAt = entry.recordedAt;
+  }
+  return { ok: true, head: { seq, hash: last, recordedAt } };
+}

@@ -1,0 +1,15 @@
+import type { Json } from '../base/canonical-json.ts';
+import type { Entry } from './entry.ts';
+
+/**
+ * A stream's entries, added up: an incident's state, the register of incidents on the organisation's timeline …
+ * Several folds may read one stream. The state is plain JSON, because it is snapshotted.
+ */
+export interface Fold<S extends Json> {
+  readonly name: string;
+  /** Raised when `evolve` or the state's shape changes: older snapshots are then passed over. */
+  readonly version: number;
+  readonly initial: S;
+  /** Pure. An entry of a kind that it does not know leaves the state as it is. */
+  evolve(state: S, entry: Entry): S;
+}

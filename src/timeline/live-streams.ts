@@ -1,0 +1,133 @@
+import type { Json } from '../base/canonical-json.ts';
+import { GENESIS } from './chain.ts';
+import type { Entry } from './entry.ts';
+import { type EntryKinds, upcast } from './entry-kind.ts';
+import type { Fold } from './fold.ts';
+import type { Head, Store } from './store.ts';
+
+const SNAPSHOT_EVERY = 500;
+const READ_AT_ONCE = 1000;
+/** Streams kept in memory. Beyond it the least recently used, with nothing under way, is forgotten. */
+const MOST_STREAMS = 20_000;
+
+interface LiveFold {
+  readonly fold: Fold<Json>;
+  state: Json;
+  seq: number;
+  snapshotSeq: number;
+}
+
+/** A stream as the next decision sees it: what is committed, and what is sealed and on its way to the disk. */
+export interface LiveStream {
+  readonly stream: string;
+  head: Head;
+  /** Sealed, not yet acknowledged by the store; in order. */
+  unacknowledged: Entry[];
+  readonly folds: Map<string, LiveFold>;
+}
+
+/** The heads and folds of the streams in use. Forgetting one is always safe: it is loaded again from the store. */
+export function createLiveStreams(store: Store, kinds: EntryKinds) {
+  const streams = new Map<string, LiveStream>();
+  const loading = new Map<string, Promise<LiveStream>>();
+
+  const openStream = async (stream: string): Promise<LiveStream> => {
+    const head = (await store.head(stream)) ?? { seq: 0, hash: GENESIS, recordedAt: 0 };
+    const live: LiveStream = { stream, head, unacknowledged: [], folds: new Map() };
+    streams.set(stream, live);
+    if (streams.size > MOST_STREAMS) forgetOldest();
+    return live;
+  };
+
+  const forgetOldest = (): void => {
+    for (const [stream, live] of streams) {
+      if (live.unacknowledged.length === 0) {
+        streams.delete(stream);
+        return;
+      }
+    }
+  };
+
+  const open = (stream: string): LiveStream | Promise<LiveStream> => {
+    const live = streams.get(stream);
+    if (live) {
+      streams.delete(stream); // back to the end of the line: it is in use
+      streams.set(stream, live);
+      return live;
+    }
+    const underWay = loading.get(stream);
+    if (underWay) return underWay;
+    const started = openStream(stream).finally(() => loading.delete(stream));
+    loading.set(stream, started);
+    return started;
+  };
+
+  const step = (liveFold: LiveFold, entry: Entry): void => {
+    liveFold.state = liveFold.fold.evolve(liveFold.state, upcast(kinds, entry));
+    liveFold.seq = entry.seq;
+  };
+
+  /** Reads until the fold stands where the stream stands, entries that are on their way to the disk included. */
+  const loadFold = async (live: LiveStream, fold: Fold<Json>): Promise<void> => {
+    const snapshot = await store.snapshot(live.stream, fold.name);
+    const usable = snapshot?.version === fold.version ? snapshot : undefined;
+    const seq = usable?.seq ?? 0;
+    const liveFold: LiveFold = { fold, state: usable?.state ?? fold.initial, seq, snapshotSeq: seq };
+    while (liveFold.seq < live.head.seq) {
+      const waiting = live.unacknowledged.filter((entry) => entry.seq > liveFold.seq);
+      if (waiting[0]?.seq === liveFold.seq + 1) {
+        for (const entry of waiting) step(liveFold, entry);
+        continue;
+      }
+      const entries = await store.read(live.stream, { behind: liveFold.seq, limit: READ_AT_ONCE });
+      if (entries.length === 0 && live.unacknowledged.length === 0) break; // forgotten meanwhile: the caller loads again
+      for (const entry of entries) step(liveFold, entry);
+    }
+    if (!live.folds.has(fold.name)) live.folds.set(fold.name, liveFold);
+  };
+
+  return {
+    /** The stream's head; a promise only when it must be read first. */
+    open,
+
+    /** The state of `fold` as the next decision sees it, or undefined when `loadFold` must run first. */
+    peek<S extends Json>(live: LiveStream, fold: Fold<S>): S | undefined {
+      // The cast is sound: under a fold's name only that fold's own states are kept.
+      return live.folds.get(fold.name)?.state as S | undefined;
+    },
+
+    loadFold: (live: LiveStream, fold: Fold<Json>) => loadFold(live, fold),
+
+    /** Whether this is still the stream that decisions build on: not when it was forgotten while somebody waited. */
+    isCurrent: (live: LiveStream): boolean => streams.get(live.stream) === live,
+
+    /** Sealed entries become what the next decision sees. */
+    advance(live: LiveStream, entries: readonly Entry[]): void {
+      for (const entry of entries) {
+        live.head = { seq: entry.seq, hash: entry.hash, recordedAt: entry.recordedAt };
+        live.unacknowledged.push(entry);
+        for (const liveFold of live.folds.values()) step(liveFold, entry);
+      }
+    },
+
+    /** They are on disk. Long streams are snapshotted on the way. */
+    async acknowledge(live: LiveStream, entries: readonly Entry[]): Promise<void> {
+      const last = entries.at(-1)?.seq ?? 0;
+      live.unacknowledged = live.unacknowledged.filter((entry) => entry.seq > last);
+      if (live.unacknowledged.length > 0) return;
+      for (const liveFold of live.folds.values()) {
+        if (liveFold.seq - liveFold.snapshotSeq < SNAPSHOT_EVERY) continue;
+        liveFold.snapshotSeq = liveFold.seq;
+        const { fold, seq, state } = liveFold;
+        await store.saveSnapshot(live.stream, fold.name, { seq, version: fold.version, state });
+      }
+    },
+
+    /** Nothing of it may be believed any more: a commit failed, or another process was first. */
+    forget(stream: string): void {
+      streams.delete(stream);
+    },
+  };
+}
+
+export type LiveStreams = ReturnType<typeof createLiveStreams>;

@@ -1,0 +1,73 @@
+import type { Instant } from '../base/clock.ts';
+import { randomDigits } from '../base/ids.ts';
+import { maskJson } from '../base/masking.ts';
+import { type Result, ok, refuse } from '../base/result.ts';
+import type { Cause } from './cause.ts';
+import { digestOf, hashOf } from './chain.ts';
+import type { Entry, EntryDraft, When } from './entry.ts';
+import type { EntryKinds } from './entry-kind.ts';
+import type { Head } from './store.ts';
+
+/** Other machines' clocks run a little ahead: what they stamp is taken as now. More than that is the future. */
+const CLOCK_SKEW_MS = 60_000;
+
+/** 22 random digits: 131 bits, so that nobody finds an erased payload by trying. */
+const SALT_DIGITS = 22;
+
+/**
+ * Turns drafts into entries that follow from `head`: validated, masked, numbered, hashed.
+ * Refuses `time/future`. Throws when a payload does not fit its kind's schema, which is a bug and not a person's mistake.
+ */
+export function createSealer(options: {
+  readonly kinds: EntryKinds;
+  readonly newId: (now: Instant) => string;
+  readonly secrets: readonly string[];
+}) {
+  return (
+    stream: string,
+    head: Head,
+    drafts: readonly EntryDraft[],
+    cause: Cause,
+    now: Instant,
+  ): Result<readonly Entry[]> => {
+    const recordedAt = Math.max(now, head.recordedAt);
+    const entries: Entry[] = [];
+    let { seq, hash } = head;
+    for (const draft of drafts) {
+      const when = draft.when ?? { precision: 'second', at: now };
+      if (when.precision !== 'order-only' && when.at > now + CLOCK_SKEW_MS) {
+        return refuse(
+          'time/future',
+          'That time is in the future. A timeline records what has happened: give a time up to now.',
+        );
+      }
+      const kind = options.kinds.get(draft.kind);
+      if (!kind) throw new Error(`Entry kind ${draft.kind} is not registered: add it to its domain's list of kinds`);
+      const { value: data, masked } = maskJson(kind.schema.parse(draft.data), options.secrets);
+      const salt = randomDigits(SALT_DIGITS);
+      const sealed = {
+        id: draft.id ?? options.newId(now),
+        stream,
+        seq: ++seq,
+        kind: draft.kind,
+        v: kind.v,
+        ...timeOf(when, now),
+        recordedAt,
+        actor: draft.actor ?? cause.actor,
+        subject: draft.subject ?? null,
+        source: draft.source ?? cause.source,
+        revises: draft.revises ?? null,
+        masked,
+        digest: digestOf(salt, data),
+      };
+      hash = hashOf(hash, sealed);
+      entries.push({ ...sealed, data, salt, hash, erasedBy: null });
+    }
+    return ok(entries);
+  };
+}
+
+const timeOf = (when: When, now: Instant): Pick<Entry, 'eventAt' | 'precision' | 'after'> =>
+  when.precision === 'order-only'
+    ? { eventAt: null, precision: 'order-only', after: when.after }
+    : { eventAt: Math.min(when.at, now), precision: when.precision, after: null };

@@ -1,0 +1,206 @@
+import type { Clock, Instant } from '../base/clock.ts';
+import type { Json } from '../base/canonical-json.ts';
+import { failpoint } from '../base/failpoint.ts';
+import { type Result, ok, refuse } from '../base/result.ts';
+import type { Cause } from './cause.ts';
+import type { EffectChange } from './effect.ts';
+import type { Entry, EntryDraft } from './entry.ts';
+import { type EntryKinds, upcast } from './entry-kind.ts';
+import type { Fold } from './fold.ts';
+import { createLiveStreams, type LiveStream } from './live-streams.ts';
+import { createSealer } from './seal.ts';
+import { type ReadRange, type Store, StoreError } from './store.ts';
+
+export interface DecideContext {
+  readonly now: Instant;
+  newId(): string;
+}
+
+export interface Decision<A extends Json = null> {
+  readonly entries: readonly EntryDraft[];
+  /** Facts for other timelines, in the same transaction. */
+  readonly also?: readonly { readonly stream: string; readonly entries: readonly EntryDraft[] }[];
+  readonly effects?: readonly EffectChange[];
+  /** What the one who asked is told; kept, so that a repeated cause is told the same. */
+  readonly answer: A;
+}
+
+export interface Committed<A extends Json> {
+  readonly answer: A;
+  /** True when the cause had been committed before, and nothing was written now. */
+  readonly repeated: boolean;
+  readonly entries: readonly Entry[];
+}
+
+/** The one way to change anything in Muster, and to read what was. */
+export interface Timeline {
+  /**
+   * Decides on the stream's latest state and commits. Decisions on one stream see each other's results in order of
+   * arrival. Resolves after the entries are on disk. Refuses what `decide` refuses, and `store/…` when the disk does.
+   */
+  change<S extends Json, A extends Json>(
+    stream: string,
+    fold: Fold<S>,
+    cause: Cause,
+    decide: (state: S, context: DecideContext) => Result<Decision<A>>,
+  ): Promise<Result<Committed<A>>>;
+  /** The state as the next decision would see it. */
+  state<S extends Json>(stream: string, fold: Fold<S>): Promise<S>;
+  /** Entries in today's shape. */
+  read(stream: string, range?: ReadRange): Promise<readonly Entry[]>;
+  /** Called with every commit's entries after they are on disk. For what is live, never for what must happen. */
+  onCommitted(listener: (entries: readonly Entry[]) => void): () => void;
+}
+
+/** How often a decision is made again because somebody else appended first. */
+const MOST_TRIES = 10;
+
+export function createTimeline(options: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly kinds: EntryKinds;
+  readonly newId: (now: Instant) => string;
+  /** Secrets from the environment: masked wherever they turn up. */
+  readonly secrets?: readonly string[];
+}): Timeline {
+  const { store, clock, kinds, newId } = options;
+  const live = createLiveStreams(store, kinds);
+  const seal = createSealer({ kinds, newId, secrets: options.secrets ?? [] });
+  const inFlight = new Map<string, Promise<Result<Committed<Json>>>>();
+  const listeners = new Set<(entries: readonly Entry[]) => void>();
+
+  /** One attempt. Everything between reading the state and handing the commit to the store happens in one turn. */
+  const attempt = async <S extends Json>(
+    stream: string,
+    fold: Fold<S>,
+    cause: Cause,
+    decide: (state: S, context: DecideContext) => Result<Decision<Json>>,
+  ): Promise<Result<Committed<Json>> | 'again'> => {
+    const opened = live.open(stream);
+    const primary = opened instanceof Promise ? await opened : opened;
+    let state = live.peek(primary, fold);
+    if (state === undefined) {
+      await live.loadFold(primary, fold);
+      state = live.peek(primary, fold);
+    }
+    if (state === undefined || !live.isCurrent(primary)) return 'again';
+
+    const now = clock.now();
+    const decided = decide(state, { now, newId: () => newId(now) });
+    if (!decided.ok) return decided;
+    const { entries, also = [], effects = [], answer } = decided.value;
+
+    const drafts: { live: LiveStream; entries: readonly EntryDraft[] }[] = [{ live: primary, entries }];
+    for (const other of also) {
+      const openedOther = live.open(other.stream);
+      if (openedOther instanceof Promise) {
+        await openedOther; // its head was not in memory: with it there, decide again on what is then true
+        return 'again';
+      }
+      drafts.push({ live: openedOther, entries: other.entries });
+    }
+    const appends: { readonly live: LiveStream; readonly expectedSeq: number; readonly entries: readonly Entry[] }[] =
+      [];
+    for (const draft of drafts) {
+      if (draft.entries.length === 0) continue;
+      const sealed = seal(draft.live.stream, draft.live.head, draft.entries, cause, now);
+      if (!sealed.ok) return sealed;
+      appends.push({ live: draft.live, expectedSeq: draft.live.head.seq, entries: sealed.value });
+    }
+    for (const append of appends) live.advance(append.live, append.entries);
+
+    const forgetAll = (): void => {
+      for (const append of appends) live.forget(append.live.stream);
+    };
+    try {
+      const outcome = await store.commit({
+        causeId: cause.causeId,
+        at: now,
+        appends: appends.map((append) => ({
+          stream: append.live.stream,
+          expectedSeq: append.expectedSeq,
+          entries: append.entries,
+        })),
+        effects: effects.map((change) => ({
+          id: newId(now),
+          stream: 'kind' in change && change.stream !== undefined ? change.stream : stream,
+          change,
+        })),
+        answer,
+        ...(cause.completes !== undefined && { completes: cause.completes }),
+      });
+      if (outcome.outcome === 'committed') {
+        failpoint('commit.acknowledged');
+        for (const append of appends) await live.acknowledge(append.live, append.entries);
+        const all = appends.flatMap((append) => append.entries);
+        for (const listener of listeners) listener(all);
+        return ok({ answer, repeated: false, entries: all });
+      }
+      forgetAll();
+      return outcome.outcome === 'conflict' ? 'again' : repeated(outcome.first.answer);
+    } catch (error) {
+      forgetAll();
+      if (error instanceof StoreError) return refuse(error.code, error.message);
+      throw error;
+    }
+  };
+
+  const decideAndCommit = async <S extends Json>(
+    stream: string,
+    fold: Fold<S>,
+    cause: Cause,
+    decide: (state: S, context: DecideContext) => Result<Decision<Json>>,
+  ): Promise<Result<Committed<Json>>> => {
+    const first = await store.findCommit(cause.causeId);
+    if (first) return repeated(first.answer);
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const result = await attempt(stream, fold, cause, decide);
+      if (result !== 'again') return result;
+    }
+    return refuse(
+      'store/busy',
+      'Too many others are changing the same thing at this moment. Nothing was changed: try again.',
+    );
+  };
+
+  return {
+    async change<S extends Json, A extends Json>(
+      stream: string,
+      fold: Fold<S>,
+      cause: Cause,
+      decide: (state: S, context: DecideContext) => Result<Decision<A>>,
+    ): Promise<Result<Committed<A>>> {
+      const underWay = inFlight.get(cause.causeId);
+      const result = await (underWay ?? track(cause.causeId, decideAndCommit(stream, fold, cause, decide)));
+      // The cast is sound: a cause belongs to one command, whose answer has one shape.
+      return (underWay && result.ok ? repeated(result.value.answer) : result) as Result<Committed<A>>;
+    },
+
+    async state(stream, fold) {
+      for (;;) {
+        const stream_ = await live.open(stream);
+        const state = live.peek(stream_, fold);
+        if (state !== undefined) return state;
+        await live.loadFold(stream_, fold);
+      }
+    },
+
+    read: async (stream, range) => (await store.read(stream, range)).map((entry) => upcast(kinds, entry)),
+
+    onCommitted(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+
+  function track(causeId: string, started: Promise<Result<Committed<Json>>>): Promise<Result<Committed<Json>>> {
+    const tracked = started.finally(() => inFlight.delete(causeId));
+    inFlight.set(causeId, tracked);
+    return tracked;
+  }
+}
+
+const repeated = (answer: Json): { readonly ok: true; readonly value: Committed<Json> } => ({
+  ok: true,
+  value: { answer, repeated: true, entries: [] },
+});
