@@ -1,0 +1,49 @@
+/** A named right. Whoever has it may use the commands and buttons that name it. */
+export interface Permission {
+  readonly name: string;
+  /** Completes "lets people …". */
+  readonly summary: string;
+  /**
+   * Who holds it as long as muster.yaml grants nothing: `everybody`; `involved` - who declared, holds a role in or was
+   * added to the incident at hand; `granted` - nobody but those to whom it was given. `muster.admin` holds all.
+   */
+  readonly heldBy: 'everybody' | 'involved' | 'granted';
+}
+
+export const MUSTER_ADMIN = 'muster.admin';
+
+export const musterPermissions: readonly Permission[] = [
+  { name: 'muster.read', summary: 'ask for help, their own rights and Muster’s condition', heldBy: 'everybody' },
+  { name: MUSTER_ADMIN, summary: 'do everything, and administer Muster itself', heldBy: 'granted' },
+];
+
+/** From muster.yaml: `permissions: { deploy.start: { roles: [SRE], people: [alice] } }`, or the word `everybody`. */
+export interface Grant {
+  readonly permission: string;
+  readonly everybody: boolean;
+  readonly roleIds: ReadonlySet<string>;
+  readonly personIds: ReadonlySet<string>;
+}
+
+/**
+ * What somebody holds anywhere; rights that come with an incident are asked for separately. A permission that muster.yaml
+ * mentions is held by exactly those it names; the built-in holders count for the others only.
+ */
+export function permissionsOf(
+  person: { readonly id: string; readonly roleIds: readonly string[]; readonly managesServer: boolean },
+  known: readonly Permission[],
+  grants: readonly Grant[],
+): ReadonlySet<string> {
+  const configured = new Map(grants.map((grant) => [grant.permission, grant]));
+  const held = new Set<string>();
+  for (const { name, heldBy } of known) {
+    const grant = configured.get(name);
+    const holds = grant
+      ? grant.everybody || grant.personIds.has(person.id) || person.roleIds.some((id) => grant.roleIds.has(id))
+      : heldBy === 'everybody';
+    if (holds) held.add(name);
+  }
+  // Until somebody is named as administrator, whoever may manage the server is one.
+  if (person.managesServer && !configured.has(MUSTER_ADMIN)) held.add(MUSTER_ADMIN);
+  return held;
+}

@@ -1,0 +1,151 @@
+import { type Result, refuse } from '../base/result.ts';
+import type { Permission } from '../catalog/permission.ts';
+import { mayDo } from '../catalog/viewer.ts';
+import type { ActionDeclaration, ChatMessage, Command, MessageMenuDeclaration, Risk } from './command.ts';
+import type { CommandContext } from './context.ts';
+import type { Reply } from './message.ts';
+import type { RawValue, Suggestion } from './option.ts';
+
+/** What the rights that come with an incident are asked about: the options or arguments of the call. */
+export interface CallTarget {
+  readonly raw: Readonly<Record<string, RawValue>>;
+  readonly args: readonly string[];
+}
+
+export interface Audited {
+  readonly name: string;
+  readonly risk: Risk;
+  readonly permission: string;
+  /** `done`, or the refusal's code. */
+  readonly outcome: string;
+}
+
+export interface DispatcherOptions {
+  readonly commands: readonly Command[];
+  readonly actions: readonly ActionDeclaration[];
+  readonly menus: readonly MessageMenuDeclaration[];
+  readonly permissions: readonly Permission[];
+  /** Permissions that the incident at hand gives this person, beyond what they hold anywhere. */
+  readonly involvement?: (context: CommandContext, target: CallTarget) => Promise<ReadonlySet<string>>;
+  /** Who can give a permission, in words: "Ask somebody who manages the server." */
+  readonly whoGrants?: (permission: string) => string;
+  /** Called for every call that was denied, and every call above `record`. */
+  readonly audit?: (audited: Audited, context: CommandContext) => Promise<void>;
+}
+
+/** The one door to every command: finds it, checks the permission, calls it. */
+export interface Dispatcher {
+  readonly commands: readonly Command[];
+  readonly menus: readonly MessageMenuDeclaration[];
+  findCommand(name: string): Command | undefined;
+  findAction(action: string): ActionDeclaration | undefined;
+  findMenu(name: string): MessageMenuDeclaration | undefined;
+  command(name: string, raw: Readonly<Record<string, RawValue>>, context: CommandContext): Promise<Result<Reply>>;
+  action(
+    action: string,
+    args: readonly string[],
+    fields: Readonly<Record<string, readonly string[]>>,
+    context: CommandContext,
+  ): Promise<Result<Reply>>;
+  menu(name: string, message: ChatMessage, context: CommandContext): Promise<Result<Reply>>;
+  /** At most 25, from what this person may see; empty when they may not use the command. */
+  suggest(command: string, option: string, typed: string, context: CommandContext): Promise<readonly Suggestion[]>;
+}
+
+interface Guarded {
+  readonly permission: string;
+  readonly risk: Risk;
+}
+
+/** Throws at start when two declarations share a name, or one names a permission that nobody declared. */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const permissions = new Map(options.permissions.map((permission) => [permission.name, permission]));
+  const commands = indexed(options.commands, (command) => command.name, permissions);
+  const actions = indexed(options.actions, (action) => action.action, permissions);
+  const menus = indexed(options.menus, (menu) => menu.name, permissions);
+
+  const mayCall = async (guarded: Guarded, context: CommandContext, target: CallTarget): Promise<boolean> => {
+    if (mayDo(context.viewer, guarded.permission)) return true;
+    if (permissions.get(guarded.permission)?.heldBy !== 'involved') return false;
+    return (await options.involvement?.(context, target))?.has(guarded.permission) ?? false;
+  };
+
+  const guard = async (
+    name: string,
+    guarded: Guarded,
+    context: CommandContext,
+    target: CallTarget,
+    call: () => Promise<Result<Reply>>,
+  ): Promise<Result<Reply>> => {
+    const allowed = await mayCall(guarded, context, target);
+    const result = allowed ? await call() : denied(guarded.permission);
+    if (!allowed || guarded.risk === 'change' || guarded.risk === 'danger') {
+      const outcome = result.ok ? 'done' : result.refusal.code;
+      await options.audit?.({ name, risk: guarded.risk, permission: guarded.permission, outcome }, context);
+    }
+    return result;
+  };
+
+  const denied = (permission: string): Result<Reply> => {
+    const summary = permissions.get(permission)?.summary ?? 'do this';
+    const who = options.whoGrants?.(permission) ?? 'Somebody who manages the server can grant it.';
+    return refuse(
+      'permission/missing',
+      `You may not do this: it takes ${permission}, which lets people ${summary}. ${who}`,
+    );
+  };
+
+  return {
+    commands: options.commands,
+    menus: options.menus,
+    findCommand: (name) => commands.get(name),
+    findAction: (action) => actions.get(action),
+    findMenu: (name) => menus.get(name),
+
+    async command(name, raw, context) {
+      const command = commands.get(name);
+      if (!command) return unknown('command');
+      return guard(`/${name}`, command, context, { raw, args: [] }, () => command.call(raw, context));
+    },
+
+    async action(name, args, fields, context) {
+      const action = actions.get(name);
+      if (!action) return unknown('button');
+      return guard(name, action, context, { raw: {}, args }, () => action.run(args, fields, context));
+    },
+
+    async menu(name, message, context) {
+      const menu = menus.get(name);
+      if (!menu) return unknown('menu entry');
+      return guard(name, menu, context, { raw: {}, args: [] }, () => menu.run(message, context));
+    },
+
+    async suggest(name, optionName, typed, context) {
+      const command = commands.get(name);
+      const option = command?.options[optionName];
+      if (!command || !option?.suggest) return [];
+      if (!(await mayCall(command, context, { raw: {}, args: [] }))) return [];
+      return (await option.suggest(typed, context)).slice(0, 25);
+    },
+  };
+}
+
+const unknown = (what: string): Result<Reply> =>
+  refuse('command/unknown', `This version of Muster does not know this ${what}. Reload Discord, or see /muster help.`);
+
+function indexed<T extends Guarded>(
+  declarations: readonly T[],
+  nameOf: (declaration: T) => string,
+  permissions: ReadonlyMap<string, Permission>,
+): ReadonlyMap<string, T> {
+  const index = new Map<string, T>();
+  for (const declaration of declarations) {
+    const name = nameOf(declaration);
+    if (index.has(name)) throw new Error(`${name} is declared twice`);
+    if (!permissions.has(declaration.permission)) {
+      throw new Error(`${name} takes the permission ${declaration.permission}, which no domain declares`);
+    }
+    index.set(name, declaration);
+  }
+  return index;
+}
