@@ -1,0 +1,129 @@
+import { LineCounter, parseDocument, isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
+import type { z } from 'zod';
+
+/** Something wrong in muster.yaml: printed as FILE:LINE:COLUMN: sentence. Lines and columns count from 1. */
+export interface ConfigFault {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export type ParsedYaml<T> =
+  | { readonly ok: true; readonly value: T; readonly locate: Locate }
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+
+/** Where a path of the document stands; of a path that is not there, its nearest ancestor. */
+export type Locate = (path: readonly PropertyKey[]) => { readonly line: number; readonly column: number };
+
+/** A file may hold so many aliases before it is taken for a bomb. */
+const MOST_ALIASES = 100;
+const LARGEST_CHARACTERS = 2_000_000;
+
+/**
+ * Parses and validates YAML text. `${NAME}` in a string is read from `environment`; a missing one is a fault at its place.
+ * Throws never.
+ */
+export function parseYaml<T>(
+  text: string,
+  schema: z.ZodType<T>,
+  environment: Readonly<Record<string, string | undefined>>,
+): ParsedYaml<T> {
+  if (text.length > LARGEST_CHARACTERS)
+    return { ok: false, faults: [{ line: 1, column: 1, message: 'The file is larger than 2 MB.' }] };
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  const place = (offset: number): { line: number; column: number } => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  if (document.errors.length > 0) {
+    return {
+      ok: false,
+      faults: document.errors.map((error) => ({ ...place(error.pos[0]), message: firstSentence(error.message) })),
+    };
+  }
+  const locate: Locate = (path) => place(offsetOf(document.contents, path));
+
+  const faults: ConfigFault[] = [];
+  let raw: unknown;
+  try {
+    raw = document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {};
+  } catch {
+    return {
+      ok: false,
+      faults: [{ line: 1, column: 1, message: `More than ${MOST_ALIASES} aliases: write them out.` }],
+    };
+  }
+  const substituted = substitute(raw, environment, (path, name) => {
+    faults.push({
+      ...locate(path),
+      message: `The environment variable ${name} is not set: set it, or remove \${${name}}.`,
+    });
+  });
+  const result = schema.safeParse(substituted);
+  if (!result.success) {
+    for (const issue of result.error.issues) {
+      const at = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
+      faults.push({ ...locate(at), message: sentenceOf(issue) });
+    }
+  }
+  if (faults.length > 0 || !result.success) {
+    return { ok: false, faults: faults.sort((a, b) => a.line - b.line || a.column - b.column) };
+  }
+  return { ok: true, value: result.data, locate };
+}
+
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  const where = issue.path.map(String).join('.') || 'the file';
+  if (issue.code === 'unrecognized_keys') {
+    return `${where}: ${issue.keys.map((key) => `"${key}"`).join(', ')} is not known here. Remove it or correct its spelling.`;
+  }
+  return `${where}: ${issue.message}`;
+}
+
+const firstSentence = (message: string): string => (message.split('\n')[0] ?? message).trim();
+
+/** Like JSON.parse's reviver: every `${NAME}` in every string. `$${` stands for itself. */
+function substitute(
+  value: unknown,
+  environment: Readonly<Record<string, string | undefined>>,
+  missing: (path: readonly PropertyKey[], name: string) => void,
+  path: readonly PropertyKey[] = [],
+): unknown {
+  if (typeof value === 'string') {
+    return value.replace(/(\$?)\$\{([A-Z][A-Z0-9_]*)\}/g, (whole, escaped: string, name: string) => {
+      if (escaped) return whole.slice(1);
+      const found = environment[name];
+      if (found === undefined) missing(path, name);
+      return found ?? '';
+    });
+  }
+  if (Array.isArray(value)) return value.map((item, index) => substitute(item, environment, missing, [...path, index]));
+  if (value && typeof value === 'object') {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, substitute(item, environment, missing, [...path, key])]),
+    );
+  }
+  return value;
+}
+
+function offsetOf(contents: unknown, path: readonly PropertyKey[]): number {
+  let node = contents;
+  let offset = rangeStart(node) ?? 0;
+  for (const step of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(
+        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(step),
+      );
+      if (!pair) break;
+      offset = rangeStart(pair.key) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      offset = rangeStart(node) ?? offset;
+    } else break;
+  }
+  return offset;
+}
+
+const rangeStart = (node: unknown): number | undefined => (node as Node | null | undefined)?.range?.[0];

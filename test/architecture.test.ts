@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+/** The house as docs/design.md draws it: every folder may import from those below it, and from itself. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  timeline: ['base'],
+  catalog: ['timeline', 'base'],
+  commands: ['catalog', 'timeline', 'base'],
+  pictures: ['catalog', 'timeline', 'base'],
+  incidents: ['pictures', 'commands', 'catalog', 'timeline', 'base'],
+  oncall: ['pictures', 'commands', 'catalog', 'timeline', 'base'],
+  diagnostics: ['pictures', 'commands', 'catalog', 'timeline', 'base'],
+  actions: ['pictures', 'commands', 'catalog', 'timeline', 'base'],
+  discord: ['pictures', 'commands', 'catalog', 'timeline', 'base'],
+  web: ['pictures', 'commands', 'catalog', 'timeline', 'base'],
+  sandbox: ['base'],
+  storage: ['timeline', 'base'],
+};
+/** The files at the top of src/ and what they may reach for. */
+const DOORS: Readonly<Record<string, readonly string[]>> = {
+  'main.ts': ['*'],
+  'app.ts': ['*'],
+  'testing.ts': ['*'],
+  'config.ts': ['incidents', 'oncall', 'diagnostics', 'actions', 'commands', 'catalog', 'timeline', 'base'],
+};
+
+const src = join(import.meta.dirname, '../src');
+
+const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => /\.tsx?$/.test(file) && !/(^|\/)(dist|node_modules)\//.test(file),
+);
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+const imports: readonly Import[] = files.flatMap((from) => {
+  const text = readFileSync(join(src, from), 'utf8');
+  const specifiers = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s*'(\.[^']+)'|\bimport\(\s*'(\.[^']+)'/g,
+  );
+  return [...specifiers].map((match) => ({
+    from,
+    to: normalize(join(dirname(from), match[1] ?? match[2] ?? '')),
+  }));
+});
+
+const roomOf = (file: string): string => (file.includes('/') ? (file.split('/')[0] ?? '') : file);
+
+test('arrows point down only', () => {
+  const upward = imports.filter(({ from, to }) => {
+    const room = roomOf(from);
+    const target = roomOf(to);
+    if (room === target) return false;
+    const allowed = MAY_IMPORT[room] ?? DOORS[room];
+    return !allowed || !(allowed.includes('*') || allowed.includes(target));
+  });
+  expect(upward.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+});
+
+test('only app.ts and the doors know storage and the adapters', () => {
+  const knowing = imports.filter(
+    ({ from, to }) =>
+      ['storage', 'discord', 'web', 'sandbox'].includes(roomOf(to)) &&
+      roomOf(from) !== roomOf(to) &&
+      !['app.ts', 'main.ts', 'testing.ts'].includes(from),
+  );
+  expect(knowing.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+});
+
+test('no file imports itself by way of others', () => {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const walk = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) {
+      circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+      return;
+    }
+    if (done.has(file)) return;
+    for (const target of next.get(file) ?? []) walk(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) walk(file, []);
+  expect(circles).toEqual([]);
+});
+
+describe('the rules of the house', () => {
+  const sources = files.map((file) => ({ file, text: readFileSync(join(src, file), 'utf8') }));
+
+  test('files are named in kebab-case', () => {
+    expect(files.filter((file) => !file.split('/').every((part) => /^[a-z0-9]+([.-][a-z0-9]+)*$/.test(part)))).toEqual(
+      [],
+    );
+  });
+
+  test('nothing is called manager, helper, util or misc', () => {
+    expect(
+      files.filter((file) => /(^|[/-])(managers?|helpers?|utils?|misc|common|info|process)([/.-]|$)/.test(file)),
+    ).toEqual([]);
+  });
+
+  test('no barrel files, no default exports', () => {
+    const barrels = sources.filter(
+      ({ text }) => /^(\s*(export .* from .*|\/\/.*|\/\*\*.*\*\/)?\s*)+$/.test(text) && text.includes('export'),
+    );
+    const defaults = sources.filter(({ file, text }) => /^export default /m.test(text) && !file.endsWith('.config.ts'));
+    expect([...barrels, ...defaults].map(({ file }) => file)).toEqual([]);
+  });
+
+  test('the clock is the injected one', () => {
+    const allowed = new Set(['base/clock.ts']);
+    const reading = sources.filter(
+      ({ file, text }) =>
+        !allowed.has(file) && !file.startsWith('sandbox/web/') && /\bDate\.now\(\)|\bnew Date\(\)/.test(text),
+    );
+    expect(reading.map(({ file }) => file)).toEqual([]);
+  });
+
+  test('SQL stands in storage only, and databases are spoken to only where they are diagnosed', () => {
+    const speaking = sources.filter(
+      ({ file, text }) =>
+        /from '(better-sqlite3|drizzle-orm[^']*)'/.test(text) && !/^(storage|diagnostics|sandbox)\//.test(file),
+    );
+    expect(speaking.map(({ file }) => file)).toEqual([]);
+  });
+
+  test('comments name no file outside the project', () => {
+    const outside = sources.filter(({ text }) => /\/work\/|\.\.\/\.library/.test(text));
+    expect(outside.map(({ file }) => relative('.', file))).toEqual([]);
+  });
+});
