@@ -1,0 +1,22 @@
+# Build: everything, then the tarball that `npm pack` makes of it.
+FROM node:24-bookworm-slim AS build
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts
+COPY . .
+RUN npm run build && npm pack --ignore-scripts
+
+# Run: the tarball and its dependencies, as nobody in particular.
+FROM node:24-bookworm-slim
+ENV NODE_ENV=production MUSTER_DATABASE_URL=sqlite:/data/muster.db MUSTER_CONFIG=/config/muster.yaml MUSTER_HTTP_HOST=0.0.0.0
+WORKDIR /app
+COPY --from=build /build/muster-*.tgz /tmp/muster.tgz
+RUN npm install --omit=dev --ignore-scripts --no-audit --no-fund /tmp/muster.tgz && rm /tmp/muster.tgz \
+  && mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.MUSTER_HTTP_PORT || 8080) + '/healthz').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+ENTRYPOINT ["node", "node_modules/muster/bin/muster.js"]
+CMD ["start"]
