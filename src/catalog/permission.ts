@@ -21,8 +21,17 @@ export const musterPermissions: readonly Permission[] = [
 export interface Grant {
   readonly permission: string;
   readonly everybody: boolean;
-  readonly roleIds: ReadonlySet<string>;
-  readonly personIds: ReadonlySet<string>;
+  /** Ids of roles, or their names (which whoever manages roles can change: ids are safer). */
+  readonly roles: ReadonlySet<string>;
+  /** Opaque ids of people. */
+  readonly people: ReadonlySet<string>;
+}
+
+export interface RoleHolder {
+  readonly id: string;
+  readonly roles: readonly { readonly id: string; readonly name: string }[];
+  /** Whether Discord lets them manage the server. */
+  readonly managesServer: boolean;
 }
 
 /**
@@ -30,7 +39,7 @@ export interface Grant {
  * mentions is held by exactly those it names; the built-in holders count for the others only.
  */
 export function permissionsOf(
-  person: { readonly id: string; readonly roleIds: readonly string[]; readonly managesServer: boolean },
+  person: RoleHolder,
   known: readonly Permission[],
   grants: readonly Grant[],
 ): ReadonlySet<string> {
@@ -39,7 +48,9 @@ export function permissionsOf(
   for (const { name, heldBy } of known) {
     const grant = configured.get(name);
     const holds = grant
-      ? grant.everybody || grant.personIds.has(person.id) || person.roleIds.some((id) => grant.roleIds.has(id))
+      ? grant.everybody ||
+        grant.people.has(person.id) ||
+        person.roles.some((role) => grant.roles.has(role.id) || grant.roles.has(role.name))
       : heldBy === 'everybody';
     if (holds) held.add(name);
   }
