@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { type Environment, parseEnvironment, withFiles } from './base/environment.ts';
+import { type Result, messageOf, ok, refuse } from './base/result.ts';
+import { type ConfigFault, parseYaml } from './base/yaml.ts';
+import { keySchema, personFields, snowflakeSchema, timeZoneSchema } from './catalog/people.ts';
+import { permissionsConfig } from './catalog/permissions-config.ts';
+import { serviceFields } from './catalog/services.ts';
+import { incidentsConfigSchema } from './incidents/config.ts';
+
+/** muster.yaml as a whole: the domains' own sections, side by side. Every section may be left out. */
+export const configSchema = z.strictObject({
+  organisation: z
+    .strictObject({
+      name: z.string().min(1).max(80).default('Muster'),
+      /** Of people who state none. */
+      timeZone: timeZoneSchema.default('UTC'),
+      guild: snowflakeSchema.optional(),
+    })
+    .prefault({}),
+  people: z.record(keySchema, z.strictObject({ ...personFields })).default({}),
+  services: z.record(keySchema, z.strictObject({ ...serviceFields })).default({}),
+  permissions: permissionsConfig.default({}),
+  incidents: incidentsConfigSchema.prefault({}),
+});
+
+export type Config = z.infer<typeof configSchema>;
+
+export const DEFAULT_CONFIG: Config = configSchema.parse({});
+
+export type LoadedConfig =
+  { readonly ok: true; readonly value: Config } | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+
+/** The text of muster.yaml as a typed Config, or every fault with its place. Throws never. */
+export function parseConfig(text: string, environment: Environment): LoadedConfig {
+  return parseYaml(text, configSchema, environment);
+}
+
+/** Reads and parses the file; one that is not there is the default configuration, unless it was asked for by name. */
+export function loadConfig(
+  path: string,
+  environment: Environment,
+  options: { readonly required: boolean },
+): LoadedConfig {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (missing && !options.required) return { ok: true, value: DEFAULT_CONFIG };
+    return { ok: false, faults: [{ line: 1, column: 1, message: `It cannot be read (${messageOf(error)}).` }] };
+  }
+  return parseConfig(text, environment);
+}
+
+const port = z.coerce.number({ error: 'is no port' }).int().min(0).max(65_535);
+const address = z.url({ protocol: /^https?$/, error: 'is no http(s) address' });
+
+const environmentSchema = z.object({
+  DISCORD_TOKEN: z.string().optional(),
+  DISCORD_API_URL: address.default('https://discord.com/api'),
+  DISCORD_GUILD_ID: snowflakeSchema.optional(),
+  MUSTER_CONFIG: z.string().optional(),
+  MUSTER_DATABASE_URL: z
+    .string()
+    .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, { error: 'is neither sqlite:FILE nor postgres://…' })
+    .optional(),
+  MUSTER_HTTP_PORT: port.default(8080),
+  MUSTER_HTTP_HOST: z.string().default('127.0.0.1'),
+  MUSTER_PUBLIC_URL: address.optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
+  PAGERDUTY_API_TOKEN: z.string().optional(),
+  PAGERDUTY_API_URL: address.default('https://api.pagerduty.com'),
+  PAGERDUTY_EVENTS_URL: address.default('https://events.pagerduty.com'),
+  PAGERDUTY_WEBHOOK_SECRET: z.string().optional(),
+  NODE_ENV: z.string().optional(),
+});
+
+export interface Settings extends z.infer<typeof environmentSchema> {
+  /** All of the environment, `NAME_FILE` read: what muster.yaml's `${NAME}` is looked up in. */
+  readonly environment: Environment;
+  /** What must never be shown: masked wherever it turns up. */
+  readonly secrets: readonly string[];
+}
+
+/** Variables whose values are secrets, whatever they look like. */
+const SECRET_NAME = /TOKEN|SECRET|PASSWORD|_KEY$/;
+
+/** The environment as typed settings. Refuses with a sentence that names the variable and never its value. */
+export function readSettings(environment: Environment): Result<Settings> {
+  const names = Object.keys(environment).flatMap((name) =>
+    name.endsWith('_FILE') ? [name.slice(0, -'_FILE'.length)] : [],
+  );
+  const known = names.filter((name) => name in environmentSchema.shape || name.startsWith('MUSTER_'));
+  const resolved = withFiles(environment, known);
+  if (!resolved.ok) return resolved;
+  const parsed = parseEnvironment(environmentSchema, resolved.value);
+  if (!parsed.ok) return refuse(parsed.refusal.code, parsed.refusal.message);
+  const secrets = Object.entries(resolved.value).flatMap(([name, value]) =>
+    value !== undefined && value.length >= 6 && SECRET_NAME.test(name) && !name.endsWith('_FILE')
+      ? value.split(',')
+      : [],
+  );
+  return ok({ ...parsed.value, environment: resolved.value, secrets });
+}

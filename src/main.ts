@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+
+/** Exit codes that scripts may rely on. */
+export const EXIT = { done: 0, no: 1, usage: 2, unreachable: 3 } as const;
+
+/**
+ * The CLI door: parses arguments, calls one function, returns its exit code.
+ * Every function is imported when it is called: `muster --version` does not load a database.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  let exitCode: number = EXIT.done;
+  const program = new Command('muster')
+    .description('Incident response and on-call in Discord, with a record that cannot be quietly changed.')
+    .version(version())
+    .exitOverride()
+    .showHelpAfterError('(--help tells more)');
+  const run =
+    <A extends unknown[]>(call: (...args: A) => Promise<number>) =>
+    async (...args: A): Promise<void> => {
+      exitCode = await call(...args);
+    };
+
+  program
+    .command('start')
+    .description('run the bot; without DISCORD_TOKEN it starts the sandbox, a local Discord, with the bot on it')
+    .option('--port <port>', 'port of the sandbox', port, 3000)
+    .action(run(async (options: { port: number }) => (await import('./cli/start.ts')).start(options)));
+
+  const sandbox = program
+    .command('sandbox')
+    .description('run the local Discord alone')
+    .option('--port <port>', 'port; 0 for any free one', port, 3000)
+    .option('--json', 'print token, guild id, REST base and page address as one JSON line')
+    .action(run(async (options: { port: number; json?: true }) => (await import('./cli/sandbox.ts')).sandbox(options)));
+  sandbox
+    .command('chat')
+    .description('a terminal client for a running sandbox')
+    .option('--url <url>', 'address that the sandbox printed', 'http://127.0.0.1:3000')
+    .option('--as <person>', 'whom to act as')
+    .action(
+      run(async (options: { url: string; as?: string }) => (await import('./cli/sandbox.ts')).sandboxChat(options)),
+    );
+
+  program
+    .command('check')
+    .description('validate muster.yaml')
+    .argument('[file]', 'default: MUSTER_CONFIG or ./muster.yaml')
+    .action(run(async (file: string | undefined) => (await import('./cli/check.ts')).check(file)));
+
+  program
+    .command('verify')
+    .description('recompute the hash chains and compare the heads')
+    .argument('[number]', 'one incident', number)
+    .option('--head <seq:hash>', 'compare with a head that was kept outside')
+    .action(
+      run(async (incident: number | undefined, options: { head?: string }) =>
+        (await import('./cli/verify.ts')).verify({ incident, ...options }),
+      ),
+    );
+
+  program
+    .command('export')
+    .description("write an incident's timeline")
+    .argument('<number>', 'the incident', number)
+    .option('--format <list>', 'md, json, csv, html; several with commas', 'md,json,csv,html')
+    .option('--out <dir>', 'folder; one format without it goes to stdout')
+    .option('--at <instant>', 'as it was known then')
+    .action(
+      run(async (incident: number, options: { format: string; out?: string; at?: string }) =>
+        (await import('./cli/export.ts')).exportIncident({ incident, ...options }),
+      ),
+    );
+
+  program
+    .command('import')
+    .description('read a timeline that was exported as JSON')
+    .argument('<file>')
+    .action(run(async (file: string) => (await import('./cli/import.ts')).importIncident(file)));
+
+  program
+    .command('declare')
+    .description('declare an incident without Discord')
+    .requiredOption('--title <title>', 'what is wrong, in a few words')
+    .option('--severity <severity>', 'SEV-1 … SEV-5 or unknown')
+    .option('--service <service>', 'a service of muster.yaml')
+    .option('--json', 'print JSON')
+    .action(
+      run(async (options: { title: string; severity?: string; service?: string; json?: true }) =>
+        (await import('./cli/declare.ts')).declare(options),
+      ),
+    );
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    throw error;
+  }
+  return exitCode;
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return manifest && typeof manifest === 'object' && 'version' in manifest ? String(manifest.version) : 'unknown';
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return value;
+}
+
+function number(text: string): number {
+  const value = Number(text.replace(/^#/, ''));
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('An incident is named by its number: 42.');
+  return value;
+}
