@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Finding } from './finding.ts';
+
+const cell = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.object({ text: z.string(), mark: z.enum(['ok', 'warn', 'bad', 'differs']) }),
+]);
+const base = { id: z.string().max(100).optional(), title: z.string().max(500).optional() };
+
+const treeNode = z.object({
+  label: z.string(),
+  details: z.array(z.string()).optional(),
+  mark: z.enum(['ok', 'warn', 'bad', 'differs']).optional(),
+  get children() {
+    return z.array(treeNode).optional();
+  },
+});
+
+/** Findings as they come back from a worker or out of an entry: whatever does not fit this is not shown. */
+export const findingSchema = z.discriminatedUnion('type', [
+  z.object({ ...base, type: z.literal('text'), text: z.string() }),
+  z.object({ ...base, type: z.literal('lines'), text: z.string(), language: z.string().max(20).optional() }),
+  z.object({
+    ...base,
+    type: z.literal('facts'),
+    facts: z.array(z.object({ name: z.string(), value: cell, volatile: z.boolean().optional() })),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('table'),
+    columns: z
+      .array(
+        z.object({
+          name: z.string(),
+          align: z.enum(['left', 'right']).optional(),
+          key: z.boolean().optional(),
+          volatile: z.boolean().optional(),
+        }),
+      )
+      .max(50),
+    rows: z.array(z.array(cell)),
+    note: z.string().optional(),
+  }),
+  z.object({ ...base, type: z.literal('tree'), roots: z.array(treeNode) }),
+  z.object({
+    ...base,
+    type: z.literal('series'),
+    unit: z.string().optional(),
+    series: z.array(
+      z.object({ name: z.string(), points: z.array(z.tuple([z.number(), z.union([z.number(), z.null()])])) }),
+    ),
+  }),
+  z.object({
+    ...base,
+    type: z.literal('verdict'),
+    verdict: z.enum(['ok', 'warn', 'bad']),
+    reason: z.string(),
+    next: z.string().optional(),
+  }),
+  z.object({ ...base, type: z.literal('file'), name: z.string().max(200), contentType: z.string(), text: z.string() }),
+]);
+
+/** Nothing that was `undefined` survives: the result is plain JSON of exactly the type. */
+export function parseFindings(value: unknown): readonly Finding[] | undefined {
+  const parsed = z.array(findingSchema).safeParse(value);
+  // The cast narrows `?: T | undefined` to `?: T`: zod leaves absent keys absent, and JSON has no undefined.
+  return parsed.success ? (parsed.data as readonly Finding[]) : undefined;
+}

@@ -1,0 +1,72 @@
+export type Suggest = (
+  typed: string,
+  given: Readonly<Record<string, string | number | boolean>>,
+) => Promise<readonly string[]> | readonly string[];
+
+/**
+ * What a diagnostic takes, as plain data: a plugin's module runs in a worker, and only its description crosses over to
+ * where Discord's commands are registered. The type of each value is inferred into the handler.
+ */
+export interface PluginOption<T> {
+  readonly type: 'text' | 'integer' | 'number' | 'yes-no';
+  readonly description: string;
+  readonly required: boolean;
+  readonly choices?: readonly string[];
+  readonly least?: number;
+  readonly most?: number;
+  /** Asked for in a form with a large field when it is not given: SQL, a long expression. */
+  readonly form?: boolean;
+  /** Giving it (or saying yes) needs this permission on top of the diagnostic's own. */
+  readonly permission?: string;
+  /** Comma-separated: the handler gets a list. */
+  readonly list?: boolean;
+  readonly default?: string | number | boolean;
+  /** Suggestions while typing; at most 25 are shown. Runs in the plugin's worker and has 2 seconds. */
+  readonly suggest?: Suggest | undefined;
+  /** Never there: carries the type of the value. */
+  readonly value?: T;
+}
+
+export type PluginOptions = Readonly<Record<string, PluginOption<unknown>>>;
+
+export type PluginArgs<O extends PluginOptions> = {
+  readonly [K in keyof O]: O[K] extends PluginOption<infer T> ? T : never;
+};
+
+interface Common {
+  readonly description: string;
+  readonly required?: boolean;
+  readonly form?: boolean;
+  readonly permission?: string;
+  readonly suggest?: Suggest;
+}
+
+type Presence<T, S> = PluginOption<S extends { required: true } | { default: unknown } ? T : T | undefined>;
+
+const build = <T, S extends Common>(type: PluginOption<T>['type'], settings: S, more: object = {}): Presence<T, S> => ({
+  type,
+  ...settings,
+  ...more,
+  required: settings.required ?? false,
+});
+
+/** One line of text. */
+export const text = <const S extends Common & { default?: string; most?: number }>(settings: S): Presence<string, S> =>
+  build<string, S>('text', settings);
+
+/** `A, AAAA, MX`: text that is split at commas; empty parts are dropped. */
+export const list = <const S extends Common & { default?: string }>(settings: S): Presence<readonly string[], S> =>
+  build<readonly string[], S>('text', settings, { list: true });
+
+/** One of a fixed list. Up to 25 become Discord's own choices, more are suggested while typing. */
+export const choice = <const C extends readonly string[], const S extends Common & { default?: C[number] }>(
+  choices: C,
+  settings: S,
+): Presence<C[number], S> => build<C[number], S>('text', settings, { choices });
+
+export const integer = <const S extends Common & { default?: number; least?: number; most?: number }>(
+  settings: S,
+): Presence<number, S> => build<number, S>('integer', settings);
+
+export const yesNo = <const S extends Common & { default?: boolean }>(settings: S): Presence<boolean, S> =>
+  build<boolean, S>('yes-no', settings);

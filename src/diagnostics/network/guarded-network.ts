@@ -1,0 +1,144 @@
+import { createSocket } from 'node:dgram';
+import { lookup as systemLookup } from 'node:dns/promises';
+import { connect as tcpConnect, isIP, type Socket } from 'node:net';
+import type * as Undici from 'undici';
+import type { AllowList } from '../allow-list.ts';
+import { isRefused, refused } from '../kit/refused.ts';
+import { type Result, messageOf } from '../../base/result.ts';
+import type { Network, ResolvedAddress } from './network.ts';
+
+export type Lookup = (host: string) => Promise<readonly ResolvedAddress[]>;
+
+const bySystem: Lookup = async (host) =>
+  (await systemLookup(host, { all: true, order: 'verbatim' })).map(({ address, family }) => ({
+    address,
+    family: family === 6 ? 6 : 4,
+  }));
+
+/**
+ * The ways out of one plugin. The address that was checked is the address that is connected to: a name is resolved
+ * once, so that a server which answers differently the second time (DNS rebinding) gains nothing; the peer's address is
+ * checked once more when the connection stands.
+ */
+export function guardedNetwork(allowList: AllowList, signal: AbortSignal, lookup: Lookup = bySystem): Network {
+  const resolve: Network['resolve'] = async (host, port) => {
+    must(allowList.allowsName(host, port));
+    const bare = host.replace(/^\[(.*)\]$/, '$1');
+    const family = isIP(bare);
+    const found: readonly ResolvedAddress[] =
+      family === 0 ? await resolveName(lookup, bare) : [{ address: bare, family: family === 6 ? 6 : 4 }];
+    const answers = found.map((entry) => ({ entry, verdict: allowList.allowsAddress(host, entry.address, port) }));
+    const allowed = answers.filter(({ verdict }) => verdict.ok).map(({ entry }) => entry);
+    const [first] = answers;
+    if (allowed.length === 0 && first) must(first.verdict);
+    return allowed;
+  };
+
+  const connect: Network['connect'] = async ({ host, port, signal: own }) => {
+    const addresses = await resolve(host, port);
+    let last: unknown;
+    for (const { address } of addresses) {
+      try {
+        return await connectTo(address, port, own ? AbortSignal.any([signal, own]) : signal, (peer) =>
+          allowList.allowsAddress(host, peer, port),
+        );
+      } catch (error) {
+        last = error;
+        if (signal.aborted || own?.aborted === true) break;
+      }
+    }
+    throw last instanceof Error ? last : refused('target/unknown', `${host} has no address.`);
+  };
+
+  let agent: Promise<Undici.Agent> | undefined;
+  return {
+    resolve,
+    connect,
+    async datagram({ host, port }) {
+      const [to] = await resolve(host, port);
+      if (!to) throw refused('target/unknown', `${host} has no address.`);
+      const socket = createSocket({ type: to.family === 6 ? 'udp6' : 'udp4', recvBufferSize: 1 << 20 });
+      await new Promise<void>((done, fail) => {
+        socket.once('error', fail);
+        socket.connect(port, to.address, () => {
+          socket.off('error', fail);
+          done();
+        });
+      });
+      return socket;
+    },
+    async fetch(input, init) {
+      const undici = await import('undici'); // 40 ms: only who fetches pays
+      agent ??= guardedAgent(undici, connect);
+      const url = new URL(input);
+      if (url.protocol !== 'http:' && url.protocol !== 'https:')
+        throw refused('target/scheme', `Only http and https can be fetched, not ${url.protocol}`);
+      // undici's own fetch goes with its own agent; its types differ from the global ones in name only.
+      try {
+        const response = await undici.fetch(url, {
+          ...(init as object),
+          dispatcher: await agent,
+          signal: init?.signal ? AbortSignal.any([signal, init.signal]) : signal,
+        });
+        return response;
+      } catch (error) {
+        throw error instanceof Error && isRefused(error.cause) ? error.cause : error; // out of its "fetch failed"
+      }
+    },
+  };
+}
+
+/** Every connection of the agent, first hop or redirect, comes out of our own `connect`. */
+async function guardedAgent(undici: typeof Undici, connect: Network['connect']): Promise<Undici.Agent> {
+  const secure = undici.buildConnector({});
+  return new undici.Agent({
+    keepAliveTimeout: 1000,
+    connect(options, callback) {
+      const port = Number(options.port) || (options.protocol === 'https:' ? 443 : 80);
+      connect({ host: options.hostname, port }).then(
+        (socket) => {
+          if (options.protocol !== 'https:') callback(null, socket);
+          else secure({ ...options, httpSocket: socket }, callback);
+        },
+        (error: unknown) => {
+          callback(error instanceof Error ? error : new Error(messageOf(error)), null);
+        },
+      );
+    },
+  });
+}
+
+function connectTo(
+  address: string,
+  port: number,
+  signal: AbortSignal,
+  check: (peer: string) => Result<null>,
+): Promise<Socket> {
+  return new Promise((done, fail) => {
+    signal.throwIfAborted();
+    const socket = tcpConnect({ host: address, port, signal });
+    socket.once('error', fail);
+    socket.once('connect', () => {
+      const verdict = check(socket.remoteAddress ?? '');
+      if (!verdict.ok) {
+        socket.destroy();
+        fail(refused(verdict.refusal.code, verdict.refusal.message));
+        return;
+      }
+      socket.off('error', fail);
+      done(socket);
+    });
+  });
+}
+
+async function resolveName(lookup: Lookup, host: string): Promise<readonly ResolvedAddress[]> {
+  try {
+    return await lookup(host);
+  } catch (error) {
+    throw refused('target/unknown', `The name ${host} could not be resolved here: ${messageOf(error)}.`);
+  }
+}
+
+function must(verdict: Result<null>): void {
+  if (!verdict.ok) throw refused(verdict.refusal.code, verdict.refusal.message);
+}

@@ -1,0 +1,22 @@
+import type { Socket as UdpSocket } from 'node:dgram';
+import type { Socket } from 'node:net';
+
+export interface ResolvedAddress {
+  readonly address: string;
+  readonly family: 4 | 6;
+}
+
+export type Connection = Socket;
+/** A UDP socket, connected to one address: it receives from there only. */
+export type Datagram = UdpSocket;
+
+/** The ways out that obey the allow-list. Each throws `Refused` with the code `target/…` where it says no. */
+export interface Network {
+  /** The addresses of a name (or the address itself) that may be connected to on `port`. */
+  resolve(host: string, port: number): Promise<readonly ResolvedAddress[]>;
+  /** Resolves when connected. Checked after resolution, and the peer's address again once connected. */
+  connect(target: { readonly host: string; readonly port: number; readonly signal?: AbortSignal }): Promise<Connection>;
+  datagram(target: { readonly host: string; readonly port: number }): Promise<Datagram>;
+  /** The standard fetch; every hop of a redirect is checked. */
+  fetch(input: string | URL, init?: RequestInit): Promise<Response>;
+}

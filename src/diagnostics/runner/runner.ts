@@ -1,0 +1,231 @@
+import type { Clock } from '../../base/clock.ts';
+import { type Result, ok, refuse } from '../../base/result.ts';
+import type { Findings } from '../kit/finding.ts';
+import { parseFindings } from '../kit/finding-schema.ts';
+import type { GivenArgs } from '../kit/plugin-args.ts';
+import type { PluginWorker, StartWorker } from './plugin-worker.ts';
+import { threadWorker } from './plugin-worker.ts';
+import type { DescribedDiagnostic, FromWorker, LoadedSource, PluginSource, ToWorker } from './protocol.ts';
+import { createWorkerPool } from './worker-pool.ts';
+
+export interface RunRequest {
+  readonly source: LoadedSource;
+  readonly diagnostic: DescribedDiagnostic;
+  readonly given: GivenArgs;
+  readonly signal: AbortSignal;
+  onTarget?(target: string | null): void;
+  onProgress?(line: string): void;
+  onPartial?(findings: Findings): void;
+}
+
+export type RunOutcome = {
+  readonly durationMs: number;
+  /** What was found, or had been found until then. */
+  readonly findings: Findings;
+  readonly truncated: boolean;
+} & (
+  | { readonly outcome: 'done' }
+  | {
+      readonly outcome: 'refused' | 'failed' | 'timed-out' | 'stopped';
+      readonly code: string;
+      readonly message: string;
+    }
+);
+
+export interface Runner {
+  /** Loads the plugin far away from here, validates its config, and says what it offers. */
+  describe(source: LoadedSource): Promise<Result<readonly DescribedDiagnostic[]>>;
+  /** Never rejects, never takes longer than the deadline and half a second. */
+  run(request: RunRequest): Promise<RunOutcome>;
+  /** Empty when the plugin fails or takes more than two seconds. */
+  suggest(
+    source: LoadedSource,
+    diagnostic: string,
+    option: string,
+    typed: string,
+    given: GivenArgs,
+  ): Promise<readonly string[]>;
+  /** What runs goes on; afterwards this version is forgotten. */
+  retire(source: LoadedSource): void;
+  close(): Promise<void>;
+}
+
+const DESCRIBE_DEADLINE_MS = 5000;
+const SUGGEST_DEADLINE_MS = 2000;
+/** From the abort signal to the end of the worker. */
+const GRACE_MS = 500;
+
+type Ended =
+  | { readonly by: 'answer'; readonly message: FromWorker & { readonly call: number } }
+  | { readonly by: 'deadline' }
+  | { readonly by: 'signal' }
+  | { readonly by: 'worker'; readonly reason: string };
+
+export function createRunner(options: {
+  readonly clock: Clock;
+  readonly startWorker?: StartWorker;
+  readonly onLog?: (message: Extract<FromWorker, { type: 'log' }>) => void;
+}): Runner {
+  const { clock } = options;
+  const pool = createWorkerPool(clock, options.startWorker ?? threadWorker, options.onLog ?? (() => undefined));
+  let calls = 0;
+
+  /** One call with a deadline. When time is up: the signal first, and after the grace the worker's end. */
+  const converse = (
+    worker: PluginWorker,
+    message: ToWorker & { readonly call: number },
+    deadlineMs: number,
+    signal: AbortSignal | undefined,
+    onOther: (message: FromWorker & { readonly call: number }) => void,
+  ): Promise<Ended> =>
+    new Promise((settle) => {
+      let asked: 'deadline' | 'signal' | undefined;
+      let cancelGrace = (): void => undefined;
+      const finish = (ended: Ended): void => {
+        cancelDeadline();
+        cancelGrace();
+        signal?.removeEventListener('abort', onAbort);
+        forget();
+        settle(asked === undefined ? ended : { by: asked });
+      };
+      const ask = (by: 'deadline' | 'signal'): void => {
+        if (asked !== undefined) return;
+        asked = by;
+        worker.send({
+          type: 'abort',
+          call: message.call,
+          reason: by === 'deadline' ? 'Its time is up.' : 'It was stopped.',
+        });
+        cancelGrace = clock.at(clock.now() + GRACE_MS, () => {
+          finish({ by });
+          void worker.end('Another diagnostic in the same worker hung, and the worker was ended.');
+        });
+      };
+      const onAbort = (): void => {
+        ask('signal');
+      };
+      const cancelDeadline = clock.at(clock.now() + deadlineMs, () => {
+        ask('deadline');
+      });
+      signal?.addEventListener('abort', onAbort, { once: true });
+      const forget = worker.call(
+        message,
+        (answer) => {
+          const last = ['described', 'findings', 'suggestions', 'failed'].includes(answer.type);
+          if (last) finish({ by: 'answer', message: answer });
+          else if (asked === undefined) onOther(answer);
+        },
+        (reason) => {
+          // The call may end before `worker.call` has returned.
+          queueMicrotask(() => {
+            finish({ by: 'worker', reason });
+          });
+        },
+      );
+      if (signal?.aborted === true) onAbort();
+    });
+
+  const attempt = async (request: RunRequest, startedAt: number): Promise<RunOutcome | 'bystander'> => {
+    const { source, diagnostic, given } = request;
+    let partial: Findings = [];
+    const ended = await converse(
+      pool.workerFor(source),
+      { type: 'run', call: ++calls, source: plain(source), diagnostic: diagnostic.name, given },
+      diagnostic.timeoutMs,
+      request.signal,
+      (message) => {
+        if (message.type === 'started') request.onTarget?.(message.target);
+        else if (message.type === 'progress') request.onProgress?.(message.line);
+        else if (message.type === 'partial') {
+          partial = parseFindings(message.findings) ?? partial;
+          request.onPartial?.(partial);
+        }
+      },
+    );
+    pool.done(source);
+    const durationMs = Math.round(clock.now() - startedAt);
+    const unfinished = (outcome: 'refused' | 'failed' | 'timed-out' | 'stopped', code: string, message: string) =>
+      ({ outcome, code, message, durationMs, findings: partial, truncated: false }) as const;
+    if (ended.by === 'deadline')
+      return unfinished(
+        'timed-out',
+        'diagnostic/deadline',
+        `${diagnostic.name} did not end within ${diagnostic.timeoutMs / 1000} s and was stopped.`,
+      );
+    if (ended.by === 'signal') return unfinished('stopped', 'diagnostic/stopped', `${diagnostic.name} was stopped.`);
+    if (ended.by === 'worker')
+      return ended.reason.startsWith('Another') && diagnostic.risk === 'read'
+        ? 'bystander'
+        : unfinished('failed', 'diagnostic/worker', `${diagnostic.name} failed. ${ended.reason}`);
+    const { message } = ended;
+    if (message.type === 'failed')
+      return unfinished(message.expected ? 'refused' : 'failed', message.code, message.message);
+    const findings = message.type === 'findings' ? parseFindings(message.findings) : undefined;
+    if (!findings || message.type !== 'findings')
+      return unfinished(
+        'failed',
+        'diagnostic/shape',
+        `${diagnostic.name} handed back something that is not a list of findings. Its author should look at docs/plugins.md.`,
+      );
+    return { outcome: 'done', durationMs, findings, truncated: message.truncated };
+  };
+
+  return {
+    async describe(source) {
+      return pool.withScout(source, async (worker) => {
+        const ended = await converse(
+          worker,
+          { type: 'describe', call: ++calls, source: plain(source) },
+          DESCRIBE_DEADLINE_MS,
+          undefined,
+          () => undefined,
+        );
+        if (ended.by === 'answer' && ended.message.type === 'described') return ok(ended.message.diagnostics);
+        if (ended.by === 'answer' && ended.message.type === 'failed')
+          return refuse(ended.message.code, ended.message.message);
+        return refuse(
+          'plugin/load',
+          ended.by === 'worker'
+            ? `The plugin ${source.key} could not be loaded: ${ended.reason}`
+            : `The plugin ${source.key} did not finish loading within ${DESCRIBE_DEADLINE_MS / 1000} s and was left out.`,
+        );
+      });
+    },
+    async run(request) {
+      const startedAt = clock.now();
+      const first = await attempt(request, startedAt);
+      const second = first === 'bystander' ? await attempt(request, startedAt) : first;
+      if (second !== 'bystander') return second;
+      return {
+        outcome: 'failed',
+        code: 'diagnostic/worker',
+        message: `${request.diagnostic.name} was interrupted twice by another diagnostic that hung. Try again.`,
+        durationMs: clock.now() - startedAt,
+        findings: [],
+        truncated: false,
+      };
+    },
+    async suggest(source, diagnostic, option, typed, given) {
+      const ended = await converse(
+        pool.workerFor(source),
+        { type: 'suggest', call: ++calls, source: plain(source), diagnostic, option, typed, given },
+        SUGGEST_DEADLINE_MS,
+        undefined,
+        () => undefined,
+      );
+      pool.done(source);
+      return ended.by === 'answer' && ended.message.type === 'suggestions' ? ended.message.suggestions : [];
+    },
+    retire: pool.retire,
+    close: pool.close,
+  };
+}
+
+const plain = ({ key, version, module, config, secrets, targets }: PluginSource): PluginSource => ({
+  key,
+  version,
+  module,
+  config,
+  secrets,
+  ...(targets && { targets }),
+});

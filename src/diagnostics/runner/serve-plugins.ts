@@ -1,0 +1,103 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Clock } from '../../base/clock.ts';
+import { messageOf } from '../../base/result.ts';
+import { parsePluginArgs } from '../kit/plugin-args.ts';
+import { isRefused, refused } from '../kit/refused.ts';
+import type { Diagnostic } from '../plugin.ts';
+import { collectFindings } from './collect-findings.ts';
+import { describeDiagnostic } from './describe-diagnostic.ts';
+import { loadPlugin } from './load-plugin.ts';
+import { pluginContext } from './plugin-context-of.ts';
+import type { FromWorker, PluginSource, ToWorker } from './protocol.ts';
+
+/** The far side of a worker (or, in tests, of a port in the same thread): loads plugins and runs what it is asked to. */
+export function servePlugins(port: Pick<MessagePort, 'on' | 'postMessage'>, clock: Clock): void {
+  const plugins = new Map<string, Promise<readonly Diagnostic[]>>();
+  const running = new Map<number, AbortController>();
+  const send = (message: FromWorker): void => {
+    port.postMessage(message);
+  };
+
+  const pluginOf = (source: PluginSource): Promise<readonly Diagnostic[]> => {
+    const id = `${source.key}@${source.version}`;
+    let plugin = plugins.get(id);
+    if (!plugin) {
+      plugin = loadPlugin(source);
+      plugins.set(id, plugin);
+      plugin.catch(() => plugins.delete(id));
+    }
+    return plugin;
+  };
+  const diagnosticOf = async (source: PluginSource, name: string): Promise<Diagnostic> => {
+    const found = (await pluginOf(source)).find((diagnostic) => diagnostic.name === name);
+    if (!found) throw refused('diagnostic/unknown', `The plugin ${source.key} has no diagnostic "${name}" any more.`);
+    return found;
+  };
+
+  const run = async (message: Extract<ToWorker, { type: 'run' }>): Promise<void> => {
+    const { call, source } = message;
+    const abort = new AbortController();
+    running.set(call, abort);
+    const diagnostic = await diagnosticOf(source, message.diagnostic);
+    const args = parsePluginArgs(diagnostic.options, message.given);
+    if (!args.ok) throw refused(args.refusal.code, args.refusal.message);
+    send({ type: 'started', call, target: diagnostic.target?.(args.value) ?? null });
+    const context = pluginContext({
+      source,
+      clock,
+      signal: abort.signal,
+      targets: source.targets ?? diagnostic.targets,
+      progress: (line) => {
+        send({ type: 'progress', call, line });
+      },
+      log: (level, text) => {
+        send({ type: 'log', key: source.key, level, message: text });
+      },
+    });
+    const outcome = await collectFindings(diagnostic.run(args.value, context), clock, (findings) => {
+      send({ type: 'partial', call, findings });
+    });
+    abort.signal.throwIfAborted();
+    send({ type: 'findings', call, ...outcome });
+  };
+
+  const suggest = async (message: Extract<ToWorker, { type: 'suggest' }>): Promise<void> => {
+    const diagnostic = await diagnosticOf(message.source, message.diagnostic);
+    const suggestions = (await diagnostic.options[message.option]?.suggest?.(message.typed, message.given)) ?? [];
+    send({
+      type: 'suggestions',
+      call: message.call,
+      suggestions: suggestions.slice(0, 25).map((text) => String(text).slice(0, 100)),
+    });
+  };
+
+  const answer = async (message: ToWorker): Promise<void> => {
+    if (message.type === 'abort') running.get(message.call)?.abort(refused('diagnostic/stopped', message.reason));
+    else if (message.type === 'forget') plugins.delete(`${message.key}@${message.version}`);
+    else if (message.type === 'run') await run(message);
+    else if (message.type === 'suggest') await suggest(message);
+    else {
+      const diagnostics = (await pluginOf(message.source)).map(describeDiagnostic);
+      send({ type: 'described', call: message.call, diagnostics });
+    }
+  };
+
+  port.on('message', (message: ToWorker) => {
+    answer(message)
+      .catch((thrown: unknown) => {
+        if (!('call' in message)) return;
+        const expected = isRefused(thrown);
+        send({
+          type: 'failed',
+          call: message.call,
+          expected,
+          code: isRefused(thrown) ? thrown.code : 'diagnostic/failed',
+          message: messageOf(thrown).slice(0, 2000),
+        });
+      })
+      .finally(() => {
+        if ('call' in message && message.type !== 'abort') running.delete(message.call);
+      });
+  });
+  send({ type: 'ready' });
+}

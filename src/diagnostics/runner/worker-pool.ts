@@ -1,0 +1,113 @@
+import type { Cancel, Clock } from '../../base/clock.ts';
+import type { PluginWorker, StartWorker } from './plugin-worker.ts';
+import type { FromWorker, LoadedSource } from './protocol.ts';
+
+/** Built-ins share this many: one that computes does not keep the others waiting. */
+const SHARED_WORKERS = 2;
+const SHARED_MEMORY_MB = 256;
+/** A plugin's own worker costs some 6 MB: one that is not used goes. */
+const IDLE_MS = 60_000;
+
+/** Which worker runs what. */
+export interface WorkerPool {
+  readonly workerFor: (source: LoadedSource) => PluginWorker;
+  /** A call of this source is over: its worker may become idle. */
+  readonly done: (source: LoadedSource) => void;
+  /** Strangers are looked at one after another in one worker, which is ended afterwards. */
+  readonly withScout: <T>(source: LoadedSource, look: (worker: PluginWorker) => Promise<T>) => Promise<T>;
+  readonly retire: (source: LoadedSource) => void;
+  readonly close: () => Promise<void>;
+}
+
+export function createWorkerPool(
+  clock: Clock,
+  startWorker: StartWorker,
+  onLog: (message: Extract<FromWorker, { type: 'log' }>) => void,
+): WorkerPool {
+  const shared: PluginWorker[] = [];
+  const own = new Map<string, { worker: PluginWorker; cancelIdle: Cancel | undefined; retired: boolean }>();
+  let scouting = Promise.resolve<unknown>(undefined);
+  let scout: PluginWorker | undefined;
+  let scoutsWaiting = 0;
+  const idOf = (source: LoadedSource): string => `${source.key}@${source.version}`;
+
+  const sharedWorker = (): PluginWorker => {
+    const alive = shared.filter((worker) => !worker.ended());
+    shared.splice(0, shared.length, ...alive);
+    const free = alive.find((worker) => worker.busy() === 0);
+    if (free) return free;
+    if (alive.length < SHARED_WORKERS) {
+      const worker = startWorker('built-in', onLog, SHARED_MEMORY_MB);
+      shared.push(worker);
+      return worker;
+    }
+    return alive.reduce((least, worker) => (worker.busy() < least.busy() ? worker : least));
+  };
+
+  const endIdle = (id: string): void => {
+    const entry = own.get(id);
+    if (!entry || entry.worker.busy() > 0) return;
+    own.delete(id);
+    void entry.worker.end('It was idle.');
+  };
+
+  return {
+    workerFor(source) {
+      if (source.builtIn) return sharedWorker();
+      const id = idOf(source);
+      const known = own.get(id);
+      if (known && !known.worker.ended()) {
+        known.cancelIdle?.();
+        return known.worker;
+      }
+      const worker = startWorker(source.key, onLog, source.memoryMb);
+      own.set(id, { worker, cancelIdle: undefined, retired: false });
+      return worker;
+    },
+    done(source) {
+      const id = idOf(source);
+      const entry = own.get(id);
+      if (!entry || entry.worker.busy() > 0) return;
+      entry.cancelIdle?.();
+      if (entry.retired) endIdle(id);
+      else
+        entry.cancelIdle = clock.at(clock.now() + IDLE_MS, () => {
+          endIdle(id);
+        });
+    },
+    withScout(source, look) {
+      if (source.builtIn) return look(sharedWorker());
+      scoutsWaiting++;
+      const turn = scouting.then(async () => {
+        if (!scout || scout.ended()) scout = startWorker('scout', onLog, 128);
+        try {
+          return await look(scout);
+        } finally {
+          if (--scoutsWaiting === 0) {
+            void scout.end('All plugins are described.');
+            scout = undefined;
+          }
+        }
+      });
+      scouting = turn.catch(() => undefined);
+      return turn;
+    },
+    retire(source) {
+      if (source.builtIn) {
+        for (const worker of shared) worker.send({ type: 'forget', key: source.key, version: source.version });
+        return;
+      }
+      const entry = own.get(idOf(source));
+      if (!entry) return;
+      entry.retired = true;
+      endIdle(idOf(source));
+    },
+    async close() {
+      const all = [...shared, ...[...own.values()].map(({ worker }) => worker), ...(scout ? [scout] : [])];
+      for (const { cancelIdle } of own.values()) cancelIdle?.();
+      shared.length = 0;
+      own.clear();
+      await Promise.all(all.map((worker) => worker.end('Muster stops.')));
+    },
+  };
+}

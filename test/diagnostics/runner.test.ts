@@ -1,0 +1,144 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { expectOk } from '../../src/base/result.ts';
+import type { Findings } from '../../src/diagnostics/kit/finding.ts';
+import type { LoadedSource } from '../../src/diagnostics/runner/protocol.ts';
+import { createRunner, type RunOutcome, type Runner } from '../../src/diagnostics/runner/runner.ts';
+
+const source = (file: string, more: Partial<LoadedSource> = {}): LoadedSource => ({
+  key: file,
+  version: 1,
+  module: new URL(`./plugins/${file}.ts`, import.meta.url).href,
+  config: {},
+  secrets: { token: 'secret-token' },
+  builtIn: false,
+  memoryMb: 64,
+  ...more,
+});
+const hostile = source('hostile');
+
+let runner: Runner;
+afterEach(() => runner.close());
+
+async function run(
+  name: string,
+  given: Readonly<Record<string, string | number>> = {},
+  more: Partial<Parameters<Runner['run']>[0]> = {},
+): Promise<RunOutcome> {
+  const from = more.source ?? hostile;
+  const diagnostic = expectOk(await runner.describe(from)).find((described) => described.name === name);
+  if (!diagnostic) throw new Error(`no ${name}`);
+  return runner.run({ source: from, diagnostic, given, signal: new AbortController().signal, ...more });
+}
+const fresh = (): void => {
+  runner = createRunner({ clock: systemClock });
+};
+
+test('a plugin is described as data, and runs with its inferred arguments', async () => {
+  fresh();
+  const described = expectOk(await runner.describe(hostile)).find(({ name }) => name === 'good');
+  expect(described).toMatchObject({ permission: 'diagnostics.run', options: { word: { suggests: true } } });
+  expect(await run('good', { word: 'hello' })).toMatchObject({
+    outcome: 'done',
+    findings: [{ type: 'verdict', verdict: 'ok', reason: 'You said hello.' }],
+  });
+  expect(await runner.suggest(hostile, 'good', 'word', 'he', {})).toEqual(['he-suggested']);
+});
+
+test.each([
+  ['stalls', 'timed-out', 'did not end within 0.3 s'],
+  ['waits', 'timed-out', 'did not end within 0.3 s'],
+  ['eats', 'failed', 'more than 64 MB'],
+  ['floods', 'refused', 'without coming to an end'],
+  ['throws', 'failed', 'a bug'],
+  ['refuses', 'refused', 'It cannot be. Try another.'],
+  ['lies', 'failed', 'not a list of findings'],
+  ['exits', 'failed', 'worker ended'],
+])('a diagnostic that %s is told plainly, and the bot goes on', async (name, outcome, sentence) => {
+  fresh();
+  const result = await run(name);
+  expect(result).toMatchObject({ outcome, message: expect.stringContaining(sentence) as string });
+  expect(await run('good', { word: 'again' })).toMatchObject({ outcome: 'done' });
+});
+
+test('what is beyond the bounds is cut, and said to be', async () => {
+  fresh();
+  const result = await run('floods-at-once');
+  expect(result).toMatchObject({ outcome: 'done', truncated: true });
+  expect(JSON.stringify(result.findings).length).toBeLessThan(5_000_000);
+  expect(await run('prints')).toMatchObject({ outcome: 'done' });
+  expect(await run('leaves-behind')).toMatchObject({ outcome: 'done' });
+  expect(await run('good')).toMatchObject({ outcome: 'done' });
+});
+
+test('partial findings come while it runs, and one with the same id takes the place of the earlier', async () => {
+  fresh();
+  const partial: Findings[] = [];
+  const result = await run('counts', { to: 4 }, { onPartial: (findings) => partial.push(findings) });
+  expect(partial.length).toBeGreaterThan(1);
+  expect(result.findings).toMatchObject([{ facts: [{ value: 4 }] }, { reason: 'Counted.' }]);
+});
+
+test('stopping it keeps what was found until then', async () => {
+  fresh();
+  const stop = new AbortController();
+  const result = await run(
+    'counts',
+    { to: 100 },
+    {
+      signal: stop.signal,
+      onPartial: () => {
+        stop.abort();
+      },
+    },
+  );
+  expect(result).toMatchObject({ outcome: 'stopped', findings: [{ id: 'count' }] });
+});
+
+test('arguments are checked again in the worker', async () => {
+  fresh();
+  expect(await run('counts', { to: 1000 })).toMatchObject({ outcome: 'refused', code: 'option/range' });
+  expect(await run('counts', { stranger: 1 })).toMatchObject({ outcome: 'refused', code: 'option/unknown' });
+});
+
+test('a plugin sees its own secrets by name and none of the environment', async () => {
+  fresh();
+  vi.stubEnv('MUSTER_TEST_TOKEN', 'not for you');
+  expect((await run('secret')).findings).toMatchObject([{ reason: 'sec' }]);
+  expect((await run('environment')).findings).toMatchObject([{ facts: [{ value: null }, { value: null }] }]);
+  expect(await run('secret', {}, { source: { ...hostile, version: 2, secrets: {} } })).toMatchObject({
+    outcome: 'refused',
+    message: expect.stringContaining('secrets: { token:') as string,
+  });
+});
+
+test('one that hangs while loading is left out, and the next is described all the same', async () => {
+  fresh();
+  const [hanging, good] = await Promise.all([runner.describe(source('hangs-on-import')), runner.describe(hostile)]);
+  expect(hanging).toMatchObject({ ok: false, refusal: { code: 'plugin/load' } });
+  expect(good.ok).toBe(true);
+  expect(await runner.describe(source('is-not-there'))).toMatchObject({ refusal: { code: 'plugin/import' } });
+});
+
+test('a hung built-in does not take along what shares its worker', async () => {
+  fresh();
+  const shared = { ...hostile, builtIn: true };
+  await run('good', {}, { source: shared });
+  // Two shared workers: two that stall occupy both, and one that only counts stands beside one of them.
+  const results = await Promise.all([
+    run('counts', { to: 3 }, { source: shared }),
+    run('counts', { to: 3 }, { source: shared }),
+    run('stalls', {}, { source: shared }),
+  ]);
+  expect(results.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'timed-out']);
+});
+
+test('a retired version ends what it runs, and the new one takes the next run', async () => {
+  fresh();
+  const running = run('counts', { to: 4 });
+  await systemClock.sleep(400);
+  runner.retire(hostile);
+  const next = await run('good', { word: 'new' }, { source: { ...hostile, version: 2 } });
+  expect(next.outcome).toBe('done');
+  expect((await running).outcome).toBe('done');
+});
