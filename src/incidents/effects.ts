@@ -1,0 +1,130 @@
+import type { Message } from '../commands/message.ts';
+import type { EffectDraft } from '../timeline/effect.ts';
+import type { IncidentsConfig } from './config.ts';
+import type { IncidentState } from './state.ts';
+
+/**
+ * What an incident asks of the chat, as plain data. The chat's adapter does it; what it learned comes back through
+ * `channelOpened`, `cardPosted` and `announcementPosted` (results.ts).
+ */
+export type ChannelOpen = {
+  readonly name: string;
+  readonly topic: string;
+  /** The category's name: made when missing, continued in `name 2` when full. */
+  readonly category: string;
+  readonly private: boolean;
+  readonly people: readonly string[];
+  readonly roles: readonly string[];
+  /** When the server has no room for another channel: a thread in this one (name or id). */
+  readonly threadIn: string;
+};
+export type ChannelRename = { readonly channelId: string; readonly name: string; readonly topic: string };
+export type MembersAdd = {
+  readonly channelId: string;
+  readonly private: boolean;
+  readonly people: readonly string[];
+  readonly roles: readonly string[];
+};
+export type MessagePost = {
+  /** A channel's id, or the name of one (made when missing). */
+  readonly channel: string;
+  readonly message: Message;
+  readonly pin?: true;
+};
+/** The message is asked for when it is drawn (`incidents.board`), so that edits coalesce and show the latest state. */
+export type BoardRefresh = { readonly stream: string };
+export type ChannelArchive = { readonly channelId: string; readonly category: string; readonly locked: boolean };
+
+/** One edit of a card in ten seconds is what Discord bears for long. */
+const CARD_INTERVAL_MS = 10_000;
+const channelLane = (stream: string): string => `channel:${stream}`;
+
+export const incidentEffects = {
+  openChannel: (state: IncidentState, config: IncidentsConfig): EffectDraft => ({
+    kind: 'channel.open',
+    lane: channelLane(state.stream),
+    stream: state.stream,
+    payload: {
+      name: channelName(state),
+      topic: channelTopic(state),
+      category: config.category,
+      private: state.private,
+      people: [...state.responders],
+      roles: [...state.responderRoles],
+      threadIn: config.announcements,
+    } satisfies ChannelOpen,
+  }),
+
+  rename: (state: IncidentState, channelId: string): EffectDraft => ({
+    kind: 'channel.rename',
+    lane: `topic:${state.stream}`,
+    key: `topic:${state.stream}`,
+    stream: state.stream,
+    // Two changes in ten minutes is what bots observe of Discord.
+    minIntervalMs: 5 * 60_000,
+    payload: { channelId, name: channelName(state), topic: channelTopic(state) } satisfies ChannelRename,
+  }),
+
+  addMembers: (
+    state: IncidentState,
+    channelId: string,
+    people: readonly string[],
+    roles: readonly string[] = [],
+  ): EffectDraft => ({
+    kind: 'members.add',
+    lane: channelLane(state.stream),
+    stream: state.stream,
+    payload: { channelId, private: state.private, people, roles } satisfies MembersAdd,
+  }),
+
+  card: (stream: string): EffectDraft => ({
+    kind: 'card.refresh',
+    lane: `card:${stream}`,
+    key: `card:${stream}`,
+    minIntervalMs: CARD_INTERVAL_MS,
+    stream,
+    payload: { stream } satisfies BoardRefresh,
+  }),
+
+  announcement: (stream: string): EffectDraft => ({
+    kind: 'announcement',
+    lane: `announcement:${stream}`,
+    key: `announcement:${stream}`,
+    minIntervalMs: CARD_INTERVAL_MS,
+    stream,
+    payload: { stream } satisfies BoardRefresh,
+  }),
+
+  post: (stream: string, channel: string, message: Message): EffectDraft => ({
+    kind: 'message.post',
+    lane: channelLane(stream),
+    stream,
+    payload: { channel, message } satisfies MessagePost,
+  }),
+
+  archive: (state: IncidentState, channelId: string, category: string, locked: boolean): EffectDraft => ({
+    kind: 'channel.archive',
+    lane: channelLane(state.stream),
+    stream: state.stream,
+    payload: { channelId, category, locked } satisfies ChannelArchive,
+  }),
+};
+
+/** `inc-42-database-is-down`: as Discord would write it, so that what we ask for is what we get. */
+export function channelName(state: Pick<IncidentState, 'number' | 'title' | 'kind'>): string {
+  const prefix = state.kind === 'drill' ? 'drill' : 'inc';
+  const words = state.title
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
+  const room = 60;
+  const short = [...words].slice(0, room).join('').replace(/-+$/, '');
+  return short === '' ? `${prefix}-${state.number}` : `${prefix}-${state.number}-${short}`;
+}
+
+export const channelTopic = (state: Pick<IncidentState, 'number' | 'title' | 'severity' | 'status' | 'kind'>): string =>
+  `Incident ${state.number} | ${state.severity} | ${state.status}${state.kind === 'real' ? '' : ` | ${state.kind}`} | ${state.title}`.slice(
+    0,
+    1000,
+  );

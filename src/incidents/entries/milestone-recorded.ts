@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { rich, strong } from '../../base/rich-text.ts';
+import { defineEntryKind } from '../../timeline/entry-kind.ts';
+import { MILESTONES, MILESTONE_LABELS } from '../vocabulary.ts';
+import { words } from './shapes.ts';
+
+/** When it came to pass is the entry's own time. A later one of the same milestone takes its place. */
+export const milestoneRecorded = defineEntryKind({
+  kind: 'milestone.recorded',
+  v: 1,
+  schema: z.object({ milestone: z.enum(MILESTONES), text: words.default('') }),
+  describe: ({ data }) => ({
+    line: rich`${strong(`Milestone: ${MILESTONE_LABELS[data.milestone]}`)}${data.text === '' ? '' : ` - ${data.text}`}`,
+  }),
+});

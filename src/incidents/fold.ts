@@ -1,0 +1,131 @@
+import type { z } from 'zod';
+import type { Entry } from '../timeline/entry.ts';
+import type { Fold } from '../timeline/fold.ts';
+import { announcementPosted } from './entries/announcement-posted.ts';
+import { cardPosted } from './entries/card-posted.ts';
+import { channelOpened } from './entries/channel-opened.ts';
+import { entryCorrected } from './entries/entry-corrected.ts';
+import { entryRetracted } from './entries/entry-retracted.ts';
+import { impactChanged } from './entries/impact-changed.ts';
+import { incidentDeclared } from './entries/incident-declared.ts';
+import { incidentRenamed } from './entries/incident-renamed.ts';
+import { linkAdded } from './entries/link-added.ts';
+import { milestoneRecorded } from './entries/milestone-recorded.ts';
+import { responderAdded } from './entries/responder-added.ts';
+import { roleAssigned } from './entries/role-assigned.ts';
+import { roleLeft } from './entries/role-left.ts';
+import { severityChanged } from './entries/severity-changed.ts';
+import { statusChanged } from './entries/status-changed.ts';
+import { summaryChanged } from './entries/summary-changed.ts';
+import { updatePosted } from './entries/update-posted.ts';
+import { type IncidentState, NO_INCIDENT } from './state.ts';
+import { MILESTONES, type Milestone } from './vocabulary.ts';
+
+type Step = (state: IncidentState, entry: Entry) => IncidentState;
+
+/** What an entry of this kind changes. One whose payload was erased changes nothing any more. */
+function on<D>(
+  kind: { readonly kind: string; readonly schema: z.ZodType<D> },
+  change: (state: IncidentState, data: D, entry: Entry) => Partial<IncidentState>,
+): readonly [string, Step] {
+  return [
+    kind.kind,
+    (state, entry) => {
+      const parsed = kind.schema.safeParse(entry.data);
+      return parsed.success ? { ...state, ...change(state, parsed.data, entry) } : state;
+    },
+  ];
+}
+
+const withPerson = (people: readonly string[], person: string): readonly string[] =>
+  people.includes(person) ? people : [...people, person];
+
+const milestoneOf = (state: IncidentState, entryId: string | null): Milestone | undefined =>
+  MILESTONES.find((milestone) => entryId !== null && state.milestones[milestone]?.entry === entryId);
+
+const steps = new Map<string, Step>([
+  [
+    incidentDeclared.kind,
+    (state, entry) => {
+      const parsed = incidentDeclared.schema.safeParse(entry.data);
+      const common = {
+        ...state,
+        declared: true,
+        stream: entry.stream,
+        declaredAt: entry.eventAt ?? entry.recordedAt,
+        declaredBy: entry.actor.id,
+        responders: entry.actor.kind === 'person' ? [entry.actor.id] : [],
+      };
+      if (!parsed.success) return { ...common, title: '(erased)', private: true };
+      const { number, title, severity, kind, description, services, triage } = parsed.data;
+      return {
+        ...common,
+        number,
+        title,
+        severity,
+        kind,
+        description,
+        services,
+        private: parsed.data.private,
+        triage: triage ? 'waiting' : 'none',
+      };
+    },
+  ],
+  on(incidentRenamed, (_, { to }) => ({ title: to })),
+  on(severityChanged, (_, { to }) => ({ severity: to })),
+  on(statusChanged, (_, { to, reason }) => ({ status: to, statusReason: reason })),
+  on(roleAssigned, (state, { role, person, from }, entry) => ({
+    roles: [
+      ...state.roles.filter((holder) => holder.role !== role || (holder.person !== from && holder.person !== person)),
+      { role, person, since: entry.recordedAt },
+    ],
+    responders: withPerson(state.responders, person),
+  })),
+  on(roleLeft, (state, { role, person }) => ({
+    roles: state.roles.filter((holder) => holder.role !== role || holder.person !== person),
+  })),
+  on(updatePosted, (_, { conditions, actions, needs }, entry) => ({
+    lastUpdate: { at: entry.eventAt ?? entry.recordedAt, conditions, actions, needs },
+  })),
+  on(milestoneRecorded, (state, { milestone }, entry) => ({
+    milestones: {
+      ...state.milestones,
+      [milestone]: { at: entry.eventAt, precision: entry.precision, entry: entry.id },
+    },
+  })),
+  on(entryCorrected, (state, { when }, entry) => {
+    const milestone = milestoneOf(state, entry.revises);
+    const mark = milestone && state.milestones[milestone];
+    if (!milestone || !mark || !when) return {};
+    const at = when.precision === 'order-only' ? null : when.at;
+    return { milestones: { ...state.milestones, [milestone]: { ...mark, at, precision: when.precision } } };
+  }),
+  on(entryRetracted, (state, _, entry) => {
+    const milestone = milestoneOf(state, entry.revises);
+    if (!milestone) return {};
+    return {
+      milestones: Object.fromEntries(Object.entries(state.milestones).filter(([name]) => name !== milestone)),
+    };
+  }),
+  on(summaryChanged, (_, { to }) => ({ summary: to })),
+  on(impactChanged, (_, { to }) => ({ impact: to })),
+  on(responderAdded, (state, data) =>
+    'person' in data
+      ? { responders: withPerson(state.responders, data.person) }
+      : { responderRoles: withPerson(state.responderRoles, data.role) },
+  ),
+  on(linkAdded, (state, { id, relation, url, number, title }) => ({
+    links: [...state.links, { id, relation, url, number, title }],
+  })),
+  on(channelOpened, (_, { channel, thread }) => ({ channelId: channel, thread })),
+  on(cardPosted, (_, { message }) => ({ cardId: message })),
+  on(announcementPosted, (_, { channel, message }) => ({ announcement: { channelId: channel, messageId: message } })),
+]);
+
+/** One incident: what its entries add up to. */
+export const incidentFold: Fold<IncidentState> = {
+  name: 'incident',
+  version: 1,
+  initial: NO_INCIDENT,
+  evolve: (state, entry) => steps.get(entry.kind)?.(state, entry) ?? state,
+};

@@ -1,0 +1,96 @@
+import { type Result, ok, refuse } from '../base/result.ts';
+import type { Viewer } from '../catalog/viewer.ts';
+import type { CommandContext } from '../commands/context.ts';
+import type { Suggestion } from '../commands/option.ts';
+import type { Store } from '../timeline/store.ts';
+import { incidentChannels } from './projections/incident-channels.ts';
+import { incidentNumbers } from './projections/incident-numbers.ts';
+import { incidentRows, type IncidentRow, mayView } from './projections/incident-row.ts';
+
+/** How many incidents the autocomplete looks through, newest first. */
+const LOOKED_THROUGH = 200;
+
+/** Finds incidents for somebody. What they may not see does not exist for them. */
+export function createLookup(store: Pick<Store, 'projected' | 'project'>) {
+  const visible = async (stream: string | undefined, viewer: Viewer): Promise<IncidentRow | undefined> => {
+    const row = stream === undefined ? undefined : await store.projected(incidentRows, stream);
+    return row && mayView(row, viewer) ? row : undefined;
+  };
+
+  const byNumber = async (number: number, viewer: Viewer): Promise<IncidentRow | undefined> => {
+    const alias = await store.projected(incidentNumbers, String(number));
+    const row = await visible(alias?.stream, viewer);
+    return row && { ...row, number };
+  };
+
+  const byChannel = async (channelId: string, viewer: Viewer): Promise<IncidentRow | undefined> =>
+    visible((await store.projected(incidentChannels, channelId))?.stream, viewer);
+
+  const list = async (
+    viewer: Viewer,
+    query: { readonly bucket?: 'open' | 'ended'; readonly behind?: number; readonly limit: number },
+  ): Promise<readonly IncidentRow[]> => {
+    const found: IncidentRow[] = [];
+    let behind = query.behind;
+    // Rows that this person may not see are passed over without leaving a gap in the page.
+    while (found.length < query.limit) {
+      const rows = await store.project(incidentRows, {
+        order: 'descending',
+        limit: query.limit,
+        ...(query.bucket && { bucket: query.bucket }),
+        ...(behind !== undefined && { behind }),
+      });
+      found.push(...rows.map(({ row }) => row).filter((row) => mayView(row, viewer)));
+      behind = rows.at(-1)?.sort;
+      if (rows.length < query.limit) break;
+    }
+    return found.slice(0, query.limit);
+  };
+
+  return {
+    byStream: visible,
+    byNumber,
+    byChannel,
+    list,
+
+    /** The incident that is meant: the one named, else the one whose channel (or thread in it) this is. */
+    async locate(named: number | undefined, context: CommandContext): Promise<Result<IncidentRow>> {
+      if (named !== undefined) {
+        const row = await byNumber(named, context.viewer);
+        return row
+          ? ok(row)
+          : refuse(
+              'incident/unknown',
+              `There is no incident ${named} that you can see. /incident list shows those that there are.`,
+            );
+      }
+      const { place } = context;
+      const row =
+        place &&
+        ((await byChannel(place.channelId, context.viewer)) ??
+          (place.parentId === undefined ? undefined : await byChannel(place.parentId, context.viewer)));
+      return row
+        ? ok(row)
+        : refuse(
+            'incident/which',
+            'Which incident is meant? Use this in the incident’s channel, or name it with the option incident.',
+          );
+    },
+
+    /** For autocomplete: newest first, open ones before ended ones. */
+    async suggest(typed: string, viewer: Viewer): Promise<readonly Suggestion[]> {
+      const words = typed.trim().toLowerCase().replace(/^#/, '');
+      const matches = (row: IncidentRow): boolean =>
+        String(row.number).startsWith(words) || row.title.toLowerCase().includes(words);
+      const open = (await list(viewer, { bucket: 'open', limit: LOOKED_THROUGH })).filter(matches);
+      const ended =
+        open.length >= 25 ? [] : (await list(viewer, { bucket: 'ended', limit: LOOKED_THROUGH })).filter(matches);
+      return [...open, ...ended].slice(0, 25).map((row) => ({
+        name: [...`#${row.number} ${row.title} (${row.severity}, ${row.status})`].slice(0, 95).join(''),
+        value: String(row.number),
+      }));
+    },
+  };
+}
+
+export type Lookup = ReturnType<typeof createLookup>;

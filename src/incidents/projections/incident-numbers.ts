@@ -1,0 +1,15 @@
+import type { Projection } from '../../timeline/projection.ts';
+import { incidentRegistered } from '../entries/incident-registered.ts';
+
+/** Which stream a number stands for here. A number is a local alias: an imported incident may have got another one. */
+export const incidentNumbers: Projection<{ readonly stream: string; readonly private: boolean }> = {
+  name: 'incident-numbers',
+  version: 1,
+  kinds: new Set([incidentRegistered.kind]),
+  apply(entry) {
+    const parsed = incidentRegistered.schema.safeParse(entry.data);
+    if (!parsed.success) return [];
+    const { number, stream } = parsed.data;
+    return [{ key: String(number), row: { stream, private: parsed.data.private }, sort: number }];
+  },
+};

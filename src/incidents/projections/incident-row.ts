@@ -1,0 +1,93 @@
+import type { Projection } from '../../timeline/projection.ts';
+import { mayDo, type Viewer } from '../../catalog/viewer.ts';
+import { incidentFold } from '../fold.ts';
+import { type IncidentState, isInvolved, NO_INCIDENT } from '../state.ts';
+import { ACTIVE_STATUSES } from '../vocabulary.ts';
+
+/** What lists, autocomplete and look-ups need of an incident. */
+export type IncidentRow = Pick<
+  IncidentState,
+  | 'declared'
+  | 'stream'
+  | 'number'
+  | 'title'
+  | 'severity'
+  | 'status'
+  | 'kind'
+  | 'private'
+  | 'triage'
+  | 'declaredAt'
+  | 'declaredBy'
+  | 'responders'
+  | 'responderRoles'
+  | 'roles'
+  | 'services'
+  | 'milestones'
+  | 'channelId'
+  | 'mergedInto'
+>;
+
+const rowOf = (state: IncidentState): IncidentRow => ({
+  declared: state.declared,
+  stream: state.stream,
+  number: state.number,
+  title: state.title,
+  severity: state.severity,
+  status: state.status,
+  kind: state.kind,
+  private: state.private,
+  triage: state.triage,
+  declaredAt: state.declaredAt,
+  declaredBy: state.declaredBy,
+  responders: state.responders,
+  responderRoles: state.responderRoles,
+  roles: state.roles,
+  services: state.services,
+  milestones: state.milestones,
+  channelId: state.channelId,
+  mergedInto: state.mergedInto,
+});
+
+const KINDS = [
+  'incident.declared',
+  'incident.renamed',
+  'incident.triaged',
+  'incident.merged',
+  'severity.changed',
+  'status.changed',
+  'role.assigned',
+  'role.left',
+  'responder.added',
+  'service.added',
+  'service.removed',
+  'milestone.recorded',
+  'entry.corrected',
+  'entry.retracted',
+  'channel.opened',
+];
+
+/** Every incident by its stream; in the bucket `open` while somebody works on it, else `ended`; newest number last. */
+export const incidentRows: Projection<IncidentRow> = {
+  name: 'incidents',
+  version: 1,
+  kinds: new Set(KINDS),
+  apply(entry, get) {
+    const before = { ...NO_INCIDENT, ...get(entry.stream) };
+    const after = incidentFold.evolve(before, entry);
+    if (after === before || !after.declared) return [];
+    return [
+      {
+        key: entry.stream,
+        row: rowOf(after),
+        bucket: ACTIVE_STATUSES.has(after.status) ? 'open' : 'ended',
+        sort: after.number,
+      },
+    ];
+  },
+};
+
+/** Whether this person may know of it at all. Every read goes through here. */
+export const mayView = (
+  row: Pick<IncidentState, 'private' | 'declaredBy' | 'responders' | 'responderRoles' | 'roles'>,
+  viewer: Viewer,
+): boolean => !row.private || isInvolved(row, viewer) || mayDo(viewer, 'incident.private');

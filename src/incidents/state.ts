@@ -1,0 +1,126 @@
+import type { Instant } from '../base/clock.ts';
+import type { Precision } from '../timeline/entry.ts';
+import type { IncidentKind, LinkRelation, Milestone, Severity, Status } from './vocabulary.ts';
+
+export type RoleHolder = { readonly role: string; readonly person: string; readonly since: Instant };
+export type MilestoneMark = {
+  readonly at: Instant | null;
+  readonly precision: Precision;
+  /** The entry that recorded it: correcting or retracting that one moves or removes the milestone. */
+  readonly entry: string;
+};
+export type IncidentLink = {
+  readonly id: string;
+  readonly relation: LinkRelation;
+  readonly url: string | null;
+  /** For relations between incidents. */
+  readonly number: number | null;
+  readonly title: string;
+};
+export type Task = {
+  readonly id: string;
+  /** 1, 2, 3 … within the incident: how people name it. */
+  readonly number: number;
+  readonly text: string;
+  /** A follow-up is done after the incident; a task during it. */
+  readonly followUp: boolean;
+  readonly assignee: string | null;
+  readonly dueAt: Instant | null;
+  readonly doneAt: Instant | null;
+};
+export type Update = {
+  readonly at: Instant;
+  readonly conditions: string;
+  readonly actions: string;
+  readonly needs: string;
+};
+export type PostmortemState = 'none' | 'draft' | 'in review' | 'reviewed';
+
+/** What the entries of one incident add up to. Plain JSON: it is snapshotted. */
+export type IncidentState = {
+  /** False as long as nothing was declared. */
+  readonly declared: boolean;
+  readonly stream: string;
+  readonly number: number;
+  readonly title: string;
+  readonly description: string;
+  readonly severity: Severity;
+  readonly status: Status;
+  readonly statusReason: string;
+  readonly kind: IncidentKind;
+  readonly private: boolean;
+  readonly triage: 'none' | 'waiting' | 'accepted' | 'declined';
+  readonly declaredAt: Instant;
+  readonly declaredBy: string;
+  readonly services: readonly string[];
+  readonly roles: readonly RoleHolder[];
+  /** Who joined or was added, the declarer included. */
+  readonly responders: readonly string[];
+  /** Discord roles that were added as a whole. */
+  readonly responderRoles: readonly string[];
+  readonly subscribers: readonly string[];
+  readonly milestones: Readonly<Partial<Record<Milestone, MilestoneMark>>>;
+  readonly summary: string;
+  readonly impact: string;
+  readonly lastUpdate: Update | null;
+  readonly links: readonly IncidentLink[];
+  readonly tasks: readonly Task[];
+  readonly mergedInto: number | null;
+  readonly postmortem: {
+    readonly state: PostmortemState;
+    readonly owner: string | null;
+    readonly dueAt: Instant | null;
+  };
+  /** When the next update is due; null when none is. */
+  readonly updateDueAt: Instant | null;
+  readonly remindersStopped: boolean;
+  readonly channelId: string | null;
+  readonly thread: boolean;
+  readonly cardId: string | null;
+  readonly announcement: { readonly channelId: string; readonly messageId: string } | null;
+};
+
+export const NO_INCIDENT: IncidentState = {
+  declared: false,
+  stream: '',
+  number: 0,
+  title: '',
+  description: '',
+  severity: 'unknown',
+  status: 'investigating',
+  statusReason: '',
+  kind: 'real',
+  private: false,
+  triage: 'none',
+  declaredAt: 0,
+  declaredBy: '',
+  services: [],
+  roles: [],
+  responders: [],
+  responderRoles: [],
+  subscribers: [],
+  milestones: {},
+  summary: '',
+  impact: '',
+  lastUpdate: null,
+  links: [],
+  tasks: [],
+  mergedInto: null,
+  postmortem: { state: 'none', owner: null, dueAt: null },
+  updateDueAt: null,
+  remindersStopped: false,
+  channelId: null,
+  thread: false,
+  cardId: null,
+  announcement: null,
+};
+
+/** Who takes part: declared it, holds a role in it, joined or was added. */
+export const isInvolved = (
+  state: Pick<IncidentState, 'declaredBy' | 'responders' | 'responderRoles' | 'roles'>,
+  viewer: { readonly id: string; readonly roleIds: readonly string[] },
+): boolean =>
+  state.declaredBy === viewer.id ||
+  state.responders.includes(viewer.id) ||
+  state.roles.some((holder) => holder.person === viewer.id) ||
+  viewer.roleIds.some((role) => state.responderRoles.includes(role));
