@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { snowflakeSchema } from '../../catalog/people.ts';
+import { actionsSchema } from './action-schema.ts';
+import { appsSchema, locksSchema } from './app-schema.ts';
+import { durationSchema } from './duration.ts';
+import { freezesSchema } from './freeze-schema.ts';
+
+/** The sections of muster.yaml that this domain reads; `src/config.ts` composes them with the others' under these names. */
+export const actionsSections = {
+  actions: actionsSchema.default({}),
+  apps: appsSchema.default({}),
+  freezes: freezesSchema.default({}),
+  deploys: z
+    .strictObject({
+      /** The channel with one card a deploy. */
+      channel: snowflakeSchema.optional(),
+      locks: locksSchema.prefault({}),
+      confirmWithin: durationSchema.default(600_000),
+      /** A cron expression for the digest in plain words, in the organisation's zone: `0 9 * * 1-5`. */
+      digest: z.string().max(100).optional(),
+    })
+    .prefault({}),
+};
+
+export const actionsConfigSchema = z.object(actionsSections);
+export type ActionsConfig = z.infer<typeof actionsConfigSchema>;
