@@ -25,10 +25,12 @@ export type MembersAdd = {
   readonly people: readonly string[];
   readonly roles: readonly string[];
 };
+/** Kept as JSON until it is sent, so without files. */
+export type PlainMessage = Omit<Message, 'files'>;
 export type MessagePost = {
   /** A channel's id, or the name of one (made when missing). */
   readonly channel: string;
-  readonly message: Message;
+  readonly message: PlainMessage;
   readonly pin?: true;
 };
 /** The message is asked for when it is drawn (`incidents.board`), so that edits coalesce and show the latest state. */
@@ -77,25 +79,25 @@ export const incidentEffects = {
     payload: { channelId, private: state.private, people, roles } satisfies MembersAdd,
   }),
 
-  card: (stream: string): EffectDraft => ({
+  card: (stream: string, speed: 'soon' | 'now' = 'soon'): EffectDraft => ({
     kind: 'card.refresh',
     lane: `card:${stream}`,
     key: `card:${stream}`,
-    minIntervalMs: CARD_INTERVAL_MS,
+    ...(speed === 'soon' && { minIntervalMs: CARD_INTERVAL_MS }),
     stream,
     payload: { stream } satisfies BoardRefresh,
   }),
 
-  announcement: (stream: string): EffectDraft => ({
+  announcement: (stream: string, speed: 'soon' | 'now' = 'soon'): EffectDraft => ({
     kind: 'announcement',
     lane: `announcement:${stream}`,
     key: `announcement:${stream}`,
-    minIntervalMs: CARD_INTERVAL_MS,
+    ...(speed === 'soon' && { minIntervalMs: CARD_INTERVAL_MS }),
     stream,
     payload: { stream } satisfies BoardRefresh,
   }),
 
-  post: (stream: string, channel: string, message: Message): EffectDraft => ({
+  post: (stream: string, channel: string, message: PlainMessage): EffectDraft => ({
     kind: 'message.post',
     lane: channelLane(stream),
     stream,

@@ -19,7 +19,7 @@ import { statusChanged } from './entries/status-changed.ts';
 import { summaryChanged } from './entries/summary-changed.ts';
 import { updatePosted } from './entries/update-posted.ts';
 import { type IncidentState, NO_INCIDENT } from './state.ts';
-import { MILESTONES, type Milestone } from './vocabulary.ts';
+import { ACTIVE_STATUSES, MILESTONES, type Milestone } from './vocabulary.ts';
 
 type Step = (state: IncidentState, entry: Entry) => IncidentState;
 
@@ -39,6 +39,9 @@ function on<D>(
 
 const withPerson = (people: readonly string[], person: string): readonly string[] =>
   people.includes(person) ? people : [...people, person];
+
+const without = (milestones: IncidentState['milestones'], gone: Milestone): IncidentState['milestones'] =>
+  Object.fromEntries(Object.entries(milestones).filter(([name]) => name !== gone));
 
 const milestoneOf = (state: IncidentState, entryId: string | null): Milestone | undefined =>
   MILESTONES.find((milestone) => entryId !== null && state.milestones[milestone]?.entry === entryId);
@@ -73,7 +76,12 @@ const steps = new Map<string, Step>([
   ],
   on(incidentRenamed, (_, { to }) => ({ title: to })),
   on(severityChanged, (_, { to }) => ({ severity: to })),
-  on(statusChanged, (_, { to, reason }) => ({ status: to, statusReason: reason })),
+  on(statusChanged, (state, { from, to, reason }) => ({
+    status: to,
+    statusReason: reason,
+    // Reopened: it was not resolved after all, and its resolving will be recorded anew.
+    ...(ACTIVE_STATUSES.has(to) && !ACTIVE_STATUSES.has(from) && { milestones: without(state.milestones, 'resolved') }),
+  })),
   on(roleAssigned, (state, { role, person, from }, entry) => ({
     roles: [
       ...state.roles.filter((holder) => holder.role !== role || (holder.person !== from && holder.person !== person)),
@@ -103,9 +111,7 @@ const steps = new Map<string, Step>([
   on(entryRetracted, (state, _, entry) => {
     const milestone = milestoneOf(state, entry.revises);
     if (!milestone) return {};
-    return {
-      milestones: Object.fromEntries(Object.entries(state.milestones).filter(([name]) => name !== milestone)),
-    };
+    return { milestones: without(state.milestones, milestone) };
   }),
   on(summaryChanged, (_, { to }) => ({ summary: to })),
   on(impactChanged, (_, { to }) => ({ impact: to })),

@@ -1,0 +1,27 @@
+import { refuse } from '../../base/result.ts';
+import type { IncidentState } from '../state.ts';
+
+type Refused = ReturnType<typeof refuse>;
+
+/** A refusal unless something was declared. */
+export function unlessDeclared(state: IncidentState): Refused | undefined {
+  return state.declared ? undefined : refuse('incident/unknown', 'There is no such incident.');
+}
+
+/** What is closed or cancelled keeps its present state: its past can still be completed and corrected. */
+export function unlessOpen(state: IncidentState, what: string): Refused | undefined {
+  if (!state.declared) return unlessDeclared(state);
+  if (state.mergedInto !== null) {
+    return refuse(
+      'incident/merged',
+      `Incident ${state.number} was merged into incident ${state.mergedInto}: ${what} there.`,
+    );
+  }
+  if (state.status === 'closed' || state.status === 'cancelled') {
+    return refuse(
+      'incident/ended',
+      `Incident ${state.number} is ${state.status}. Reopen it with /incident reopen to ${what}; notes and corrections are possible as it is.`,
+    );
+  }
+  return undefined;
+}

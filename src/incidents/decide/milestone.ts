@@ -1,0 +1,24 @@
+import type { When } from '../../timeline/entry.ts';
+import type { DecideContext } from '../../timeline/timeline.ts';
+import { incidentEffects } from '../effects.ts';
+import { milestoneRecorded } from '../entries/milestone-recorded.ts';
+import type { IncidentState } from '../state.ts';
+import type { Milestone } from '../vocabulary.ts';
+import { unlessDeclared } from './guards.ts';
+import { checkMilestones } from './milestone-order.ts';
+import { type Decided, record } from './recorded.ts';
+
+/** Recorded at any time, also after closing. A later one of the same milestone takes the earlier one's place. */
+export function decideMilestone(
+  state: IncidentState,
+  input: { readonly milestone: Milestone; readonly text: string; readonly when?: When | undefined },
+  context: DecideContext,
+): Decided {
+  const refusal = unlessDeclared(state);
+  if (refusal) return refusal;
+  const { milestone, text, when = { precision: 'second', at: context.now } } = input;
+  const at = when.precision === 'order-only' ? null : when.at;
+  const order = checkMilestones({ ...state.milestones, [milestone]: { at } });
+  if (!order.ok) return order;
+  return record(milestoneRecorded({ milestone, text }, { when }), context, [incidentEffects.card(state.stream)]);
+}

@@ -1,0 +1,22 @@
+import type { DecideContext } from '../../timeline/timeline.ts';
+import { incidentEffects } from '../effects.ts';
+import { updatePosted } from '../entries/update-posted.ts';
+import type { IncidentState } from '../state.ts';
+import { unlessOpen } from './guards.ts';
+import { type Decided, record } from './recorded.ts';
+
+export interface UpdateText {
+  readonly conditions: string;
+  readonly actions: string;
+  readonly needs: string;
+}
+
+export function decideUpdate(state: IncidentState, input: UpdateText, context: DecideContext): Decided {
+  return (
+    unlessOpen(state, 'post an update') ??
+    record(updatePosted({ ...input }), context, [
+      incidentEffects.card(state.stream),
+      incidentEffects.announcement(state.stream),
+    ])
+  );
+}

@@ -1,0 +1,58 @@
+import type { Instant } from '../../base/clock.ts';
+import type { RichText } from '../../base/rich-text.ts';
+import { canonicalJson } from '../../base/canonical-json.ts';
+import type { Entry, Precision } from '../../timeline/entry.ts';
+import type { Described, EntryKinds } from '../../timeline/entry-kind.ts';
+import { effectiveWhen, type Revision } from './revisions.ts';
+
+/** An entry as a reader sees it: with its corrections applied, and what they took the place of. */
+export interface ShownEntry {
+  readonly entry: Entry;
+  readonly at: Instant | null;
+  readonly precision: Precision;
+  readonly line: RichText;
+  readonly body: string;
+  /** Where it can be seen: the message, the alert, the page. */
+  readonly evidence: readonly { readonly text: string; readonly url: string }[];
+  readonly retracted: Revision | undefined;
+  readonly revisions: readonly Revision[];
+  /** What it said before it was corrected; undefined when its words were not. */
+  readonly original: RichText | undefined;
+}
+
+export function showEntry(kinds: EntryKinds, entry: Entry, revisions: readonly Revision[] = []): ShownEntry {
+  const { at, precision } = effectiveWhen(entry, revisions);
+  const text = revisions.findLast((revision) => revision.text !== undefined)?.text;
+  const described = describe(kinds, entry, entry.data);
+  const now = text === undefined ? described : describe(kinds, entry, reworded(entry, text));
+  const last = revisions.at(-1);
+  return {
+    entry,
+    at,
+    precision,
+    line: now.line,
+    body: now.body ?? '',
+    evidence: [
+      ...(entry.source.permalink === undefined ? [] : [{ text: entry.source.kind, url: entry.source.permalink }]),
+      ...(now.links ?? []),
+    ],
+    retracted: last?.type === 'retracted' ? last : undefined,
+    revisions,
+    original: text === undefined ? undefined : described.line,
+  };
+}
+
+function describe(kinds: EntryKinds, entry: Entry, data: unknown): Described {
+  if (entry.data === null) return { line: [`(erased: ${entry.kind})`] };
+  const kind = kinds.get(entry.kind);
+  const parsed = kind?.schema.safeParse(data);
+  if (kind && parsed?.success) return kind.describe({ ...entry, data: parsed.data });
+  // Of a kind that this version does not know: kept, and shown as it is.
+  return { line: [entry.kind], body: canonicalJson(data) };
+}
+
+/** The payload with the words exchanged; which field holds them depends on the kind. */
+function reworded(entry: Entry, text: string): unknown {
+  const data = typeof entry.data === 'object' ? entry.data : {};
+  return entry.kind === 'update.posted' ? { ...data, conditions: text } : { ...data, text };
+}

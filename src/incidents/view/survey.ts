@@ -1,0 +1,102 @@
+import type { Instant } from '../../base/clock.ts';
+import type { Entry } from '../../timeline/entry.ts';
+import type { Timeline } from '../../timeline/timeline.ts';
+import { arrange, type Placed } from './arrange.ts';
+import { isRevision, type Revision, revisionOf, type Revisions } from './revisions.ts';
+
+/** What one pass over a timeline finds out: enough to draw any view of it in a second pass. */
+export interface Survey {
+  readonly stream: string;
+  /** Of the last entry read; `hash` is empty for an empty stream. */
+  readonly head: { readonly seq: number; readonly hash: string };
+  /** Sequence numbers in the order of reading; corrections stand with what they correct, and are not in it. */
+  readonly order: readonly number[];
+  readonly revisions: Revisions;
+  /** Entries that change the incident's state, in order of recording: what summaries and pictures are made of. */
+  readonly turns: readonly Entry[];
+  readonly kinds: ReadonlyMap<string, number>;
+  readonly people: ReadonlyMap<string, number>;
+  readonly firstAt: Instant | null;
+  readonly lastAt: Instant | null;
+}
+
+const READ_AT_ONCE = 1000;
+/** More turns than this are no longer a summary. */
+const MOST_TURNS = 2000;
+
+const TURNS: ReadonlySet<string> = new Set([
+  'incident.declared',
+  'incident.renamed',
+  'incident.merged',
+  'severity.changed',
+  'status.changed',
+  'role.assigned',
+  'role.left',
+  'update.posted',
+  'milestone.recorded',
+  'summary.changed',
+  'impact.changed',
+  'link.added',
+  'task.added',
+  'task.done',
+]);
+
+/** Reads a timeline once, up to entry `upTo` (the present by default) as it was recorded until then. */
+export async function surveyTimeline(
+  timeline: Pick<Timeline, 'read'>,
+  stream: string,
+  upTo = Number.MAX_SAFE_INTEGER,
+): Promise<Survey> {
+  const placed: Placed[] = [];
+  const revisions = new Map<string, Revision[]>();
+  const turns: Entry[] = [];
+  const kinds = new Map<string, number>();
+  const people = new Map<string, number>();
+  let head = { seq: 0, hash: '' };
+  for await (const entries of chunks(timeline, stream, upTo)) {
+    for (const entry of entries) {
+      head = { seq: entry.seq, hash: entry.hash };
+      const revision = revisionOf(entry);
+      if (revision && entry.revises !== null) {
+        const earlier = revisions.get(entry.revises);
+        if (earlier) earlier.push(revision);
+        else revisions.set(entry.revises, [revision]);
+      }
+      if (isRevision(entry)) continue;
+      const { id, seq, eventAt: at, after, recordedAt } = entry;
+      placed.push({ id, seq, at, after, recordedAt });
+      kinds.set(entry.kind, (kinds.get(entry.kind) ?? 0) + 1);
+      if (entry.actor.kind === 'person') people.set(entry.actor.id, (people.get(entry.actor.id) ?? 0) + 1);
+      if (TURNS.has(entry.kind) && turns.length < MOST_TURNS) turns.push(entry);
+    }
+  }
+  const moved = revisions.size === 0 ? placed : placed.map((entry) => asCorrected(entry, revisions.get(entry.id)));
+  let firstAt: Instant | null = null;
+  let lastAt: Instant | null = null;
+  for (const { at } of moved) {
+    if (at === null) continue;
+    firstAt = firstAt === null ? at : Math.min(firstAt, at);
+    lastAt = lastAt === null ? at : Math.max(lastAt, at);
+  }
+  return { stream, head, order: arrange(moved), revisions, turns, kinds, people, firstAt, lastAt };
+}
+
+function asCorrected(entry: Placed, revisions: readonly Revision[] | undefined): Placed {
+  const when = revisions?.findLast((revision) => revision.when !== undefined)?.when;
+  return when ? { ...entry, at: when.at, after: when.after } : entry;
+}
+
+async function* chunks(
+  timeline: Pick<Timeline, 'read'>,
+  stream: string,
+  upTo: number,
+): AsyncGenerator<readonly Entry[]> {
+  for (let behind = 0; behind < upTo;) {
+    const entries = await timeline.read(stream, { behind, upTo, limit: READ_AT_ONCE });
+    if (entries.length === 0) return;
+    yield entries;
+    behind = entries.at(-1)?.seq ?? upTo;
+    // Others get their turn between two chunks, however fast the store is.
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+}
