@@ -1,0 +1,47 @@
+import type { Inline, RichText } from '../base/rich-text.ts';
+import type { Block, Message } from '../commands/message.ts';
+
+/** A whole message as plain text: what goes into the file that is attached when it is longer than Discord shows. */
+export function plainText(message: Message): string {
+  const parts = [
+    message.title ? plainLine(message.title) : '',
+    ...message.blocks.map(plainBlock),
+    message.footer ? plainLine(message.footer) : '',
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+/** RichText without any markup; times in UTC. */
+export const plainLine = (text: RichText): string => text.map(plainInline).join('');
+
+function plainInline(inline: Inline): string {
+  if (typeof inline === 'string') return inline;
+  if ('strong' in inline) return inline.strong;
+  if ('code' in inline) return inline.code;
+  if ('instant' in inline) return new Date(inline.instant).toISOString();
+  if ('person' in inline) return `@${inline.person}`;
+  if ('channel' in inline) return `#${inline.channel}`;
+  if ('role' in inline) return `@${inline.role}`;
+  return inline.text === inline.link ? inline.link : `${inline.text} (${inline.link})`;
+}
+
+function plainBlock(block: Block): string {
+  switch (block.type) {
+    case 'text':
+      return plainLine(block.text);
+    case 'facts':
+      return block.facts.map((fact) => `${fact.name}: ${plainLine(fact.value)}`).join('\n');
+    case 'list':
+      return block.items.map((item, index) => `${block.ordered ? `${index + 1}.` : '-'} ${plainLine(item)}`).join('\n');
+    case 'table':
+      return [block.columns.map((column) => column.name), ...block.rows].map((row) => row.join('\t')).join('\n');
+    case 'code':
+    case 'quote':
+    case 'heading':
+      return block.text;
+    case 'picture':
+      return `[picture: ${block.file}]`;
+    case 'divider':
+      return '---';
+  }
+}
