@@ -1,0 +1,131 @@
+import type { Datagram, Network } from '../../plugin.ts';
+import { refused } from '../../plugin.ts';
+import { decodeMessage, type DnsMessage, encodeQuery, type Question } from './dns-message.ts';
+import type { DnsServer, Transport } from './dns-server.ts';
+import { queryOverStream } from './dns-stream.ts';
+import { createGate } from './gate.ts';
+
+export interface DnsAnswer extends DnsMessage {
+  readonly server: DnsServer;
+  /** What the answer came over in the end: UDP answers that were cut are asked for again over TCP. */
+  readonly transport: Transport;
+  /** From sending to the whole answer, the connection included. */
+  readonly latencyMs: number;
+}
+
+export interface DnsClient {
+  /** Throws `Refused` when no answer comes, or the target is not allowed. */
+  query(server: DnsServer, question: Question): Promise<DnsAnswer>;
+  close(): void;
+}
+
+/** Beyond some 256 questions in flight the socket's receive buffer loses answers. */
+const MOST_IN_FLIGHT = 128;
+/** A forged answer must guess the id and one of these ports. */
+const SOCKETS_PER_SERVER = 4;
+/** As dig: three tries. */
+const TRIES = 3;
+const TRY_MS = 1500;
+
+interface Waiting {
+  readonly settle: (message: DnsMessage) => void;
+  readonly name: string;
+  readonly type: number;
+}
+
+/** A resolver client of one run. */
+export function createDnsClient(network: Network, signal: AbortSignal): DnsClient {
+  const gate = createGate(MOST_IN_FLIGHT);
+  const sockets = new Map<string, Promise<{ socket: Datagram; waiting: Map<number, Waiting> }>>();
+  let turn = 0;
+
+  const socketFor = (server: DnsServer) => {
+    const id = `${server.host} ${server.port} ${turn++ % SOCKETS_PER_SERVER}`;
+    let opened = sockets.get(id);
+    if (!opened) {
+      opened = network.datagram(server).then((socket) => {
+        const waiting = new Map<number, Waiting>();
+        socket.on('message', (bytes) => {
+          take(bytes, waiting);
+        });
+        socket.on('error', () => undefined); // ECONNREFUSED arrives here: the try times out, or the next one is answered
+        return { socket, waiting };
+      });
+      sockets.set(id, opened);
+      opened.catch(() => sockets.delete(id));
+    }
+    return opened;
+  };
+
+  const tryOnce = async (server: DnsServer, question: Question): Promise<DnsMessage | undefined> => {
+    const { socket, waiting } = await socketFor(server);
+    let { id, bytes } = encodeQuery(question);
+    while (waiting.has(id)) ({ id, bytes } = encodeQuery(question));
+    return new Promise((done) => {
+      const finish = (message: DnsMessage | undefined): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+        waiting.delete(id);
+        done(message);
+      };
+      const onAbort = (): void => {
+        finish(undefined);
+      };
+      const timer = setTimeout(onAbort, TRY_MS);
+      signal.addEventListener('abort', onAbort, { once: true });
+      waiting.set(id, { settle: finish, name: canonical(question.name), type: question.typeCode });
+      socket.send(bytes, (error) => {
+        if (error) finish(undefined);
+      });
+    });
+  };
+
+  return {
+    query: (server, question) =>
+      gate(async () => {
+        const startedAt = performance.now();
+        const answer = (message: DnsMessage, transport: Transport): DnsAnswer => ({
+          ...message,
+          server,
+          transport,
+          latencyMs: performance.now() - startedAt,
+        });
+        const overStream = async (transport: 'tcp' | 'tls'): Promise<DnsAnswer> =>
+          answer(await queryOverStream(network, { ...server, transport }, question, signal), transport);
+        if (server.transport !== 'udp') return overStream(server.transport);
+        for (let tries = 0; tries < TRIES; tries++) {
+          const message = await tryOnce(server, question);
+          signal.throwIfAborted();
+          if (message) return message.flags.includes('tc') ? overStream('tcp') : answer(message, 'udp');
+        }
+        throw refused(
+          'dns/no-answer',
+          `${server.label} (${server.host}:${server.port}) did not answer ${TRIES} times within ${TRY_MS / 1000} s each. Check its address, and whether UDP port ${server.port} is open from here; protocol:tcp tries the other way.`,
+        );
+      }),
+    close() {
+      for (const opened of sockets.values())
+        void opened.then(
+          ({ socket }) => socket.close(),
+          () => undefined,
+        );
+      sockets.clear();
+    },
+  };
+}
+
+export const canonical = (name: string): string => `${name.toLowerCase().replace(/\.$/, '')}.`;
+
+/** Only an answer to this very question counts; anything else on the port is not ours. */
+function take(bytes: Buffer, waiting: Map<number, Waiting>): void {
+  const expected = bytes.length >= 12 ? waiting.get(bytes.readUInt16BE(0)) : undefined;
+  if (!expected) return;
+  try {
+    const message = decodeMessage(bytes);
+    if (!message.flags.includes('qr')) return;
+    if (message.question && canonical(message.question.name) !== expected.name) return;
+    expected.settle(message);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * How the data of each type is laid out and written, field by field; each field kind is read in rdata-field.ts.
+ * From the RFC of each type (1035, 1183, 1706, 2163, 2230, 2782, 2930, 3123, 3403, 4025, 4034, 4255, 4398, 5155, 6698,
+ * 6742, 6844, 7043, 7477, 7553, 7929, 8005, 8777, 8976, 9460 …), and BIND's own output where a RFC leaves it open.
+ * Types that are not here are written as RFC 3597 says: \# LENGTH HEX.
+ */
+export type FieldKind =
+  | 'name' | 'u8' | 'u16' | 'u32' | 'ip4' | 'ip6' | 'string' | 'strings' | 'target-string' | 'quoted-rest'
+  | 'hex' | 'hex-whole' | 'base64' | 'base64-whole' | 'salt' | 'next-hashed' | 'bitmap' | 'type' | 'time' | 'locator' | 'mac' | 'cert-type'
+  | 'caa-tag' | 'caa-value' | 'algorithm' | 'loc' | 'apl' | 'hip' | 'ipseckey' | 'amtrelay' | 'svcb' | 'wks' | 'nsap'
+  | 'mb64' | 'a6' | 'atma' | 'nxt' | 'x25' | 'isdn' | 'names'; // prettier-ignore
+
+const DNSKEY: readonly FieldKind[] = ['u16', 'u8', 'u8', 'base64'];
+const DS: readonly FieldKind[] = ['u16', 'u8', 'u8', 'hex'];
+const SIG: readonly FieldKind[] = ['type', 'u8', 'u8', 'u32', 'time', 'time', 'u16', 'name', 'base64'];
+const TLSA: readonly FieldKind[] = ['u8', 'u8', 'u8', 'hex'];
+
+export const RDATA_FORMATS: Readonly<Record<string, readonly FieldKind[]>> = {
+  A: ['ip4'],
+  AAAA: ['ip6'],
+  NS: ['name'],
+  MD: ['name'],
+  MF: ['name'],
+  CNAME: ['name'],
+  DNAME: ['name'],
+  PTR: ['name'],
+  'NSAP-PTR': ['name'],
+  MB: ['name'],
+  MG: ['name'],
+  MR: ['name'],
+  SOA: ['name', 'name', 'u32', 'u32', 'u32', 'u32', 'u32'],
+  MINFO: ['name', 'name'],
+  RP: ['name', 'name'],
+  TALINK: ['name', 'name'],
+  MX: ['u16', 'name'],
+  KX: ['u16', 'name'],
+  AFSDB: ['u16', 'name'],
+  RT: ['u16', 'name'],
+  LP: ['u16', 'name'],
+  PX: ['u16', 'name', 'name'],
+  SRV: ['u16', 'u16', 'u16', 'name'],
+  NAPTR: ['u16', 'u16', 'string', 'string', 'string', 'name'],
+  TXT: ['strings'],
+  SPF: ['strings'],
+  AVC: ['strings'],
+  NINFO: ['strings'],
+  RESINFO: ['strings'],
+  WALLET: ['strings'],
+  HINFO: ['string', 'string'],
+  GPOS: ['string', 'string', 'string'],
+  X25: ['string'],
+  ISDN: ['isdn'],
+  WKS: ['ip4', 'wks'],
+  NSAP: ['nsap'],
+  LOC: ['loc'],
+  APL: ['apl'],
+  ATMA: ['atma'],
+  A6: ['a6'],
+  NXT: ['name', 'nxt'],
+  CERT: ['cert-type', 'u16', 'algorithm', 'base64'],
+  SINK: ['u8', 'u8', 'u8', 'base64'],
+  KEY: DNSKEY,
+  DNSKEY,
+  CDNSKEY: DNSKEY,
+  RKEY: DNSKEY,
+  DS,
+  CDS: DS,
+  DLV: DS,
+  TA: DS,
+  SSHFP: ['u8', 'u8', 'hex'],
+  RRSIG: SIG,
+  SIG,
+  NSEC: ['name', 'bitmap'],
+  NSEC3: ['u8', 'u8', 'u16', 'salt', 'next-hashed', 'bitmap'],
+  NSEC3PARAM: ['u8', 'u8', 'u16', 'salt'],
+  CSYNC: ['u32', 'u16', 'bitmap'],
+  TLSA,
+  SMIMEA: TLSA,
+  ZONEMD: ['u32', 'u8', 'u8', 'hex'],
+  OPENPGPKEY: ['base64'],
+  DHCID: ['base64'],
+  EID: ['hex-whole'],
+  NIMLOC: ['hex-whole'],
+  IPSECKEY: ['ipseckey'],
+  AMTRELAY: ['amtrelay'],
+  HIP: ['hip'],
+  NID: ['u16', 'locator'],
+  L64: ['u16', 'locator'],
+  L32: ['u16', 'ip4'],
+  EUI48: ['mac'],
+  EUI64: ['mac'],
+  URI: ['u16', 'u16', 'quoted-rest'],
+  CAA: ['u8', 'caa-tag', 'caa-value'],
+  DOA: ['u32', 'u32', 'u8', 'string', 'mb64'],
+  SVCB: ['u16', 'name', 'svcb'],
+  HTTPS: ['u16', 'name', 'svcb'],
+  DSYNC: ['type', 'u8', 'u16', 'name'],
+};
