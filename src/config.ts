@@ -104,3 +104,7 @@ export function readSettings(environment: Environment): Result<Settings> {
   );
   return ok({ ...parsed.value, environment: resolved.value, secrets });
 }
+
+/** The JSON Schema of muster.yaml, as people write it: defaults may be left out. */
+export const configJsonSchema = (): object =>
+  z.toJSONSchema(configSchema, { io: 'input', unrepresentable: 'any', target: 'draft-7' });
