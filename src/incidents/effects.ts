@@ -39,6 +39,9 @@ export type ChannelArchive = { readonly channelId: string; readonly category: st
 
 /** One edit of a card in ten seconds is what Discord bears for long. */
 const CARD_INTERVAL_MS = 10_000;
+/** The operator at the command line, or a person without Discord, cannot be let into a channel. */
+const isDiscordId = (id: string): boolean => /^\d{17,20}$/.test(id);
+
 const channelLane = (stream: string): string => `channel:${stream}`;
 
 export const incidentEffects = {
@@ -51,7 +54,7 @@ export const incidentEffects = {
       topic: channelTopic(state),
       category: config.category,
       private: state.private,
-      people: [...state.responders],
+      people: state.responders.filter(isDiscordId),
       roles: [...state.responderRoles],
       threadIn: config.announcements,
     } satisfies ChannelOpen,
@@ -76,7 +79,7 @@ export const incidentEffects = {
     kind: 'members.add',
     lane: channelLane(state.stream),
     stream: state.stream,
-    payload: { channelId, private: state.private, people, roles } satisfies MembersAdd,
+    payload: { channelId, private: state.private, people: people.filter(isDiscordId), roles } satisfies MembersAdd,
   }),
 
   card: (stream: string, speed: 'soon' | 'now' = 'soon'): EffectDraft => ({

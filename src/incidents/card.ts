@@ -1,0 +1,204 @@
+import { type RichText, instant, joined, person, rich, strong } from '../base/rich-text.ts';
+import type { Button, Message } from '../commands/message.ts';
+import { type IncidentsConfig, rolesOf } from './config.ts';
+import type { IncidentState } from './state.ts';
+import {
+  ACTIVE_STATUSES,
+  MILESTONE_LABELS,
+  MILESTONES,
+  SEVERITY_TONES,
+  STATUS_LABELS,
+  STATUS_MARKS,
+} from './vocabulary.ts';
+
+/** What could not be done, as the card shows it. */
+export interface Trouble {
+  readonly effectId: string;
+  readonly what: string;
+  readonly reason: string;
+}
+
+type Plain = Omit<Message, 'files'>;
+
+/** The pinned card of an incident's channel: what somebody who comes in must know, and what they can do. */
+export function statusCard(state: IncidentState, config: IncidentsConfig, troubles: readonly Trouble[] = []): Plain {
+  const active = ACTIVE_STATUSES.has(state.status);
+  const facts = [
+    { name: 'Severity', value: [strong(state.severity)] },
+    { name: 'Status', value: statusLine(state) },
+    ...roleFacts(state, config),
+    { name: 'Declared', value: rich`${instant(state.declaredAt, 'date-time')} by ${person(state.declaredBy)}` },
+    ...milestoneFacts(state),
+    ...(state.services.length > 0 ? [{ name: 'Services', value: [state.services.join(', ')] }] : []),
+    ...taskFacts(state),
+    ...(state.updateDueAt !== null && active
+      ? [{ name: 'Next update', value: rich`due ${instant(state.updateDueAt, 'relative')}` }]
+      : []),
+  ];
+  const update = state.lastUpdate;
+  return {
+    tone: active ? SEVERITY_TONES[state.severity] : 'good',
+    title: titleOf(state),
+    blocks: [
+      ...(state.summary === '' ? [] : [{ type: 'text' as const, text: rich`${strong('Summary')} ${state.summary}` }]),
+      ...(state.impact === '' ? [] : [{ type: 'text' as const, text: rich`${strong('Impact')} ${state.impact}` }]),
+      ...(state.description === '' || state.summary !== ''
+        ? []
+        : [{ type: 'quote' as const, text: state.description }]),
+      { type: 'facts', facts },
+      ...(update
+        ? [
+            { type: 'heading' as const, text: 'Latest update' },
+            { type: 'text' as const, text: rich`${instant(update.at, 'relative')} ${update.conditions}` },
+            ...(update.actions === ''
+              ? []
+              : [{ type: 'text' as const, text: rich`${strong('Actions')} ${update.actions}` }]),
+            ...(update.needs === '' ? [] : [{ type: 'text' as const, text: rich`${strong('Needs')} ${update.needs}` }]),
+          ]
+        : []),
+      ...troubles.map((trouble) => ({
+        type: 'text' as const,
+        text: rich`⚠️ ${strong(trouble.what)} could not be done: ${trouble.reason}`,
+      })),
+    ],
+    buttons: [...cardButtons(state), ...troubleButtons(state, troubles)],
+    footer: [
+      active
+        ? 'Everything here is recorded. 📌 on a message puts it on the timeline.'
+        : 'The timeline stays open for notes and corrections.',
+    ],
+  };
+}
+
+/** `Incident 42: Database is down`; of drills and tests it says so first. */
+export const titleOf = (state: Pick<IncidentState, 'kind' | 'number' | 'title' | 'private'>): RichText =>
+  rich`${state.kind === 'real' ? '' : `[${state.kind.toUpperCase()}] `}${state.private ? '🔒 ' : ''}Incident ${state.number}: ${state.title}`;
+
+const statusLine = (state: IncidentState): RichText =>
+  rich`${STATUS_MARKS[state.status]} ${strong(STATUS_LABELS[state.status])}${state.statusReason === '' ? '' : ` - ${state.statusReason}`}`;
+
+function roleFacts(state: IncidentState, config: IncidentsConfig): { name: string; value: RichText }[] {
+  const definitions = rolesOf(config);
+  const held = Object.entries(definitions).flatMap(([key, { name }]) => {
+    const holders = state.roles.filter((holder) => holder.role === key);
+    if (holders.length > 0) {
+      return [
+        {
+          name,
+          value: joined(
+            holders.map((holder) => [person(holder.person)]),
+            ', ',
+          ),
+        },
+      ];
+    }
+    return key === 'commander' && ACTIVE_STATUSES.has(state.status) ? [{ name, value: rich`⚠️ nobody yet` }] : [];
+  });
+  return held;
+}
+
+const milestoneFacts = (state: IncidentState): { name: string; value: RichText }[] =>
+  MILESTONES.flatMap((milestone) => {
+    const mark = state.milestones[milestone];
+    if (!mark) return [];
+    const value: RichText =
+      mark.at === null
+        ? ['time unknown']
+        : [mark.precision === 'approximate' ? '~' : '', instant(mark.at, 'date-time')];
+    return [{ name: MILESTONE_LABELS[milestone], value }];
+  });
+
+function taskFacts(state: IncidentState): { name: string; value: RichText }[] {
+  const open = state.tasks.filter((task) => task.doneAt === null);
+  if (state.tasks.length === 0) return [];
+  return [{ name: 'Tasks', value: [`${open.length} open of ${state.tasks.length}`] }];
+}
+
+function cardButtons(state: IncidentState): readonly (readonly Button[])[] {
+  const args = [String(state.number)];
+  const look: readonly Button[] = [
+    { label: 'Timeline', action: 'incident.timeline', args },
+    { label: 'Export', action: 'incident.export', args },
+  ];
+  if (state.status === 'closed' || state.status === 'cancelled') {
+    return [[{ label: 'Reopen', action: 'incident.reopen.ask', args }, ...look]];
+  }
+  if (state.status === 'resolved') {
+    return [
+      [
+        { label: 'Close', style: 'success', action: 'incident.close.ask', args },
+        { label: 'Reopen', action: 'incident.reopen.ask', args },
+        { label: 'Note', action: 'incident.note.ask', args },
+        ...look,
+      ],
+    ];
+  }
+  const commanded = state.roles.some((holder) => holder.role === 'commander');
+  return [
+    [
+      { label: 'Update', style: 'primary', action: 'incident.update.ask', args },
+      { label: 'Note', action: 'incident.note.ask', args },
+      { label: 'Severity', action: 'incident.severity.ask', args },
+      { label: 'Status', action: 'incident.status.ask', args },
+      { label: 'Resolve', style: 'success', action: 'incident.resolve.ask', args },
+    ],
+    [
+      {
+        label: commanded ? 'Take over command' : 'Take command',
+        action: 'incident.role.take',
+        args: [...args, 'commander'],
+        ...(commanded ? {} : { style: 'primary' as const }),
+      },
+      { label: 'Join', action: 'incident.join', args },
+      ...look,
+    ],
+  ];
+}
+
+const troubleButtons = (state: IncidentState, troubles: readonly Trouble[]): readonly (readonly Button[])[] =>
+  troubles.length === 0
+    ? []
+    : [[{ label: 'Try again', style: 'danger', emoji: '🔁', action: 'incident.retry', args: [String(state.number)] }]];
+
+/** What stands in the channel where incidents are announced. Of a private one, its number alone. */
+export function announcementCard(state: IncidentState, config: IncidentsConfig): Plain {
+  if (state.private) {
+    return {
+      tone: 'neutral',
+      title: [`🔒 Private incident ${state.number}`],
+      blocks: [{ type: 'text', text: ['Only those who take part in it know more.'] }],
+    };
+  }
+  const active = ACTIVE_STATUSES.has(state.status);
+  return {
+    tone: active ? SEVERITY_TONES[state.severity] : 'good',
+    title: titleOf(state),
+    blocks: [
+      {
+        type: 'facts',
+        facts: [
+          { name: 'Severity', value: [strong(state.severity)] },
+          { name: 'Status', value: statusLine(state) },
+          ...roleFacts(state, config).slice(0, 1),
+          {
+            name: 'Channel',
+            value: state.channelId === null ? ['is being opened …'] : [{ channel: state.channelId }],
+          },
+          { name: 'Declared', value: rich`${instant(state.declaredAt, 'relative')} by ${person(state.declaredBy)}` },
+        ],
+      },
+      ...(state.impact === '' ? [] : [{ type: 'text' as const, text: rich`${strong('Impact')} ${state.impact}` }]),
+      ...(state.lastUpdate
+        ? [{ type: 'text' as const, text: rich`${strong('Update')} ${state.lastUpdate.conditions}` }]
+        : []),
+    ],
+    ...(active && {
+      buttons: [
+        [
+          { label: 'Join', style: 'primary', action: 'incident.join', args: [String(state.number)] },
+          { label: 'Timeline', action: 'incident.timeline', args: [String(state.number)] },
+        ],
+      ],
+    }),
+  };
+}

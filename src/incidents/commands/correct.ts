@@ -1,0 +1,64 @@
+import { type Result, ok, refuse } from '../../base/result.ts';
+import { rich, strong } from '../../base/rich-text.ts';
+import { defineCommand } from '../../commands/define-command.ts';
+import { parsedText, text, yesNo } from '../../commands/options.ts';
+import { decideCorrect, decideRetract } from '../decide/correct.ts';
+import { changeIncident, entryBySeq, type IncidentParts, resolveWhen, unknownEntry } from '../parts.ts';
+import { incidentOption, timeOption } from './incident-options.ts';
+import { recordedReply } from './replies.ts';
+
+const parseSeq = (raw: string): Result<number> =>
+  /^#?\d{1,7}$/.test(raw)
+    ? ok(Number(raw.replace('#', '')))
+    : refuse('entry/number', 'Write the entry’s number as /incident timeline shows it: #12.');
+
+export const correctCommand = (parts: IncidentParts) =>
+  defineCommand({
+    name: 'incident correct',
+    summary: 'Correct the words or the time of an entry, or take it back',
+    details:
+      'Nothing is overwritten: the correction is an entry of its own, and the original stays readable. The last correction counts.',
+    examples: ['/incident correct entry:#12 text:It was db1, not db2', '/incident correct entry:#12 retract:True'],
+    permission: 'incident.respond',
+    risk: 'record',
+    options: {
+      entry: parsedText({ description: 'Which entry: its number, as in #12', required: true }, parseSeq),
+      text: text({ description: 'What it should say', most: 4000 }),
+      at: timeOption('When it really was: 14:05, ~18:00, after #12 …'),
+      retract: yesNo({ description: 'Take it back instead: it stays readable, struck out' }),
+      reason: text({ description: 'Why', most: 500 }),
+      incident: incidentOption(parts),
+    },
+    async run({ entry: seq, text: words, at, retract, reason = '', incident }, context) {
+      const row = await parts.lookup.locate(incident, context);
+      if (!row.ok) return row;
+      const { stream } = row.value;
+      const entry = await entryBySeq(parts, stream, seq);
+      if (!entry) return unknownEntry(seq);
+      if (retract) {
+        if (words !== undefined || at !== undefined) {
+          return refuse(
+            'correct/both',
+            'An entry is either corrected or taken back: leave out text and at, or retract.',
+          );
+        }
+        const recorded = await changeIncident(parts, stream, context.cause, (state, decideContext) =>
+          decideRetract(state, { entry, reason }, decideContext),
+        );
+        return recorded.ok
+          ? recordedReply(recorded.value, rich`Entry ${strong(`#${seq}`)} is taken back; it stays readable.`)
+          : recorded;
+      }
+      const when = at && (await resolveWhen(parts, stream, at));
+      if (when && !when.ok) return when;
+      const recorded = await changeIncident(parts, stream, context.cause, (state, decideContext) =>
+        decideCorrect(state, { entry, text: words, when: when?.value, reason }, decideContext),
+      );
+      return recorded.ok
+        ? recordedReply(
+            recorded.value,
+            rich`Entry ${strong(`#${seq}`)} is corrected${words === undefined ? '' : `: ${words}`}`,
+          )
+        : recorded;
+    },
+  });

@@ -1,0 +1,225 @@
+import { rich, strong } from '../../base/rich-text.ts';
+import { type Result, ok, refuse } from '../../base/result.ts';
+import type { ActionDeclaration } from '../../commands/command.ts';
+import type { CommandContext } from '../../commands/context.ts';
+import { defineCommand } from '../../commands/define-command.ts';
+import { type Form, openForm, type Reply, say, whisper } from '../../commands/message.ts';
+import { choice, text, yesNo } from '../../commands/options.ts';
+import { ORGANISATION } from '../../timeline/entry.ts';
+import { severityDefinition } from '../config.ts';
+import { decideDeclare, type Declaring } from '../decide/declare.ts';
+import { type IncidentParts, personOf } from '../parts.ts';
+import { registerFold } from '../register.ts';
+import { INCIDENT_KINDS, SEVERITIES, SEVERITY_TONES, type Severity } from '../vocabulary.ts';
+import { severityOption } from './incident-options.ts';
+import { answered } from './replies.ts';
+
+const LONGEST_DESCRIPTION = 4000;
+
+/** `/incident declare`: with a title at once, without one by a form. */
+export const declareCommand = (parts: IncidentParts) =>
+  defineCommand({
+    name: 'incident declare',
+    summary: 'Declare an incident: a number, a record and a channel at once',
+    details:
+      'With a title it happens at once; without one a form opens. You get a number and a timeline; a channel with a pinned card follows within seconds.',
+    examples: ['/incident declare title:Checkout is failing severity:SEV-2', '/incident declare'],
+    permission: 'incident.declare',
+    risk: 'record',
+    options: {
+      title: text({ description: 'What is wrong, in a few words', most: 200 }),
+      severity: severityOption(parts),
+      service: text({
+        description: 'Which service is affected',
+        most: 80,
+        suggest: (typed) =>
+          parts
+            .services()
+            .all.filter(({ key, name }) => `${key} ${name ?? ''}`.toLowerCase().includes(typed.toLowerCase()))
+            .slice(0, 25)
+            .map(({ key, name }) => ({ name: name ?? key, value: key })),
+      }),
+      description: text({ description: 'What you see, and since when', most: LONGEST_DESCRIPTION }),
+      private: yesNo({ description: 'Only those who take part may know of it' }),
+      kind: choice(INCIDENT_KINDS, { description: 'Default: real' }),
+    },
+    async run(args, context) {
+      const service = await knownService(parts, args.service);
+      if (!service.ok) return service;
+      const given = {
+        severity: args.severity ?? service.value.severity,
+        services: service.value.services,
+        description: args.description ?? '',
+        private: args.private ?? false,
+        kind: args.kind ?? ('real' as const),
+      };
+      if (args.title === undefined) return ok(openForm(declareForm(parts, { ...given, title: '' })));
+      return declareIncident(parts, { ...given, title: args.title }, context);
+    },
+  });
+
+type FormInput = Omit<Declaring, 'triage' | 'declarer'>;
+
+export function declareForm(parts: IncidentParts, given: FormInput): Form {
+  const services = parts.services().all.slice(0, 25);
+  const nature = given.private ? 'private' : given.kind;
+  return {
+    action: 'incident.declare.submit',
+    title: 'Declare an incident',
+    fields: [
+      {
+        type: 'text',
+        name: 'title',
+        label: 'What is wrong?',
+        placeholder: 'Checkout is failing for everybody',
+        required: true,
+        most: 200,
+        ...(given.title !== '' && { value: given.title }),
+      },
+      {
+        type: 'choice',
+        name: 'severity',
+        label: 'How bad is it?',
+        required: false,
+        choices: SEVERITIES.map((severity) => ({
+          label: severity,
+          value: severity,
+          description: severityDefinition(parts.config(), severity).slice(0, 100),
+          ...(severity === given.severity && { selected: true as const }),
+        })),
+      },
+      services.length > 0
+        ? {
+            type: 'choice',
+            name: 'service',
+            label: 'Which service is affected?',
+            required: false,
+            choices: services.map(({ key, name, summary }) => ({
+              label: (name ?? key).slice(0, 100),
+              value: key,
+              ...(summary !== undefined && { description: summary.slice(0, 100) }),
+              ...(given.services.includes(key) && { selected: true as const }),
+            })),
+          }
+        : { type: 'text', name: 'service', label: 'Which service is affected?', required: false, most: 80 },
+      {
+        type: 'text',
+        name: 'description',
+        label: 'What do you see, and since when?',
+        lines: 'many',
+        required: false,
+        most: LONGEST_DESCRIPTION,
+        ...(given.description !== '' && { value: given.description.slice(0, LONGEST_DESCRIPTION) }),
+      },
+      {
+        type: 'choice',
+        name: 'nature',
+        label: 'What kind of incident?',
+        required: false,
+        choices: [
+          { label: 'Real', value: 'real', ...(nature === 'real' && { selected: true as const }) },
+          {
+            label: 'Real and private',
+            value: 'private',
+            description: 'Only those who take part may know of it',
+            ...(nature === 'private' && { selected: true as const }),
+          },
+          ...(['drill', 'test', 'backfilled'] as const).map((kind) => ({
+            label: kind,
+            value: kind,
+            ...(nature === kind && { selected: true as const }),
+          })),
+        ],
+      },
+    ],
+  };
+}
+
+export const declareSubmit = (parts: IncidentParts): ActionDeclaration => ({
+  action: 'incident.declare.submit',
+  summary: 'Declare the incident of the form',
+  permission: 'incident.declare',
+  risk: 'record',
+  async run(_args, fields, context) {
+    const service = await knownService(parts, answered(fields, 'service') || undefined);
+    if (!service.ok) return service;
+    const nature = answered(fields, 'nature');
+    return declareIncident(
+      parts,
+      {
+        title: answered(fields, 'title'),
+        description: answered(fields, 'description').slice(0, LONGEST_DESCRIPTION),
+        severity: SEVERITIES.find((severity) => severity === answered(fields, 'severity')) ?? service.value.severity,
+        services: service.value.services,
+        private: nature === 'private',
+        kind: INCIDENT_KINDS.find((kind) => kind === nature) ?? 'real',
+      },
+      context,
+    );
+  },
+});
+
+async function knownService(
+  parts: IncidentParts,
+  named: string | undefined,
+): Promise<Result<{ services: readonly string[]; severity: Severity }>> {
+  if (named === undefined) return ok({ services: [], severity: 'unknown' });
+  const services = parts.services();
+  const service = services.byKey(named) ?? services.all.find(({ name }) => name?.toLowerCase() === named.toLowerCase());
+  if (!service && services.all.length > 0) {
+    const known = services.all
+      .slice(0, 10)
+      .map(({ key }) => key)
+      .join(', ');
+    return refuse('service/unknown', `There is no service "${named}". Known are: ${known}. Leave it out if unsure.`);
+  }
+  const severity = SEVERITIES.find((one) => one === service?.severity) ?? 'unknown';
+  return ok({ services: [service?.key ?? named], severity });
+}
+
+/** Commits the declaration, then answers with the number. */
+export async function declareIncident(
+  parts: IncidentParts,
+  input: FormInput,
+  context: CommandContext,
+): Promise<Result<Reply>> {
+  const declaring: Declaring = { ...input, triage: false, declarer: personOf(context) };
+  const committed = await parts.timeline.change(ORGANISATION, registerFold, context.cause, (register, decideContext) =>
+    decideDeclare(register, declaring, parts.config(), decideContext),
+  );
+  if (!committed.ok) return committed;
+  const { number } = committed.value.answer;
+  const args = [String(number)];
+  const message = {
+    tone: SEVERITY_TONES[input.severity],
+    title: rich`${input.private ? '🔒 ' : ''}Incident ${number} declared`,
+    blocks: [
+      {
+        type: 'text' as const,
+        text: rich`${strong(input.title)} (${input.severity}${input.kind === 'real' ? '' : `, ${input.kind}`})`,
+      },
+      {
+        type: 'text' as const,
+        text: input.private
+          ? rich`Its channel is being opened for you and those you add.`
+          : rich`Its channel is being opened; ${parts.config().announcements.replace(/^(?=\D)/, '#')} leads there.`,
+      },
+      ...(input.severity === 'unknown'
+        ? [{ type: 'text' as const, text: rich`Set the severity as soon as you know more.` }]
+        : []),
+    ],
+    buttons: [
+      [
+        {
+          label: 'Take command',
+          style: 'primary' as const,
+          action: 'incident.role.take',
+          args: [...args, 'commander'],
+        },
+        { label: 'Severity', action: 'incident.severity.ask', args },
+        { label: 'Show', action: 'incident.show', args },
+      ],
+    ],
+  };
+  return ok(input.private ? whisper(message) : say(message));
+}

@@ -1,0 +1,65 @@
+import { rich, strong } from '../../base/rich-text.ts';
+import { defineCommand } from '../../commands/define-command.ts';
+import { text } from '../../commands/options.ts';
+import { decideImpact, decideRename, decideSummary } from '../decide/describe-incident.ts';
+import { changeIncident, type IncidentParts } from '../parts.ts';
+import { incidentOption } from './incident-options.ts';
+import { recordedReply } from './replies.ts';
+
+/** `/incident rename`, `summary` and `impact`: what the card and the postmortem begin with. */
+export const describeCommands = (parts: IncidentParts) => [
+  defineCommand({
+    name: 'incident rename',
+    summary: 'Give the incident a better title',
+    permission: 'incident.respond',
+    risk: 'record',
+    options: {
+      title: text({ description: 'The new title', required: true, most: 200 }),
+      incident: incidentOption(parts),
+    },
+    async run({ title, incident }, context) {
+      const row = await parts.lookup.locate(incident, context);
+      if (!row.ok) return row;
+      const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
+        decideRename(state, title, decideContext),
+      );
+      return recorded.ok ? recordedReply(recorded.value, rich`Renamed to ${strong(title)}`) : recorded;
+    },
+  }),
+  defineCommand({
+    name: 'incident summary',
+    summary: 'Keep the summary current: what this is about, in a few sentences',
+    permission: 'incident.respond',
+    risk: 'record',
+    options: {
+      text: text({ description: 'The summary as it is now', required: true, most: 2000 }),
+      incident: incidentOption(parts),
+    },
+    async run({ text: words, incident }, context) {
+      const row = await parts.lookup.locate(incident, context);
+      if (!row.ok) return row;
+      const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
+        decideSummary(state, words, decideContext),
+      );
+      return recorded.ok ? recordedReply(recorded.value, rich`${strong('Summary')}: ${words}`) : recorded;
+    },
+  }),
+  defineCommand({
+    name: 'incident impact',
+    summary: 'Keep the impact current: who is affected, and how',
+    permission: 'incident.respond',
+    risk: 'record',
+    options: {
+      text: text({ description: 'The impact as it is now', required: true, most: 2000 }),
+      incident: incidentOption(parts),
+    },
+    async run({ text: words, incident }, context) {
+      const row = await parts.lookup.locate(incident, context);
+      if (!row.ok) return row;
+      const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
+        decideImpact(state, words, decideContext),
+      );
+      return recorded.ok ? recordedReply(recorded.value, rich`${strong('Impact')}: ${words}`) : recorded;
+    },
+  }),
+];

@@ -1,0 +1,39 @@
+import { rich, strong } from '../../base/rich-text.ts';
+import { defineCommand } from '../../commands/define-command.ts';
+import { choice, text } from '../../commands/options.ts';
+import { decideMilestone } from '../decide/milestone.ts';
+import { changeIncident, type IncidentParts, resolveWhen } from '../parts.ts';
+import { MILESTONE_LABELS, MILESTONES } from '../vocabulary.ts';
+import { incidentOption, timeOption } from './incident-options.ts';
+import { recordedReply, shownWhen } from './replies.ts';
+
+export const milestoneCommand = (parts: IncidentParts) =>
+  defineCommand({
+    name: 'incident milestone',
+    summary: 'Record when it started, was detected, acknowledged, mitigated, resolved',
+    details: 'Statistics are made from milestones alone. Recording one again takes the earlier one’s place.',
+    examples: ['/incident milestone which:started at:~13:50', '/incident milestone which:mitigated'],
+    permission: 'incident.respond',
+    risk: 'record',
+    options: {
+      which: choice(MILESTONES, { description: 'Which', required: true, labels: MILESTONE_LABELS }),
+      at: timeOption(),
+      text: text({ description: 'How one knows', most: 500 }),
+      incident: incidentOption(parts),
+    },
+    async run({ which, at, text: words, incident }, context) {
+      const row = await parts.lookup.locate(incident, context);
+      if (!row.ok) return row;
+      const when = at && (await resolveWhen(parts, row.value.stream, at));
+      if (when && !when.ok) return when;
+      const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
+        decideMilestone(state, { milestone: which, text: words ?? '', when: when?.value }, decideContext),
+      );
+      return recorded.ok
+        ? recordedReply(
+            recorded.value,
+            rich`Milestone ${strong(MILESTONE_LABELS[which])}: ${shownWhen(when?.value, context.now)}`,
+          )
+        : recorded;
+    },
+  });

@@ -1,0 +1,21 @@
+import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
+import { type Result, ok } from '../../base/result.ts';
+import { type Message, paragraph, type Reply, say } from '../../commands/message.ts';
+import type { When } from '../../timeline/entry.ts';
+import type { Recorded } from '../parts.ts';
+
+/** One line that says what is now on the record, with the number by which it can be corrected. */
+export function recordedReply(recorded: Recorded, text: RichText, more: Omit<Message, 'blocks'> = {}): Result<Reply> {
+  return ok(say(paragraph(rich`${strong(`#${recorded.seq}`)} ${text}`, more)));
+}
+
+/** `14:05`, `~18:00`, or that its time is unknown. */
+export function shownWhen(when: When | undefined, now: number): RichText {
+  if (!when) return [instant(now, 'time')];
+  if (when.precision === 'order-only') return ['time unknown'];
+  return when.precision === 'approximate' ? ['~', instant(when.at, 'date-time')] : [instant(when.at, 'date-time')];
+}
+
+/** A form's answer to one field, trimmed; empty when it was left out. */
+export const answered = (fields: Readonly<Record<string, readonly string[]>>, name: string): string =>
+  fields[name]?.[0]?.trim() ?? '';

@@ -1,0 +1,127 @@
+import { type Result, ok, refuse } from '../../base/result.ts';
+import { person, rich, strong } from '../../base/rich-text.ts';
+import type { ActionDeclaration } from '../../commands/command.ts';
+import type { CommandContext } from '../../commands/context.ts';
+import { defineCommand } from '../../commands/define-command.ts';
+import { type Reply, say } from '../../commands/message.ts';
+import { parsedText, personOption, yesNo } from '../../commands/options.ts';
+import { type RoleDefinition, rolesOf } from '../config.ts';
+import { decideAssignRole, decideLeaveRole } from '../decide/role.ts';
+import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
+import type { IncidentRow } from '../projections/incident-row.ts';
+import { incidentOption } from './incident-options.ts';
+import { named } from './named.ts';
+
+interface NamedRole extends RoleDefinition {
+  readonly key: string;
+}
+
+/** By key or by name, as people write it. */
+function findRole(parts: Pick<IncidentParts, 'config'>, written: string): Result<NamedRole> {
+  const roles = Object.entries(rolesOf(parts.config()));
+  const wanted = written.trim().toLowerCase();
+  const found = roles.find(([key, { name }]) => key.toLowerCase() === wanted || name.toLowerCase() === wanted);
+  return found
+    ? ok({ key: found[0], ...found[1] })
+    : refuse(
+        'role/unknown',
+        `There is no role "${written.slice(0, 60)}". Known are: ${roles.map(([key]) => key).join(', ')}.`,
+      );
+}
+
+export const roleCommand = (parts: IncidentParts) =>
+  defineCommand({
+    name: 'incident role',
+    summary: 'Take a role, give it to somebody, hand it over, or leave it',
+    details: 'Without a person you take the role yourself. Who holds it already hands it over by this.',
+    examples: ['/incident role role:commander', '/incident role role:scribe person:@bob'],
+    permission: 'incident.respond',
+    risk: 'record',
+    options: {
+      role: parsedText(
+        {
+          description: 'Which role',
+          required: true,
+          suggest: (typed) =>
+            Object.entries(rolesOf(parts.config()))
+              .filter(([key, { name }]) => `${key} ${name}`.toLowerCase().includes(typed.toLowerCase()))
+              .slice(0, 25)
+              .map(([key, { name, summary }]) => ({
+                name: [...(summary === '' ? name : `${name}: ${summary}`)].slice(0, 100).join(''),
+                value: key,
+              })),
+        },
+        (raw) => findRole(parts, raw),
+      ),
+      person: personOption({ description: 'Who; without it, you' }),
+      leave: yesNo({ description: 'Give the role up instead' }),
+      incident: incidentOption(parts),
+    },
+    async run({ role, person: who, leave, incident }, context) {
+      const row = await parts.lookup.locate(incident, context);
+      if (!row.ok) return row;
+      const target = who ?? personOf(context);
+      if (target === null) return refuse('role/person', 'Say with the option person who takes the role.');
+      if (!leave) return assign(parts, row.value, role, target, context);
+      const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
+        decideLeaveRole(state, { role: role.key, roleName: role.name, person: target }, decideContext),
+      );
+      if (!recorded.ok) return recorded;
+      return ok(
+        say({
+          blocks: [
+            {
+              type: 'text',
+              text: rich`${strong(`#${recorded.value.seq}`)} ${person(target)} is no longer ${strong(role.name)}.`,
+            },
+          ],
+        }),
+      );
+    },
+  });
+
+async function assign(
+  parts: IncidentParts,
+  row: IncidentRow,
+  role: NamedRole,
+  who: string,
+  context: CommandContext,
+): Promise<Result<Reply>> {
+  const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
+    decideAssignRole(state, { role: role.key, roleName: role.name, person: who }, decideContext),
+  );
+  if (!recorded.ok) return recorded;
+  const before = row.roles.find((holder) => holder.role === role.key);
+  return ok(
+    say({
+      blocks: [
+        {
+          type: 'text',
+          text: rich`${strong(`#${recorded.value.seq}`)} ${strong(role.name)}: ${person(who)}${before && before.person !== who ? rich` (was ${person(before.person)})` : ''}`,
+        },
+        ...(role.checklist.length > 0
+          ? [{ type: 'list' as const, items: role.checklist.map((step) => [`☐ ${step}`]) }]
+          : []),
+      ],
+      // Who is given something to do is told so.
+      ...(who !== personOf(context) && { ping: { people: [who] } }),
+    }),
+  );
+}
+
+export const takeRole = (parts: IncidentParts): ActionDeclaration => ({
+  action: 'incident.role.take',
+  summary: 'Take the role yourself',
+  permission: 'incident.join',
+  risk: 'record',
+  async run(args, _fields, context) {
+    const row = await named(parts, args, context);
+    if (!row.ok) return row;
+    const role = findRole(parts, args[1] ?? '');
+    if (!role.ok) return role;
+    const who = personOf(context);
+    return who === null
+      ? refuse('role/person', 'Only a person can take a role.')
+      : assign(parts, row.value, role.value, who, context);
+  },
+});

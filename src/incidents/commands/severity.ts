@@ -1,0 +1,105 @@
+import { ok, refuse } from '../../base/result.ts';
+import { rich, strong } from '../../base/rich-text.ts';
+import type { ActionDeclaration } from '../../commands/command.ts';
+import type { CommandContext } from '../../commands/context.ts';
+import { defineCommand } from '../../commands/define-command.ts';
+import { openForm, paragraph, say } from '../../commands/message.ts';
+import { severityDefinition, updateEveryMinutes } from '../config.ts';
+import { decideSeverity } from '../decide/severity.ts';
+import { changeIncident, type IncidentParts } from '../parts.ts';
+import type { IncidentRow } from '../projections/incident-row.ts';
+import { SEVERITIES, SEVERITY_TONES, type Severity } from '../vocabulary.ts';
+import { incidentOption, reasonOption, requiredSeverityOption } from './incident-options.ts';
+import { named } from './named.ts';
+import { answered } from './replies.ts';
+
+export const severityCommand = (parts: IncidentParts) =>
+  defineCommand({
+    name: 'incident severity',
+    summary: 'Say how bad it is',
+    examples: ['/incident severity level:SEV-1 reason:Data is being lost'],
+    permission: 'incident.respond',
+    risk: 'record',
+    options: { level: requiredSeverityOption(parts), reason: reasonOption(), incident: incidentOption(parts) },
+    async run({ level, reason, incident }, context) {
+      const row = await parts.lookup.locate(incident, context);
+      return row.ok ? changeSeverity(parts, row.value, level, reason ?? '', context) : row;
+    },
+  });
+
+async function changeSeverity(
+  parts: IncidentParts,
+  row: IncidentRow,
+  to: Severity,
+  reason: string,
+  context: CommandContext,
+) {
+  const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
+    decideSeverity(state, { to, reason }, decideContext),
+  );
+  if (!recorded.ok) return recorded;
+  const minutes = updateEveryMinutes(parts.config(), to);
+  const cadence = minutes === 0 ? 'No regular updates are asked for.' : `An update is due every ${inWords(minutes)}.`;
+  return ok(
+    say(
+      paragraph(
+        rich`${strong(`#${recorded.value.seq}`)} Severity ${strong(to)} (was ${row.severity})${reason === '' ? '' : `: ${reason}`}`,
+        {
+          tone: SEVERITY_TONES[to],
+          footer: [`${severityDefinition(parts.config(), to)} ${cadence}`],
+        },
+      ),
+    ),
+  );
+}
+
+export const inWords = (minutes: number): string =>
+  minutes % 60 === 0 ? (minutes === 60 ? 'hour' : `${minutes / 60} hours`) : `${minutes} minutes`;
+
+export const severityActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
+  {
+    action: 'incident.severity.ask',
+    summary: 'Choose the severity',
+    permission: 'incident.respond',
+    risk: 'read',
+    async run(args, _fields, context) {
+      const row = await named(parts, args, context);
+      if (!row.ok) return row;
+      return ok(
+        openForm({
+          action: 'incident.severity.submit',
+          args: [String(row.value.number)],
+          title: `Severity of incident ${row.value.number}`,
+          fields: [
+            {
+              type: 'choice',
+              name: 'level',
+              label: 'How bad is it?',
+              required: true,
+              choices: SEVERITIES.map((severity) => ({
+                label: severity,
+                value: severity,
+                description: severityDefinition(parts.config(), severity).slice(0, 100),
+                ...(severity === row.value.severity && { selected: true as const }),
+              })),
+            },
+            { type: 'text', name: 'reason', label: 'Why?', required: false, most: 1000 },
+          ],
+        }),
+      );
+    },
+  },
+  {
+    action: 'incident.severity.submit',
+    summary: 'Change the severity',
+    permission: 'incident.respond',
+    risk: 'record',
+    async run(args, fields, context) {
+      const row = await named(parts, args, context);
+      if (!row.ok) return row;
+      const level = SEVERITIES.find((severity) => severity === answered(fields, 'level'));
+      if (!level) return refuse('severity/unknown', `Choose one of ${SEVERITIES.join(', ')}.`);
+      return changeSeverity(parts, row.value, level, answered(fields, 'reason').slice(0, 1000), context);
+    },
+  },
+];

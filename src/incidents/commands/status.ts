@@ -1,0 +1,174 @@
+import { ok, refuse } from '../../base/result.ts';
+import { rich, strong } from '../../base/rich-text.ts';
+import type { ActionDeclaration } from '../../commands/command.ts';
+import type { CommandContext } from '../../commands/context.ts';
+import { defineCommand } from '../../commands/define-command.ts';
+import { openForm } from '../../commands/message.ts';
+import { choice } from '../../commands/options.ts';
+import { decideStatus } from '../decide/status.ts';
+import { changeIncident, type IncidentParts } from '../parts.ts';
+import type { IncidentRow } from '../projections/incident-row.ts';
+import { STATUS_LABELS, STATUS_MARKS, STATUSES, type Status } from '../vocabulary.ts';
+import { incidentOption, reasonOption, requiredReasonOption } from './incident-options.ts';
+import { named } from './named.ts';
+import { answered, recordedReply } from './replies.ts';
+
+export const statusCommand = (parts: IncidentParts) =>
+  defineCommand({
+    name: 'incident status',
+    summary: 'Say how far you are',
+    examples: ['/incident status to:identified reason:A bad deploy'],
+    permission: 'incident.respond',
+    risk: 'record',
+    options: {
+      to: choice(STATUSES, { description: 'The new status', required: true, labels: STATUS_LABELS }),
+      reason: reasonOption(),
+      incident: incidentOption(parts),
+    },
+    async run({ to, reason, incident }, context) {
+      const row = await parts.lookup.locate(incident, context);
+      return row.ok ? changeStatus(parts, row.value, to, reason ?? '', context) : row;
+    },
+  });
+
+/** What ends or revives an incident has a command of its own, because that is how people think of it. */
+const WAYS = [
+  { verb: 'resolve', to: 'resolved', summary: 'The impact is over', reason: 'optional' },
+  { verb: 'close', to: 'closed', summary: 'Everything is done; the record is complete', reason: 'optional' },
+  { verb: 'reopen', to: 'investigating', summary: 'It was not over after all', reason: 'required' },
+  { verb: 'cancel', to: 'cancelled', summary: 'It was no incident', reason: 'required' },
+] as const;
+
+export const statusWayCommands = (parts: IncidentParts) =>
+  WAYS.map(({ verb, to, summary, reason }) =>
+    defineCommand({
+      name: `incident ${verb}`,
+      summary,
+      permission: 'incident.respond',
+      risk: 'record',
+      options: {
+        reason: reason === 'required' ? requiredReasonOption() : reasonOption(),
+        incident: incidentOption(parts),
+      },
+      async run(args, context) {
+        const row = await parts.lookup.locate(args.incident, context);
+        return row.ok ? changeStatus(parts, row.value, to, args.reason ?? '', context) : row;
+      },
+    }),
+  );
+
+export async function changeStatus(
+  parts: IncidentParts,
+  row: IncidentRow,
+  to: Status,
+  reason: string,
+  context: CommandContext,
+) {
+  const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
+    decideStatus(state, { to, reason }, decideContext),
+  );
+  if (!recorded.ok) return recorded;
+  const args = [String(row.number)];
+  const next =
+    to === 'resolved'
+      ? {
+          tone: 'good' as const,
+          footer: ['Record the milestones while you remember them, then close.'],
+          buttons: [
+            [
+              { label: 'Close', style: 'success' as const, action: 'incident.close.ask', args },
+              { label: 'Export', action: 'incident.export', args },
+            ],
+          ],
+        }
+      : {};
+  return recordedReply(
+    recorded.value,
+    rich`${STATUS_MARKS[to]} Incident ${row.number} is ${strong(to)} (was ${row.status})${reason === '' ? '' : `: ${reason}`}`,
+    next,
+  );
+}
+
+export const statusActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
+  {
+    action: 'incident.status.ask',
+    summary: 'Choose the status',
+    permission: 'incident.respond',
+    risk: 'read',
+    async run(args, _fields, context) {
+      const row = await named(parts, args, context);
+      if (!row.ok) return row;
+      return ok(
+        openForm({
+          action: 'incident.status.submit',
+          args: [String(row.value.number)],
+          title: `Status of incident ${row.value.number}`,
+          fields: [
+            {
+              type: 'choice',
+              name: 'to',
+              label: 'How far are you?',
+              required: true,
+              choices: STATUSES.map((status) => ({
+                label: STATUS_LABELS[status],
+                value: status,
+                ...(status === row.value.status && { selected: true as const }),
+              })),
+            },
+            { type: 'text', name: 'reason', label: 'Why?', required: false, most: 1000 },
+          ],
+        }),
+      );
+    },
+  },
+  {
+    action: 'incident.status.submit',
+    summary: 'Change the status',
+    permission: 'incident.respond',
+    risk: 'record',
+    async run(args, fields, context) {
+      const row = await named(parts, args, context);
+      if (!row.ok) return row;
+      const to = STATUSES.find((status) => status === answered(fields, 'to'));
+      if (!to) return refuse('status/unknown', `Choose one of ${STATUSES.join(', ')}.`);
+      return changeStatus(parts, row.value, to, answered(fields, 'reason').slice(0, 1000), context);
+    },
+  },
+  ...WAYS.map(({ verb, to, summary, reason }): ActionDeclaration => ({
+    action: `incident.${verb}.ask`,
+    summary,
+    permission: 'incident.respond',
+    risk: 'read',
+    async run(args, _fields, context) {
+      const row = await named(parts, args, context);
+      if (!row.ok) return row;
+      return ok(
+        openForm({
+          action: `incident.${verb}.submit`,
+          args: [String(row.value.number)],
+          title: `${verb.charAt(0).toUpperCase()}${verb.slice(1)} incident ${row.value.number}`,
+          fields: [
+            {
+              type: 'text',
+              name: 'reason',
+              label: to === 'resolved' ? 'What ended it?' : 'Why?',
+              lines: 'many',
+              required: reason === 'required',
+              most: 1000,
+            },
+          ],
+        }),
+      );
+    },
+  })),
+  ...WAYS.map(({ verb, to, summary }): ActionDeclaration => ({
+    action: `incident.${verb}.submit`,
+    summary,
+    permission: 'incident.respond',
+    risk: 'record',
+    async run(args, fields, context) {
+      const row = await named(parts, args, context);
+      return row.ok ? changeStatus(parts, row.value, to, answered(fields, 'reason').slice(0, 1000), context) : row;
+    },
+  })),
+];

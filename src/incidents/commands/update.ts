@@ -1,0 +1,119 @@
+import { ok, refuse } from '../../base/result.ts';
+import { rich, strong } from '../../base/rich-text.ts';
+import type { ActionDeclaration } from '../../commands/command.ts';
+import type { CommandContext } from '../../commands/context.ts';
+import { defineCommand } from '../../commands/define-command.ts';
+import { type Form, openForm, say } from '../../commands/message.ts';
+import { text } from '../../commands/options.ts';
+import { decideUpdate, type UpdateText } from '../decide/update.ts';
+import { changeIncident, type IncidentParts } from '../parts.ts';
+import type { IncidentRow } from '../projections/incident-row.ts';
+import { incidentOption } from './incident-options.ts';
+import { named } from './named.ts';
+import { answered } from './replies.ts';
+
+const LONGEST = 1500;
+
+export const updateCommand = (parts: IncidentParts) =>
+  defineCommand({
+    name: 'incident update',
+    summary: 'Tell everybody where things stand: conditions, actions, needs',
+    details: 'Without options a form opens.',
+    examples: ['/incident update conditions:Writes fail actions:Failing over to db2 needs:A second pair of eyes'],
+    permission: 'incident.respond',
+    risk: 'record',
+    options: {
+      conditions: text({ description: 'What is the case', most: LONGEST }),
+      actions: text({ description: 'What is being done', most: LONGEST }),
+      needs: text({ description: 'What is missing', most: LONGEST }),
+      incident: incidentOption(parts),
+    },
+    async run({ conditions, actions, needs, incident }, context) {
+      const row = await parts.lookup.locate(incident, context);
+      if (!row.ok) return row;
+      const given = { conditions: conditions ?? '', actions: actions ?? '', needs: needs ?? '' };
+      return given.conditions === ''
+        ? ok(openForm(updateForm(row.value.number, given)))
+        : postUpdate(parts, row.value, given, context);
+    },
+  });
+
+const updateForm = (number: number, given: UpdateText): Form => ({
+  action: 'incident.update.submit',
+  args: [String(number)],
+  title: `Update for incident ${number}`,
+  fields: [
+    {
+      type: 'text',
+      name: 'conditions',
+      label: 'Conditions: what is the case?',
+      lines: 'many',
+      required: true,
+      most: LONGEST,
+    },
+    {
+      type: 'text',
+      name: 'actions',
+      label: 'Actions: what is being done?',
+      lines: 'many',
+      required: false,
+      most: LONGEST,
+      ...(given.actions !== '' && { value: given.actions }),
+    },
+    {
+      type: 'text',
+      name: 'needs',
+      label: 'Needs: what is missing?',
+      lines: 'many',
+      required: false,
+      most: LONGEST,
+      ...(given.needs !== '' && { value: given.needs }),
+    },
+  ],
+});
+
+async function postUpdate(parts: IncidentParts, row: IncidentRow, update: UpdateText, context: CommandContext) {
+  const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
+    decideUpdate(state, update, decideContext),
+  );
+  if (!recorded.ok) return recorded;
+  return ok(
+    say({
+      title: rich`📣 Update on incident ${row.number} (${strong(`#${recorded.value.seq}`)})`,
+      blocks: [
+        { type: 'text', text: rich`${strong('Conditions')} ${update.conditions}` },
+        ...(update.actions === ''
+          ? []
+          : [{ type: 'text' as const, text: rich`${strong('Actions')} ${update.actions}` }]),
+        ...(update.needs === '' ? [] : [{ type: 'text' as const, text: rich`${strong('Needs')} ${update.needs}` }]),
+      ],
+    }),
+  );
+}
+
+export const updateActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
+  {
+    action: 'incident.update.ask',
+    summary: 'Write an update',
+    permission: 'incident.respond',
+    risk: 'read',
+    async run(args, _fields, context) {
+      const row = await named(parts, args, context);
+      return row.ok ? ok(openForm(updateForm(row.value.number, { conditions: '', actions: '', needs: '' }))) : row;
+    },
+  },
+  {
+    action: 'incident.update.submit',
+    summary: 'Post the update',
+    permission: 'incident.respond',
+    risk: 'record',
+    async run(args, fields, context) {
+      const row = await named(parts, args, context);
+      if (!row.ok) return row;
+      const of = (name: string): string => answered(fields, name).slice(0, LONGEST);
+      const update = { conditions: of('conditions'), actions: of('actions'), needs: of('needs') };
+      if (update.conditions === '') return refuse('update/empty', 'Say at least what is the case (Conditions).');
+      return postUpdate(parts, row.value, update, context);
+    },
+  },
+];

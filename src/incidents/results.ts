@@ -1,0 +1,55 @@
+import { type Result, ok } from '../base/result.ts';
+import type { Cause } from '../timeline/cause.ts';
+import type { Effect } from '../timeline/effect.ts';
+import type { EntryDraft } from '../timeline/entry.ts';
+import type { EffectChange } from '../timeline/effect.ts';
+import { incidentEffects } from './effects.ts';
+import { announcementPosted } from './entries/announcement-posted.ts';
+import { cardPosted } from './entries/card-posted.ts';
+import { channelOpened } from './entries/channel-opened.ts';
+import { incidentFold } from './fold.ts';
+import type { IncidentParts } from './parts.ts';
+import type { IncidentState } from './state.ts';
+
+/** What the chat learned by doing an effect, written down in the same transaction that marks the effect as done. */
+export function createResults(parts: Pick<IncidentParts, 'timeline'>) {
+  const complete = async (
+    effect: Effect,
+    decide: (state: IncidentState) => { entries: readonly EntryDraft[]; effects: readonly EffectChange[] },
+  ): Promise<Result<null>> => {
+    const cause: Cause = {
+      causeId: `effect:${effect.id}`,
+      actor: { kind: 'muster', id: 'muster' },
+      source: { kind: 'effect', correlationId: effect.id },
+      completes: effect.id,
+    };
+    const committed = await parts.timeline.change(effect.stream, incidentFold, cause, (state) =>
+      ok({ ...decide(state), answer: null }),
+    );
+    return committed.ok ? ok(null) : committed;
+  };
+
+  return {
+    /** `channel.open` was done. What waited for a channel is asked for now. */
+    channelOpened: (effect: Effect, channelId: string, thread = false) =>
+      complete(effect, (state) => ({
+        entries: [channelOpened({ channel: channelId, thread })],
+        effects: [
+          incidentEffects.card(state.stream, 'now'),
+          incidentEffects.announcement(state.stream, 'now'),
+          // Who came in while the channel was being opened, too.
+          incidentEffects.addMembers(state, channelId, state.responders, state.responderRoles),
+        ],
+      })),
+
+    /** `card.refresh` posted (and pinned) a new card. An edit of the old one learns nothing: answer `done` instead. */
+    cardPosted: (effect: Effect, messageId: string) =>
+      complete(effect, () => ({ entries: [cardPosted({ message: messageId })], effects: [] })),
+
+    announcementPosted: (effect: Effect, channelId: string, messageId: string) =>
+      complete(effect, () => ({
+        entries: [announcementPosted({ channel: channelId, message: messageId })],
+        effects: [],
+      })),
+  };
+}
