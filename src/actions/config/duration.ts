@@ -23,5 +23,7 @@ export function durationText(durationMs: number): string {
   if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
   if (durationMs < 120_000) return `${Math.round(durationMs / 1000)} s`;
   if (durationMs < 7_200_000) return `${Math.round(durationMs / 60_000)} min`;
-  return durationMs < 172_800_000 ? `${Math.round(durationMs / 3_600_000)} h` : `${Math.round(durationMs / 86_400_000)} d`;
+  return durationMs < 172_800_000
+    ? `${Math.round(durationMs / 3_600_000)} h`
+    : `${Math.round(durationMs / 86_400_000)} d`;
 }

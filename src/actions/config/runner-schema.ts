@@ -28,7 +28,10 @@ export const programRunnerSchema = z.strictObject({
 const signingSchema = z.strictObject({
   secret: secretNameSchema,
   /** The header that carries `t=<seconds>,v1=<hex HMAC-SHA-256 of "t.body">`. */
-  header: z.string().regex(/^[A-Za-z0-9-]{1,60}$/).default('muster-signature'),
+  header: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,60}$/)
+    .default('muster-signature'),
 });
 
 const NO_PLACEHOLDER_IN_HOST = /^https?:\/\/[^/?#{}\s]+(?:[/?#].*)?$/;

@@ -1,0 +1,85 @@
+import { type Result, ok } from '../../base/result.ts';
+import type { DecideContext, Decision } from '../../timeline/timeline.ts';
+import { actionsEffects } from '../effects.ts';
+import { lockTaken } from '../entries/lock-entries.ts';
+import { runRefused, runStarted, titleOf } from '../entries/run-entries.ts';
+import { type Register, lockAt } from '../register.ts';
+import { deployKey } from '../run.ts';
+import { staleness } from './confirm-run.ts';
+import type { Facts } from './facts.ts';
+import { callNext } from './finish-run.ts';
+import { told } from './told.ts';
+
+/** How long behind its deadline a run is looked at by the net, when its runner has said nothing. */
+export const OVERDUE_MS = 30_000;
+
+export type Started =
+  | { readonly start: true; readonly deadlineAt: number }
+  | { readonly start: false; readonly code: string; readonly message: string };
+
+/**
+ * The last look, then the entry that must be on disk before anything happens in the world. `start: true` is answered
+ * once: whoever finds the run started already leaves it alone.
+ */
+export function startRun(request: {
+  readonly run: string;
+  /** How it runs, for the timeline: `program`, `GitHub deployment`. */
+  readonly runner: string;
+  /** Undefined when what was confirmed is a moment old. */
+  readonly facts: Facts | undefined;
+  readonly streams: readonly string[];
+  /** It cannot be started at all: the action is gone from muster.yaml, a secret is not set. */
+  readonly refusal?: { readonly code: string; readonly message: string };
+}) {
+  return (register: Register, context: DecideContext): Result<Decision<Started>> => {
+    const run = register.runs[request.run];
+    if (run?.state !== 'ready')
+      return ok({
+        entries: [],
+        answer: { start: false, code: 'run/not-ready', message: 'It is not waiting to be started.' },
+      });
+    const subject = { kind: 'run', id: run.id };
+    const summary = titleOf(run.plan);
+    const stale = request.refusal ?? (request.facts && staleness(register, run, request.facts, context.now));
+    if (stale) {
+      const next = callNext(register, run, run.id);
+      return ok(
+        told<Started>(
+          request.streams,
+          [runRefused({ run: run.id, summary, ...stale }, { subject }), ...next.entries],
+          { start: false, ...stale },
+          [...next.effects, actionsEffects.card(run.id)],
+        ),
+      );
+    }
+    const deadlineAt = context.now + run.plan.deadlineMs;
+    const { deploy, dryRun } = run.plan;
+    const locks = [];
+    if (deploy?.rollback && !dryRun) {
+      const { app, environment } = deploy;
+      const held = lockAt(register, deployKey(app, environment), context.now);
+      locks.push(
+        lockTaken(
+          {
+            app,
+            environment,
+            owner: run.askedBy,
+            reason: `rolled back to ${deploy.commit.slice(0, 10)}: say why before the next deploy`,
+            cause: 'rollback',
+            expiresAt: null,
+            from: held && held.owner !== run.askedBy ? held.owner : null,
+          },
+          { subject: { kind: 'environment', id: deployKey(app, environment) } },
+        ),
+      );
+    }
+    return ok(
+      told<Started>(
+        request.streams,
+        [runStarted({ run: run.id, summary, runner: request.runner, deadlineAt }, { subject }), ...locks],
+        { start: true, deadlineAt },
+        [actionsEffects.overdue(run.id, deadlineAt + OVERDUE_MS), actionsEffects.card(run.id)],
+      ),
+    );
+  };
+}

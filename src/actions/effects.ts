@@ -1,0 +1,82 @@
+import type { EffectChange, EffectDraft } from '../timeline/effect.ts';
+import { ORGANISATION } from '../timeline/entry.ts';
+
+/** What decisions on runs and locks ask for, as plain data; `handlers.ts` does it. */
+export const actionsEffects = {
+  start: (run: string): EffectDraft => ({ kind: 'run.start', lane: null, stream: ORGANISATION, payload: { run } }),
+
+  /** A confirmation that nobody gave. */
+  expire: (run: string, dueAt: number): EffectDraft => ({
+    kind: 'run.expire',
+    lane: null,
+    key: `run-expire:${run}`,
+    dueAt,
+    stream: ORGANISATION,
+    payload: { run },
+  }),
+  keepFromExpiring: (run: string): EffectChange => ({ cancel: `run-expire:${run}` }),
+
+  /** The net under every runner: a run that is still open well behind its deadline is looked at. */
+  overdue: (run: string, dueAt: number): EffectDraft => ({
+    kind: 'run.overdue',
+    lane: null,
+    key: `run-overdue:${run}`,
+    dueAt,
+    stream: ORGANISATION,
+    payload: { run },
+  }),
+  noLongerOverdue: (run: string): EffectChange => ({ cancel: `run-overdue:${run}` }),
+
+  /** The card is drawn when it is sent, so that edits coalesce and show the latest state. */
+  card: (run: string, speed: 'now' | 'soon' = 'now'): EffectDraft => ({
+    kind: 'run-card.refresh',
+    lane: `run-card:${run}`,
+    key: `run-card:${run}`,
+    ...(speed === 'soon' && { minIntervalMs: CARD_INTERVAL_MS }),
+    stream: ORGANISATION,
+    payload: { run },
+  }),
+
+  /** Words to people: a turn in the queue, a lock taken over, a lock forgotten. `people` are pinged. */
+  tell: (channel: string | null, people: readonly string[], text: string): readonly EffectDraft[] =>
+    channel === null
+      ? []
+      : [
+          {
+            kind: 'message.post',
+            lane: `deploys:${channel}`,
+            stream: ORGANISATION,
+            payload: {
+              channel,
+              message: {
+                blocks: [{ type: 'text', text: [...people.flatMap((id) => [{ person: id }, ' ']), text] }],
+                ping: { people },
+              },
+            },
+          },
+        ],
+
+  lockExpires: (key: string, dueAt: number): EffectDraft => ({
+    kind: 'lock.expire',
+    lane: null,
+    key: `lock-expire:${key}`,
+    dueAt,
+    stream: ORGANISATION,
+    payload: { key },
+  }),
+  lockReminder: (key: string, dueAt: number): EffectDraft => ({
+    kind: 'lock.remind',
+    lane: null,
+    key: `lock-remind:${key}`,
+    dueAt,
+    stream: ORGANISATION,
+    payload: { key },
+  }),
+  forgetLockTimers: (key: string): readonly EffectChange[] => [
+    { cancel: `lock-expire:${key}` },
+    { cancel: `lock-remind:${key}` },
+  ],
+};
+
+/** Output comes faster than a channel bears edits: one in three seconds per card. */
+const CARD_INTERVAL_MS = 3000;
