@@ -7,4 +7,7 @@ export interface Cause {
   readonly source: Source;
   /** The effect whose doing this change records. */
   readonly completes?: string;
+  /** The effect that this change records as parked, or as to be tried again: its state changes in the same transaction. */
+  readonly parks?: { readonly id: string; readonly reason: string };
+  readonly unparks?: string;
 }

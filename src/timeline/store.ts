@@ -29,6 +29,10 @@ export interface CommitRequest {
   readonly answer: Json;
   /** An effect whose doing this commit records: marked done in the same transaction. */
   readonly completes?: string;
+  /** An effect that cannot be done, and why: parked in the transaction that records it. */
+  readonly parks?: { readonly id: string; readonly reason: string };
+  /** A parked effect that is to be tried again: pending in the transaction that records it. */
+  readonly unparks?: string;
 }
 
 export interface CommitRecord {
@@ -141,7 +145,13 @@ export interface Store {
 }
 
 export type StoreErrorCode =
-  'store/full' | 'store/read-only' | 'store/locked' | 'store/newer' | 'store/corrupt' | 'store/failed';
+  | 'store/full'
+  | 'store/read-only'
+  | 'store/locked'
+  | 'store/newer'
+  | 'store/older'
+  | 'store/corrupt'
+  | 'store/failed';
 
 /** The disk or the database says no. `message` is a sentence with the remedy; the driver's own error is the cause. */
 export class StoreError extends Error {

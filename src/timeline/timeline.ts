@@ -128,6 +128,8 @@ export function createTimeline(options: {
         })),
         answer,
         ...(cause.completes !== undefined && { completes: cause.completes }),
+        ...(cause.parks !== undefined && { parks: cause.parks }),
+        ...(cause.unparks !== undefined && { unparks: cause.unparks }),
       });
       if (outcome.outcome === 'committed') {
         failpoint('commit.acknowledged');

@@ -1,0 +1,90 @@
+import Database from 'better-sqlite3';
+import { StoreError } from '../../timeline/store.ts';
+import { asStoreError, sqliteCode } from './errors.ts';
+
+/** 40 MB of write-ahead log between checkpoints: fewer, larger stalls than the default's thousand (performance.md). */
+const CHECKPOINT_PAGES = 10_000;
+/** A reader beside the bot may have to wait for a checkpoint. */
+const BUSY_TIMEOUT_MS = 2_000;
+
+export interface Connection {
+  readonly db: Database.Database;
+  close(): void;
+}
+
+/** Opens the file, refuses a second writer. Throws StoreError. */
+export function openConnection(path: string, options: { readonly readOnly: boolean }): Connection {
+  const lock = options.readOnly || path === ':memory:' ? undefined : takeWriterLock(path);
+  try {
+    const db = new Database(path, {
+      readonly: options.readOnly,
+      fileMustExist: options.readOnly,
+      timeout: BUSY_TIMEOUT_MS,
+    });
+    try {
+      if (!options.readOnly) {
+        db.pragma('journal_mode = WAL');
+        db.pragma('synchronous = FULL');
+        db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+      }
+      db.pragma('temp_store = MEMORY');
+      // Reads the header: a file that is no database is found here.
+      db.prepare('SELECT count(*) FROM sqlite_master').get();
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    return {
+      db,
+      close() {
+        db.close();
+        lock?.close();
+      },
+    };
+  } catch (error) {
+    lock?.close();
+    throw unopened(path, error);
+  }
+}
+
+/**
+ * One process writes. The lock is SQLite's own exclusive lock on an empty file beside the database: the system drops
+ * it with the process, however that ends, and readers of the database itself are not in its way.
+ */
+function takeWriterLock(path: string): Database.Database {
+  let lock: Database.Database | undefined;
+  try {
+    lock = new Database(`${path}-lock`, { timeout: 0 });
+    lock.pragma('locking_mode = EXCLUSIVE');
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock?.close();
+    if (sqliteCode(error)?.startsWith('SQLITE_BUSY')) {
+      throw new StoreError(
+        'store/locked',
+        `Another Muster is running on ${path}. Stop it first, or give this one a file of its own in MUSTER_DATABASE_URL.`,
+        { cause: error },
+      );
+    }
+    throw unopened(path, error);
+  }
+}
+
+function unopened(path: string, thrown: unknown): unknown {
+  if (thrown instanceof StoreError) return thrown;
+  // better-sqlite3 says so itself, without SQLite's code, when the folder is missing.
+  if (thrown instanceof TypeError && thrown.message.includes('directory does not exist')) {
+    return new StoreError(
+      'store/failed',
+      `The folder of ${path} does not exist. Make it, or correct MUSTER_DATABASE_URL.`,
+      {
+        cause: thrown,
+      },
+    );
+  }
+  const error = asStoreError(thrown);
+  return error instanceof StoreError
+    ? new StoreError(error.code, `${path}: ${error.message}`, { cause: thrown })
+    : error;
+}

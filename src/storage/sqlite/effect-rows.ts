@@ -1,0 +1,210 @@
+import type { Database } from 'better-sqlite3';
+import type { Instant } from '../../base/clock.ts';
+import type { Json } from '../../base/canonical-json.ts';
+import type { Effect, EffectChange, EffectDraft, EffectOutcome, EffectState } from '../../timeline/effect.ts';
+import type { EffectQuery } from '../../timeline/store.ts';
+
+interface EffectRow {
+  readonly ordinal: number;
+  readonly id: string;
+  readonly kind: string;
+  readonly lane: string | null;
+  readonly key: string | null;
+  readonly due_at: number;
+  readonly not_before: number | null;
+  readonly payload: string;
+  readonly state: EffectState;
+  readonly attempts: number;
+  readonly stream: string;
+  readonly cause_id: string;
+  readonly created_at: number;
+  readonly last_error: string | null;
+  readonly taken_back: number;
+}
+
+const COLUMNS = `ordinal, id, kind, lane, key, due_at, not_before, payload, state, attempts, stream, cause_id, created_at, last_error, taken_back`;
+
+/**
+ * The outbox. The first unfinished effect of a lane is the only one with `ready_at`; when it finishes, the next one
+ * gets it. So neither claiming nor waking up ever looks at those who wait in line.
+ */
+export function createEffectRows(db: Database) {
+  const insertRow = db.prepare(
+    `INSERT INTO effects (id, kind, lane, key, due_at, payload, state, attempts, stream, cause_id, created_at, ready_at, taken_back)
+     VALUES (?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?, ?, ?, 0)`,
+  );
+  const replaceRow = db.prepare(
+    `UPDATE effects SET id = ?, kind = ?, due_at = ?, payload = ?, attempts = 0, stream = ?, cause_id = ?, created_at = ?,
+       last_error = NULL, ready_at = iif(ready_at IS NULL, NULL, ?) WHERE ordinal = ?`,
+  );
+  const laneIsBusy = db.prepare('SELECT 1 FROM effects WHERE lane = ? AND finished_at IS NULL LIMIT 1').pluck();
+  const pendingByKey = db.prepare<[string], EffectRow>(
+    `SELECT ${COLUMNS} FROM effects WHERE key = ? AND state = 'pending'`,
+  );
+  const lastRanByKey = db.prepare<[string], number | null>('SELECT max(ran_at) FROM effects WHERE key = ?').pluck();
+  const takeBackRunning = db.prepare(`UPDATE effects SET taken_back = 1 WHERE key = ? AND state = 'running'`);
+  const promoteNext = db.prepare(
+    `UPDATE effects SET ready_at = due_at WHERE state = 'pending' AND ordinal =
+       (SELECT ordinal FROM effects WHERE lane = ? AND finished_at IS NULL ORDER BY ordinal LIMIT 1)`,
+  );
+  const finishRow = db.prepare(
+    `UPDATE effects SET state = ?, finished_at = ?, last_error = ?, ready_at = NULL WHERE ordinal = ?`,
+  );
+  const forgetOlder = db.prepare('DELETE FROM effects WHERE key = ? AND finished_at IS NOT NULL AND ordinal <> ?');
+  const parkRow = db.prepare(`UPDATE effects SET state = 'parked', ready_at = NULL, last_error = ? WHERE ordinal = ?`);
+  const againRow = db.prepare(
+    `UPDATE effects SET state = 'pending', due_at = ?, not_before = ?, ready_at = ?, last_error = ?, attempts = attempts - ?
+     WHERE ordinal = ?`,
+  );
+  const unparkRow = db.prepare(
+    `UPDATE effects SET state = 'pending', due_at = ?, not_before = NULL, ready_at = ?, attempts = 0 WHERE ordinal = ?`,
+  );
+  const claimRows = db.prepare<[Instant, Instant, Instant, number], EffectRow>(
+    `UPDATE effects SET state = 'running', ready_at = ?, ran_at = ?, attempts = attempts + 1 WHERE ordinal IN
+       (SELECT ordinal FROM effects WHERE ready_at <= ? ORDER BY ready_at, ordinal LIMIT ?) RETURNING ${COLUMNS}`,
+  );
+  const byId = db.prepare<[string], EffectRow>(`SELECT ${COLUMNS} FROM effects WHERE id = ?`);
+  const firstReady = db
+    .prepare<[], number | null>('SELECT min(ready_at) FROM effects WHERE ready_at IS NOT NULL')
+    .pluck();
+  const abandonedRows = db.prepare<[], EffectRow>(
+    `SELECT ${COLUMNS} FROM effects WHERE state = 'running' AND finished_at IS NULL`,
+  );
+
+  const finish = (row: EffectRow, state: EffectState, now: Instant, reason: string | null): void => {
+    finishRow.run(state, now, reason, row.ordinal);
+    if (row.lane !== null) promoteNext.run(row.lane);
+    if (row.key !== null) forgetOlder.run(row.key, row.ordinal);
+  };
+
+  const isReplaced = (row: EffectRow): boolean =>
+    row.taken_back === 1 || (row.key !== null && pendingByKey.get(row.key) !== undefined);
+
+  const again = (row: EffectRow, now: Instant, at: Instant, reason: string, waits: boolean): void => {
+    if (isReplaced(row)) finish(row, 'cancelled', now, reason);
+    else againRow.run(at, at, at, reason, waits ? 1 : 0, row.ordinal);
+  };
+
+  const add = (id: string, stream: string, draft: EffectDraft, causeId: string, at: Instant): void => {
+    const { kind, lane, key = null } = draft;
+    let dueAt = draft.dueAt ?? at;
+    const payload = JSON.stringify(draft.payload);
+    if (key !== null) {
+      if (draft.minIntervalMs !== undefined)
+        dueAt = Math.max(dueAt, (lastRanByKey.get(key) ?? 0) + draft.minIntervalMs);
+      const pending = pendingByKey.get(key);
+      if (pending?.lane === lane) {
+        dueAt = Math.max(dueAt, pending.not_before ?? 0);
+        replaceRow.run(id, kind, dueAt, payload, stream, causeId, at, dueAt, pending.ordinal);
+        return;
+      }
+      if (pending) finish(pending, 'cancelled', at, null);
+    }
+    const waits = lane !== null && laneIsBusy.get(lane) !== undefined;
+    insertRow.run(id, kind, lane, key, dueAt, payload, stream, causeId, at, waits ? null : dueAt);
+  };
+
+  const settle = (id: string, now: Instant, outcome: EffectOutcome, retryAt: Instant | null): void => {
+    const row = byId.get(id);
+    if (row?.state !== 'running') return; // finished by the commit that recorded it, or claimed anew
+    if (outcome.outcome === 'done') finish(row, 'done', now, null);
+    else if (outcome.outcome === 'park') parkRow.run(outcome.reason, row.ordinal);
+    else again(row, now, retryAt ?? now, outcome.reason, outcome.waits ?? false);
+  };
+
+  return {
+    change(id: string, stream: string, change: EffectChange, causeId: string, at: Instant): void {
+      if ('kind' in change) {
+        add(id, stream, change, causeId, at);
+        return;
+      }
+      const pending = pendingByKey.get(change.cancel);
+      if (pending) finish(pending, 'cancelled', at, null);
+      takeBackRunning.run(change.cancel);
+    },
+
+    claim(now: Instant, leaseUntil: Instant, limit: number): readonly Effect[] {
+      const claimed = claimRows
+        .all(leaseUntil, now, now, limit)
+        .sort((a, b) => a.due_at - b.due_at || a.ordinal - b.ordinal);
+      const takenBack = claimed.filter((row) => row.taken_back === 1); // its process died, and nobody wants it any more
+      for (const row of takenBack) finish(row, 'cancelled', now, null);
+      return claimed.filter((row) => row.taken_back === 0).map(effectOf);
+    },
+
+    settle,
+
+    complete(id: string, now: Instant): void {
+      settle(id, now, { outcome: 'done' }, null);
+    },
+
+    unpark(id: string, now: Instant): boolean {
+      const row = byId.get(id);
+      if (row?.state !== 'parked') return false;
+      if (isReplaced(row)) finish(row, 'cancelled', now, row.last_error);
+      else unparkRow.run(now, now, row.ordinal);
+      return true;
+    },
+
+    /** Only one process writes this file: what ran when it was opened, ran in a process that is gone. */
+    recoverAbandoned(now: Instant): void {
+      for (const row of abandonedRows.all())
+        again(row, now, now, row.last_error ?? 'Muster stopped while it ran', false);
+    },
+
+    nextDue: (): Instant | undefined => firstReady.get() ?? undefined,
+
+    list(query: EffectQuery): readonly Effect[] {
+      const { clause, values } = where(query);
+      return db
+        .prepare<unknown[], EffectRow>(`SELECT ${COLUMNS} FROM effects ${clause} ORDER BY ordinal LIMIT ?`)
+        .all(...values, query.limit)
+        .map(effectOf);
+    },
+
+    count(state: EffectState): number {
+      const { clause, values } = where({ state });
+      return (
+        db
+          .prepare<unknown[], number>(`SELECT count(*) FROM effects ${clause}`)
+          .pluck()
+          .get(...values) ?? 0
+      );
+    },
+  };
+}
+
+export type EffectRows = ReturnType<typeof createEffectRows>;
+
+function where(query: Omit<EffectQuery, 'limit'>): { readonly clause: string; readonly values: readonly string[] } {
+  const conditions: string[] = [];
+  const values: string[] = [];
+  for (const column of ['state', 'stream', 'kind', 'key'] as const) {
+    const value = query[column];
+    if (value === undefined) continue;
+    conditions.push(`${column} = ?`);
+    values.push(value);
+  }
+  // Says which index serves: the unfinished ones are few.
+  if (query.state === 'pending' || query.state === 'running' || query.state === 'parked') {
+    conditions.push('finished_at IS NULL');
+  }
+  return { clause: conditions.length > 0 ? `WHERE ${conditions.join(' AND ')}` : '', values };
+}
+
+function effectOf(row: EffectRow): Effect {
+  return {
+    id: row.id,
+    kind: row.kind,
+    lane: row.lane,
+    key: row.key,
+    dueAt: row.due_at,
+    payload: JSON.parse(row.payload) as Json,
+    state: row.state,
+    attempts: row.attempts,
+    stream: row.stream,
+    causeId: row.cause_id,
+    createdAt: row.created_at,
+    lastError: row.last_error,
+  };
+}

@@ -1,0 +1,109 @@
+import type { Database } from 'better-sqlite3';
+import { failpoint } from '../../base/failpoint.ts';
+import { asStoreError, closedError } from './errors.ts';
+
+/** More than this many wait for the next turn, so that a burst does not hold up the event loop. */
+const MOST_IN_ONE_TRANSACTION = 256;
+
+interface Job {
+  readonly run: () => unknown;
+  readonly settle: (outcome: Outcome) => void;
+}
+
+type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: Error };
+
+/**
+ * Everything written within one turn of the event loop shares one transaction, and so one wait for the disk. Each piece
+ * stands in a savepoint of its own: one that fails does not hurt its neighbours. Whoever asked hears of it after COMMIT.
+ */
+export interface GroupCommit {
+  write<T>(run: () => T): Promise<T>;
+  /** Writes what waits, now. */
+  flush(): void;
+  close(): void;
+}
+
+export function createGroupCommit(db: Database): GroupCommit {
+  const statement = (sql: string) => db.prepare(sql);
+  const begin = statement('BEGIN IMMEDIATE');
+  const commit = statement('COMMIT');
+  const rollback = statement('ROLLBACK');
+  const savepoint = statement('SAVEPOINT piece');
+  const release = statement('RELEASE piece');
+  const rollbackTo = statement('ROLLBACK TO piece');
+  let waiting: Job[] = [];
+  let scheduled = false;
+  let closed = false;
+
+  const runPiece = (job: Job): Outcome => {
+    savepoint.run();
+    try {
+      const value = job.run();
+      release.run();
+      return { ok: true, value };
+    } catch (error) {
+      if (!db.inTransaction) throw error; // SQLite gave up the whole transaction (a full disk, an I/O error)
+      rollbackTo.run();
+      release.run();
+      return { ok: false, error: asStoreError(error) };
+    }
+  };
+
+  const writeTogether = (jobs: readonly Job[]): void => {
+    let outcomes: Outcome[];
+    try {
+      begin.run();
+      outcomes = jobs.map(runPiece);
+      failpoint('store.before-commit');
+      commit.run();
+      failpoint('store.after-commit');
+    } catch (thrown) {
+      if (db.inTransaction) rollback.run();
+      const error = asStoreError(thrown);
+      outcomes = jobs.map(() => ({ ok: false, error }));
+    }
+    jobs.forEach((job, index) => {
+      const outcome = outcomes[index];
+      if (outcome) job.settle(outcome);
+    });
+  };
+
+  const turn = (): void => {
+    scheduled = false;
+    const jobs = waiting.splice(0, MOST_IN_ONE_TRANSACTION);
+    if (waiting.length > 0) schedule();
+    if (jobs.length > 0) writeTogether(jobs);
+  };
+
+  const schedule = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(turn);
+  };
+
+  return {
+    write: <T>(run: () => T): Promise<T> =>
+      new Promise<T>((resolve, reject) => {
+        if (closed) {
+          reject(closedError());
+          return;
+        }
+        waiting.push({
+          run,
+          // The cast is sound: the value is what `run` returned.
+          settle: (outcome) => (outcome.ok ? resolve(outcome.value as T) : reject(outcome.error)),
+        });
+        schedule();
+      }),
+    flush() {
+      while (waiting.length > 0) {
+        const jobs = waiting;
+        waiting = [];
+        writeTogether(jobs);
+      }
+    },
+    close() {
+      closed = true;
+    },
+  };
+}

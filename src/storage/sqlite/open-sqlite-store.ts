@@ -1,0 +1,183 @@
+import type { Json } from '../../base/canonical-json.ts';
+import { type Clock, systemClock } from '../../base/clock.ts';
+import type { EntryKinds } from '../../timeline/entry-kind.ts';
+import { HELD_SETTING } from '../../timeline/held.ts';
+import type { Projection } from '../../timeline/projection.ts';
+import { type Store, StoreError } from '../../timeline/store.ts';
+import { backUp } from './backup.ts';
+import { createCommitRows } from './commit-rows.ts';
+import { openConnection } from './connection.ts';
+import { createEffectRows } from './effect-rows.ts';
+import { createEntryRows } from './entry-rows.ts';
+import { createErase } from './erase.ts';
+import { asStoreError, closedError } from './errors.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { migrate } from './migrate.ts';
+import { createProjectionRows } from './projection-rows.ts';
+import { createPrune } from './prune.ts';
+import { createDraftRows, createSettingRows, createSnapshotRows } from './small-rows.ts';
+
+export interface SqliteStoreOptions {
+  /** The file; it and its tables are made when missing. `:memory:` for a store that nobody keeps. */
+  readonly path: string;
+  /** Every projection of the application; rebuilt here when their version changed. */
+  readonly projections?: readonly Projection[];
+  /** For bringing old entries into today's shape when a projection is rebuilt. */
+  readonly kinds?: EntryKinds;
+  readonly clock?: Clock;
+  /** Reads beside a running bot: writes are refused, nothing is migrated or rebuilt. */
+  readonly readOnly?: boolean;
+  /** Only where the package's own folder drizzle/sqlite is not to be used. */
+  readonly migrationsFolder?: string;
+}
+
+/** The embedded store: one process, one file. Throws StoreError, whose sentence says what to do. */
+export function openSqliteStore(options: SqliteStoreOptions): Store {
+  const { path, clock = systemClock, readOnly = false } = options;
+  const connection = openConnection(path, { readOnly });
+  try {
+    return createSqliteStore(connection, { ...options, clock, readOnly });
+  } catch (error) {
+    connection.close();
+    throw asStoreError(error);
+  }
+}
+
+function createSqliteStore(
+  connection: ReturnType<typeof openConnection>,
+  options: SqliteStoreOptions & { readonly clock: Clock; readonly readOnly: boolean },
+): Store {
+  const { db } = connection;
+  const { clock, readOnly } = options;
+  migrate(db, options);
+
+  const entries = createEntryRows(db);
+  const effects = createEffectRows(db);
+  const projections = createProjectionRows(db, entries, options.projections ?? [], options.kinds ?? new Map());
+  const commits = createCommitRows(db, { entries, effects, projections });
+  const snapshots = createSnapshotRows(db);
+  const drafts = createDraftRows(db);
+  const settings = createSettingRows(db);
+  const eraseNow = createErase(db, projections);
+  const prune = createPrune(db);
+  const group = createGroupCommit(db);
+
+  const stale = projections.stale();
+  if (readOnly && stale.length > 0) {
+    throw new StoreError(
+      'store/older',
+      'The lists in this database were made by another version of Muster. Start this version once (`muster start`): it makes them anew.',
+    );
+  }
+  if (!readOnly) {
+    db.transaction(() => {
+      projections.dropUnknown();
+      projections.rebuild(stale);
+      effects.recoverAbandoned(clock.now());
+    }).immediate();
+  }
+
+  let held = Boolean(settings.get(HELD_SETTING));
+  let closed = false;
+  const listeners = new Set<() => void>();
+  const announce = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const read = async <T>(run: () => T): Promise<T> => {
+    if (closed) throw closedError();
+    try {
+      return run();
+    } catch (error) {
+      throw asStoreError(error);
+    }
+  };
+  const write = <T>(run: () => T): Promise<T> => {
+    if (readOnly) {
+      return Promise.reject(
+        new StoreError('store/read-only', 'The database was opened for reading only: nothing was saved.'),
+      );
+    }
+    return group.write(run);
+  };
+
+  return {
+    async commit(request) {
+      const outcome = await write(() => commits.commit(request));
+      if (outcome.outcome === 'committed' && (request.effects.length > 0 || request.unparks !== undefined)) announce();
+      return outcome;
+    },
+    findCommit: (causeId) => read(() => commits.find(causeId)),
+
+    head: (stream) => read(() => entries.head(stream)),
+    read: (stream, range) => read(() => entries.read(stream, range)),
+    find: (entryId) => read(() => entries.find(entryId)),
+    streams: (query) => read(() => entries.streams(query)),
+
+    snapshot: (stream, fold) => read(() => snapshots.get(stream, fold)),
+    saveSnapshot: (stream, fold, snapshot) => write(() => snapshots.save(stream, fold, snapshot)),
+
+    projected: <Row extends Json>(projection: Projection<Row>, key: string) =>
+      read(() => projections.get(projection, key)),
+    project: (projection, query) => read(() => projections.list(projection, query)),
+    countProjected: (projection, bucket) => read(() => projections.count(projection, bucket)),
+
+    claimEffects: (now, leaseUntil, limit) =>
+      held ? Promise.resolve([]) : write(() => effects.claim(now, leaseUntil, limit)),
+    finishEffect: (id, now, outcome, retryAt) => write(() => effects.settle(id, now, outcome, retryAt)),
+    nextEffectDue: () => read(() => (held ? undefined : effects.nextDue())),
+    effects: (query) => read(() => effects.list(query)),
+    countEffects: (state) => read(() => effects.count(state)),
+    async unpark(id, now) {
+      const unparked = await write(() => effects.unpark(id, now));
+      if (unparked) announce();
+      return unparked;
+    },
+    onEffects(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    async erase(entryIds, erasedBy) {
+      if (!readOnly) db.pragma('secure_delete = ON'); // freed pages are overwritten: what is erased is gone from the file
+      try {
+        await write(() => eraseNow(entryIds, erasedBy));
+        db.pragma('wal_checkpoint(TRUNCATE)');
+      } finally {
+        if (!readOnly && db.open) db.pragma('secure_delete = OFF');
+      }
+    },
+
+    saveDraft: (draft) => write(() => drafts.save(draft)),
+    draft: (id, now) => read(() => drafts.get(id, now)),
+    takeDraft: (id, now) => write(() => drafts.take(id, now)),
+    drafts: (kind, now, limit) => read(() => drafts.list(kind, now, limit)),
+
+    setting: (name) => read(() => settings.get(name)),
+    async setSetting(name, value) {
+      await write(() => settings.set(name, value));
+      if (name !== HELD_SETTING) return;
+      held = value !== '';
+      if (!held) announce();
+    },
+
+    async prune(before) {
+      while (await write(() => prune(before)));
+    },
+    async backup(path) {
+      if (closed) throw closedError();
+      try {
+        await backUp(db, path, clock.now());
+      } catch (error) {
+        throw asStoreError(error);
+      }
+    },
+
+    async close() {
+      if (closed) return;
+      group.close();
+      group.flush();
+      closed = true;
+      connection.close();
+    },
+  };
+}

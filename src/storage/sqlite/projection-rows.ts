@@ -1,0 +1,126 @@
+import type { Database } from 'better-sqlite3';
+import type { Json } from '../../base/canonical-json.ts';
+import type { Entry } from '../../timeline/entry.ts';
+import { type EntryKinds, upcast } from '../../timeline/entry-kind.ts';
+import type { ProjectedRow, Projection, ProjectionQuery } from '../../timeline/projection.ts';
+import type { EntryRows } from './entry-rows.ts';
+
+/** Tables kept equal to the entries. All of it runs inside whatever transaction is open. */
+export function createProjectionRows(
+  db: Database,
+  entries: EntryRows,
+  projections: readonly Projection[],
+  kinds: EntryKinds,
+) {
+  const byKind = new Map<string, Projection[]>();
+  for (const projection of projections) {
+    for (const kind of projection.kinds) byKind.set(kind, [...(byKind.get(kind) ?? []), projection]);
+  }
+  const getRow = db
+    .prepare<[string, string], string>('SELECT row FROM projected_rows WHERE projection = ? AND key = ?')
+    .pluck();
+  const putRow = db.prepare(
+    `INSERT INTO projected_rows (projection, key, bucket, sort, row) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (projection, key) DO UPDATE SET bucket = excluded.bucket, sort = excluded.sort, row = excluded.row`,
+  );
+  const dropRow = db.prepare('DELETE FROM projected_rows WHERE projection = ? AND key = ?');
+  const dropRows = db.prepare('DELETE FROM projected_rows WHERE projection = ?');
+  const versionOf = db.prepare<[string], number>('SELECT version FROM projections WHERE name = ?').pluck();
+  const setVersion = db.prepare(
+    `INSERT INTO projections (name, version) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET version = excluded.version`,
+  );
+  const names = db.prepare<[], string>('SELECT name FROM projections').pluck();
+  const dropVersion = db.prepare('DELETE FROM projections WHERE name = ?');
+
+  const get = (projection: Projection, key: string): Json | undefined => {
+    const row = getRow.get(projection.name, key);
+    return row === undefined ? undefined : (JSON.parse(row) as Json);
+  };
+
+  const applyTo = (projection: Projection, entry: Entry): void => {
+    for (const change of projection.apply(entry, (key) => get(projection, key))) {
+      if (change.row === null) dropRow.run(projection.name, change.key);
+      else {
+        const { key, bucket = '', sort = 0, row } = change;
+        putRow.run(projection.name, key, bucket, sort, JSON.stringify(row));
+      }
+    }
+  };
+
+  /** One pass over all entries, whatever the number of projections. Erased entries are passed over: nothing is left of them. */
+  const rebuild = (stale: readonly Projection[]): void => {
+    if (stale.length === 0) return;
+    for (const projection of stale) dropRows.run(projection.name);
+    for (const entry of entries.all()) {
+      if (entry.data === null) continue;
+      const listening = stale.filter((projection) => projection.kinds.has(entry.kind));
+      if (listening.length === 0) continue;
+      const current = upcast(kinds, entry);
+      for (const projection of listening) applyTo(projection, current);
+    }
+    for (const projection of stale) setVersion.run(projection.name, projection.version);
+  };
+
+  const page = (order: 'ASC' | 'DESC', bucketed: boolean) =>
+    db.prepare<unknown[], { key: string; sort: number; row: string }>(
+      `SELECT key, sort, row FROM projected_rows WHERE projection = ? ${bucketed ? 'AND bucket = ?' : ''}
+         AND sort ${order === 'ASC' ? '>' : '<'} ? ORDER BY sort ${order}, key ${order} LIMIT ?`,
+    );
+  const pages = {
+    ascending: { all: page('ASC', false), bucket: page('ASC', true) },
+    descending: { all: page('DESC', false), bucket: page('DESC', true) },
+  };
+  const countAll = db.prepare<[string], number>('SELECT count(*) FROM projected_rows WHERE projection = ?').pluck();
+  const countBucket = db
+    .prepare<[string, string], number>('SELECT count(*) FROM projected_rows WHERE projection = ? AND bucket = ?')
+    .pluck();
+
+  return {
+    apply(entry: Entry): void {
+      const listening = byKind.get(entry.kind);
+      if (!listening || entry.data === null) return;
+      for (const projection of listening) applyTo(projection, entry);
+    },
+
+    /** Those whose rows were built by another version of their code. */
+    stale: (): readonly Projection[] =>
+      projections.filter((projection) => versionOf.get(projection.name) !== projection.version),
+
+    rebuild,
+
+    /** The rows of projections that nobody declares any more. */
+    dropUnknown(): void {
+      const known = new Set(projections.map((projection) => projection.name));
+      for (const name of names.all()) {
+        if (known.has(name)) continue;
+        dropRows.run(name);
+        dropVersion.run(name);
+      }
+    },
+
+    /** Those that listen to any of these kinds. */
+    listeningTo: (entryKinds: ReadonlySet<string>): readonly Projection[] =>
+      projections.filter((projection) => [...entryKinds].some((kind) => projection.kinds.has(kind))),
+
+    // The casts are sound: under a projection's name only its own rows are kept.
+    get: <Row extends Json>(projection: Projection<Row>, key: string): Row | undefined => {
+      const row = getRow.get(projection.name, key);
+      return row === undefined ? undefined : (JSON.parse(row) as Row);
+    },
+
+    list<Row extends Json>(projection: Projection<Row>, query: ProjectionQuery): readonly ProjectedRow<Row>[] {
+      const { bucket, order = 'ascending', limit } = query;
+      const behind = query.behind ?? (order === 'ascending' ? -Number.MAX_VALUE : Number.MAX_VALUE);
+      const rows =
+        bucket === undefined
+          ? pages[order].all.all(projection.name, behind, limit)
+          : pages[order].bucket.all(projection.name, bucket, behind, limit);
+      return rows.map(({ key, sort, row }) => ({ key, sort, row: JSON.parse(row) as Row }));
+    },
+
+    count: (projection: Pick<Projection, 'name'>, bucket?: string): number =>
+      (bucket === undefined ? countAll.get(projection.name) : countBucket.get(projection.name, bucket)) ?? 0,
+  };
+}
+
+export type ProjectionRows = ReturnType<typeof createProjectionRows>;
