@@ -1,0 +1,135 @@
+import type { Clock, Instant } from '../base/clock.ts';
+import { type Result, refuse } from '../base/result.ts';
+import type { Services } from '../catalog/services.ts';
+import type { ActionDeclaration, Command } from '../commands/command.ts';
+import type { CommandContext } from '../commands/context.ts';
+import type { CallTarget } from '../commands/dispatch.ts';
+import type { Domain } from '../commands/domain.ts';
+import type { UploadedFile } from '../commands/option.ts';
+import type { EntryKinds } from '../timeline/entry-kind.ts';
+import type { Store } from '../timeline/store.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { type Board, createBoards } from './boards.ts';
+import { addCommand, joinAction } from './commands/add.ts';
+import { correctCommand } from './commands/correct.ts';
+import { declareCommand, declareSubmit } from './commands/declare.ts';
+import { describeCommands } from './commands/describe-incident.ts';
+import { parseNumber } from './commands/incident-options.ts';
+import { linkCommand } from './commands/link.ts';
+import { listAction, listCommand } from './commands/list.ts';
+import { milestoneCommand } from './commands/milestone.ts';
+import { noteActions, noteCommand } from './commands/note.ts';
+import { retryAction, retryCommand } from './commands/retry.ts';
+import { roleCommand, takeRole } from './commands/role.ts';
+import { severityActions, severityCommand } from './commands/severity.ts';
+import { showAction, showCommand } from './commands/show.ts';
+import { statusActions, statusCommand, statusWayCommands } from './commands/status.ts';
+import { timelineActions, timelineCommand } from './commands/timeline.ts';
+import { updateActions, updateCommand } from './commands/update.ts';
+import type { IncidentsConfig } from './config.ts';
+import { createLookup, type Lookup } from './lookup.ts';
+import type { IncidentParts } from './parts.ts';
+import { createResults } from './results.ts';
+import { isInvolved } from './state.ts';
+
+export interface IncidentsOptions {
+  readonly timeline: Timeline;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** All domains' kinds: an incident's timeline holds pages, diagnostics and deploys, too. */
+  readonly kinds: EntryKinds;
+  readonly newId: (now: Instant) => string;
+  /** Asked for at each use: muster.yaml may have been reloaded. */
+  readonly config: () => IncidentsConfig;
+  readonly services: () => Services;
+  /** The organisation's zone, for exports. */
+  readonly timeZone: () => string;
+  /** A person's name by opaque id; undefined when nobody knows. */
+  readonly nameOf: (id: string) => string | undefined;
+  /** The text of an uploaded file; without it, backfilling takes pasted text only. */
+  readonly readFile?: (file: UploadedFile, mostBytes: number) => Promise<Result<string>>;
+  /** A signed link to an incident's page, for exports too large to attach. */
+  readonly pageOf?: (number: number) => string | undefined;
+}
+
+export interface Incidents extends Domain {
+  readonly lookup: Lookup;
+  /** Permissions that taking part in the incident at hand gives: `involvement` of the dispatcher. */
+  involvement(context: CommandContext, target: CallTarget): Promise<ReadonlySet<string>>;
+  /** What a card or an announcement shows now, and where it stands: for `card.refresh` and `announcement`. */
+  readonly boards: { card(stream: string): Promise<Board | undefined>; announcement(stream: string): Promise<Board> };
+  /** What the chat learned by doing an effect; each marks it as done. */
+  readonly results: ReturnType<typeof createResults>;
+}
+
+/** The incidents of one organisation: everything that a chat, a web page or the command line may ask of them. */
+export function createIncidents(options: IncidentsOptions): Incidents {
+  const { timeline, store, clock } = options;
+  const lookup = createLookup(store);
+  const parts: IncidentParts = {
+    timeline,
+    store,
+    clock,
+    kinds: options.kinds,
+    lookup,
+    config: options.config,
+    services: options.services,
+    nameOf: options.nameOf,
+    timeZone: options.timeZone,
+    newId: () => options.newId(clock.now()),
+    readFile:
+      options.readFile ??
+      (async () => refuse('file/unsupported', 'Files cannot be read here. Paste the text into the form instead.')),
+    pageOf: options.pageOf ?? (() => undefined),
+  };
+
+  const commands: readonly Command[] = [
+    declareCommand(parts),
+    updateCommand(parts),
+    noteCommand(parts),
+    statusCommand(parts),
+    severityCommand(parts),
+    roleCommand(parts),
+    linkCommand(parts),
+    ...describeCommands(parts),
+    addCommand(parts),
+    timelineCommand(parts),
+    correctCommand(parts),
+    milestoneCommand(parts),
+    ...statusWayCommands(parts),
+    showCommand(parts),
+    listCommand(parts),
+    retryCommand(parts),
+  ];
+  const actions: readonly ActionDeclaration[] = [
+    declareSubmit(parts),
+    ...updateActions(parts),
+    ...noteActions(parts),
+    ...severityActions(parts),
+    ...statusActions(parts),
+    takeRole(parts),
+    joinAction(parts),
+    showAction(parts),
+    listAction(parts),
+    ...timelineActions(parts),
+    retryAction(parts),
+  ];
+
+  return {
+    commands,
+    actions,
+    menus: [],
+    effects: {},
+    lookup,
+
+    async involvement(context, { raw, args }) {
+      const written = typeof raw['incident'] === 'string' ? raw['incident'] : args[0];
+      const number = written === undefined ? undefined : parseNumber(written);
+      const row = await lookup.locate(number?.ok ? number.value : undefined, context);
+      return new Set(row.ok && isInvolved(row.value, context.viewer) ? ['incident.respond'] : []);
+    },
+
+    boards: createBoards(parts),
+    results: createResults(parts),
+  };
+}
