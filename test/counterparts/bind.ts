@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createSocket, type Socket } from 'node:dgram';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,21 +9,19 @@ export interface NameServer extends Counterpart {
   readonly port: number;
 }
 
-/** One `named` on a free port of several loopback addresses. `config` follows its options; `files` stand in its folder. */
+/** One `named` on a free port of 127.0.0.1. `config` follows its options; `files` stand in its folder. */
 export async function startBind(options: {
   readonly files: Readonly<Record<string, string>>;
   readonly config: (port: number) => string;
-  readonly addresses?: readonly string[];
   readonly options?: string;
 }): Promise<NameServer> {
   const folder = temporaryFolder('bind');
-  const addresses = options.addresses ?? ['127.0.0.1'];
-  const port = await freePort(addresses[0]);
+  const port = await freePort();
   for (const [name, text] of Object.entries(options.files)) writeFileSync(join(folder, name), text);
   writeFileSync(
     join(folder, 'named.conf'),
     `options { directory "${folder}"; pid-file none; session-keyfile none; managed-keys-directory "${folder}";
-      listen-on port ${port} { ${addresses.map((address) => `${address};`).join(' ')} }; listen-on-v6 { none; };
+      listen-on port ${port} { 127.0.0.1; }; listen-on-v6 { none; };
       ${options.options ?? 'recursion no; dnssec-validation no;'} };
     controls {};
     ${options.config(port)}`,
@@ -34,7 +33,7 @@ export async function startBind(options: {
     args: ['-g', '-c', join(folder, 'named.conf')],
     user: 'nobody',
     ready: async () =>
-      (await dig(addresses[0] ?? '', port, ['.', 'NS', '+norecurse', '+tries=1', '+time=1'])).includes('status:'),
+      (await dig('127.0.0.1', port, ['.', 'NS', '+norecurse', '+tries=1', '+time=1'])).includes('status:'),
   });
   return { ...server, port };
 }
@@ -55,3 +54,33 @@ export const digRecords = (output: string): readonly string[] =>
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith(';'))
     .map((line) => line.replace(/\s+/g, ' ').trim());
+
+/**
+ * `named` binds to addresses of interfaces only, so 127.0.0.2 and up are out of its reach: this passes UDP packets from
+ * there on to one that listens on 127.0.0.1. What several servers on one port need.
+ */
+export async function forwardUdp(
+  from: { readonly address: string; readonly port: number },
+  toPort: number,
+): Promise<() => void> {
+  const outside = createSocket('udp4');
+  const inside = new Map<string, Socket>();
+  outside.on('message', (packet, sender) => {
+    const id = `${sender.address} ${sender.port}`;
+    let socket = inside.get(id);
+    if (!socket) {
+      socket = createSocket('udp4');
+      socket.on('message', (answer) => {
+        outside.send(answer, sender.port, sender.address);
+      });
+      inside.set(id, socket);
+    }
+    socket.send(packet, toPort, '127.0.0.1');
+  });
+  await new Promise<void>((done) => {
+    outside.bind(from.port, from.address, done);
+  });
+  return () => {
+    for (const socket of [outside, ...inside.values()]) socket.close();
+  };
+}

@@ -16,19 +16,21 @@ export async function collectFindings(
   onPartial: (findings: Findings) => void,
 ): Promise<{ findings: Findings; truncated: boolean }> {
   const kept: Finding[] = [];
+  const sizes: number[] = [];
   let bytes = 0;
   let truncated = false;
   const add = (findings: Findings): void => {
     for (const finding of findings) {
       const size = JSON.stringify(finding).length;
       const at = finding.id === undefined ? -1 : kept.findIndex(({ id }) => id === finding.id);
-      if (bytes + size > MOST_FINDING_BYTES || (at < 0 && kept.length >= MOST_FINDINGS)) {
+      const freed = sizes[at] ?? 0;
+      if (bytes + size - freed > MOST_FINDING_BYTES || (at < 0 && kept.length >= MOST_FINDINGS)) {
         truncated = true;
         continue;
       }
-      bytes += size;
-      if (at < 0) kept.push(finding);
-      else kept[at] = finding;
+      bytes += size - freed;
+      kept[at < 0 ? kept.length : at] = finding;
+      sizes[at < 0 ? sizes.length : at] = size;
     }
   };
 

@@ -33,8 +33,8 @@ interface Waiting {
   readonly type: number;
 }
 
-/** A resolver client of one run. */
-export function createDnsClient(network: Network, signal: AbortSignal): DnsClient {
+/** A resolver client of one run. `ca`: certificates (PEM) that DNS over TLS trusts in place of the system's. */
+export function createDnsClient(network: Network, signal: AbortSignal, ca?: string): DnsClient {
   const gate = createGate(MOST_IN_FLIGHT);
   const sockets = new Map<string, Promise<{ socket: Datagram; waiting: Map<number, Waiting> }>>();
   let turn = 0;
@@ -91,7 +91,7 @@ export function createDnsClient(network: Network, signal: AbortSignal): DnsClien
           latencyMs: performance.now() - startedAt,
         });
         const overStream = async (transport: 'tcp' | 'tls'): Promise<DnsAnswer> =>
-          answer(await queryOverStream(network, { ...server, transport }, question, signal), transport);
+          answer(await queryOverStream(network, { ...server, transport }, question, signal, ca), transport);
         if (server.transport !== 'udp') return overStream(server.transport);
         for (let tries = 0; tries < TRIES; tries++) {
           const message = await tryOnce(server, question);

@@ -12,6 +12,7 @@ export async function queryOverStream(
   server: DnsServer,
   question: Question,
   signal: AbortSignal,
+  ca: string | undefined,
 ): Promise<DnsMessage> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(STREAM_MS)]);
   try {
@@ -22,6 +23,7 @@ export async function queryOverStream(
             socket,
             servername: /[a-z]/i.test(server.serverName) ? server.serverName : '',
             ALPNProtocols: ['dot'],
+            ...(ca !== undefined && { ca }),
           })
         : socket;
     return await ask(stream, question, limit);

@@ -1,0 +1,160 @@
+import { bad, type Cell, type Finding, marked, ok, warn } from '../../plugin.ts';
+import { contentOf } from './compare-answers.ts';
+import { namesIn, resolveServer, serversIn } from './delegation.ts';
+import type { DnsAnswer, DnsClient } from './dns-client.ts';
+import type { Question } from './dns-message.ts';
+import type { DnsServer } from './dns-server.ts';
+import { messageOf } from './message-of.ts';
+import { typeCode } from './record-type.ts';
+
+interface Heard {
+  readonly server: DnsServer;
+  readonly role: 'zone' | 'resolver';
+  readonly answer?: DnsAnswer;
+  readonly serial?: string;
+  readonly failure?: string;
+}
+
+/** What each of the zone's own servers says, and what resolvers elsewhere still remember. */
+export async function* propagation(
+  client: DnsClient,
+  { question, resolvers }: { readonly question: Question; readonly resolvers: readonly DnsServer[] },
+): AsyncGenerator<Finding> {
+  const { zone, servers } = await zoneServers(client, question, resolvers);
+  const ask = async (server: DnsServer, role: Heard['role']): Promise<Heard> => {
+    try {
+      const [answer, soa] = await Promise.all([
+        client.query(server, { ...question, recursion: role === 'resolver' }),
+        zone === undefined
+          ? undefined
+          : client.query(server, {
+              ...question,
+              name: zone,
+              typeCode: typeCode('SOA') ?? 6,
+              recursion: role === 'resolver',
+            }),
+      ]);
+      const serial = soa?.answers.find(({ type }) => type === 'SOA')?.data.split(' ')[2];
+      return { server, role, answer, ...(serial !== undefined && { serial }) };
+    } catch (error) {
+      return { server, role, failure: messageOf(error) };
+    }
+  };
+  const heard = await Promise.all([
+    ...servers.map((server) => ask(server, 'zone')),
+    ...resolvers.map((server) => ask(server, 'resolver')),
+  ]);
+
+  const truth = newest(heard) ?? majority(heard);
+  const old = heard.filter(({ answer }) => answer && contentOf(answer) !== truth);
+  const silent = heard.filter(({ failure }) => failure !== undefined);
+  const authoritativeDiffer = old.some(({ role }) => role === 'zone');
+  yield {
+    ...(heard.every(({ answer }) => !answer)
+      ? bad('Nobody answered.')
+      : authoritativeDiffer
+        ? bad(
+            'The zone’s own servers do not say the same.',
+            'Compare their serials: a secondary has not transferred the zone.',
+          )
+        : old.length > 0
+          ? warn(
+              `${old.length} of ${heard.length} still say something else.`,
+              `They will ask again when the TTL that they show has passed.`,
+            )
+          : silent.length > 0
+            ? warn(`All that answered agree; ${silent.length} of ${heard.length} did not answer.`)
+            : ok(`All ${heard.length} servers say the same.`)),
+    id: 'verdict',
+  };
+  yield {
+    type: 'table',
+    id: 'propagation',
+    title: `${question.name} as seen by each`,
+    columns: [
+      { name: 'server', key: true },
+      { name: 'role' },
+      { name: 'says' },
+      { name: 'ttl', align: 'right', volatile: true },
+      { name: 'serial' },
+      { name: 'ms', align: 'right', volatile: true },
+    ],
+    rows: heard.map(({ server, role, answer, serial, failure }): readonly Cell[] => {
+      if (!answer) return [server.label, role, marked(failure ?? 'no answer', 'bad'), null, null, null];
+      const said =
+        answer.answers.length > 0
+          ? answer.answers
+              .map(({ data }) => data)
+              .sort()
+              .join(', ')
+          : answer.rcode;
+      return [
+        server.label,
+        role === 'zone' ? 'zone’s own' : 'resolver',
+        contentOf(answer) === truth ? said : marked(said, 'differs'),
+        answer.answers[0]?.ttl ?? null,
+        serial ?? null,
+        Math.round(answer.latencyMs * 10) / 10,
+      ];
+    }),
+  };
+}
+
+/** What the zone's own server with the highest serial says. */
+function newest(heard: readonly Heard[]): string | undefined {
+  const own = heard.filter(({ role, serial }) => role === 'zone' && serial !== undefined);
+  const { answer } = own.sort((a, b) => Number(b.serial) - Number(a.serial))[0] ?? {};
+  return answer && contentOf(answer);
+}
+
+function majority(heard: readonly Heard[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { answer } of heard) if (answer) counts.set(contentOf(answer), (counts.get(contentOf(answer)) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+/** Walks up from the name until a resolver knows name servers for it. */
+async function zoneServers(
+  client: DnsClient,
+  question: Question,
+  resolvers: readonly DnsServer[],
+): Promise<{ readonly zone: string | undefined; readonly servers: readonly DnsServer[] }> {
+  const labels = question.name.replace(/\.$/, '').split('.');
+  for (const resolver of resolvers.slice(0, 3)) {
+    try {
+      for (let skip = 0; skip < labels.length; skip++) {
+        const zone = labels.slice(skip).join('.');
+        const answer = await client.query(resolver, { ...question, name: zone, typeCode: 2, recursion: true });
+        const own = answer.answers.some(({ type }) => type === 'NS');
+        if (!own) continue;
+        // A laboratory's servers listen on a port of their own: that of whom was asked.
+        const glued = serversIn(answer, resolver.port);
+        const names = namesIn(answer).filter((name) => !glued.some(({ serverName }) => serverName === name));
+        const looked = await Promise.all(names.map((name) => resolveBy(client, resolver, name)));
+        return { zone, servers: [...glued, ...looked.flat()].slice(0, 13) };
+      }
+    } catch {
+      continue; // the next resolver may know
+    }
+  }
+  return { zone: undefined, servers: [] };
+}
+
+async function resolveBy(client: DnsClient, resolver: DnsServer, name: string): Promise<readonly DnsServer[]> {
+  const answer = await client.query(resolver, {
+    name,
+    typeCode: 1,
+    recursion: true,
+    dnssec: false,
+    checkingDisabled: false,
+  });
+  const found = answer.answers.filter(({ type }) => type === 'A');
+  if (found.length === 0) return resolveServer(client, name, resolver.port);
+  return found.map(({ data }) => ({
+    label: name.replace(/\.$/, ''),
+    host: data,
+    port: resolver.port,
+    transport: 'udp' as const,
+    serverName: name,
+  }));
+}

@@ -1,0 +1,179 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { connect, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createServer } from 'node:tls';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { forwardUdp, startBind, type NameServer } from '../../counterparts/bind.ts';
+import { describeWith, freePort, temporaryFolder } from '../../counterparts/installed.ts';
+import { builtIn, type BuiltIn, factsOf, rowsOf, verdictIn } from '../run-built-in.ts';
+
+const soa = (serial: number) => `$TTL 300\n@ IN SOA ns1.shop.test. admin.shop.test. ${serial} 7200 3600 1209600 300\n`;
+const delegated = (serial: number, www: string) =>
+  `${soa(serial)}@ NS ns1.shop.test.\n@ NS ns2.shop.test.\nns1 A 127.0.0.12\nns2 A 127.0.0.13\nwww A ${www}\nwww A 192.0.2.2\nxn--bcher-kva A 192.0.2.3\nwww AAAA 2001:db8::1\n`;
+
+const zone = (name: string, file: string) => `zone "${name}" { type primary; file "${file}"; };`;
+
+describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
+  /** A small internet: a root, a top-level domain, two servers of one zone that do not agree, and a reverse zone. */
+  const internet: Readonly<Record<number, { files: Readonly<Record<string, string>>; zones: string }>> = {
+    10: {
+      files: {
+        root: `${soa(1)}@ NS a.root.\na.root. A 127.0.0.10\ntest. NS ns.test.\nns.test. A 127.0.0.11\nlame. NS ns.lame.\nns.lame. A 127.0.0.11\n`,
+      },
+      zones: zone('.', 'root'),
+    },
+    11: {
+      files: {
+        tld: `${soa(1)}@ NS ns.test.\nns.test. A 127.0.0.11\nshop.test. NS ns1.shop.test.\nshop.test. NS ns2.shop.test.\nns1.shop.test. A 127.0.0.12\nns2.shop.test. A 127.0.0.13\n`,
+      },
+      zones: zone('test', 'tld'),
+    },
+    12: {
+      files: { new: delegated(2, '192.0.2.1'), reverse: `${soa(1)}@ NS ns1.shop.test.\n1 PTR www.shop.test.\n` },
+      zones: zone('shop.test', 'new') + zone('2.0.192.in-addr.arpa', 'reverse'),
+    },
+    13: { files: { old: delegated(1, '192.0.2.99') }, zones: zone('shop.test', 'old') },
+  };
+  const servers = new Map<number, NameServer>();
+  const forwards: (() => void)[] = [];
+  let port: number;
+  let dns: BuiltIn;
+  const at = (last: number): string => `127.0.0.${last}:${port}`;
+  beforeAll(async () => {
+    port = await freePort('127.0.0.10');
+    await Promise.all(
+      Object.entries(internet).map(async ([last, { files, zones }]) => {
+        const server = await startBind({ files, config: () => zones });
+        servers.set(Number(last), server);
+        forwards.push(await forwardUdp({ address: `127.0.0.${last}`, port }, server.port));
+      }),
+    );
+    dns = await builtIn('dns', { resolvers: { fresh: at(12), stale: at(13) } }, { targets: ['127.0.0.0/8'] });
+  });
+  afterAll(async () => {
+    await dns.close();
+    for (const stop of forwards) stop();
+    await Promise.all([...servers.values()].map((server) => server.stop()));
+  });
+
+  test('answers with records, flags, status and latency', async () => {
+    const findings = await dns.findings({ name: 'www.shop.test', server: at(12) });
+    expect(verdictIn(findings)).toMatchObject({ verdict: 'ok', reason: '2 records.' });
+    expect(rowsOf(findings, 'records 1')).toEqual([
+      ['www.shop.test.', '300', 'A', '192.0.2.1'],
+      ['www.shop.test.', '300', 'A', '192.0.2.2'],
+    ]);
+    expect(rowsOf(findings, 'servers')[0]?.slice(1, 6)).toEqual(['A', 'NOERROR', 'qr aa rd', '1232', 'udp']);
+  });
+
+  test('lays several types and servers side by side, and marks what differs', async () => {
+    const findings = await dns.findings({ name: 'www.shop.test', type: 'A, AAAA', server: 'fresh, stale' });
+    expect(verdictIn(findings)).toMatchObject({ verdict: 'warn', reason: 'The servers do not agree on A.' });
+    expect(rowsOf(findings, 'records 1')).toEqual([
+      ['www.shop.test.', '300', 'missing !differs', 'A', '192.0.2.1 !differs'],
+      ['www.shop.test.', '300', '300', 'A', '192.0.2.2'],
+      ['www.shop.test.', 'missing !differs', '300', 'A', '192.0.2.99 !differs'],
+    ]);
+    expect(rowsOf(findings, 'records 28')).toEqual([['www.shop.test.', '300', '300', 'AAAA', '2001:db8::1']]);
+  });
+
+  test('looks an address up backwards', async () => {
+    const findings = await dns.findings({ name: '192.0.2.1', server: at(12) });
+    expect(rowsOf(findings, 'records 12')).toEqual([['1.2.0.192.in-addr.arpa.', '300', 'PTR', 'www.shop.test.']]);
+    const six = await dns.findings({ name: '2001:db8::567:89ab', server: at(12) });
+    expect(rowsOf(six, 'servers')[0]?.[2]).toBe('REFUSED !bad');
+  });
+
+  test('asks for names of any script in ASCII, and shows both', async () => {
+    const findings = await dns.findings({ name: 'bücher.shop.test', server: at(12) });
+    expect(factsOf(findings, 'idn')).toEqual({ 'bücher.shop.test': 'xn--bcher-kva.shop.test' });
+    expect(verdictIn(findings).verdict).toBe('ok');
+  });
+
+  test('traces the delegation from a given server down to the answer', async () => {
+    const findings = await dns.findings({ name: 'www.shop.test', view: 'trace', server: at(10) });
+    expect(verdictIn(findings).reason).toMatch(/^ns[12]\.shop\.test answers with authority: 2 records\.$/);
+    const tree = findings.find((finding) => finding.type === 'tree');
+    const labels: string[] = [];
+    for (let node = tree?.roots[0]; node; node = node.children?.[0]) labels.push(node.label);
+    expect(labels).toEqual([`from ${at(10)}`, 'test.', 'shop.test.']);
+  });
+
+  test('a lame delegation is named', async () => {
+    const findings = await dns.findings({ name: 'www.lame', view: 'trace', server: at(10) });
+    expect(verdictIn(findings).verdict).toBe('bad');
+  });
+
+  test('shows which servers have the new zone and which do not', async () => {
+    const findings = await dns.findings({ name: 'www.shop.test', view: 'propagation', server: 'fresh' });
+    expect(verdictIn(findings).reason).toContain('own servers do not say the same');
+    const rows = rowsOf(findings, 'propagation').map(([name, , says, , serial]) => [name, says, serial]);
+    expect(rows).toContainEqual(['ns1.shop.test', '192.0.2.1, 192.0.2.2', '2']);
+    expect(rows).toContainEqual(['ns2.shop.test', '192.0.2.2, 192.0.2.99 !differs', '1']);
+  });
+
+  test.each([
+    [{ name: 'shop.test', type: 'AXFR' }, 'dns/transfer'],
+    [{ name: 'shop.test', type: 'NONSENSE' }, 'dns/type'],
+    [{ name: 'a..b' }, undefined],
+    [{ name: 'www.shop.test', server: 'not a server' }, 'dns/server'],
+  ])('%j is refused with what to do', async (given, code) => {
+    const outcome = await dns.run({ server: at(12), ...given });
+    if (code === undefined) expect(verdictIn(outcome.findings).reason).toContain('no domain name');
+    else expect(outcome).toMatchObject({ outcome: 'refused', code });
+  });
+
+  test('a name that does not exist, a refusal and a silent server are told apart', async () => {
+    expect(verdictIn(await dns.findings({ name: 'nobody.shop.test', server: at(12) })).reason).toContain('NXDOMAIN');
+    expect(verdictIn(await dns.findings({ name: 'example.org', server: at(12) })).reason).toContain('REFUSED');
+    const silent = await dns.findings({ name: 'www.shop.test', server: '127.0.0.77:9' });
+    expect(verdictIn(silent).reason).toContain('did not answer');
+  });
+
+  test('a server outside of the allow-list is not asked', async () => {
+    const strict = await builtIn('dns', {}, { targets: ['198.51.100.0/24:53'] });
+    expect(verdictIn(await strict.findings({ name: 'www.shop.test', server: '203.0.113.1' })).reason).toContain(
+      'is not among the targets',
+    );
+    await strict.close();
+  });
+
+  test('suggests types and the names of resolvers, after a comma too', async () => {
+    expect(await dns.suggest('type', 'A, aa')).toEqual(['A, AAAA']);
+    expect(await dns.suggest('server', 'fr')).toEqual(['fresh']);
+  });
+
+  test('speaks DNS over TLS, and refuses a certificate of another name', async () => {
+    const folder = temporaryFolder('dot');
+    const key = join(folder, 'key.pem');
+    const cert = join(folder, 'cert.pem');
+    execFileSync('openssl', [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
+      ...['-subj', '/CN=dot.test', '-addext', 'subjectAltName=DNS:dot.test', '-keyout', key, '-out', cert],
+    ]);
+    // TLS ends here; behind it the very same name server answers over TCP.
+    const tls = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (outer) => {
+      const inner = connect(servers.get(12)?.port ?? 0, '127.0.0.1');
+      outer.pipe(inner).pipe(outer);
+      for (const side of [outer, inner]) side.on('error', () => undefined);
+    });
+    await new Promise<void>((done) => tls.listen(0, '127.0.0.1', done));
+    const dot = (tls.address() as AddressInfo).port;
+    const answers = await dns.findings({ name: 'www.shop.test', server: `tls://127.0.0.1:${dot}#dot.test` });
+    expect(verdictIn(answers).reason).toContain('self-signed');
+    const trusting = await builtIn('dns', { ca: readFileSync(cert, 'utf8') }, { targets: ['127.0.0.0/8'] });
+    const asked = { name: 'www.shop.test', server: `tls://127.0.0.1:${dot}#dot.test` };
+    expect(rowsOf(await trusting.findings(asked), 'servers')[0]?.slice(2, 6)).toEqual([
+      'NOERROR',
+      'qr aa rd',
+      '1232',
+      'tls',
+    ]);
+    const other = { ...asked, server: `tls://127.0.0.1:${dot}#other.test` };
+    expect(verdictIn(await trusting.findings(other)).reason).toContain('altnames');
+    await trusting.close();
+    await new Promise((done) => tls.close(done));
+    rmSync(folder, { recursive: true });
+  });
+});
