@@ -10,6 +10,6 @@ export interface Fold<S extends Json> {
   /** Raised when `evolve` or the state's shape changes: older snapshots are then passed over. */
   readonly version: number;
   readonly initial: S;
-  /** Pure. An entry of a kind that it does not know leaves the state as it is. */
+  /** Pure. An entry of a kind that it does not know leaves the state as it is; erased entries are never given to it. */
   evolve(state: S, entry: Entry): S;
 }

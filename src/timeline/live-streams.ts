@@ -63,7 +63,8 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
   };
 
   const step = (liveFold: LiveFold, entry: Entry): void => {
-    liveFold.state = liveFold.fold.evolve(liveFold.state, upcast(kinds, entry));
+    // Nothing is left of an erased entry that a fold could add up: folds may rely on payloads being there.
+    if (entry.data !== null) liveFold.state = liveFold.fold.evolve(liveFold.state, upcast(kinds, entry));
     liveFold.seq = entry.seq;
   };
 
@@ -80,7 +81,7 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
         continue;
       }
       const entries = await store.read(live.stream, { behind: liveFold.seq, limit: READ_AT_ONCE });
-      if (entries.length === 0 && live.unacknowledged.length === 0) break; // forgotten meanwhile: the caller loads again
+      if (entries.length === 0 && streams.get(live.stream) !== live) return; // forgotten meanwhile: the caller loads again
       for (const entry of entries) step(liveFold, entry);
     }
     if (!live.folds.has(fold.name)) live.folds.set(fold.name, liveFold);
@@ -110,21 +111,27 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
       }
     },
 
-    /** They are on disk. Long streams are snapshotted on the way. */
-    async acknowledge(live: LiveStream, entries: readonly Entry[]): Promise<void> {
+    /** They are on disk. Long streams are snapshotted on the way; nobody waits for that, and without it the next load is slower. */
+    acknowledge(live: LiveStream, entries: readonly Entry[]): void {
       const last = entries.at(-1)?.seq ?? 0;
       live.unacknowledged = live.unacknowledged.filter((entry) => entry.seq > last);
-      if (live.unacknowledged.length > 0) return;
+      if (live.unacknowledged.length > 0 || streams.get(live.stream) !== live) return;
       for (const liveFold of live.folds.values()) {
-        if (liveFold.seq - liveFold.snapshotSeq < SNAPSHOT_EVERY) continue;
-        liveFold.snapshotSeq = liveFold.seq;
-        const { fold, seq, state } = liveFold;
-        await store.saveSnapshot(live.stream, fold.name, { seq, version: fold.version, state });
+        const { fold, seq, state, snapshotSeq } = liveFold;
+        if (seq - snapshotSeq < SNAPSHOT_EVERY) continue;
+        liveFold.snapshotSeq = seq;
+        store.saveSnapshot(live.stream, fold.name, { seq, version: fold.version, state }).catch(() => {
+          liveFold.snapshotSeq = snapshotSeq;
+        });
       }
     },
 
-    /** Nothing of it may be believed any more: a commit failed, or another process was first. */
-    forget(stream: string): void {
+    /** Nothing of it may be believed any more: a commit failed, another process was first, or something was erased. */
+    forget(live: LiveStream): void {
+      if (streams.get(live.stream) === live) streams.delete(live.stream); // not the one that was loaded in its place
+    },
+
+    forgetStream(stream: string): void {
       streams.delete(stream);
     },
   };

@@ -10,7 +10,7 @@ export interface Projection<Row extends Json = Json> {
   readonly version: number;
   /** Kinds it listens to. */
   readonly kinds: ReadonlySet<string>;
-  /** Rows to put or (null) drop, in answer to one entry. `get` sees what earlier entries of the same commit changed. */
+  /** Rows to put or (null) drop, in answer to one entry. `get` sees what earlier entries of the same commit changed. Erased entries are never given to it. */
   apply(entry: Entry, get: (key: string) => Row | undefined): readonly ProjectionChange<Row>[];
 }
 

@@ -43,7 +43,7 @@ export function createSealer(options: {
       }
       const kind = options.kinds.get(draft.kind);
       if (!kind) throw new Error(`Entry kind ${draft.kind} is not registered: add it to its domain's list of kinds`);
-      const { value: data, masked } = maskJson(kind.schema.parse(draft.data), options.secrets);
+      const { value: data, masked } = maskJson(wellFormed(kind.schema.parse(draft.data)), options.secrets);
       const salt = randomDigits(SALT_DIGITS);
       const sealed = {
         id: draft.id ?? options.newId(now),
@@ -71,3 +71,12 @@ const timeOf = (when: When, now: Instant): Pick<Entry, 'eventAt' | 'precision' |
   when.precision === 'order-only'
     ? { eventAt: null, precision: 'order-only', after: when.after }
     : { eventAt: Math.min(when.at, now), precision: when.precision, after: null };
+
+/** Half of a surrogate pair, as JSON.stringify escapes it: chat clients cut emoji in two. RFC 8785 knows no such text. */
+const HALF_CHARACTER = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g;
+
+function wellFormed(data: unknown): unknown {
+  const text = JSON.stringify(data);
+  if (!text.includes('\\ud')) return data;
+  return JSON.parse(text.replace(HALF_CHARACTER, '$1\ufffd'));
+}

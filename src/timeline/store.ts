@@ -145,13 +145,7 @@ export interface Store {
 }
 
 export type StoreErrorCode =
-  | 'store/full'
-  | 'store/read-only'
-  | 'store/locked'
-  | 'store/newer'
-  | 'store/older'
-  | 'store/corrupt'
-  | 'store/failed';
+  'store/full' | 'store/read-only' | 'store/locked' | 'store/newer' | 'store/older' | 'store/corrupt' | 'store/failed';
 
 /** The disk or the database says no. `message` is a sentence with the remedy; the driver's own error is the cause. */
 export class StoreError extends Error {

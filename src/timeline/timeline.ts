@@ -50,6 +50,8 @@ export interface Timeline {
   read(stream: string, range?: ReadRange): Promise<readonly Entry[]>;
   /** Called with every commit's entries after they are on disk. For what is live, never for what must happen. */
   onCommitted(listener: (entries: readonly Entry[]) => void): () => void;
+  /** Drops what is kept in memory of a stream, because something of it was erased in the store. */
+  forget(stream: string): void;
 }
 
 /** How often a decision is made again because somebody else appended first. */
@@ -68,6 +70,19 @@ export function createTimeline(options: {
   const seal = createSealer({ kinds, newId, secrets: options.secrets ?? [] });
   const inFlight = new Map<string, Promise<Result<Committed<Json>>>>();
   const listeners = new Set<(entries: readonly Entry[]) => void>();
+
+  /** What is on disk is on disk: a listener that fails is a bug of its own, not a refusal for whoever asked. */
+  const tell = (entries: readonly Entry[]): void => {
+    for (const listener of listeners) {
+      try {
+        listener(entries);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
+  };
 
   /** One attempt. Everything between reading the state and handing the commit to the store happens in one turn. */
   const attempt = async <S extends Json>(
@@ -90,29 +105,27 @@ export function createTimeline(options: {
     if (!decided.ok) return decided;
     const { entries, also = [], effects = [], answer } = decided.value;
 
-    const drafts: { live: LiveStream; entries: readonly EntryDraft[] }[] = [{ live: primary, entries }];
-    for (const other of also) {
-      const openedOther = live.open(other.stream);
-      if (openedOther instanceof Promise) {
-        await openedOther; // its head was not in memory: with it there, decide again on what is then true
-        return 'again';
-      }
-      drafts.push({ live: openedOther, entries: other.entries });
+    const drafts = new Map([[stream, [...entries]]]);
+    for (const other of also) drafts.set(other.stream, [...(drafts.get(other.stream) ?? []), ...other.entries]);
+    const others = [...drafts.keys()].map((name) => live.open(name));
+    if (others.some((other) => other instanceof Promise)) {
+      await Promise.all(others.filter((other) => other instanceof Promise)); // a head was not in memory: with it there, decide again on what is then true
+      return 'again';
     }
     const appends: { readonly live: LiveStream; readonly expectedSeq: number; readonly entries: readonly Entry[] }[] =
       [];
-    for (const draft of drafts) {
-      if (draft.entries.length === 0) continue;
-      const sealed = seal(draft.live.stream, draft.live.head, draft.entries, cause, now);
+    for (const other of others) {
+      if (other instanceof Promise) continue;
+      const sealed = seal(other.stream, other.head, drafts.get(other.stream) ?? [], cause, now);
       if (!sealed.ok) return sealed;
-      appends.push({ live: draft.live, expectedSeq: draft.live.head.seq, entries: sealed.value });
+      if (sealed.value.length > 0) appends.push({ live: other, expectedSeq: other.head.seq, entries: sealed.value });
     }
-    for (const append of appends) live.advance(append.live, append.entries);
 
     const forgetAll = (): void => {
-      for (const append of appends) live.forget(append.live.stream);
+      for (const append of appends) live.forget(append.live);
     };
     try {
+      for (const append of appends) live.advance(append.live, append.entries);
       const outcome = await store.commit({
         causeId: cause.causeId,
         at: now,
@@ -133,9 +146,9 @@ export function createTimeline(options: {
       });
       if (outcome.outcome === 'committed') {
         failpoint('commit.acknowledged');
-        for (const append of appends) await live.acknowledge(append.live, append.entries);
+        for (const append of appends) live.acknowledge(append.live, append.entries);
         const all = appends.flatMap((append) => append.entries);
-        for (const listener of listeners) listener(all);
+        tell(all);
         return ok({ answer, repeated: false, entries: all });
       }
       forgetAll();
@@ -192,6 +205,10 @@ export function createTimeline(options: {
     onCommitted(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+
+    forget: (stream) => {
+      live.forgetStream(stream);
     },
   };
 
