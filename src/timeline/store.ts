@@ -64,6 +64,7 @@ export interface Snapshot {
 }
 
 export interface EffectQuery {
+  readonly id?: string;
   readonly state?: EffectState;
   readonly stream?: string;
   readonly kind?: string;

@@ -179,7 +179,7 @@ export type EffectRows = ReturnType<typeof createEffectRows>;
 function where(query: Omit<EffectQuery, 'limit'>): { readonly clause: string; readonly values: readonly string[] } {
   const conditions: string[] = [];
   const values: string[] = [];
-  for (const column of ['state', 'stream', 'kind', 'key'] as const) {
+  for (const column of ['id', 'state', 'stream', 'kind', 'key'] as const) {
     const value = query[column];
     if (value === undefined) continue;
     conditions.push(`${column} = ?`);
