@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { keySchema, timeZoneSchema } from '../../catalog/people.ts';
+import type { LayerDefinition, Moment, ScheduleDefinition, Turn } from '../schedule/definition.ts';
+import { instantOfMoment } from '../schedule/turns.ts';
+import { zoneOf } from '../schedule/zone.ts';
+import { momentSchema } from './moment.ts';
+import { restrictionSchema } from './restriction.ts';
+
+const turnSchema = z.string().transform((text, context): Turn => {
+  const found = /^(\d{1,9})\s*(second|hour|day|week|month)s?$/i.exec(text.trim());
+  const count = Number(found?.[1] ?? 0);
+  const unit = found?.[2]?.toLowerCase();
+  if (count > 0 && !(unit === 'second' && count < 60)) {
+    if (unit === 'second' || unit === 'hour' || unit === 'day' || unit === 'week' || unit === 'month') {
+      return { count, unit: `${unit}s` };
+    }
+  }
+  context.addIssue({
+    code: 'custom',
+    message: 'is no length of a turn: write it like 1 week, 12 hours, 2 days, 1 month or 43200 seconds (60 at least)',
+  });
+  return z.NEVER;
+});
+
+const layerSchema = z.strictObject({
+  name: z.string().min(1).max(80).optional(),
+  users: z.array(keySchema.nullable()).min(1, { error: 'must name somebody: a layer without users is never active' }),
+  start: momentSchema,
+  turnsFrom: momentSchema.optional(),
+  end: momentSchema.optional(),
+  turn: turnSchema.optional(),
+  timeZone: timeZoneSchema.optional(),
+  hours: z.enum(['wall-clock', 'elapsed']).optional(),
+  onRestricted: z.enum(['consume', 'skip']).default('consume'),
+  restrictions: z.array(restrictionSchema).max(50).default([]),
+});
+
+const overrideSchema = z
+  .strictObject({ from: momentSchema, to: momentSchema, add: keySchema.optional(), remove: keySchema.optional() })
+  .refine((override) => override.add !== undefined || override.remove !== undefined, {
+    error: 'must say who comes (add), who goes (remove), or both',
+  });
+
+const temporarySchema = z.strictObject({
+  from: momentSchema,
+  to: momentSchema,
+  shifts: z.array(z.strictObject({ user: keySchema, from: momentSchema, to: momentSchema })).max(1000),
+});
+
+/** One schedule of muster.yaml as a definition whose every time is settled. Reversed spans are faults at their place. */
+export const scheduleSchema = z
+  .strictObject({
+    timeZone: timeZoneSchema.default('UTC'),
+    mode: z.enum(['layered', 'concurrent']).default('layered'),
+    layers: z.array(layerSchema).max(50).default([]),
+    overrides: z.array(overrideSchema).max(10_000).default([]),
+    temporary: z.array(temporarySchema).max(1000).default([]),
+  })
+  .transform((schedule, context): ScheduleDefinition => {
+    const fault = (path: PropertyKey[], message: string): void => {
+      context.addIssue({ code: 'custom', path, message });
+    };
+    const span = (path: PropertyKey[], from: Moment, to: Moment) => {
+      const zone = zoneOf(schedule.timeZone);
+      const ends = { from: instantOfMoment(from, zone), to: instantOfMoment(to, zone) };
+      if (ends.to <= ends.from) fault([...path, 'to'], 'is not after its `from`: exchange them or correct one');
+      return ends;
+    };
+    const layers = schedule.layers.map((layer, index): LayerDefinition => {
+      const zone = zoneOf(layer.timeZone ?? schedule.timeZone);
+      if (layer.end && instantOfMoment(layer.end, zone) <= instantOfMoment(layer.start, zone)) {
+        fault(['layers', index, 'end'], 'is not after the layer’s start: it would never be active');
+      }
+      if (!layer.turn && layer.users.length > 1) {
+        fault(['layers', index, 'users'], 'has several people but no turn: add one (turn: 1 week), or name one person');
+      }
+      const even = layer.turn?.unit === 'hours' && 24 % layer.turn.count === 0;
+      return {
+        ...layer,
+        name: layer.name ?? `layer ${index + 1}`,
+        hours: layer.hours ?? (even ? 'wall-clock' : 'elapsed'),
+      };
+    });
+    return {
+      timeZone: schedule.timeZone,
+      mode: schedule.mode,
+      layers,
+      overrides: schedule.overrides.map(({ from, to, add, remove }, index) => ({
+        id: `muster.yaml#${index + 1}`,
+        ...span(['overrides', index], from, to),
+        add,
+        remove,
+      })),
+      temporary: schedule.temporary.map(({ from, to, shifts }, index) => ({
+        ...span(['temporary', index], from, to),
+        shifts: shifts.map((shift, at) => ({
+          user: shift.user,
+          ...span(['temporary', index, 'shifts', at], shift.from, shift.to),
+        })),
+      })),
+    };
+  });
+
+export const schedulesConfig = z.record(keySchema, scheduleSchema);

@@ -1,0 +1,58 @@
+import type { Instant } from '../../base/clock.ts';
+import type { WallMs } from './zone.ts';
+
+/** `1 week`, `12 hours`, `43200 seconds`. */
+export type Turn = { readonly count: number; readonly unit: 'seconds' | 'hours' | 'days' | 'weeks' | 'months' };
+
+/** Days count from Monday, 0, to Sunday, 6. Times are milliseconds since local midnight; `to` up to 24 h. */
+export type Restriction =
+  /** On each of `days`; `to` at or before `from` reaches into the next day. */
+  | { readonly type: 'daily'; readonly days: readonly number[]; readonly from: number; readonly to: number }
+  /** Once a week, in milliseconds since Monday's midnight; `to` at or before `from` reaches into the next week. */
+  | { readonly type: 'weekly'; readonly from: number; readonly to: number };
+
+/** A moment as it is written: on the clock of the layer's zone, or an instant. */
+export type Moment = { readonly wall: WallMs } | { readonly instant: Instant };
+
+export type LayerDefinition = {
+  readonly name: string;
+  /** In the order of their turns; null is a turn for nobody. */
+  readonly users: readonly (string | null)[];
+  readonly start: Moment;
+  readonly turnsFrom?: Moment | undefined;
+  /** Exclusive. */
+  readonly end?: Moment | undefined;
+  /** Absent: `users[0]` always. */
+  readonly turn?: Turn | undefined;
+  /** Of the turns, and of start, turnsFrom and end. Default: the schedule's. Restrictions keep the schedule's. */
+  readonly timeZone?: string | undefined;
+  readonly hours: 'wall-clock' | 'elapsed';
+  readonly onRestricted: 'consume' | 'skip';
+  readonly restrictions: readonly Restriction[];
+};
+
+/** Fixed stretches of somebody's shifts, from a calendar for example: a layer without turns. */
+export type Shift = { readonly user: string; readonly from: Instant; readonly to: Instant };
+
+export type Override = {
+  readonly id: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  /** At least one of both. */
+  readonly add?: string | undefined;
+  readonly remove?: string | undefined;
+};
+
+export type TemporarySchedule = { readonly from: Instant; readonly to: Instant; readonly shifts: readonly Shift[] };
+
+export type ScheduleDefinition = {
+  readonly timeZone: string;
+  /** layered: a later layer hides an earlier one. concurrent: everybody whose layer is active. */
+  readonly mode: 'layered' | 'concurrent';
+  readonly layers: readonly LayerDefinition[];
+  readonly overrides: readonly Override[];
+  readonly temporary: readonly TemporarySchedule[];
+};
+
+/** Half-open, `[from, to)`. */
+export type Span = { readonly from: Instant; readonly to: Instant };

@@ -1,0 +1,58 @@
+import type { Instant } from '../../base/clock.ts';
+import type { Override, ScheduleDefinition, Shift, Span } from './definition.ts';
+import { type FinalSchedule, type FinalShift, type Track, sweep } from './final-schedule.ts';
+import { createLayer } from './layer.ts';
+import { DAY_MS } from './zone.ts';
+
+/** A schedule made ready to be asked. Overrides made in chat are handed in with each question, in the order made. */
+export interface Schedule {
+  readonly name: string;
+  readonly definition: ScheduleDefinition;
+  /** Each layer's own shifts, before others hide them; for pictures. */
+  layers(span: Span): readonly Track[];
+  final(span: Span, overrides?: readonly Override[]): FinalSchedule;
+  /** Who is on call at that instant, and until when nothing changes (at most a day ahead is looked). */
+  at(instant: Instant, overrides?: readonly Override[]): readonly FinalShift[];
+}
+
+/** Shifts that come from outside (an imported calendar): read at the moment of the question. */
+export type ExtraTrack = { readonly name: string; readonly shifts: (span: Span) => readonly Shift[] };
+
+const NONE: readonly Override[] = [];
+
+export function createSchedule(
+  name: string,
+  definition: ScheduleDefinition,
+  extra: readonly ExtraTrack[] = [],
+): Schedule {
+  const layers = definition.layers.map((layer) => createLayer(layer, definition.timeZone));
+
+  const tracks = (span: Span): readonly Track[] => [
+    ...layers.map((layer) => ({ source: layer.name, segments: layer.shifts(span) })),
+    ...extra.map((track) => ({ source: track.name, segments: track.shifts(span) })),
+  ];
+  const final = (span: Span, overrides: readonly Override[] = NONE): FinalSchedule =>
+    sweep(definition.mode, tracks(span), definition.temporary, all(definition.overrides, overrides), span);
+
+  /** The day last asked about: who is on call now is asked far more often than the answer changes. */
+  let day: FinalSchedule = { from: 0, to: 0, shifts: [], gaps: [] };
+  let dayOverrides = NONE;
+
+  return {
+    name,
+    definition,
+    layers: tracks,
+    final,
+    at(instant, overrides = NONE) {
+      if (instant < day.from || instant >= day.to || overrides !== dayOverrides || extra.length > 0) {
+        const from = Math.floor(instant / DAY_MS) * DAY_MS;
+        day = final({ from, to: from + DAY_MS }, overrides);
+        dayOverrides = overrides;
+      }
+      return day.shifts.filter((shift) => shift.from <= instant && instant < shift.to);
+    },
+  };
+}
+
+const all = (fixed: readonly Override[], live: readonly Override[]): readonly Override[] =>
+  fixed.length === 0 ? live : live.length === 0 ? fixed : [...fixed, ...live];

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { parseYaml } from '../../../src/base/yaml.ts';
+import { onCallPersonFields, onCallServiceFields } from '../../../src/oncall/config/person.ts';
+import { personFields } from '../../../src/catalog/people.ts';
+import { policiesConfig } from '../../../src/oncall/config/policies.ts';
+import { checkReferences } from '../../../src/oncall/config/references.ts';
+import { schedulesConfig } from '../../../src/oncall/config/schedules.ts';
+
+const schema = z.strictObject({
+  people: z.record(z.string(), z.strictObject({ ...personFields, ...onCallPersonFields })).default({}),
+  schedules: schedulesConfig.default({}),
+  policies: policiesConfig.default({}),
+  services: z.record(z.string(), z.strictObject({ ...onCallServiceFields })).default({}),
+});
+
+/** Faults as `LINE: sentence`, schema first, then names. */
+function faults(text: string): string[] {
+  const parsed = parseYaml(text, schema, {});
+  if (!parsed.ok) return parsed.faults.map((fault) => `${fault.line}: ${fault.message}`);
+  return checkReferences(parsed.value).map((fault) => `${parsed.locate(fault.path).line}: ${fault.message}`);
+}
+
+test('the whole format of the manual is understood', () => {
+  expect(
+    faults(`
+people:
+  alice: { discord: "123456789012345678", email: alice@example.com, timeZone: Europe/Berlin, pagerduty: PABCDEF,
+           contacts: [{ ntfy: https://ntfy.example/alice }, { email: alice@example.com }, { sms: "+4930123456" }],
+           rules: { high: [now discord, 2m ntfy, 5m sms], low: [now discord] } }
+  bob: {}
+  erin: { quietHours: { from: "22:00", to: "07:00" } }
+schedules:
+  primary:
+    timeZone: America/New_York
+    mode: layered
+    layers:
+      - name: weekly
+        users: [alice, bob, ~]
+        start: 2026-01-05T09:00
+        turnsFrom: 2026-01-05T09:00
+        end: 2026-12-31T00:00
+        turn: 1 week
+        timeZone: Europe/Berlin
+        hours: wall-clock
+        onRestricted: consume
+        restrictions:
+          - { days: [mon, tue, wed, thu, fri], from: "08:00", to: "20:00" }
+          - { from: fri 18:00, to: mon 08:00 }
+    overrides:
+      - { from: 2026-03-01T10:00Z, to: 2026-03-02T10:00Z, add: bob, remove: alice }
+    temporary:
+      - { from: 2026-04-01T00:00, to: 2026-04-02T00:00, shifts: [{ user: bob, from: 2026-04-01T00:00, to: 2026-04-02T00:00 }] }
+policies:
+  checkout: { repeat: 2, follow: current, steps: [ { page: [schedule:primary], wait: 5m }, { page: [{ roundRobin: [person:erin, person:bob] }], wait: 10m }, { page: [channel:incidents], wait: 15m } ] }
+services:
+  checkout: { policy: checkout }
+`),
+  ).toEqual([]);
+});
+
+test.each([
+  ['schedules: { a: { timeZone: Mars/Olympus } }', /1: .*no time zone/],
+  ['schedules:\n  a:\n    layers:\n      - users: [zoe]\n        start: 2026-01-01', /4: .*zoe is not under/],
+  ['schedules: { a: { layers: [{ users: [~], start: 2026-02-30T00:00 }] } }', /is no time/],
+  ['schedules: { a: { layers: [{ users: [], start: 2026-01-01 }] } }', /must name somebody/],
+  ['schedules: { a: { layers: [{ users: [~], start: 2026-01-01, turn: 1 fortnight }] } }', /no length of a turn/],
+  [
+    'people: { b: {} }\nschedules:\n  a:\n    overrides:\n      - { from: 2026-01-02, to: 2026-01-01, add: b }',
+    /5: .*not after its `from`/,
+  ],
+  ['schedules: { a: { overrides: [{ from: 2026-01-01, to: 2026-01-02 }] } }', /who comes/],
+  [
+    'schedules: { a: { layers: [{ users: [~], start: 2026-01-01, restrictions: [{ from: "25:00", to: x }] }] } }',
+    /no restriction/,
+  ],
+  ['policies: { a: { steps: [] } }', /without steps/],
+  ['policies: { a: { steps: [{ page: [schedule:none] }] } }', /no schedule called none/],
+  ['policies: { a: { steps: [{ page: [policy:b] }] }, b: { steps: [{ page: [policy:a] }] } }', /circle \(a → b → a\)/],
+  ['policies: { a: { steps: [{ page: [telepathy:bob] }] } }', /./],
+  ['services: { a: { policy: gone } }', /no policy called gone/],
+  ['people: { a: { rules: { high: [5m sms] } } }', /no sms address.*add a contact/],
+  ['people: { a: { contacts: [{ sms: "030 12" }] } }', /./],
+])('%s is refused with a sentence', (text, expected) => {
+  const found = faults(text);
+  expect(found.join('\n')).toMatch(expected);
+});
