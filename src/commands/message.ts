@@ -15,6 +15,8 @@ export type Message = {
   readonly footer?: RichText;
   /** Whom it may ping; nobody else is pinged whatever the text says. */
   readonly ping?: { readonly people?: readonly string[]; readonly roles?: readonly string[]; readonly here?: true };
+  /** Whom it pings sees a mark beside the channel, and hears nothing. */
+  readonly quiet?: true;
 };
 
 /** Colour and mark; never the only sign of what it says. */

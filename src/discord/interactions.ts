@@ -27,7 +27,8 @@ export interface Caller {
 }
 
 export interface InteractionsOptions {
-  readonly guildId: string;
+  /** The one server; undefined until it is known. */
+  readonly guildId: () => string | undefined;
   readonly dispatcher: Dispatcher;
   /** What this person may do, and in which zone they think. Called for each interaction: keep it quick. */
   readonly identify: (caller: Caller) => { readonly viewer: Viewer; readonly timeZone: string };
@@ -152,7 +153,7 @@ export function createInteractions(options: InteractionsOptions): Interactions {
     exchange: Pick<Exchange, 'progress'>,
     now: Instant,
   ): Promise<CommandContext | string> => {
-    if (interaction.guild_id !== undefined && interaction.guild_id !== options.guildId) {
+    if (interaction.guild_id !== undefined && interaction.guild_id !== options.guildId()) {
       return 'This Muster works for another server. Each server runs a Muster of its own: ask whoever set it up.';
     }
     const caller = callerOf(interaction) ?? (await memberCalling(interaction));

@@ -55,7 +55,9 @@ export function renderMessage(message: Message): DiscordMessage {
         roles: [...new Set(message.ping?.roles)].slice(0, 100),
       },
       // No previews of addresses in somebody's words. Said each time, because an edit keeps the flags it is not told of.
-      flags: drawn.embeds.length === 0 ? MessageFlags.SuppressEmbeds : 0,
+      flags:
+        (drawn.embeds.length === 0 ? MessageFlags.SuppressEmbeds : 0) |
+        (message.quiet ? MessageFlags.SuppressNotifications : 0),
       attachments: files.map((file, id) => ({
         id,
         filename: file.name,
@@ -103,4 +105,10 @@ function drawContent(message: Message): Drawn | undefined {
 const drawFramed = (message: Message): Drawn => ({
   ...drawEmbeds(message),
   content: message.ping && message.title ? fitMarkdown(unbroken(message.title), 300).trim() : '',
+});
+
+/** For an edit, which may change nothing but whether addresses are previewed. */
+export const editBody = ({ body }: DiscordMessage): DiscordMessage['body'] => ({
+  ...body,
+  flags: body.flags & MessageFlags.SuppressEmbeds,
 });

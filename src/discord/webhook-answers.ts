@@ -3,7 +3,7 @@ import { REST } from 'discord.js';
 import { z } from 'zod';
 import type { Visibility } from './exchange.ts';
 import { withVisibility } from './exchange.ts';
-import type { DiscordMessage } from './render.ts';
+import { type DiscordMessage, editBody } from './render.ts';
 
 interface Interaction {
   readonly token: string;
@@ -30,9 +30,8 @@ export function createWebhookAnswers(apiUrl: string): WebhookAnswers {
   const filesOf = (drawn: DiscordMessage) => drawn.files.map((file) => ({ ...file }));
   return {
     async edit({ applicationId, token }, message, drawn) {
-      // Flags of an edit may only say whether addresses are previewed, which the body's do.
       const route = Routes.webhookMessage(applicationId, token, message);
-      await rest.patch(route, { body: drawn.body, files: filesOf(drawn), auth: false });
+      await rest.patch(route, { body: editBody(drawn), files: filesOf(drawn), auth: false });
     },
     async followUp({ applicationId, token }, drawn, visibility) {
       const body = { ...drawn.body, flags: withVisibility(drawn.body.flags, visibility) };

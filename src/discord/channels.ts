@@ -1,0 +1,171 @@
+import {
+  type APIChannel,
+  AuditLogEvent,
+  ChannelType,
+  OverwriteType,
+  PermissionFlagsBits,
+  type RESTPatchAPIChannelJSONBody,
+  Routes,
+} from 'discord-api-types/v10';
+import type { REST } from 'discord.js';
+import { z } from 'zod';
+import { CODES } from './discord-error.ts';
+import { auditReason, channelName, fit } from './fit.ts';
+import { LIMITS } from './limits.ts';
+import { isCode } from './outcome.ts';
+
+const overwriteSchema = z.object({ id: z.string(), type: z.number(), allow: z.string(), deny: z.string() });
+const channelSchema = z.object({
+  id: z.string(),
+  type: z.number(),
+  name: z.string().nullish(),
+  topic: z.string().nullish(),
+  parent_id: z.string().nullish(),
+  permission_overwrites: z.array(overwriteSchema).default([]),
+});
+export type Channel = z.infer<typeof channelSchema>;
+export type Overwrite = z.infer<typeof overwriteSchema>;
+
+export interface NewChannel {
+  readonly name: string;
+  readonly topic?: string;
+  readonly parentId?: string;
+  readonly overwrites?: readonly Overwrite[];
+}
+
+/** Channels and categories of the server. Rejects with discord.js's errors. */
+export interface Channels {
+  list(): Promise<readonly Channel[]>;
+  fetch(channelId: string): Promise<Channel>;
+  patch(channelId: string, body: RESTPatchAPIChannelJSONBody, reason: string): Promise<void>;
+  create(channel: NewChannel, reason: string): Promise<string>;
+  openThread(channelId: string, name: string, isPrivate: boolean, reason: string): Promise<string>;
+  addToThread(threadId: string, userId: string): Promise<void>;
+  allow(
+    channelId: string,
+    who: { readonly id: string; readonly kind: 'person' | 'role' },
+    reason: string,
+  ): Promise<void>;
+  /** A text channel by id or name; made when there is none. */
+  named(idOrName: string): Promise<string>;
+  /** A category of that name with room for one more; made, as `name 2` when the first is full. */
+  category(name: string): Promise<string>;
+  /** The channel that was created with `mark` in the audit-log reason; undefined when there is none. */
+  createdWith(mark: string): Promise<string | undefined>;
+}
+
+/** What somebody needs who works in a channel that others do not see. */
+export const TAKE_PART =
+  PermissionFlagsBits.ViewChannel | PermissionFlagsBits.SendMessages | PermissionFlagsBits.ReadMessageHistory;
+
+export const isThread = (channel: Pick<Channel, 'type'>): boolean =>
+  channel.type === Number(ChannelType.PublicThread) ||
+  channel.type === Number(ChannelType.PrivateThread) ||
+  channel.type === Number(ChannelType.AnnouncementThread);
+
+const auditSchema = z.object({
+  audit_log_entries: z.array(z.object({ target_id: z.string().nullish(), reason: z.string().optional() })),
+});
+
+export function createChannels(rest: REST, guild: () => string, botId: () => string | undefined): Channels {
+  /** Finding and making is one step: two effects at once must not make the same category twice. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(run, run);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+
+  const list = async (): Promise<readonly Channel[]> =>
+    z.array(channelSchema).parse(await rest.get(Routes.guildChannels(guild())));
+  const post = async (body: object, reason: string): Promise<string> => {
+    const made = await rest.post(Routes.guildChannels(guild()), { body, reason: auditReason(reason) });
+    return channelSchema.parse(made).id;
+  };
+
+  return {
+    list,
+    fetch: async (channelId) => channelSchema.parse(await rest.get(Routes.channel(channelId))),
+    async patch(channelId, body, reason) {
+      await rest.patch(Routes.channel(channelId), { body, reason: auditReason(reason) });
+    },
+    create: ({ name, topic, parentId, overwrites }, reason) =>
+      post(
+        {
+          name: channelName(name),
+          type: ChannelType.GuildText,
+          ...(topic !== undefined && { topic: fit(topic, LIMITS.channelTopic) }),
+          ...(parentId !== undefined && { parent_id: parentId }),
+          ...(overwrites && overwrites.length > 0 && { permission_overwrites: overwrites }),
+        },
+        reason,
+      ),
+    async openThread(channelId, name, isPrivate, reason) {
+      const body = {
+        name: fit(name, LIMITS.channelName),
+        type: isPrivate ? ChannelType.PrivateThread : ChannelType.PublicThread,
+        auto_archive_duration: 10_080,
+      };
+      const made = (await rest.post(Routes.threads(channelId), { body, reason: auditReason(reason) })) as APIChannel;
+      return made.id;
+    },
+    async addToThread(threadId, userId) {
+      await rest.put(Routes.threadMembers(threadId, userId));
+    },
+    async allow(channelId, who, reason) {
+      await rest.put(Routes.channelPermission(channelId, who.id), {
+        body: {
+          type: who.kind === 'person' ? OverwriteType.Member : OverwriteType.Role,
+          allow: String(TAKE_PART),
+          deny: '0',
+        },
+        reason: auditReason(reason),
+      });
+    },
+    named: (idOrName) =>
+      /^\d{17,20}$/.test(idOrName)
+        ? Promise.resolve(idOrName)
+        : inTurn(async () => {
+            const name = channelName(idOrName.replace(/^#/, ''));
+            const found = (await list()).find(
+              (channel) => channel.type === Number(ChannelType.GuildText) && channel.name === name,
+            );
+            return found?.id ?? post({ name, type: ChannelType.GuildText }, `channel for ${name}`);
+          }),
+    category: (name) =>
+      inTurn(async () => {
+        const channels = await list();
+        for (let part = 1; ; part++) {
+          const wanted = part === 1 ? name : `${name} ${part}`;
+          const found = channels.find(
+            (channel) =>
+              channel.type === Number(ChannelType.GuildCategory) &&
+              channel.name?.toLowerCase() === wanted.toLowerCase(),
+          );
+          if (!found) {
+            return post(
+              { name: fit(wanted, LIMITS.channelName), type: ChannelType.GuildCategory },
+              'category for incidents',
+            );
+          }
+          const inside = channels.filter((channel) => channel.parent_id === found.id).length;
+          if (inside < LIMITS.categoryChannels) return found.id;
+        }
+      }),
+    async createdWith(mark) {
+      const query = new URLSearchParams({ action_type: String(AuditLogEvent.ChannelCreate), limit: '100' });
+      const bot = botId();
+      if (bot !== undefined) query.set('user_id', bot);
+      try {
+        const log = auditSchema.parse(await rest.get(Routes.guildAuditLog(guild()), { query }));
+        const entry = log.audit_log_entries.find(({ reason }) => reason?.includes(mark));
+        const channels = entry ? await list() : [];
+        return channels.find((channel) => channel.id === entry?.target_id)?.id;
+      } catch (error) {
+        // Without "View Audit Log" the caller has to look in another way.
+        if (isCode(error, CODES.missingPermissions, CODES.missingAccess)) return undefined;
+        throw error;
+      }
+    },
+  };
+}

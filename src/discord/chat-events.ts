@@ -1,0 +1,147 @@
+import type { Client } from 'discord.js';
+import { GatewayDispatchEvents, MessageType } from 'discord-api-types/v10';
+import { z } from 'zod';
+import type { Log } from '../base/log.ts';
+import type { ChatMessage } from '../commands/command.ts';
+import { chatMessage } from './called.ts';
+import { messageSchema } from './interaction-data.ts';
+import type { Caller } from './interactions.ts';
+
+/** What happens in the server without a command. Each function is optional; what one rejects with is logged. */
+export interface ChatEvents {
+  /** Only messages in these channels are handed on: the incidents' own. Asked for every message, so it must be quick. */
+  readonly follows?: (channelId: string) => boolean;
+  readonly message?: (message: ChatMessage) => Promise<unknown>;
+  readonly messageEdited?: (message: ChatMessage) => Promise<unknown>;
+  readonly messageDeleted?: (deleted: { readonly channelId: string; readonly messageId: string }) => Promise<unknown>;
+  /** `marks` says which emoji anybody cares for; the message is fetched for those alone. */
+  readonly marks?: (emoji: string) => boolean;
+  readonly reaction?: (reaction: ChatReaction) => Promise<unknown>;
+  readonly memberChanged?: (member: Omit<Caller, 'managesServer'>) => Promise<unknown>;
+  readonly memberLeft?: (id: string) => Promise<unknown>;
+  readonly channelDeleted?: (channelId: string) => Promise<unknown>;
+  readonly threadOpened?: (thread: {
+    readonly id: string;
+    readonly parentId: string;
+    readonly name: string;
+  }) => Promise<unknown>;
+}
+
+export interface ChatReaction {
+  /** 📌, or `name:id` of an emoji of the server's own. */
+  readonly emoji: string;
+  readonly added: boolean;
+  /** Who reacted; of a reaction taken away only the id is known. */
+  readonly personId: string;
+  readonly caller: Caller | undefined;
+  readonly channelId: string;
+  readonly messageId: string;
+  /** As it stands now; undefined when it cannot be read. Its text is empty without the Message Content intent. */
+  readonly message: ChatMessage | undefined;
+  /** The same for the same person, message and emoji, however often it is delivered: a cause id. */
+  readonly causeId: string;
+}
+
+const reactionSchema = z.object({
+  user_id: z.string(),
+  channel_id: z.string(),
+  message_id: z.string(),
+  guild_id: z.string().optional(),
+  emoji: z.object({ id: z.string().nullish(), name: z.string().nullish() }),
+});
+const deletedSchema = z.object({ id: z.string(), channel_id: z.string(), guild_id: z.string().optional() });
+const bulkSchema = z.object({ ids: z.array(z.string()), channel_id: z.string(), guild_id: z.string().optional() });
+const memberSchema = z.object({
+  guild_id: z.string(),
+  nick: z.string().nullish(),
+  roles: z.array(z.string()).default([]),
+  user: z.object({ id: z.string(), username: z.string(), global_name: z.string().nullish() }),
+});
+const channelSchema = z.object({
+  id: z.string(),
+  guild_id: z.string().optional(),
+  parent_id: z.string().nullish(),
+  name: z.string().default(''),
+  newly_created: z.boolean().optional(),
+});
+
+/** Words of people: not what Discord itself says ("… pinned a message"). */
+const SPOKEN: ReadonlySet<number> = new Set([MessageType.Default, MessageType.Reply, MessageType.ChatInputCommand]);
+
+/** Hands gateway events to the application's functions. Read from the packets themselves: no cache stands between. */
+export function listen(
+  client: Client,
+  guildId: string,
+  events: ChatEvents,
+  people: { member(id: string): Promise<Caller | undefined>; remember(id: string, name: string): void },
+  fetchMessage: (channelId: string, messageId: string) => Promise<ChatMessage | undefined>,
+  log: Log,
+): void {
+  const on = <T extends { readonly guild_id?: string | undefined }>(
+    event: GatewayDispatchEvents,
+    schema: z.ZodType<T>,
+    handle: (data: T) => Promise<unknown> | undefined,
+  ): void => {
+    client.ws.on(event, (packet: unknown) => {
+      const parsed = schema.safeParse(packet);
+      if (!parsed.success || parsed.data.guild_id !== guildId) return;
+      Promise.resolve()
+        .then(() => handle(parsed.data))
+        .catch((error: unknown) => {
+          log.error({ err: error, event }, 'an event of the chat could not be handled');
+        });
+    });
+  };
+  const own = (id: string): boolean => id === client.user?.id;
+  const follows = (channelId: string): boolean => events.follows?.(channelId) ?? false;
+
+  on(GatewayDispatchEvents.MessageCreate, messageSchema, (message) => {
+    if (!follows(message.channel_id) || own(message.author.id) || !SPOKEN.has(message.type)) return undefined;
+    return events.message?.(chatMessage(message, guildId));
+  });
+  on(GatewayDispatchEvents.MessageUpdate, messageSchema, (message) => {
+    if (!follows(message.channel_id) || own(message.author.id)) return undefined;
+    return events.messageEdited?.(chatMessage(message, guildId));
+  });
+  on(GatewayDispatchEvents.MessageDelete, deletedSchema, ({ id, channel_id }) =>
+    follows(channel_id) ? events.messageDeleted?.({ channelId: channel_id, messageId: id }) : undefined,
+  );
+  on(GatewayDispatchEvents.MessageDeleteBulk, bulkSchema, async ({ ids, channel_id }) => {
+    if (!follows(channel_id)) return;
+    for (const messageId of ids) await events.messageDeleted?.({ channelId: channel_id, messageId });
+  });
+
+  const reacted = (added: boolean) => async (data: z.infer<typeof reactionSchema>) => {
+    const emoji = data.emoji.id ? `${data.emoji.name ?? ''}:${data.emoji.id}` : (data.emoji.name ?? '');
+    if (!events.reaction || !(events.marks?.(emoji) ?? false) || own(data.user_id)) return;
+    const [message, caller] = await Promise.all([
+      fetchMessage(data.channel_id, data.message_id),
+      people.member(data.user_id),
+    ]);
+    await events.reaction({
+      emoji,
+      added,
+      personId: data.user_id,
+      caller,
+      channelId: data.channel_id,
+      messageId: data.message_id,
+      message,
+      causeId: `reaction:${data.message_id}:${data.user_id}:${emoji}${added ? '' : ':removed'}`,
+    });
+  };
+  on(GatewayDispatchEvents.MessageReactionAdd, reactionSchema, reacted(true));
+  on(GatewayDispatchEvents.MessageReactionRemove, reactionSchema, reacted(false));
+
+  const memberChanged = (data: z.infer<typeof memberSchema>) => {
+    const name = data.nick ?? data.user.global_name ?? data.user.username;
+    people.remember(data.user.id, name);
+    return events.memberChanged?.({ id: data.user.id, name, roleIds: data.roles });
+  };
+  on(GatewayDispatchEvents.GuildMemberAdd, memberSchema, memberChanged);
+  on(GatewayDispatchEvents.GuildMemberUpdate, memberSchema, memberChanged);
+  on(GatewayDispatchEvents.GuildMemberRemove, memberSchema, ({ user }) => events.memberLeft?.(user.id));
+  on(GatewayDispatchEvents.ChannelDelete, channelSchema, ({ id }) => events.channelDeleted?.(id));
+  on(GatewayDispatchEvents.ThreadCreate, channelSchema, ({ id, parent_id, name, newly_created }) =>
+    newly_created && parent_id ? events.threadOpened?.({ id, parentId: parent_id, name }) : undefined,
+  );
+}

@@ -1,0 +1,96 @@
+import { Client, Events, GatewayCloseCodes, Options, type RESTOptions } from 'discord.js';
+import type { Log } from '../base/log.ts';
+import { messageOf } from '../base/result.ts';
+import { type PrivilegedIntent, intentBits } from './intents.ts';
+
+export interface ClientOptions {
+  readonly apiUrl: string;
+  readonly privileged: readonly PrivilegedIntent[];
+  readonly log: Log;
+}
+
+/** The stock client, keeping in memory only what Muster asks it for: the server, its channels and roles, some members. */
+export function createClient({ apiUrl, privileged, log }: ClientOptions): Client {
+  const client = new Client({
+    intents: intentBits(privileged),
+    rest: restOptions(apiUrl),
+    allowedMentions: { parse: [] },
+    makeCache: Options.cacheWithLimits({
+      ...Options.DefaultMakeCacheSettings,
+      MessageManager: 0,
+      DMMessageManager: 0,
+      GuildMessageManager: 0,
+      ReactionManager: 0,
+      ReactionUserManager: 0,
+      PresenceManager: 0,
+      VoiceStateManager: 0,
+      GuildEmojiManager: 0,
+      GuildStickerManager: 0,
+      GuildScheduledEventManager: 0,
+      AutoModerationRuleManager: 0,
+      StageInstanceManager: 0,
+      ThreadMemberManager: 0,
+      GuildMemberManager: { maxSize: 5_000, keepOverLimit: (member) => member.id === member.client.user.id },
+      UserManager: { maxSize: 5_000, keepOverLimit: (user) => user.id === user.client.user.id },
+    }),
+  });
+  client.on(Events.Error, (error) => {
+    log.warn({ err: error }, 'the Discord client reports an error');
+  });
+  client.on(Events.ShardError, (error) => {
+    log.warn({ err: error }, 'the Discord gateway reports an error');
+  });
+  client.on(Events.Warn, (warning) => {
+    log.warn({ warning }, 'the Discord client warns');
+  });
+  client.rest.on('invalidRequestWarning', ({ count, remainingTime }) => {
+    log.warn(
+      { count, remainingTime },
+      'Discord refused many requests lately; at 10,000 in ten minutes it bans the address',
+    );
+  });
+  return client;
+}
+
+export const restOptions = (apiUrl: string): Partial<RESTOptions> => ({
+  api: apiUrl.replace(/\/$/, ''),
+  version: '10',
+  // After 500 invalid answers (401, 403, 429) within ten minutes, and each 500 thereafter.
+  invalidRequestWarningInterval: 500,
+});
+
+/** Why a login failed, and whether trying again may help. */
+export interface LoginFailure {
+  readonly kind: 'token' | 'intents' | 'fatal' | 'network';
+  readonly message: string;
+}
+
+/** Logs in and resolves when the server's data is there, or with why that did not come to pass. */
+export async function login(client: Client, token: string): Promise<LoginFailure | 'ready'> {
+  return new Promise((resolve) => {
+    client.once(Events.ClientReady, () => {
+      resolve('ready');
+    });
+    client.once(Events.ShardDisconnect, ({ code }) => {
+      resolve(failureOfClose(code));
+    });
+    client.login(token).catch((error: unknown) => {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'TokenInvalid') resolve(failureOfClose(GatewayCloseCodes.AuthenticationFailed));
+      else resolve({ kind: 'network', message: `Discord cannot be reached (${messageOf(error)}).` });
+    });
+  });
+}
+
+function failureOfClose(code: number): LoginFailure {
+  if (code === Number(GatewayCloseCodes.AuthenticationFailed)) {
+    return {
+      kind: 'token',
+      message: 'Discord does not accept DISCORD_TOKEN. Copy the bot’s token from the developer portal again.',
+    };
+  }
+  if (code === Number(GatewayCloseCodes.DisallowedIntents)) {
+    return { kind: 'intents', message: 'Discord has not granted the privileged intents.' };
+  }
+  return { kind: 'fatal', message: `Discord’s gateway closed the connection for good (${code}).` };
+}

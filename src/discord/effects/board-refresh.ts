@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { Result } from '../../base/result.ts';
+import type { Message } from '../../commands/message.ts';
+import type { Effect, EffectHandler } from '../../timeline/effect.ts';
+import { CODES } from '../discord-error.ts';
+import { isCode } from '../outcome.ts';
+import { type Desk, effectHandler, onceOf } from './desk.ts';
+
+/** A message that is kept current, as it is to be now. */
+export interface Board {
+  /** A channel's id, or the name of one (made when missing). */
+  readonly channel: string;
+  /** The message to edit; null when there is none yet. */
+  readonly messageId: string | null;
+  readonly message: Message;
+  readonly pin: boolean;
+}
+
+export interface BoardSource {
+  /** Asked when it is about to be drawn, so that edits coalesce; undefined when there is nothing to show. */
+  readonly read: (effect: Effect) => Promise<Board | undefined>;
+  /** A new message took the old one's place. */
+  readonly posted: (effect: Effect, channelId: string, messageId: string) => Promise<Result<unknown>>;
+}
+
+/** Brings a board up to date: edited in place; posted (and pinned) anew when it is gone or Discord calls it too old. */
+export const boardRefresh = (desk: Desk, source: BoardSource): EffectHandler =>
+  effectHandler(desk, z.unknown(), async (_payload, effect) => {
+    const board = await source.read(effect);
+    if (!board) return undefined;
+    const channelId = await desk.channels.named(board.channel);
+    if (board.messageId !== null) {
+      try {
+        await desk.messages.edit(channelId, board.messageId, board.message);
+        return undefined;
+      } catch (error) {
+        if (!isCode(error, CODES.unknownMessage, CODES.oldMessageEdits)) throw error;
+      }
+    }
+    const reason = `Muster effect ${effect.id}`;
+    const messageId = await desk.messages.post(channelId, board.message, onceOf(effect));
+    if (board.pin) {
+      await desk.messages.pin(channelId, messageId, reason);
+      if (board.messageId !== null) await desk.messages.unpin(channelId, board.messageId, reason);
+    }
+    return source.posted(effect, channelId, messageId);
+  });

@@ -1,0 +1,92 @@
+import { OverwriteType, PermissionFlagsBits } from 'discord-api-types/v10';
+import { z } from 'zod';
+import type { EffectHandler } from '../../timeline/effect.ts';
+import { type Channel, type Overwrite, isThread } from '../channels.ts';
+import { channelName, fit } from '../fit.ts';
+import { LIMITS } from '../limits.ts';
+import { type Desk, effectHandler } from './desk.ts';
+import { idSchema } from './payloads.ts';
+
+const renameSchema = z.object({ channelId: idSchema, name: z.string(), topic: z.string().optional() });
+
+/** Name and topic in one request: Discord allows few such changes. A thread has no topic. */
+export const channelRename = (desk: Desk): EffectHandler =>
+  effectHandler(desk, renameSchema, async ({ channelId, name, topic }, effect) => {
+    const channel = await desk.channels.fetch(channelId);
+    const wanted = isThread(channel)
+      ? { name: fit(name, LIMITS.channelName) }
+      : { name: channelName(name), ...(topic !== undefined && { topic: fit(topic, LIMITS.channelTopic) }) };
+    const same = channel.name === wanted.name && (!('topic' in wanted) || (channel.topic ?? '') === wanted.topic);
+    if (!same) await desk.channels.patch(channelId, wanted, `Muster effect ${effect.id}`);
+    return undefined;
+  });
+
+const topicSchema = z.object({ channelId: idSchema, topic: z.string() });
+
+export const channelTopic = (desk: Desk): EffectHandler =>
+  effectHandler(desk, topicSchema, async ({ channelId, topic }, effect) => {
+    const channel = await desk.channels.fetch(channelId);
+    const wanted = fit(topic, LIMITS.channelTopic);
+    if (isThread(channel) || (channel.topic ?? '') === wanted) return undefined;
+    await desk.channels.patch(channelId, { topic: wanted }, `Muster effect ${effect.id}`);
+    return undefined;
+  });
+
+const archiveSchema = z.object({ channelId: idSchema, category: z.string(), locked: z.boolean() });
+
+/** Moves a channel to the category of that name, where it can be read, and written in unless it is locked. A thread is archived. */
+export const channelArchive = (desk: Desk): EffectHandler =>
+  effectHandler(desk, archiveSchema, async ({ channelId, category, locked }, effect) => {
+    const reason = `Muster effect ${effect.id}`;
+    const channel = await desk.channels.fetch(channelId);
+    if (isThread(channel)) {
+      await desk.channels.patch(channelId, { archived: true, locked }, reason);
+      return undefined;
+    }
+    const overwrites = withSending(desk, channel, !locked);
+    const categories = (await desk.channels.list()).filter((each) => each.id === channel.parent_id);
+    const there = categories.some((each) => sameCategory(each.name ?? '', category));
+    const move = there ? {} : { parent_id: await desk.channels.category(category) };
+    if (!there || overwrites) {
+      const body = { ...move, ...(overwrites && { permission_overwrites: overwrites }) };
+      await desk.channels.patch(channelId, body, reason);
+    }
+    return undefined;
+  });
+
+const lockSchema = z.object({ channelId: idSchema, locked: z.boolean() });
+
+/** Lets everybody write in it, or nobody but those with a right of their own. */
+export const channelLock = (desk: Desk): EffectHandler =>
+  effectHandler(desk, lockSchema, async ({ channelId, locked }, effect) => {
+    const reason = `Muster effect ${effect.id}`;
+    const channel = await desk.channels.fetch(channelId);
+    const overwrites = isThread(channel) ? undefined : withSending(desk, channel, !locked);
+    if (isThread(channel)) await desk.channels.patch(channelId, { locked }, reason);
+    else if (overwrites) await desk.channels.patch(channelId, { permission_overwrites: overwrites }, reason);
+    return undefined;
+  });
+
+/** `Incidents 2` continues `Incidents`. */
+const sameCategory = (present: string, wanted: string): boolean =>
+  present.toLowerCase().replace(/ \d+$/, '') === wanted.toLowerCase();
+
+/** The channel's overwrites with sending allowed or denied to everybody; undefined when that is how it is already. */
+function withSending(desk: Desk, channel: Channel, allowed: boolean): Overwrite[] | undefined {
+  const everyone = desk.guildId();
+  const present = channel.permission_overwrites.find((overwrite) => overwrite.id === everyone);
+  const deny = BigInt(present?.deny ?? '0');
+  const send = PermissionFlagsBits.SendMessages;
+  const denied = (deny & send) !== 0n;
+  if (denied === !allowed) return undefined;
+  const others = channel.permission_overwrites.filter((overwrite) => overwrite.id !== everyone);
+  return [
+    ...others,
+    {
+      id: everyone,
+      type: Number(OverwriteType.Role),
+      allow: String(BigInt(present?.allow ?? '0') & ~send),
+      deny: String(allowed ? deny & ~send : deny | send),
+    },
+  ];
+}

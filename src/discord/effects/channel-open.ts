@@ -1,0 +1,81 @@
+import { OverwriteType, PermissionFlagsBits } from 'discord-api-types/v10';
+import { z } from 'zod';
+import type { Result } from '../../base/result.ts';
+import type { Effect, EffectHandler } from '../../timeline/effect.ts';
+import { type Overwrite, TAKE_PART } from '../channels.ts';
+import { CODES } from '../discord-error.ts';
+import { channelName } from '../fit.ts';
+import { isCode } from '../outcome.ts';
+import { instantOfId } from '../permalink.ts';
+import { type Desk, effectHandler, triedBefore } from './desk.ts';
+import { idSchema } from './payloads.ts';
+
+const payloadSchema = z.object({
+  name: z.string(),
+  topic: z.string(),
+  /** The category's name. */
+  category: z.string(),
+  private: z.boolean(),
+  people: z.array(idSchema),
+  roles: z.array(idSchema),
+  /** Where a thread takes the channel's place when the server has no room for one more: a channel's id or name. */
+  threadIn: z.string(),
+});
+type Payload = z.infer<typeof payloadSchema>;
+
+/**
+ * Opens a channel, once: the effect's id stands in the audit log beside it, where it is searched for after a try of
+ * which nobody knows how it ended.
+ */
+export function channelOpen(
+  desk: Desk,
+  opened: (effect: Effect, channelId: string, thread: boolean) => Promise<Result<unknown>>,
+): EffectHandler {
+  return effectHandler(desk, payloadSchema, async (payload, effect) => {
+    const earlier = triedBefore(effect) ? await findEarlier(desk, payload, effect) : undefined;
+    if (earlier !== undefined) return opened(effect, earlier, false);
+    const reason = `Muster effect ${effect.id}`;
+    try {
+      const parentId = await desk.channels.category(payload.category);
+      const overwrites = payload.private ? onlyFor(desk, payload) : [];
+      const { name, topic } = payload;
+      return await opened(effect, await desk.channels.create({ name, topic, parentId, overwrites }, reason), false);
+    } catch (error) {
+      if (!isCode(error, CODES.maximumGuildChannels)) throw error;
+      return opened(effect, await openThread(desk, payload, reason), true);
+    }
+  });
+}
+
+async function openThread(desk: Desk, payload: Payload, reason: string): Promise<string> {
+  const parent = await desk.channels.named(payload.threadIn);
+  const thread = await desk.channels.openThread(parent, payload.name, payload.private, reason);
+  for (const person of payload.people) await desk.channels.addToThread(thread, person);
+  return thread;
+}
+
+/** By the audit log; who may not read that finds it by name, topic and age. */
+async function findEarlier(desk: Desk, payload: Payload, effect: Effect): Promise<string | undefined> {
+  const marked = await desk.channels.createdWith(effect.id);
+  if (marked !== undefined) return marked;
+  const name = channelName(payload.name);
+  const channels = await desk.channels.list();
+  return channels.find(
+    (channel) =>
+      channel.name === name && channel.topic === payload.topic && instantOfId(channel.id) >= effect.createdAt - 60_000,
+  )?.id;
+}
+
+/** Nobody but these, and Muster itself, sees it. */
+function onlyFor(desk: Desk, payload: Payload): Overwrite[] {
+  const allow = String(TAKE_PART);
+  const member = Number(OverwriteType.Member);
+  const role = Number(OverwriteType.Role);
+  const bot = desk.botId();
+  return [
+    { id: desk.guildId(), type: role, allow: '0', deny: String(PermissionFlagsBits.ViewChannel) },
+    ...(bot === undefined ? [] : [{ id: bot, type: member, allow, deny: '0' }]),
+    ...payload.roles.map((id) => ({ id, type: role, allow, deny: '0' })),
+    ...payload.people.filter((id) => id !== bot).map((id) => ({ id, type: member, allow, deny: '0' })),
+  ].slice(0, 100);
+}

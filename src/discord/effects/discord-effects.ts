@@ -1,0 +1,42 @@
+import type { REST } from 'discord.js';
+import type { Result } from '../../base/result.ts';
+import type { Effect, EffectHandlers } from '../../timeline/effect.ts';
+import { type BoardSource, boardRefresh } from './board-refresh.ts';
+import { channelArchive, channelLock, channelRename, channelTopic } from './channel-change.ts';
+import { channelOpen } from './channel-open.ts';
+import type { Desk } from './desk.ts';
+import { directMessage } from './direct-message.ts';
+import { membersAdd } from './members-add.ts';
+import { messagePost } from './message-post.ts';
+import { roleSync } from './role-sync.ts';
+
+/** Where what an effect learned goes, and what the boards show: functions of the domains. Each marks its effect as done. */
+export interface EffectSources {
+  readonly channelOpened: (effect: Effect, channelId: string, thread: boolean) => Promise<Result<unknown>>;
+  /** By effect kind: `card.refresh`, `announcement` … */
+  readonly boards: Readonly<Record<string, BoardSource>>;
+  readonly messagePosted?: (
+    effect: Effect,
+    channelId: string,
+    messageId: string,
+  ) => Promise<Result<unknown> | undefined>;
+  readonly directMessageSent?: (
+    effect: Effect,
+    channelId: string,
+    messageId: string,
+  ) => Promise<Result<unknown> | undefined>;
+}
+
+/** Everything that Muster does in Discord by itself, by effect kind. */
+export const discordEffects = (desk: Desk, rest: REST, sources: EffectSources): EffectHandlers => ({
+  'channel.open': channelOpen(desk, sources.channelOpened),
+  'channel.rename': channelRename(desk),
+  'channel.topic': channelTopic(desk),
+  'channel.archive': channelArchive(desk),
+  'channel.lock': channelLock(desk),
+  'members.add': membersAdd(desk),
+  'message.post': messagePost(desk, sources.messagePosted),
+  'direct-message.send': directMessage(desk, sources.directMessageSent),
+  'role.sync': roleSync(desk, rest),
+  ...Object.fromEntries(Object.entries(sources.boards).map(([kind, source]) => [kind, boardRefresh(desk, source)])),
+});

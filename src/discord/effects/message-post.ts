@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { Result } from '../../base/result.ts';
+import type { Effect, EffectHandler } from '../../timeline/effect.ts';
+import { type Desk, effectHandler, onceOf } from './desk.ts';
+import { plainMessageSchema } from './payloads.ts';
+
+const payloadSchema = z.object({
+  /** A channel's id, or the name of one (made when missing). */
+  channel: z.string(),
+  message: plainMessageSchema,
+  pin: z.boolean().optional(),
+});
+
+/** Posts a message, once. */
+export const messagePost = (
+  desk: Desk,
+  posted?: (effect: Effect, channelId: string, messageId: string) => Promise<Result<unknown> | undefined>,
+): EffectHandler =>
+  effectHandler(desk, payloadSchema, async ({ channel, message, pin }, effect) => {
+    const channelId = await desk.channels.named(channel);
+    const messageId = await desk.messages.post(channelId, message, onceOf(effect));
+    if (pin) await desk.messages.pin(channelId, messageId, `Muster effect ${effect.id}`);
+    return posted?.(effect, channelId, messageId);
+  });

@@ -1,0 +1,64 @@
+import { Routes } from 'discord-api-types/v10';
+import type { REST } from 'discord.js';
+import { z } from 'zod';
+import type { EffectHandler } from '../../timeline/effect.ts';
+import { CODES } from '../discord-error.ts';
+import { auditReason } from '../fit.ts';
+import { isCode } from '../outcome.ts';
+import { type Desk, effectHandler } from './desk.ts';
+import { idSchema } from './payloads.ts';
+
+const payloadSchema = z.object({
+  role: idSchema,
+  holders: z.array(idSchema),
+  /** Who is to lose it, where Discord does not let Muster read who holds it (no Server Members intent). */
+  formerly: z.array(idSchema).default([]),
+});
+const membersSchema = z.array(z.object({ user: z.object({ id: z.string() }), roles: z.array(z.string()) }));
+
+const PAGE = 1000;
+
+/** Gives a role to exactly these people: an on-call schedule's, for mentions. */
+export const roleSync = (desk: Desk, rest: REST): EffectHandler =>
+  effectHandler(desk, payloadSchema, async ({ role, holders, formerly }, effect) => {
+    const options = { reason: auditReason(`Muster effect ${effect.id}`) };
+    const present = (await holdersOf(rest, desk.guildId(), role)) ?? new Set(formerly);
+    const wanted = new Set(holders);
+    for (const id of present) {
+      if (!wanted.has(id)) await gone(() => rest.delete(Routes.guildMemberRole(desk.guildId(), id, role), options));
+    }
+    for (const id of wanted) {
+      // Without the list it is given anew, which changes nothing for who has it.
+      if (!present.has(id) || formerly.includes(id)) {
+        await gone(() => rest.put(Routes.guildMemberRole(desk.guildId(), id, role), options));
+      }
+    }
+    return undefined;
+  });
+
+/** Somebody who left the server is no reason to stop. */
+async function gone(run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!isCode(error, CODES.unknownMember, CODES.unknownUser)) throw error;
+  }
+}
+
+/** Undefined when Discord does not say. */
+async function holdersOf(rest: REST, guildId: string, role: string): Promise<Set<string> | undefined> {
+  const holders = new Set<string>();
+  let after = '0';
+  try {
+    for (;;) {
+      const query = new URLSearchParams({ limit: String(PAGE), after });
+      const page = membersSchema.parse(await rest.get(Routes.guildMembers(guildId), { query }));
+      for (const member of page) if (member.roles.includes(role)) holders.add(member.user.id);
+      if (page.length < PAGE) return holders;
+      after = page.at(-1)?.user.id ?? after;
+    }
+  } catch (error) {
+    if (isCode(error, CODES.missingAccess, CODES.missingPermissions)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,186 @@
+import { type Client, Events, type Guild, type REST } from 'discord.js';
+import { GatewayDispatchEvents } from 'discord-api-types/v10';
+import type { Clock, Instant } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import { messageOf } from '../base/result.ts';
+import type { ChatMessage } from '../commands/command.ts';
+import { type Application, fetchApplication } from './application.ts';
+import { type ChatEvents, listen } from './chat-events.ts';
+import { createClient, login, type LoginFailure } from './client.ts';
+import { ALL_PRIVILEGED, grantedBy, type PrivilegedIntent, WITHOUT } from './intents.ts';
+import { isCode } from './outcome.ts';
+import type { ChatPeople } from './people.ts';
+
+export interface GatewayStatus {
+  readonly state: 'connecting' | 'ready' | 'reconnecting' | 'failed' | 'stopped';
+  /** Since when it has been in this state. */
+  readonly since: Instant;
+  /** Intents that Discord withholds, each with what does not work without it. */
+  readonly missing: readonly PrivilegedIntent[];
+  readonly notes: readonly string[];
+  /** The last heartbeat's round trip; null before the first. */
+  readonly latencyMs: number | null;
+}
+
+export interface GatewayHandlers {
+  readonly interaction: (packet: unknown) => void;
+  readonly events: ChatEvents;
+  readonly people: ChatPeople;
+  readonly fetchMessage: (channelId: string, messageId: string) => Promise<ChatMessage | undefined>;
+  readonly register: (applicationId: string, guildId: string) => Promise<void>;
+}
+
+export interface Gateway {
+  readonly start: (handlers: GatewayHandlers) => Promise<void>;
+  readonly client: () => Client | undefined;
+  readonly guild: () => Guild | undefined;
+  readonly guildId: () => string | undefined;
+  readonly botId: () => string | undefined;
+  readonly status: () => GatewayStatus;
+  readonly stop: () => Promise<void>;
+}
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 60_000;
+
+/** One connection to one server, kept up: it logs in with what intents there are, and again after an outage. */
+export function createGateway(options: {
+  readonly token: string;
+  readonly apiUrl: string;
+  readonly guildId?: string;
+  readonly rest: REST;
+  readonly clock: Clock;
+  readonly log: Log;
+}): Gateway {
+  const { clock, log, rest } = options;
+  const stopping = new AbortController();
+  let client: Client | undefined;
+  let guildId = options.guildId;
+  let privileged: readonly PrivilegedIntent[] = [];
+  let state: GatewayStatus['state'] = 'connecting';
+  let since = clock.now();
+  const enter = (next: GatewayStatus['state']): void => {
+    if (state === 'stopped' || state === next) return;
+    state = next;
+    since = clock.now();
+  };
+
+  /** Runs it until Discord answers; waits longer each time. */
+  const insist = async <T>(run: () => Promise<T>): Promise<T> => {
+    for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+      try {
+        return await run();
+      } catch (error) {
+        if (isFinal(error)) throw error;
+        log.warn({ reason: messageOf(error), againInMs: wait }, 'Discord cannot be reached');
+        await clock.sleep(wait, stopping.signal);
+      }
+    }
+  };
+
+  const connectOnce = async (handlers: GatewayHandlers): Promise<LoginFailure | 'ready'> => {
+    const fresh = createClient({ apiUrl: options.apiUrl, privileged, log });
+    client = fresh;
+    fresh.ws.on(GatewayDispatchEvents.InteractionCreate, (packet: unknown) => {
+      handlers.interaction(packet);
+    });
+    fresh.on(Events.ShardReconnecting, () => {
+      enter('reconnecting');
+    });
+    fresh.on(Events.ShardResume, (_shard, replayed) => {
+      log.info({ replayed }, 'the Discord session was resumed');
+      enter('ready');
+    });
+    fresh.on(Events.ShardReady, () => {
+      enter('ready');
+    });
+    const outcome = await login(fresh, options.token);
+    if (outcome !== 'ready') {
+      await fresh.destroy();
+      return outcome;
+    }
+    fresh.on(Events.ShardDisconnect, ({ code }) => {
+      log.error({ code }, 'Discord closed the connection for good');
+      enter('failed');
+    });
+    return outcome;
+  };
+
+  const connect = async (handlers: GatewayHandlers): Promise<Client> => {
+    for (;;) {
+      const outcome = await connectOnce(handlers);
+      if (outcome === 'ready' && client) return client;
+      if (outcome === 'ready') throw new Error('unreachable: a client that is ready is there');
+      if (outcome.kind === 'intents' && privileged.length > 0) {
+        log.warn({ without: privileged[0] }, 'Discord withholds a privileged intent; going on without it');
+        privileged = privileged.slice(1);
+      } else if (outcome.kind === 'network') throw new Error(outcome.message);
+      else throw new FinalError(outcome.message);
+    }
+  };
+
+  return {
+    client: () => client,
+    guild: () => (guildId === undefined ? undefined : client?.guilds.cache.get(guildId)),
+    guildId: () => guildId,
+    botId: () => client?.user?.id,
+    status: () => {
+      const missing = ALL_PRIVILEGED.filter((name) => !privileged.includes(name));
+      const latency = client?.ws.ping ?? -1;
+      return {
+        state,
+        since,
+        missing,
+        notes: missing.map((name) => WITHOUT[name]),
+        latencyMs: latency >= 0 ? latency : null,
+      };
+    },
+    async start(handlers) {
+      try {
+        const application: Application = await insist(() => fetchApplication(rest));
+        privileged = grantedBy(application.flags);
+        for (const name of ALL_PRIVILEGED) if (!privileged.includes(name)) log.warn(WITHOUT[name]);
+        const early = guildId === undefined ? undefined : handlers.register(application.id, guildId);
+        early?.catch(() => undefined); // awaited below
+        const connected = await insist(() => connect(handlers));
+        guildId ??= onlyGuild(connected);
+        if (!connected.guilds.cache.has(guildId)) {
+          throw new FinalError(
+            `The bot is not in the server ${guildId}. Invite it: \`muster invite\` prints the link.`,
+          );
+        }
+        listen(connected, guildId, handlers.events, handlers.people, handlers.fetchMessage, log);
+        await (early ?? handlers.register(application.id, guildId));
+        enter('ready');
+      } catch (error) {
+        enter('failed');
+        throw error;
+      }
+    },
+    async stop() {
+      enter('stopped');
+      stopping.abort(new Error('Muster is stopping'));
+      await client?.destroy();
+    },
+  };
+}
+
+/** Trying again would not help. */
+class FinalError extends Error {}
+
+const isFinal = (error: unknown): boolean =>
+  error instanceof FinalError || isStatus(error, 401) || isStatus(error, 403) || isCode(error, 50001, 50013);
+
+const isStatus = (error: unknown, status: number): boolean =>
+  error instanceof Error && 'status' in error && error.status === status;
+
+function onlyGuild(client: Client): string {
+  const guilds = [...client.guilds.cache.keys()];
+  const [only] = guilds;
+  if (only !== undefined && guilds.length === 1) return only;
+  throw new FinalError(
+    guilds.length === 0
+      ? 'The bot is in no server yet. Invite it: `muster invite` prints the link.'
+      : `The bot is in ${guilds.length} servers. Say which one it works for: DISCORD_GUILD_ID.`,
+  );
+}

@@ -1,0 +1,120 @@
+import { type APIMessage, Routes } from 'discord-api-types/v10';
+import type { REST } from 'discord.js';
+import { z } from 'zod';
+import type { ChatMessage } from '../commands/command.ts';
+import type { Message } from '../commands/message.ts';
+import { chatMessage } from './called.ts';
+import { auditReason } from './fit.ts';
+import { messageSchema } from './interaction-data.ts';
+import { isCode } from './outcome.ts';
+import { CODES } from './discord-error.ts';
+import { idOfInstant } from './permalink.ts';
+import { type DiscordMessage, editBody, renderMessage } from './render.ts';
+
+/** Messages in channels, as the bot itself. Everything rejects with discord.js's errors, which `outcomeOf` reads. */
+export interface Messages {
+  /**
+   * Posts once: `nonce` (at most 25 characters) makes Discord drop a quick repetition; with `since` - the instant
+   * of the first try - the channel is searched for the same message first. The message's id.
+   */
+  readonly post: (
+    channelId: string,
+    message: Message,
+    once: { readonly nonce: string; readonly since?: number },
+  ) => Promise<string>;
+  readonly edit: (channelId: string, messageId: string, message: Message) => Promise<void>;
+  readonly remove: (channelId: string, messageId: string) => Promise<void>;
+  readonly pin: (channelId: string, messageId: string, reason: string) => Promise<void>;
+  readonly unpin: (channelId: string, messageId: string, reason: string) => Promise<void>;
+  /** The direct-message channel with somebody. */
+  readonly directChannel: (userId: string) => Promise<string>;
+  /** Undefined when it is gone or may not be read. */
+  readonly fetch: (channelId: string, messageId: string) => Promise<ChatMessage | undefined>;
+}
+
+const withId = z.object({ id: z.string() });
+
+export function createMessages(
+  rest: REST,
+  guildId: () => string | undefined,
+  botId: () => string | undefined,
+): Messages {
+  return {
+    async post(channelId, message, { nonce, since }) {
+      const drawn = renderMessage(message);
+      if (since !== undefined) {
+        const earlier = await findOwn(rest, channelId, botId(), drawn, nonce, since);
+        if (earlier !== undefined) return earlier;
+      }
+      const body = { ...drawn.body, nonce, enforce_nonce: true };
+      return withId.parse(await rest.post(Routes.channelMessages(channelId), { body, files: filesOf(drawn) })).id;
+    },
+    async edit(channelId, messageId, message) {
+      const drawn = renderMessage(message);
+      await rest.patch(Routes.channelMessage(channelId, messageId), { body: editBody(drawn), files: filesOf(drawn) });
+    },
+    async remove(channelId, messageId) {
+      try {
+        await rest.delete(Routes.channelMessage(channelId, messageId));
+      } catch (error) {
+        if (!isCode(error, CODES.unknownMessage, CODES.unknownChannel)) throw error;
+      }
+    },
+    async pin(channelId, messageId, reason) {
+      await rest.put(Routes.channelMessagesPin(channelId, messageId), { reason: auditReason(reason) });
+    },
+    async unpin(channelId, messageId, reason) {
+      try {
+        await rest.delete(Routes.channelMessagesPin(channelId, messageId), { reason: auditReason(reason) });
+      } catch (error) {
+        if (!isCode(error, CODES.unknownMessage, CODES.unknownChannel)) throw error;
+      }
+    },
+    directChannel: async (userId) =>
+      withId.parse(await rest.post(Routes.userChannels(), { body: { recipient_id: userId } })).id,
+    async fetch(channelId, messageId) {
+      try {
+        const found = messageSchema.parse(await rest.get(Routes.channelMessage(channelId, messageId)));
+        return chatMessage(found, guildId());
+      } catch (error) {
+        if (isCode(error, CODES.unknownMessage, CODES.unknownChannel, CODES.missingAccess, CODES.missingPermissions)) {
+          return undefined;
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+const filesOf = (drawn: DiscordMessage) => drawn.files.map((file) => ({ ...file }));
+
+/**
+ * The message that an earlier, unacknowledged try left in the channel. Discord gives nonces back for a while only, so
+ * it is known by what it says: same words, same frames, same buttons, ours, and not older than the try.
+ */
+async function findOwn(
+  rest: REST,
+  channelId: string,
+  botId: string | undefined,
+  drawn: DiscordMessage,
+  nonce: string,
+  since: number,
+): Promise<string | undefined> {
+  // A minute for clocks that differ; ids count in time.
+  const query = new URLSearchParams({ after: idOfInstant(since - 60_000), limit: '100' });
+  const recent = (await rest.get(Routes.channelMessages(channelId), { query })) as readonly APIMessage[];
+  const own = recent.filter((message) => message.author.id === botId);
+  const wanted = likeness(drawn.body);
+  return (own.find((message) => message.nonce === nonce) ?? own.find((message) => likeness(message) === wanted))?.id;
+}
+
+const likeness = (message: Pick<DiscordMessage['body'], 'content' | 'embeds' | 'components'> | APIMessage): string =>
+  JSON.stringify([
+    (message.content ?? '').trim(),
+    (message.embeds ?? []).map((embed) => [
+      embed.title?.trim() ?? '',
+      embed.description?.trim() ?? '',
+      (embed.fields ?? []).map((field) => [field.name.trim(), field.value.trim()]),
+    ]),
+    JSON.stringify(message.components ?? []).match(/"custom_id":"[^"]*"/g) ?? [],
+  ]);
