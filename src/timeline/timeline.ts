@@ -84,7 +84,7 @@ export function createTimeline(options: {
     }
   };
 
-  /** One attempt. Everything between reading the state and handing the commit to the store happens in one turn. */
+  /** One attempt. Nothing may come between checking that the decision still stands and handing it to the store. */
   const attempt = async <S extends Json>(
     stream: string,
     fold: Fold<S>,
@@ -107,15 +107,17 @@ export function createTimeline(options: {
 
     const drafts = new Map([[stream, [...entries]]]);
     for (const other of also) drafts.set(other.stream, [...(drafts.get(other.stream) ?? []), ...other.entries]);
-    const others = [...drafts.keys()].map((name) => live.open(name));
-    if (others.some((other) => other instanceof Promise)) {
-      await Promise.all(others.filter((other) => other instanceof Promise)); // a head was not in memory: with it there, decide again on what is then true
-      return 'again';
+    const decidedAt = primary.head.seq;
+    const others: LiveStream[] = [];
+    for (const name of drafts.keys()) {
+      const other = live.open(name);
+      others.push(other instanceof Promise ? await other : other);
     }
+    // Reading a head may have taken a while: the decision stands as long as what it was made on, and all heads, do.
+    if (primary.head.seq !== decidedAt || !others.every((other) => live.isCurrent(other))) return 'again';
     const appends: { readonly live: LiveStream; readonly expectedSeq: number; readonly entries: readonly Entry[] }[] =
       [];
     for (const other of others) {
-      if (other instanceof Promise) continue;
       const sealed = seal(other.stream, other.head, drafts.get(other.stream) ?? [], cause, now);
       if (!sealed.ok) return sealed;
       if (sealed.value.length > 0) appends.push({ live: other, expectedSeq: other.head.seq, entries: sealed.value });
@@ -166,11 +168,13 @@ export function createTimeline(options: {
     cause: Cause,
     decide: (state: S, context: DecideContext) => Result<Decision<Json>>,
   ): Promise<Result<Committed<Json>>> => {
-    const first = await store.findCommit(cause.causeId);
-    if (first) return repeated(first.answer);
     for (let tries = 0; tries < MOST_TRIES; tries++) {
       const result = await attempt(stream, fold, cause, decide);
-      if (result !== 'again') return result;
+      if (result === 'again') continue;
+      if (result.ok) return result;
+      // Refused perhaps because it was done before. Whether it was, the commit itself finds out; only here nobody has looked.
+      const first = isOfStore(result.refusal.code) ? undefined : await store.findCommit(cause.causeId);
+      return first ? repeated(first.answer) : result;
     }
     return refuse(
       'store/busy',
@@ -218,6 +222,8 @@ export function createTimeline(options: {
     return tracked;
   }
 }
+
+const isOfStore = (code: string): boolean => code.startsWith('store/');
 
 const repeated = (answer: Json): { readonly ok: true; readonly value: Committed<Json> } => ({
   ok: true,

@@ -1,0 +1,51 @@
+import { type App, openApp } from '../app.ts';
+import { systemClock } from '../base/clock.ts';
+import { createLog } from '../base/log.ts';
+import { type Config, loadConfig, readSettings, type Settings } from '../config.ts';
+import { complain } from './output.ts';
+
+export interface Configured {
+  readonly settings: Settings;
+  readonly config: Config;
+  readonly configPath: string;
+}
+
+/** Environment and muster.yaml, or the exit code after having said what is wrong. */
+export function readConfiguration(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Configured | number {
+  const settings = readSettings(environment);
+  if (!settings.ok) return complain(settings.refusal, 2);
+  const configPath = settings.value.MUSTER_CONFIG ?? 'muster.yaml';
+  const required = settings.value.MUSTER_CONFIG !== undefined;
+  const loaded = loadConfig(configPath, settings.value.environment, { required });
+  if (!loaded.ok) {
+    for (const fault of loaded.faults) {
+      complain({ code: 'config/invalid', message: `${configPath}:${fault.line}:${fault.column}: ${fault.message}` }, 2);
+    }
+    return 2;
+  }
+  return { settings: settings.value, config: loaded.value, configPath };
+}
+
+/** Opens the record for one command, calls it and closes again; what cannot be opened is said, and is exit code 3. */
+export async function withApp(
+  options: { readonly readOnly: boolean },
+  call: (app: App) => Promise<number>,
+): Promise<number> {
+  const configured = readConfiguration();
+  if (typeof configured === 'number') return configured;
+  const { settings, config } = configured;
+  const log = await createLog({
+    level: settings.LOG_LEVEL === 'info' ? 'warn' : settings.LOG_LEVEL,
+    format: 'json',
+    secrets: settings.secrets,
+  });
+  const app = openApp({ settings, config, clock: systemClock, log, readOnly: options.readOnly });
+  if (!app.ok) return complain(app.refusal, 3);
+  try {
+    return await call(app.value);
+  } finally {
+    await app.value.close();
+  }
+}
