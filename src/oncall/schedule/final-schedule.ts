@@ -36,35 +36,57 @@ export function sweep(
   const touching = overrides.filter((override) => override.from < span.to && override.to > span.from);
   const windows = temporary.filter((window) => window.from < span.to && window.to > span.from);
   const edges = fixedEdges([...touching, ...windows, ...windows.flatMap((window) => window.shifts)], span);
-  const positions = new Int32Array(tracks.length);
+  const cursors = tracks.map(cursorOf);
   const collect = createCollector();
   let edge = 0;
 
   for (let at = span.from; at < span.to;) {
-    while ((edges[edge] ?? span.to) <= at && edge < edges.length) edge++;
-    let next = Math.min(edges[edge] ?? span.to, span.to);
-    let base: OnCall[] = [];
-    for (let n = 0; n < tracks.length; n++) {
-      const track = tracks[n];
-      if (!track) continue;
-      let position = positions[n] ?? 0;
-      let segment = track.segments[position];
-      while (segment && segment.to <= at) segment = track.segments[++position];
-      positions[n] = position;
-      if (!segment) continue;
-      if (segment.from > at) {
-        if (segment.from < next) next = segment.from;
-        continue;
-      }
-      if (segment.to < next) next = segment.to;
-      if (mode === 'layered') base.length = 0;
-      base.push({ user: segment.user, layer: track.source, override: null });
+    while (edge < edges.length && (edges[edge] ?? 0) <= at) edge++;
+    let next = edges[edge] ?? span.to;
+    let top: OnCall | undefined;
+    const everybody: OnCall[] = [];
+    for (const cursor of cursors) {
+      if (cursor.until <= at) advance(cursor, at);
+      if (cursor.until < next) next = cursor.until;
+      if (!cursor.active) continue;
+      if (mode === 'layered') top = cursor.active;
+      else everybody.push(cursor.active);
     }
-    if (windows.length > 0) base = replacedBy(windows, at) ?? base;
-    collect.add(at, next, touching.length > 0 ? overridden(base, touching, at, mode) : base);
+    let people = mode === 'concurrent' ? everybody : top ? [top] : NOBODY;
+    if (windows.length > 0) people = replacedBy(windows, at) ?? people;
+    if (touching.length > 0) people = overridden(people, touching, at, mode);
+    collect.add(at, next, people);
     at = next;
   }
   return { ...span, ...collect.end() };
+}
+
+const NOBODY: OnCall[] = [];
+
+/** Where the sweep stands in a track: who is active there, and until when that holds. */
+type Cursor = { readonly track: Track; position: number; until: Instant; active: OnCall | undefined };
+
+const cursorOf = (track: Track): Cursor => ({
+  track,
+  position: 0,
+  until: Number.NEGATIVE_INFINITY,
+  active: undefined,
+});
+
+function advance(cursor: Cursor, at: Instant): void {
+  const { segments, source } = cursor.track;
+  let segment = segments[cursor.position];
+  while (segment && segment.to <= at) segment = segments[++cursor.position];
+  if (!segment) {
+    cursor.until = Number.POSITIVE_INFINITY;
+    cursor.active = undefined;
+  } else if (segment.from > at) {
+    cursor.until = segment.from;
+    cursor.active = undefined;
+  } else {
+    cursor.until = segment.to;
+    cursor.active = { user: segment.user, layer: source, override: null };
+  }
 }
 
 function fixedEdges(spans: readonly Span[], span: Span): Instant[] {
