@@ -1,19 +1,23 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import { type Result, refuse } from '../base/result.ts';
 import type { Services } from '../catalog/services.ts';
+import type { Viewer } from '../catalog/viewer.ts';
 import type { ActionDeclaration, Command } from '../commands/command.ts';
 import type { CommandContext } from '../commands/context.ts';
 import type { CallTarget } from '../commands/dispatch.ts';
 import type { Domain } from '../commands/domain.ts';
 import type { UploadedFile } from '../commands/option.ts';
+import type { Cause } from '../timeline/cause.ts';
 import type { EntryKinds } from '../timeline/entry-kind.ts';
 import type { Store } from '../timeline/store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { type Board, createBoards } from './boards.ts';
 import { addCommand, joinAction } from './commands/add.ts';
+import { backfillActions, backfillCommand } from './commands/backfill.ts';
 import { correctCommand } from './commands/correct.ts';
 import { declareCommand, declareSubmit } from './commands/declare.ts';
 import { describeCommands } from './commands/describe-incident.ts';
+import { exportAction, exportCommand, fileName } from './commands/export.ts';
 import { parseNumber } from './commands/incident-options.ts';
 import { linkCommand } from './commands/link.ts';
 import { listAction, listCommand } from './commands/list.ts';
@@ -27,9 +31,12 @@ import { statusActions, statusCommand, statusWayCommands } from './commands/stat
 import { timelineActions, timelineCommand } from './commands/timeline.ts';
 import { updateActions, updateCommand } from './commands/update.ts';
 import type { IncidentsConfig } from './config.ts';
+import { type ExportFormat, exportIncident } from './export/export-incident.ts';
+import { importIncident, type Imported } from './export/import.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { IncidentParts } from './parts.ts';
 import { createResults } from './results.ts';
+import { lastRecordedBy } from './view/time-travel.ts';
 import { isInvolved } from './state.ts';
 
 export interface IncidentsOptions {
@@ -58,6 +65,15 @@ export interface Incidents extends Domain {
   involvement(context: CommandContext, target: CallTarget): Promise<ReadonlySet<string>>;
   /** What a card or an announcement shows now, and where it stands: for `card.refresh` and `announcement`. */
   readonly boards: { card(stream: string): Promise<Board | undefined>; announcement(stream: string): Promise<Board> };
+  /** For the command line and the web. Undefined when this viewer can see no such incident. */
+  exportOf(
+    number: number,
+    format: ExportFormat,
+    viewer: Viewer,
+    at?: Instant,
+  ): Promise<{ readonly fileName: string; readonly text: AsyncIterable<string> } | undefined>;
+  /** Reads a `muster.incident/1` document; no effects. */
+  importFrom(text: string, cause: Cause): Promise<Result<Imported>>;
   /** What the chat learned by doing an effect; each marks it as done. */
   readonly results: ReturnType<typeof createResults>;
 }
@@ -94,6 +110,8 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     ...describeCommands(parts),
     addCommand(parts),
     timelineCommand(parts),
+    backfillCommand(parts),
+    exportCommand(parts),
     correctCommand(parts),
     milestoneCommand(parts),
     ...statusWayCommands(parts),
@@ -113,6 +131,8 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     listAction(parts),
     ...timelineActions(parts),
     retryAction(parts),
+    ...backfillActions(parts),
+    exportAction(parts),
   ];
 
   return {
@@ -128,6 +148,14 @@ export function createIncidents(options: IncidentsOptions): Incidents {
       const row = await lookup.locate(number?.ok ? number.value : undefined, context);
       return new Set(row.ok && isInvolved(row.value, context.viewer) ? ['incident.respond'] : []);
     },
+
+    async exportOf(number, format, viewer, at) {
+      const row = await lookup.byNumber(number, viewer);
+      if (!row) return undefined;
+      const upTo = at === undefined ? undefined : await lastRecordedBy(timeline, row.stream, at);
+      return { fileName: fileName(row, format), text: exportIncident(parts, row, format, upTo) };
+    },
+    importFrom: (text, cause) => importIncident(parts, text, cause),
 
     boards: createBoards(parts),
     results: createResults(parts),

@@ -16,6 +16,8 @@ export interface Survey {
   readonly turns: readonly Entry[];
   readonly kinds: ReadonlyMap<string, number>;
   readonly people: ReadonlyMap<string, number>;
+  /** When something happened, and of which kind it was; in no order. */
+  readonly moments: readonly { readonly at: Instant; readonly kind: string }[];
   readonly firstAt: Instant | null;
   readonly lastAt: Instant | null;
 }
@@ -47,7 +49,7 @@ export async function surveyTimeline(
   stream: string,
   upTo = Number.MAX_SAFE_INTEGER,
 ): Promise<Survey> {
-  const placed: Placed[] = [];
+  const placed: (Placed & { readonly kind: string })[] = [];
   const revisions = new Map<string, Revision[]>();
   const turns: Entry[] = [];
   const kinds = new Map<string, number>();
@@ -63,8 +65,8 @@ export async function surveyTimeline(
         else revisions.set(entry.revises, [revision]);
       }
       if (isRevision(entry)) continue;
-      const { id, seq, eventAt: at, after, recordedAt } = entry;
-      placed.push({ id, seq, at, after, recordedAt });
+      const { id, seq, eventAt: at, after, recordedAt, kind } = entry;
+      placed.push({ id, seq, at, after, recordedAt, kind });
       kinds.set(entry.kind, (kinds.get(entry.kind) ?? 0) + 1);
       if (entry.actor.kind === 'person') people.set(entry.actor.id, (people.get(entry.actor.id) ?? 0) + 1);
       if (TURNS.has(entry.kind) && turns.length < MOST_TURNS) turns.push(entry);
@@ -73,15 +75,17 @@ export async function surveyTimeline(
   const moved = revisions.size === 0 ? placed : placed.map((entry) => asCorrected(entry, revisions.get(entry.id)));
   let firstAt: Instant | null = null;
   let lastAt: Instant | null = null;
-  for (const { at } of moved) {
+  const moments: { at: Instant; kind: string }[] = [];
+  for (const { at, kind } of moved) {
     if (at === null) continue;
+    moments.push({ at, kind });
     firstAt = firstAt === null ? at : Math.min(firstAt, at);
     lastAt = lastAt === null ? at : Math.max(lastAt, at);
   }
-  return { stream, head, order: arrange(moved), revisions, turns, kinds, people, firstAt, lastAt };
+  return { stream, head, order: arrange(moved), revisions, turns, kinds, people, moments, firstAt, lastAt };
 }
 
-function asCorrected(entry: Placed, revisions: readonly Revision[] | undefined): Placed {
+function asCorrected<P extends Placed>(entry: P, revisions: readonly Revision[] | undefined): P {
   const when = revisions?.findLast((revision) => revision.when !== undefined)?.when;
   return when ? { ...entry, at: when.at, after: when.after } : entry;
 }

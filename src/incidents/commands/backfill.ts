@@ -1,0 +1,242 @@
+import { z } from 'zod';
+import { type Result, ok, refuse } from '../../base/result.ts';
+import { code, instant, rich, type RichText, strong } from '../../base/rich-text.ts';
+import type { ActionDeclaration } from '../../commands/command.ts';
+import type { CommandContext } from '../../commands/context.ts';
+import { defineCommand } from '../../commands/define-command.ts';
+import { type Message, openForm, paragraph, type Reply, updateMessage, whisper } from '../../commands/message.ts';
+import { file } from '../../commands/options.ts';
+import { MOST_LINES, type Understood, type UnderstoodLine, understandLines } from '../backfill-lines.ts';
+import { type BackfillLine, decideBackfill } from '../decide/backfill.ts';
+import { incidentFold } from '../fold.ts';
+import { type IncidentParts, personOf, resolveWhen } from '../parts.ts';
+import type { IncidentRow } from '../projections/incident-row.ts';
+import { incidentOption } from './incident-options.ts';
+import { named } from './named.ts';
+import { answered } from './replies.ts';
+
+const DRAFT_KIND = 'incident.backfill';
+const DRAFT_LIVES_MS = 24 * 3_600_000;
+const MOST_BYTES = 1_000_000;
+const SHOWN = 15;
+
+const draftSchema = z.object({
+  stream: z.string(),
+  number: z.int(),
+  lines: z.array(
+    z.object({
+      text: z.string(),
+      evidence: z.string().optional(),
+      category: z.string().optional(),
+      when: z.union([
+        z.literal('previous'),
+        z.object({ precision: z.enum(['second', 'minute', 'approximate']), at: z.int() }),
+        z.object({ precision: z.literal('order-only'), after: z.string() }),
+      ]),
+    }),
+  ),
+});
+
+export const backfillCommand = (parts: IncidentParts) =>
+  defineCommand({
+    name: 'incident backfill',
+    summary: 'Put many past lines with their times on the timeline, after a look at them',
+    details:
+      'Paste lines into the form, or upload a text or CSV file. You see what was understood before anything is recorded.',
+    permission: 'incident.respond',
+    risk: 'record',
+    visibility: 'private',
+    options: {
+      file: file({ description: 'A text file with a time at the start of each line, or CSV' }),
+      incident: incidentOption(parts),
+    },
+    async run({ file: upload, incident }, context) {
+      const row = await parts.lookup.locate(incident, context);
+      if (!row.ok) return row;
+      if (!upload) return ok(openForm(pasteForm(row.value.number)));
+      const text = await parts.readFile(upload, MOST_BYTES);
+      return text.ok ? preview(parts, row.value, text.value, context) : text;
+    },
+  });
+
+const pasteForm = (number: number) => ({
+  action: 'incident.backfill.submit',
+  args: [String(number)],
+  title: `Backfill incident ${number}`,
+  fields: [
+    {
+      type: 'text' as const,
+      name: 'lines',
+      label: 'One line each: a time, then what happened',
+      lines: 'many' as const,
+      required: true,
+      most: 4000,
+      placeholder: '14:05 Alert fired\n~14:10 Traffic moved to db2\n14:20 - Rolled back',
+    },
+  ],
+});
+
+/** Shows what was understood, and keeps it as a draft until somebody confirms. Faults are named line by line. */
+async function preview(
+  parts: IncidentParts,
+  row: IncidentRow,
+  text: string,
+  context: CommandContext,
+): Promise<Result<Reply>> {
+  const understood = understandLines(text, { now: context.now, timeZone: context.timeZone });
+  const { lines } = understood;
+  if (lines.length > MOST_LINES) {
+    return refuse('backfill/many', `These are ${lines.length} lines; at most ${MOST_LINES} go at once. Split them.`);
+  }
+  const resolved: BackfillLine[] = [];
+  const faults = [...understood.faults];
+  for (const line of lines) {
+    const when = await whenOf(parts, row, line);
+    if (!when.ok) faults.push({ line: line.line, text: line.text, reason: when.refusal.message });
+    else resolved.push({ text: line.text, evidence: line.evidence, category: line.category, when: when.value });
+  }
+  if (faults.length > 0) return ok(whisper(faultMessage(faults, resolved.length)));
+  if (resolved.length === 0) return refuse('backfill/empty', 'There is no line in it that could be recorded.');
+  const id = parts.newId();
+  await parts.store.saveDraft({
+    id,
+    kind: DRAFT_KIND,
+    owner: personOf(context) ?? context.viewer.id,
+    data: { stream: row.stream, number: row.number, lines: resolved.map(plainLine) },
+    expiresAt: context.now + DRAFT_LIVES_MS,
+  });
+  return ok(whisper(previewMessage(row, understood, id, context)));
+}
+
+const plainLine = ({ text, evidence, category, when }: BackfillLine) => ({
+  text,
+  ...(evidence !== undefined && { evidence }),
+  ...(category !== undefined && { category }),
+  when: when === 'previous' ? when : { ...when },
+});
+
+async function whenOf(
+  parts: IncidentParts,
+  row: IncidentRow,
+  { time }: UnderstoodLine,
+): Promise<Result<BackfillLine['when']>> {
+  return time.precision === 'unknown' ? ok('previous') : resolveWhen(parts, row.stream, time);
+}
+
+function faultMessage(faults: Understood['faults'], understood: number): Message {
+  return {
+    tone: 'warning',
+    title: [`${faults.length} line${faults.length === 1 ? ' was' : 's were'} not understood; nothing was recorded`],
+    blocks: [
+      {
+        type: 'list',
+        items: faults
+          .slice(0, SHOWN)
+          .map((fault): RichText => rich`Line ${fault.line} (${fault.text}): ${fault.reason}`),
+      },
+    ],
+    footer: [`${understood} other lines were understood. Correct these and send everything again.`],
+  };
+}
+
+function previewMessage(row: IncidentRow, { lines }: Understood, draft: string, context: CommandContext): Message {
+  const shown = lines.length <= SHOWN ? lines : [...lines.slice(0, SHOWN - 3), ...lines.slice(-3)];
+  return {
+    tone: 'neutral',
+    title: rich`${lines.length} lines for incident ${row.number}, as they were understood`,
+    blocks: [
+      { type: 'list', items: shown.map((line) => rich`${timeOf(line)} ${firstWords(line.text)}`) },
+      ...(shown.length < lines.length
+        ? [
+            {
+              type: 'text' as const,
+              text: rich`${strong(`${lines.length - shown.length} more`)} stand between the last three and the others.`,
+            },
+          ]
+        : []),
+    ],
+    buttons: [
+      [
+        { label: `Record ${lines.length} lines`, style: 'success', action: 'incident.backfill.confirm', args: [draft] },
+        { label: 'Cancel', action: 'incident.backfill.cancel', args: [draft] },
+      ],
+    ],
+    footer: [`Times without a zone were read as ${context.timeZone}. Nothing is recorded yet.`],
+  };
+}
+
+function timeOf({ time }: UnderstoodLine): RichText {
+  if (time.precision === 'unknown') return [code('time unknown')];
+  if (time.precision === 'order-only') return [code(`after #${time.afterSeq}`)];
+  return [time.precision === 'approximate' ? '~' : '', instant(time.at, 'date-time')];
+}
+
+const firstWords = (text: string): string => ([...text].length > 120 ? `${[...text].slice(0, 120).join('')}…` : text);
+
+export const backfillActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
+  {
+    action: 'incident.backfill.submit',
+    summary: 'Look at what was understood',
+    permission: 'incident.respond',
+    risk: 'read',
+    visibility: 'private',
+    async run(args, fields, context) {
+      const row = await named(parts, args, context);
+      return row.ok ? preview(parts, row.value, answered(fields, 'lines'), context) : row;
+    },
+  },
+  {
+    action: 'incident.backfill.confirm',
+    summary: 'Record the lines',
+    // Its own draft is what gives the right: the permission was checked when it was made, and is checked again below.
+    permission: 'incident.join',
+    risk: 'record',
+    async run(args, _fields, context) {
+      const draft = await ownDraft(parts, args[0], context);
+      if (!draft.ok) return draft;
+      const { stream, number, lines } = draft.value;
+      const committed = await parts.timeline.change(stream, incidentFold, context.cause, (state, decideContext) =>
+        decideBackfill(state, lines, decideContext),
+      );
+      if (!committed.ok) return committed;
+      await parts.store.takeDraft(args[0] ?? '', context.now);
+      return ok(
+        updateMessage(
+          paragraph(
+            rich`✅ ${strong(String(committed.value.answer.count))} lines are on the timeline of incident ${number}.`,
+            {
+              tone: 'good',
+              buttons: [[{ label: 'Timeline', action: 'incident.timeline', args: [String(number)] }]],
+            },
+          ),
+        ),
+      );
+    },
+  },
+  {
+    action: 'incident.backfill.cancel',
+    summary: 'Throw the lines away',
+    permission: 'incident.join',
+    risk: 'read',
+    async run(args, _fields, context) {
+      const draft = await ownDraft(parts, args[0], context);
+      if (!draft.ok) return draft;
+      await parts.store.takeDraft(args[0] ?? '', context.now);
+      return ok(updateMessage(paragraph(rich`Nothing was recorded.`)));
+    },
+  },
+];
+
+async function ownDraft(
+  parts: IncidentParts,
+  id: string | undefined,
+  context: CommandContext,
+): Promise<Result<z.infer<typeof draftSchema>>> {
+  const draft = id === undefined ? undefined : await parts.store.draft(id, context.now);
+  const parsed = draft?.kind === DRAFT_KIND ? draftSchema.safeParse(draft.data) : undefined;
+  if (!draft || !parsed?.success || draft.owner !== (personOf(context) ?? context.viewer.id)) {
+    return refuse('draft/gone', 'These lines are gone (recorded, cancelled, or older than a day). Send them again.');
+  }
+  const row = await parts.lookup.byStream(parsed.data.stream, context.viewer);
+  return row ? ok(parsed.data) : refuse('incident/unknown', 'There is no such incident that you can see.');
+}

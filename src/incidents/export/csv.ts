@@ -1,0 +1,63 @@
+import type { ExportSource } from './document.ts';
+import { plainText } from './plain-text.ts';
+
+const COLUMNS = [
+  'number',
+  'time_utc',
+  'precision',
+  'after_number',
+  'kind',
+  'actor',
+  'text',
+  'details',
+  'evidence',
+  'revision',
+  'recorded_at_utc',
+  'id',
+  'hash',
+];
+
+/** RFC 4180: CRLF, quotes doubled. In the order of events; corrections applied, and said in `revision`. */
+export async function* exportCsv(source: ExportSource): AsyncGenerator<string> {
+  const { nameOf } = source;
+  yield row(COLUMNS);
+  let buffer: string[] = [];
+  let previous: number | undefined;
+  for await (const shown of source.shown()) {
+    const { entry, at, precision } = shown;
+    buffer.push(
+      row([
+        String(entry.seq),
+        at === null ? '' : new Date(at).toISOString(),
+        precision,
+        at === null && previous !== undefined ? String(previous) : '',
+        entry.kind,
+        nameOf(entry.actor.id),
+        plainText(shown.line, nameOf),
+        shown.body,
+        shown.evidence.map(({ url }) => url).join(' '),
+        shown.retracted ? 'retracted' : shown.revisions.length > 0 ? 'corrected' : '',
+        new Date(entry.recordedAt).toISOString(),
+        entry.id,
+        entry.hash,
+      ]),
+    );
+    previous = entry.seq;
+    if (buffer.length >= 500) {
+      yield buffer.join('');
+      buffer = [];
+    }
+  }
+  yield buffer.join('');
+}
+
+const row = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;
+
+/**
+ * One cell. What a spreadsheet would take for a formula is led by an apostrophe, which spreadsheets take for "text"
+ * (OWASP, CSV injection): = + - @, their full-width forms, tab and carriage return.
+ */
+export function csvCell(text: string): string {
+  const safe = /^[\s\u200b\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text) ? `'${text}` : text;
+  return /[",\r\n']/.test(safe) || /^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

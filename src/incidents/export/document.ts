@@ -1,0 +1,66 @@
+import type { Instant } from '../../base/clock.ts';
+import type { Entry } from '../../timeline/entry.ts';
+import type { IncidentState } from '../state.ts';
+import type { IncidentParts } from '../parts.ts';
+import { readArranged } from '../view/read-arranged.ts';
+import { showEntry, type ShownEntry } from '../view/shown-entry.ts';
+import { type Survey, surveyTimeline } from '../view/survey.ts';
+import { incidentFold } from '../fold.ts';
+
+/** What every format is made from: the incident as it was known at one entry, and a way to read its timeline. */
+export interface ExportSource {
+  readonly state: IncidentState;
+  /** The alias here, which an imported incident's own first entry need not agree with. */
+  readonly number: number;
+  readonly survey: Survey;
+  readonly exportedAt: Instant;
+  readonly timeZone: string;
+  readonly nameOf: (id: string) => string;
+  /** In the order of events, corrections applied. Streamed. */
+  shown(): AsyncIterable<ShownEntry>;
+  /** As recorded, in the order of recording. Streamed. */
+  recorded(): AsyncIterable<Entry>;
+}
+
+const READ_AT_ONCE = 1000;
+
+/** `upTo`: the last entry that was there at the time to look back at; everything by default. */
+export async function exportSource(
+  parts: IncidentParts,
+  stream: string,
+  number: number,
+  upTo?: number,
+): Promise<ExportSource> {
+  const survey = await surveyTimeline(parts.timeline, stream, upTo);
+  const last = survey.head.seq;
+  let state: IncidentState;
+  if (upTo === undefined) state = await parts.timeline.state(stream, incidentFold);
+  else {
+    state = incidentFold.initial;
+    for await (const entry of recorded(parts, stream, last)) state = incidentFold.evolve(state, entry);
+  }
+  return {
+    state,
+    number,
+    survey,
+    exportedAt: parts.clock.now(),
+    timeZone: parts.timeZone(),
+    nameOf: (id) => parts.nameOf(id) ?? id,
+    async *shown() {
+      for await (const entry of readArranged(parts.timeline, stream, survey.order)) {
+        yield showEntry(parts.kinds, entry, survey.revisions.get(entry.id));
+      }
+    },
+    recorded: () => recorded(parts, stream, last),
+  };
+}
+
+async function* recorded(parts: Pick<IncidentParts, 'timeline'>, stream: string, upTo: number): AsyncGenerator<Entry> {
+  for (let behind = 0; behind < upTo;) {
+    const entries = await parts.timeline.read(stream, { behind, upTo, limit: READ_AT_ONCE });
+    if (entries.length === 0) return;
+    yield* entries;
+    behind = entries.at(-1)?.seq ?? upTo;
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+}

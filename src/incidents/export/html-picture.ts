@@ -1,0 +1,120 @@
+import { MILESTONE_LABELS, MILESTONES } from '../vocabulary.ts';
+import type { ExportSource } from './document.ts';
+import { html } from './html-text.ts';
+import { groupOf, KIND_GROUPS, type KindGroup } from './kind-groups.ts';
+import { durationText, type IncidentSummary, type Span } from './summary.ts';
+import { timeAxis, type TimeAxis } from './time-axis.ts';
+
+const WIDTH = 1120;
+const LEFT = 84;
+const RIGHT = 16;
+const BINS = 140;
+const BAR_HEIGHT = 74;
+
+/** The incident over time: milestones, severity, status, and how much was recorded when. Colours come from the style. */
+export function incidentPicture(source: ExportSource, summary: IncidentSummary): string {
+  const moments = source.survey.moments;
+  const axis = timeAxis(
+    summary.from,
+    Math.max(summary.to, summary.from + 60_000),
+    moments.map(({ at }) => at),
+  );
+  const x = (at: number): number => Math.round((LEFT + axis.position(at) * (WIDTH - LEFT - RIGHT)) * 10) / 10;
+  const marks = milestoneMarks(source, x);
+  const top = 14 + marks.rows * 18;
+  const parts = [
+    ...axis.ticks.map(
+      ({ at }) =>
+        `<line class="grid" x1="${x(at)}" x2="${x(at)}" y1="${top}" y2="${top + 64 + BAR_HEIGHT}"/><text class="tick" x="${x(at)}" y="${top + 80 + BAR_HEIGHT}" text-anchor="middle" data-at="${at}">${new Date(at).toISOString().slice(11, 16)}</text>`,
+    ),
+    label('Severity', top + 17),
+    ...bands(summary.severities, summary.to, x, top, 'sev'),
+    label('Status', top + 47),
+    ...bands(summary.statuses, summary.to, x, top + 30, 'st'),
+    label('Entries', top + 64 + BAR_HEIGHT / 2),
+    bars(moments, axis, top + 62),
+    ...axis.breaks.map(({ position, durationMs }) => {
+      const at = LEFT + position * (WIDTH - LEFT - RIGHT);
+      return `<path class="break" d="M${at - 5} ${top - 4}l10 8 -10 8 10 8 -10 8 10 8 -10 8 10 8 -10 8 10 8 -10 8 10 8 -10 8 10 8 -10 8 10 8 -10 8"><title>${html(durationText(durationMs))} left out: nothing happened</title></path>`;
+    }),
+    marks.svg,
+  ];
+  const height = top + 92 + BAR_HEIGHT;
+  const alt = `Incident ${source.number} from ${new Date(summary.from).toISOString()} to ${new Date(summary.to).toISOString()}: ${summary.severities.map(({ value }) => value).join(', then ')}; ${summary.statuses.map(({ value }) => value).join(', then ')}; ${moments.length} entries with a time.`;
+  return `<figure class="picture"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${html(alt)}">${parts.join('')}</svg>${legend(moments)}</figure>`;
+}
+
+const label = (text: string, y: number): string => `<text class="label" x="0" y="${y}">${text}</text>`;
+
+function bands(
+  spans: readonly Span<string>[],
+  end: number,
+  x: (at: number) => number,
+  y: number,
+  prefix: string,
+): readonly string[] {
+  return spans.flatMap((span) => {
+    const [from, to] = [x(span.from), x(span.to ?? end)];
+    const width = Math.max(2, Math.round((to - from) * 10) / 10);
+    const words =
+      width > span.value.length * 7.4 + 8
+        ? `<text class="band" x="${from + 6}" y="${y + 17}">${html(span.value)}</text>`
+        : '';
+    const tip = `${span.value}: ${durationText((span.to ?? end) - span.from)}`;
+    return [
+      `<g class="${prefix}-${span.value.toLowerCase()}"><rect x="${from}" y="${y}" width="${width}" height="24" rx="3"/>${words}<title>${html(tip)}</title></g>`,
+    ];
+  });
+}
+
+function bars(moments: readonly { at: number; kind: string }[], axis: TimeAxis, y: number): string {
+  const bins = Array.from({ length: BINS }, () => new Map<KindGroup, number>());
+  for (const { at, kind } of moments) {
+    const bin = bins[Math.min(BINS - 1, Math.floor(axis.position(at) * BINS))];
+    bin?.set(groupOf(kind), (bin.get(groupOf(kind)) ?? 0) + 1);
+  }
+  const highest = Math.max(1, ...bins.map((bin) => [...bin.values()].reduce((a, b) => a + b, 0)));
+  const step = (WIDTH - LEFT - RIGHT) / BINS;
+  return bins
+    .flatMap((bin, index) => {
+      let base = y + BAR_HEIGHT;
+      return [...bin].map(([group, count]) => {
+        const height = Math.max(2, (count / highest) * (BAR_HEIGHT - 6));
+        base -= height;
+        return `<rect class="g-${group}" x="${(LEFT + index * step).toFixed(1)}" y="${base.toFixed(1)}" width="${(step - 1).toFixed(1)}" height="${height.toFixed(1)}"><title>${count} × ${KIND_GROUPS[group]}</title></rect>`;
+      });
+    })
+    .join('');
+}
+
+/** A flag each; those that would overlap stand in rows of their own. */
+function milestoneMarks(source: ExportSource, x: (at: number) => number): { svg: string; rows: number } {
+  const ends: number[] = [];
+  const flags = MILESTONES.flatMap((milestone) => {
+    const mark = source.state.milestones[milestone];
+    if (!mark || mark.at === null) return [];
+    const at = x(mark.at);
+    const words = `${mark.precision === 'approximate' ? '~' : ''}${MILESTONE_LABELS[milestone]}`;
+    const width = words.length * 6.6 + 10;
+    const leftwards = at + width > WIDTH - RIGHT;
+    const from = leftwards ? at - width : at;
+    let row = ends.findIndex((end) => end < from);
+    if (row < 0) row = ends.length;
+    ends[row] = from + width + 6;
+    return [{ at, words, row, leftwards }];
+  });
+  const rows = Math.max(1, ends.length);
+  const bottom = 14 + rows * 18 + 62 + BAR_HEIGHT;
+  const svg = flags
+    .map(({ at, words, row, leftwards }) => {
+      const y = 12 + row * 18;
+      return `<line class="milestone" x1="${at}" x2="${at}" y1="${y - 9}" y2="${bottom}"/><text class="flag" x="${leftwards ? at - 5 : at + 5}" y="${y}"${leftwards ? ' text-anchor="end"' : ''}>${html(words)}</text>`;
+    })
+    .join('');
+  return { svg, rows };
+}
+
+function legend(moments: readonly { kind: string }[]): string {
+  const groups = [...new Set(moments.map(({ kind }) => groupOf(kind)))];
+  return `<figcaption>${groups.map((group) => `<span class="key"><svg width="10" height="10" aria-hidden="true"><rect class="g-${group}" width="10" height="10" rx="2"/></svg> ${KIND_GROUPS[group]}</span>`).join('')}</figcaption>`;
+}

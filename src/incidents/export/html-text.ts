@@ -1,0 +1,39 @@
+import type { Inline, RichText } from '../../base/rich-text.ts';
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Text that stands in an element or a quoted attribute. */
+export const html = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+
+export function htmlText(text: RichText, nameOf: (id: string) => string): string {
+  return text.map((part) => htmlPart(part, nameOf)).join('');
+}
+
+function htmlPart(part: Inline, nameOf: (id: string) => string): string {
+  if (typeof part === 'string') return html(part);
+  if ('strong' in part) return `<strong>${html(part.strong)}</strong>`;
+  if ('code' in part) return `<code>${html(part.code)}</code>`;
+  if ('instant' in part) return htmlTime(part.instant);
+  if ('person' in part) return `<span class="name">${html(nameOf(part.person))}</span>`;
+  if ('channel' in part) return `<span class="name">#${html(part.channel)}</span>`;
+  if ('role' in part) return `<span class="name">@${html(nameOf(part.role))}</span>`;
+  return htmlLink(part.text, part.link);
+}
+
+/** Only http(s) becomes a link; whatever else is shown as it stands. */
+export const htmlLink = (text: string, url: string): string =>
+  /^https?:\/\//i.test(url)
+    ? `<a href="${html(url)}" rel="noopener noreferrer">${html(text)}</a>`
+    : `${html(text)} (${html(url)})`;
+
+/** UTC until the page's zone switch says otherwise. */
+export const htmlTime = (at: number, style: 'full' | 'time' = 'full'): string => {
+  const iso = new Date(at).toISOString();
+  return `<time datetime="${iso}" data-s="${style}">${style === 'time' ? iso.slice(11, 19) : iso.slice(0, 19).replace('T', ' ')}</time>`;
+};

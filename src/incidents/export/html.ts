@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import type { ShownEntry } from '../view/shown-entry.ts';
+import { MILESTONE_LABELS, MILESTONES, STATUS_LABELS } from '../vocabulary.ts';
+import type { ExportSource } from './document.ts';
+import { incidentPicture } from './html-picture.ts';
+import { PAGE_SCRIPT } from './html-script.ts';
+import { PAGE_STYLE } from './html-style.ts';
+import { html, htmlLink, htmlText, htmlTime } from './html-text.ts';
+import { groupOf, KIND_GROUPS, type KindGroup } from './kind-groups.ts';
+import { plainText, utc } from './plain-text.ts';
+import { durationText, type IncidentSummary, summarise, timeInSeverity } from './summary.ts';
+
+const sha256 = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Nothing may be loaded, sent or framed; only the page's own style and script, known by their hashes, may run. */
+const POLICY = `default-src 'none'; style-src ${sha256(PAGE_STYLE)}; script-src ${sha256(PAGE_SCRIPT)}; img-src data:; base-uri 'none'; form-action 'none'`;
+
+/** One page that needs nothing but itself: it can be mailed, kept, opened from a disk, and printed. */
+export async function* exportHtml(source: ExportSource, roleName: (key: string) => string): AsyncGenerator<string> {
+  const { state, number, survey, nameOf } = source;
+  const summary = summarise(state, survey, source.exportedAt);
+  yield `<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">
+<title>${html(`Incident ${number}: ${state.title}`)}</title>
+<style>${PAGE_STYLE}</style></head><body><main>
+<header><div class="eyebrow">Incident ${number}${state.kind === 'real' ? '' : ` · ${state.kind}`}</div>
+<h1><bdi>${html(state.title)}</bdi></h1>
+<div><span class="badge sev-${state.severity.toLowerCase()}">${state.severity}</span><span class="badge">${STATUS_LABELS[state.status]}</span></div></header>
+${state.private ? '<p class="private"><strong>Private.</strong> Share this with those who took part only.</p>' : ''}
+${facts(source, summary)}
+${words('Overview', state.summary === '' ? state.description : state.summary)}
+${words('Impact', state.impact)}
+${incidentPicture(source, summary)}
+${responders(source, summary, roleName)}
+${updates(source, summary)}
+${followUps(source)}
+<h2>Timeline</h2>
+${tools(source)}
+<ol class="timeline">
+`;
+  let buffer = '';
+  let day = '';
+  for await (const shown of source.shown()) {
+    const today = shown.at === null ? day : utc(shown.at).slice(0, 10);
+    if (today !== day) buffer += `<li class="day">${longDay(today)}</li>\n`;
+    day = today;
+    buffer += row(shown, nameOf);
+    if (buffer.length > 65_536) {
+      yield buffer;
+      buffer = '';
+    }
+  }
+  yield `${buffer}</ol>
+<footer><p>Exported ${htmlTime(source.exportedAt)} <span class="zone">UTC</span> by Muster from a hash-chained record of ${survey.head.seq} entries. <code>muster verify ${number} --head ${survey.head.seq}:${survey.head.hash}</code> checks it.</p></footer>
+</main><script>${PAGE_SCRIPT}</script></body></html>
+`;
+}
+
+function facts({ state, nameOf }: ExportSource, summary: IncidentSummary): string {
+  const end = state.milestones.resolved?.at ?? summary.statuses.findLast(({ value }) => value === 'resolved')?.from;
+  const start = state.milestones.started?.at ?? state.declaredAt;
+  const items: [string, string][] = [
+    ['Declared', `${htmlTime(state.declaredAt)}<br>by ${html(nameOf(state.declaredBy))}`],
+    ...MILESTONES.flatMap((milestone): [string, string][] => {
+      const mark = state.milestones[milestone];
+      if (!mark) return [];
+      const rough = mark.precision === 'approximate' ? '~ ' : '';
+      return [[MILESTONE_LABELS[milestone], mark.at === null ? 'time unknown' : rough + htmlTime(mark.at)]];
+    }),
+    ...(end === undefined ? [] : ([['Duration', durationText(Math.max(0, end - start))]] as [string, string][])),
+    ...timeInSeverity(summary, end ?? summary.to).map(([severity, ms]): [string, string] => [
+      `Time in ${severity}`,
+      durationText(ms),
+    ]),
+    ...(state.services.length === 0 ? [] : ([['Services', html(state.services.join(', '))]] as [string, string][])),
+  ];
+  return `<dl class="facts">${items.map(([name, value]) => `<div><dt>${html(name)}</dt><dd>${value}</dd></div>`).join('')}</dl>`;
+}
+
+const words = (heading: string, text: string): string =>
+  text === '' ? '' : `<h2>${heading}</h2><p class="lead"><bdi>${html(text)}</bdi></p>`;
+
+function responders({ nameOf }: ExportSource, { roles }: IncidentSummary, roleName: (key: string) => string): string {
+  if (roles.length === 0) return '';
+  const rows = roles
+    .map(
+      ({ role, person, from, to }) =>
+        `<tr><td>${html(roleName(role))}</td><td>${html(nameOf(person))}</td><td>${htmlTime(from)}</td><td>${to === null ? '' : htmlTime(to)}</td></tr>`,
+    )
+    .join('');
+  return `<h2>Responders</h2><table><thead><tr><th>Role</th><th>Who</th><th>From</th><th>To</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+function updates({ nameOf }: ExportSource, summary: IncidentSummary): string {
+  if (summary.updates.length === 0) return '';
+  const items = summary.updates.map(
+    (update) =>
+      `<tr><td>${htmlTime(update.at)}</td><td><bdi>${html(update.conditions)}</bdi>${update.actions === '' ? '' : `<br><span class="mark">Actions</span> <bdi>${html(update.actions)}</bdi>`}${update.needs === '' ? '' : `<br><span class="mark">Needs</span> <bdi>${html(update.needs)}</bdi>`}</td><td>${html(nameOf(update.by))}</td></tr>`,
+  );
+  return `<h2>Messaging</h2><table><tbody>${items.join('')}</tbody></table>`;
+}
+
+function followUps({ state, nameOf }: ExportSource): string {
+  if (state.tasks.length === 0) return '';
+  const items = state.tasks.map(
+    (task) =>
+      `<tr><td>${task.doneAt === null ? '☐' : '☑'}</td><td><bdi>${html(task.text)}</bdi></td><td>${task.assignee === null ? 'nobody yet' : html(nameOf(task.assignee))}</td><td>${task.dueAt === null ? '' : htmlTime(task.dueAt)}</td></tr>`,
+  );
+  return `<h2>Tasks and follow-ups</h2><table><tbody>${items.join('')}</tbody></table>`;
+}
+
+function tools({ survey, nameOf, timeZone }: ExportSource): string {
+  const counts = new Map<KindGroup, number>();
+  for (const [kind, count] of survey.kinds) counts.set(groupOf(kind), (counts.get(groupOf(kind)) ?? 0) + count);
+  const boxes = [...counts]
+    .map(
+      ([group, count]) =>
+        `<label><input type="checkbox" data-kind="${group}" checked> <svg width="10" height="10" aria-hidden="true"><rect class="g-${group}" width="10" height="10" rx="5"/></svg> ${KIND_GROUPS[group]} (${count})</label>`,
+    )
+    .join('');
+  const people = [...survey.people]
+    .sort((a, b) => b[1] - a[1])
+    .map(([id, count]) => `<option value="${html(id)}">${html(nameOf(id))} (${count})</option>`)
+    .join('');
+  const zones = timeZone === 'UTC' ? '' : `<option value="${html(timeZone)}">${html(timeZone)}</option>`;
+  return `<div class="tools js-only"><fieldset><legend>Kinds</legend>${boxes}</fieldset>
+<label>Person <select id="person"><option value="">everybody</option>${people}</select></label>
+<label>Times <select id="zone"><option value="UTC">UTC</option>${zones}<option value="local">Mine</option></select></label>
+<input type="search" id="search" placeholder="Search" aria-label="Search the timeline"><button type="button" id="unfold">Unfold all</button><output id="shown">${survey.order.length} entries</output></div>
+<p class="mark">Times are <span class="zone">UTC</span>. ~ means approximately; an entry whose time is unknown stands where it happened.</p>`;
+}
+
+function row(shown: ShownEntry, nameOf: (id: string) => string): string {
+  const { entry, at, precision, retracted, revisions, body } = shown;
+  const group = groupOf(entry.kind);
+  const when =
+    at === null
+      ? '<span class="unknown">time unknown</span>'
+      : `${precision === 'approximate' ? '~' : ''}${at === null ? '' : timeOfDay(at, precision === 'second')}`;
+  const marks = [
+    ...(retracted ? ['taken back'] : revisions.length > 0 ? ['corrected'] : []),
+    ...(entry.masked ? ['a secret was masked'] : []),
+  ];
+  const who = entry.actor.kind === 'muster' ? '' : ` <span class="who">${html(nameOf(entry.actor.id))}</span>`;
+  const line = `<bdi class="words">${htmlText(shown.line, nameOf)}</bdi>${who}${marks.length > 0 ? ` <span class="mark">(${marks.join(', ')})</span>` : ''} <span class="seq">#${entry.seq}</span>`;
+  const history = revisions
+    .map(
+      (revision) =>
+        `<dt>${revision.type}</dt><dd>#${revision.seq}, ${htmlTime(revision.at)} by ${html(nameOf(revision.by.id))}${revision.afterReview ? ', after the review' : ''}${revision.reason === '' ? '' : `: ${html(revision.reason)}`}${revision.text !== undefined && shown.original ? `<br>was: ${html(plainText(shown.original, nameOf))}` : ''}</dd>`,
+    )
+    .join('');
+  const evidence = shown.evidence.map(({ text, url }) => `<dt>evidence</dt><dd>${htmlLink(text, url)}</dd>`).join('');
+  return `<li class="entry k-${group}${retracted ? ' taken' : ''}" id="e${entry.seq}" data-k="${group}" data-p="${html(entry.actor.id)}"${at === null ? '' : ` data-t="${at}"`}><div class="when">${when}</div><details class="what${body === '' ? '' : ' has-body'}"><summary>${line}</summary><div class="more">${body === '' ? '' : `<pre><bdi>${html(body)}</bdi></pre>`}<dl>${evidence}${history}<dt>recorded</dt><dd>${htmlTime(entry.recordedAt)} through ${entry.source.kind}, ${precision}</dd><dt>entry</dt><dd><code>${entry.id}</code> ${html(entry.kind)}</dd><dt>hash</dt><dd><code>${entry.hash}</code></dd></dl></div></details></li>
+`;
+}
+
+const timeOfDay = (at: number, seconds: boolean): string => {
+  const iso = new Date(at).toISOString();
+  return `<time datetime="${iso}" data-s="${seconds ? 'time' : 'minute'}">${iso.slice(11, seconds ? 19 : 16)}</time>`;
+};
+
+const dayFormat = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  timeZone: 'UTC',
+});
+const longDay = (day: string): string => dayFormat.format(Date.parse(`${day}T00:00:00Z`));

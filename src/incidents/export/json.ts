@@ -1,0 +1,75 @@
+import type { Entry } from '../../timeline/entry.ts';
+import type { ExportSource } from './document.ts';
+
+export const JSON_SCHEMA = 'muster.incident/1';
+
+/** `muster.incident/1` (docs/incidents.md): everything that was recorded, hashes included; `muster import` reads it. */
+export async function* exportJson(source: ExportSource): AsyncGenerator<string> {
+  const { state, number, survey, nameOf } = source;
+  const incident = {
+    stream: state.stream,
+    number,
+    title: state.title,
+    severity: state.severity,
+    status: state.status,
+    kind: state.kind,
+    private: state.private,
+    declaredAt: iso(state.declaredAt),
+    milestones: Object.fromEntries(
+      Object.entries(state.milestones).map(([name, mark]) => [
+        name,
+        { at: mark.at === null ? null : iso(mark.at), precision: mark.precision, entry: mark.entry },
+      ]),
+    ),
+    roles: state.roles.map(({ role, person, since }) => ({
+      role,
+      person: { id: person, name: nameOf(person) },
+      since: iso(since),
+    })),
+    services: state.services,
+    links: state.links,
+    tasks: state.tasks.map((task) => ({
+      ...task,
+      dueAt: task.dueAt === null ? null : iso(task.dueAt),
+      doneAt: task.doneAt === null ? null : iso(task.doneAt),
+    })),
+  };
+  yield `{"schema":${JSON.stringify(JSON_SCHEMA)},\n"incident":${JSON.stringify(incident)},\n"entries":[`;
+  let buffer: string[] = [];
+  let first = true;
+  for await (const entry of source.recorded()) {
+    buffer.push(`${first ? '\n' : ',\n'}${JSON.stringify(exportedEntry(entry, nameOf))}`);
+    first = false;
+    if (buffer.length >= 200) {
+      yield buffer.join('');
+      buffer = [];
+    }
+  }
+  yield `${buffer.join('')}\n],\n"head":${JSON.stringify(survey.head)}}\n`;
+}
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** One entry as outsiders know it. The stream is named once, above. */
+export function exportedEntry(entry: Entry, nameOf: (id: string) => string): Record<string, unknown> {
+  return {
+    id: entry.id,
+    seq: entry.seq,
+    kind: entry.kind,
+    v: entry.v,
+    eventAt: entry.eventAt === null ? null : iso(entry.eventAt),
+    precision: entry.precision,
+    ...(entry.after !== null && { after: entry.after }),
+    recordedAt: iso(entry.recordedAt),
+    actor: { kind: entry.actor.kind, id: entry.actor.id, name: nameOf(entry.actor.id) },
+    ...(entry.subject && { subject: entry.subject }),
+    source: entry.source,
+    data: entry.data,
+    ...(entry.revises !== null && { revises: entry.revises }),
+    masked: entry.masked,
+    salt: entry.salt,
+    digest: entry.digest,
+    hash: entry.hash,
+    ...(entry.erasedBy !== null && { erasedBy: entry.erasedBy }),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Inline, RichText } from '../../base/rich-text.ts';
+import { utc } from './plain-text.ts';
+
+/**
+ * Somebody's words in Markdown (CommonMark with GitHub's extensions): they can neither format, nor open a fence, a table
+ * or a tag, nor ping anybody where the document is pasted. Addresses stay clickable. One line: line breaks become spaces.
+ */
+export function markdownWords(text: string): string {
+  return text
+    .replace(/[\r\n\u2028\u2029]+/g, ' ')
+    .split(/(https?:\/\/[^\s<>"'`|\\]+)/)
+    .map((part, index) => (index % 2 === 0 ? escaped(part) : `<${part}>`))
+    .join('');
+}
+
+const escaped = (text: string): string =>
+  text
+    .replace(/[\p{Cc}]/gu, ' ')
+    .replace(/[\\`*_{}[\]<>#|~$]/g, '\\$&')
+    .replace(/!(?=\\\[)/g, '\\!')
+    .replace(/&(?=#?\w+;)/g, '\\&')
+    // A zero-width space keeps @everyone and @name from pinging wherever this is pasted.
+    .replace(/@(?=[\p{L}\p{N}_&!])/gu, '@\u200b')
+    .replace(/^(\s*)([-+=]|\d+[.)])/, (_, space: string, mark: string) =>
+      mark.length > 1 ? `${space}${mark.slice(0, -1)}\\${mark.slice(-1)}` : `${space}\\${mark}`,
+    );
+
+/** Several lines of somebody's words, as a quotation that is indented to stand under a list item. */
+export const markdownQuote = (text: string, indent = ''): string =>
+  text
+    .split(/\r\n|[\r\n\u2028\u2029]/)
+    .map((line) => `${indent}> ${markdownWords(line)}`.trimEnd())
+    .join('\n');
+
+export const markdownLink = (text: string, url: string): string =>
+  `[${markdownWords(text).replace(/[<>]/g, '')}](<${url.replace(/[<>\s\\]/g, (character) => encodeURIComponent(character))}>)`;
+
+export function markdownText(text: RichText, nameOf: (id: string) => string): string {
+  return text.map((part) => markdownPart(part, nameOf)).join('');
+}
+
+function markdownPart(part: Inline, nameOf: (id: string) => string): string {
+  if (typeof part === 'string') return markdownWords(part);
+  if ('strong' in part) return part.strong.trim() === '' ? '' : `**${markdownWords(part.strong.trim())}**`;
+  if ('code' in part) return codeSpan(part.code);
+  if ('instant' in part) return `${utc(part.instant)} UTC`;
+  if ('person' in part) return markdownWords(nameOf(part.person));
+  if ('channel' in part) return `channel ${part.channel}`;
+  if ('role' in part) return `role ${markdownWords(nameOf(part.role))}`;
+  return markdownLink(part.text, part.link);
+}
+
+/** A fence longer than any run of backticks inside (CommonMark 6.1). */
+function codeSpan(code: string): string {
+  const longest = Math.max(0, ...(code.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence} ${code.replace(/\s+/g, ' ')} ${fence}`;
+}

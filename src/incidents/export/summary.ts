@@ -1,0 +1,125 @@
+import type { Instant } from '../../base/clock.ts';
+import { incidentDeclared } from '../entries/incident-declared.ts';
+import { roleAssigned } from '../entries/role-assigned.ts';
+import { roleLeft } from '../entries/role-left.ts';
+import { severityChanged } from '../entries/severity-changed.ts';
+import { statusChanged } from '../entries/status-changed.ts';
+import { updatePosted } from '../entries/update-posted.ts';
+import { effectiveWhen } from '../view/revisions.ts';
+import type { Survey } from '../view/survey.ts';
+import type { IncidentState } from '../state.ts';
+import type { Severity, Status } from '../vocabulary.ts';
+
+export interface Span<T> {
+  readonly value: T;
+  readonly from: Instant;
+  /** Null while it lasts. */
+  readonly to: Instant | null;
+}
+
+/** What the turns of an incident add up to: bands for the picture, headings for the postmortem. */
+export interface IncidentSummary {
+  readonly severities: readonly Span<Severity>[];
+  readonly statuses: readonly Span<Status>[];
+  readonly roles: readonly {
+    readonly role: string;
+    readonly person: string;
+    readonly from: Instant;
+    readonly to: Instant | null;
+  }[];
+  readonly updates: readonly {
+    readonly at: Instant;
+    readonly by: string;
+    readonly conditions: string;
+    readonly actions: string;
+    readonly needs: string;
+    readonly permalink: string | undefined;
+  }[];
+  /** From the first thing that happened to the end, or to the last thing known. */
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** `now` ends what still lasts, in pictures and sums. */
+export function summarise(state: IncidentState, survey: Survey, now: Instant): IncidentSummary {
+  const severities: Span<Severity>[] = [];
+  const statuses: Span<Status>[] = [];
+  const roles: { role: string; person: string; from: Instant; to: Instant | null }[] = [];
+  const updates: IncidentSummary['updates'][number][] = [];
+  for (const entry of survey.turns) {
+    const revisions = survey.revisions.get(entry.id) ?? [];
+    if (revisions.at(-1)?.type === 'retracted' && entry.kind === updatePosted.kind) continue;
+    const at = effectiveWhen(entry, revisions).at ?? entry.recordedAt;
+    const declared = entry.kind === incidentDeclared.kind ? incidentDeclared.schema.safeParse(entry.data) : undefined;
+    if (declared?.success) {
+      severities.push({ value: declared.data.severity, from: at, to: null });
+      statuses.push({ value: 'investigating', from: at, to: null });
+    }
+    const severity = entry.kind === severityChanged.kind ? severityChanged.schema.safeParse(entry.data) : undefined;
+    if (severity?.success) follow(severities, severity.data.to, at);
+    const status = entry.kind === statusChanged.kind ? statusChanged.schema.safeParse(entry.data) : undefined;
+    if (status?.success) follow(statuses, status.data.to, at);
+    const assigned = entry.kind === roleAssigned.kind ? roleAssigned.schema.safeParse(entry.data) : undefined;
+    if (assigned?.success) {
+      const { role, person, from } = assigned.data;
+      endRole(roles, role, from, at);
+      roles.push({ role, person, from: at, to: null });
+    }
+    const left = entry.kind === roleLeft.kind ? roleLeft.schema.safeParse(entry.data) : undefined;
+    if (left?.success) endRole(roles, left.data.role, left.data.person, at);
+    const update = entry.kind === updatePosted.kind ? updatePosted.schema.safeParse(entry.data) : undefined;
+    if (update?.success) {
+      const corrected = revisions.findLast((revision) => revision.text !== undefined)?.text;
+      const { conditions, actions, needs } = update.data;
+      updates.push({
+        at,
+        by: entry.actor.id,
+        conditions: corrected ?? conditions,
+        actions,
+        needs,
+        permalink: entry.source.permalink,
+      });
+    }
+  }
+  const ended = state.status === 'closed' || state.status === 'cancelled' || state.status === 'resolved';
+  const from = Math.min(survey.firstAt ?? state.declaredAt, state.declaredAt);
+  const to = Math.max(ended ? (survey.lastAt ?? state.declaredAt) : now, from);
+  return { severities, statuses, roles, updates, from, to };
+}
+
+function follow<T>(spans: Span<T>[], value: T, at: Instant): void {
+  const last = spans.at(-1);
+  if (last) spans[spans.length - 1] = { ...last, to: Math.max(at, last.from) };
+  spans.push({ value, from: last ? Math.max(at, last.from) : at, to: null });
+}
+
+function endRole(
+  roles: { role: string; person: string; from: Instant; to: Instant | null }[],
+  role: string,
+  person: string | null,
+  at: Instant,
+): void {
+  const index = roles.findLastIndex((held) => held.role === role && held.person === person && held.to === null);
+  const held = roles[index];
+  if (held) roles[index] = { ...held, to: at };
+}
+
+/** Milliseconds in each severity, until the incident was resolved (or `until`). */
+export function timeInSeverity(summary: IncidentSummary, until: Instant): readonly (readonly [Severity, number])[] {
+  const sums = new Map<Severity, number>();
+  for (const { value, from, to } of summary.severities) {
+    sums.set(value, (sums.get(value) ?? 0) + Math.max(0, Math.min(to ?? until, until) - from));
+  }
+  return [...sums].filter(([, durationMs]) => durationMs > 0);
+}
+
+/** `2 h 05 min`, `45 s`, `3 d 4 h`: two units are enough. */
+export function durationText(durationMs: number): string {
+  const seconds = Math.round(durationMs / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
+  const hours = Math.round(minutes / 60);
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
