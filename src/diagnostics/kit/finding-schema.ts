@@ -20,7 +20,7 @@ const treeNode = z.object({
 });
 
 /** Findings as they come back from a worker or out of an entry: whatever does not fit this is not shown. */
-export const findingSchema = z.discriminatedUnion('type', [
+const findingSchema = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('text'), text: z.string() }),
   z.object({ ...base, type: z.literal('lines'), text: z.string(), language: z.string().max(20).optional() }),
   z.object({
@@ -63,9 +63,13 @@ export const findingSchema = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('file'), name: z.string().max(200), contentType: z.string(), text: z.string() }),
 ]);
 
-/** Nothing that was `undefined` survives: the result is plain JSON of exactly the type. */
+/**
+ * Plain JSON of exactly the type. The cast narrows `?: T | undefined` to `?: T`: zod leaves absent keys absent, and JSON
+ * has no undefined.
+ */
+export const findingsSchema = z.array(findingSchema) as unknown as z.ZodType<readonly Finding[]>;
+
 export function parseFindings(value: unknown): readonly Finding[] | undefined {
-  const parsed = z.array(findingSchema).safeParse(value);
-  // The cast narrows `?: T | undefined` to `?: T`: zod leaves absent keys absent, and JSON has no undefined.
-  return parsed.success ? (parsed.data as readonly Finding[]) : undefined;
+  const parsed = findingsSchema.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
 }

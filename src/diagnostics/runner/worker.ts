@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { systemClock } from '../../base/clock.ts';
+import { resolvePlugins } from './resolve-plugins.ts';
 import { servePlugins } from './serve-plugins.ts';
 
 // The entry of a worker thread. What plugins print goes nowhere: they have a logger, and a flood of output would come
@@ -17,4 +18,5 @@ process.stderr.write = silent;
 process.on('uncaughtException', () => undefined);
 process.on('unhandledRejection', () => undefined);
 
+resolvePlugins();
 if (parentPort) servePlugins(parentPort, systemClock);

@@ -1,0 +1,184 @@
+import { type Result, ok, refuse } from '../../base/result.ts';
+import { mayDo } from '../../catalog/viewer.ts';
+import type { Command } from '../../commands/command.ts';
+import type { CommandContext } from '../../commands/context.ts';
+import { defineCommand } from '../../commands/define-command.ts';
+import { openForm, type Reply, say, whisper } from '../../commands/message.ts';
+import type { Option, Options, RawValue } from '../../commands/option.ts';
+import { choice, integer, text, yesNo } from '../../commands/options.ts';
+import { commandLine } from '../entries/diagnostic-started.ts';
+import { type GivenArgs, parsePluginArgs } from '../kit/plugin-args.ts';
+import type { DiagnosticsParts } from '../parts.ts';
+import type { Registered } from '../registry.ts';
+import { progressMessage, resultMessage } from '../result-message.ts';
+import { type RunOrder, runDiagnostic } from '../run-diagnostic.ts';
+import type { DescribedDiagnostic, DescribedOption } from '../runner/protocol.ts';
+
+/** Drafts of forms and confirmations: a person who takes longer types it again. */
+export const DRAFT_MS = 15 * 60_000;
+const RISKS = { read: 'read', costly: 'record', dangerous: 'danger' } as const;
+
+/** `/diag NAME`, from what the plugin says of itself. */
+export function diagnosticCommand(parts: DiagnosticsParts, { source, diagnostic }: Registered): Command {
+  const options: Options = Object.fromEntries(
+    Object.entries(diagnostic.options)
+      // Discord wants required options first; one that a form can ask for is optional here.
+      .sort(([, a], [, b]) => Number(isRequired(b)) - Number(isRequired(a)))
+      .map(([name, option]) => [name, commandOption(parts, source, diagnostic, name, option)]),
+  );
+  return defineCommand({
+    name: `diag ${diagnostic.name}`,
+    summary: diagnostic.summary,
+    ...(diagnostic.details !== undefined && { details: diagnostic.details }),
+    examples: diagnostic.examples.map((example) => `/diag ${diagnostic.name} ${example}`.trim()),
+    permission: diagnostic.permission,
+    risk: RISKS[diagnostic.risk],
+    // A form must be the first answer; it cannot follow a deferral.
+    pace: hasForm(diagnostic) || diagnostic.risk === 'dangerous' ? 'local' : 'waits',
+    options,
+    run: async (args, context) => start(parts, diagnostic, givenOf(args), context),
+  });
+}
+
+/** Opens the form for what is missing, asks before what is dangerous, else runs. */
+async function start(
+  parts: DiagnosticsParts,
+  diagnostic: DescribedDiagnostic,
+  given: GivenArgs,
+  context: CommandContext,
+): Promise<Result<Reply>> {
+  const missing = Object.entries(diagnostic.options).filter(
+    ([name, option]) => option.form === true && option.required && given[name] === undefined,
+  );
+  const draft = { kind: 'diagnostic', owner: context.viewer.id, expiresAt: context.now + DRAFT_MS };
+  if (missing.length > 0) {
+    const id = parts.newId();
+    await parts.drafts.saveDraft({ ...draft, id, data: { diagnostic: diagnostic.name, given } });
+    return ok(
+      openForm({
+        action: 'diagnostic.form',
+        args: [id],
+        title: `/diag ${diagnostic.name}`.slice(0, 45),
+        fields: missing.slice(0, 5).map(([name, option]) => ({
+          type: 'text',
+          name,
+          label: name,
+          description: option.description,
+          required: true,
+          lines: 'many',
+        })),
+      }),
+    );
+  }
+  const denied = missingPermission(diagnostic, given, context);
+  if (denied) return denied;
+  if (diagnostic.risk === 'dangerous') {
+    const checked = parsePluginArgs(diagnostic.options, given);
+    if (!checked.ok) return checked;
+    const id = parts.newId();
+    await parts.drafts.saveDraft({ ...draft, id, data: { diagnostic: diagnostic.name, given } });
+    return ok(
+      whisper({
+        tone: 'warning',
+        blocks: [
+          { type: 'text', text: ['This diagnostic may hurt what it looks at. Run it?'] },
+          { type: 'code', text: commandLine(diagnostic.name, given) },
+        ],
+        buttons: [[{ label: 'Run it', style: 'danger', action: 'diagnostic.confirm', args: [id] }]],
+      }),
+    );
+  }
+  return runAndSay(parts, diagnostic.name, given, context);
+}
+
+/** Runs it for somebody, showing how it goes on. */
+export async function runAndSay(
+  parts: DiagnosticsParts,
+  diagnostic: string,
+  given: GivenArgs,
+  context: CommandContext,
+  more: Pick<RunOrder, 'compare' | 'again'> = {},
+): Promise<Result<Reply>> {
+  const registered = parts.registry.find(diagnostic);
+  const denied = registered && missingPermission(registered.diagnostic, given, context);
+  if (denied) return denied;
+  let run = '';
+  const finished = await runDiagnostic(parts, {
+    diagnostic,
+    given,
+    stream: await parts.streamOf(context),
+    cause: context.cause,
+    signal: context.signal,
+    ...more,
+    onStarted: (id) => {
+      run = id;
+    },
+    onProgress: (findings, line) => {
+      void progressMessage(diagnostic, given, run, findings, line).then((message) => {
+        context.progress(message);
+      });
+    },
+  });
+  return finished.ok ? ok(say(await resultMessage(parts, diagnostic, given, finished.value))) : finished;
+}
+
+/** The diagnostic's own permission, and that of every option given. */
+export function missingPermission(
+  diagnostic: DescribedDiagnostic,
+  given: GivenArgs,
+  context: CommandContext,
+): ReturnType<typeof refuse> | undefined {
+  const needed = [
+    diagnostic.permission,
+    ...Object.entries(diagnostic.options).flatMap(([name, { permission }]) =>
+      permission !== undefined && given[name] !== undefined && given[name] !== false ? [permission] : [],
+    ),
+  ];
+  const lacking = needed.find((permission) => !mayDo(context.viewer, permission));
+  return lacking === undefined
+    ? undefined
+    : refuse(
+        'permission/missing',
+        `You may not do this: it takes ${lacking}. Somebody who manages the server can grant it in muster.yaml under "permissions".`,
+      );
+}
+
+const isRequired = (option: DescribedOption): boolean =>
+  option.required && option.form !== true && option.default === undefined;
+const hasForm = (diagnostic: DescribedDiagnostic): boolean =>
+  Object.values(diagnostic.options).some(({ form, required }) => form === true && required);
+
+const givenOf = (args: Readonly<Record<string, unknown>>): GivenArgs =>
+  Object.fromEntries(
+    Object.entries(args).filter((entry): entry is [string, string | number | boolean] =>
+      ['string', 'number', 'boolean'].includes(typeof entry[1]),
+    ),
+  );
+
+function commandOption(
+  parts: DiagnosticsParts,
+  source: Registered['source'],
+  diagnostic: DescribedDiagnostic,
+  name: string,
+  option: DescribedOption,
+): Option<unknown> {
+  const settings = {
+    description: option.description,
+    required: isRequired(option),
+    ...(option.suggests && { suggest: suggester(parts, source, diagnostic.name, name) }),
+  };
+  const bounds = {
+    ...(option.least !== undefined && { least: option.least }),
+    ...(option.most !== undefined && { most: option.most }),
+  };
+  if (option.type === 'yes-no') return yesNo(settings);
+  if (option.type === 'integer' || option.type === 'number') return integer({ ...settings, ...bounds });
+  return option.choices ? choice(option.choices, settings) : text({ ...settings, most: option.most ?? 4000 });
+}
+
+const suggester =
+  (parts: DiagnosticsParts, source: Registered['source'], diagnostic: string, name: string) =>
+  async (typed: string, _context: CommandContext, given: Readonly<Record<string, RawValue>> = {}) => {
+    const found = await parts.runner.suggest(source, diagnostic, name, typed, givenOf(given));
+    return found.map((value) => ({ name: value, value }));
+  };

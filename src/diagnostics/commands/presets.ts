@@ -1,0 +1,171 @@
+import { rich, strong } from '../../base/rich-text.ts';
+import { type Result, ok, refuse } from '../../base/result.ts';
+import { mayDo } from '../../catalog/viewer.ts';
+import type { ActionDeclaration, Command } from '../../commands/command.ts';
+import type { CommandContext } from '../../commands/context.ts';
+import { defineCommand } from '../../commands/define-command.ts';
+import { type Block, type FilePart, type Message, say } from '../../commands/message.ts';
+import { text } from '../../commands/options.ts';
+import type { Cause } from '../../timeline/cause.ts';
+import { commandLine } from '../entries/diagnostic-started.ts';
+import { findingsToText } from '../findings/findings-to-text.ts';
+import { type Finding, worstVerdict } from '../kit/finding.ts';
+import type { DiagnosticsParts } from '../parts.ts';
+import { type FinishedRun, runDiagnostic } from '../run-diagnostic.ts';
+
+export interface PresetOrder {
+  readonly service: string;
+  readonly stream: string;
+  readonly cause: Cause;
+  readonly signal: AbortSignal;
+  /** Which permissions whoever asked holds; absent: Muster itself runs what muster.yaml says. */
+  readonly may?: (permission: string) => boolean;
+  readonly onProgress?: (message: Message) => void;
+}
+
+type Line = {
+  readonly command: string;
+  readonly state: 'waits' | 'runs' | 'ended';
+  readonly note: string;
+  readonly result?: Result<FinishedRun>;
+};
+
+/** Runs what muster.yaml lists for a service, side by side, one line each. */
+export async function runPresets(parts: DiagnosticsParts, order: PresetOrder): Promise<Result<Message>> {
+  const presets = parts.presetsOf(order.service);
+  if (presets.length === 0)
+    return refuse(
+      'diagnostic/no-preset',
+      `muster.yaml lists no diagnostics for ${order.service}. Add them under services.${order.service}.diagnostics.`,
+    );
+  const lines: Line[] = presets.map(({ diagnostic, given }) => ({
+    command: commandLine(diagnostic, given),
+    state: 'runs',
+    note: 'running …',
+  }));
+  const change = (index: number, line: Partial<Line>): void => {
+    const before = lines[index];
+    if (before) lines[index] = { ...before, ...line };
+    order.onProgress?.(messageOf(order.service, lines, false));
+  };
+  await Promise.all(
+    presets.map(async ({ diagnostic, given }, index) => {
+      const permission = parts.registry.find(diagnostic)?.diagnostic.permission ?? 'diagnostics.run';
+      if (order.may && !order.may(permission)) {
+        change(index, {
+          state: 'ended',
+          note: `it takes ${permission}`,
+          result: refuse('permission/missing', permission),
+        });
+        return;
+      }
+      const result = await runDiagnostic(parts, {
+        diagnostic,
+        given,
+        service: order.service,
+        stream: order.stream,
+        cause: { ...order.cause, causeId: `${order.cause.causeId}:${index}` },
+        signal: order.signal,
+        onProgress: (_, note) => {
+          if (note !== undefined) change(index, { note });
+        },
+      });
+      change(index, { state: 'ended', note: noteOf(result), result });
+    }),
+  );
+  return ok(messageOf(order.service, lines, true));
+}
+
+function noteOf(result: Result<FinishedRun>): string {
+  if (!result.ok) return result.refusal.message;
+  const { outcome, findings } = result.value;
+  if (outcome.outcome !== 'done') return outcome.message;
+  const verdict = findings.find(
+    (finding): finding is Extract<Finding, { type: 'verdict' }> => finding.type === 'verdict',
+  );
+  return `${verdict?.reason ?? 'done'} (${(outcome.durationMs / 1000).toFixed(1)} s)`;
+}
+
+const markOf = ({ state, result }: Line): string => {
+  if (state !== 'ended' || !result) return '⏳';
+  if (!result.ok || result.value.outcome.outcome !== 'done') return '❌';
+  return { ok: '✅', warn: '⚠️', bad: '❌' }[worstVerdict(result.value.findings)];
+};
+
+function messageOf(service: string, lines: readonly Line[], finished: boolean): Message {
+  const list: Block = {
+    type: 'list',
+    items: lines.map((line) => rich`${markOf(line)} ${strong(line.command)}: ${line.note}`),
+  };
+  const marks = lines.map(markOf);
+  const files: readonly FilePart[] = lines.flatMap(({ command, result }, index) =>
+    finished && result?.ok
+      ? [
+          {
+            name: `${index + 1}-${command.split(' ')[1] ?? 'diagnostic'}.txt`,
+            contentType: 'text/plain; charset=utf-8',
+            content: Buffer.from(`${command}\n\n${findingsToText(result.value.findings)}`),
+          },
+        ]
+      : [],
+  );
+  return {
+    title: rich`Diagnostics of ${service}`,
+    tone: !finished ? 'neutral' : marks.includes('❌') ? 'bad' : marks.includes('⚠️') ? 'warning' : 'good',
+    blocks: [list],
+    ...(files.length > 0 && { files }),
+    ...(finished && {
+      buttons: [[{ label: 'Run all again', emoji: '🔁', action: 'diagnostic.preset', args: [service] }]],
+    }),
+  };
+}
+
+/** `/diag service` and the button on the incident's card. */
+export function presetCommands(parts: DiagnosticsParts): {
+  readonly command: Command;
+  readonly action: ActionDeclaration;
+} {
+  const run = async (service: string, context: CommandContext) => {
+    const message = await runPresets(parts, {
+      service,
+      stream: await parts.streamOf(context),
+      cause: context.cause,
+      signal: context.signal,
+      may: (permission) => mayDo(context.viewer, permission),
+      onProgress: (message) => {
+        context.progress(message);
+      },
+    });
+    return message.ok ? ok(say(message.value)) : message;
+  };
+  return {
+    command: defineCommand({
+      name: 'diag service',
+      summary: 'Run the diagnostics that muster.yaml lists for a service',
+      examples: ['/diag service service:checkout'],
+      permission: 'diagnostics.run',
+      risk: 'read',
+      pace: 'waits',
+      options: {
+        service: text({
+          description: 'Whose diagnostics',
+          required: true,
+          suggest: (typed) =>
+            parts
+              .serviceKeys()
+              .filter((key) => key.includes(typed.toLowerCase()) && parts.presetsOf(key).length > 0)
+              .map((key) => ({ name: key, value: key })),
+        }),
+      },
+      run: async ({ service }, context) => run(service, context),
+    }),
+    action: {
+      action: 'diagnostic.preset',
+      summary: 'Run a service’s diagnostics',
+      permission: 'diagnostics.run',
+      risk: 'read',
+      pace: 'waits',
+      run: async ([service = ''], _fields, context) => run(service, context),
+    },
+  };
+}

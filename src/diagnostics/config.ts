@@ -1,0 +1,85 @@
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import { parseAllowList } from './allow-list.ts';
+import { BUILT_IN_PLUGINS } from './builtin/built-in-plugins.ts';
+
+const name = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,31}$/, { error: 'is no name: use a-z, 0-9 and -, at most 32 characters' });
+
+const targets = z.array(z.string()).superRefine((list, context) => {
+  list.forEach((target, index) => {
+    const parsed = parseAllowList([target]);
+    if (!parsed.ok) context.addIssue({ code: 'custom', path: [index], message: parsed.refusal.message });
+  });
+});
+
+/** One plugin: built-in when `from` is absent, else an npm package or a path relative to muster.yaml. */
+const pluginSchema = z.strictObject({
+  from: z.string().min(1).optional(),
+  /** Validated by the plugin itself. */
+  config: z.unknown().optional(),
+  /** `{ token: ${GRAFANA_TOKEN} }`: handed to the plugin by name, masked everywhere. */
+  secrets: z.record(z.string(), z.string()).default({}),
+  /** Takes the place of what the plugin says it touches. */
+  targets: targets.optional(),
+  memoryMb: z.int().min(32).max(2048).default(128),
+  /** `false` switches a built-in off. */
+  enabled: z.boolean().default(true),
+});
+
+const addressOrNetwork = z.string().refine(
+  (text) => {
+    const [address = '', bits] = text.split('/');
+    return ipaddr.isValid(address) && (bits === undefined || /^\d{1,3}$/.test(bits));
+  },
+  { error: 'is neither an address nor a network (10.0.0.0/8)' },
+);
+
+/** A diagnostic with arguments: `redis`, or `{ dns: { name: example.com } }`. */
+export const presetSchema = z.union([
+  name.transform((diagnostic) => ({ diagnostic, given: {} })),
+  z
+    .record(name, z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])))
+    .refine((record) => Object.keys(record).length === 1, { error: 'names exactly one diagnostic' })
+    .transform((record) => {
+      const [[diagnostic = '', given = {}] = []] = Object.entries(record);
+      return { diagnostic, given };
+    }),
+]);
+export type Preset = z.output<typeof presetSchema>;
+
+/** The field that diagnostics add to a service: `services: { checkout: { diagnostics: [ … ] } }`. */
+export const diagnosticsServiceFields = { diagnostics: z.array(presetSchema).max(10).optional() };
+
+/** The `diagnostics:` section of muster.yaml. Every key is optional. */
+export const diagnosticsConfigSchema = z.strictObject({
+  plugins: z
+    .record(name, pluginSchema)
+    .superRefine((plugins, context) => {
+      for (const [key, plugin] of Object.entries(plugins)) {
+        if (plugin.from === undefined && !(key in BUILT_IN_PLUGINS))
+          context.addIssue({
+            code: 'custom',
+            path: [key],
+            message: `is no built-in plugin (${Object.keys(BUILT_IN_PLUGINS).join(', ')}): say where it comes from with "from"`,
+          });
+      }
+    })
+    .default({}),
+  /** For explain and query: see their pages in docs/plugins.md. Validated by them. */
+  databases: z.record(name, z.unknown()).default({}),
+  queries: z.record(name, z.unknown()).default({}),
+  /** Names for addresses: `office: 192.0.2.0/24`. */
+  networks: z
+    .record(z.string(), z.union([addressOrNetwork, z.array(addressOrNetwork)]))
+    .transform((networks) =>
+      Object.fromEntries(
+        Object.entries(networks).map(([key, value]) => [key, typeof value === 'string' ? [value] : value]),
+      ),
+    )
+    .default({}),
+  /** Run a service's diagnostics by themselves when an incident of it is declared. */
+  atDeclaration: z.boolean().default(false),
+});
+export type DiagnosticsConfig = z.output<typeof diagnosticsConfigSchema>;

@@ -1,0 +1,132 @@
+import type { Clock, Instant } from '../base/clock.ts';
+import type { Refusal, Result } from '../base/result.ts';
+import type { Permission } from '../catalog/permission.ts';
+import type { CommandContext } from '../commands/context.ts';
+import type { Domain, DomainShapes } from '../commands/domain.ts';
+import type { Message } from '../commands/message.ts';
+import type { Store } from '../timeline/store.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import { diagnosticActions } from './commands/diagnostic-actions.ts';
+import { diagnosticCommand } from './commands/diagnostic-command.ts';
+import { type PresetOrder, presetCommands, runPresets } from './commands/presets.ts';
+import type { DiagnosticsConfig, Preset } from './config.ts';
+import { diagnosticFinished } from './entries/diagnostic-finished.ts';
+import { diagnosticStarted } from './entries/diagnostic-started.ts';
+import type { DrawSeries } from './findings/findings-to-message.ts';
+import type { DiagnosticsParts } from './parts.ts';
+import { diagnosticsPermissions } from './permissions.ts';
+import { createRegistry } from './registry.ts';
+import type { StartWorker } from './runner/plugin-worker.ts';
+import type { FromWorker } from './runner/protocol.ts';
+import { createRunner } from './runner/runner.ts';
+
+export const diagnosticsShapes: DomainShapes = {
+  kinds: [diagnosticStarted, diagnosticFinished],
+  projections: [],
+  permissions: diagnosticsPermissions,
+};
+
+export interface DiagnosticsOptions {
+  readonly timeline: Timeline;
+  readonly store: Pick<Store, 'saveDraft' | 'takeDraft'>;
+  readonly clock: Clock;
+  readonly newId: (now: Instant) => string;
+  /** Asked for at each use; after a reload of muster.yaml call `reload()`. */
+  readonly config: () => DiagnosticsConfig;
+  /** Where muster.yaml lies: local plugins and packages are looked for from there. */
+  readonly folder: string;
+  /** `services.KEY.diagnostics` of muster.yaml. */
+  readonly presetsOf: (service: string) => readonly Preset[];
+  readonly serviceKeys: () => readonly string[];
+  readonly streamOf: (context: CommandContext) => Promise<string>;
+  readonly secrets?: readonly string[];
+  readonly draw?: DrawSeries;
+  readonly reverse?: (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  readonly onLog?: (message: Extract<FromWorker, { type: 'log' }>) => void;
+  /** For authors' tests: plugins in this thread, on the test's clock. */
+  readonly startWorker?: StartWorker;
+}
+
+export interface Diagnostics extends Domain {
+  /** Grow with the plugins: read them again after `reload()`. */
+  readonly commands: Domain['commands'];
+  readonly permissions: readonly Permission[];
+  /** Loads what muster.yaml now says. True when the commands changed and must be registered anew. */
+  reload(): Promise<{ readonly commandsChanged: boolean }>;
+  /** Plugins that could not be loaded, and why. */
+  faults(): ReadonlyMap<string, Refusal>;
+  /** What muster.yaml lists for a service, run by Muster itself: at declaration. */
+  runPresets(order: Omit<PresetOrder, 'may'>): Promise<Result<Message>>;
+  close(): Promise<void>;
+}
+
+/** Loads the plugins of muster.yaml; one that cannot be loaded is among `faults()`, and the rest works. */
+export async function createDiagnostics(options: DiagnosticsOptions): Promise<Diagnostics> {
+  const runner = createRunner({
+    clock: options.clock,
+    ...(options.startWorker && { startWorker: options.startWorker }),
+    ...(options.onLog && { onLog: options.onLog }),
+  });
+  const registry = createRegistry(runner, { folder: options.folder });
+  await registry.load(options.config());
+  const parts: DiagnosticsParts = {
+    timeline: options.timeline,
+    drafts: options.store,
+    clock: options.clock,
+    newId: () => options.newId(options.clock.now()),
+    runner,
+    registry,
+    config: options.config,
+    streamOf: options.streamOf,
+    presetsOf: options.presetsOf,
+    serviceKeys: options.serviceKeys,
+    secrets: () => [...(options.secrets ?? []), ...registry.secrets()],
+    ...(options.draw && { draw: options.draw }),
+    ...(options.reverse && { reverse: options.reverse }),
+    running: new Map(),
+  };
+  const presets = presetCommands(parts);
+  const commandsNow = () => [
+    ...registry.all().map((registered) => diagnosticCommand(parts, registered)),
+    presets.command,
+  ];
+  let commands = commandsNow();
+
+  return {
+    get commands() {
+      return commands;
+    },
+    /** Plugins may name permissions of their own: held by whom muster.yaml grants them. */
+    get permissions() {
+      const known = new Set(diagnosticsPermissions.map(({ name }) => name));
+      const named = registry
+        .all()
+        .flatMap(({ diagnostic }) => [
+          diagnostic.permission,
+          ...Object.values(diagnostic.options).flatMap(({ permission }) =>
+            permission === undefined ? [] : [permission],
+          ),
+        ]);
+      const own = [...new Set(named)].filter((name) => !known.has(name));
+      return [
+        ...diagnosticsPermissions,
+        ...own.map((name): Permission => ({ name, summary: 'run diagnostics that ask for it', heldBy: 'granted' })),
+      ];
+    },
+    actions: [...diagnosticActions(parts), presets.action],
+    menus: [],
+    effects: {},
+    faults: registry.faults,
+    runPresets: (order) => runPresets(parts, order),
+    async reload() {
+      const before = JSON.stringify(registry.all().map(({ diagnostic }) => diagnostic));
+      await registry.load(options.config());
+      commands = commandsNow();
+      return { commandsChanged: JSON.stringify(registry.all().map(({ diagnostic }) => diagnostic)) !== before };
+    },
+    async close() {
+      for (const running of parts.running.values()) running.abort();
+      await runner.close();
+    },
+  };
+}

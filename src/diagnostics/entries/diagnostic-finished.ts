@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { code, rich } from '../../base/rich-text.ts';
+import { defineEntryKind } from '../../timeline/entry-kind.ts';
+import { findingsSchema } from '../kit/finding-schema.ts';
+
+export const OUTCOMES = ['done', 'refused', 'failed', 'timed-out', 'stopped'] as const;
+
+/** How a diagnostic ended, and what it found: the evidence. */
+export const diagnosticFinished = defineEntryKind({
+  kind: 'diagnostic.finished',
+  v: 1,
+  schema: z.object({
+    run: z.string(),
+    diagnostic: z.string(),
+    /** What it was about, as the plugin resolved it: a name, a database. */
+    target: z.string().nullable(),
+    outcome: z.enum(OUTCOMES),
+    code: z.string().optional(),
+    message: z.string().optional(),
+    durationMs: z.number(),
+    verdict: z.enum(['ok', 'warn', 'bad']),
+    findings: findingsSchema,
+    /** Findings were left out of the record because there were too many. */
+    truncated: z.boolean(),
+  }),
+  describe: ({ data }) => {
+    const said = data.findings.find((finding) => finding.type === 'verdict');
+    const reason = data.message ?? (said?.type === 'verdict' ? said.reason : undefined);
+    const marks = { ok: '✅', warn: '⚠️', bad: '❌' };
+    const mark = data.outcome === 'done' ? marks[data.verdict] : '❌';
+    const target = data.target === null ? rich`` : rich` on ${code(data.target)}`;
+    return {
+      line: rich`${mark} Diagnostic ${code(data.diagnostic)}${target} ${data.outcome === 'done' ? 'finished' : data.outcome} after ${(data.durationMs / 1000).toFixed(1)} s`,
+      ...(reason !== undefined && { body: reason }),
+    };
+  },
+});

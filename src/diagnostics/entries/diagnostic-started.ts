@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { code, rich } from '../../base/rich-text.ts';
+import { defineEntryKind } from '../../timeline/entry-kind.ts';
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+/** Somebody began a diagnostic: with which arguments, as they were given. */
+export const diagnosticStarted = defineEntryKind({
+  kind: 'diagnostic.started',
+  v: 1,
+  schema: z.object({
+    run: z.string(),
+    diagnostic: z.string(),
+    plugin: z.string(),
+    risk: z.enum(['read', 'costly', 'dangerous']),
+    given: z.record(z.string(), scalar),
+    /** The service whose preset it is part of. */
+    service: z.string().optional(),
+    /** The run that it repeats. */
+    again: z.string().optional(),
+  }),
+  describe: ({ data }) => ({
+    line: rich`Diagnostic ${code(data.diagnostic)} started: ${code(commandLine(data.diagnostic, data.given))}`,
+  }),
+});
+
+/** `/diag dns name:example.com type:MX` */
+export const commandLine = (diagnostic: string, given: Readonly<Record<string, string | number | boolean>>): string =>
+  [`/diag ${diagnostic}`, ...Object.entries(given).map(([name, value]) => `${name}:${String(value)}`)].join(' ');

@@ -1,0 +1,110 @@
+import { type RichText, rich, strong } from '../../base/rich-text.ts';
+import type { Block, FilePart, Message, Tone } from '../../commands/message.ts';
+import { type Finding, type Findings, worstVerdict } from '../kit/finding.ts';
+import { findingsToText, findingToText, markedText, treeToText, verdictsFirst } from './findings-to-text.ts';
+
+/** Draws a series as a picture; without one its numbers are shown. */
+export type DrawSeries = (series: Extract<Finding, { type: 'series' }>) => Promise<FilePart | undefined>;
+
+const MOST_ROWS = 12;
+const MOST_LINES = 18;
+const MOST_CHARACTERS = 1200;
+const MOST_FACTS = 16;
+const MOST_BLOCKS = 14;
+
+const VERDICT_MARKS = { ok: '✅', warn: '⚠️', bad: '❌' } as const;
+const TONES: Readonly<Record<'ok' | 'warn' | 'bad', Tone>> = { ok: 'good', warn: 'warning', bad: 'bad' };
+
+/** The blocks and files of what was found. What is too long for a chat is cut, and the whole is attached as a file. */
+export async function findingsToMessage(
+  findings: Findings,
+  options: { readonly name: string; readonly draw?: DrawSeries | undefined; readonly live?: boolean },
+): Promise<Pick<Message, 'blocks' | 'files' | 'tone'>> {
+  const blocks: Block[] = [];
+  const files: FilePart[] = [];
+  let cut = false;
+  for (const finding of verdictsFirst(findings)) {
+    if (finding.type === 'file') {
+      files.push(textFile(finding.name, finding.contentType, finding.text));
+      continue;
+    }
+    if (blocks.length >= MOST_BLOCKS) {
+      cut = true;
+      continue;
+    }
+    if (finding.title !== undefined) blocks.push({ type: 'heading', text: finding.title });
+    const picture = finding.type === 'series' && options.live !== true ? await options.draw?.(finding) : undefined;
+    if (picture) {
+      files.push(picture);
+      blocks.push({ type: 'picture', file: picture.name });
+    }
+    const shown = blockOf(finding);
+    blocks.push(shown.block);
+    cut ||= shown.cut;
+  }
+  if (cut && options.live !== true)
+    files.unshift(textFile(`${options.name}.txt`, 'text/plain; charset=utf-8', findingsToText(findings)));
+  return { blocks, tone: TONES[worstVerdict(findings)], ...(files.length > 0 && { files: files.slice(0, 10) }) };
+}
+
+const textFile = (name: string, contentType: string, text: string): FilePart => ({
+  name: name.replace(/[^\w.-]+/g, '-'),
+  contentType,
+  content: Buffer.from(text),
+});
+
+function blockOf(finding: Exclude<Finding, { type: 'file' }>): { readonly block: Block; readonly cut: boolean } {
+  switch (finding.type) {
+    case 'verdict':
+      return { block: { type: 'text', text: verdictText(finding) }, cut: false };
+    case 'text': {
+      const { text, cut } = shortened(finding.text);
+      return { block: { type: 'text', text: [text] }, cut };
+    }
+    case 'lines': {
+      const { text, cut } = shortened(finding.text);
+      return {
+        block: { type: 'code', text, ...(finding.language !== undefined && { language: finding.language }) },
+        cut,
+      };
+    }
+    case 'facts':
+      return {
+        block: {
+          type: 'facts',
+          facts: finding.facts.slice(0, MOST_FACTS).map(({ name, value }) => ({ name, value: [markedText(value)] })),
+        },
+        cut: finding.facts.length > MOST_FACTS,
+      };
+    case 'table':
+      return {
+        block: {
+          type: 'table',
+          columns: finding.columns.map(({ name, align }) => ({ name, ...(align && { align }) })),
+          rows: finding.rows.slice(0, MOST_ROWS).map((row) => row.map(markedText)),
+        },
+        cut: finding.rows.length > MOST_ROWS,
+      };
+    case 'tree': {
+      const { text, cut } = shortened(treeToText(finding.roots));
+      return { block: { type: 'code', text }, cut };
+    }
+    case 'series': {
+      const { text, cut } = shortened(findingToText({ ...finding, title: '' }).trimStart());
+      return { block: { type: 'code', text }, cut };
+    }
+  }
+}
+
+const verdictText = (finding: Extract<Finding, { type: 'verdict' }>): RichText => [
+  `${VERDICT_MARKS[finding.verdict]} `,
+  strong(finding.reason),
+  ...(finding.next === undefined ? [] : rich`\n${finding.next}`),
+];
+
+function shortened(text: string): { readonly text: string; readonly cut: boolean } {
+  const lines = text.split('\n');
+  let kept = lines.slice(0, MOST_LINES).join('\n');
+  if (kept.length > MOST_CHARACTERS) kept = kept.slice(0, MOST_CHARACTERS);
+  return kept.length === text.length ? { text, cut: false } : { text: `${kept}\n…`, cut: true };
+}

@@ -1,0 +1,109 @@
+import { cellText, type Finding, type Findings, type TreeNode } from '../kit/finding.ts';
+
+export const MARKS = { ok: '✓', warn: '⚠', bad: '✗', differs: '≠' } as const;
+
+/** A cell with its mark in front: `✗ expired`. */
+export function markedText(cell: Parameters<typeof cellText>[0]): string {
+  return cell !== null && typeof cell === 'object' ? `${MARKS[cell.mark]} ${cell.text}` : cellText(cell);
+}
+
+/** Verdicts first: they are what one looks for. */
+export const verdictsFirst = (findings: Findings): Findings => [
+  ...findings.filter(({ type }) => type === 'verdict'),
+  ...findings.filter(({ type }) => type !== 'verdict'),
+];
+
+/** Everything that was found, whole, as plain text: the attached file, the command line, the postmortem's evidence. */
+export const findingsToText = (findings: Findings): string =>
+  verdictsFirst(findings).map(findingToText).join('\n\n').trimEnd() + '\n';
+
+export function findingToText(finding: Finding): string {
+  const title = finding.title === undefined ? '' : `${finding.title}\n${'='.repeat(finding.title.length)}\n`;
+  return title + bodyToText(finding);
+}
+
+function bodyToText(finding: Finding): string {
+  switch (finding.type) {
+    case 'verdict':
+      return `${MARKS[finding.verdict]} ${finding.reason}${finding.next === undefined ? '' : `\n  Next: ${finding.next}`}`;
+    case 'text':
+    case 'lines':
+      return finding.text;
+    case 'facts': {
+      const width = Math.max(...finding.facts.map(({ name }) => name.length), 0);
+      return finding.facts.map(({ name, value }) => `${name.padEnd(width)}  ${markedText(value)}`).join('\n');
+    }
+    case 'table':
+      return tableToText(
+        finding.columns,
+        finding.rows.map((row) => row.map(markedText)),
+      ).concat(finding.note === undefined ? '' : `\n${finding.note}`);
+    case 'tree':
+      return treeToText(finding.roots);
+    case 'series':
+      return seriesToText(finding);
+    case 'file':
+      return `Attached: ${finding.name}`;
+  }
+}
+
+function tableToText(
+  columns: readonly { readonly name: string; readonly align?: 'left' | 'right' }[],
+  rows: readonly (readonly string[])[],
+): string {
+  const widths = columns.map(({ name }, index) =>
+    Math.max(name.length, ...rows.map((row) => (row[index] ?? '').length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    columns
+      .map(({ align }, index) => {
+        const cell = cells[index] ?? '';
+        return align === 'right' ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0);
+      })
+      .join('  ')
+      .trimEnd();
+  return [
+    line(columns.map(({ name }) => name)),
+    widths.map((width) => '-'.repeat(width)).join('  '),
+    ...rows.map(line),
+  ].join('\n');
+}
+
+/** `├─ label  (details)`, marked nodes with their mark in front. */
+export function treeToText(roots: readonly TreeNode[]): string {
+  const lines: string[] = [];
+  const walk = (node: TreeNode, first: string, rest: string): void => {
+    const mark = node.mark === undefined ? '' : `${MARKS[node.mark]} `;
+    lines.push(first + mark + node.label);
+    const children = node.children ?? [];
+    const stem = children.length > 0 ? '│ ' : '  ';
+    for (const detail of node.details ?? []) lines.push(`${rest}${stem}  ${detail}`);
+    children.forEach((child, index) => {
+      const last = index === children.length - 1;
+      walk(child, `${rest}${last ? '└─ ' : '├─ '}`, rest + (last ? '   ' : '│  '));
+    });
+  };
+  for (const root of roots) walk(root, '', '');
+  return lines.join('\n');
+}
+
+function seriesToText(finding: Extract<Finding, { type: 'series' }>): string {
+  const rows = finding.series.map(({ name, points }) => {
+    const values = points.flatMap(([, value]) => (value === null ? [] : [value]));
+    const shown = (value: number | undefined): string =>
+      value === undefined ? '' : String(Number(value.toPrecision(5)));
+    const sum = values.reduce((total, value) => total + value, 0);
+    return [
+      name,
+      shown(values.at(-1)),
+      values.length === 0 ? '' : shown(values.reduce((least, value) => Math.min(least, value), Infinity)),
+      values.length === 0 ? '' : shown(sum / values.length),
+      values.length === 0 ? '' : shown(values.reduce((most, value) => Math.max(most, value), -Infinity)),
+    ];
+  });
+  const columns = ['series', 'last', 'least', 'mean', 'most'].map((name, index) => ({
+    name: index === 0 && finding.unit !== undefined ? `series (${finding.unit})` : name,
+    align: index === 0 ? ('left' as const) : ('right' as const),
+  }));
+  return tableToText(columns, rows);
+}

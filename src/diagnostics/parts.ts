@@ -1,0 +1,31 @@
+import type { Clock } from '../base/clock.ts';
+import type { CommandContext } from '../commands/context.ts';
+import type { Store } from '../timeline/store.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { DiagnosticsConfig, Preset } from './config.ts';
+import type { DrawSeries } from './findings/findings-to-message.ts';
+import type { Registry } from './registry.ts';
+import type { Runner } from './runner/runner.ts';
+
+/** What the pieces of this domain share. */
+export interface DiagnosticsParts {
+  readonly timeline: Timeline;
+  readonly drafts: Pick<Store, 'saveDraft' | 'takeDraft'>;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly runner: Runner;
+  readonly registry: Registry;
+  readonly config: () => DiagnosticsConfig;
+  /** The timeline that a run belongs to: the incident's whose channel this is, else the organisation's. */
+  readonly streamOf: (context: CommandContext) => Promise<string>;
+  /** What muster.yaml says to run for a service. */
+  readonly presetsOf: (service: string) => readonly Preset[];
+  readonly serviceKeys: () => readonly string[];
+  /** Secrets known to Muster: masked before anything is shown. */
+  readonly secrets: () => readonly string[];
+  readonly draw?: DrawSeries;
+  /** Names of addresses by look-up (PTR); without it only `networks:` counts. */
+  readonly reverse?: (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** Runs that can be stopped, by id. */
+  readonly running: Map<string, AbortController>;
+}

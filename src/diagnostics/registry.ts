@@ -1,0 +1,123 @@
+import { statSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isAbsolute, resolve } from 'node:path';
+import { canonicalJson } from '../base/canonical-json.ts';
+import type { Refusal } from '../base/result.ts';
+import { BUILT_IN_PLUGINS } from './builtin/built-in-plugins.ts';
+import type { DiagnosticsConfig } from './config.ts';
+import { packageSpecifier } from './runner/module-specifier.ts';
+import type { DescribedDiagnostic, LoadedSource } from './runner/protocol.ts';
+import type { Runner } from './runner/runner.ts';
+
+export interface Registered {
+  readonly source: LoadedSource;
+  readonly diagnostic: DescribedDiagnostic;
+}
+
+/** The plugins of muster.yaml, as they are loaded now. */
+export interface Registry {
+  readonly find: (diagnostic: string) => Registered | undefined;
+  readonly all: () => readonly Registered[];
+  /** Plugins that could not be loaded, by key, and why: the rest works all the same. */
+  readonly faults: () => ReadonlyMap<string, Refusal>;
+  /** Loads what is new or changed and drops what is gone; what runs meanwhile goes on with the version it began with. */
+  readonly load: (config: DiagnosticsConfig) => Promise<void>;
+  /** Secrets that plugins were given: masked wherever they turn up. */
+  readonly secrets: () => readonly string[];
+}
+
+interface Loaded {
+  readonly source: LoadedSource;
+  readonly fingerprint: string;
+  readonly diagnostics: readonly DescribedDiagnostic[];
+}
+
+export function createRegistry(runner: Runner, options: { readonly folder: string }): Registry {
+  let loaded: ReadonlyMap<string, Loaded> = new Map();
+  let faults: ReadonlyMap<string, Refusal> = new Map();
+  let version = 0;
+
+  return {
+    find: (name) => all(loaded).find(({ diagnostic }) => diagnostic.name === name),
+    all: () => all(loaded),
+    faults: () => faults,
+    secrets: () => [...loaded.values()].flatMap(({ source }) => Object.values(source.secrets)),
+    async load(config) {
+      const wanted = sourcesOf(config, options.folder);
+      const failed = new Map<string, Refusal>();
+      const entries = await Promise.all(
+        wanted.map(async (source): Promise<readonly [string, Loaded] | undefined> => {
+          const fingerprint = canonicalJson({ ...source, version: 0, changed: changedAt(source.module) });
+          const before = loaded.get(source.key);
+          if (before?.fingerprint === fingerprint) return [source.key, before];
+          const next: LoadedSource = { ...source, version: ++version };
+          const described = await runner.describe(next);
+          if (described.ok) return [source.key, { source: next, fingerprint, diagnostics: described.value }];
+          failed.set(source.key, described.refusal);
+          return before && [source.key, before]; // a broken change leaves what worked in place
+        }),
+      );
+      const after = new Map(entries.flatMap((entry) => (entry ? [entry] : [])));
+      for (const [key, { source }] of loaded) if (after.get(key)?.source !== source) runner.retire(source);
+      const names = new Map<string, string>();
+      for (const [key, { diagnostics }] of after) {
+        const twice = diagnostics.find(({ name }) => names.has(name));
+        if (twice) {
+          failed.set(key, {
+            code: 'plugin/twice',
+            message: `The plugins ${names.get(twice.name) ?? ''} and ${key} both bring a diagnostic "${twice.name}": ${key} was left out.`,
+          });
+          after.delete(key);
+        } else for (const { name } of diagnostics) names.set(name, key);
+      }
+      loaded = after;
+      faults = failed;
+    },
+  };
+}
+
+const all = (loaded: ReadonlyMap<string, Loaded>): readonly Registered[] =>
+  [...loaded.values()].flatMap(({ source, diagnostics }) => diagnostics.map((diagnostic) => ({ source, diagnostic })));
+
+/** Built-ins are there unless switched off; the sections that they share are handed to them as part of their config. */
+function sourcesOf(config: DiagnosticsConfig, folder: string): readonly LoadedSource[] {
+  const { databases, queries, networks } = config;
+  const sections: Readonly<Record<string, object>> = {
+    explain: { databases },
+    query: { databases, queries },
+    host: { networks },
+  };
+  const keys = new Set([...Object.keys(BUILT_IN_PLUGINS), ...Object.keys(config.plugins)]);
+  return [...keys].flatMap((key): LoadedSource[] => {
+    const plugin = config.plugins[key];
+    if (plugin?.enabled === false) return [];
+    const builtIn = plugin?.from === undefined;
+    const own = plugin?.config ?? {};
+    return [
+      {
+        key,
+        version: 0,
+        module: builtIn ? (BUILT_IN_PLUGINS[key] ?? '') : moduleOf(plugin.from ?? '', folder),
+        config: builtIn && typeof own === 'object' ? { ...sections[key], ...own } : own,
+        secrets: plugin?.secrets ?? {},
+        ...(plugin?.targets && { targets: plugin.targets }),
+        builtIn,
+        memoryMb: plugin?.memoryMb ?? 128,
+      },
+    ];
+  });
+}
+
+/** A path is relative to muster.yaml; anything else is a package, looked for from there. */
+function moduleOf(from: string, folder: string): string {
+  const isPath = from.startsWith('.') || isAbsolute(from);
+  return isPath ? pathToFileURL(resolve(folder, from)).href : packageSpecifier(from, pathToFileURL(`${folder}/`).href);
+}
+
+function changedAt(module: string): number {
+  try {
+    return module.startsWith('file:') ? statSync(fileURLToPath(module)).mtimeMs : 0;
+  } catch {
+    return 0; // not there: loading it will say so
+  }
+}

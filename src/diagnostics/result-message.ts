@@ -1,0 +1,58 @@
+import { code, rich, type RichText } from '../base/rich-text.ts';
+import type { Button, Message } from '../commands/message.ts';
+import { commandLine } from './entries/diagnostic-started.ts';
+import { findingsToMessage } from './findings/findings-to-message.ts';
+import { bad, type Findings } from './kit/finding.ts';
+import type { GivenArgs } from './kit/plugin-args.ts';
+import type { DiagnosticsParts } from './parts.ts';
+import type { FinishedRun } from './run-diagnostic.ts';
+
+/** What a finished run looks like in the chat. */
+export async function resultMessage(
+  parts: DiagnosticsParts,
+  diagnostic: string,
+  given: GivenArgs,
+  { run, outcome, findings, compared }: FinishedRun,
+): Promise<Message> {
+  const all: Findings =
+    outcome.outcome === 'done' ? findings : [bad(outcome.message, sayWhenFailed[outcome.outcome]), ...findings];
+  const notes = [
+    `${(outcome.durationMs / 1000).toFixed(outcome.durationMs < 10_000 ? 2 : 0)} s`,
+    ...(compared ? ['compared with the run before'] : []),
+    ...(outcome.truncated ? ['more was found than is kept'] : []),
+  ];
+  const again: Button = { label: 'Run again and compare', emoji: '🔁', action: 'diagnostic.again', args: [run] };
+  return {
+    ...(await findingsToMessage(all, { name: diagnostic, draw: parts.draw })),
+    title: titleOf(diagnostic, given),
+    buttons: [[again]],
+    footer: rich`${notes.join(' · ')}`,
+  };
+}
+
+const sayWhenFailed: Readonly<Record<string, string | undefined>> = {
+  'timed-out': 'What it had found until then is below. Ask for less, or try again.',
+  failed: 'This is the diagnostic’s fault, not yours. What it had found until then is below.',
+};
+
+/** What is shown while it runs. */
+export async function progressMessage(
+  diagnostic: string,
+  given: GivenArgs,
+  run: string,
+  findings: Findings,
+  line: string | undefined,
+): Promise<Message> {
+  const { blocks } = await findingsToMessage(findings, { name: diagnostic, live: true });
+  return {
+    tone: 'neutral',
+    title: titleOf(diagnostic, given),
+    blocks: [...blocks, { type: 'text', text: rich`⏳ ${line ?? 'running …'}` }],
+    buttons: [[{ label: 'Stop', style: 'secondary', action: 'diagnostic.stop', args: [run] }]],
+  };
+}
+
+const titleOf = (diagnostic: string, given: GivenArgs): RichText => {
+  const line = commandLine(diagnostic, given).replace(/\s+/g, ' ');
+  return [code(line.length > 200 ? `${line.slice(0, 199)}…` : line)];
+};
