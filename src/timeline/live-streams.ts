@@ -10,6 +10,8 @@ const READ_AT_ONCE = 1000;
 /** Streams kept in memory. Beyond it the least recently used, with nothing under way, is forgotten. */
 const MOST_STREAMS = 20_000;
 
+const NO_ENTRIES: Head = { seq: 0, hash: GENESIS, recordedAt: 0 };
+
 interface LiveFold {
   readonly fold: Fold<Json>;
   state: Json;
@@ -31,13 +33,15 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
   const streams = new Map<string, LiveStream>();
   const loading = new Map<string, Promise<LiveStream>>();
 
-  const openStream = async (stream: string): Promise<LiveStream> => {
-    const head = (await store.head(stream)) ?? { seq: 0, hash: GENESIS, recordedAt: 0 };
+  const keep = (stream: string, head: Head): LiveStream => {
     const live: LiveStream = { stream, head, unacknowledged: [], folds: new Map() };
     streams.set(stream, live);
     if (streams.size > MOST_STREAMS) forgetOldest();
     return live;
   };
+
+  const openStream = async (stream: string): Promise<LiveStream> =>
+    keep(stream, (await store.head(stream)) ?? NO_ENTRIES);
 
   const forgetOldest = (): void => {
     for (const [stream, live] of streams) {
@@ -90,6 +94,9 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
   return {
     /** The stream's head; a promise only when it must be read first. */
     open,
+
+    /** A stream that has no entries yet: its id was made a moment ago. */
+    begin: (stream: string): LiveStream => keep(stream, NO_ENTRIES),
 
     /** The state of `fold` as the next decision sees it, or undefined when `loadFold` must run first. */
     peek<S extends Json>(live: LiveStream, fold: Fold<S>): S | undefined {

@@ -101,7 +101,15 @@ export function createTimeline(options: {
     if (state === undefined || !live.isCurrent(primary)) return 'again';
 
     const now = clock.now();
-    const decided = decide(state, { now, newId: () => newId(now) });
+    const made = new Set<string>();
+    const decided = decide(state, {
+      now,
+      newId() {
+        const id = newId(now);
+        made.add(id);
+        return id;
+      },
+    });
     if (!decided.ok) return decided;
     const { entries, also = [], effects = [], answer } = decided.value;
 
@@ -110,7 +118,8 @@ export function createTimeline(options: {
     const decidedAt = primary.head.seq;
     const others: LiveStream[] = [];
     for (const name of drafts.keys()) {
-      const other = live.open(name);
+      // A stream under an id made just now cannot be there yet: it is begun without a look at the disk.
+      const other = made.has(name.slice(name.indexOf('-') + 1)) ? live.begin(name) : live.open(name);
       others.push(other instanceof Promise ? await other : other);
     }
     // Reading a head may have taken a while: the decision stands as long as what it was made on, and all heads, do.

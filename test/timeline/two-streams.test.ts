@@ -26,8 +26,8 @@ test('a decision may begin a stream whose id it makes up, and numbers stay gaple
       ORGANISATION,
       count,
       { causeId, actor: { kind: 'person', id: '1' }, source: { kind: 'command' } },
-      (made, { newId: id }) => {
-        const stream = `thing-${id()}`;
+      (made, context) => {
+        const stream = `thing-${context.newId()}`;
         const number = made + 1;
         return ok({
           entries: [thing({ number })],
