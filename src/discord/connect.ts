@@ -97,6 +97,7 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
     member: people.member,
     callbacks,
     webhook: createWebhookAnswers(apiUrl),
+    messages,
     clock,
     log,
     ...(options.observe && { observe: options.observe }),

@@ -3,7 +3,9 @@ import { type Cancel, type Clock } from '../base/clock.ts';
 import type { Message, Reply } from '../commands/message.ts';
 import { paragraph, whisper } from '../commands/message.ts';
 import type { Callbacks } from './callbacks.ts';
+import { CODES } from './discord-error.ts';
 import { drawForm } from './forms.ts';
+import { isCode } from './outcome.ts';
 import { renderMessage } from './render.ts';
 import type { WebhookAnswers } from './webhook-answers.ts';
 
@@ -30,6 +32,8 @@ export interface ExchangeOptions {
   readonly webhook: WebhookAnswers;
   readonly clock: Clock;
   readonly onProgressError: (error: unknown) => void;
+  /** Posts a public answer as a message of the channel, when it comes after the interaction's 15 minutes. */
+  readonly postInChannel: (message: Message) => Promise<void>;
 }
 
 const PROGRESS_EVERY_MS = 1000;
@@ -127,7 +131,14 @@ export function createExchange(options: ExchangeOptions): Exchange {
       await deferring;
       await progressing;
       state = 'answered';
-      if (reply.reply !== 'form') await answerLater(reply);
+      if (reply.reply === 'form') return;
+      try {
+        await answerLater(reply);
+      } catch (error) {
+        const expired = isCode(error, CODES.unknownWebhook, CODES.invalidWebhookToken);
+        if (!expired || visibilityOf(reply) === 'private') throw error;
+        await options.postInChannel(reply.message);
+      }
     },
   };
 }

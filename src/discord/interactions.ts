@@ -14,6 +14,7 @@ import { type Exchange, createExchange } from './exchange.ts';
 import { fitLabel } from './fit.ts';
 import { type InteractionData, interactionSchema } from './interaction-data.ts';
 import { LIMITS } from './limits.ts';
+import type { Messages } from './messages.ts';
 import { permalink } from './permalink.ts';
 import type { WebhookAnswers } from './webhook-answers.ts';
 
@@ -36,6 +37,7 @@ export interface InteractionsOptions {
   readonly member: (userId: string) => Promise<Caller | undefined>;
   readonly callbacks: Callbacks;
   readonly webhook: WebhookAnswers;
+  readonly messages: Pick<Messages, 'post'>;
   readonly clock: Clock;
   readonly log: Log;
   /** For metrics: how long from arrival until Discord had the answer. */
@@ -90,6 +92,10 @@ export function createInteractions(options: InteractionsOptions): Interactions {
       clock,
       onProgressError: (error) => {
         log.debug({ err: error, interaction: interaction.id }, 'progress could not be shown');
+      },
+      postInChannel: async (message) => {
+        const channelId = interaction.channel_id;
+        if (channelId !== undefined) await options.messages.post(channelId, message, { nonce: interaction.id });
       },
     });
     const deferLate = (): void => {
