@@ -4,7 +4,6 @@ CREATE TABLE `commits` (
 	`answer` text NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `commits_by_age` ON `commits` (`at`);--> statement-breakpoint
 CREATE TABLE `drafts` (
 	`id` text PRIMARY KEY NOT NULL,
 	`kind` text NOT NULL,
@@ -38,10 +37,8 @@ CREATE TABLE `effects` (
 CREATE UNIQUE INDEX `effects_by_id` ON `effects` (`id`);--> statement-breakpoint
 CREATE INDEX `effects_ready` ON `effects` (`ready_at`) WHERE "effects"."ready_at" is not null;--> statement-breakpoint
 CREATE INDEX `effects_in_lane` ON `effects` (`lane`,`ordinal`) WHERE "effects"."finished_at" is null;--> statement-breakpoint
-CREATE INDEX `effects_open` ON `effects` (`state`,`stream`) WHERE "effects"."finished_at" is null;--> statement-breakpoint
-CREATE INDEX `effects_finished` ON `effects` (`finished_at`) WHERE "effects"."finished_at" is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX `effects_pending_key` ON `effects` (`key`) WHERE "state" = 'pending';--> statement-breakpoint
-CREATE INDEX `effects_by_key` ON `effects` (`key`,`ran_at`) WHERE "effects"."key" is not null;--> statement-breakpoint
+CREATE INDEX `effects_by_key` ON `effects` (`key`) WHERE "effects"."key" is not null;--> statement-breakpoint
+CREATE INDEX `effects_parked` ON `effects` (`stream`) WHERE "state" = 'parked';--> statement-breakpoint
 CREATE TABLE `entries` (
 	`stream` text NOT NULL,
 	`seq` integer NOT NULL,

@@ -11,7 +11,7 @@ import type { Store } from './store.ts';
 import type { Timeline } from './timeline.ts';
 
 /** As many run at once, unless told otherwise: lanes and the counterparts' own rate limits are the narrower gates. */
-const CONCURRENCY = 256;
+const CONCURRENCY = 512;
 const MOST_ATTEMPTS = 12; // with the usual backoff: about a quarter of an hour
 /** How long one attempt may take before its signal aborts. The lease is longer, so that nobody else starts meanwhile. */
 const ATTEMPT_MS = 60_000;

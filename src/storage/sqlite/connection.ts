@@ -4,6 +4,8 @@ import { asStoreError, sqliteCode } from './errors.ts';
 
 /** 40 MB of write-ahead log between checkpoints: fewer, larger stalls than the default's thousand (performance.md). */
 const CHECKPOINT_PAGES = 10_000;
+/** In KB; taken only as it fills. */
+const CACHE_KB = 64_000;
 /** A reader beside the bot may have to wait for a checkpoint. */
 const BUSY_TIMEOUT_MS = 2_000;
 
@@ -28,6 +30,7 @@ export function openConnection(path: string, options: { readonly readOnly: boole
         db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       }
       db.pragma('temp_store = MEMORY');
+      db.pragma(`cache_size = -${CACHE_KB}`);
       // Reads the header: a file that is no database is found here.
       db.prepare('SELECT count(*) FROM sqlite_master').get();
     } catch (error) {

@@ -26,7 +26,7 @@ const COLUMNS = `ordinal, id, kind, lane, key, due_at, not_before, payload, stat
 
 /**
  * The outbox. The first unfinished effect of a lane is the only one with `ready_at`; when it finishes, the next one
- * gets it. So neither claiming nor waking up ever looks at those who wait in line.
+ * gets it. So neither claiming nor waking up ever looks at those who wait in line. (`?||''`: see entry-rows.ts.)
  */
 export function createEffectRows(db: Database) {
   const insertRow = db.prepare(
@@ -41,11 +41,11 @@ export function createEffectRows(db: Database) {
   const pendingByKey = db.prepare<[string], EffectRow>(
     `SELECT ${COLUMNS} FROM effects WHERE key = ? AND state = 'pending'`,
   );
-  const lastRanByKey = db.prepare<[string], number | null>('SELECT max(ran_at) FROM effects WHERE key = ?').pluck();
+  const lastRanByKey = db.prepare<[string], number | null>("SELECT max(ran_at) FROM effects WHERE key = ?||''").pluck();
   const takeBackRunning = db.prepare(`UPDATE effects SET taken_back = 1 WHERE key = ? AND state = 'running'`);
   const promoteNext = db.prepare(
     `UPDATE effects SET ready_at = due_at WHERE state = 'pending' AND ordinal =
-       (SELECT ordinal FROM effects WHERE lane = ? AND finished_at IS NULL ORDER BY ordinal LIMIT 1)`,
+       (SELECT ordinal FROM effects WHERE lane = ?||'' AND finished_at IS NULL ORDER BY ordinal LIMIT 1)`,
   );
   const finishRow = db.prepare(
     `UPDATE effects SET state = ?, finished_at = ?, last_error = ?, ready_at = NULL WHERE ordinal = ?`,
@@ -61,7 +61,7 @@ export function createEffectRows(db: Database) {
   );
   const claimRows = db.prepare<[Instant, Instant, Instant, number], EffectRow>(
     `UPDATE effects SET state = 'running', ready_at = ?, ran_at = ?, attempts = attempts + 1 WHERE ordinal IN
-       (SELECT ordinal FROM effects WHERE ready_at <= ? ORDER BY ready_at, ordinal LIMIT ?) RETURNING ${COLUMNS}`,
+       (SELECT ordinal FROM effects WHERE ready_at <= ?+0 ORDER BY ready_at, ordinal LIMIT ?+0) RETURNING ${COLUMNS}`,
   );
   const byId = db.prepare<[string], EffectRow>(`SELECT ${COLUMNS} FROM effects WHERE id = ?`);
   const firstReady = db
@@ -71,6 +71,7 @@ export function createEffectRows(db: Database) {
     `SELECT ${COLUMNS} FROM effects WHERE state = 'running' AND finished_at IS NULL`,
   );
 
+  /** Of a key's finished effects only the last is kept: the distance to the next run is counted from it. */
   const finish = (row: EffectRow, state: EffectState, now: Instant, reason: string | null): void => {
     finishRow.run(state, now, reason, row.ordinal);
     if (row.lane !== null) promoteNext.run(row.lane);

@@ -31,28 +31,33 @@ type EntryRow = readonly [
 const COLUMNS = `stream, seq, id, kind, v, event_at, precision, after_id, recorded_at, actor_kind, actor_id,
   subject_kind, subject_id, source, revises, masked, data, salt, digest, hash, erased_by`;
 
+/**
+ * `?||''` and `?+0` stand for `?` where rows are ordered: this SQLite (SQLITE_ENABLE_STAT4) plans such a statement anew
+ * at each run when it sees a bare parameter, 11 µs instead of 2.
+ */
+
 /** Reading and appending entries. All of it runs inside whatever transaction is open. */
 export function createEntryRows(db: Database) {
   const insertRow = db.prepare(`INSERT INTO entries (${COLUMNS}, cause_id) VALUES (${'?, '.repeat(21)}?)`);
   const lastOf = db
     .prepare<[string], [number, string, number]>(
-      'SELECT seq, hash, recorded_at FROM entries WHERE stream = ? ORDER BY seq DESC LIMIT 1',
+      "SELECT seq, hash, recorded_at FROM entries WHERE stream = ?||'' ORDER BY seq DESC LIMIT 1",
     )
     .raw();
   const lastSeqOf = db
-    .prepare<[string], number>('SELECT seq FROM entries WHERE stream = ? ORDER BY seq DESC LIMIT 1')
+    .prepare<[string], number>("SELECT seq FROM entries WHERE stream = ?||'' ORDER BY seq DESC LIMIT 1")
     .pluck();
   const select = (order: 'ASC' | 'DESC') =>
     db
       .prepare<[string, number, number, number], EntryRow>(
-        `SELECT ${COLUMNS} FROM entries WHERE stream = ? AND seq > ? AND seq <= ? ORDER BY seq ${order} LIMIT ?`,
+        `SELECT ${COLUMNS} FROM entries WHERE stream = ?||'' AND seq > ?+0 AND seq <= ?+0 ORDER BY seq ${order} LIMIT ?`,
       )
       .raw();
   const ascending = select('ASC');
   const descending = select('DESC');
   const byId = db.prepare<[string], EntryRow>(`SELECT ${COLUMNS} FROM entries WHERE id = ?`).raw();
   const nextStream = db
-    .prepare<[string], string>('SELECT stream FROM entries WHERE stream > ? ORDER BY stream LIMIT 1')
+    .prepare<[string], string>("SELECT stream FROM entries WHERE stream > ?||'' ORDER BY stream LIMIT 1")
     .pluck();
   const inOrder = db.prepare<[], EntryRow>(`SELECT ${COLUMNS} FROM entries ORDER BY rowid`).raw();
 

@@ -3,7 +3,7 @@ import { failpoint } from '../../base/failpoint.ts';
 import { asStoreError, closedError } from './errors.ts';
 
 /** More than this many wait for the next turn, so that a burst does not hold up the event loop. */
-const MOST_IN_ONE_TRANSACTION = 256;
+const MOST_IN_ONE_TRANSACTION = 512;
 
 interface Job {
   readonly run: () => unknown;

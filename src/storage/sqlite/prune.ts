@@ -5,13 +5,13 @@ import type { Instant } from '../../base/clock.ts';
 const AT_ONCE = 1000;
 
 /**
- * Throws away some of what is past keeping; true when there may be more. Of a key's finished effects the last one
- * stays while it is recent: the distance to the next run is counted from it.
+ * Throws away some of what is past keeping; true when there may be more. Entries are never among it.
  */
 export function createPrune(db: Database) {
   const statements = [
     'DELETE FROM effects WHERE ordinal IN (SELECT ordinal FROM effects WHERE finished_at < ? LIMIT ?)',
-    'DELETE FROM commits WHERE rowid IN (SELECT rowid FROM commits WHERE at < ? LIMIT ?)',
+    // In the order of commits, which is the order of age: it needs no index that every commit would pay for.
+    'DELETE FROM commits WHERE at < ? AND rowid IN (SELECT rowid FROM commits ORDER BY rowid LIMIT ?)',
     'DELETE FROM drafts WHERE rowid IN (SELECT rowid FROM drafts WHERE expires_at < ? LIMIT ?)',
   ].map((sql) => db.prepare(sql));
   return (before: Instant): boolean =>

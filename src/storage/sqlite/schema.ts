@@ -39,15 +39,11 @@ export const entries = sqliteTable(
   (table) => [uniqueIndex('entries_by_stream').on(table.stream, table.seq), uniqueIndex('entries_by_id').on(table.id)],
 );
 
-export const commits = sqliteTable(
-  'commits',
-  {
-    causeId: text('cause_id').primaryKey(),
-    at: integer().notNull(),
-    answer: text().notNull(),
-  },
-  (table) => [index('commits_by_age').on(table.at)],
-);
+export const commits = sqliteTable('commits', {
+  causeId: text('cause_id').primaryKey(),
+  at: integer().notNull(),
+  answer: text().notNull(),
+});
 
 export const snapshots = sqliteTable(
   'snapshots',
@@ -94,12 +90,10 @@ export const effects = sqliteTable(
     uniqueIndex('effects_by_id').on(table.id),
     index('effects_ready').on(table.readyAt).where(isNotNull(table.readyAt)),
     index('effects_in_lane').on(table.lane, table.ordinal).where(isNull(table.finishedAt)),
-    index('effects_open').on(table.state, table.stream).where(isNull(table.finishedAt)),
-    index('effects_finished').on(table.finishedAt).where(isNotNull(table.finishedAt)),
-    uniqueIndex('effects_pending_key')
-      .on(table.key)
-      .where(sql`"state" = 'pending'`),
-    index('effects_by_key').on(table.key, table.ranAt).where(isNotNull(table.key)),
+    index('effects_by_key').on(table.key).where(isNotNull(table.key)),
+    index('effects_parked')
+      .on(table.stream)
+      .where(sql`"state" = 'parked'`),
   ],
 );
 
