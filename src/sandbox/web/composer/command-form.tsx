@@ -1,0 +1,129 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Choice } from '../protocol/shapes.ts';
+import { collect, type OptionValue } from './command-values.ts';
+import type { Invocable } from './invocable.ts';
+import { type Filled, OptionField } from './option-field.tsx';
+
+interface Props {
+  readonly invocable: Invocable;
+  readonly initial: Readonly<Record<string, string>>;
+  send(values: readonly OptionValue[], files: Readonly<Record<string, File>>): void;
+  suggest(option: string, values: readonly OptionValue[], typed: string): Promise<readonly Choice[]>;
+  cancel(): void;
+}
+
+/** A chosen slash command with its options, each a field; Tab goes from one to the next, Enter sends. */
+export function CommandForm({ invocable, initial, send, suggest, cancel }: Props): JSX.Element {
+  const [filled, setFilled] = useState<Readonly<Record<string, Filled>>>(() =>
+    Object.fromEntries(Object.entries(initial).map(([name, text]) => [name, { text }])),
+  );
+  const [extra, setExtra] = useState<readonly string[]>(() => Object.keys(initial));
+  const [wrong, setWrong] = useState<readonly string[]>([]);
+  const [focus, setFocus] = useState(
+    () =>
+      invocable.options.find((option) => option.required && initial[option.name] === undefined)?.name ??
+      invocable.options[0]?.name,
+  );
+  const shown = invocable.options.filter((option) => option.required || extra.includes(option.name));
+  const optional = invocable.options.filter((option) => !option.required && !extra.includes(option.name));
+  const submit = (): void => {
+    const collected = collect(invocable, filled);
+    if ('wrong' in collected) {
+      setWrong(collected.wrong);
+      setFocus(collected.wrong[0]);
+      return;
+    }
+    const files = Object.fromEntries(
+      Object.entries(filled).flatMap(([name, value]) => (value.file ? [[name, value.file]] : [])),
+    );
+    send(collected.values, files);
+  };
+  return (
+    <div class="command-form" role="group" aria-label={`Command /${invocable.path}`}>
+      <div class="command-fields">
+        <span class="command-chip" title={invocable.description}>
+          /{invocable.path}
+        </span>
+        {shown.map((option) => (
+          <OptionField
+            key={option.name}
+            option={option}
+            filled={filled[option.name]}
+            invalid={wrong.includes(option.name)}
+            autofocus={focus === option.name}
+            fill={(value) => {
+              setFilled((before) => ({ ...before, [option.name]: value }));
+              setWrong((before) => before.filter((name) => name !== option.name));
+            }}
+            remove={
+              option.required
+                ? undefined
+                : () => {
+                    setExtra((before) => before.filter((name) => name !== option.name));
+                    setFilled((before) =>
+                      Object.fromEntries(Object.entries(before).filter(([name]) => name !== option.name)),
+                    );
+                    setFocus(shown[shown.indexOf(option) - 1]?.name);
+                  }
+            }
+            suggest={(name, typed) => {
+              const others = invocable.options.flatMap((other): OptionValue[] => {
+                const given = filled[other.name];
+                if (other.name === name || !given || (given.text === '' && given.value === undefined)) return [];
+                return [{ name: other.name, type: other.type, value: given.value ?? given.text }];
+              });
+              return suggest(name, others, typed);
+            }}
+            submit={submit}
+            leave={cancel}
+            back={cancel}
+          />
+        ))}
+      </div>
+      <div class="command-more">
+        {optional.map((option) => (
+          <button
+            key={option.name}
+            type="button"
+            class="chip"
+            title={option.description}
+            aria-label={`Add option ${option.name}: ${option.description}`}
+            onClick={() => {
+              setExtra((before) => [...before, option.name]);
+              setFocus(option.name);
+            }}
+          >
+            + {option.name}
+          </button>
+        ))}
+        <span class="command-actions">
+          {wrong.length > 0 && (
+            <span role="alert" class="wrong">
+              Please fill in: {wrong.join(', ')}
+            </span>
+          )}
+          <button type="button" class="quiet" onClick={cancel}>
+            Cancel
+          </button>
+          <button
+            type="button"
+            class="button primary"
+            onClick={submit}
+            ref={(button) => {
+              if (
+                shown.length === 0 &&
+                button &&
+                document.activeElement !== button &&
+                !document.querySelector('[role=dialog]')
+              )
+                button.focus();
+            }}
+          >
+            Run <kbd>↵</kbd>
+          </button>
+        </span>
+      </div>
+    </div>
+  );
+}

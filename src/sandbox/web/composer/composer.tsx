@@ -1,0 +1,275 @@
+import type { JSX } from 'preact';
+import { useContext, useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
+import { plainName } from '../markdown/visible-controls.ts';
+import { fileSize } from '../messages/attachment.tsx';
+import { DirectoryContext } from '../messages/directory.ts';
+import type { Choice } from '../protocol/shapes.ts';
+import { CommandForm } from './command-form.tsx';
+import type { OptionValue } from './command-values.ts';
+import { type Invocable, parseTyped } from './invocable.ts';
+import { type Suggestion, suggestionsAt, withMentions } from './suggestions.ts';
+
+const LONGEST = 2000;
+
+interface Props {
+  readonly channelName: string;
+  readonly invocables: readonly Invocable[];
+  /** "Answering Alice", "Editing": with a way out. */
+  readonly context: { readonly text: string; cancel(): void } | undefined;
+  readonly editing: { readonly id: string; readonly text: string } | undefined;
+  readonly disabled: string | undefined;
+  /** A command asked for from elsewhere (a mention of a command). */
+  readonly wanted: string | undefined;
+  send(text: string, files: readonly File[]): void;
+  run(invocable: Invocable, values: readonly OptionValue[], files: Readonly<Record<string, File>>): void;
+  suggest(
+    invocable: Invocable,
+    option: string,
+    values: readonly OptionValue[],
+    typed: string,
+  ): Promise<readonly Choice[]>;
+  typing(): void;
+  editLast(): void;
+}
+
+export function Composer(props: Props): JSX.Element {
+  const directory = useContext(DirectoryContext);
+  const id = useId();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const [text, setText] = useState('');
+  const [cursor, setCursor] = useState(0);
+  const [active, setActive] = useState(0);
+  const [closed, setClosed] = useState(false);
+  const [files, setFiles] = useState<readonly File[]>([]);
+  const [form, setForm] = useState<{ invocable: Invocable; initial: Readonly<Record<string, string>> }>();
+  const lastTyping = useRef(0);
+
+  useEffect(() => {
+    setText(props.editing?.text ?? '');
+    if (props.editing || props.context) area.current?.focus();
+  }, [props.editing?.id, props.context?.text]);
+  useEffect(() => {
+    const invocable = props.invocables.find((candidate) => candidate.path === props.wanted);
+    if (invocable) setForm({ invocable, initial: {} });
+  }, [props.wanted]);
+  useEffect(() => {
+    const box = area.current;
+    if (!box) return;
+    box.style.blockSize = 'auto';
+    box.style.blockSize = `${Math.min(box.scrollHeight, innerHeight * 0.4)}px`;
+  }, [text, form]);
+
+  const suggestions = useMemo(
+    () => (closed || props.editing ? [] : suggestionsAt(text, cursor, props.invocables, directory)),
+    [text, cursor, closed, props.invocables, directory, props.editing],
+  );
+  const open = suggestions.length > 0;
+  const take = (suggestion: Suggestion): void => {
+    if ('command' in suggestion.take) {
+      setText('');
+      setForm({ invocable: suggestion.take.command, initial: {} });
+      return;
+    }
+    const { insert, from } = suggestion.take;
+    const next = `${text.slice(0, from)}${insert} ${text.slice(cursor)}`;
+    setText(next);
+    setClosed(true);
+    requestAnimationFrame(() => {
+      area.current?.focus();
+      area.current?.setSelectionRange(from + insert.length + 1, from + insert.length + 1);
+    });
+  };
+  const submit = (): void => {
+    const typed = parseTyped(text, props.invocables);
+    if (typed && !props.editing) {
+      setText('');
+      setForm({ invocable: typed.invocable, initial: typed.values });
+      return;
+    }
+    if (text.trim() === '' && files.length === 0) return;
+    if ([...text].length > LONGEST) return;
+    props.send(withMentions(text, directory), files);
+    setText('');
+    setFiles([]);
+  };
+  const keys = (event: KeyboardEvent): void => {
+    if (open && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      event.preventDefault();
+      setActive((at) => (at + (event.key === 'ArrowDown' ? 1 : -1) + suggestions.length) % suggestions.length);
+      return;
+    }
+    const chosen = suggestions[active] ?? suggestions[0];
+    // What was typed or pasted whole, with values, is sent as it stands.
+    const whole = /\s\S+:/.test(text) && text.startsWith('/');
+    if (open && chosen && !whole && (event.key === 'Tab' || (event.key === 'Enter' && !event.shiftKey))) {
+      event.preventDefault();
+      take(chosen);
+      return;
+    }
+    if (event.key === 'Escape') {
+      if (open) setClosed(true);
+      else props.context?.cancel();
+    } else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      submit();
+    } else if (event.key === 'ArrowUp' && text === '') {
+      event.preventDefault();
+      props.editLast();
+    }
+  };
+  const add = (list: FileList | null | undefined): void => {
+    if (list?.length) setFiles((before) => [...before, ...list].slice(0, 10));
+  };
+  if (props.disabled !== undefined) return <div class="composer disabled">{props.disabled}</div>;
+  if (form) {
+    return (
+      <div class="composer">
+        <CommandForm
+          key={form.invocable.path}
+          invocable={form.invocable}
+          initial={form.initial}
+          send={(values, chosen) => {
+            setForm(undefined);
+            props.run(form.invocable, values, chosen);
+            requestAnimationFrame(() => area.current?.focus());
+          }}
+          suggest={(option, values, typed) => props.suggest(form.invocable, option, values, typed)}
+          cancel={() => {
+            setForm(undefined);
+            requestAnimationFrame(() => area.current?.focus());
+          }}
+        />
+      </div>
+    );
+  }
+  const over = [...text].length - LONGEST;
+  return (
+    <div
+      class="composer"
+      onDragOver={(event) => {
+        event.preventDefault();
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        add(event.dataTransfer?.files);
+      }}
+    >
+      {open && (
+        <div class="popup above wide">
+          <p class="popup-title">{text.startsWith('/') ? 'Commands' : 'Mention'}</p>
+          <ul class="popup-list" id={`${id}-list`} role="listbox" aria-label="Suggestions">
+            {suggestions.map((suggestion, index) => (
+              <li
+                key={suggestion.key}
+                id={`${id}-${index}`}
+                role="option"
+                aria-selected={index === active}
+                class={index === active ? 'active' : ''}
+                ref={(item) => {
+                  if (index === active) item?.scrollIntoView({ block: 'nearest' });
+                }}
+                onPointerDown={(event) => {
+                  event.preventDefault();
+                  take(suggestion);
+                }}
+              >
+                <span class="option-text">
+                  <b>
+                    <bdi>{plainName(suggestion.label)}</bdi>
+                  </b>
+                  <small>
+                    <bdi>{plainName(suggestion.hint)}</bdi>
+                  </small>
+                </span>
+                {'command' in suggestion.take && <small class="from-app">{suggestion.take.command.app}</small>}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {props.context && (
+        <div class="composer-context">
+          <span>{props.context.text}</span>
+          <button type="button" class="quiet" aria-label="Cancel" onClick={props.context.cancel}>
+            ×
+          </button>
+        </div>
+      )}
+      {files.length > 0 && (
+        <div class="composer-files">
+          {files.map((file, index) => (
+            <button
+              key={`${index}${file.name}`}
+              type="button"
+              class="chip"
+              aria-label={`Remove ${file.name}`}
+              onClick={() => {
+                setFiles(files.filter((other) => other !== file));
+              }}
+            >
+              <bdi>{plainName(file.name)}</bdi> <small>{fileSize(file.size)}</small> ×
+            </button>
+          ))}
+        </div>
+      )}
+      <div class="composer-line">
+        {!props.editing && (
+          <label class="attach" title="Attach files">
+            <span aria-hidden="true">+</span>
+            <span class="sr-only">Attach files</span>
+            <input
+              type="file"
+              multiple
+              onChange={(event) => {
+                add(event.currentTarget.files);
+                event.currentTarget.value = '';
+              }}
+            />
+          </label>
+        )}
+        <textarea
+          ref={area}
+          rows={1}
+          value={text}
+          aria-label={`Message #${plainName(props.channelName)}`}
+          aria-haspopup="listbox"
+          aria-controls={open ? `${id}-list` : undefined}
+          aria-autocomplete="list"
+          aria-activedescendant={open ? `${id}-${active}` : undefined}
+          placeholder={`Message #${plainName(props.channelName)}, or / for a command`}
+          onInput={(event) => {
+            setText(event.currentTarget.value);
+            setCursor(event.currentTarget.selectionStart);
+            setActive(0);
+            setClosed(false);
+            if (Date.now() - lastTyping.current > 8000 && !event.currentTarget.value.startsWith('/')) {
+              lastTyping.current = Date.now();
+              props.typing();
+            }
+          }}
+          onSelect={(event) => {
+            setCursor(event.currentTarget.selectionStart);
+          }}
+          onPaste={(event) => {
+            add(event.clipboardData?.files);
+          }}
+          onKeyDown={keys}
+        />
+        {over > -200 && (
+          <span class={over > 0 ? 'count wrong' : 'count'} role="status">
+            {-over}
+          </span>
+        )}
+        <button
+          type="button"
+          class="send"
+          aria-label="Send"
+          disabled={(text.trim() === '' && files.length === 0) || over > 0}
+          onClick={submit}
+        >
+          <span aria-hidden="true">➤</span>
+        </button>
+      </div>
+    </div>
+  );
+}

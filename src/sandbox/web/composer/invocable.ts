@@ -1,0 +1,98 @@
+import type { APIApplicationCommandBasicOption, APIApplicationCommandOption } from 'discord-api-types/v10';
+import type { Command } from '../protocol/shapes.ts';
+
+/** What can be typed: a command, or a subcommand with the words before it. */
+export interface Invocable {
+  /** `incident declare` */
+  readonly path: string;
+  readonly words: readonly string[];
+  readonly description: string;
+  readonly command: Command;
+  readonly options: readonly APIApplicationCommandBasicOption[];
+  readonly app: string;
+}
+
+const isGroup = (
+  option: APIApplicationCommandOption,
+): option is Extract<APIApplicationCommandOption, { type: 1 | 2 }> => option.type === 1 || option.type === 2;
+const isBasic = (option: APIApplicationCommandOption): option is APIApplicationCommandBasicOption => !isGroup(option);
+
+/** Slash commands with their subcommands side by side, as the popup lists them. */
+export function invocablesOf(commands: readonly Command[], appName: (id: string) => string): readonly Invocable[] {
+  return commands
+    .filter((command) => command.type === 1)
+    .flatMap((command) => {
+      const walk = (
+        words: readonly string[],
+        description: string,
+        options: readonly APIApplicationCommandOption[],
+      ): readonly Invocable[] => {
+        const groups = options.filter(isGroup);
+        return groups.length > 0
+          ? groups.flatMap((group) => walk([...words, group.name], group.description, group.options ?? []))
+          : [
+              {
+                path: words.join(' '),
+                words,
+                description,
+                command,
+                options: options.filter(isBasic),
+                app: appName(command.application_id),
+              },
+            ];
+      };
+      return walk([command.name], command.description, command.options ?? []);
+    })
+    .sort((a, b) => a.path.localeCompare(b.path));
+}
+
+/** Those whose words begin with, then contain, what was typed after the slash. */
+export function matching(typed: string, all: readonly Invocable[]): readonly Invocable[] {
+  const wanted = typed.toLowerCase().trim().replace(/\s+/g, ' ');
+  if (wanted === '') return all;
+  const rank = (invocable: Invocable): number =>
+    invocable.path.startsWith(wanted)
+      ? 0
+      : invocable.words.some((word) => word.startsWith(wanted))
+        ? 1
+        : invocable.path.includes(wanted)
+          ? 2
+          : invocable.description.toLowerCase().includes(wanted)
+            ? 3
+            : 4;
+  return all
+    .map((invocable) => ({ invocable, rank: rank(invocable) }))
+    .filter((ranked) => ranked.rank < 4)
+    .sort((a, b) => a.rank - b.rank)
+    .map((ranked) => ranked.invocable);
+}
+
+/**
+ * `/incident note text:lost a disk at:14:05` as command and values: what was pasted whole.
+ * A value lasts until the next ` name:` of an option of this command.
+ */
+export function parseTyped(
+  text: string,
+  all: readonly Invocable[],
+): { invocable: Invocable; values: Readonly<Record<string, string>> } | undefined {
+  if (!text.startsWith('/')) return undefined;
+  const body = text.slice(1).trimEnd();
+  const invocable = all
+    .filter((candidate) => body === candidate.path || body.startsWith(`${candidate.path} `))
+    .sort((a, b) => b.path.length - a.path.length)[0];
+  if (!invocable) return undefined;
+  const rest = body.slice(invocable.path.length);
+  const names = invocable.options.map((option) => option.name);
+  if (rest.trim() === '') return { invocable, values: {} };
+  const marks = names
+    .map((name) => ({ name, at: ` ${rest}`.indexOf(` ${name}:`) - 1 }))
+    .filter((mark) => mark.at >= -1 && ` ${rest}`.includes(` ${mark.name}:`))
+    .map((mark) => ({ name: mark.name, at: rest.indexOf(`${mark.name}:`, Math.max(0, mark.at)) }))
+    .sort((a, b) => a.at - b.at);
+  const values: Record<string, string> = {};
+  marks.forEach((mark, index) => {
+    const end = marks[index + 1]?.at ?? rest.length;
+    values[mark.name] = rest.slice(mark.at + mark.name.length + 1, end).trim();
+  });
+  return { invocable, values };
+}

@@ -1,0 +1,222 @@
+import type { APIApplicationCommandBasicOption } from 'discord-api-types/v10';
+import type { JSX } from 'preact';
+import { useContext, useEffect, useId, useRef, useState } from 'preact/hooks';
+import { plainName } from '../markdown/visible-controls.ts';
+import { DirectoryContext } from '../messages/directory.ts';
+import type { Choice } from '../protocol/shapes.ts';
+
+export interface Filled {
+  readonly text: string;
+  /** What is sent when it was picked from a list; otherwise the text counts. */
+  readonly value?: string | number | boolean;
+  readonly file?: File;
+}
+
+interface Props {
+  readonly option: APIApplicationCommandBasicOption;
+  readonly filled: Filled | undefined;
+  readonly invalid: boolean;
+  readonly autofocus: boolean;
+  fill(filled: Filled): void;
+  remove?: (() => void) | undefined;
+  suggest(option: string, typed: string): Promise<readonly Choice[]>;
+  submit(): void;
+  leave(): void;
+  back(): void;
+}
+
+/** Listed choices of an option that needs no question to the bot. */
+function useFixed(
+  option: APIApplicationCommandBasicOption,
+): readonly { name: string; value: string | number | boolean; hint?: string | undefined }[] | undefined {
+  const directory = useContext(DirectoryContext);
+  const people = directory.people.map((person) => ({
+    name: person.label,
+    value: person.value,
+    hint: person.description,
+  }));
+  const roles = directory.roles.map((role) => ({ name: role.label, value: role.value }));
+  if ('choices' in option && option.choices?.length) return option.choices;
+  if (option.type === 5)
+    return [
+      { name: 'True', value: true },
+      { name: 'False', value: false },
+    ];
+  if (option.type === 6) return people;
+  if (option.type === 8) return roles;
+  if (option.type === 9) return [...people, ...roles];
+  if (option.type === 7) {
+    const types: readonly number[] | undefined = option.channel_types;
+    return directory.channels
+      .filter((channel) => !types?.length || types.includes(channel.type))
+      .map((channel) => ({ name: channel.label, value: channel.value }));
+  }
+  return undefined;
+}
+
+export function OptionField(props: Props): JSX.Element {
+  const { option, filled, fill } = props;
+  const id = useId();
+  const fixed = useFixed(option);
+  const live = 'autocomplete' in option && option.autocomplete === true;
+  const [focused, setFocused] = useState(false);
+  const [active, setActive] = useState(-1);
+  const [suggested, setSuggested] = useState<readonly Choice[] | 'loading' | 'failed'>('loading');
+  const [closed, setClosed] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const text = filled?.text ?? '';
+
+  useEffect(() => {
+    if (props.autofocus) input.current?.focus();
+  }, [props.autofocus]);
+  useEffect(() => {
+    if (!live || !focused) return undefined;
+    let stale = false;
+    const timer = setTimeout(() => {
+      setSuggested((before) => (typeof before === 'string' ? 'loading' : before));
+      props.suggest(option.name, text).then(
+        (choices) => {
+          if (!stale) setSuggested(choices);
+        },
+        () => {
+          if (!stale) setSuggested('failed');
+        },
+      );
+    }, 120);
+    return () => {
+      stale = true;
+      clearTimeout(timer);
+    };
+  }, [live, focused, text]);
+
+  if (option.type === 11) {
+    return (
+      <label class={props.invalid ? 'option-field invalid' : 'option-field'}>
+        <span>{option.name}</span>
+        <input
+          ref={input}
+          type="file"
+          aria-label={`${option.name}: ${option.description}`}
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0];
+            if (file) fill({ text: file.name, file });
+          }}
+        />
+      </label>
+    );
+  }
+  const wanted = text.toLowerCase();
+  const picked = filled?.value !== undefined;
+  const listed = fixed
+    ? fixed.filter((choice) => picked || choice.name.toLowerCase().includes(wanted)).slice(0, 50)
+    : live && Array.isArray(suggested)
+      ? suggested
+      : [];
+  const open = focused && !closed && (listed.length > 0 || live);
+  const pick = (index: number): boolean => {
+    const choice = listed[index];
+    if (!choice) return false;
+    fill({ text: choice.name, value: choice.value });
+    setClosed(true);
+    return true;
+  };
+  const keys = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      setClosed(false);
+      if (listed.length > 0)
+        setActive((at) => (at + (event.key === 'ArrowDown' ? 1 : at < 0 ? 0 : -1) + listed.length) % listed.length);
+    } else if (event.key === 'Enter' && !event.isComposing) {
+      event.preventDefault();
+      if (open && active >= 0 && pick(active)) setActive(-1);
+      else {
+        if (fixed && !picked && open && listed.length > 0 && text !== '') pick(0);
+        props.submit();
+      }
+    } else if (event.key === 'Tab' && !event.shiftKey) {
+      if (open && active >= 0) pick(active);
+      else if (fixed && !picked && text !== '' && listed.length > 0) pick(0);
+    } else if (event.key === 'Escape') {
+      event.preventDefault();
+      if (open && listed.length > 0 && !closed) setClosed(true);
+      else props.leave();
+    } else if (event.key === 'Backspace' && text === '') {
+      event.preventDefault();
+      if (props.remove) props.remove();
+      else props.back();
+    }
+  };
+  return (
+    <div class={props.invalid ? 'option-field invalid' : 'option-field'}>
+      <label for={`${id}-input`}>{option.name}</label>
+      <input
+        ref={input}
+        id={`${id}-input`}
+        type="text"
+        role="combobox"
+        autocomplete="off"
+        spellcheck={option.type === 3 && !live && !fixed}
+        inputMode={option.type === 4 || option.type === 10 ? 'decimal' : 'text'}
+        style={{ inlineSize: `${Math.min(48, Math.max(8, text.length + 2))}ch` }}
+        value={text}
+        placeholder={option.required ? 'required' : 'optional'}
+        aria-label={`${option.name}: ${option.description}${option.required ? ' (required)' : ''}`}
+        aria-invalid={props.invalid}
+        aria-expanded={open}
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        aria-activedescendant={open && active >= 0 ? `${id}-${active}` : undefined}
+        onFocus={() => {
+          setFocused(true);
+          setClosed(false);
+        }}
+        onBlur={() => {
+          setFocused(false);
+          setActive(-1);
+          // A name typed in full is as good as one picked.
+          const exact = fixed?.find((choice) => choice.name.toLowerCase() === wanted);
+          if (exact && !picked) fill({ text: exact.name, value: exact.value });
+        }}
+        onInput={(event) => {
+          setClosed(false);
+          setActive(fixed ? 0 : -1);
+          fill({ text: event.currentTarget.value });
+        }}
+        onKeyDown={keys}
+      />
+      {open && (
+        <div class="popup above" id={`${id}-popup`}>
+          <p class="popup-title">{option.description}</p>
+          <ul class="popup-list" id={`${id}-list`} role="listbox" aria-label={option.description}>
+            {listed.map((choice, index) => (
+              <li
+                key={`${index}:${String(choice.value)}`}
+                id={`${id}-${index}`}
+                role="option"
+                aria-selected={index === active}
+                class={index === active ? 'active' : ''}
+                onPointerDown={(event) => {
+                  event.preventDefault();
+                  pick(index);
+                }}
+              >
+                <span class="option-text">
+                  <bdi>{plainName(choice.name)}</bdi>
+                </span>
+              </li>
+            ))}
+            {listed.length === 0 && (
+              <li class="none" role="option" aria-selected="false" aria-disabled="true">
+                {suggested === 'loading'
+                  ? 'Loading suggestions…'
+                  : suggested === 'failed'
+                    ? 'The app did not suggest anything in time.'
+                    : 'No suggestions: type on.'}
+              </li>
+            )}
+          </ul>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { MarkedToken, Token } from 'marked';
+import { discordMarkdown } from './rules.ts';
+
+/** A message's text as tokens; throws never: what marked cannot read stays plain text. */
+export function parseMarkdown(text: string): readonly Token[] {
+  try {
+    return discordMarkdown.lexer(text);
+  } catch {
+    return [{ type: 'text', raw: text, text }];
+  }
+}
+
+/** Names, titles of buttons, previews: inline marks only. */
+export function parseInline(text: string): readonly Token[] {
+  try {
+    return discordMarkdown.Lexer.lexInline(text, discordMarkdown.defaults);
+  } catch {
+    return [{ type: 'text', raw: text, text }];
+  }
+}
+
+/** Only the web may be linked to; `javascript:`, `data:` and friends stay text. */
+export function safeHref(href: string): string | undefined {
+  try {
+    const url = new URL(href);
+    return url.protocol === 'https:' || url.protocol === 'http:' ? url.href : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A link whose text looks like an address may only say the address it leads to. */
+export function misleads(text: string, href: string): boolean {
+  const looksLikeAddress = /^\s*(https?:\/\/|www\.)|^\s*[\w-]+(\.[\w-]+)+(\/|\s*$)/i.test(text);
+  return looksLikeAddress && safeHref(text.trim()) !== safeHref(href);
+}
+
+/** Up to three emoji and nothing else are shown large. */
+export const isJumbo = (text: string): boolean =>
+  text.length < 40 &&
+  /^(?:\p{Extended_Pictographic}(?:\uFE0F|\u200D\p{Extended_Pictographic}|[\u{1F3FB}-\u{1F3FF}])*\s*){1,3}$/u.test(
+    text,
+  );
+
+export const isMarkedToken = (token: Token): token is MarkedToken => typeof token.type === 'string';

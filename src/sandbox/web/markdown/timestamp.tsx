@@ -1,0 +1,65 @@
+import { useEffect, useReducer } from 'preact/hooks';
+import type { JSX } from 'preact';
+import { sandboxNow } from '../state/sandbox-time.ts';
+
+type Style = 't' | 'T' | 'd' | 'D' | 'f' | 'F' | 'R';
+
+const FORMATS: Readonly<Record<Exclude<Style, 'R'>, Intl.DateTimeFormatOptions>> = {
+  t: { hour: '2-digit', minute: '2-digit' },
+  T: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  d: { day: '2-digit', month: '2-digit', year: 'numeric' },
+  D: { day: 'numeric', month: 'long', year: 'numeric' },
+  f: { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+  F: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+};
+
+const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+];
+
+export function relativeTime(seconds: number, nowMs: number): string {
+  const difference = seconds - nowMs / 1000;
+  const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+  for (const [unit, size] of UNITS) {
+    if (Math.abs(difference) >= size) return format.format(Math.trunc(difference / size), unit);
+  }
+  return format.format(Math.trunc(difference), 'second');
+}
+
+export const formatInstant = (ms: number, style: Exclude<Style, 'R'>): string =>
+  Number.isFinite(ms) && Math.abs(ms) < 8.64e15
+    ? new Intl.DateTimeFormat('en-GB', FORMATS[style]).format(new Date(ms))
+    : 'Invalid date';
+
+const isStyle = (style: string): style is Style => /^[tTdDfFR]$/.test(style);
+
+/** `<t:…>`: shown in the viewer's own zone, the whole of it in the title. */
+export function Timestamp({ seconds, style }: { seconds: number; style: string }): JSX.Element {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  const relative = style === 'R';
+  useEffect(() => {
+    if (!relative) return undefined;
+    const timer = setInterval(() => {
+      redraw(undefined);
+    }, 5000);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [relative]);
+  const ms = seconds * 1000;
+  const valid = Math.abs(ms) < 8.64e15;
+  const text = !valid
+    ? 'Invalid date'
+    : relative
+      ? relativeTime(seconds, sandboxNow())
+      : formatInstant(ms, isStyle(style) && style !== 'R' ? style : 'f');
+  return (
+    <time class="timestamp" dateTime={valid ? new Date(ms).toISOString() : ''} title={formatInstant(ms, 'F')}>
+      {text}
+    </time>
+  );
+}

@@ -1,0 +1,92 @@
+import type { APIAttachment } from 'discord-api-types/v10';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { plainName } from '../markdown/visible-controls.ts';
+import { safeMedia } from './safe-media.ts';
+
+export const fileSize = (bytes: number): string =>
+  bytes < 1024
+    ? `${bytes} B`
+    : bytes < 1_048_576
+      ? `${(bytes / 1024).toFixed(1)} KB`
+      : `${(bytes / 1_048_576).toFixed(1)} MB`;
+
+export function FileCard({
+  name,
+  size,
+  url,
+}: {
+  name: string;
+  size?: number | undefined;
+  url: string | undefined;
+}): JSX.Element {
+  return (
+    <div class="file-card">
+      <span class="file-icon" aria-hidden="true" />
+      <span class="file-name">
+        {url ? (
+          <a href={url} target="_blank" rel="noopener noreferrer" download={name}>
+            <bdi>{plainName(name)}</bdi>
+          </a>
+        ) : (
+          <bdi>{plainName(name)}</bdi>
+        )}
+        {size !== undefined && <small>{fileSize(size)}</small>}
+      </span>
+    </div>
+  );
+}
+
+/** A picture at its own proportions, so that nothing jumps when it arrives. */
+export function Picture(props: {
+  url: string;
+  alt: string;
+  width?: number | null | undefined;
+  height?: number | null | undefined;
+  spoiler?: boolean;
+}): JSX.Element {
+  const [failed, setFailed] = useState(false);
+  const [shown, setShown] = useState(!props.spoiler);
+  const src = safeMedia(props.url);
+  const alt = plainName(props.alt);
+  if (!src || failed) return <span class="picture-missing">Picture: {alt || 'no description'}</span>;
+  return (
+    <a
+      class={shown ? 'picture' : 'picture hidden'}
+      href={src}
+      target="_blank"
+      rel="noopener noreferrer"
+      onClick={(event) => {
+        if (shown) return;
+        event.preventDefault();
+        setShown(true);
+      }}
+    >
+      <img
+        src={src}
+        alt={shown ? alt : 'Spoiler: press to show'}
+        title={alt}
+        loading="lazy"
+        {...(props.width && props.height ? { width: props.width, height: props.height } : {})}
+        onError={() => {
+          setFailed(true);
+        }}
+      />
+    </a>
+  );
+}
+
+export function Attachment({ attachment }: { attachment: APIAttachment }): JSX.Element {
+  if (attachment.content_type?.startsWith('image/')) {
+    return (
+      <Picture
+        url={attachment.url}
+        alt={attachment.description ?? attachment.filename}
+        width={attachment.width}
+        height={attachment.height}
+        spoiler={attachment.filename.startsWith('SPOILER_')}
+      />
+    );
+  }
+  return <FileCard name={attachment.filename} size={attachment.size} url={safeMedia(attachment.url)} />;
+}

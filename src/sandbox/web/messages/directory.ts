@@ -1,0 +1,39 @@
+import type { APISelectMenuComponent } from 'discord-api-types/v10';
+import { createContext } from 'preact';
+import type { Choosable } from '../overlays/chooser.tsx';
+
+/** The people, roles and channels that selects offer. */
+export interface Directory {
+  readonly people: readonly Choosable[];
+  readonly roles: readonly Choosable[];
+  readonly channels: readonly (Choosable & { readonly type: number })[];
+}
+
+export const DirectoryContext = createContext<Directory>({ people: [], roles: [], channels: [] });
+
+/** What a select lists, and what it starts with. */
+export function choicesOf(
+  select: APISelectMenuComponent,
+  directory: Directory,
+): { options: readonly Choosable[]; defaults: readonly string[] } {
+  if (select.type === 3) {
+    return {
+      options: select.options.map((option) => ({
+        value: option.value,
+        label: option.label,
+        description: option.description,
+        mark: option.emoji?.name ?? undefined,
+      })),
+      defaults: select.options.filter((option) => option.default).map((option) => option.value),
+    };
+  }
+  const defaults = (select.default_values ?? []).map((value) => value.id);
+  if (select.type === 5) return { options: directory.people, defaults };
+  if (select.type === 6) return { options: directory.roles, defaults };
+  if (select.type === 7) return { options: [...directory.people, ...directory.roles], defaults };
+  const types: readonly number[] | undefined = select.channel_types;
+  return {
+    options: types?.length ? directory.channels.filter((channel) => types.includes(channel.type)) : directory.channels,
+    defaults,
+  };
+}

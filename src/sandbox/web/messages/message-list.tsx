@@ -1,0 +1,101 @@
+import type { JSX } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { MessageRow, type Row } from './message-row.tsx';
+import { useVirtualList } from './use-virtual-list.ts';
+
+interface Props {
+  readonly label: string;
+  readonly rows: readonly Row[];
+  readonly hasOlder: boolean;
+  /** Scrolled to, and marked for a moment. */
+  readonly target: string | undefined;
+  /** A message that an arrow key reaches first. */
+  loadOlder(): void;
+  atEnd(): void;
+}
+
+export function MessageList({ label, rows, hasOlder, target, loadOlder, atEnd }: Props): JSX.Element {
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useVirtualList(scroller, rows.length, (index) => rows[index]?.message.id ?? String(index));
+  const items = list.getVirtualItems();
+  const first = items[0];
+
+  useEffect(() => {
+    if (hasOlder && first && first.index < 15) loadOlder();
+  }, [hasOlder, first?.index, rows.length]);
+  useEffect(() => {
+    if (rows.length > 0 && list.isAtEnd(80)) atEnd();
+  });
+  useLayoutEffect(() => {
+    if (target === undefined) return undefined;
+    const index = rows.findIndex((row) => row.message.id === target);
+    if (index >= 0) list.scrollToIndex(index, { align: 'center' });
+    const timer = setTimeout(() => {
+      const found = scroller.current?.querySelector(`[data-message="${CSS.escape(target)}"]`);
+      if (found instanceof HTMLElement) {
+        found.classList.add('target');
+        found.focus({ preventScroll: true });
+      }
+    }, 80);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [target, rows.length > 0]);
+
+  const keys = (event: KeyboardEvent): void => {
+    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown' && event.key !== 'End' && event.key !== 'Home') return;
+    const target = event.target;
+    if (!(target instanceof HTMLElement) || target.closest('input, textarea, [role=combobox], [role=menu]')) return;
+    const current = target.closest('[data-index]');
+    const at = current instanceof HTMLElement ? Number(current.dataset.index) : rows.length;
+    const next =
+      event.key === 'End'
+        ? rows.length - 1
+        : event.key === 'Home'
+          ? 0
+          : Math.min(rows.length - 1, Math.max(0, at + (event.key === 'ArrowUp' ? -1 : 1)));
+    event.preventDefault();
+    list.scrollToIndex(next, { align: 'auto' });
+    requestAnimationFrame(() => {
+      const row = scroller.current?.querySelector(`[data-index="${next}"] .message`);
+      if (row instanceof HTMLElement) row.focus({ preventScroll: true });
+    });
+  };
+  return (
+    <div class="message-scroller" ref={scroller} role="feed" aria-label={label} tabIndex={0} onKeyDown={keys}>
+      <div class="message-space" style={{ blockSize: list.getTotalSize() }}>
+        <div style={{ transform: `translateY(${first?.start ?? 0}px)` }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            return row ? (
+              <article
+                key={item.key}
+                class="row"
+                data-index={item.index}
+                aria-posinset={item.index + 1}
+                aria-setsize={hasOlder ? -1 : rows.length}
+                aria-label={`Message by ${row.message.author.username}`}
+                ref={(element) => {
+                  list.measureElement(element);
+                }}
+              >
+                <MessageRow row={row} />
+              </article>
+            ) : null;
+          })}
+        </div>
+      </div>
+      {rows.length > 0 && !list.isAtEnd(400) && (
+        <button
+          type="button"
+          class="to-end"
+          onClick={() => {
+            list.scrollToEnd();
+          }}
+        >
+          To the newest <span aria-hidden="true">↓</span>
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,229 @@
+import type { JSX } from 'preact';
+import { memo } from 'preact/compat';
+import { useContext } from 'preact/hooks';
+import { InlineMarkdown, Markdown } from '../markdown/markdown.tsx';
+import { NamesContext } from '../markdown/names.ts';
+import { formatInstant } from '../markdown/timestamp.tsx';
+import { plainName } from '../markdown/visible-controls.ts';
+import type { Message } from '../protocol/shapes.ts';
+import { ActContext } from './act.ts';
+import { Attachment } from './attachment.tsx';
+import { Avatar } from './avatar.tsx';
+import { MessageComponent } from './components.tsx';
+import { Embed } from './embed.tsx';
+import { Reactions } from './reactions.tsx';
+import { systemLine } from './system-line.ts';
+
+const EPHEMERAL = 64;
+const LOADING = 128;
+const SUPPRESS_EMBEDS = 4;
+
+export interface Row {
+  readonly message: Message;
+  /** Same author, soon after: drawn without a header of its own. */
+  readonly follows: boolean;
+  /** The day's name, where a new day begins. */
+  readonly day?: string;
+  /** Where what this person has not read begins. */
+  readonly newHere: boolean;
+  readonly mentionsMe: boolean;
+}
+
+function ReplyLine({ message }: { message: Message }): JSX.Element | null {
+  const act = useContext(ActContext);
+  const names = useContext(NamesContext);
+  const used = message.interaction_metadata;
+  if (message.message_reference?.message_id === undefined || message.type === 6 || message.type === 18) {
+    if (!used) return null;
+    const name: unknown = 'name' in used ? used.name : message.interaction?.name;
+    const who = names.user(used.user.id) ?? used.user.username;
+    return (
+      <p class="reply-line">
+        <bdi>{plainName(who)}</bdi>{' '}
+        {typeof name === 'string' ? (
+          <>
+            used <b>/{name}</b>
+          </>
+        ) : (
+          'pressed a button'
+        )}
+      </p>
+    );
+  }
+  const original = message.referenced_message;
+  if (!original) return <p class="reply-line">The message that this answers was deleted.</p>;
+  return (
+    <p class="reply-line">
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => {
+          act.jump(original.id);
+        }}
+      >
+        answers{' '}
+        <b>
+          <bdi>{plainName(names.user(original.author.id) ?? original.author.username)}</bdi>
+        </b>{' '}
+        <span class="reply-preview">
+          <InlineMarkdown text={original.content.slice(0, 160) || 'a message without text'} />
+        </span>
+      </button>
+    </p>
+  );
+}
+
+function Toolbar({ message }: { message: Message }): JSX.Element {
+  const act = useContext(ActContext);
+  const tool = (
+    label: string,
+    sign: string,
+    run: (event: MouseEvent & { currentTarget: HTMLElement }) => void,
+  ): JSX.Element => (
+    <button type="button" aria-label={label} title={label} tabIndex={-1} onClick={run}>
+      {sign}
+    </button>
+  );
+  return (
+    <div class="message-tools">
+      {tool('Add a reaction', '☺', (event) => {
+        act.pickEmoji(message, event.currentTarget);
+      })}
+      {tool('Reply', '↩', () => {
+        act.reply(message);
+      })}
+      {message.author.id === act.me &&
+        tool('Edit', '✎', () => {
+          act.edit(message);
+        })}
+      {tool('More', '⋯', (event) => {
+        const box = event.currentTarget.getBoundingClientRect();
+        act.menu(message, { x: box.left, y: box.bottom });
+      })}
+    </div>
+  );
+}
+
+function Body({ message }: { message: Message }): JSX.Element {
+  const flags: number = message.flags ?? 0;
+  const edited = message.edited_timestamp;
+  if (flags & LOADING)
+    return (
+      <p class="thinking">
+        <span class="dots" aria-hidden="true" /> thinking…
+      </p>
+    );
+  return (
+    <>
+      {message.content && <Markdown text={message.content} />}
+      {edited && (
+        <small class="edited" title={formatInstant(Date.parse(edited), 'F')}>
+          (edited)
+        </small>
+      )}
+      {!(flags & SUPPRESS_EMBEDS) && message.embeds.map((embed, index) => <Embed key={index} embed={embed} />)}
+      {!(flags & 32768) && message.attachments.length > 0 && (
+        <div class="attachments">
+          {message.attachments.map((attachment) => (
+            <Attachment key={attachment.id} attachment={attachment} />
+          ))}
+        </div>
+      )}
+      {message.components?.map((component, index) => (
+        <MessageComponent key={index} component={component} message={message} />
+      ))}
+    </>
+  );
+}
+
+export const MessageRow = memo(function MessageRow({ row }: { row: Row }): JSX.Element {
+  const act = useContext(ActContext);
+  const names = useContext(NamesContext);
+  const { message, follows, mentionsMe } = row;
+  const flags: number = message.flags ?? 0;
+  const sentAt = Date.parse(message.timestamp);
+  const author = names.user(message.author.id) ?? message.author.global_name ?? message.author.username;
+  const line = systemLine(message);
+  const classes = [
+    'message',
+    follows && 'follows',
+    mentionsMe && 'mentions-me',
+    flags & EPHEMERAL && 'ephemeral',
+    line && 'system',
+  ];
+  return (
+    <>
+      {row.day && (
+        <h3 class="day">
+          <span>{row.day}</span>
+        </h3>
+      )}
+      {row.newHere && (
+        <div class="new-here">
+          <span>New</span>
+        </div>
+      )}
+      <div
+        class={classes.filter(Boolean).join(' ')}
+        data-message={message.id}
+        tabIndex={-1}
+        onContextMenu={(event) => {
+          if (event.target instanceof Element && event.target.closest('a, input, textarea')) return;
+          event.preventDefault();
+          act.menu(message, { x: event.clientX, y: event.clientY });
+        }}
+      >
+        {!follows && <ReplyLine message={message} />}
+        {!follows && !line && (
+          <button
+            type="button"
+            class="avatar-button"
+            tabIndex={-1}
+            aria-hidden="true"
+            onClick={(event) => {
+              act.openUser(message.author.id, event.currentTarget);
+            }}
+          >
+            <Avatar id={message.author.id} name={author} app={message.author.bot === true} />
+          </button>
+        )}
+        <div class="message-main">
+          {line ? (
+            <p class="system-line">
+              <b>
+                <bdi>{plainName(author)}</bdi>
+              </b>{' '}
+              {line}
+            </p>
+          ) : (
+            !follows && (
+              <header>
+                <b class="author">
+                  <bdi>{plainName(author)}</bdi>
+                </b>
+                {message.author.bot && <span class="tag">App</span>}
+                <time dateTime={message.timestamp} title={formatInstant(sentAt, 'F')}>
+                  {formatInstant(sentAt, 't')}
+                </time>
+                {message.pinned && (
+                  <span class="pinned" title="Pinned">
+                    📌<span class="sr-only">pinned</span>
+                  </span>
+                )}
+              </header>
+            )
+          )}
+          {follows && (
+            <time class="side-time" aria-hidden="true">
+              {formatInstant(sentAt, 't')}
+            </time>
+          )}
+          {(!line || message.type === 18) && !line && <Body message={message} />}
+          <Reactions message={message} />
+          {flags & EPHEMERAL ? <p class="only-you">Only you can see this.</p> : null}
+        </div>
+        <Toolbar message={message} />
+      </div>
+    </>
+  );
+});

@@ -1,0 +1,30 @@
+import type { APISelectMenuComponent } from 'discord-api-types/v10';
+import type { JSX } from 'preact';
+import { useContext, useState } from 'preact/hooks';
+import { Chooser } from '../overlays/chooser.tsx';
+import type { Message } from '../protocol/shapes.ts';
+import { ActContext } from './act.ts';
+import { choicesOf, DirectoryContext } from './directory.ts';
+
+export function MessageSelect({ select, message }: { select: APISelectMenuComponent; message: Message }): JSX.Element {
+  const act = useContext(ActContext);
+  const { options, defaults } = choicesOf(select, useContext(DirectoryContext));
+  const [chosen, setChosen] = useState<readonly string[]>();
+  const placeholder = select.placeholder ?? 'Make a choice';
+  return (
+    <Chooser
+      options={options}
+      chosen={chosen ?? defaults}
+      least={select.min_values ?? 1}
+      most={select.max_values ?? 1}
+      placeholder={placeholder}
+      label={placeholder}
+      disabled={select.disabled === true}
+      busy={act.busy.has(`${message.id}:${select.custom_id}`)}
+      choose={(values) => {
+        setChosen(values);
+        act.press(message, select.custom_id, select.type, values);
+      }}
+    />
+  );
+}

@@ -1,0 +1,43 @@
+import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+
+type List = Virtualizer<HTMLDivElement, HTMLElement>;
+
+/** A list anchored at its end, as chats are: only the rows in view (and a few around) are in the document. */
+export function useVirtualList(
+  scroller: RefObject<HTMLDivElement | null>,
+  count: number,
+  keyOf: (index: number) => string,
+): List {
+  const [, redraw] = useReducer((turn: number) => turn + 1, 0);
+  const options = {
+    count,
+    getScrollElement: () => scroller.current,
+    getItemKey: keyOf,
+    estimateSize: () => 58,
+    overscan: 12,
+    anchorTo: 'end' as const,
+    followOnAppend: true as const,
+    scrollEndThreshold: 80,
+    paddingEnd: 12,
+    observeElementRect,
+    observeElementOffset,
+    scrollToFn: elementScroll,
+    onChange: () => {
+      redraw(undefined);
+    },
+  };
+  const [list] = useState(() => new Virtualizer<HTMLDivElement, HTMLElement>(options));
+  list.setOptions(options);
+  const started = useRef(false);
+  useLayoutEffect(() => list._didMount(), [list]);
+  useLayoutEffect(() => {
+    list._willUpdate();
+    if (!started.current && count > 0) {
+      started.current = true;
+      list.scrollToEnd();
+    }
+  });
+  return list;
+}

@@ -1,0 +1,46 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+
+/** A modal dialog: the browser keeps the focus inside and gives it back; Escape closes. */
+export function Dialog(props: {
+  title: string;
+  children: ComponentChildren;
+  className?: string;
+  close(): void;
+}): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const element = dialog.current;
+    if (element && !element.open) element.showModal();
+    return () => {
+      element?.close();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class={`dialog ${props.className ?? ''}`}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        props.close();
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) props.close();
+      }}
+    >
+      <div class="dialog-inner">
+        <header>
+          <h2 id={id}>
+            <bdi>{props.title}</bdi>
+          </h2>
+          <button type="button" class="quiet" aria-label="Close" onClick={props.close}>
+            ×
+          </button>
+        </header>
+        {props.children}
+      </div>
+    </dialog>
+  );
+}

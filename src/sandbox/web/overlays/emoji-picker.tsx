@@ -1,0 +1,81 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Dialog } from './dialog.tsx';
+
+/** What incident channels use; any other can be typed or pasted. */
+const EMOJI: readonly (readonly [string, string])[] = [
+  ['📌', 'pin timeline'],
+  ['✅', 'check done task'],
+  ['👀', 'eyes looking'],
+  ['👍', 'thumbs up yes'],
+  ['👎', 'thumbs down no'],
+  ['🔥', 'fire'],
+  ['🚨', 'siren alert'],
+  ['🚒', 'fire engine'],
+  ['⚠️', 'warning'],
+  ['🛑', 'stop'],
+  ['🔍', 'search investigate'],
+  ['🛠️', 'tools fix'],
+  ['🚀', 'rocket deploy'],
+  ['⏪', 'rewind rollback'],
+  ['📈', 'chart up'],
+  ['📉', 'chart down'],
+  ['📣', 'megaphone announce'],
+  ['📝', 'memo note'],
+  ['⏰', 'clock reminder'],
+  ['🔒', 'lock private'],
+  ['💬', 'speech'],
+  ['🙏', 'thanks please'],
+  ['❤️', 'heart'],
+  ['🎉', 'party resolved'],
+  ['😅', 'sweat'],
+  ['🙂', 'smile'],
+  ['🤔', 'thinking'],
+  ['😴', 'sleep'],
+  ['☕', 'coffee'],
+  ['💡', 'idea'],
+];
+
+export function EmojiPicker({ pick, close }: { pick(emoji: string): void; close(): void }): JSX.Element {
+  const [typed, setTyped] = useState('');
+  const wanted = typed.trim().toLowerCase();
+  const shown = EMOJI.filter(([, words]) => words.includes(wanted));
+  const own = /\p{Extended_Pictographic}/u.test(typed) ? typed.trim() : undefined;
+  return (
+    <Dialog title="React" className="emoji-picker" close={close}>
+      <input
+        type="text"
+        aria-label="Search, or paste an emoji"
+        placeholder="Search, or paste an emoji"
+        value={typed}
+        autofocus
+        onInput={(event) => {
+          setTyped(event.currentTarget.value);
+        }}
+        onKeyDown={(event) => {
+          const first = own ?? shown[0]?.[0];
+          if (event.key !== 'Enter' || first === undefined) return;
+          event.preventDefault();
+          pick(first);
+        }}
+      />
+      <div class="emoji-grid" role="group" aria-label="Emoji">
+        {(own ? [[own, own] as const] : shown).map(([emoji, words]) => (
+          <button
+            key={emoji}
+            type="button"
+            aria-label={`${emoji} ${words}`}
+            title={words}
+            onClick={() => {
+              pick(emoji);
+            }}
+          >
+            <span class="emoji" aria-hidden="true">
+              {emoji}
+            </span>
+          </button>
+        ))}
+      </div>
+    </Dialog>
+  );
+}

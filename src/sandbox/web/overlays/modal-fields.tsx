@@ -1,0 +1,180 @@
+import { type APIComponentInLabel, ComponentType, TextInputStyle } from 'discord-api-types/v10';
+import type { JSX } from 'preact';
+import { useContext } from 'preact/hooks';
+import { choicesOf, DirectoryContext } from '../messages/directory.ts';
+import { Chooser } from './chooser.tsx';
+
+/** A field's answer: text, a list of values, a checkmark, files. */
+export type Answer = string | readonly string[] | boolean | readonly File[];
+
+interface FieldProps {
+  readonly component: APIComponentInLabel;
+  readonly label: string;
+  readonly describedBy: string | undefined;
+  readonly answer: Answer | undefined;
+  set(answer: Answer): void;
+}
+
+const texts = (answer: Answer | undefined): readonly string[] =>
+  Array.isArray(answer) ? answer.filter((value): value is string => typeof value === 'string') : [];
+
+interface Listed {
+  readonly value: string;
+  readonly label: string;
+  readonly description?: string;
+}
+
+function Picks(props: {
+  name: string;
+  label: string;
+  options: readonly Listed[];
+  kind: 'radio' | 'checkbox';
+  most: number;
+  chosen: readonly string[];
+  required: boolean;
+  set(values: readonly string[]): void;
+}): JSX.Element {
+  return (
+    <div class="picks" role={props.kind === 'radio' ? 'radiogroup' : 'group'} aria-label={props.label}>
+      {props.options.map((option) => {
+        const on = props.chosen.includes(option.value);
+        return (
+          <label key={option.value}>
+            <input
+              type={props.kind}
+              name={props.name}
+              checked={on}
+              disabled={props.kind === 'checkbox' && !on && props.chosen.length >= props.most}
+              onChange={() => {
+                props.set(
+                  props.kind === 'radio'
+                    ? [option.value]
+                    : on
+                      ? props.chosen.filter((value) => value !== option.value)
+                      : [...props.chosen, option.value],
+                );
+              }}
+            />
+            <span>
+              <bdi>{option.label}</bdi>
+              {option.description && (
+                <small>
+                  <bdi>{option.description}</bdi>
+                </small>
+              )}
+            </span>
+          </label>
+        );
+      })}
+    </div>
+  );
+}
+
+/** Every component that Discord allows in a form. */
+export function ModalField({ component, label, describedBy, answer, set }: FieldProps): JSX.Element {
+  const directory = useContext(DirectoryContext);
+  switch (component.type) {
+    case ComponentType.TextInput: {
+      const shared = {
+        'aria-label': label,
+        'aria-describedby': describedBy,
+        name: component.custom_id,
+        value: typeof answer === 'string' ? answer : '',
+        placeholder: component.placeholder ?? '',
+        required: component.required !== false,
+        maxLength: component.max_length ?? 4000,
+      };
+      return component.style === TextInputStyle.Paragraph ? (
+        <textarea
+          rows={4}
+          {...shared}
+          onInput={(event) => {
+            set(event.currentTarget.value);
+          }}
+        />
+      ) : (
+        <input
+          type="text"
+          autocomplete="off"
+          {...shared}
+          onInput={(event) => {
+            set(event.currentTarget.value);
+          }}
+        />
+      );
+    }
+    case ComponentType.StringSelect:
+    case ComponentType.UserSelect:
+    case ComponentType.RoleSelect:
+    case ComponentType.MentionableSelect:
+    case ComponentType.ChannelSelect: {
+      const { options } = choicesOf(component, directory);
+      return (
+        <Chooser
+          options={options}
+          chosen={texts(answer)}
+          least={component.required === false ? 0 : (component.min_values ?? 1)}
+          most={component.max_values ?? 1}
+          placeholder={component.placeholder ?? 'Make a choice'}
+          label={label}
+          choose={set}
+        />
+      );
+    }
+    case ComponentType.RadioGroup:
+      return (
+        <Picks
+          name={component.custom_id}
+          label={label}
+          options={component.options}
+          kind="radio"
+          most={1}
+          chosen={typeof answer === 'string' ? [answer] : texts(answer)}
+          required={component.required !== false}
+          set={set}
+        />
+      );
+    case ComponentType.CheckboxGroup:
+      return (
+        <Picks
+          name={component.custom_id}
+          label={label}
+          options={component.options}
+          kind="checkbox"
+          most={component.max_values ?? component.options.length}
+          chosen={texts(answer)}
+          required={component.required !== false}
+          set={set}
+        />
+      );
+    case ComponentType.Checkbox:
+      return (
+        <input
+          type="checkbox"
+          aria-label={label}
+          aria-describedby={describedBy}
+          name={component.custom_id}
+          checked={answer === true}
+          onChange={(event) => {
+            set(event.currentTarget.checked);
+          }}
+        />
+      );
+    case ComponentType.FileUpload:
+      return (
+        <input
+          type="file"
+          aria-label={label}
+          aria-describedby={describedBy}
+          name={component.custom_id}
+          multiple={(component.max_values ?? 1) > 1}
+          required={component.required !== false}
+          onChange={(event) => {
+            set([...(event.currentTarget.files ?? [])].slice(0, component.max_values ?? 1));
+          }}
+        />
+      );
+    default:
+      return <p>This field is of a kind that the page does not know.</p>;
+  }
+}

@@ -1,0 +1,88 @@
+import type { JSX } from 'preact';
+import { useContext, useId, useState } from 'preact/hooks';
+import { Markdown } from '../markdown/markdown.tsx';
+import { DirectoryContext } from '../messages/directory.ts';
+import type { Modal } from '../protocol/shapes.ts';
+import { Dialog } from './dialog.tsx';
+import { type FormPart, firstAnswers, missingIn, partsOf } from './modal-answers.ts';
+import { type Answer, ModalField } from './modal-fields.tsx';
+
+interface Props {
+  readonly modal: Modal;
+  readonly busy: boolean;
+  /** The sentence of what went wrong with the last try. */
+  readonly failure: string | undefined;
+  submit(answers: Readonly<Record<string, Answer>>): void;
+  close(): void;
+}
+
+export function ModalForm({ modal, busy, failure, submit, close }: Props): JSX.Element {
+  const id = useId();
+  const directory = useContext(DirectoryContext);
+  const [answers, setAnswers] = useState<Readonly<Record<string, Answer>>>(() => firstAnswers(modal, directory));
+  const [missing, setMissing] = useState<string>();
+  const part = (item: FormPart, index: number): JSX.Element => {
+    if ('text' in item) return <Markdown key={index} text={item.text} />;
+    const required = !('required' in item.component) || item.component.required !== false;
+    const checkbox = item.component.type === 23;
+    return (
+      <div
+        key={index}
+        class={missing === item.label ? 'form-field invalid' : checkbox ? 'form-field check' : 'form-field'}
+      >
+        <span class="form-label">
+          <bdi>{item.label}</bdi>
+          {required && !checkbox && (
+            <span class="required" title="required">
+              {' '}
+              *<span class="sr-only">required</span>
+            </span>
+          )}
+        </span>
+        {item.description && (
+          <small id={`${id}-${index}`}>
+            <bdi>{item.description}</bdi>
+          </small>
+        )}
+        <ModalField
+          component={item.component}
+          label={item.label}
+          describedBy={item.description ? `${id}-${index}` : undefined}
+          answer={answers[item.component.custom_id]}
+          set={(answer) => {
+            setAnswers((before) => ({ ...before, [item.component.custom_id]: answer }));
+            setMissing(undefined);
+          }}
+        />
+      </div>
+    );
+  };
+  return (
+    <Dialog title={modal.title} close={close} className="modal-form">
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          const wrong = missingIn(modal, answers);
+          setMissing(wrong);
+          if (wrong === undefined && !busy) submit(answers);
+        }}
+      >
+        {partsOf(modal).map(part)}
+        {(missing ?? failure) && (
+          <p role="alert" class="wrong">
+            {missing ? `“${missing}” is not filled in as it should be.` : failure}
+          </p>
+        )}
+        <footer>
+          <button type="button" class="button secondary" onClick={close}>
+            Cancel
+          </button>
+          <button type="submit" class="button primary" aria-busy={busy}>
+            {busy ? 'Sending…' : 'Submit'}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,103 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Control, Frame } from '../protocol/control.ts';
+
+const MOST = 500;
+
+const pretty = (value: unknown): string => {
+  const text = JSON.stringify(value, null, 2) ?? '';
+  return text.length > 8000 ? `${text.slice(0, 8000)}\n…` : text;
+};
+
+export function Frames({ control }: { control: Control }): JSX.Element {
+  const [frames, setFrames] = useState<readonly Frame[]>([]);
+  const [only, setOnly] = useState<'all' | 'rest' | 'gateway' | 'refused'>('all');
+  const [typed, setTyped] = useState('');
+  const last = useRef(0);
+  useEffect(() => {
+    let stopped = false;
+    const poll = async (): Promise<void> => {
+      const more = await control.frames(last.current).catch((): readonly Frame[] => []);
+      if (stopped) return;
+      last.current = more.at(-1)?.seq ?? last.current;
+      if (more.length > 0) setFrames((before) => [...before, ...more].slice(-MOST));
+    };
+    void poll();
+    const timer = setInterval(() => void poll(), 700);
+    return () => {
+      stopped = true;
+      clearInterval(timer);
+    };
+  }, [control]);
+  const wanted = typed.toLowerCase();
+  const shown = frames
+    .filter((frame) => only === 'all' || (only === 'refused' ? frame.refused !== undefined : frame.kind === only))
+    .filter((frame) => wanted === '' || frame.title.toLowerCase().includes(wanted))
+    .toReversed();
+  return (
+    <>
+      <div class="frame-tools">
+        <input
+          type="search"
+          aria-label="Filter frames"
+          placeholder="Filter"
+          value={typed}
+          onInput={(event) => {
+            setTyped(event.currentTarget.value);
+          }}
+        />
+        <div class="segments" role="group" aria-label="Which frames">
+          {(['all', 'rest', 'gateway', 'refused'] as const).map((name) => (
+            <button
+              key={name}
+              type="button"
+              aria-pressed={only === name}
+              onClick={() => {
+                setOnly(name);
+              }}
+            >
+              {name === 'all' ? 'All' : name === 'rest' ? 'REST' : name === 'gateway' ? 'Gateway' : 'Refused'}
+            </button>
+          ))}
+        </div>
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => {
+            setFrames([]);
+          }}
+        >
+          Clear
+        </button>
+      </div>
+      {shown.length === 0 && (
+        <p class="empty">Nothing yet: do something in the chat, and what it caused appears here.</p>
+      )}
+      <ol class="frames">
+        {shown.slice(0, 200).map((frame) => (
+          <li key={frame.seq} class={frame.refused !== undefined ? 'refused' : ''}>
+            <details>
+              <summary>
+                <span
+                  class={`arrow ${frame.direction}`}
+                  title={frame.direction === 'in' ? 'from the bot' : 'to the bot'}
+                >
+                  {frame.direction === 'in' ? '→' : '←'}
+                </span>
+                <code>{frame.title}</code>
+                {frame.status !== undefined && (
+                  <span class={frame.status >= 400 ? 'status bad' : 'status'}>{frame.status}</span>
+                )}
+                {frame.durationMs !== undefined && <small>{frame.durationMs.toFixed(1)} ms</small>}
+              </summary>
+              {frame.refused !== undefined && <p class="wrong">{frame.refused}</p>}
+              {frame.body !== undefined && <pre tabIndex={0}>{pretty(frame.body)}</pre>}
+              {frame.response !== undefined && <pre tabIndex={0}>{pretty(frame.response)}</pre>}
+            </details>
+            {frame.refused !== undefined && <p class="wrong">{frame.refused}</p>}
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}

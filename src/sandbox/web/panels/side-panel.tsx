@@ -1,0 +1,28 @@
+import type { ComponentChildren, JSX } from 'preact';
+
+export function SidePanel(props: {
+  title: string;
+  wide?: boolean;
+  children: ComponentChildren;
+  close(): void;
+}): JSX.Element {
+  return (
+    <aside
+      class={props.wide ? 'side-panel wide' : 'side-panel'}
+      aria-label={props.title}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') props.close();
+      }}
+    >
+      <header>
+        <h2>{props.title}</h2>
+        <button type="button" class="icon" aria-label={`Close ${props.title}`} onClick={props.close}>
+          ×
+        </button>
+      </header>
+      <div class="side-panel-body" tabIndex={0} role="region" aria-label={props.title}>
+        {props.children}
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,99 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { plainName } from '../markdown/visible-controls.ts';
+import type { Channel } from '../protocol/shapes.ts';
+import { channelName } from '../state/names-of.ts';
+
+interface Props {
+  readonly changed: string;
+  load(): Promise<readonly Channel[]>;
+  open(channel: Channel): void;
+  start(name: string): void;
+}
+
+export function Threads({ changed, load, open, start }: Props): JSX.Element {
+  const [threads, setThreads] = useState<readonly Channel[]>();
+  const [name, setName] = useState('');
+  useEffect(() => {
+    let stale = false;
+    load().then(
+      (found) => {
+        if (!stale) setThreads(found);
+      },
+      () => {
+        if (!stale) setThreads([]);
+      },
+    );
+    return () => {
+      stale = true;
+    };
+  }, [changed]);
+  const archived = (thread: Channel): boolean =>
+    'thread_metadata' in thread && thread.thread_metadata?.archived === true;
+  const list = (title: string, some: readonly Channel[]): JSX.Element | false =>
+    some.length > 0 && (
+      <section class="member-group">
+        <h3>{title}</h3>
+        <ul>
+          {some.map((thread) => (
+            <li key={thread.id}>
+              <button
+                type="button"
+                class="person"
+                onClick={() => {
+                  open(thread);
+                }}
+              >
+                <span class="channel-sign" aria-hidden="true">
+                  ↳
+                </span>
+                <span>
+                  <bdi>{plainName(channelName(thread))}</bdi>
+                  <small>{'message_count' in thread ? `${thread.message_count ?? 0} messages` : ''}</small>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </section>
+    );
+  return (
+    <>
+      <form
+        class="new-thread"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (name.trim()) {
+            start(name.trim());
+            setName('');
+          }
+        }}
+      >
+        <input
+          type="text"
+          aria-label="Name of a new thread"
+          placeholder="Start a thread: its name"
+          maxLength={100}
+          value={name}
+          onInput={(event) => {
+            setName(event.currentTarget.value);
+          }}
+        />
+        <button type="submit" class="button primary small" disabled={name.trim() === ''}>
+          Start
+        </button>
+      </form>
+      {threads === undefined ? (
+        <p class="empty">Loading…</p>
+      ) : (
+        threads.length === 0 && <p class="empty">No threads here yet.</p>
+      )}
+      {threads &&
+        list(
+          'Open',
+          threads.filter((thread) => !archived(thread)),
+        )}
+      {threads && list('Archived', threads.filter(archived))}
+    </>
+  );
+}

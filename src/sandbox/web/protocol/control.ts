@@ -1,0 +1,98 @@
+import type { OptionValue } from '../composer/command-values.ts';
+import type { Answer } from '../overlays/modal-fields.tsx';
+import type { FormField } from '../overlays/modal-answers.ts';
+import type { Channel, Choice, Command, Member, Message, Modal, Role } from './shapes.ts';
+
+/** What one person sees of the guild. */
+export interface Snapshot {
+  readonly me: string;
+  readonly guild: { readonly id: string; readonly name: string; readonly ownerId: string };
+  readonly roles: readonly Role[];
+  readonly members: readonly Member[];
+  readonly channels: readonly Channel[];
+  readonly commands: readonly Command[];
+  readonly nowMs: number;
+  /** The event after which this snapshot holds. */
+  readonly seq: number;
+}
+
+export interface Frame {
+  readonly seq: number;
+  readonly at: number;
+  readonly kind: 'rest' | 'gateway' | 'control';
+  readonly direction: 'in' | 'out';
+  readonly title: string;
+  readonly status?: number;
+  readonly refused?: string;
+  readonly durationMs?: number;
+  readonly body?: unknown;
+  readonly response?: unknown;
+}
+
+/** What is ordered to go wrong, by the sandbox's own names. */
+export interface Fault {
+  readonly id: string;
+  readonly kind: string;
+}
+
+/** What an interaction led to: answered, or a form to fill in. */
+export interface Answered {
+  readonly interactionId: string;
+  readonly modal?: Modal;
+}
+
+/** The sandbox's control API, as the page uses it. Every promise rejects with an Error whose message is a sentence. */
+export interface Control {
+  /** Who acts; known after the first snapshot when the address named nobody. */
+  me(): string;
+  snapshot(me: string | undefined): Promise<Snapshot>;
+  messages(
+    channelId: string,
+    before: string | undefined,
+  ): Promise<{ readonly items: readonly Message[]; readonly hasOlder: boolean }>;
+  around(channelId: string, messageId: string): Promise<readonly Message[]>;
+  pins(channelId: string): Promise<readonly Message[]>;
+  threads(channelId: string): Promise<readonly Channel[]>;
+  send(channelId: string, text: string, files: readonly File[], replyTo: string | undefined): Promise<void>;
+  edit(channelId: string, messageId: string, text: string): Promise<void>;
+  remove(channelId: string, messageId: string): Promise<void>;
+  react(channelId: string, messageId: string, emoji: string, on: boolean): Promise<void>;
+  pin(channelId: string, messageId: string, on: boolean): Promise<void>;
+  typing(channelId: string): Promise<void>;
+  startThread(channelId: string, messageId: string | undefined, name: string): Promise<Channel | undefined>;
+  command(
+    channelId: string,
+    command: Command,
+    words: readonly string[],
+    values: readonly OptionValue[],
+    files: Readonly<Record<string, File>>,
+  ): Promise<Answered>;
+  suggest(
+    channelId: string,
+    command: Command,
+    words: readonly string[],
+    option: string,
+    values: readonly OptionValue[],
+    typed: string,
+  ): Promise<readonly Choice[]>;
+  press(
+    message: Message,
+    customId: string,
+    componentType: number,
+    values: readonly string[] | undefined,
+  ): Promise<Answered>;
+  menu(channelId: string, command: Command, targetId: string): Promise<Answered>;
+  submit(
+    interactionId: string,
+    channelId: string,
+    customId: string,
+    fields: readonly FormField[],
+    answers: Readonly<Record<string, Answer>>,
+  ): Promise<Answered>;
+  advance(durationMs: number): Promise<number>;
+  frames(after: number): Promise<readonly Frame[]>;
+  faults(): Promise<readonly Fault[]>;
+  addFault(order: Readonly<Record<string, string | number>>): Promise<void>;
+  removeFault(id: string): Promise<void>;
+  cutGateway(resumable: boolean): Promise<void>;
+}

@@ -1,0 +1,73 @@
+import type { JSX } from 'preact';
+import { InlineMarkdown } from '../markdown/markdown.tsx';
+import { plainName } from '../markdown/visible-controls.ts';
+import type { Channel } from '../protocol/shapes.ts';
+import { channelName, isThread } from '../state/names-of.ts';
+
+export type Panel = 'members' | 'pins' | 'threads' | 'workbench';
+
+interface Props {
+  readonly channel: Channel | undefined;
+  readonly panel: Panel | undefined;
+  readonly theme: 'dark' | 'light';
+  show(panel: Panel | undefined): void;
+  openChannels(): void;
+  switchTheme(): void;
+}
+
+const PANELS: readonly (readonly [Panel, string, string])[] = [
+  ['threads', 'Threads', '⑃'],
+  ['pins', 'Pinned messages', '⚲'],
+  ['members', 'Members', '☷'],
+  ['workbench', 'Workbench: frames, faults, clock', '⚙'],
+];
+
+export function ChannelHeader({ channel, panel, theme, show, openChannels, switchTheme }: Props): JSX.Element {
+  const topic = channel && 'topic' in channel ? channel.topic : undefined;
+  return (
+    <header class="channel-header">
+      <button type="button" class="icon open-channels" aria-label="Channels" onClick={openChannels}>
+        ≡
+      </button>
+      <h1>
+        <span class="channel-sign" aria-hidden="true">
+          {channel && isThread(channel) ? '↳' : '#'}
+        </span>
+        <bdi>{channel ? plainName(channelName(channel)) : 'No channel'}</bdi>
+      </h1>
+      {topic ? (
+        <p class="topic" title={plainName(topic)}>
+          <InlineMarkdown text={topic} />
+        </p>
+      ) : (
+        <span class="topic" />
+      )}
+      <div class="header-tools" role="group" aria-label="Panels">
+        {PANELS.map(([name, label, sign]) => (
+          <button
+            key={name}
+            type="button"
+            class="icon"
+            aria-label={label}
+            title={label}
+            aria-pressed={panel === name}
+            onClick={() => {
+              show(panel === name ? undefined : name);
+            }}
+          >
+            <span aria-hidden="true">{sign}</span>
+          </button>
+        ))}
+        <button
+          type="button"
+          class="icon"
+          aria-label={theme === 'dark' ? 'Light colours' : 'Dark colours'}
+          title={theme === 'dark' ? 'Light colours' : 'Dark colours'}
+          onClick={switchTheme}
+        >
+          <span aria-hidden="true">{theme === 'dark' ? '☀' : '☾'}</span>
+        </button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,91 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { plainName } from '../markdown/visible-controls.ts';
+import { Avatar } from '../messages/avatar.tsx';
+import type { PageState } from '../state/page-state.ts';
+
+interface Props {
+  readonly state: PageState;
+  become(id: string): void;
+}
+
+/** Who one acts as: one click changes it; a second window may be somebody else. */
+export function PersonSwitcher({ state, become }: Props): JSX.Element {
+  const [open, setOpen] = useState(false);
+  const people = Object.values(state.members).filter((member) => !member.user.bot);
+  const nameOf = (id: string): string => {
+    const member = state.members[id];
+    return plainName(member?.nick ?? member?.user.global_name ?? member?.user.username ?? 'nobody');
+  };
+  const rolesOf = (roles: readonly string[]): string =>
+    roles
+      .map((id) => state.roles[id])
+      .filter((role) => role !== undefined)
+      .sort((a, b) => b.position - a.position)
+      .map((role) => plainName(role.name))
+      .slice(0, 2)
+      .join(', ');
+  return (
+    <div
+      class="person-switcher"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') setOpen(false);
+      }}
+    >
+      {open && (
+        <div class="people-menu" role="group" aria-label="Act as">
+          <p class="popup-title">Act as</p>
+          {people.map((member) => (
+            <div class="person-line" key={member.user.id}>
+              <button
+                type="button"
+                class={member.user.id === state.me ? 'person here' : 'person'}
+                aria-pressed={member.user.id === state.me}
+                data-person={member.user.username}
+                onClick={() => {
+                  setOpen(false);
+                  become(member.user.id);
+                }}
+              >
+                <Avatar id={member.user.id} name={nameOf(member.user.id)} size={28} />
+                <span>
+                  <bdi>{nameOf(member.user.id)}</bdi>
+                  <small>{rolesOf(member.roles) || `@${member.user.username}`}</small>
+                </span>
+              </button>
+              <a
+                class="new-window"
+                href={`?as=${member.user.id}`}
+                target="_blank"
+                rel="noopener"
+                title="Open in another window"
+              >
+                ⧉<span class="sr-only">Open another window as {nameOf(member.user.id)}</span>
+              </a>
+            </div>
+          ))}
+        </div>
+      )}
+      <button
+        type="button"
+        class="me"
+        aria-expanded={open}
+        aria-haspopup="true"
+        onClick={() => {
+          setOpen(!open);
+        }}
+      >
+        <Avatar id={state.me} name={nameOf(state.me)} size={34} />
+        <span>
+          <small>You act as</small>
+          <b>
+            <bdi>{nameOf(state.me)}</bdi>
+          </b>
+        </span>
+        <span class="fold" aria-hidden="true">
+          ▴
+        </span>
+      </button>
+    </div>
+  );
+}

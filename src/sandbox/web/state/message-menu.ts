@@ -1,0 +1,129 @@
+import type { MenuEntry } from '../overlays/context-menu.tsx';
+import type { Message } from '../protocol/shapes.ts';
+import type { Controller } from './controller.ts';
+
+/** What a message's context menu offers this person. */
+export function messageMenu(
+  controller: Controller,
+  message: Message,
+  pickEmoji: () => void,
+): readonly (readonly MenuEntry[])[] {
+  const { store, control, attempt, set } = controller;
+  const state = store.get();
+  const ephemeral = (Number(message.flags ?? 0) & 64) !== 0;
+  const mine = message.author.id === state.me;
+  const channel = message.channel_id;
+  const copy = (text: string): void => {
+    attempt(navigator.clipboard.writeText(text));
+  };
+  const apps = state.commands
+    .filter((command) => command.type === 3)
+    .map((command): MenuEntry => ({
+      label: command.name,
+      hint: 'app',
+      run: () => {
+        controller.useMenu(command, message.id);
+      },
+    }));
+  if (ephemeral) {
+    return [
+      [
+        {
+          label: 'Dismiss',
+          run: () => {
+            store.set((now) => {
+              const known = now.messages[channel];
+              return known
+                ? {
+                    ...now,
+                    messages: {
+                      ...now.messages,
+                      [channel]: { ...known, items: known.items.filter((item) => item.id !== message.id) },
+                    },
+                  }
+                : now;
+            });
+          },
+        },
+      ],
+      [
+        {
+          label: 'Copy text',
+          run: () => {
+            copy(message.content);
+          },
+        },
+      ],
+    ];
+  }
+  return [
+    [
+      { label: 'Add a reaction', run: pickEmoji },
+      {
+        label: 'Reply',
+        run: () => {
+          set({ replyTo: message, editing: undefined });
+        },
+      },
+      ...(mine
+        ? [
+            {
+              label: 'Edit',
+              run: () => {
+                set({ editing: message, replyTo: undefined });
+              },
+            },
+          ]
+        : []),
+      {
+        label: message.pinned ? 'Unpin' : 'Pin',
+        run: () => {
+          attempt(control.pin(channel, message.id, !message.pinned));
+        },
+      },
+      {
+        label: 'Start a thread',
+        run: () => {
+          attempt(
+            control.startThread(channel, message.id, message.content.slice(0, 60) || 'Thread').then((thread) => {
+              if (thread) {
+                store.set((now) => ({ ...now, channels: { ...now.channels, [thread.id]: thread } }));
+                controller.open(thread.id);
+              }
+            }),
+          );
+        },
+      },
+    ],
+    apps,
+    [
+      {
+        label: 'Copy text',
+        run: () => {
+          copy(message.content);
+        },
+      },
+      {
+        label: 'Copy link',
+        run: () => {
+          copy(`${location.origin}/channels/${state.guildId}/${channel}/${message.id}`);
+        },
+      },
+      {
+        label: 'Copy id',
+        run: () => {
+          copy(message.id);
+        },
+      },
+    ],
+    [
+      {
+        label: 'Delete',
+        danger: true,
+        run: () => {
+          attempt(control.remove(channel, message.id));
+        },
+      },
+    ],
+  ];
+}

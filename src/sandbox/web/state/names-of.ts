@@ -1,0 +1,22 @@
+import type { Channel } from '../protocol/shapes.ts';
+import type { PageState } from './page-state.ts';
+
+export const channelName = (channel: Channel | undefined): string =>
+  channel && 'name' in channel && channel.name
+    ? channel.name
+    : channel && 'recipients' in channel
+      ? (channel.recipients ?? []).map((user) => user.global_name ?? user.username).join(', ')
+      : 'unknown';
+
+export function personName(state: PageState, id: string): string | undefined {
+  const member = state.members[id];
+  return member?.nick ?? member?.user.global_name ?? member?.user.username;
+}
+
+export const isThread = (channel: Channel): boolean =>
+  channel.type === 10 || channel.type === 11 || channel.type === 12;
+export const parentOf = (channel: Channel): string | undefined =>
+  'parent_id' in channel ? (channel.parent_id ?? undefined) : undefined;
+export const positionOf = (channel: Channel): number => ('position' in channel ? channel.position : 0);
+export const lastMessageOf = (channel: Channel): string | undefined =>
+  'last_message_id' in channel ? (channel.last_message_id ?? undefined) : undefined;

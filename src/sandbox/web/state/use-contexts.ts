@@ -1,0 +1,50 @@
+import { useMemo } from 'preact/hooks';
+import type { Names } from '../markdown/names.ts';
+import type { Directory } from '../messages/directory.ts';
+import { channelName, isThread, personName } from './names-of.ts';
+import type { PageState } from './page-state.ts';
+
+export function useDirectory(state: PageState): Directory {
+  return useMemo(
+    () => ({
+      people: Object.values(state.members).map((member) => ({
+        value: member.user.id,
+        label: member.nick ?? member.user.global_name ?? member.user.username,
+        description: `@${member.user.username}`,
+      })),
+      roles: Object.values(state.roles)
+        .filter((role) => role.id !== state.guildId)
+        .map((role) => ({ value: role.id, label: role.name })),
+      channels: Object.values(state.channels)
+        .filter((channel) => channel.type !== 1 && !isThread(channel))
+        .map((channel) => ({ value: channel.id, label: channelName(channel), type: channel.type })),
+    }),
+    [state.members, state.roles, state.channels, state.guildId],
+  );
+}
+
+export function useNames(
+  state: PageState,
+  open: { user(id: string): void; channel(id: string): void; command(name: string): void },
+): Names {
+  return useMemo(
+    () => ({
+      user: (id: string) => personName(state, id),
+      role: (id: string) => state.roles[id],
+      channel: (id: string) => {
+        const channel = state.channels[id];
+        return channel ? channelName(channel) : undefined;
+      },
+      openUser: (id: string) => {
+        open.user(id);
+      },
+      openChannel: (id: string) => {
+        open.channel(id);
+      },
+      openCommand: (name: string) => {
+        open.command(name);
+      },
+    }),
+    [state.members, state.roles, Object.keys(state.channels).length],
+  );
+}
