@@ -13,6 +13,8 @@ export interface ChatPeople {
   readonly member: (id: string) => Promise<Caller | undefined>;
   /** Members whose name begins with or contains `typed`, best first: for completion. */
   readonly search: (typed: string, limit: number) => Promise<readonly { readonly id: string; readonly name: string }[]>;
+  /** A role's name, as of now. */
+  readonly roleNameOf: (id: string) => string | undefined;
   readonly remember: (id: string, name: string) => void;
 }
 
@@ -59,6 +61,8 @@ export function createChatPeople(options: {
     remember,
     roleNameOf: (id) => options.guild()?.roles.cache.get(id)?.name,
     nameOf: (id) => known.get(id) ?? options.guild()?.members.cache.get(id)?.displayName,
+
+    roleNameOf: (id) => options.guild()?.roles.cache.get(id)?.name,
 
     async names(ids) {
       const found = new Map<string, string>();
