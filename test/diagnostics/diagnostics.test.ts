@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Bot, buttonIn, messageIn, startBot, textOf } from './bot.ts';
+
+const shop = { from: './plugins/shop.ts', config: { shop: 'checkout' } };
+const config = { plugins: { shop }, networks: { warehouse: '192.0.2.0/24' } };
+
+let bot: Bot;
+beforeAll(async () => {
+  bot = await startBot(config, {
+    presets: { checkout: ['visits', { visits: { note: 'preset' } }, 'nothing'], bare: [] },
+  });
+});
+afterAll(() => bot.close());
+
+test('every plugin loads, and each diagnostic is a command with its options', () => {
+  expect([...bot.diagnostics.faults()]).toEqual([]);
+  const names = bot.diagnostics.commands.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['diag dns', 'diag visits', 'diag service']));
+  const visits = bot.diagnostics.commands.find(({ name }) => name === 'diag visits');
+  expect(Object.keys(visits?.options ?? {})).toEqual(['note']);
+});
+
+test('a run is answered, kept on the timeline, masked, and its addresses have names', async () => {
+  const message = messageIn(await bot.command('diag visits', { note: 'hello' }));
+  expect(textOf(message)).toContain('Odd.');
+  expect(textOf(message)).toContain('192.0.2.7 (warehouse)');
+  expect(textOf(message)).not.toContain('hunter2');
+  const entries = (await bot.entries()).slice(-2);
+  expect(entries).toMatchObject([
+    {
+      kind: 'diagnostic.started',
+      actor: { id: '100000000000000001' },
+      data: { diagnostic: 'visits', given: { note: 'hello' } },
+    },
+    { kind: 'diagnostic.finished', data: { target: 'checkout', outcome: 'done', verdict: 'ok' } },
+  ]);
+  expect(JSON.stringify(entries)).not.toContain('hunter2');
+});
+
+test('one button runs it again and marks what differs, but not what always does', async () => {
+  const first = messageIn(await bot.command('diag visits', { note: 'compare' }));
+  const second = messageIn(await bot.press(buttonIn(first, 'Run again')));
+  const said = textOf(second);
+  expect(said).toMatch(/≠ \d+ \(was \d+\)/);
+  expect(said).toContain('things differ');
+  expect(said).not.toMatch(/"ms","value":\["≠/);
+  expect((await bot.entries()).at(-2)).toMatchObject({ data: { again: expect.any(String) as string } });
+});
+
+test('what is missing is asked for in a form, and permissions of options are checked', async () => {
+  const may = { permissions: new Set(['diagnostics.run', 'shop.ask']) };
+  const form = await bot.command('diag ask', {});
+  expect(form).toMatchObject({ value: { reply: 'form', form: { fields: [{ name: 'sql', lines: 'many' }] } } });
+  if (!form.ok || form.value.reply !== 'form') throw new Error('no form');
+  const message = messageIn(await bot.action('diagnostic.form', form.value.form.args ?? [], { sql: ['select 1'] }));
+  expect(textOf(message)).toContain('Asked select 1, deep: false.');
+  expect(await bot.action('diagnostic.form', form.value.form.args ?? [], { sql: ['again'] })).toMatchObject({
+    refusal: { code: 'diagnostic/expired' },
+  });
+  expect(await bot.command('diag ask', { sql: 'x', deep: true }, may)).toMatchObject({
+    refusal: { code: 'permission/missing', message: expect.stringContaining('shop.deep') as string },
+  });
+  expect((await bot.command('diag ask', { sql: 'x' }, may)).ok).toBe(true);
+  expect(await bot.command('diag ask', { sql: 'x' }, { permissions: new Set(['diagnostics.run']) })).toMatchObject({
+    refusal: { code: 'permission/missing' },
+  });
+});
+
+test('what is dangerous is confirmed first', async () => {
+  const before = (await bot.entries()).length;
+  const asked = messageIn(await bot.command('diag burn'));
+  expect((await bot.entries()).length).toBe(before);
+  expect(textOf(messageIn(await bot.press(buttonIn(asked, 'Run it'))))).toContain('Burnt.');
+});
+
+test('what is too long for a chat is cut, and attached whole', async () => {
+  const message = messageIn(await bot.command('diag long'));
+  const table = message.blocks.find((block) => block.type === 'table');
+  expect(table?.rows.length).toBeLessThan(20);
+  const [file] = message.files ?? [];
+  expect(file?.name).toBe('long.txt');
+  if (!(file?.content instanceof Uint8Array)) throw new Error('no bytes');
+  expect(Buffer.from(file.content).toString()).toContain('row 199');
+});
+
+test('a service’s diagnostics run side by side, a line each', async () => {
+  bot.progress.length = 0;
+  const message = messageIn(await bot.command('diag service', { service: 'checkout' }));
+  const list = message.blocks.find((block) => block.type === 'list');
+  expect(list?.items).toHaveLength(3);
+  expect(textOf(message)).toContain('There is no diagnostic');
+  expect(bot.progress.length).toBeGreaterThan(1);
+  expect(await bot.command('diag service', { service: 'bare' })).toMatchObject({
+    refusal: { code: 'diagnostic/no-preset' },
+  });
+  expect(await bot.suggest('diag service', 'service', 'ch')).toEqual(['checkout']);
+  expect(await bot.suggest('diag visits', 'note', '')).toEqual(['one', 'two']);
+  const again = messageIn(await bot.press(buttonIn(message, 'Run all again')));
+  expect(again.blocks).toHaveLength(1);
+});
+
+test('unknown or wrong arguments are refused before anything is kept', async () => {
+  const before = (await bot.entries()).length;
+  expect(await bot.command('diag dns', { name: 'example.com', view: 'sideways' })).toMatchObject({
+    refusal: { code: 'option/choice' },
+  });
+  expect((await bot.entries()).length).toBe(before);
+});
+
+test('a reload adds, changes and removes plugins, and what runs goes on', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-plugins-'));
+  const write = (name: string, answer: string, waitMs = 0): void =>
+    writeFileSync(
+      join(folder, `${name}.ts`),
+      `import { definePlugin, defineDiagnostic, ok } from 'muster/plugin';
+       export const plugin = definePlugin({ '~standard': { version: 1, vendor: 'x', validate: (value) => ({ value }) } }, () => [
+         defineDiagnostic({ name: '${name}', summary: 'Says', risk: 'read', targets: [], options: {}, async run(_: unknown, context) {
+           await context.clock.sleep(${waitMs}, context.signal); return [ok('${answer}')]; } }) ]);`,
+    );
+  write('one', 'first', 800);
+  const own = await startBot({ plugins: { one: { from: './one.ts' } } }, { folder });
+  const running = own.command('diag one');
+  await new Promise((done) => setTimeout(done, 300));
+  write('one', 'second');
+  write('two', 'another');
+  expect(await own.reconfigure({ plugins: { one: { from: './one.ts' }, two: { from: './two.ts' } } })).toEqual({
+    commandsChanged: true,
+  });
+  expect(textOf(messageIn(await own.command('diag one')))).toContain('second');
+  expect(textOf(messageIn(await own.command('diag two')))).toContain('another');
+  expect(textOf(messageIn(await running))).toContain('first');
+
+  writeFileSync(join(folder, 'one.ts'), 'this is no TypeScript');
+  await own.reconfigure({ plugins: { one: { from: './one.ts' }, dns: { enabled: false } } });
+  expect(own.diagnostics.faults().get('one')).toMatchObject({ code: 'plugin/import' });
+  expect(textOf(messageIn(await own.command('diag one')))).toContain('second'); // what worked stays
+  expect(await own.command('diag two')).toMatchObject({ ok: false });
+  expect(await own.command('diag dns', { name: 'x' })).toMatchObject({ ok: false });
+  await own.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('a config that the plugin does not accept is told with its key', async () => {
+  const own = await startBot({ plugins: { shop: { ...shop, config: {} } } });
+  expect(own.diagnostics.faults().get('shop')?.message).toContain('plugins.shop.config.shop: is missing');
+  await own.close();
+});

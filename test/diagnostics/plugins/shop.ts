@@ -1,0 +1,71 @@
+import { defineDiagnostic, definePlugin, facts, ok, text, warn, yesNo } from '../../../src/diagnostics/plugin.ts';
+
+let visits = 0;
+
+/** A well-behaved plugin: what changes from run to run, what needs a form, what is dangerous. */
+export const plugin = definePlugin(
+  {
+    '~standard': {
+      version: 1,
+      vendor: 'test',
+      validate: (value: unknown) =>
+        typeof value === 'object' && value !== null && 'shop' in value && typeof value.shop === 'string'
+          ? { value: { shop: value.shop } }
+          : { issues: [{ message: 'is missing', path: ['shop'] }] },
+    },
+  },
+  ({ shop }) => [
+    defineDiagnostic({
+      name: 'visits',
+      summary: 'Count the visits',
+      risk: 'read',
+      targets: [],
+      options: { note: text({ description: 'Anything', suggest: () => ['one', 'two'] }) },
+      target: () => shop,
+      run: async ({ note }, context) => {
+        context.progress('counting');
+        visits++;
+        return [
+          visits % 2 === 1 ? ok('Odd.') : warn('Even.', 'Visit again.'),
+          facts({ shop, visits, note: note ?? null, key: 'password=hunter2hunter2', address: '192.0.2.7 is ours' }),
+          { type: 'facts', title: 'clock', facts: [{ name: 'ms', value: visits * 7, volatile: true }] },
+        ];
+      },
+    }),
+    defineDiagnostic({
+      name: 'ask',
+      summary: 'Asks in a form',
+      risk: 'read',
+      targets: [],
+      permission: 'shop.ask',
+      options: {
+        sql: text({ description: 'Some text', required: true, form: true }),
+        deep: yesNo({ description: 'Look deeper', permission: 'shop.deep' }),
+      },
+      run: async ({ sql, deep }) => [ok(`Asked ${sql}, deep: ${String(deep ?? false)}.`)],
+    }),
+    defineDiagnostic({
+      name: 'burn',
+      summary: 'Burns something',
+      risk: 'dangerous',
+      targets: [],
+      options: {},
+      run: async () => [ok('Burnt.')],
+    }),
+    defineDiagnostic({
+      name: 'long',
+      summary: 'Says much, with what ought not to do anything',
+      risk: 'read',
+      targets: [],
+      options: {},
+      run: async () => [
+        {
+          type: 'table',
+          title: '@everyone ``` <@1>',
+          columns: [{ name: 'n' }],
+          rows: Array.from({ length: 200 }, (_, n) => [`row ${n}`]),
+        },
+      ],
+    }),
+  ],
+);
