@@ -146,7 +146,8 @@ export function createIncidents(options: IncidentsOptions): Incidents {
       const written = typeof raw['incident'] === 'string' ? raw['incident'] : args[0];
       const number = written === undefined ? undefined : parseNumber(written);
       const row = await lookup.locate(number?.ok ? number.value : undefined, context);
-      return new Set(row.ok && isInvolved(row.value, context.viewer) ? ['incident.respond'] : []);
+      // Where no incident is meant, there is none to be kept out of: the command itself says what is missing.
+      return new Set(!row.ok || isInvolved(row.value, context.viewer) ? ['incident.respond'] : []);
     },
 
     async exportOf(number, format, viewer, at) {

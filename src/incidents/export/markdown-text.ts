@@ -21,7 +21,7 @@ const escaped = (text: string): string =>
     .replace(/&(?=#?\w+;)/g, '\\&')
     // A zero-width space keeps @everyone and @name from pinging wherever this is pasted.
     .replace(/@(?=[\p{L}\p{N}_&!])/gu, '@\u200b')
-    .replace(/^(\s*)([-+=]|\d+[.)])/, (_, space: string, mark: string) =>
+    .replace(/^(\s*)([-+=]|\d+[.)](?=\s|$))/, (_, space: string, mark: string) =>
       mark.length > 1 ? `${space}${mark.slice(0, -1)}\\${mark.slice(-1)}` : `${space}\\${mark}`,
     );
 

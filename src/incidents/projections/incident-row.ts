@@ -1,5 +1,7 @@
-import type { Projection } from '../../timeline/projection.ts';
+import type { Entry } from '../../timeline/entry.ts';
+import type { Projection, ProjectionChange } from '../../timeline/projection.ts';
 import { mayDo, type Viewer } from '../../catalog/viewer.ts';
+import { incidentRegistered } from '../entries/incident-registered.ts';
 import { incidentFold } from '../fold.ts';
 import { type IncidentState, isInvolved, NO_INCIDENT } from '../state.ts';
 import { ACTIVE_STATUSES } from '../vocabulary.ts';
@@ -49,6 +51,7 @@ const rowOf = (state: IncidentState): IncidentRow => ({
 });
 
 const KINDS = [
+  'incident.registered',
   'incident.declared',
   'incident.renamed',
   'incident.triaged',
@@ -72,19 +75,31 @@ export const incidentRows: Projection<IncidentRow> = {
   version: 1,
   kinds: new Set(KINDS),
   apply(entry, get) {
+    if (entry.kind === incidentRegistered.kind) return renumbered(entry, get);
     const before = { ...NO_INCIDENT, ...get(entry.stream) };
     const after = incidentFold.evolve(before, entry);
-    if (after === before || !after.declared) return [];
-    return [
-      {
-        key: entry.stream,
-        row: rowOf(after),
-        bucket: ACTIVE_STATUSES.has(after.status) ? 'open' : 'ended',
-        sort: after.number,
-      },
-    ];
+    return after === before || !after.declared ? [] : [put(rowOf(after))];
   },
 };
+
+const put = (row: IncidentRow): ProjectionChange<IncidentRow> => ({
+  key: row.stream,
+  row,
+  bucket: ACTIVE_STATUSES.has(row.status) ? 'open' : 'ended',
+  sort: row.number,
+});
+
+/** An imported incident may have got another number here than its own first entry says. */
+function renumbered(
+  entry: Entry,
+  get: (stream: string) => IncidentRow | undefined,
+): readonly ProjectionChange<IncidentRow>[] {
+  const parsed = incidentRegistered.schema.safeParse(entry.data);
+  const row = parsed.success ? get(parsed.data.stream) : undefined;
+  return parsed.success && row && row.number !== parsed.data.number
+    ? [put({ ...row, number: parsed.data.number })]
+    : [];
+}
 
 /** Whether this person may know of it at all. Every read goes through here. */
 export const mayView = (

@@ -1,0 +1,188 @@
+import { expect, test } from 'vitest';
+import { ALICE, BOB, openChannel, openDesk, STRANGER, textOf, whole } from './desk.ts';
+
+test('declaring gives a number, an entry and the effects that open the channel', async () => {
+  const desk = openDesk();
+  const reply = await desk.as(ALICE).type('incident declare', { title: 'Checkout is down', severity: 'SEV-1' });
+  expect(textOf(reply)).toContain('Incident ');
+  const entries = await desk.entries(1);
+  expect(entries.map(({ kind }) => kind)).toEqual(['incident.declared']);
+  const effects = await desk.store.effects({ stream: await desk.streamOf(1), limit: 10 });
+  expect(effects.map(({ kind }) => kind).sort()).toEqual(['announcement', 'channel.open']);
+  expect(effects.find(({ kind }) => kind === 'channel.open')?.payload).toMatchObject({
+    name: 'inc-1-checkout-is-down',
+    people: [ALICE],
+  });
+});
+
+test('in its channel the incident is understood; elsewhere it must be named', async () => {
+  const desk = openDesk();
+  await desk.as(ALICE).type('incident declare', { title: 'First' });
+  await openChannel(desk, 1, '200000000000000001');
+  expect((await desk.as(ALICE, '200000000000000001').type('incident note', { text: 'here' })).ok).toBe(true);
+  expect(textOf(await desk.as(ALICE, '200000000000000002').type('incident note', { text: 'where' }))).toContain(
+    'incident/which',
+  );
+  expect((await desk.as(ALICE).type('incident note', { text: 'there', incident: '#1' })).ok).toBe(true);
+  expect(textOf(await desk.as(ALICE).type('incident note', { text: 'there', incident: '7' }))).toContain(
+    'incident/unknown',
+  );
+});
+
+test('a stranger may not change anything, and may join', async () => {
+  const desk = openDesk();
+  await desk.as(ALICE).type('incident declare', { title: 'First' });
+  const before = (await desk.entries(1)).length;
+  expect(textOf(await desk.as(STRANGER).type('incident severity', { level: 'SEV-1', incident: '1' }))).toContain(
+    'permission/missing',
+  );
+  expect((await desk.entries(1)).length).toBe(before);
+  expect((await desk.as(STRANGER).press('incident.join', ['1'])).ok).toBe(true);
+  expect((await desk.as(STRANGER).type('incident severity', { level: 'SEV-1', incident: '1' })).ok).toBe(true);
+});
+
+const transitions: readonly (readonly [string, string, string])[] = [
+  ['investigating', 'identified', 'ok'],
+  ['investigating', 'closed', 'status/transition'],
+  ['investigating', 'investigating', 'status/same'],
+  ['monitoring', 'resolved', 'ok'],
+  ['resolved', 'closed', 'ok'],
+  ['resolved', 'cancelled', 'status/transition'],
+  ['resolved', 'monitoring', 'status/transition'],
+  ['cancelled', 'resolved', 'status/transition'],
+  ['closed', 'resolved', 'status/transition'],
+  ['closed', 'investigating', 'ok'],
+];
+const ways: Readonly<Record<string, readonly string[]>> = {
+  investigating: [],
+  monitoring: ['monitoring'],
+  resolved: ['resolved'],
+  closed: ['resolved', 'closed'],
+  cancelled: ['cancelled'],
+};
+for (const [from, to, expected] of transitions) {
+  test(`status ${from} to ${to}: ${expected}`, async () => {
+    const desk = openDesk();
+    const alice = desk.as(ALICE);
+    await alice.type('incident declare', { title: 'x', severity: 'SEV-3' });
+    for (const step of ways[from] ?? []) await alice.type('incident status', { to: step, reason: 'r', incident: '1' });
+    const result = await alice.type('incident status', { to, reason: 'because', incident: '1' });
+    expect(result.ok ? 'ok' : result.refusal.code).toBe(expected);
+  });
+}
+
+test('closing waits until the severity is known; cancelling takes a reason', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'x' });
+  expect(textOf(await alice.type('incident status', { to: 'cancelled', incident: '1' }))).toContain('status/reason');
+  await alice.type('incident resolve', { incident: '1' });
+  expect(textOf(await alice.type('incident close', { incident: '1' }))).toContain('status/severity');
+  await alice.type('incident severity', { level: 'SEV-4', incident: '1' });
+  expect((await alice.type('incident close', { incident: '1' })).ok).toBe(true);
+  expect(textOf(await alice.type('incident severity', { level: 'SEV-1', incident: '1' }))).toContain('incident/ended');
+  expect((await alice.type('incident note', { text: 'Found later', incident: '1' })).ok).toBe(true);
+});
+
+test('resolving records its milestone, and again after a reopening', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'x', severity: 'SEV-3' });
+  await alice.type('incident resolve', { incident: '1' });
+  await desk.clock.advance(60_000);
+  await alice.type('incident reopen', { incident: '1', reason: 'Back again' });
+  await desk.clock.advance(60_000);
+  await alice.type('incident resolve', { incident: '1' });
+  const milestones = (await desk.entries(1)).filter(({ kind }) => kind === 'milestone.recorded');
+  expect(milestones).toHaveLength(2);
+});
+
+test('a role has one holder, who hands it over', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'x' });
+  await alice.type('incident role', { role: 'Incident commander', incident: '1' });
+  await alice.type('incident role', { role: 'commander', person: BOB, incident: '1' });
+  const [, last] = (await desk.entries(1)).filter(({ kind }) => kind === 'role.assigned');
+  expect(last?.data).toMatchObject({ role: 'commander', person: BOB, from: ALICE });
+  expect(textOf(await alice.type('incident role', { role: 'commander', person: BOB, incident: '1' }))).toContain(
+    'role/same',
+  );
+  expect(textOf(await alice.type('incident role', { role: 'boss', incident: '1' }))).toContain('role/unknown');
+});
+
+test('the same interaction delivered twice is recorded once, and answered alike', async () => {
+  const desk = openDesk();
+  await desk.as(ALICE).type('incident declare', { title: 'x' });
+  const context = desk.as(ALICE).context();
+  const first = await desk.dispatcher.command('incident note', { text: 'once', incident: '1' }, context);
+  const second = await desk.dispatcher.command('incident note', { text: 'once', incident: '1' }, context);
+  expect(textOf(second)).toBe(textOf(first));
+  expect((await desk.entries(1)).filter(({ kind }) => kind === 'note.added')).toHaveLength(1);
+});
+
+test('corrections leave the original readable, and the last one counts', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'x' });
+  await alice.type('incident note', { text: 'It was db2', at: '19:10', incident: '1' });
+  await alice.type('incident correct', { entry: '#2', text: 'It was db1', at: '19:05', incident: '1' });
+  await alice.type('incident correct', { entry: '#2', text: 'It was db1, the primary', incident: '1' });
+  const markdown = await whole((await desk.incidents.exportOf(1, 'md', alice.context().viewer))?.text);
+  expect(markdown).toContain('**19:05** It was db1, the primary');
+  expect(markdown).toContain('was: "It was db2"');
+  await alice.type('incident correct', { entry: '#2', retract: true, reason: 'wrong incident', incident: '1' });
+  const again = await whole((await desk.incidents.exportOf(1, 'md', alice.context().viewer))?.text);
+  expect(again).toContain('~~It was db1, the primary~~');
+  expect(textOf(await alice.type('incident correct', { entry: '#3', text: 'x', incident: '1' }))).toContain(
+    'correct/revision',
+  );
+  expect(textOf(await alice.type('incident correct', { entry: '#99', text: 'x', incident: '1' }))).toContain(
+    'entry/unknown',
+  );
+});
+
+test('correcting a milestone moves it; one out of order is refused', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'x' });
+  await alice.type('incident milestone', { which: 'started', at: '18:00', incident: '1' });
+  await alice.type('incident milestone', { which: 'detected', at: '18:10', incident: '1' });
+  expect(textOf(await alice.type('incident milestone', { which: 'mitigated', at: '17:00', incident: '1' }))).toContain(
+    'milestone/order',
+  );
+  expect(textOf(await alice.type('incident correct', { entry: '#2', at: '18:30', incident: '1' }))).toContain(
+    'milestone/order',
+  );
+  expect((await alice.type('incident correct', { entry: '#2', at: '17:30', incident: '1' })).ok).toBe(true);
+  expect(textOf(await alice.type('incident show', { incident: '1' }))).toContain(
+    String(Date.parse('2026-11-22T17:30:00Z')),
+  );
+});
+
+test('what is said of time that cannot be is refused, and changes nothing', async () => {
+  const desk = openDesk({ timeZone: 'Europe/Berlin' });
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'x' });
+  const refusals: readonly (readonly [string, string])[] = [
+    ['23:50', 'time/future'],
+    ['2026-10-25 02:30', 'time/ambiguous'],
+    ['2026-03-29 02:30', 'time/impossible'],
+    ['after #77', 'entry/unknown'],
+    ['in a while', 'time/unclear'],
+  ];
+  for (const [at, code] of refusals) {
+    expect(textOf(await alice.type('incident note', { text: 'x', at, incident: '1' }))).toContain(code);
+  }
+  expect(await desk.entries(1)).toHaveLength(1);
+});
+
+test('an over-long or empty title is refused with a remedy', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  expect(textOf(await alice.press('incident.declare.submit', [], { title: ['x'.repeat(300)] }))).toContain(
+    'at most 200',
+  );
+  expect(textOf(await alice.press('incident.declare.submit', [], { title: [' \u200b '] }))).toContain('incident/title');
+  expect(await desk.store.streams({ limit: 5 })).toEqual([]);
+});
