@@ -6,8 +6,6 @@ import type { Caller } from './interactions.ts';
 export interface ChatPeople {
   /** What people see as the name, if known at once; an export asks `names` beforehand. */
   readonly nameOf: (id: string) => string | undefined;
-  /** A role's name, if the server has it. */
-  roleNameOf(id: string): string | undefined;
   /** Names by id of those that Discord knows, members or not. */
   readonly names: (ids: Iterable<string>) => Promise<ReadonlyMap<string, string>>;
   readonly member: (id: string) => Promise<Caller | undefined>;
@@ -61,8 +59,6 @@ export function createChatPeople(options: {
     remember,
     roleNameOf: (id) => options.guild()?.roles.cache.get(id)?.name,
     nameOf: (id) => known.get(id) ?? options.guild()?.members.cache.get(id)?.displayName,
-
-    roleNameOf: (id) => options.guild()?.roles.cache.get(id)?.name,
 
     async names(ids) {
       const found = new Map<string, string>();
