@@ -1,0 +1,54 @@
+import { systemClock } from '../base/clock.ts';
+import { createLog } from '../base/log.ts';
+import { messageOf } from '../base/result.ts';
+import { openApp } from '../app.ts';
+import { serve } from '../serve.ts';
+import { readConfiguration } from './open.ts';
+import { complain, print } from './output.ts';
+import { startWithSandbox } from './start-sandbox.ts';
+
+/** `muster start`: runs until SIGINT or SIGTERM. Without a token the sandbox comes with it; in production that is refused. */
+export async function start(options: { readonly port: number }): Promise<number> {
+  const configured = readConfiguration();
+  if (typeof configured === 'number') return configured;
+  const { settings, config } = configured;
+  if (settings.DISCORD_TOKEN === undefined) {
+    if (settings.NODE_ENV === 'production' || settings.MUSTER_DATABASE_URL !== undefined) {
+      return complain({ code: 'start/token', message: NO_TOKEN }, 2);
+    }
+    return startWithSandbox(configured, options);
+  }
+  const log = await createLog({
+    level: settings.LOG_LEVEL,
+    format: settings.LOG_FORMAT ?? (process.stderr.isTTY ? 'pretty' : 'json'),
+    secrets: settings.secrets,
+  });
+  const app = openApp({ settings, config, clock: systemClock, log });
+  if (!app.ok) return complain(app.refusal, 3);
+  const serving = serve(app.value, {
+    token: settings.DISCORD_TOKEN,
+    apiUrl: settings.DISCORD_API_URL,
+    ...(settings.DISCORD_GUILD_ID !== undefined && { guildId: settings.DISCORD_GUILD_ID }),
+  });
+  try {
+    await Promise.race([serving.ready, stopSignal()]);
+    print('Muster is ready.');
+    await stopSignal();
+    return 0;
+  } catch (error) {
+    return complain({ code: 'start/discord', message: messageOf(error) }, 3);
+  } finally {
+    await serving.stop();
+    await app.value.close();
+  }
+}
+
+const NO_TOKEN =
+  'DISCORD_TOKEN is not set. Set it (or DISCORD_TOKEN_FILE) to the bot’s token; to try Muster without Discord, start it ' +
+  'without MUSTER_DATABASE_URL and NODE_ENV=production.';
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+export const stopSignal = (): Promise<void> =>
+  new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });

@@ -1,0 +1,43 @@
+import { operator } from '../app.ts';
+import { ORGANISATION } from '../timeline/entry.ts';
+import { verify as verifyStore } from '../timeline/verify.ts';
+import { withApp } from './open.ts';
+import { complain, print } from './output.ts';
+
+/** `muster verify [NUMBER] [--head SEQ:HASH]`: 0 when everything fits, 1 with the first bad entry a timeline. */
+export async function verify(options: {
+  readonly incident: number | undefined;
+  readonly head?: string;
+}): Promise<number> {
+  const head = options.head === undefined ? undefined : /^(\d+):([0-9a-f]{64})$/i.exec(options.head);
+  if (head === null) {
+    return complain(
+      { code: 'verify/head', message: '--head takes SEQ:HASH, as `muster verify` prints it: 12:9f86d0…' },
+      2,
+    );
+  }
+  return withApp({ readOnly: true }, async (app) => {
+    const row =
+      options.incident === undefined ? undefined : await app.incidents.lookup.byNumber(options.incident, operator);
+    if (options.incident !== undefined && !row) {
+      return complain({ code: 'incident/unknown', message: `There is no incident ${options.incident}.` }, 1);
+    }
+    const stream = row?.stream ?? ORGANISATION;
+    const verified = await verifyStore(app.store, {
+      ...(row && { streams: [row.stream] }),
+      ...(head && { heads: [{ stream, seq: Number(head[1]), hash: head[2]?.toLowerCase() ?? '' }] }),
+    });
+    for (const fault of verified.faults) {
+      print(`${fault.stream} entry ${fault.seq}${fault.entryId ? ` (${fault.entryId})` : ''}: ${fault.reason}.`);
+    }
+    for (const id of verified.unerased)
+      print(`Entry ${id} is still here, but its erasure is recorded. Starting Muster carries it out.`);
+    const { entries, streams, heads, erased } = verified;
+    const kept = await app.store.head(stream);
+    print(
+      `${verified.faults.length === 0 ? 'Verified' : 'Not intact'}: ${entries} entries on ${streams} timelines, ${heads} recorded heads, ${erased} erased.` +
+        (kept ? ` Head of ${row ? `incident ${row.number}` : stream}: ${kept.seq}:${kept.hash}` : ''),
+    );
+    return verified.faults.length === 0 && verified.unerased.length === 0 ? 0 : 1;
+  });
+}

@@ -1,0 +1,42 @@
+import { watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import type { Environment } from '../base/environment.ts';
+import type { ConfigFault } from '../base/yaml.ts';
+import { type Config, loadConfig } from '../config.ts';
+
+/** Editors write a file in several steps: what comes within this time is one change. */
+const SETTLES_MS = 200;
+
+/**
+ * Reads muster.yaml again whenever it changes, or on SIGHUP. A file with faults changes nothing: the faults are handed on,
+ * and what was right before stays in force. Returns what ends the watching.
+ */
+export function watchConfig(options: {
+  readonly path: string;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly changed: (config: Config) => void;
+  readonly refused: (faults: readonly ConfigFault[]) => void;
+}): () => void {
+  let cancel = (): void => undefined;
+  const read = (): void => {
+    const loaded = loadConfig(options.path, options.environment, { required: false });
+    if (loaded.ok) options.changed(loaded.value);
+    else options.refused(loaded.faults);
+  };
+  const soon = (): void => {
+    cancel();
+    cancel = options.clock.at(options.clock.now() + SETTLES_MS, read);
+  };
+  // The folder, not the file: editors put a new file in the old one's place.
+  const watcher = watch(dirname(options.path) || '.', { persistent: false }, (_event, file) => {
+    if (file === basename(options.path)) soon();
+  });
+  process.on('SIGHUP', soon);
+  return () => {
+    cancel();
+    watcher.close();
+    process.off('SIGHUP', soon);
+  };
+}

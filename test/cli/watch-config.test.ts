@@ -1,0 +1,29 @@
+import { mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { watchConfig } from '../../src/cli/watch-config.ts';
+import type { Config } from '../../src/config.ts';
+
+test('a changed file is read again, a broken one changes nothing and says where it is broken', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'muster-config-')), 'muster.yaml');
+  writeFileSync(path, 'organisation: { name: One }\n');
+  const names: string[] = [];
+  const lines: (number | undefined)[] = [];
+  const stop = watchConfig({
+    path,
+    environment: {},
+    clock: systemClock,
+    changed: (config: Config) => names.push(config.organisation.name),
+    refused: (faults) => lines.push(faults[0]?.line),
+  });
+  // An editor's way: a new file takes the old one's place.
+  writeFileSync(`${path}.new`, 'organisation: { name: Two }\n');
+  renameSync(`${path}.new`, path);
+  await vi.waitFor(() => expect(names).toEqual(['Two']), { timeout: 5_000 });
+  writeFileSync(path, 'organisation:\n  nme: Three\n');
+  await vi.waitFor(() => expect(lines).toEqual([2]), { timeout: 5_000 });
+  expect(names).toEqual(['Two']);
+  stop();
+});
