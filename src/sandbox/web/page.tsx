@@ -1,3 +1,4 @@
+import { ApplicationCommandType } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Composer } from './composer/composer.tsx';
@@ -32,7 +33,7 @@ import { useTheme } from './state/use-theme.ts';
 
 interface Props {
   readonly controller: Controller;
-  become(id: string): void;
+  readonly become: (id: string) => void;
 }
 
 type Overlay =
@@ -300,7 +301,7 @@ export function Page({ controller, become }: Props): JSX.Element {
             <UserCard
               state={state}
               id={overlay.id}
-              commands={state.commands.filter((command) => command.type === 2)}
+              commands={state.commands.filter((command) => command.type === ApplicationCommandType.User)}
               use={(command) => {
                 close();
                 controller.useMenu(command, overlay.id);

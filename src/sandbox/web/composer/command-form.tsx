@@ -8,9 +8,9 @@ import { type Filled, OptionField } from './option-field.tsx';
 interface Props {
   readonly invocable: Invocable;
   readonly initial: Readonly<Record<string, string>>;
-  send(values: readonly OptionValue[], files: Readonly<Record<string, File>>): void;
-  suggest(option: string, values: readonly OptionValue[], typed: string): Promise<readonly Choice[]>;
-  cancel(): void;
+  readonly send: (values: readonly OptionValue[], files: Readonly<Record<string, File>>) => void;
+  readonly suggest: (option: string, values: readonly OptionValue[], typed: string) => Promise<readonly Choice[]>;
+  readonly cancel: () => void;
 }
 
 /** A chosen slash command with its options, each a field; Tab goes from one to the next, Enter sends. */

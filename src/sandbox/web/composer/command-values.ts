@@ -1,4 +1,4 @@
-import type { APIApplicationCommandBasicOption } from 'discord-api-types/v10';
+import { type APIApplicationCommandBasicOption, ApplicationCommandOptionType } from 'discord-api-types/v10';
 import type { Filled } from './option-field.tsx';
 import type { Invocable } from './invocable.ts';
 
@@ -13,14 +13,17 @@ export function valueOf(
   option: APIApplicationCommandBasicOption,
   filled: Filled,
 ): string | number | boolean | undefined {
-  if (option.type === 11) return filled.file ? filled.file.name : undefined;
+  if (option.type === ApplicationCommandOptionType.Attachment) return filled.file ? filled.file.name : undefined;
   if (filled.value !== undefined) return filled.value;
   const text = filled.text.trim();
   if (text === '') return undefined;
-  if (option.type === 3) return 'choices' in option && option.choices?.length ? undefined : filled.text;
-  if (option.type === 4) return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
-  if (option.type === 10) return Number.isFinite(Number(text)) ? Number(text) : undefined;
-  if (option.type === 5) return /^(true|yes)$/i.test(text) ? true : /^(false|no)$/i.test(text) ? false : undefined;
+  if (option.type === ApplicationCommandOptionType.String)
+    return 'choices' in option && option.choices?.length ? undefined : filled.text;
+  if (option.type === ApplicationCommandOptionType.Integer) return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
+  if (option.type === ApplicationCommandOptionType.Number)
+    return Number.isFinite(Number(text)) ? Number(text) : undefined;
+  if (option.type === ApplicationCommandOptionType.Boolean)
+    return /^(true|yes)$/i.test(text) ? true : /^(false|no)$/i.test(text) ? false : undefined;
   const id = /^<?[@#]?[!&]?(\d{15,20})>?$/.exec(text)?.[1];
   return id;
 }

@@ -15,21 +15,21 @@ interface Props {
   readonly channelName: string;
   readonly invocables: readonly Invocable[];
   /** "Answering Alice", "Editing": with a way out. */
-  readonly context: { readonly text: string; cancel(): void } | undefined;
+  readonly context: { readonly text: string; readonly cancel: () => void } | undefined;
   readonly editing: { readonly id: string; readonly text: string } | undefined;
   readonly disabled: string | undefined;
   /** A command asked for from elsewhere (a mention of a command). */
   readonly wanted: string | undefined;
-  send(text: string, files: readonly File[]): void;
-  run(invocable: Invocable, values: readonly OptionValue[], files: Readonly<Record<string, File>>): void;
-  suggest(
+  readonly send: (text: string, files: readonly File[]) => void;
+  readonly run: (invocable: Invocable, values: readonly OptionValue[], files: Readonly<Record<string, File>>) => void;
+  readonly suggest: (
     invocable: Invocable,
     option: string,
     values: readonly OptionValue[],
     typed: string,
-  ): Promise<readonly Choice[]>;
-  typing(): void;
-  editLast(): void;
+  ) => Promise<readonly Choice[]>;
+  readonly typing: () => void;
+  readonly editLast: () => void;
 }
 
 export function Composer(props: Props): JSX.Element {

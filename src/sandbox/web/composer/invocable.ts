@@ -1,4 +1,9 @@
-import type { APIApplicationCommandBasicOption, APIApplicationCommandOption } from 'discord-api-types/v10';
+import {
+  type APIApplicationCommandBasicOption,
+  type APIApplicationCommandOption,
+  ApplicationCommandOptionType,
+  ApplicationCommandType,
+} from 'discord-api-types/v10';
 import type { Command } from '../protocol/shapes.ts';
 
 /** What can be typed: a command, or a subcommand with the words before it. */
@@ -14,13 +19,15 @@ export interface Invocable {
 
 const isGroup = (
   option: APIApplicationCommandOption,
-): option is Extract<APIApplicationCommandOption, { type: 1 | 2 }> => option.type === 1 || option.type === 2;
+): option is Extract<APIApplicationCommandOption, { type: 1 | 2 }> =>
+  option.type === ApplicationCommandOptionType.Subcommand ||
+  option.type === ApplicationCommandOptionType.SubcommandGroup;
 const isBasic = (option: APIApplicationCommandOption): option is APIApplicationCommandBasicOption => !isGroup(option);
 
 /** Slash commands with their subcommands side by side, as the popup lists them. */
 export function invocablesOf(commands: readonly Command[], appName: (id: string) => string): readonly Invocable[] {
   return commands
-    .filter((command) => command.type === 1)
+    .filter((command) => command.type === ApplicationCommandType.ChatInput)
     .flatMap((command) => {
       const walk = (
         words: readonly string[],

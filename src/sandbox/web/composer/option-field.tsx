@@ -1,4 +1,4 @@
-import type { APIApplicationCommandBasicOption } from 'discord-api-types/v10';
+import { type APIApplicationCommandBasicOption, ApplicationCommandOptionType } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
 import { useContext, useEffect, useId, useRef, useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
@@ -17,12 +17,12 @@ interface Props {
   readonly filled: Filled | undefined;
   readonly invalid: boolean;
   readonly autofocus: boolean;
-  fill(filled: Filled): void;
+  readonly fill: (filled: Filled) => void;
   remove?: (() => void) | undefined;
-  suggest(option: string, typed: string): Promise<readonly Choice[]>;
-  submit(): void;
-  leave(): void;
-  back(): void;
+  readonly suggest: (option: string, typed: string) => Promise<readonly Choice[]>;
+  readonly submit: () => void;
+  readonly leave: () => void;
+  readonly back: () => void;
 }
 
 /** Listed choices of an option that needs no question to the bot. */
@@ -37,15 +37,15 @@ function useFixed(
   }));
   const roles = directory.roles.map((role) => ({ name: role.label, value: role.value }));
   if ('choices' in option && option.choices?.length) return option.choices;
-  if (option.type === 5)
+  if (option.type === ApplicationCommandOptionType.Boolean)
     return [
       { name: 'True', value: true },
       { name: 'False', value: false },
     ];
-  if (option.type === 6) return people;
-  if (option.type === 8) return roles;
-  if (option.type === 9) return [...people, ...roles];
-  if (option.type === 7) {
+  if (option.type === ApplicationCommandOptionType.User) return people;
+  if (option.type === ApplicationCommandOptionType.Role) return roles;
+  if (option.type === ApplicationCommandOptionType.Mentionable) return [...people, ...roles];
+  if (option.type === ApplicationCommandOptionType.Channel) {
     const types: readonly number[] | undefined = option.channel_types;
     return directory.channels
       .filter((channel) => !types?.length || types.includes(channel.type))
@@ -89,7 +89,7 @@ export function OptionField(props: Props): JSX.Element {
     };
   }, [live, focused, text]);
 
-  if (option.type === 11) {
+  if (option.type === ApplicationCommandOptionType.Attachment) {
     return (
       <label class={props.invalid ? 'option-field invalid' : 'option-field'}>
         <span>{option.name}</span>
@@ -109,7 +109,7 @@ export function OptionField(props: Props): JSX.Element {
   const picked = filled?.value !== undefined;
   const listed = fixed
     ? fixed.filter((choice) => picked || choice.name.toLowerCase().includes(wanted)).slice(0, 50)
-    : live && Array.isArray(suggested)
+    : live && typeof suggested !== 'string'
       ? suggested
       : [];
   const open = focused && !closed && (listed.length > 0 || live);
@@ -155,8 +155,12 @@ export function OptionField(props: Props): JSX.Element {
         type="text"
         role="combobox"
         autocomplete="off"
-        spellcheck={option.type === 3 && !live && !fixed}
-        inputMode={option.type === 4 || option.type === 10 ? 'decimal' : 'text'}
+        spellcheck={option.type === ApplicationCommandOptionType.String && !live && !fixed}
+        inputMode={
+          option.type === ApplicationCommandOptionType.Integer || option.type === ApplicationCommandOptionType.Number
+            ? 'decimal'
+            : 'text'
+        }
         style={{ inlineSize: `${Math.min(48, Math.max(8, text.length + 2))}ch` }}
         value={text}
         placeholder={option.required ? 'required' : 'optional'}

@@ -2,12 +2,12 @@ import { createContext } from 'preact';
 
 /** How mentions find their names, and what a click on one does. */
 export interface Names {
-  user(id: string): string | undefined;
+  readonly user: (id: string) => string | undefined;
   role(id: string): { readonly name: string; readonly color: number } | undefined;
-  channel(id: string): string | undefined;
-  openUser?(id: string, anchor: HTMLElement): void;
-  openChannel?(id: string): void;
-  openCommand?(name: string): void;
+  readonly channel: (id: string) => string | undefined;
+  readonly openUser?: (id: string, anchor: HTMLElement) => void;
+  readonly openChannel?: (id: string) => void;
+  readonly openCommand?: (name: string) => void;
 }
 
 export const NamesContext = createContext<Names>({

@@ -3,16 +3,16 @@ import type { Message } from '../protocol/shapes.ts';
 
 /** What can be done with a message: handed down, so that a message can be drawn anywhere (list, pins, search). */
 export interface Act {
-  press(message: Message, customId: string, componentType: number, values?: readonly string[]): void;
+  readonly press: (message: Message, customId: string, componentType: number, values?: readonly string[]) => void;
   /** custom ids of which an answer is being waited for, with their message's id before: `message:custom`. */
   readonly busy: ReadonlySet<string>;
-  react(message: Message, emoji: string, mine: boolean): void;
-  menu(message: Message, at: { readonly x: number; readonly y: number }): void;
-  reply(message: Message): void;
-  edit(message: Message): void;
-  pickEmoji(message: Message, anchor: HTMLElement): void;
-  openUser(id: string, anchor: HTMLElement): void;
-  jump(messageId: string): void;
+  readonly react: (message: Message, emoji: string, mine: boolean) => void;
+  readonly menu: (message: Message, at: { readonly x: number; readonly y: number }) => void;
+  readonly reply: (message: Message) => void;
+  readonly edit: (message: Message) => void;
+  readonly pickEmoji: (message: Message, anchor: HTMLElement) => void;
+  readonly openUser: (id: string, anchor: HTMLElement) => void;
+  readonly jump: (messageId: string) => void;
   readonly me: string;
 }
 

@@ -1,4 +1,4 @@
-import { type APIMessageComponent, ComponentType } from 'discord-api-types/v10';
+import { type APIMessageComponent, ComponentType, SeparatorSpacingSize } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Markdown } from '../markdown/markdown.tsx';
@@ -121,9 +121,9 @@ export function MessageComponent({ component, message }: Props): JSX.Element | n
     }
     case ComponentType.Separator:
       return component.divider === false ? (
-        <div class={component.spacing === 2 ? 'gap large' : 'gap'} />
+        <div class={component.spacing === SeparatorSpacingSize.Large ? 'gap large' : 'gap'} />
       ) : (
-        <hr class={component.spacing === 2 ? 'large' : ''} />
+        <hr class={component.spacing === SeparatorSpacingSize.Large ? 'large' : ''} />
       );
     case ComponentType.Container:
       return <Container component={component} message={message} />;

@@ -1,4 +1,4 @@
-import type { APISelectMenuComponent } from 'discord-api-types/v10';
+import { type APISelectMenuComponent, ComponentType } from 'discord-api-types/v10';
 import { createContext } from 'preact';
 import type { Choosable } from '../overlays/chooser.tsx';
 
@@ -16,7 +16,7 @@ export function choicesOf(
   select: APISelectMenuComponent,
   directory: Directory,
 ): { options: readonly Choosable[]; defaults: readonly string[] } {
-  if (select.type === 3) {
+  if (select.type === ComponentType.StringSelect) {
     return {
       options: select.options.map((option) => ({
         value: option.value,
@@ -28,9 +28,10 @@ export function choicesOf(
     };
   }
   const defaults = (select.default_values ?? []).map((value) => value.id);
-  if (select.type === 5) return { options: directory.people, defaults };
-  if (select.type === 6) return { options: directory.roles, defaults };
-  if (select.type === 7) return { options: [...directory.people, ...directory.roles], defaults };
+  if (select.type === ComponentType.UserSelect) return { options: directory.people, defaults };
+  if (select.type === ComponentType.RoleSelect) return { options: directory.roles, defaults };
+  if (select.type === ComponentType.MentionableSelect)
+    return { options: [...directory.people, ...directory.roles], defaults };
   const types: readonly number[] | undefined = select.channel_types;
   return {
     options: types?.length ? directory.channels.filter((channel) => types.includes(channel.type)) : directory.channels,

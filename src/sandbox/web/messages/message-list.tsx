@@ -10,8 +10,8 @@ interface Props {
   /** Scrolled to, and marked for a moment. */
   readonly target: string | undefined;
   /** A message that an arrow key reaches first. */
-  loadOlder(): void;
-  atEnd(): void;
+  readonly loadOlder: () => void;
+  readonly atEnd: () => void;
 }
 
 export function MessageList({ label, rows, hasOlder, target, loadOlder, atEnd }: Props): JSX.Element {

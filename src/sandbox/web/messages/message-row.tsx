@@ -1,3 +1,4 @@
+import { MessageType } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
 import { memo } from 'preact/compat';
 import { useContext } from 'preact/hooks';
@@ -33,7 +34,11 @@ function ReplyLine({ message }: { message: Message }): JSX.Element | null {
   const act = useContext(ActContext);
   const names = useContext(NamesContext);
   const used = message.interaction_metadata;
-  if (message.message_reference?.message_id === undefined || message.type === 6 || message.type === 18) {
+  if (
+    message.message_reference?.message_id === undefined ||
+    message.type === MessageType.ChannelPinnedMessage ||
+    message.type === MessageType.ThreadCreated
+  ) {
     if (!used) return null;
     const name: unknown = 'name' in used ? used.name : message.interaction?.name;
     const who = names.user(used.user.id) ?? used.user.username;
@@ -218,7 +223,7 @@ export const MessageRow = memo(function MessageRow({ row }: { row: Row }): JSX.E
               {formatInstant(sentAt, 't')}
             </time>
           )}
-          {(!line || message.type === 18) && !line && <Body message={message} />}
+          {(!line || message.type === MessageType.ThreadCreated) && !line && <Body message={message} />}
           <Reactions message={message} />
           {flags & EPHEMERAL ? <p class="only-you">Only you can see this.</p> : null}
         </div>

@@ -19,7 +19,7 @@ interface ChooserProps {
   readonly disabled?: boolean;
   readonly busy?: boolean;
   /** Called once with the whole choice: when one is picked of one, or when the list of several is closed. */
-  choose(values: readonly string[]): void;
+  readonly choose: (values: readonly string[]) => void;
 }
 
 /** A select of one or several, searched by typing, worked by keyboard alone (the combobox pattern of WAI-ARIA). */

@@ -6,14 +6,14 @@ export interface MenuEntry {
   readonly label: string;
   readonly hint?: string;
   readonly danger?: boolean;
-  run(): void;
+  readonly run: () => void;
 }
 
 interface Props {
   readonly at: { readonly x: number; readonly y: number };
   readonly label: string;
   readonly groups: readonly (readonly MenuEntry[])[];
-  close(): void;
+  readonly close: () => void;
 }
 
 /** A menu beside the pointer, kept inside the window; arrows, Home, End, first letters, Escape. */

@@ -6,7 +6,7 @@ export function Dialog(props: {
   title: string;
   children: ComponentChildren;
   className?: string;
-  close(): void;
+  readonly close: () => void;
 }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();

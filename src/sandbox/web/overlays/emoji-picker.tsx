@@ -36,7 +36,7 @@ const EMOJI: readonly (readonly [string, string])[] = [
   ['💡', 'idea'],
 ];
 
-export function EmojiPicker({ pick, close }: { pick(emoji: string): void; close(): void }): JSX.Element {
+export function EmojiPicker({ pick, close }: { pick: (emoji: string) => void; close: () => void }): JSX.Element {
   const [typed, setTyped] = useState('');
   const wanted = typed.trim().toLowerCase();
   const shown = EMOJI.filter(([, words]) => words.includes(wanted));

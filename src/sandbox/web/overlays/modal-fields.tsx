@@ -12,7 +12,7 @@ interface FieldProps {
   readonly label: string;
   readonly describedBy: string | undefined;
   readonly answer: Answer | undefined;
-  set(answer: Answer): void;
+  readonly set: (answer: Answer) => void;
 }
 
 const texts = (answer: Answer | undefined): readonly string[] =>
@@ -32,7 +32,7 @@ function Picks(props: {
   most: number;
   chosen: readonly string[];
   required: boolean;
-  set(values: readonly string[]): void;
+  readonly set: (values: readonly string[]) => void;
 }): JSX.Element {
   return (
     <div class="picks" role={props.kind === 'radio' ? 'radiogroup' : 'group'} aria-label={props.label}>

@@ -1,3 +1,4 @@
+import { ComponentType } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
 import { useContext, useId, useState } from 'preact/hooks';
 import { Markdown } from '../markdown/markdown.tsx';
@@ -12,8 +13,8 @@ interface Props {
   readonly busy: boolean;
   /** The sentence of what went wrong with the last try. */
   readonly failure: string | undefined;
-  submit(answers: Readonly<Record<string, Answer>>): void;
-  close(): void;
+  readonly submit: (answers: Readonly<Record<string, Answer>>) => void;
+  readonly close: () => void;
 }
 
 export function ModalForm({ modal, busy, failure, submit, close }: Props): JSX.Element {
@@ -24,7 +25,7 @@ export function ModalForm({ modal, busy, failure, submit, close }: Props): JSX.E
   const part = (item: FormPart, index: number): JSX.Element => {
     if ('text' in item) return <Markdown key={index} text={item.text} />;
     const required = !('required' in item.component) || item.component.required !== false;
-    const checkbox = item.component.type === 23;
+    const checkbox = item.component.type === ComponentType.Checkbox;
     return (
       <div
         key={index}

@@ -11,9 +11,9 @@ interface Props {
   readonly state: PageState;
   readonly id: string;
   readonly commands: readonly Command[];
-  use(command: Command): void;
-  become(): void;
-  close(): void;
+  readonly use: (command: Command) => void;
+  readonly become: () => void;
+  readonly close: () => void;
 }
 
 /** A person with their roles, and the user commands that apps offer. */

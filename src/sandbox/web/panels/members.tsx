@@ -31,7 +31,7 @@ export function Members({
   openUser,
 }: {
   state: PageState;
-  openUser(id: string, anchor: HTMLElement): void;
+  readonly openUser: (id: string, anchor: HTMLElement) => void;
 }): JSX.Element {
   return (
     <>

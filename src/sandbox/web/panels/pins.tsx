@@ -5,7 +5,7 @@ import { ActContext } from '../messages/act.ts';
 import type { Message } from '../protocol/shapes.ts';
 
 /** `changed` differs whenever the list may be another one. */
-export function Pins({ load, changed }: { load(): Promise<readonly Message[]>; changed: string }): JSX.Element {
+export function Pins({ load, changed }: { load: () => Promise<readonly Message[]>; changed: string }): JSX.Element {
   const act = useContext(ActContext);
   const [pins, setPins] = useState<readonly Message[]>();
   useEffect(() => {

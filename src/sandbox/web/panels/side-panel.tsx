@@ -4,7 +4,7 @@ export function SidePanel(props: {
   title: string;
   wide?: boolean;
   children: ComponentChildren;
-  close(): void;
+  readonly close: () => void;
 }): JSX.Element {
   return (
     <aside

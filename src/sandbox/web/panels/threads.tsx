@@ -6,9 +6,9 @@ import { channelName } from '../state/names-of.ts';
 
 interface Props {
   readonly changed: string;
-  load(): Promise<readonly Channel[]>;
-  open(channel: Channel): void;
-  start(name: string): void;
+  readonly load: () => Promise<readonly Channel[]>;
+  readonly open: (channel: Channel) => void;
+  readonly start: (name: string) => void;
 }
 
 export function Threads({ changed, load, open, start }: Props): JSX.Element {

@@ -44,55 +44,64 @@ export interface Answered {
 /** The sandbox's control API, as the page uses it. Every promise rejects with an Error whose message is a sentence. */
 export interface Control {
   /** Who acts; known after the first snapshot when the address named nobody. */
-  me(): string;
-  snapshot(me: string | undefined): Promise<Snapshot>;
-  messages(
+  readonly me: () => string;
+  readonly snapshot: (me: string | undefined) => Promise<Snapshot>;
+  readonly messages: (
     channelId: string,
     before: string | undefined,
-  ): Promise<{ readonly items: readonly Message[]; readonly hasOlder: boolean }>;
-  around(channelId: string, messageId: string): Promise<readonly Message[]>;
-  pins(channelId: string): Promise<readonly Message[]>;
-  threads(channelId: string): Promise<readonly Channel[]>;
-  send(channelId: string, text: string, files: readonly File[], replyTo: string | undefined): Promise<void>;
-  edit(channelId: string, messageId: string, text: string): Promise<void>;
-  remove(channelId: string, messageId: string): Promise<void>;
-  react(channelId: string, messageId: string, emoji: string, on: boolean): Promise<void>;
-  pin(channelId: string, messageId: string, on: boolean): Promise<void>;
-  typing(channelId: string): Promise<void>;
-  startThread(channelId: string, messageId: string | undefined, name: string): Promise<Channel | undefined>;
-  command(
+  ) => Promise<{ readonly items: readonly Message[]; readonly hasOlder: boolean }>;
+  readonly around: (channelId: string, messageId: string) => Promise<readonly Message[]>;
+  readonly pins: (channelId: string) => Promise<readonly Message[]>;
+  readonly threads: (channelId: string) => Promise<readonly Channel[]>;
+  readonly send: (
+    channelId: string,
+    text: string,
+    files: readonly File[],
+    replyTo: string | undefined,
+  ) => Promise<void>;
+  readonly edit: (channelId: string, messageId: string, text: string) => Promise<void>;
+  readonly remove: (channelId: string, messageId: string) => Promise<void>;
+  readonly react: (channelId: string, messageId: string, emoji: string, on: boolean) => Promise<void>;
+  readonly pin: (channelId: string, messageId: string, on: boolean) => Promise<void>;
+  readonly typing: (channelId: string) => Promise<void>;
+  readonly startThread: (
+    channelId: string,
+    messageId: string | undefined,
+    name: string,
+  ) => Promise<Channel | undefined>;
+  readonly command: (
     channelId: string,
     command: Command,
     words: readonly string[],
     values: readonly OptionValue[],
     files: Readonly<Record<string, File>>,
-  ): Promise<Answered>;
-  suggest(
+  ) => Promise<Answered>;
+  readonly suggest: (
     channelId: string,
     command: Command,
     words: readonly string[],
     option: string,
     values: readonly OptionValue[],
     typed: string,
-  ): Promise<readonly Choice[]>;
-  press(
+  ) => Promise<readonly Choice[]>;
+  readonly press: (
     message: Message,
     customId: string,
     componentType: number,
     values: readonly string[] | undefined,
-  ): Promise<Answered>;
-  menu(channelId: string, command: Command, targetId: string): Promise<Answered>;
-  submit(
+  ) => Promise<Answered>;
+  readonly menu: (channelId: string, command: Command, targetId: string) => Promise<Answered>;
+  readonly submit: (
     interactionId: string,
     channelId: string,
     customId: string,
     fields: readonly FormField[],
     answers: Readonly<Record<string, Answer>>,
-  ): Promise<Answered>;
-  advance(durationMs: number): Promise<number>;
-  frames(after: number): Promise<readonly Frame[]>;
-  faults(): Promise<readonly Fault[]>;
-  addFault(order: Readonly<Record<string, string | number>>): Promise<void>;
-  removeFault(id: string): Promise<void>;
-  cutGateway(resumable: boolean): Promise<void>;
+  ) => Promise<Answered>;
+  readonly advance: (durationMs: number) => Promise<number>;
+  readonly frames: (after: number) => Promise<readonly Frame[]>;
+  readonly faults: () => Promise<readonly Fault[]>;
+  readonly addFault: (order: Readonly<Record<string, string | number>>) => Promise<void>;
+  readonly removeFault: (id: string) => Promise<void>;
+  readonly cutGateway: (resumable: boolean) => Promise<void>;
 }

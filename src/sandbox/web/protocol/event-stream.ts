@@ -1,5 +1,5 @@
 export interface EventStream {
-  close(): void;
+  readonly close: () => void;
 }
 
 export interface StreamEvent {
@@ -9,8 +9,8 @@ export interface StreamEvent {
 }
 
 interface Listener {
-  event(event: StreamEvent): void;
-  state(state: 'connecting' | 'open' | 'lost'): void;
+  readonly event: (event: StreamEvent) => void;
+  readonly state: (state: 'connecting' | 'open' | 'lost') => void;
 }
 
 const LONGEST_PAUSE_MS = 8000;

@@ -4,7 +4,7 @@ import { type EventStream, openEventStream, type StreamEvent } from './event-str
 export function connectTo(
   me: string,
   after: number,
-  on: { event(event: StreamEvent): void; state(state: 'connecting' | 'open' | 'lost'): void },
+  on: { event: (event: StreamEvent) => void; state: (state: 'connecting' | 'open' | 'lost') => void },
 ): EventStream {
   const base = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sandbox/events`;
   return openEventStream((last) => `${base}?as=${me}&after=${last}`, after, on);

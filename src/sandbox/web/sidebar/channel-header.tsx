@@ -10,9 +10,9 @@ interface Props {
   readonly channel: Channel | undefined;
   readonly panel: Panel | undefined;
   readonly theme: 'dark' | 'light';
-  show(panel: Panel | undefined): void;
-  openChannels(): void;
-  switchTheme(): void;
+  readonly show: (panel: Panel | undefined) => void;
+  readonly openChannels: () => void;
+  readonly switchTheme: () => void;
 }
 
 const PANELS: readonly (readonly [Panel, string, string])[] = [

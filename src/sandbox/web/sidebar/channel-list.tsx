@@ -1,3 +1,4 @@
+import { ChannelType } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
@@ -15,7 +16,7 @@ export const isPrivate = (channel: Channel, guildId: string): boolean =>
 
 interface Props {
   readonly state: PageState;
-  open(id: string): void;
+  readonly open: (id: string) => void;
 }
 
 export function ChannelList({ state, open }: Props): JSX.Element {
@@ -26,7 +27,15 @@ export function ChannelList({ state, open }: Props): JSX.Element {
     const unread = !here && isUnread(state, channel);
     const count = here ? 0 : (state.mentionCounts[channel.id] ?? 0);
     const locked = isPrivate(channel, state.guildId);
-    const sign = isThread(channel) ? '↳' : channel.type === 1 ? '@' : channel.type === 5 ? '◈' : locked ? '◍' : '#';
+    const sign = isThread(channel)
+      ? '↳'
+      : channel.type === ChannelType.DM
+        ? '@'
+        : channel.type === ChannelType.GuildAnnouncement
+          ? '◈'
+          : locked
+            ? '◍'
+            : '#';
     return (
       <button
         type="button"

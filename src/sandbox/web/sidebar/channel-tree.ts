@@ -1,3 +1,4 @@
+import { ChannelType } from 'discord-api-types/v10';
 import type { Channel } from '../protocol/shapes.ts';
 import { isThread, lastMessageOf, parentOf, positionOf } from '../state/names-of.ts';
 import type { PageState } from '../state/page-state.ts';
@@ -33,7 +34,7 @@ export function channelTree(channels: PageState['channels']): {
         channel,
         threads: threads.filter((thread) => parentOf(thread) === channel.id).sort(order),
       }));
-  const categories = all.filter((channel) => channel.type === 4).sort(order);
+  const categories = all.filter((channel) => channel.type === ChannelType.GuildCategory).sort(order);
   const loose = all
     .filter((channel) => TEXT_LIKE.includes(channel.type))
     .filter((channel) => !categories.some((category) => category.id === parentOf(channel)));
@@ -47,7 +48,7 @@ export function channelTree(channels: PageState['channels']): {
       },
       ...categories.map((category) => ({ category, channels: under(category.id) })),
     ].filter((group) => group.channels.length > 0),
-    direct: all.filter((channel) => channel.type === 1),
+    direct: all.filter((channel) => channel.type === ChannelType.DM),
   };
 }
 

@@ -6,7 +6,7 @@ import type { PageState } from '../state/page-state.ts';
 
 interface Props {
   readonly state: PageState;
-  become(id: string): void;
+  readonly become: (id: string) => void;
 }
 
 /** Who one acts as: one click changes it; a second window may be somebody else. */

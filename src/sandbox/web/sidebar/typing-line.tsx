@@ -8,7 +8,7 @@ export function TypingLine({
   nameOf,
 }: {
   typing: Readonly<Record<string, number>>;
-  nameOf(id: string): string;
+  readonly nameOf: (id: string) => string;
 }): JSX.Element {
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   const until = Math.max(0, ...Object.values(typing));

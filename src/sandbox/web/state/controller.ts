@@ -1,3 +1,4 @@
+import { ChannelType } from 'discord-api-types/v10';
 import { type Invocable } from '../composer/invocable.ts';
 import type { OptionValue } from '../composer/command-values.ts';
 import { later } from '../messages/rows.ts';
@@ -19,26 +20,26 @@ const sentence = (error: unknown): string => (error instanceof Error ? error.mes
 export interface Controller {
   readonly store: Store<PageState>;
   readonly control: Control;
-  open(channelId: string): void;
-  jump(channelId: string, messageId: string): void;
-  loadOlder(): void;
-  markRead(): void;
-  send(text: string, files: readonly File[]): void;
-  run(invocable: Invocable, values: readonly OptionValue[], files: Readonly<Record<string, File>>): void;
-  suggest(
+  readonly open: (channelId: string) => void;
+  readonly jump: (channelId: string, messageId: string) => void;
+  readonly loadOlder: () => void;
+  readonly markRead: () => void;
+  readonly send: (text: string, files: readonly File[]) => void;
+  readonly run: (invocable: Invocable, values: readonly OptionValue[], files: Readonly<Record<string, File>>) => void;
+  readonly suggest: (
     invocable: Invocable,
     option: string,
     values: readonly OptionValue[],
     typed: string,
-  ): Promise<readonly Choice[]>;
-  press(message: Message, customId: string, componentType: number, values?: readonly string[]): void;
-  useMenu(command: Command, targetId: string): void;
-  submitModal(answers: Readonly<Record<string, Answer>>): void;
-  react(message: Message, emoji: string, on: boolean): void;
-  set(change: Partial<PageState>): void;
-  attempt(what: Promise<unknown>): void;
-  say(text: string, tone?: 'plain' | 'bad'): void;
-  close(): void;
+  ) => Promise<readonly Choice[]>;
+  readonly press: (message: Message, customId: string, componentType: number, values?: readonly string[]) => void;
+  readonly useMenu: (command: Command, targetId: string) => void;
+  readonly submitModal: (answers: Readonly<Record<string, Answer>>) => void;
+  readonly react: (message: Message, emoji: string, on: boolean) => void;
+  readonly set: (change: Partial<PageState>) => void;
+  readonly attempt: (what: Promise<unknown>) => void;
+  readonly say: (text: string, tone?: 'plain' | 'bad') => void;
+  readonly close: () => void;
 }
 
 export function createController(
@@ -46,7 +47,10 @@ export function createController(
   control: Control,
   connect: (
     from: number,
-    on: { event(event: { seq: number; t: string; d: unknown }): void; state(state: PageState['connection']): void },
+    on: {
+      event: (event: { seq: number; t: string; d: unknown }) => void;
+      state: (state: PageState['connection']) => void;
+    },
   ) => EventStream,
 ): Controller {
   const store = createStore<PageState>(emptyState(me));
@@ -191,7 +195,7 @@ export function createController(
       const first =
         state.channels[wanted] ??
         Object.values(state.channels).find((channel) => channelName(channel) === 'general') ??
-        Object.values(state.channels).find((channel) => channel.type === 0);
+        Object.values(state.channels).find((channel) => channel.type === ChannelType.GuildText);
       stream = connect(seq, {
         event: onEvent,
         state(connection) {

@@ -1,3 +1,4 @@
+import { ApplicationCommandType } from 'discord-api-types/v10';
 import type { MenuEntry } from '../overlays/context-menu.tsx';
 import type { Message } from '../protocol/shapes.ts';
 import type { Controller } from './controller.ts';
@@ -17,7 +18,7 @@ export function messageMenu(
     attempt(navigator.clipboard.writeText(text));
   };
   const apps = state.commands
-    .filter((command) => command.type === 3)
+    .filter((command) => command.type === ApplicationCommandType.Message)
     .map((command): MenuEntry => ({
       label: command.name,
       hint: 'app',

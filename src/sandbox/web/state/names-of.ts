@@ -1,3 +1,4 @@
+import { ChannelType } from 'discord-api-types/v10';
 import type { Channel } from '../protocol/shapes.ts';
 import type { PageState } from './page-state.ts';
 
@@ -14,7 +15,9 @@ export function personName(state: PageState, id: string): string | undefined {
 }
 
 export const isThread = (channel: Channel): boolean =>
-  channel.type === 10 || channel.type === 11 || channel.type === 12;
+  channel.type === ChannelType.AnnouncementThread ||
+  channel.type === ChannelType.PublicThread ||
+  channel.type === ChannelType.PrivateThread;
 export const parentOf = (channel: Channel): string | undefined =>
   'parent_id' in channel ? (channel.parent_id ?? undefined) : undefined;
 export const positionOf = (channel: Channel): number => ('position' in channel ? channel.position : 0);

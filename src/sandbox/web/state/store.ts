@@ -1,10 +1,10 @@
 import { useEffect, useReducer, useRef } from 'preact/hooks';
 
 export interface Store<T> {
-  get(): T;
+  readonly get: () => T;
   /** Replaces the state; whoever watches a part of it that changed is drawn again. */
-  set(next: T | ((current: T) => T)): void;
-  subscribe(listener: () => void): () => void;
+  readonly set: (next: T | ((current: T) => T)) => void;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 export function createStore<T>(initial: T): Store<T> {

@@ -1,3 +1,4 @@
+import { ChannelType } from 'discord-api-types/v10';
 import { useMemo } from 'preact/hooks';
 import type { Names } from '../markdown/names.ts';
 import type { Directory } from '../messages/directory.ts';
@@ -16,7 +17,7 @@ export function useDirectory(state: PageState): Directory {
         .filter((role) => role.id !== state.guildId)
         .map((role) => ({ value: role.id, label: role.name })),
       channels: Object.values(state.channels)
-        .filter((channel) => channel.type !== 1 && !isThread(channel))
+        .filter((channel) => channel.type !== ChannelType.DM && !isThread(channel))
         .map((channel) => ({ value: channel.id, label: channelName(channel), type: channel.type })),
     }),
     [state.members, state.roles, state.channels, state.guildId],
@@ -25,7 +26,7 @@ export function useDirectory(state: PageState): Directory {
 
 export function useNames(
   state: PageState,
-  open: { user(id: string): void; channel(id: string): void; command(name: string): void },
+  open: { user: (id: string) => void; channel: (id: string) => void; command: (name: string) => void },
 ): Names {
   return useMemo(
     () => ({
