@@ -1,0 +1,170 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { GENESIS, checkChain } from './chain.ts';
+import { type Entry, ORGANISATION } from './entry.ts';
+import { entryErased, headRecorded } from './kinds.ts';
+import type { Store } from './store.ts';
+
+/** Entries between two turns of the event loop: a few milliseconds. */
+const READ_AT_ONCE = 500;
+
+export interface KnownHead {
+  readonly stream: string;
+  readonly seq: number;
+  readonly hash: string;
+  /** Where it is known from: `organisation #12`, `--head`. */
+  readonly from: string;
+}
+
+export interface StreamFault {
+  readonly stream: string;
+  /** The first entry that does not fit; where entries are missing, the first missing one. */
+  readonly seq: number;
+  readonly entryId: string | null;
+  readonly reason: string;
+}
+
+export interface Verification {
+  readonly streams: number;
+  readonly entries: number;
+  readonly heads: number;
+  readonly erased: number;
+  /** At most one a stream: behind the first entry that does not fit nothing can be said. */
+  readonly faults: readonly StreamFault[];
+  /** Erasures that are recorded but not carried out (a restored backup): ids of entries whose payload is still there. */
+  readonly unerased: readonly string[];
+}
+
+/**
+ * Recomputes the chains, and compares them with every head that is known: recorded on the organisation's timeline, or
+ * brought from outside. `streams` narrows it down (the organisation's is always read: the heads stand there).
+ * A reader beside the running bot sees a stream that grows; that is no fault.
+ */
+export async function verify(
+  store: Store,
+  options: {
+    readonly streams?: readonly string[];
+    readonly heads?: readonly { readonly stream: string; readonly seq: number; readonly hash: string }[];
+    readonly signal?: AbortSignal;
+  } = {},
+): Promise<Verification> {
+  const known = createKnownHeads();
+  for (const head of options.heads ?? []) known.add({ ...head, from: 'the head given' });
+  const faults: StreamFault[] = [];
+  const erasures = new Map<string, string>();
+  const totals = { streams: 0, entries: 0, erased: 0 };
+  const unerased: string[] = [];
+
+  const notedIn = (entry: Entry): void => {
+    if (entry.stream !== ORGANISATION || entry.data === null) return;
+    const head = entry.kind === 'head.recorded' ? headRecorded.schema.safeParse(entry.data) : undefined;
+    if (head?.success) known.add({ ...head.data, from: `${ORGANISATION} #${entry.seq}` });
+    const erased = entry.kind === 'entry.erased' ? entryErased.schema.safeParse(entry.data) : undefined;
+    if (erased?.success) for (const id of erased.data.entries) erasures.set(id, entry.id);
+  };
+
+  /** The organisation's timeline is read first, but what is erased while we read may be recorded behind our back. */
+  const erasureFault = async (entry: Entry): Promise<string | undefined> => {
+    if (entry.data !== null) {
+      if (erasures.has(entry.id)) unerased.push(entry.id);
+      return undefined;
+    }
+    totals.erased++;
+    if (erasures.get(entry.id) === entry.erasedBy) return undefined;
+    const recorded = entry.erasedBy === null ? undefined : await store.find(entry.erasedBy);
+    if (recorded?.kind === 'entry.erased' && recorded.stream === ORGANISATION) {
+      notedIn(recorded);
+      if (erasures.get(entry.id) === entry.erasedBy) return undefined;
+    }
+    return 'its payload is gone, and no erasure of it is recorded';
+  };
+
+  const verifyStream = async (stream: string): Promise<StreamFault | undefined> => {
+    let head = { seq: 0, hash: GENESIS, recordedAt: 0 };
+    for (;;) {
+      const entries = await store.read(stream, { behind: head.seq, limit: READ_AT_ONCE });
+      if (entries.length === 0) break;
+      for (const entry of entries) {
+        const fault = (reason: string): StreamFault => ({ stream, seq: entry.seq, entryId: entry.id, reason });
+        const checked = checkChain(head, [entry]);
+        if (!checked.ok) return fault(checked.fault.reason);
+        head = checked.head;
+        const erasure = await erasureFault(entry);
+        if (erasure !== undefined) return fault(erasure);
+        notedIn(entry);
+        const other = known.at(stream, entry.seq).find((recorded) => recorded.hash !== entry.hash);
+        if (other) return fault(`its hash is not the one that ${other.from} holds: the chain was computed anew`);
+      }
+      totals.entries += entries.length;
+      await turn();
+      options.signal?.throwIfAborted();
+    }
+    totals.streams++;
+    const beyond = known.behind(stream, head.seq);
+    return beyond && cutTail(stream, head.seq, beyond);
+  };
+
+  const check = async (stream: string): Promise<void> => {
+    const fault = await verifyStream(stream);
+    if (fault) faults.push(fault);
+  };
+
+  await check(ORGANISATION);
+  if (options.streams) {
+    for (const stream of options.streams) if (stream !== ORGANISATION) await check(stream);
+  } else {
+    for await (const stream of allStreams(store)) if (stream !== ORGANISATION) await check(stream);
+    // A stream of which nothing is left is found by its recorded heads alone.
+    for (const head of known.streams()) {
+      const beyond = (await store.head(head)) ? undefined : known.behind(head, 0);
+      if (beyond) faults.push(cutTail(head, 0, beyond));
+    }
+  }
+  // Heads recorded at the end of the organisation's timeline may name entries of its own, further to the front.
+  const own = options.streams?.includes(ORGANISATION) !== false ? await lateHead(store, known) : undefined;
+  if (own && !faults.some((fault) => fault.stream === ORGANISATION)) faults.push(own);
+  return { ...totals, heads: known.count(), faults, unerased };
+}
+
+const cutTail = (stream: string, lastSeq: number, known: KnownHead): StreamFault => ({
+  stream,
+  seq: lastSeq + 1,
+  entryId: null,
+  reason: `it is missing: ${known.from} holds a head of this timeline at entry ${known.seq}, but it ends at ${lastSeq}`,
+});
+
+/** Heads of the organisation's own timeline that were recorded behind the entries they name. */
+async function lateHead(store: Store, known: ReturnType<typeof createKnownHeads>): Promise<StreamFault | undefined> {
+  for (const head of known.all(ORGANISATION)) {
+    const [entry] = await store.read(ORGANISATION, { behind: head.seq - 1, upTo: head.seq });
+    if (!entry || entry.hash === head.hash) continue;
+    const reason = `its hash is not the one that ${head.from} holds: the chain was computed anew`;
+    return { stream: ORGANISATION, seq: head.seq, entryId: entry.id, reason };
+  }
+  return undefined;
+}
+
+async function* allStreams(store: Store): AsyncGenerator<string> {
+  for (let behind: string | undefined; ;) {
+    const streams = await store.streams({ ...(behind !== undefined && { behind }), limit: READ_AT_ONCE });
+    yield* streams;
+    behind = streams.at(-1);
+    if (behind === undefined) return;
+  }
+}
+
+function createKnownHeads() {
+  const byStream = new Map<string, Map<number, KnownHead[]>>();
+  const all = (stream: string): KnownHead[] => [...(byStream.get(stream)?.values() ?? [])].flat();
+  return {
+    add(head: KnownHead): void {
+      const seqs = byStream.get(head.stream) ?? new Map<number, KnownHead[]>();
+      byStream.set(head.stream, seqs);
+      seqs.set(head.seq, [...(seqs.get(head.seq) ?? []), head]);
+    },
+    all,
+    at: (stream: string, seq: number): readonly KnownHead[] => byStream.get(stream)?.get(seq) ?? [],
+    behind: (stream: string, seq: number): KnownHead | undefined => all(stream).find((head) => head.seq > seq),
+    streams: (): readonly string[] => [...byStream.keys()],
+    count: (): number => [...byStream.keys()].reduce((sum, stream) => sum + all(stream).length, 0),
+  };
+}
