@@ -97,7 +97,7 @@ export function lineChart(data: LineChartData, themeName: ThemeName): Picture {
 export function roundScale(values: readonly number[]): { low: number; high: number; step: number } {
   const most = values.reduce((a, b) => Math.max(a, b), 0);
   const least = values.reduce((a, b) => Math.min(a, b), 0);
-  const rough = (most - least || 1) / 5;
+  const rough = (most - least > 1e-9 ? most - least : 1) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = ([1, 2, 5].find((factor) => factor * power >= rough) ?? 10) * power;
   const low = Math.floor(least / step) * step;
