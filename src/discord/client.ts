@@ -34,6 +34,7 @@ export function createClient({ apiUrl, privileged, log }: ClientOptions): Client
       UserManager: { maxSize: 5_000, keepOverLimit: (user) => user.id === user.client.user.id },
     }),
   });
+  buildNoInteractions(client);
   client.on(Events.Error, (error) => {
     log.warn({ err: error }, 'the Discord client reports an error');
   });
@@ -50,6 +51,18 @@ export function createClient({ apiUrl, privileged, log }: ClientOptions): Client
     );
   });
   return client;
+}
+
+/**
+ * discord.js builds an object of every interaction, which nobody here asks for (interactions.ts reads the packet), and which
+ * throws out of the socket's event, ending the process, when Discord sends what it does not know. Its own part for that is
+ * replaced; were it called otherwise one day, nothing but the time saved would be lost.
+ */
+function buildNoInteractions(client: Client): void {
+  const actions: unknown = Reflect.get(client, 'actions');
+  if (actions && typeof actions === 'object' && 'InteractionCreate' in actions) {
+    actions.InteractionCreate = { handle: () => undefined };
+  }
 }
 
 export const restOptions = (apiUrl: string): Partial<RESTOptions> => ({

@@ -5,6 +5,7 @@ import type { Log } from '../base/log.ts';
 import { messageOf } from '../base/result.ts';
 import type { ChatMessage } from '../commands/command.ts';
 import { type Application, fetchApplication } from './application.ts';
+import { missingPermissions } from './bot-permissions.ts';
 import { type ChatEvents, listen } from './chat-events.ts';
 import { createClient, login, type LoginFailure } from './client.ts';
 import { ALL_PRIVILEGED, grantedBy, type PrivilegedIntent, WITHOUT } from './intents.ts';
@@ -15,8 +16,9 @@ export interface GatewayStatus {
   readonly state: 'connecting' | 'ready' | 'reconnecting' | 'failed' | 'stopped';
   /** Since when it has been in this state. */
   readonly since: Instant;
-  /** Intents that Discord withholds, each with what does not work without it. */
+  /** Privileged intents that Discord withholds. */
   readonly missing: readonly PrivilegedIntent[];
+  /** What does not work for want of an intent or a permission, a sentence each. */
   readonly notes: readonly string[];
   /** The last heartbeat's round trip; null before the first. */
   readonly latencyMs: number | null;
@@ -131,7 +133,7 @@ export function createGateway(options: {
         state,
         since,
         missing,
-        notes: missing.map((name) => WITHOUT[name]),
+        notes: [...missing.map((name) => WITHOUT[name]), ...lackedPermissions(client, guildId)],
         latencyMs: latency >= 0 ? latency : null,
       };
     },
@@ -164,6 +166,11 @@ export function createGateway(options: {
     },
   };
 }
+
+const lackedPermissions = (client: Client | undefined, guildId: string | undefined): readonly string[] => {
+  const me = client?.guilds.cache.get(guildId ?? '')?.members.me;
+  return me ? missingPermissions(me.permissions.bitfield) : [];
+};
 
 /** Trying again would not help. */
 class FinalError extends Error {}
