@@ -1,0 +1,58 @@
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { DateTime } from 'luxon';
+import { operator } from '../app.ts';
+import { EXPORT_FORMATS, type ExportFormat } from '../incidents/export/export-incident.ts';
+import { messageOf } from '../base/result.ts';
+import { withApp } from './open.ts';
+import { complain, print } from './output.ts';
+
+/** `muster export NUMBER`: streams each format into a file of `--out`, or the only one to stdout. */
+export async function exportIncident(options: {
+  readonly incident: number;
+  readonly format: string;
+  readonly out?: string;
+  readonly at?: string;
+}): Promise<number> {
+  const formats = options.format.split(',').map((format) => format.trim());
+  if (!formats.every(isFormat)) {
+    return complain(
+      { code: 'export/format', message: `--format takes ${EXPORT_FORMATS.join(', ')}, several with commas.` },
+      2,
+    );
+  }
+  if (formats.length > 1 && options.out === undefined) {
+    return complain(
+      { code: 'export/out', message: 'Several formats need a folder: add --out DIR, or name one format.' },
+      2,
+    );
+  }
+  const at = options.at === undefined ? undefined : DateTime.fromISO(options.at, { zone: 'utc' });
+  if (at && !at.isValid) {
+    return complain({ code: 'export/at', message: '--at takes an instant like 2026-11-22T14:05:00Z.' }, 2);
+  }
+  return withApp({ readOnly: true }, async (app) => {
+    for (const format of formats) {
+      const exported = await app.incidents.exportOf(options.incident, format, operator, at?.toMillis());
+      if (!exported)
+        return complain({ code: 'incident/unknown', message: `There is no incident ${options.incident}.` }, 1);
+      try {
+        if (options.out === undefined) {
+          for await (const text of exported.text) process.stdout.write(text);
+          continue;
+        }
+        mkdirSync(options.out, { recursive: true });
+        const path = join(options.out, exported.fileName);
+        await pipeline(Readable.from(exported.text), createWriteStream(path));
+        print(path);
+      } catch (error) {
+        return complain({ code: 'export/write', message: `It could not be written (${messageOf(error)}).` }, 3);
+      }
+    }
+    return 0;
+  });
+}
+
+const isFormat = (text: string): text is ExportFormat => EXPORT_FORMATS.some((format) => format === text);

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { operator } from '../app.ts';
+import { messageOf } from '../base/result.ts';
+import { operatorContext } from './operator-context.ts';
+import { withApp } from './open.ts';
+import { complain, print } from './output.ts';
+
+/** `muster import FILE`: the same timeline again, hashes included. */
+export async function importIncident(file: string): Promise<number> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return complain({ code: 'import/file', message: `${file} cannot be read (${messageOf(error)}).` }, 2);
+  }
+  return withApp({ readOnly: false }, async (app) => {
+    const imported = await app.incidents.importFrom(text, operatorContext(app, operator).cause);
+    if (!imported.ok) return complain(imported.refusal, 1);
+    const { number, entries, changed } = imported.value;
+    print(
+      changed
+        ? `Imported as incident ${number}: ${entries} entries.`
+        : `Incident ${number} is here already, with the same head: nothing changed.`,
+    );
+    return 0;
+  });
+}
