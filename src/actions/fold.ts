@@ -7,7 +7,6 @@ import {
   runAccepted,
   runAccounted,
   runCalled,
-  runCardPosted,
   runConfirmed,
   runDeclined,
   runExpired,
@@ -95,7 +94,6 @@ const steps = new Map<string, Step>([
         cancelledBy: null,
         external: null,
         percent: null,
-        card: null,
       },
     },
   })),
@@ -119,7 +117,6 @@ const steps = new Map<string, Step>([
       : ended(register, run, outcome, entry.recordedAt),
   ),
   on(runAccounted, (register, { run, outcome }, entry) => ended(register, run, outcome, entry.recordedAt)),
-  on(runCardPosted, (register, { run, channel, message }) => withRun(register, run, { card: { channel, message } })),
   on(lockTaken, (register, { app, environment, owner, reason, cause, expiresAt }, entry) => {
     const key = deployKey(app, environment);
     const waiting = (register.queues[key] ?? []).filter(({ person }) => person !== owner);

@@ -99,8 +99,6 @@ export type Run = {
   /** The provider's own name for it: a GitHub deployment's id. */
   readonly external: string | null;
   readonly percent: number | null;
-  /** Where its card stands. */
-  readonly card: { readonly channel: string; readonly message: string } | null;
 };
 
 export const deployKey = (app: string, environment: string): string => `${app}/${environment}`;

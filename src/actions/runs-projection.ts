@@ -4,6 +4,7 @@ import { ORGANISATION } from '../timeline/entry.ts';
 import type { Projection, ProjectionChange } from '../timeline/projection.ts';
 import {
   runAccounted,
+  runCardPosted,
   runConfirmed,
   runDeclined,
   runExpired,
@@ -40,6 +41,8 @@ export type RunRow = {
   readonly outputBytes: number;
   readonly tail: string;
   readonly url: string | null;
+  /** Where its card stands. */
+  readonly card: { readonly channel: string; readonly message: string } | null;
 };
 
 /** Rows stand under several keys, because a row is listed by one bucket: everything, what changed a service, an app's environment. */
@@ -82,6 +85,7 @@ const steps = new Map<string, Step>([
     url,
     endedAt: entry.recordedAt,
   })),
+  on(runCardPosted, ({ channel, message }) => ({ card: { channel, message } })),
   on(runAccounted, ({ outcome, note }, entry) => ({ state: outcome, reason: note, endedAt: entry.recordedAt })),
 ]);
 
@@ -103,6 +107,7 @@ function asked(entry: Entry): RunRow | undefined {
     outputBytes: 0,
     tail: '',
     url: null,
+    card: null,
   };
 }
 

@@ -3,7 +3,7 @@ import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import { actionsEffects } from '../effects.ts';
 import { runConfirmed, runDeclined, runExpired, runQueued, runRefused, titleOf } from '../entries/run-entries.ts';
 import type { Register } from '../register.ts';
-import type { Plan, Run } from '../run.ts';
+import type { Run } from '../run.ts';
 import type { Facts } from './facts.ts';
 import { changedSince, obstaclesOf, registerFingerprint } from './obstacles.ts';
 import { aheadOf } from './request-run.ts';

@@ -28,12 +28,13 @@ export function createGitHub(options: {
     async request(route, parameters, signal) {
       const timeout = AbortSignal.timeout(TIMEOUT_MS);
       try {
-        const { status, data } = await octokit.request(route, {
+        const answer = await octokit.request(route, {
           ...parameters,
           headers: { 'x-github-api-version': VERSION },
           request: { signal: signal ? AbortSignal.any([signal, timeout]) : timeout },
         });
-        return { ok: true, status, data };
+        const data: unknown = answer.data;
+        return { ok: true, status: answer.status, data };
       } catch (error) {
         const status = statusOf(error);
         if (status === null || status === 500) {

@@ -53,6 +53,7 @@ export function createGitHubDeploymentRunner(
   return {
     name: 'GitHub deployment',
     dryRuns: false,
+    ends: 'never',
     secrets: ['GITHUB_TOKEN'],
 
     async run(job) {
@@ -82,6 +83,9 @@ export function createGitHubDeploymentRunner(
       await job.accepted(id, `https://github.com/${config.repository}/deployments`);
       return watch(() => statusOf(id, job.signal), job, clock, parts.pollMs ?? POLL_MS);
     },
+
+    resume: async (job, external) =>
+      external === null ? null : watch(() => statusOf(external, job.signal), job, clock, parts.pollMs ?? POLL_MS),
 
     async ask({ run, values, external, signal }) {
       if (external !== null) return statusOf(external, signal);

@@ -29,18 +29,18 @@ export function createGitHubWorkflowRunner(
   const find = async (
     run: string,
     signal: AbortSignal,
-  ): Promise<z.infer<typeof workflowRunSchema> | 'none' | string> => {
+  ): Promise<{ readonly run?: z.infer<typeof workflowRunSchema> | undefined; readonly fault?: string }> => {
     const answer = await github.request(
       'GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs',
       { owner, repo, workflow_id: config.workflow, event: 'workflow_dispatch', per_page: 100 },
       signal,
     );
-    if (!answer.ok) return `GitHub could not be asked: ${answer.reason}`;
+    if (!answer.ok) return { fault: `GitHub could not be asked: ${answer.reason}` };
     const list = listSchema.safeParse(answer.data);
-    if (!list.success) return 'GitHub answered in a form that Muster does not know.';
-    return (
-      list.data.workflow_runs.find((one) => `${one.name ?? ''} ${one.display_title ?? ''}`.includes(run)) ?? 'none'
-    );
+    if (!list.success) return { fault: 'GitHub answered in a form that Muster does not know.' };
+    return {
+      run: list.data.workflow_runs.find((one) => `${one.name ?? ''} ${one.display_title ?? ''}`.includes(run)),
+    };
   };
 
   const stateOf = async (external: string, signal: AbortSignal): Promise<Asked> => {
@@ -61,6 +61,7 @@ export function createGitHubWorkflowRunner(
   return {
     name: `GitHub workflow ${config.workflow}`,
     dryRuns: false,
+    ends: 'request',
     secrets: ['GITHUB_TOKEN'],
 
     async run(job) {
@@ -80,8 +81,9 @@ export function createGitHubWorkflowRunner(
       return watch(
         async () => {
           if (external !== null) return stateOf(external, job.signal);
-          const found = await find(job.run, job.signal); // a dispatch answers no id: the run shows up a little later
-          if (typeof found === 'string') return { known: 'pending', external: null };
+          // A dispatch answers no id: the run shows up a little later.
+          const { run: found } = await find(job.run, job.signal);
+          if (!found) return { known: 'pending', external: null };
           external = String(found.id);
           await job.accepted(external, found.html_url);
           return stateOf(external, job.signal);
@@ -92,11 +94,14 @@ export function createGitHubWorkflowRunner(
       );
     },
 
+    resume: async (job, external) =>
+      external === null ? null : watch(() => stateOf(external, job.signal), job, clock, parts.pollMs ?? POLL_MS),
+
     async ask({ run, external, signal }) {
       if (external !== null) return stateOf(external, signal);
       const found = await find(run, signal);
-      if (found === 'none') return { known: 'never' };
-      return typeof found === 'string' ? { known: 'nothing', reason: found } : stateOf(String(found.id), signal);
+      if (found.fault !== undefined) return { known: 'nothing', reason: found.fault };
+      return found.run ? stateOf(String(found.run.id), signal) : { known: 'never' };
     },
 
     async cancel({ external, signal }) {

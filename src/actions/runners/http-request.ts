@@ -20,6 +20,7 @@ export function createHttpRunner(config: HttpRunnerConfig): Runner {
   return {
     name: `HTTP ${config.method}`,
     dryRuns: config.dryRunQuery !== undefined,
+    ends: 'signal',
     secrets: [
       ...Object.values(config.secretHeaders).map(({ secret }) => secret),
       ...(config.sign ? [config.sign.secret] : []),
@@ -132,7 +133,8 @@ function faultCodes(error: unknown): readonly string[] {
 async function readInto(response: Response, job: RunJob): Promise<boolean> {
   if (!response.body) return true;
   try {
-    for await (const chunk of response.body) await job.output.write(chunk);
+    const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader();
+    for (let read = await reader.read(); !read.done; read = await reader.read()) await job.output.write(read.value);
     return true;
   } catch {
     return false;

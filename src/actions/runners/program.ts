@@ -32,6 +32,7 @@ export function createProgramRunner(
   return {
     name: `program ${basename(config.program[0] ?? '')}`,
     dryRuns: config.dryRun !== undefined,
+    ends: 'signal',
     secrets: config.secrets,
 
     async run(job) {

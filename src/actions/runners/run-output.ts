@@ -118,7 +118,6 @@ function tailText(tail: Buffer, secrets: readonly string[]): string {
   const text = tail
     .toString('utf8')
     // Colours and cursor movements (ECMA-48 CSI and OSC sequences) mean nothing outside a terminal.
-    // eslint-disable-next-line no-control-regex -- this is about control characters
     .replace(/\u001b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\))/g, '')
     .replace(/\r\n?/g, '\n');
   const odd = (text.match(/[\p{Cc}\ufffd](?<![\n\t])/gu) ?? []).length;

@@ -43,6 +43,11 @@ export interface Runner {
   readonly name: string;
   /** Whether it can say what it would do, and do nothing. */
   readonly dryRuns: boolean;
+  /**
+   * How a run is ended before its time: `signal` - its signal aborts and everything of it ends here; `request` - who
+   * does the work is asked (`cancel`), and reports the end; `never` - it cannot be.
+   */
+  readonly ends: 'signal' | 'request' | 'never';
   /** Names of secrets that it needs; checked before anything starts. */
   readonly secrets: readonly string[];
   /**
@@ -50,6 +55,8 @@ export interface Runner {
    * throws only on bugs.
    */
   run(job: RunJob): Promise<RunEnding | null>;
+  /** Waits for the end of a run that was found `pending` after a restart. Absent: its end is reported from outside. */
+  resume?(job: RunJob, external: string | null): Promise<RunEnding | null>;
   /** What became of a run that was under way when Muster stopped; absent: nobody can be asked. */
   ask?(
     job: Pick<RunJob, 'run' | 'values' | 'secret' | 'signal'> & { readonly external: string | null },

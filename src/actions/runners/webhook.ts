@@ -35,6 +35,7 @@ export function createWebhookRunner(
   return {
     name: 'deploy server',
     dryRuns: false,
+    ends: config.cancelUrl === undefined ? 'never' : 'request',
     secrets: [config.secret],
 
     async run(job) {

@@ -185,7 +185,10 @@ test('ends a program that asks for no more than a SIGTERM', async () => {
   const { ending, run: id } = await run(['sh', '-c', 'echo up; sleep 600'], {
     stop: { when: said('up'), reason: CANCELLED },
   });
-  expect(ending).toMatchObject({ outcome: 'cancelled', reason: expect.stringContaining('ended when asked to') });
+  expect(ending).toMatchObject({
+    outcome: 'cancelled',
+    reason: expect.stringContaining('ended when asked to') as string,
+  });
   expect(processesOfRun(id)).toEqual([]);
 });
 
@@ -196,7 +199,10 @@ test('kills what ignores SIGTERM, with its children', async () => {
       stop: { when: said('up'), reason: TIMED_OUT },
     },
   );
-  expect(ending).toMatchObject({ outcome: 'timed-out', reason: expect.stringContaining('was killed, all of it') });
+  expect(ending).toMatchObject({
+    outcome: 'timed-out',
+    reason: expect.stringContaining('was killed, all of it') as string,
+  });
   expect(processesOfRun(id)).toEqual([]);
 });
 
@@ -215,7 +221,7 @@ test('ends what a program left behind in the background, and says so', async () 
   const { ending, run: id } = await run(['sh', '-c', 'sleep 600 & sleep 600 & echo done']);
   expect(ending).toMatchObject({
     outcome: 'succeeded',
-    reason: expect.stringContaining('2 processes that it left behind were ended'),
+    reason: expect.stringContaining('2 processes that it left behind were ended') as string,
   });
   expect(processesOfRun(id)).toEqual([]);
 });

@@ -1,0 +1,78 @@
+import type { Instant } from '../base/clock.ts';
+import type { RichText } from '../base/rich-text.ts';
+import type { Domain } from '../commands/domain.ts';
+import { createBoards } from './boards.ts';
+import { type WebAnswer, type WebRequest, createCallbacks } from './callbacks.ts';
+import { changeLine, changesOf } from './changes.ts';
+import { deployCancelCommand } from './commands/deploy-cancel.ts';
+import { deployLockCommand, deployQueueCommand, deployUnlockCommand } from './commands/deploy-locks.ts';
+import {
+  deployDiffCommand,
+  deployHistoryCommand,
+  deployStatusCommand,
+  deployWhereCommand,
+} from './commands/deploy-show.ts';
+import { deployRollbackCommand, deployStartCommand } from './commands/deploy-start.ts';
+import { runActions } from './commands/run-actions.ts';
+import { runCommand } from './commands/run.ts';
+import { serviceChangesCommand } from './commands/service-changes.ts';
+import { createExecutor } from './execute.ts';
+import { createGitHubWebhooks } from './github/webhooks.ts';
+import { actionsHandlers } from './handlers.ts';
+import type { ActionsParts } from './parts.ts';
+
+export interface ActionsOptions extends ActionsParts {
+  /** Names of services, for completion. */
+  readonly services: () => readonly string[];
+}
+
+export interface Actions extends Domain {
+  /** For `run-card.refresh`: what a run's card shows now, where it stands, and where it was posted. */
+  readonly board: ReturnType<typeof createBoards>;
+  /** Before the effects worker starts: what was running when Muster stopped is asked for, or said to be of unknown outcome. */
+  recover(): Promise<void>;
+  /** Ends what runs here; resolves when that is on disk. */
+  stop(): Promise<void>;
+  /** `POST /callbacks/:run` */
+  callback(run: string, request: WebRequest): Promise<WebAnswer>;
+  /** `POST /webhooks/github` */
+  githubWebhook(request: WebRequest): Promise<WebAnswer>;
+  /** What changed in a service since then, one line each, latest first: for the card of a new incident. */
+  changesOf(service: string, since: Instant): Promise<readonly { readonly at: Instant; readonly line: RichText }[]>;
+}
+
+/** Runbook actions and deploys: everything that a chat or a web server may ask of them. */
+export function createActions(options: ActionsOptions): Actions {
+  const parts: ActionsParts = options;
+  const executor = createExecutor(parts);
+  const callback = createCallbacks(parts, executor);
+  const githubWebhook = createGitHubWebhooks(parts, executor);
+  return {
+    commands: [
+      runCommand(parts),
+      deployStartCommand(parts),
+      deployRollbackCommand(parts),
+      deployCancelCommand(parts, executor),
+      deployStatusCommand(parts),
+      deployHistoryCommand(parts),
+      deployDiffCommand(parts),
+      deployWhereCommand(parts),
+      deployLockCommand(parts),
+      deployUnlockCommand(parts),
+      deployQueueCommand(parts),
+      serviceChangesCommand(parts, options.services),
+    ],
+    actions: runActions(parts, executor),
+    menus: [],
+    effects: actionsHandlers(parts, executor),
+    board: createBoards(parts, executor),
+    recover: () => executor.recover(),
+    stop: () => executor.stop(),
+    callback,
+    githubWebhook,
+    async changesOf(service, since) {
+      const rows = await changesOf(parts.store, service, since);
+      return rows.map((row) => ({ at: row.startedAt ?? row.askedAt, line: changeLine(row) }));
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Result } from '../base/result.ts';
+import type { Message } from '../commands/message.ts';
+import { ok } from '../base/result.ts';
+import type { Effect } from '../timeline/effect.ts';
+import { runCard } from './cards/run-card.ts';
+import { runCardPosted } from './entries/run-entries.ts';
+import { type Executor, runIdOf } from './execute.ts';
+import { type ActionsParts, changeRegister, ownCause, registerOf } from './parts.ts';
+import { runsProjection } from './runs-projection.ts';
+
+/** The card of a run, drawn when it is about to be sent: deploys in the deploys channel, actions where they were asked for. */
+export function createBoards(parts: ActionsParts, executor: Executor) {
+  return {
+    async read(
+      effect: Effect,
+    ): Promise<{ channel: string; messageId: string | null; message: Message; pin: boolean } | undefined> {
+      const id = runIdOf(effect);
+      const row = await parts.store.projected(runsProjection, id);
+      if (!row) return undefined;
+      const wanted =
+        row.plan.kind === 'deploy' ? (parts.config().deploys.channel ?? row.plan.channel) : row.plan.channel;
+      const channel = row.card?.channel ?? wanted;
+      if (channel === null) return undefined;
+      const run = (await registerOf(parts)).runs[id];
+      return {
+        channel,
+        messageId: row.card?.message ?? null,
+        message: runCard(row, run, executor.outputOf(id)),
+        pin: false,
+      };
+    },
+
+    posted: (effect: Effect, channel: string, message: string): Promise<Result<unknown>> => {
+      const run = runIdOf(effect);
+      const entry = runCardPosted({ run, channel, message }, { subject: { kind: 'run', id: run } });
+      return changeRegister(parts, ownCause(`effect:${effect.id}:posted`, effect.id), () =>
+        ok({ entries: [entry], answer: null }),
+      );
+    },
+  };
+}
