@@ -3,7 +3,7 @@ import { type Cancel, type Clock } from '../base/clock.ts';
 import type { Message, Reply } from '../commands/message.ts';
 import { paragraph, whisper } from '../commands/message.ts';
 import type { Callbacks } from './callbacks.ts';
-import { CODES } from './discord-error.ts';
+import { CODES, DiscordError } from './discord-error.ts';
 import { drawForm } from './forms.ts';
 import { isCode } from './outcome.ts';
 import { renderMessage } from './render.ts';
@@ -32,7 +32,7 @@ export interface ExchangeOptions {
   readonly webhook: WebhookAnswers;
   readonly clock: Clock;
   readonly onProgressError: (error: unknown) => void;
-  /** Posts a public answer as a message of the channel, when it comes after the interaction's 15 minutes. */
+  /** Posts a public answer as a message of the channel, when it comes after the interaction's 3 seconds or 15 minutes. */
   readonly postInChannel: (message: Message) => Promise<void>;
 }
 
@@ -126,7 +126,13 @@ export function createExchange(options: ExchangeOptions): Exchange {
       if (reply.reply === 'form' && (state !== 'fresh' || !options.mayOpenForm)) reply = tooLateForForm;
       if (state === 'fresh') {
         state = 'answered';
-        return answerDirectly(reply);
+        try {
+          return await answerDirectly(reply);
+        } catch (error) {
+          const late = error instanceof DiscordError && error.code === CODES.unknownInteraction;
+          if (!late || reply.reply !== 'message' || visibilityOf(reply) === 'private') throw error;
+          return options.postInChannel(reply.message);
+        }
       }
       await deferring;
       await progressing;
