@@ -81,7 +81,8 @@ export function openApp(options: AppOptions): Result<App> {
 
   let current = currentOf(options.config);
   let chatNameOf: (id: string) => string | undefined = () => undefined;
-  const nameOf = (id: string): string | undefined => current.people.byId(id)?.name ?? chatNameOf(id);
+  const nameOf = (id: string): string | undefined =>
+    id === operator.id ? operator.name : (current.people.byId(id)?.name ?? chatNameOf(id));
 
   const incidents = createIncidents({
     timeline,

@@ -91,6 +91,12 @@ export async function main(argv: readonly string[]): Promise<number> {
       ),
     );
 
+  program
+    .command('invite')
+    .description('print the link that lets the bot into a server')
+    .option('--application <id>', "the application's id; default: DISCORD_TOKEN's")
+    .action(run(async (options: { application?: string }) => (await import('./cli/invite.ts')).invite(options)));
+
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
