@@ -1,5 +1,11 @@
 import type { Refusal } from '../base/result.ts';
 
+/** `muster export … | head` closes the pipe early: that is no failure, and nothing more is to be said. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 /** What was asked for goes to stdout, one line a call. */
 export const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
