@@ -7,6 +7,7 @@ export type UnderstoodLine = {
   readonly line: number;
   readonly text: string;
   readonly evidence?: string;
+  readonly by?: string;
   readonly category?: string;
   readonly time: GivenTime | { readonly precision: 'unknown' };
 };
@@ -128,7 +129,12 @@ function understandRows(rows: readonly Row[], context: Context): Understood {
     const precision = (row['precision'] ?? '').toLowerCase();
     const evidence = pick(['evidence', 'source', 'permalink', 'url']).slice(0, 500);
     const category = pick(['kind', 'category']).slice(0, 40);
-    const more = { ...(evidence !== '' && { evidence }), ...(category !== '' && { category }) };
+    const by = pick(['by', 'who', 'actor', 'actor_role']).slice(0, 80);
+    const more = {
+      ...(evidence !== '' && { evidence }),
+      ...(by !== '' && { by }),
+      ...(category !== '' && { category }),
+    };
     if (written === '' || /^(?:order|unknown)/.test(precision)) {
       lines.push({ line, text, ...more, time: { precision: 'unknown' } });
       return;

@@ -196,7 +196,10 @@ function future(text: string, at: Instant, context: TimeContext): Result<GivenTi
     /^\d{1,2}:\d{2}(?::\d{2})?$/.test(text) && at - context.now < 86_400_000
       ? ` For yesterday's, write yesterday ${text}.`
       : '';
-  return refuse('time/future', `${shown(text)} is still to come: it is ${now} (${context.timeZone}).${remedy}`);
+  return refuse(
+    'time/future',
+    `${shown(text)} is still to come: it is ${now} (${context.timeZone}).${remedy === '' ? ' Give a time up to now.' : remedy}`,
+  );
 }
 
 /** What somebody typed, short enough for a sentence. */

@@ -27,6 +27,7 @@ const draftSchema = z.object({
     z.object({
       text: z.string(),
       evidence: z.string().optional(),
+      by: z.string().optional(),
       category: z.string().optional(),
       when: z.union([
         z.literal('previous'),
@@ -93,7 +94,14 @@ async function preview(
   for (const line of lines) {
     const when = await whenOf(parts, row, line);
     if (!when.ok) faults.push({ line: line.line, text: line.text, reason: when.refusal.message });
-    else resolved.push({ text: line.text, evidence: line.evidence, category: line.category, when: when.value });
+    else
+      resolved.push({
+        text: line.text,
+        evidence: line.evidence,
+        by: line.by,
+        category: line.category,
+        when: when.value,
+      });
   }
   if (faults.length > 0) return ok(whisper(faultMessage(faults, resolved.length)));
   if (resolved.length === 0) return refuse('backfill/empty', 'There is no line in it that could be recorded.');
@@ -108,9 +116,10 @@ async function preview(
   return ok(whisper(previewMessage(row, understood, id, context)));
 }
 
-const plainLine = ({ text, evidence, category, when }: BackfillLine) => ({
+const plainLine = ({ text, evidence, by, category, when }: BackfillLine) => ({
   text,
   ...(evidence !== undefined && { evidence }),
+  ...(by !== undefined && { by }),
   ...(category !== undefined && { category }),
   when: when === 'previous' ? when : { ...when },
 });

@@ -80,8 +80,8 @@ export function timelineLine(shown: ShownEntry): RichText {
     at === null ? ['time unknown'] : [precision === 'approximate' ? '~' : '', instant(at, 'date-time')];
   const who: RichText = entry.actor.kind === 'person' ? rich` - ${person(entry.actor.id)}` : [];
   const mark = retracted ? ' (taken back)' : revisions.length > 0 ? ' (corrected)' : '';
-  const evidence = shown.evidence[0];
-  return rich`${when} ${strong(`#${entry.seq}`)} ${shortened(shown.line)}${shown.body === '' ? '' : ' …'}${mark}${evidence ? rich` ${{ link: evidence.url, text: '↗' }}` : ''}${who}`;
+  const evidence = shown.evidence.find(({ url }) => url !== undefined)?.url;
+  return rich`${when} ${strong(`#${entry.seq}`)} ${shortened(shown.line)}${shown.body === '' ? '' : ' …'}${mark}${evidence === undefined ? '' : rich` ${{ link: evidence, text: '↗' }}`}${who}`;
 }
 
 /** At most LONGEST_LINE characters of words; what is not words stays whole. */

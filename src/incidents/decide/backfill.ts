@@ -8,6 +8,7 @@ import { unlessDeclared } from './guards.ts';
 export interface BackfillLine {
   readonly text: string;
   readonly evidence?: string | undefined;
+  readonly by?: string | undefined;
   readonly category?: string | undefined;
   /** `previous`: its time is unknown; it stands behind the line in front of it. */
   readonly when: When | 'previous';
@@ -36,6 +37,7 @@ export function decideBackfill(
         {
           text: line.text,
           ...(line.evidence !== undefined && { evidence: line.evidence }),
+          ...(line.by !== undefined && { by: line.by }),
           ...(line.category !== undefined && { category: line.category }),
         },
         { id, ...(when && { when }) },

@@ -28,7 +28,7 @@ export function incidentPicture(source: ExportSource, summary: IncidentSummary):
         `<line class="grid" x1="${x(at)}" x2="${x(at)}" y1="${top}" y2="${top + 64 + BAR_HEIGHT}"/><text class="tick" x="${x(at)}" y="${top + 80 + BAR_HEIGHT}" text-anchor="middle" data-at="${at}">${new Date(at).toISOString().slice(11, 16)}</text>`,
     ),
     label('Severity', top + 17),
-    ...bands(summary.severities, summary.to, x, top, 'sev'),
+    ...bands(untilOver(summary), summary.to, x, top, 'sev'),
     label('Status', top + 47),
     ...bands(summary.statuses, summary.to, x, top + 30, 'st'),
     label('Entries', top + 64 + BAR_HEIGHT / 2),
@@ -43,6 +43,18 @@ export function incidentPicture(source: ExportSource, summary: IncidentSummary):
   const alt = `Incident ${source.number} from ${new Date(summary.from).toISOString()} to ${new Date(summary.to).toISOString()}: ${summary.severities.map(({ value }) => value).join(', then ')}; ${summary.statuses.map(({ value }) => value).join(', then ')}; ${moments.length} entries with a time.`;
   return `<figure class="picture"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${html(alt)}">${parts.join('')}</svg>${legend(moments)}</figure>`;
 }
+
+/** How bad it was matters until it was over. */
+function untilOver(summary: IncidentSummary): readonly Span<string>[] {
+  const last = summary.statuses.at(-1);
+  const over = last && ENDED.has(last.value) ? summary.statuses.findLast(({ value }) => !ENDED.has(value))?.to : null;
+  if (over === null || over === undefined) return summary.severities;
+  return summary.severities.flatMap((span) =>
+    span.from >= over ? [] : [{ ...span, to: Math.min(span.to ?? over, over) }],
+  );
+}
+
+const ENDED: ReadonlySet<string> = new Set(['resolved', 'closed', 'cancelled']);
 
 const label = (text: string, y: number): string => `<text class="label" x="0" y="${y}">${text}</text>`;
 

@@ -143,7 +143,8 @@ function row(shown: ShownEntry, nameOf: (id: string) => string): string {
     ...(retracted ? ['taken back'] : revisions.length > 0 ? ['corrected'] : []),
     ...(entry.masked ? ['a secret was masked'] : []),
   ];
-  const who = entry.actor.kind === 'muster' ? '' : ` <span class="who">${html(nameOf(entry.actor.id))}</span>`;
+  const who =
+    entry.actor.kind === 'muster' ? '' : ` <span class="who">${html(shown.by ?? nameOf(entry.actor.id))}</span>`;
   const line = `<bdi class="words">${htmlText(shown.line, nameOf)}</bdi>${who}${marks.length > 0 ? ` <span class="mark">(${marks.join(', ')})</span>` : ''} <span class="seq">#${entry.seq}</span>`;
   const history = revisions
     .map(
@@ -151,8 +152,10 @@ function row(shown: ShownEntry, nameOf: (id: string) => string): string {
         `<dt>${revision.type}</dt><dd>#${revision.seq}, ${htmlTime(revision.at)} by ${html(nameOf(revision.by.id))}${revision.afterReview ? ', after the review' : ''}${revision.reason === '' ? '' : `: ${html(revision.reason)}`}${revision.text !== undefined && shown.original ? `<br>was: ${html(plainText(shown.original, nameOf))}` : ''}</dd>`,
     )
     .join('');
-  const evidence = shown.evidence.map(({ text, url }) => `<dt>evidence</dt><dd>${htmlLink(text, url)}</dd>`).join('');
-  return `<li class="entry k-${group}${retracted ? ' taken' : ''}" id="e${entry.seq}" data-k="${group}" data-p="${html(entry.actor.id)}"${at === null ? '' : ` data-t="${at}"`}><div class="when">${when}</div><details class="what${body === '' ? '' : ' has-body'}"><summary>${line}</summary><div class="more">${body === '' ? '' : `<pre><bdi>${html(body)}</bdi></pre>`}<dl>${evidence}${history}<dt>recorded</dt><dd>${htmlTime(entry.recordedAt)} through ${entry.source.kind}, ${precision}</dd><dt>entry</dt><dd><code>${entry.id}</code> ${html(entry.kind)}</dd><dt>hash</dt><dd><code>${entry.hash}</code></dd></dl></div></details></li>
+  const evidence = shown.evidence
+    .map(({ text, url }) => `<dt>evidence</dt><dd>${url === undefined ? html(text) : htmlLink(text, url)}</dd>`)
+    .join('');
+  return `<li class="entry k-${group}${retracted ? ' taken' : ''}" id="e${entry.seq}" data-k="${group}" data-p="${html(entry.actor.id)}"${at === null ? '' : ` data-t="${at}"`}><div class="when">${when}</div><details class="what${body === '' ? '' : ' has-body'}"><summary>${line}</summary><div class="more">${body === '' ? '' : `<pre><bdi>${html(body)}</bdi></pre>`}<dl>${evidence}${history}<dt>recorded</dt><dd>${htmlTime(entry.recordedAt)} by ${html(nameOf(entry.actor.id))} through ${entry.source.kind}; time: ${precision}</dd><dt>entry</dt><dd><code>${entry.id}</code> ${html(entry.kind)}</dd><dt>hash</dt><dd><code>${entry.hash}</code></dd></dl></div></details></li>
 `;
 }
 

@@ -135,14 +135,19 @@ function lastStatus(summary: IncidentSummary, status: string): Instant | undefin
 
 function* statusLines({ state }: ExportSource, summary: IncidentSummary): Generator<string> {
   yield `- ${utc(state.declaredAt)} UTC: declared as ${summary.severities[0]?.value ?? state.severity}`;
-  for (const span of [...summary.severities.slice(1), ...summary.statuses.slice(1)].sort((a, b) => a.from - b.from)) {
-    yield `- ${utc(span.from)} UTC: ${span.value}`;
+  const turns = [
+    ...summary.severities.slice(1).map((span) => ({ span, verb: 'severity' })),
+    ...summary.statuses.slice(1).map((span) => ({ span, verb: 'status' })),
+  ];
+  for (const { span, verb } of turns.sort((a, b) => a.span.from - b.span.from)) {
+    yield `- ${utc(span.from)} UTC: ${verb} ${span.value}${span.reason === '' ? '' : ` - ${markdownWords(span.reason)}`}`;
   }
 }
 
 function resolutionLine({ state }: ExportSource, summary: IncidentSummary): string {
   const at = state.milestones.resolved?.at ?? lastStatus(summary, 'resolved');
-  const reason = state.statusReason === '' ? '' : `\n\n${markdownQuote(state.statusReason)}`;
+  const words = summary.statuses.findLast((span) => span.value === 'resolved')?.reason ?? '';
+  const reason = words === '' ? '' : `\n\n${markdownQuote(words)}`;
   return `Resolved${at === undefined ? '' : ` at ${utc(at)} UTC`}.${reason}`;
 }
 
@@ -183,8 +188,13 @@ function timelineLine(shown: ShownEntry, source: ExportSource): string {
       ? '_time unknown_'
       : `**${precision === 'approximate' ? '~' : ''}${utc(at).slice(11, precision === 'second' ? 19 : 16)}**`;
   const words = markdownText(shown.line, nameOf);
-  const evidence = shown.evidence.map(({ text, url }) => markdownLink(text, url)).join(', ');
-  const who = entry.actor.kind === 'muster' ? '' : ` - _${markdownWords(nameOf(entry.actor.id))}_`;
+  const evidence = shown.evidence
+    .map(({ text, url }) => (url === undefined ? markdownWords(text) : markdownLink(text, url)))
+    .join('; ');
+  const who =
+    entry.actor.kind === 'muster'
+      ? ''
+      : ` - _${markdownWords(shown.by === undefined ? nameOf(entry.actor.id) : `${shown.by}, recorded by ${nameOf(entry.actor.id)}`)}_`;
   const line = `- ${time} ${retracted ? `~~${words}~~` : words}${who}${evidence === '' ? '' : ` (${evidence})`} \`#${entry.seq}\`${entry.masked ? ' (a secret was masked)' : ''}\n`;
   const body = shown.body === '' ? '' : `${markdownQuote(shown.body, '  ')}\n`;
   const notes = revisions

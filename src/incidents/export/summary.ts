@@ -15,6 +15,8 @@ export interface Span<T> {
   readonly from: Instant;
   /** Null while it lasts. */
   readonly to: Instant | null;
+  /** Why it became so, in the words of who said it; empty when nobody did. */
+  readonly reason: string;
 }
 
 /** What the turns of an incident add up to: bands for the picture, headings for the postmortem. */
@@ -52,13 +54,13 @@ export function summarise(state: IncidentState, survey: Survey, now: Instant): I
     const at = effectiveWhen(entry, revisions).at ?? entry.recordedAt;
     const declared = entry.kind === incidentDeclared.kind ? incidentDeclared.schema.safeParse(entry.data) : undefined;
     if (declared?.success) {
-      severities.push({ value: declared.data.severity, from: at, to: null });
-      statuses.push({ value: 'investigating', from: at, to: null });
+      severities.push({ value: declared.data.severity, from: at, to: null, reason: '' });
+      statuses.push({ value: 'investigating', from: at, to: null, reason: '' });
     }
     const severity = entry.kind === severityChanged.kind ? severityChanged.schema.safeParse(entry.data) : undefined;
-    if (severity?.success) follow(severities, severity.data.to, at);
+    if (severity?.success) follow(severities, severity.data.to, at, severity.data.reason);
     const status = entry.kind === statusChanged.kind ? statusChanged.schema.safeParse(entry.data) : undefined;
-    if (status?.success) follow(statuses, status.data.to, at);
+    if (status?.success) follow(statuses, status.data.to, at, status.data.reason);
     const assigned = entry.kind === roleAssigned.kind ? roleAssigned.schema.safeParse(entry.data) : undefined;
     if (assigned?.success) {
       const { role, person, from } = assigned.data;
@@ -87,10 +89,10 @@ export function summarise(state: IncidentState, survey: Survey, now: Instant): I
   return { severities, statuses, roles, updates, from, to };
 }
 
-function follow<T>(spans: Span<T>[], value: T, at: Instant): void {
+function follow<T>(spans: Span<T>[], value: T, at: Instant, reason: string): void {
   const last = spans.at(-1);
   if (last) spans[spans.length - 1] = { ...last, to: Math.max(at, last.from) };
-  spans.push({ value, from: last ? Math.max(at, last.from) : at, to: null });
+  spans.push({ value, from: last ? Math.max(at, last.from) : at, to: null, reason });
 }
 
 function endRole(

@@ -3,7 +3,14 @@ import type { RichText } from '../../base/rich-text.ts';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import type { Entry, Precision } from '../../timeline/entry.ts';
 import type { Described, EntryKinds } from '../../timeline/entry-kind.ts';
+import { noteAdded } from '../entries/note-added.ts';
 import { effectiveWhen, type Revision } from './revisions.ts';
+
+export interface Evidence {
+  readonly text: string;
+  /** Undefined where the source is named in words only. */
+  readonly url: string | undefined;
+}
 
 /** An entry as a reader sees it: with its corrections applied, and what they took the place of. */
 export interface ShownEntry {
@@ -13,7 +20,9 @@ export interface ShownEntry {
   readonly line: RichText;
   readonly body: string;
   /** Where it can be seen: the message, the alert, the page. */
-  readonly evidence: readonly { readonly text: string; readonly url: string }[];
+  readonly evidence: readonly Evidence[];
+  /** Who did it, in the words of who recorded it; undefined when it was they themselves. */
+  readonly by: string | undefined;
   readonly retracted: Revision | undefined;
   readonly revisions: readonly Revision[];
   /** What it said before it was corrected; undefined when its words were not. */
@@ -26,6 +35,7 @@ export function showEntry(kinds: EntryKinds, entry: Entry, revisions: readonly R
   const described = describe(kinds, entry, entry.data);
   const now = text === undefined ? described : describe(kinds, entry, reworded(entry, text));
   const last = revisions.at(-1);
+  const note = entry.kind === noteAdded.kind ? noteAdded.schema.safeParse(entry.data).data : undefined;
   return {
     entry,
     at,
@@ -33,14 +43,21 @@ export function showEntry(kinds: EntryKinds, entry: Entry, revisions: readonly R
     line: now.line,
     body: now.body ?? '',
     evidence: [
-      ...(entry.source.permalink === undefined ? [] : [{ text: entry.source.kind, url: entry.source.permalink }]),
       ...(now.links ?? []),
+      ...namedSource(note?.evidence),
+      ...(entry.source.permalink === undefined ? [] : [{ text: 'in chat', url: entry.source.permalink }]),
     ],
+    by: note?.by,
     retracted: last?.type === 'retracted' ? last : undefined,
     revisions,
     original: text === undefined ? undefined : described.line,
   };
 }
+
+const namedSource = (source: string | undefined): readonly Evidence[] => {
+  if (source === undefined) return [];
+  return /^https?:\/\/\S+$/.test(source) ? [{ text: 'source', url: source }] : [{ text: source, url: undefined }];
+};
 
 function describe(kinds: EntryKinds, entry: Entry, data: unknown): Described {
   if (entry.data === null) return { line: [`(erased: ${entry.kind})`] };
