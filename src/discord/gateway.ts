@@ -5,7 +5,7 @@ import type { Log } from '../base/log.ts';
 import { messageOf } from '../base/result.ts';
 import type { ChatMessage } from '../commands/command.ts';
 import { type Application, fetchApplication } from './application.ts';
-import { missingPermissions } from './bot-permissions.ts';
+import { missingPermissions } from './missing-permissions.ts';
 import { type ChatEvents, listen } from './chat-events.ts';
 import { createClient, login, type LoginFailure } from './client.ts';
 import { ALL_PRIVILEGED, grantedBy, type PrivilegedIntent, WITHOUT } from './intents.ts';
