@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import type { RichText } from '../base/rich-text.ts';
+import type { Permission } from '../catalog/permission.ts';
 import type { Domain } from '../commands/domain.ts';
 import { createBoards } from './boards.ts';
 import { type WebAnswer, type WebRequest, createCallbacks } from './callbacks.ts';
@@ -20,6 +21,7 @@ import { createExecutor } from './execute.ts';
 import { createGitHubWebhooks } from './github/webhooks.ts';
 import { actionsHandlers } from './handlers.ts';
 import type { ActionsParts } from './parts.ts';
+import { actionsPermissionsOf } from './permissions.ts';
 
 export interface ActionsOptions extends ActionsParts {
   /** Names of services, for completion. */
@@ -27,6 +29,8 @@ export interface ActionsOptions extends ActionsParts {
 }
 
 export interface Actions extends Domain {
+  /** Those of this domain, and those that actions and environments in muster.yaml name for themselves. */
+  permissions(): readonly Permission[];
   /** For `run-card.refresh`: what a run's card shows now, where it stands, and where it was posted. */
   readonly board: ReturnType<typeof createBoards>;
   /** Before the effects worker starts: what was running when Muster stopped is asked for, or said to be of unknown outcome. */
@@ -48,20 +52,24 @@ export function createActions(options: ActionsOptions): Actions {
   const callback = createCallbacks(parts, executor);
   const githubWebhook = createGitHubWebhooks(parts, executor);
   return {
-    commands: [
-      runCommand(parts),
-      deployStartCommand(parts),
-      deployRollbackCommand(parts),
-      deployCancelCommand(parts, executor),
-      deployStatusCommand(parts),
-      deployHistoryCommand(parts),
-      deployDiffCommand(parts),
-      deployWhereCommand(parts),
-      deployLockCommand(parts),
-      deployUnlockCommand(parts),
-      deployQueueCommand(parts),
-      serviceChangesCommand(parts, options.services),
-    ],
+    /** Made anew each time they are asked for: `/run` takes the parameters that muster.yaml names now. */
+    get commands() {
+      return [
+        runCommand(parts),
+        deployStartCommand(parts),
+        deployRollbackCommand(parts),
+        deployCancelCommand(parts, executor),
+        deployStatusCommand(parts),
+        deployHistoryCommand(parts),
+        deployDiffCommand(parts),
+        deployWhereCommand(parts),
+        deployLockCommand(parts),
+        deployUnlockCommand(parts),
+        deployQueueCommand(parts),
+        serviceChangesCommand(parts, options.services),
+      ];
+    },
+    permissions: () => actionsPermissionsOf(parts.config()),
     actions: runActions(parts, executor),
     menus: [],
     effects: actionsHandlers(parts, executor),
