@@ -44,9 +44,11 @@ export function renderMessage(message: Message): DiscordMessage {
     files.push({ name: FULL_TEXT, data, contentType: 'text/plain; charset=utf-8', alt: 'The whole text' });
   }
   const pings = drawPings(message);
+  // Discord refuses a message with nothing in it.
+  const filler = drawn.embeds.length + rows.length + files.length === 0 ? '–' : '';
   return {
     body: {
-      content: [pings, drawn.content].filter((part) => part !== '').join('\n'),
+      content: [pings, drawn.content].filter((part) => part.trim() !== '').join('\n') || filler,
       embeds: drawn.embeds,
       components: rows,
       allowed_mentions: {

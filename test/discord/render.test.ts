@@ -49,6 +49,7 @@ test('every message fits every limit, pings nobody unasked, and what is left out
       const { body, files } = renderMessage(given);
       expect((body.content ?? '').length).toBeLessThanOrEqual(2000);
       const embeds = body.embeds ?? [];
+      expect((body.content ?? '').trim().length + embeds.length + files.length).toBeGreaterThan(0);
       expect(embeds.length).toBeLessThanOrEqual(10);
       expect(embeds.reduce((sum, embed) => sum + lengths(embed), 0)).toBeLessThanOrEqual(6000);
       for (const embed of embeds) {
