@@ -15,7 +15,10 @@ export interface Connection {
 }
 
 /** Opens the file, refuses a second writer. Throws StoreError. */
-export function openConnection(path: string, options: { readonly readOnly: boolean }): Connection {
+export function openConnection(
+  path: string,
+  options: { readonly readOnly: boolean; readonly maxPages?: number },
+): Connection {
   const lock = options.readOnly || path === ':memory:' ? undefined : takeWriterLock(path);
   try {
     const db = new Database(path, {
@@ -29,6 +32,7 @@ export function openConnection(path: string, options: { readonly readOnly: boole
         db.pragma('synchronous = FULL');
         db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       }
+      if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
       db.pragma('temp_store = MEMORY');
       db.pragma(`cache_size = -${CACHE_KB}`);
       // Reads the header: a file that is no database is found here.

@@ -150,7 +150,7 @@ export function createEffectRows(db: Database) {
     /** Only one process writes this file: what ran when it was opened, ran in a process that is gone. */
     recoverAbandoned(now: Instant): void {
       for (const row of abandonedRows.all())
-        again(row, now, now, row.last_error ?? 'Muster stopped while it ran', false);
+        again(row, now, row.due_at, row.last_error ?? 'Muster stopped while it ran', false);
     },
 
     nextDue: (): Instant | undefined => firstReady.get() ?? undefined,

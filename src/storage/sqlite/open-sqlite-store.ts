@@ -27,6 +27,8 @@ export interface SqliteStoreOptions {
   readonly clock?: Clock;
   /** Reads beside a running bot: writes are refused, nothing is migrated or rebuilt. */
   readonly readOnly?: boolean;
+  /** A quota: the file does not grow beyond so many pages of 4 KB; then commits are refused with `store/full`. */
+  readonly maxPages?: number;
   /** Only where the package's own folder drizzle/sqlite is not to be used. */
   readonly migrationsFolder?: string;
 }
@@ -34,7 +36,10 @@ export interface SqliteStoreOptions {
 /** The embedded store: one process, one file. Throws StoreError, whose sentence says what to do. */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
   const { path, clock = systemClock, readOnly = false } = options;
-  const connection = openConnection(path, { readOnly });
+  const connection = openConnection(path, {
+    readOnly,
+    ...(options.maxPages !== undefined && { maxPages: options.maxPages }),
+  });
   try {
     return createSqliteStore(connection, { ...options, clock, readOnly });
   } catch (error) {

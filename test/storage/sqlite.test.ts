@@ -1,0 +1,178 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
+import { heldSince, overdueEffects, release } from '../../src/timeline/held.ts';
+import type { Store } from '../../src/timeline/store.ts';
+import { NOW, effect, kinds, latestNotes, notes, request } from './fixtures.ts';
+import { storeContract } from './store-contract.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+storeContract('sqlite', async () => {
+  const folder = await temporaryFolder();
+  const opened: Store[] = [];
+  return {
+    async open(options) {
+      const store = openSqliteStore({ path: join(folder.path, 'muster.db'), ...options });
+      opened.push(store);
+      return store;
+    },
+    async dispose() {
+      for (const store of opened) await store.close();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+});
+
+const refusalOf = (open: () => unknown): unknown => {
+  try {
+    open();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+};
+
+test('a second Muster on the same file is refused, a reader beside it is not, and after a stop it may start', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'muster.db');
+  const first = openSqliteStore({ path });
+  await first.commit(request('c1', { appends: [await notes(first, 'incident-a', 'x')] }));
+  expect(refusalOf(() => openSqliteStore({ path }))).toMatchObject({
+    code: 'store/locked',
+    message: expect.stringContaining('Another Muster is running') as string,
+  });
+  const reader = openSqliteStore({ path, readOnly: true });
+  expect(await reader.read('incident-a')).toHaveLength(1);
+  await first.commit(request('c2', { appends: [await notes(first, 'incident-a', 'y')] }));
+  expect(await reader.read('incident-a')).toHaveLength(2);
+  await expect(reader.commit(request('c3'))).rejects.toMatchObject({ code: 'store/read-only' });
+  await reader.close();
+  await first.close();
+  await openSqliteStore({ path }).close();
+});
+
+test('a database of a newer Muster, of another program, or that is none, is refused with a sentence', async () => {
+  await using folder = await temporaryFolder();
+  const newer = join(folder.path, 'newer.db');
+  await openSqliteStore({ path: newer }).close();
+  const db = new Database(newer);
+  db.prepare('INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)').run('x', Date.now() * 2);
+  db.close();
+  expect(refusalOf(() => openSqliteStore({ path: newer }))).toMatchObject({ code: 'store/newer' });
+
+  const foreign = join(folder.path, 'foreign.db');
+  const other = new Database(foreign);
+  other.exec('CREATE TABLE photos (id)');
+  other.close();
+  expect(refusalOf(() => openSqliteStore({ path: foreign }))).toMatchObject({ code: 'store/corrupt' });
+
+  const text = join(folder.path, 'text.db');
+  await writeFile(text, 'Not a database, but long enough to look like one would. '.repeat(40));
+  expect(refusalOf(() => openSqliteStore({ path: text }))).toMatchObject({ code: 'store/corrupt' });
+  expect(await readFile(text, 'utf8')).toContain('Not a database');
+
+  const nowhere = join(folder.path, 'missing', 'muster.db');
+  expect(refusalOf(() => openSqliteStore({ path: nowhere }))).toMatchObject({ code: 'store/failed' });
+});
+
+test('a damaged file is reported as such, and nothing is written to it', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'muster.db');
+  const store = openSqliteStore({ path });
+  for (let n = 0; n < 50; n++) {
+    await store.commit(request(`c${n}`, { appends: [await notes(store, 'incident-a', 'x'.repeat(500))] }));
+  }
+  await store.close();
+  const bytes = await readFile(path);
+  bytes.fill(0xa5, 4096 * 3, bytes.length);
+  await writeFile(path, bytes);
+  const error = refusalOf(() => openSqliteStore({ path, projections: [latestNotes], kinds }));
+  expect(error).toMatchObject({ code: 'store/corrupt', message: expect.stringContaining('backup') as string });
+});
+
+test.skipIf(process.getuid?.() === 0)('a file that may not be written is reported as such', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'muster.db');
+  await openSqliteStore({ path }).close();
+  await chmod(path, 0o444);
+  expect(refusalOf(() => openSqliteStore({ path }))).toMatchObject({ code: 'store/read-only' });
+});
+
+test('a full disk refuses the commit, keeps what was there, and lets the next one through when there is room', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'muster.db');
+  const store = openSqliteStore({ path, maxPages: 60 });
+  let failed: unknown;
+  let kept = 0;
+  for (; failed === undefined; kept++) {
+    const append = await notes(store, 'incident-a', 'x'.repeat(3000));
+    failed = await store.commit(request(`c${kept}`, { appends: [append] })).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+  }
+  expect(failed).toMatchObject({ code: 'store/full', message: expect.stringContaining('disk is full') as string });
+  expect(await store.read('incident-a')).toHaveLength(kept - 1);
+  await store.close();
+  const roomy = openSqliteStore({ path });
+  const append = await notes(roomy, 'incident-a', 'there is room');
+  expect(await roomy.commit(request('again', { appends: [append] }))).toEqual({ outcome: 'committed' });
+  await roomy.close();
+});
+
+test('a restored backup is whole and holds its effects back until it is released', async () => {
+  await using folder = await temporaryFolder();
+  const store = openSqliteStore({ path: join(folder.path, 'muster.db'), projections: [latestNotes], kinds });
+  const append = await notes(store, 'incident-a', 'before');
+  await store.commit(request('c1', { appends: [append], effects: [effect('page somebody')] }));
+  const copy = join(folder.path, 'backup.db');
+  const [, committed] = await Promise.all([
+    store.backup(copy),
+    store.commit(request('c2', { appends: [await notes(store, 'incident-b', 'meanwhile')] })),
+  ]);
+  expect(committed).toEqual({ outcome: 'committed' });
+  expect(await heldSince(store)).toBeUndefined();
+  await store.close();
+
+  const restored = openSqliteStore({ path: copy, projections: [latestNotes], kinds });
+  expect(await restored.read('incident-a')).toEqual(append.entries);
+  expect(await heldSince(restored)).toBeTypeOf('number');
+  expect(await restored.claimEffects(NOW, NOW + 1000, 10)).toEqual([]);
+  expect(await restored.nextEffectDue()).toBeUndefined();
+  expect((await overdueEffects(restored, NOW, 10)).map(({ payload }) => payload)).toEqual(['page somebody']);
+  let heard = 0;
+  restored.onEffects(() => heard++);
+  await release(restored);
+  expect(heard).toBe(1);
+  expect(await restored.claimEffects(NOW, NOW + 1000, 10)).toHaveLength(1);
+  await restored.close();
+});
+
+test('an erased text is gone from the file itself, its log included', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'muster.db');
+  const store = openSqliteStore({ path, projections: [latestNotes], kinds });
+  const append = await notes(store, 'incident-a', 'Jane Doe, 12 Elm Street');
+  await store.commit(request('c1', { appends: [append] }));
+  await store.erase([append.entries[0]?.id ?? ''], 'record');
+  const bytes = Buffer.concat([await readFile(path), await readFile(`${path}-wal`).catch(() => Buffer.alloc(0))]);
+  expect(bytes.includes('Elm Street')).toBe(false);
+  await store.close();
+});
+
+test('the drizzle schema and the migrations agree', async () => {
+  const { getTableConfig } = await import('drizzle-orm/sqlite-core');
+  const schema = await import('../../src/storage/sqlite/schema.ts');
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'muster.db');
+  await openSqliteStore({ path }).close();
+  const db = new Database(path, { readonly: true });
+  for (const table of Object.values(schema)) {
+    const { name, columns } = getTableConfig(table);
+    const actual = db.prepare<[string], string>('SELECT name FROM pragma_table_info(?)').pluck().all(name);
+    expect(actual).toEqual(columns.map((column) => column.name));
+  }
+  db.close();
+});
