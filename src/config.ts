@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { actionsSections } from './actions/config/actions-config.ts';
 import { type Environment, parseEnvironment, withFiles } from './base/environment.ts';
 import { type Result, messageOf, ok, refuse } from './base/result.ts';
 import { type ConfigFault, parseYaml } from './base/yaml.ts';
 import { keySchema, personFields, snowflakeSchema, timeZoneSchema } from './catalog/people.ts';
 import { permissionsConfig } from './catalog/permissions-config.ts';
 import { serviceFields } from './catalog/services.ts';
+import { diagnosticsConfigSchema, diagnosticsServiceFields } from './diagnostics/config.ts';
 import { incidentsConfigSchema } from './incidents/config.ts';
 
 /** muster.yaml as a whole: the domains' own sections, side by side. Every section may be left out. */
@@ -19,9 +21,11 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   people: z.record(keySchema, z.strictObject({ ...personFields })).default({}),
-  services: z.record(keySchema, z.strictObject({ ...serviceFields })).default({}),
+  services: z.record(keySchema, z.strictObject({ ...serviceFields, ...diagnosticsServiceFields })).default({}),
   permissions: permissionsConfig.default({}),
   incidents: incidentsConfigSchema.prefault({}),
+  diagnostics: diagnosticsConfigSchema.prefault({}),
+  ...actionsSections,
 });
 
 export type Config = z.infer<typeof configSchema>;
