@@ -1,0 +1,19 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/**
+ * The token of a calendar's address: calendar programs keep the address for years, so it does not expire. A new
+ * `generation` (a word in the configuration) makes all earlier tokens invalid.
+ */
+export const calendarToken = (secret: string, schedule: string, person: string, generation = ''): string => {
+  const mac = createHmac('sha256', secret).update(JSON.stringify(['muster.calendar/1', schedule, person, generation]));
+  return `${Buffer.from(person).toString('base64url')}.${mac.digest('base64url')}`;
+};
+
+/** Whose token it is; undefined when it is nobody's. */
+export function calendarPerson(secret: string, schedule: string, token: string, generation = ''): string | undefined {
+  const [encoded = '', mac = ''] = token.split('.');
+  const person = Buffer.from(encoded, 'base64url').toString();
+  const expected = Buffer.from(calendarToken(secret, schedule, person, generation));
+  const given = Buffer.from(`${encoded}.${mac}`);
+  return person !== '' && expected.length === given.length && timingSafeEqual(expected, given) ? person : undefined;
+}

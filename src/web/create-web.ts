@@ -1,0 +1,109 @@
+import { type ServerType, serve } from '@hono/node-server';
+import { Hono } from 'hono';
+import { messageOf } from '../base/result.ts';
+import { calendarPerson } from './calendar-token.ts';
+import { createInbound } from './inbound.ts';
+import { pageRoutes } from './page-routes.ts';
+import type { WebParts } from './web-parts.ts';
+
+const STRICT =
+  "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+export interface Web {
+  /** For tests and for mounting elsewhere. */
+  readonly fetch: (request: Request) => Response | Promise<Response>;
+  /** Resolves with the port once it accepts connections; rejects when it is taken. */
+  listen(host: string, port: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Muster's one port: health, metrics, inbound requests of other programs, calendars, pages. */
+export function createWeb(parts: WebParts): Web {
+  const app = new Hono();
+  const inbound = createInbound();
+
+  app.use(async (context, next) => {
+    const startedAt = parts.clock.now();
+    await next();
+    parts.metrics.httpRequest(context.req.routePath, context.res.status, parts.clock.now() - startedAt);
+    context.header('x-content-type-options', 'nosniff');
+    context.header('referrer-policy', 'no-referrer');
+    if (!context.res.headers.has('content-security-policy')) context.header('content-security-policy', STRICT);
+    if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
+  });
+  app.onError((error, context) => {
+    parts.logger?.error({ path: context.req.path, reason: messageOf(error) }, 'a request failed');
+    return context.json({ status: 'error', message: 'It did not work. The log says why.' }, 500);
+  });
+  app.notFound((context) => context.json({ status: 'error', message: 'There is nothing at this address.' }, 404));
+
+  app.get('/healthz', (context) => context.json({ status: 'ok' }));
+  app.get('/readyz', async (context) => {
+    const reasons = await parts.notReady().catch((error: unknown) => [messageOf(error)]);
+    return reasons.length === 0
+      ? context.json({ status: 'ready' })
+      : context.json({ status: 'not ready', reasons }, 503);
+  });
+  app.get('/metrics', async (context) =>
+    context.body(await parts.metrics.text(), 200, { 'content-type': parts.metrics.contentType }),
+  );
+
+  if (parts.webhook) {
+    app.post(
+      '/webhooks/generic/:source',
+      inbound(parts.webhook, (context) => `generic/${context.req.param('source') ?? ''}`),
+    );
+    app.post(
+      '/webhooks/:source',
+      inbound(parts.webhook, (context) => context.req.param('source') ?? ''),
+    );
+  }
+  if (parts.callback)
+    app.post(
+      '/callbacks/:run',
+      inbound(parts.callback, (context) => context.req.param('run') ?? ''),
+    );
+  if (parts.enqueue)
+    app.post(
+      '/v2/enqueue',
+      inbound(parts.enqueue, () => 'events-v2'),
+    );
+
+  const { oncall } = parts;
+  if (oncall) {
+    app.get('/calendars/:file{.+\\.ics}', async (context) => {
+      const schedule = context.req.param('file').replace(/\.ics$/, '');
+      const person = calendarPerson(parts.linkSecret, schedule, context.req.query('token') ?? '');
+      const text = person === undefined ? undefined : await oncall.calendar(schedule, person);
+      return text === undefined
+        ? context.notFound()
+        : context.body(text, 200, { 'content-type': 'text/calendar; charset=utf-8' });
+    });
+  }
+  app.route('/', pageRoutes(parts));
+
+  let server: ServerType | undefined;
+  return {
+    fetch: (request) => app.fetch(request),
+    listen: (host, port) =>
+      new Promise((resolve, reject) => {
+        const started = serve({ fetch: app.fetch, hostname: host, port }, (address) => {
+          resolve(address.port);
+        });
+        started.once('error', reject);
+        server = started;
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        if (!server) {
+          resolve();
+          return;
+        }
+        server.close(() => {
+          resolve();
+        });
+        // Pages that are open keep their event streams open for ever.
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,120 @@
+import { html } from 'hono/html';
+import { durationText, statisticsOf } from './incident-statistics.ts';
+import type { Html } from './page-shell.ts';
+import type { ListedIncident } from './web-parts.ts';
+
+export interface ListQuery {
+  readonly text: string;
+  readonly severity: string;
+  readonly state: string;
+}
+
+const MOST_ROWS = 500;
+
+const utc = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+
+/** Every word must be somewhere in number, title, services or status. */
+export function matchingIncidents(incidents: readonly ListedIncident[], query: ListQuery): readonly ListedIncident[] {
+  const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
+  return incidents.filter((incident) => {
+    const text =
+      `#${incident.number} ${incident.title} ${incident.services.join(' ')} ${incident.status}`.toLowerCase();
+    return (
+      (query.severity === '' || incident.severity === query.severity) &&
+      (query.state === '' || (query.state === 'open') === incident.open) &&
+      words.every((word) => text.includes(word))
+    );
+  });
+}
+
+const option = (value: string, label: string, chosen: string): Html =>
+  html`<option value="${value}" ${value === chosen ? 'selected' : ''}>${label}</option>`;
+
+const hiddenFields = (signed: URLSearchParams): Html[] =>
+  [...signed].map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`);
+
+export function incidentListPage(
+  incidents: readonly ListedIncident[],
+  query: ListQuery,
+  signed: URLSearchParams,
+): Html {
+  const statistics = statisticsOf(incidents);
+  const found = matchingIncidents(incidents, query);
+  const severities = [...new Set(incidents.map((incident) => incident.severity))].sort();
+  const row = (incident: ListedIncident): Html =>
+    html`<tr>
+      <td class="number"><a href="/incidents/${incident.number}?${signed.toString()}">#${incident.number}</a></td>
+      <td class="title">
+        <bdi>${incident.title}</bdi
+        >${incident.private ? html` <span class="soft">(private)</span>` : ''}${incident.kind === 'real' ? '' : html` <span class="soft">(${incident.kind})</span>`}
+      </td>
+      <td><span class="badge ${incident.severity}">${incident.severity}</span></td>
+      <td>${incident.status}</td>
+      <td>${incident.services.join(', ')}</td>
+      <td><time datetime="${new Date(incident.declaredAt).toISOString()}">${utc(incident.declaredAt)}</time></td>
+      <td class="number">
+        ${incident.resolvedAt === null ? '' : durationText(Math.max(0, incident.resolvedAt - incident.declaredAt))}
+      </td>
+    </tr>`;
+  return html`<h1>Incidents</h1>
+    <dl class="figures">
+      <div>
+        <dt>Open now</dt>
+        <dd>${statistics.open}</dd>
+      </div>
+      <div>
+        <dt>All in all</dt>
+        <dd>${statistics.total}</dd>
+      </div>
+      <div>
+        <dt>Median time to resolve</dt>
+        <dd>${statistics.medianResolveMs === undefined ? 'none yet' : durationText(statistics.medianResolveMs)}</dd>
+      </div>
+      ${statistics.bySeverity.map(
+        ({ severity, count }) =>
+          html`<div>
+            <dt>${severity}</dt>
+            <dd>${count}</dd>
+          </div>`,
+      )}
+    </dl>
+    <form class="search" method="get" action="/incidents" role="search">
+      ${hiddenFields(signed)}
+      <input
+        type="search"
+        name="text"
+        value="${query.text}"
+        placeholder="Number, title, service"
+        aria-label="Search incidents"
+      />
+      <select name="severity" aria-label="Severity">
+        ${option('', 'Any severity', query.severity)}${severities.map((severity) => option(severity, severity, query.severity))}
+      </select>
+      <select name="state" aria-label="State">
+        ${option('', 'Open and ended', query.state)}${option('open', 'Open', query.state)}${option('ended', 'Ended', query.state)}
+      </select>
+      <button>Search</button>
+    </form>
+    <p class="soft">
+      ${found.length === incidents.length ? `${found.length} incidents` : `${found.length} of ${incidents.length} incidents`}${found.length > MOST_ROWS ? `, the newest ${MOST_ROWS} are shown` : ''}.
+      Times are UTC; real incidents are counted, drills are not.
+    </p>
+    <div class="scroll" tabindex="0" role="region" aria-label="Incidents">
+      <table>
+        <thead>
+          <tr>
+            <th>Number</th>
+            <th>Title</th>
+            <th>Severity</th>
+            <th>Status</th>
+            <th>Services</th>
+            <th>Declared</th>
+            <th>Resolved after</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${found.slice(0, MOST_ROWS).map(row)}
+        </tbody>
+      </table>
+    </div>`;
+}

@@ -1,0 +1,140 @@
+import { type Context, Hono } from 'hono';
+import { html } from 'hono/html';
+import { streamSSE } from 'hono/streaming';
+import type { Viewer } from '../catalog/viewer.ts';
+import { incidentListPage } from './incident-list-page.ts';
+import { incidentPage, notFound } from './incident-page.ts';
+import { oncallPage, weekStart } from './oncall-page.ts';
+import { PAGES_CSS, PAGES_JS } from './page-assets.ts';
+import { type Html, pageShell } from './page-shell.ts';
+import { verifyLink } from './signed-link.ts';
+import type { ExportName, WebParts } from './web-parts.ts';
+
+export const PAGES_SCOPE = 'pages';
+const PING_MS = 20_000;
+const TYPES: Readonly<Record<ExportName, string>> = {
+  md: 'text/markdown; charset=utf-8',
+  json: 'application/json',
+  csv: 'text/csv; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+};
+const isExport = (name: string | undefined): name is ExportName => name !== undefined && name in TYPES;
+
+/** The signed part of an address, without what filters and pages add. */
+const signedPart = (query: URLSearchParams): URLSearchParams =>
+  new URLSearchParams(
+    Object.fromEntries(['person', 'expires', 'signature'].map((name) => [name, query.get(name) ?? ''])),
+  );
+
+const encode = (parts: AsyncIterable<string>): ReadableStream<Uint8Array> =>
+  ReadableStream.from(parts).pipeThrough(new TextEncoderStream());
+
+/** Pages that people read in a browser. Whoever comes without a valid link learns nothing, not even whether an incident exists. */
+export function pageRoutes(parts: WebParts): Hono {
+  const app = new Hono();
+  const nav = (signed: URLSearchParams): Html =>
+    pageNav(signed.toString(), parts.incidents !== undefined, parts.oncall !== undefined);
+  const refuse = async (context: Context, status: 403 | 404, sentence: string): Promise<Response> =>
+    context.html(await pageShell('Muster', notFound(sentence)), status);
+
+  /** Whoever came with this link, with the rights that they have now. */
+  const visitor = async (
+    context: Context,
+  ): Promise<{ viewer: Viewer; signed: URLSearchParams } | { refusal: string }> => {
+    const query = new URL(context.req.url).searchParams;
+    const grant = verifyLink(parts.linkSecret, PAGES_SCOPE, query, parts.clock.now());
+    if (!grant.ok) return { refusal: grant.refusal.message };
+    const viewer = await parts.viewerOf(grant.value.person);
+    return viewer ? { viewer, signed: signedPart(query) } : { refusal: 'You are no member of this server any more.' };
+  };
+  const numbered = (context: Context): number =>
+    Number(/^\d{1,9}$/.exec(context.req.param('number') ?? '')?.[0] ?? NaN);
+  const unknown = 'There is no such incident, or it is not yours to see.';
+
+  app.get('/assets/pages.css', (context) =>
+    context.body(PAGES_CSS, 200, { 'content-type': 'text/css', 'cache-control': 'public, max-age=3600' }),
+  );
+  // An exported page has its own style: it gets the bar's rules only, which name nothing that the export names.
+  app.get('/assets/bar.css', (context) =>
+    context.body(
+      PAGES_CSS.split('\n')
+        .filter((line) => /^(nav\.site|\.live)/.test(line))
+        .join('\n'),
+      200,
+      { 'content-type': 'text/css', 'cache-control': 'public, max-age=3600' },
+    ),
+  );
+  app.get('/assets/pages.js', (context) =>
+    context.body(PAGES_JS, 200, { 'content-type': 'text/javascript', 'cache-control': 'public, max-age=3600' }),
+  );
+
+  const { incidents, oncall } = parts;
+  if (incidents) {
+    app.get('/incidents', async (context) => {
+      const who = await visitor(context);
+      if ('refusal' in who) return refuse(context, 403, who.refusal);
+      const query = {
+        text: context.req.query('text')?.slice(0, 200) ?? '',
+        severity: context.req.query('severity') ?? '',
+        state: context.req.query('state') ?? '',
+      };
+      const list = await incidents.list(who.viewer);
+      return context.html(await pageShell('Incidents', incidentListPage(list, query, who.signed), nav(who.signed)));
+    });
+    app.get('/incidents/:number{[0-9]+}', async (context) => {
+      const who = await visitor(context);
+      if ('refusal' in who) return refuse(context, 403, who.refusal);
+      const number = numbered(context);
+      const found = await incidents.find(number, who.viewer);
+      const exported = found && (await incidents.exportOf(number, 'html', who.viewer));
+      if (!exported) return refuse(context, 404, unknown);
+      const page = await incidentPage(exported.text, { number, open: found.open, query: who.signed.toString() });
+      context.header('content-security-policy', page.policy);
+      return context.body(encode(page.parts), 200, { 'content-type': TYPES.html });
+    });
+    app.get('/incidents/:number{[0-9]+}/:file{export\\.(md|json|csv|html)}', async (context) => {
+      const who = await visitor(context);
+      if ('refusal' in who) return refuse(context, 403, who.refusal);
+      const format = context.req.param('file').split('.')[1];
+      const exported = isExport(format) ? await incidents.exportOf(numbered(context), format, who.viewer) : undefined;
+      if (!exported || !isExport(format)) return refuse(context, 404, unknown);
+      const fileName = exported.fileName.replace(/[^\w.-]+/g, '-');
+      return context.body(encode(exported.text), 200, {
+        'content-type': TYPES[format],
+        'content-disposition': `attachment; filename="${fileName}"`,
+      });
+    });
+    app.get('/incidents/:number{[0-9]+}/events', async (context) => {
+      const who = await visitor(context);
+      if ('refusal' in who) return refuse(context, 403, who.refusal);
+      const number = numbered(context);
+      if (!(await incidents.find(number, who.viewer))) return refuse(context, 404, unknown);
+      return streamSSE(context, async (stream) => {
+        const stop = incidents.watch?.(
+          number,
+          () => void stream.writeSSE({ event: 'changed', data: '' }).catch(() => undefined),
+        );
+        stream.onAbort(() => stop?.());
+        while (!stream.aborted) {
+          await stream.writeSSE({ event: incidents.watch ? 'ping' : 'changed', data: '' });
+          await stream.sleep(PING_MS);
+        }
+        stop?.();
+      });
+    });
+  }
+  if (oncall) {
+    app.get('/oncall', async (context) => {
+      const who = await visitor(context);
+      if ('refusal' in who) return refuse(context, 403, who.refusal);
+      const asked = Date.parse(context.req.query('week') ?? '');
+      const from = weekStart(Number.isNaN(asked) ? parts.clock.now() : asked);
+      const shifts = await oncall.shifts(from, from + 7 * 86_400_000, who.viewer);
+      return context.html(await pageShell('On call', oncallPage(shifts, from, who.signed), nav(who.signed)));
+    });
+  }
+  return app;
+}
+
+const pageNav = (query: string, incidents: boolean, oncall: boolean): Html =>
+  html`${incidents ? html`<a href="/incidents?${query}">Incidents</a>` : ''}${oncall ? html`<a href="/oncall?${query}">On call</a>` : ''}`;

@@ -1,0 +1,66 @@
+import type { Logger } from 'pino';
+import type { Clock, Instant } from '../base/clock.ts';
+import type { Viewer } from '../catalog/viewer.ts';
+import type { InboundHandler } from './inbound.ts';
+import type { Metrics } from './metrics.ts';
+
+export type ExportName = 'md' | 'json' | 'csv' | 'html';
+
+/** An incident as the list shows it. */
+export interface ListedIncident {
+  readonly number: number;
+  readonly title: string;
+  readonly severity: string;
+  readonly status: string;
+  readonly kind: string;
+  readonly private: boolean;
+  readonly open: boolean;
+  readonly declaredAt: Instant;
+  readonly resolvedAt: Instant | null;
+  readonly services: readonly string[];
+}
+
+/** Every read takes who looks; what they may not see does not exist for them. */
+export interface IncidentReads {
+  list(viewer: Viewer): Promise<readonly ListedIncident[]>;
+  find(number: number, viewer: Viewer): Promise<{ readonly open: boolean; readonly title: string } | undefined>;
+  exportOf(
+    number: number,
+    format: ExportName,
+    viewer: Viewer,
+  ): Promise<{ readonly fileName: string; readonly text: AsyncIterable<string> } | undefined>;
+  /** Calls `changed` after each commit to this incident; returns how to stop. Without it, pages refresh by themselves. */
+  watch?(number: number, changed: () => void): () => void;
+}
+
+export interface Shift {
+  readonly schedule: string;
+  readonly person: string;
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+export interface OncallReads {
+  /** iCalendar text for this person; undefined when there is no such schedule. */
+  calendar(schedule: string, person: string): Promise<string | undefined>;
+  /** Final shifts of all schedules within the span, names resolved. */
+  shifts(from: Instant, to: Instant, viewer: Viewer): Promise<readonly Shift[]>;
+}
+
+export interface WebParts {
+  readonly clock: Clock;
+  readonly logger?: Pick<Logger, 'error'>;
+  readonly metrics: Metrics;
+  /** Signs links. Keep it as long as links shall work; at least 16 characters. */
+  readonly linkSecret: string;
+  /** Why it is not ready, in words; empty when it is. */
+  readonly notReady: () => Promise<readonly string[]>;
+  /** Who somebody is now: rights that were taken back since a link was handed out are gone. */
+  readonly viewerOf: (person: string) => Promise<Viewer | undefined>;
+  readonly organisation?: () => string;
+  readonly incidents?: IncidentReads;
+  readonly oncall?: OncallReads;
+  readonly webhook?: InboundHandler;
+  readonly callback?: InboundHandler;
+  readonly enqueue?: InboundHandler;
+}

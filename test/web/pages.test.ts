@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import { createWeb } from '../../src/web/create-web.ts';
+import { NOW, signed, webParts } from './web-parts.ts';
+
+const get = async (path: string, more = {}): Promise<Response> =>
+  createWeb(webParts(more)).fetch(new Request(`http://muster.test${path}`));
+
+describe('signed links', () => {
+  test('nobody reads anything without one', async () => {
+    for (const path of ['/incidents', '/incidents/1', '/incidents/1/export.json', '/incidents/1/events'])
+      expect((await get(path)).status, path).toBe(403);
+  });
+
+  test('an altered, an expired and a departed person’s link open nothing', async () => {
+    expect((await get(`/incidents?${signed('bob').replace('bob', 'alice')}`)).status).toBe(403);
+    expect((await get(`/incidents?${signed('bob', NOW)}`)).status).toBe(403);
+    expect((await get(`/incidents?${signed('mallory')}`)).status).toBe(403);
+    expect((await get(`/incidents?${signed('bob')}`)).status).toBe(200);
+  });
+
+  test('a link for a calendar opens no page, and the other way round', async () => {
+    const { calendarToken } = await import('../../src/web/calendar-token.ts');
+    const oncall = { calendar: async () => 'BEGIN:VCALENDAR', shifts: async () => [] };
+    const token = calendarToken('a secret of the tests, long enough', 'primary', 'bob');
+    expect((await get(`/calendars/primary.ics?token=${token}`, { oncall })).status).toBe(200);
+    expect((await get(`/calendars/secondary.ics?token=${token}`, { oncall })).status).toBe(404);
+    expect((await get(`/calendars/primary.ics?${signed('bob')}`, { oncall })).status).toBe(404);
+  });
+});
+
+describe('private incidents', () => {
+  test('are on the list, the page and in the exports of those who may see them only', async () => {
+    expect(await (await get(`/incidents?${signed('alice')}`)).text()).toContain('Credentials leaked');
+    expect(await (await get(`/incidents?${signed('bob')}`)).text()).not.toContain('Credentials');
+    expect((await get(`/incidents/3?${signed('alice')}`)).status).toBe(200);
+    for (const path of ['/incidents/3', '/incidents/3/export.md', '/incidents/3/events'])
+      expect((await get(`${path}?${signed('bob')}`)).status).toBe(404);
+  });
+
+  test('look to others exactly like one that does not exist', async () => {
+    const hidden = await (await get(`/incidents/3?${signed('bob')}`)).text();
+    const missing = await (await get(`/incidents/999?${signed('bob')}`)).text();
+    expect(hidden).toBe(missing);
+  });
+});
+
+describe('pages', () => {
+  test('text from outside is escaped', async () => {
+    const page = await (await get(`/incidents?${signed('bob')}`)).text();
+    expect(page).toContain('&lt;script&gt;');
+    expect(page).not.toContain('<script>alert');
+  });
+
+  test('the list is searched by words, severity and state', async () => {
+    const found = async (query: string): Promise<string> =>
+      (await get(`/incidents?${signed('alice')}&${query}`)).text();
+    expect(await found('text=slow+api')).toContain('1 of 3 incidents');
+    expect(await found('severity=SEV-1')).toContain('1 of 3 incidents');
+    expect(await found('state=open')).toContain('1 of 3 incidents');
+  });
+
+  test('an exported page keeps its own policy, widened by our two assets and nothing else', async () => {
+    const response = await get(`/incidents/1?${signed('bob')}`);
+    expect(response.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; style-src 'self' 'sha256-a'; script-src 'self' 'sha256-b'; base-uri 'none'; connect-src 'self'; frame-ancestors 'none'",
+    );
+    const page = await response.text();
+    expect(page).not.toContain('http-equiv="Content-Security-Policy"');
+    expect(page).toContain('data-events="/incidents/1/events?');
+    expect(page).toContain('<h1>Exported</h1>');
+  });
+
+  test('an ended incident’s page is not live', async () => {
+    expect(await (await get(`/incidents/2?${signed('bob')}`)).text()).not.toContain('data-events');
+  });
+
+  test('the week’s shifts stand on their days', async () => {
+    const oncall = {
+      calendar: async () => undefined,
+      shifts: async () => [{ schedule: 'primary', person: 'Ada', from: NOW, to: NOW + 3 * 86_400_000 }],
+    };
+    const page = await (await get(`/oncall?${signed('bob')}&week=2026-11-22`, { oncall })).text();
+    expect(page).toContain('Mon 16 Nov');
+    expect(page.match(/Ada/g)).toHaveLength(1); // from Sunday 14:00; the rest is next week
+    expect(page).toContain('primary, 14:00–24:00');
+  });
+
+  test('an open page hears of a change', async () => {
+    let change: (() => void) | undefined;
+    const parts = webParts();
+    if (!parts.incidents) throw new Error('no incidents');
+    const web = createWeb({
+      ...parts,
+      incidents: { ...parts.incidents, watch: (_, changed) => ((change = changed), () => undefined) },
+    });
+    const port = await web.listen('127.0.0.1', 0);
+    const response = await fetch(`http://127.0.0.1:${port}/incidents/1/events?${signed('bob')}`);
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let heard = (await reader?.read())?.value ?? '';
+    expect(heard).not.toContain('changed');
+    change?.();
+    while (!heard.includes('changed')) heard += (await reader?.read())?.value ?? '';
+    await reader?.cancel();
+    await web.close();
+  });
+});
