@@ -1,3 +1,8 @@
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { type Actions, createActions } from './actions/actions.ts';
+import { actionsPermissionsOf } from './actions/permissions.ts';
+import { actionsShapes } from './actions/shapes.ts';
 import type { Clock } from './base/clock.ts';
 import { newId } from './base/ids.ts';
 import type { Log } from './base/log.ts';
@@ -19,9 +24,11 @@ import type { Domain, DomainShapes } from './commands/domain.ts';
 import { helpCommand } from './commands/help-command.ts';
 import { whoamiCommand } from './commands/whoami-command.ts';
 import type { Config, Settings } from './config.ts';
+import { createDiagnostics, type Diagnostics, diagnosticsShapes } from './diagnostics/diagnostics.ts';
 import { createIncidents, type Incidents } from './incidents/incidents.ts';
 import { incidentShapes } from './incidents/shapes.ts';
 import { openSqliteStore } from './storage/sqlite/open-sqlite-store.ts';
+import { ORGANISATION } from './timeline/entry.ts';
 import { composeEntryKinds, type EntryKinds } from './timeline/entry-kind.ts';
 import { timelineKinds } from './timeline/kinds.ts';
 import { type Store, StoreError } from './timeline/store.ts';
@@ -42,14 +49,16 @@ export interface App {
   readonly store: Store;
   readonly timeline: Timeline;
   readonly kinds: EntryKinds;
-  readonly permissions: readonly Permission[];
   readonly dispatcher: Dispatcher;
   readonly incidents: Incidents;
-  /** Domains by name, for what is the same for all: effect handlers. */
+  readonly actions: Actions;
+  /** Undefined at the command line, which runs none. */
+  readonly diagnostics: Diagnostics | undefined;
+  /** All of them, for what is the same for all: effect handlers. */
   readonly domains: readonly Domain[];
   current(): Current;
-  /** Takes a configuration that was read anew. */
-  reload(config: Config): void;
+  /** Takes a configuration that was read anew. True when commands came or went, and must be registered. */
+  reload(config: Config): Promise<{ readonly commandsChanged: boolean }>;
   /** How somebody may be called when muster.yaml does not know them: set by who speaks to Discord. */
   setNames(nameOf: (id: string) => string | undefined): void;
   viewerOf(person: RoleHolder & { readonly name: string }): Viewer;
@@ -60,20 +69,21 @@ export interface App {
 export interface AppOptions {
   readonly settings: Settings;
   readonly config: Config;
+  /** Where muster.yaml lies: local plugins are looked for from there. */
+  readonly configPath?: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Beside a running bot: nothing can be changed. */
-  readonly readOnly?: boolean;
+  /** `read`: beside a running bot, nothing can be changed. `record`: the record, without diagnostics. Default: everything. */
+  readonly scope?: 'read' | 'record' | 'all';
 }
 
 /** Before the store is opened it must know what every domain keeps. One line a domain. */
-const SHAPES: readonly DomainShapes[] = [incidentShapes];
+const SHAPES: readonly DomainShapes[] = [incidentShapes, actionsShapes, diagnosticsShapes];
 
 /** Opens the record and builds everything around it. Refuses `store/…` with the remedy. */
-export function openApp(options: AppOptions): Result<App> {
+export async function openApp(options: AppOptions): Promise<Result<App>> {
   const { settings, clock, log } = options;
   const kinds = composeEntryKinds(timelineKinds, commandKinds, ...SHAPES.map((shapes) => shapes.kinds));
-  const permissions = [...musterPermissions, ...SHAPES.flatMap((shapes) => shapes.permissions)];
   const opened = openStore(options, kinds);
   if (!opened.ok) return opened;
   const store = opened.value;
@@ -95,17 +105,57 @@ export function openApp(options: AppOptions): Result<App> {
     services: () => current.services,
     timeZone: () => current.config.organisation.timeZone,
   });
-  const domains: readonly Domain[] = [incidents];
+  const actions = createActions({
+    timeline,
+    store,
+    clock,
+    log,
+    nameOf,
+    config: () => current.config,
+    environment: settings.environment,
+    secrets: settings.secrets,
+    folder: runsFolder(settings),
+    publicUrl: () => settings.MUSTER_PUBLIC_URL,
+    openIncidentsOf: (service) => openIncidentsOf(incidents, service),
+    timeZone: () => current.config.organisation.timeZone,
+    services: () => current.services.all.map(({ key }) => key),
+  });
+  const diagnostics =
+    (options.scope ?? 'all') === 'all'
+      ? await createDiagnostics({
+          timeline,
+          store,
+          clock,
+          newId,
+          config: () => current.config.diagnostics,
+          folder: resolve(dirname(options.configPath ?? 'muster.yaml')),
+          presetsOf: (service) => current.config.services[service]?.diagnostics ?? [],
+          serviceKeys: () => current.services.all.map(({ key }) => key),
+          streamOf: async (context) => {
+            const here = await incidents.lookup.locate(undefined, context);
+            return here.ok ? here.value.stream : ORGANISATION;
+          },
+          secrets: settings.secrets,
+        })
+      : undefined;
+  const domains: readonly Domain[] = [incidents, actions, ...(diagnostics ? [diagnostics] : [])];
 
   const dispatcher: Dispatcher = createDispatcher({
-    commands: [
-      ...domains.flatMap((domain) => domain.commands),
-      helpCommand(() => dispatcher.commands),
-      whoamiCommand(() => current.people),
-    ],
-    actions: domains.flatMap((domain) => domain.actions),
-    menus: domains.flatMap((domain) => domain.menus),
-    permissions,
+    declarations: () => ({
+      commands: [
+        ...domains.flatMap((domain) => domain.commands),
+        helpCommand(() => dispatcher.commands),
+        whoamiCommand(() => current.people),
+      ],
+      actions: domains.flatMap((domain) => domain.actions),
+      menus: domains.flatMap((domain) => domain.menus),
+      permissions: [
+        ...musterPermissions,
+        ...incidentShapes.permissions,
+        ...actionsPermissionsOf(current.config),
+        ...(diagnostics?.permissions ?? []),
+      ],
+    }),
     involvement: (context, target) => incidents.involvement(context, target),
     whoGrants: (permission) => whoGrants(current, permission),
     audit: createAudit(timeline),
@@ -118,13 +168,17 @@ export function openApp(options: AppOptions): Result<App> {
     store,
     timeline,
     kinds,
-    permissions,
     dispatcher,
     incidents,
+    actions,
+    diagnostics,
     domains,
     current: () => current,
-    reload(config) {
+    async reload(config) {
       current = currentOf(config);
+      const reloaded = await diagnostics?.reload();
+      dispatcher.refresh();
+      return { commandsChanged: reloaded?.commandsChanged ?? false };
     },
     setNames(found) {
       chatNameOf = found;
@@ -133,9 +187,13 @@ export function openApp(options: AppOptions): Result<App> {
       id: person.id,
       name,
       roleIds: person.roles.map((role) => role.id),
-      permissions: permissionsOf(person, permissions, grantsOf(current.config.permissions, current.people)),
+      permissions: permissionsOf(person, dispatcher.permissions, grantsOf(current.config.permissions, current.people)),
     }),
-    close: () => store.close(),
+    async close() {
+      await diagnostics?.close();
+      await actions.stop();
+      await store.close();
+    },
   });
 }
 
@@ -147,8 +205,24 @@ const currentOf = (config: Config): Current => ({
 
 const SQLITE = 'sqlite:';
 
-function openStore({ settings, clock, readOnly = false }: AppOptions, kinds: EntryKinds): Result<Store> {
-  const url = settings.MUSTER_DATABASE_URL ?? `${SQLITE}muster.db`;
+const databaseOf = (settings: Settings): string => settings.MUSTER_DATABASE_URL ?? `${SQLITE}muster.db`;
+
+/** Outputs of runs stand beside the database file. */
+function runsFolder(settings: Settings): string {
+  const path = databaseOf(settings).slice(SQLITE.length);
+  return path === ':memory:' ? join(tmpdir(), `muster-runs-${process.pid}`) : `${resolve(path)}.runs`;
+}
+
+/** Those that a deploy of the service must know of; who may see them is decided where they are shown. */
+async function openIncidentsOf(incidents: Incidents, service: string) {
+  const open = await incidents.lookup.list(operator, { bucket: 'open', limit: MOST_OPEN });
+  return open.filter((row) => row.services.includes(service));
+}
+
+const MOST_OPEN = 500;
+
+function openStore({ settings, clock, scope }: AppOptions, kinds: EntryKinds): Result<Store> {
+  const url = databaseOf(settings);
   if (!url.startsWith(SQLITE)) {
     return refuse(
       'store/unsupported',
@@ -157,7 +231,9 @@ function openStore({ settings, clock, readOnly = false }: AppOptions, kinds: Ent
   }
   const projections = SHAPES.flatMap((shapes) => shapes.projections);
   try {
-    return ok(openSqliteStore({ path: url.slice(SQLITE.length), projections, kinds, clock, readOnly }));
+    return ok(
+      openSqliteStore({ path: url.slice(SQLITE.length), projections, kinds, clock, readOnly: scope === 'read' }),
+    );
   } catch (error) {
     if (error instanceof StoreError) return refuse(error.code, error.message);
     throw error;

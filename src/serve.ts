@@ -30,7 +30,7 @@ const GROUPS: Readonly<Record<string, string>> = {
 
 /** Connects the app to the world. Everything that needs the network begins here, and ends with `stop`. */
 export function serve(app: App, options: ServeOptions): Serving {
-  const { clock, log, incidents, store, timeline } = app;
+  const { clock, log, incidents, actions, store, timeline } = app;
   const discord: DiscordConnection = connectDiscord({
     ...options,
     clock,
@@ -55,6 +55,7 @@ export function serve(app: App, options: ServeOptions): Serving {
           read: (effect) => incidents.boards.announcement(effect.stream),
           posted: incidents.results.announcementPosted,
         },
+        'run-card.refresh': actions.board,
       },
     },
   });
@@ -69,11 +70,14 @@ export function serve(app: App, options: ServeOptions): Serving {
       log.error({ err: error }, 'effects could not be worked on; trying again');
     },
   });
-  worker.start();
+  // What ran when Muster stopped is asked for before anything new begins.
+  const recovered = actions.recover().then(() => {
+    worker.start();
+  });
 
   return {
     discord,
-    ready: discord.ready,
+    ready: Promise.all([discord.ready, recovered]).then(() => undefined),
     async stop() {
       await discord.stop();
       await worker.stop();

@@ -11,7 +11,7 @@ export async function declare(options: {
   readonly service?: string;
   readonly json?: true;
 }): Promise<number> {
-  return withApp({ readOnly: false }, async (app) => {
+  return withApp('record', async (app) => {
     const { title, severity, service } = options;
     const raw = { title, ...(severity !== undefined && { severity }), ...(service !== undefined && { service }) };
     const result = await app.dispatcher.command('incident declare', raw, operatorContext(app, operator));

@@ -33,7 +33,7 @@ export async function exportIncident(options: {
   if (at && !at.isValid) {
     return complain({ code: 'export/at', message: '--at takes an instant like 2026-11-22T14:05:00Z.' }, 2);
   }
-  return withApp({ readOnly: true }, async (app) => {
+  return withApp('read', async (app) => {
     for (const format of formats) {
       const exported = await app.incidents.exportOf(options.incident, format, operator, at?.toMillis());
       if (!exported)

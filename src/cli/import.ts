@@ -13,7 +13,7 @@ export async function importIncident(file: string): Promise<number> {
   } catch (error) {
     return complain({ code: 'import/file', message: `${file} cannot be read (${messageOf(error)}).` }, 2);
   }
-  return withApp({ readOnly: false }, async (app) => {
+  return withApp('record', async (app) => {
     const imported = await app.incidents.importFrom(text, operatorContext(app, operator).cause);
     if (!imported.ok) return complain(imported.refusal, 1);
     const { number, entries, changed } = imported.value;

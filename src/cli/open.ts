@@ -29,10 +29,7 @@ export function readConfiguration(
 }
 
 /** Opens the record for one command, calls it and closes again; what cannot be opened is said, and is exit code 3. */
-export async function withApp(
-  options: { readonly readOnly: boolean },
-  call: (app: App) => Promise<number>,
-): Promise<number> {
+export async function withApp(scope: 'read' | 'record', call: (app: App) => Promise<number>): Promise<number> {
   const configured = readConfiguration();
   if (typeof configured === 'number') return configured;
   const { settings, config } = configured;
@@ -41,7 +38,7 @@ export async function withApp(
     format: 'json',
     secrets: settings.secrets,
   });
-  const app = openApp({ settings, config, clock: systemClock, log, readOnly: options.readOnly });
+  const app = await openApp({ settings, config, clock: systemClock, log, scope });
   if (!app.ok) return complain(app.refusal, 3);
   try {
     return await call(app.value);

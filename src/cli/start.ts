@@ -23,7 +23,7 @@ export async function start(options: { readonly port: number }): Promise<number>
     format: settings.LOG_FORMAT ?? (process.stderr.isTTY ? 'pretty' : 'json'),
     secrets: settings.secrets,
   });
-  const app = openApp({ settings, config, clock: systemClock, log });
+  const app = await openApp({ ...configured, clock: systemClock, log });
   if (!app.ok) return complain(app.refusal, 3);
   const serving = serve(app.value, {
     token: settings.DISCORD_TOKEN,

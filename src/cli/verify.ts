@@ -16,7 +16,7 @@ export async function verify(options: {
       2,
     );
   }
-  return withApp({ readOnly: true }, async (app) => {
+  return withApp('read', async (app) => {
     const row =
       options.incident === undefined ? undefined : await app.incidents.lookup.byNumber(options.incident, operator);
     if (options.incident !== undefined && !row) {

@@ -20,11 +20,17 @@ export interface Audited {
   readonly outcome: string;
 }
 
-export interface DispatcherOptions {
+/** Everything that was declared, by whatever domain. */
+export interface Declarations {
   readonly commands: readonly Command[];
   readonly actions: readonly ActionDeclaration[];
   readonly menus: readonly MessageMenuDeclaration[];
   readonly permissions: readonly Permission[];
+}
+
+export interface DispatcherOptions {
+  /** Asked at the start and at each `refresh`: plugins come and go with muster.yaml. */
+  readonly declarations: () => Declarations;
   /** Permissions that the incident at hand gives this person, beyond what they hold anywhere. */
   readonly involvement?: (context: CommandContext, target: CallTarget) => Promise<ReadonlySet<string>>;
   /** Who can give a permission, in words: "Ask somebody who manages the server." */
@@ -37,6 +43,9 @@ export interface DispatcherOptions {
 export interface Dispatcher {
   readonly commands: readonly Command[];
   readonly menus: readonly MessageMenuDeclaration[];
+  readonly permissions: readonly Permission[];
+  /** Takes what is declared now. Throws, and keeps what was, when two declarations share a name. */
+  refresh(): void;
   findCommand(name: string): Command | undefined;
   findAction(action: string): ActionDeclaration | undefined;
   findMenu(name: string): MessageMenuDeclaration | undefined;
@@ -59,14 +68,11 @@ interface Guarded {
 
 /** Throws at start when two declarations share a name, or one names a permission that nobody declared. */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const permissions = new Map(options.permissions.map((permission) => [permission.name, permission]));
-  const commands = indexed(options.commands, (command) => command.name, permissions);
-  const actions = indexed(options.actions, (action) => action.action, permissions);
-  const menus = indexed(options.menus, (menu) => menu.name, permissions);
+  let declared = indexAll(options.declarations());
 
   const mayCall = async (guarded: Guarded, context: CommandContext, target: CallTarget): Promise<boolean> => {
     if (mayDo(context.viewer, guarded.permission)) return true;
-    if (permissions.get(guarded.permission)?.heldBy !== 'involved') return false;
+    if (declared.permissions.get(guarded.permission)?.heldBy !== 'involved') return false;
     return (await options.involvement?.(context, target))?.has(guarded.permission) ?? false;
   };
 
@@ -87,7 +93,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
 
   const denied = (permission: string): Result<Reply> => {
-    const summary = permissions.get(permission)?.summary ?? 'do this';
+    const summary = declared.permissions.get(permission)?.summary ?? 'do this';
     const who = options.whoGrants?.(permission) ?? 'Somebody who manages the server can grant it.';
     return refuse(
       'permission/missing',
@@ -96,32 +102,42 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
 
   return {
-    commands: options.commands,
-    menus: options.menus,
-    findCommand: (name) => commands.get(name),
-    findAction: (action) => actions.get(action),
-    findMenu: (name) => menus.get(name),
+    get commands() {
+      return [...declared.commands.values()];
+    },
+    get menus() {
+      return [...declared.menus.values()];
+    },
+    get permissions() {
+      return [...declared.permissions.values()];
+    },
+    refresh() {
+      declared = indexAll(options.declarations());
+    },
+    findCommand: (name) => declared.commands.get(name),
+    findAction: (action) => declared.actions.get(action),
+    findMenu: (name) => declared.menus.get(name),
 
     async command(name, raw, context) {
-      const command = commands.get(name);
+      const command = declared.commands.get(name);
       if (!command) return unknown('command');
       return guard(`/${name}`, command, context, { raw, args: [] }, () => command.call(raw, context));
     },
 
     async action(name, args, fields, context) {
-      const action = actions.get(name);
+      const action = declared.actions.get(name);
       if (!action) return unknown('button');
       return guard(name, action, context, { raw: {}, args }, () => action.run(args, fields, context));
     },
 
     async menu(name, message, context) {
-      const menu = menus.get(name);
+      const menu = declared.menus.get(name);
       if (!menu) return unknown('menu entry');
       return guard(name, menu, context, { raw: {}, args: [] }, () => menu.run(message, context));
     },
 
     async suggest(name, optionName, typed, context) {
-      const command = commands.get(name);
+      const command = declared.commands.get(name);
       const option = command?.options[optionName];
       if (!command || !option?.suggest) return [];
       if (!(await mayCall(command, context, { raw: {}, args: [] }))) return [];
@@ -132,6 +148,16 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
 const unknown = (what: string): Result<Reply> =>
   refuse('command/unknown', `This version of Muster does not know this ${what}. Reload Discord, or see /muster help.`);
+
+function indexAll({ commands, actions, menus, permissions }: Declarations) {
+  const known = new Map(permissions.map((permission) => [permission.name, permission]));
+  return {
+    permissions: known,
+    commands: indexed(commands, (command) => command.name, known),
+    actions: indexed(actions, (action) => action.action, known),
+    menus: indexed(menus, (menu) => menu.name, known),
+  };
+}
 
 function indexed<T extends Guarded>(
   declarations: readonly T[],

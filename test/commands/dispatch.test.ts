@@ -49,10 +49,7 @@ function setup(involved: readonly string[] = []) {
     run: async () => ok(say(paragraph(['noted']))),
   });
   const dispatcher = createDispatcher({
-    commands: [deploy, note],
-    actions: [],
-    menus: [],
-    permissions,
+    declarations: () => ({ commands: [deploy, note], actions: [], menus: [], permissions }),
     involvement: async () => new Set(involved),
     audit: async (entry) => void audited.push(entry),
   });
@@ -91,7 +88,9 @@ describe('permission', () => {
 
   test('a command that names a permission nobody declares does not start', () => {
     expect(() =>
-      createDispatcher({ commands: setup().dispatcher.commands, actions: [], menus: [], permissions: [] }),
+      createDispatcher({
+        declarations: () => ({ commands: setup().dispatcher.commands, actions: [], menus: [], permissions: [] }),
+      }),
     ).toThrow(/deploy\.start/);
   });
 });
@@ -107,7 +106,7 @@ describe('arguments', () => {
     [{ app: true }, 'option/type'],
   ])('%j is refused as %s, and nothing runs', async (raw, refused) => {
     const { dispatcher, calls } = setup();
-    const result = await dispatcher.command('deploy start', raw as Record<string, string>, context(['deploy.start']));
+    const result = await dispatcher.command('deploy start', raw, context(['deploy.start']));
     expect(result).toMatchObject({ ok: false, refusal: { code: refused } });
     expect(calls).toEqual([]);
   });

@@ -63,10 +63,12 @@ export async function startBot(
   });
   const dispatcherNow = (): Dispatcher =>
     createDispatcher({
-      commands: diagnostics.commands,
-      actions: diagnostics.actions,
-      menus: [],
-      permissions: [...diagnostics.permissions, { name: 'muster.admin', summary: 'all', heldBy: 'granted' }],
+      declarations: () => ({
+        commands: diagnostics.commands,
+        actions: diagnostics.actions,
+        menus: [],
+        permissions: [...diagnostics.permissions, { name: 'muster.admin', summary: 'all', heldBy: 'granted' }],
+      }),
     });
   let dispatcher = dispatcherNow();
   const progress: Message[] = [];

@@ -50,10 +50,12 @@ export function openDesk(options: DeskOptions = {}) {
     readFile: async ({ url }) => ok(Buffer.from(url.replace('data:,', ''), 'base64').toString('utf8')),
   });
   const dispatcher = createDispatcher({
-    commands: incidents.commands,
-    actions: incidents.actions,
-    menus: incidents.menus,
-    permissions: incidentShapes.permissions,
+    declarations: () => ({
+      commands: incidents.commands,
+      actions: incidents.actions,
+      menus: incidents.menus,
+      permissions: incidentShapes.permissions,
+    }),
     involvement: (context, target) => incidents.involvement(context, target),
   });
 
