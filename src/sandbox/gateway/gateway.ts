@@ -1,0 +1,224 @@
+import { GatewayOpcodes as Op } from 'discord-api-types/v10';
+import type { RawData, WebSocket } from 'ws';
+import type { Instant } from '../../base/clock.ts';
+import { randomDigits } from '../../base/ids.ts';
+import type { Faults } from '../faults.ts';
+import type { Frames } from '../frames.ts';
+import { guildCreateEvent } from '../shapes/guild.ts';
+import { userShape } from '../shapes/user.ts';
+import { type World, botId, userOf } from '../world.ts';
+import { eventPayload } from './event-payload.ts';
+import { EVERY_INTENT, PRIVILEGED } from './intents.ts';
+import { memberChunks } from './member-chunks.ts';
+import { parsePayload, type UpPayload } from './payload.ts';
+import { RESUMABLE_MS, type Session, dispatch, missedSince } from './session.ts';
+
+const LARGEST_UP_BYTES = 4096;
+const MOST_UP_EVENTS = 120;
+const UP_WINDOW_MS = 60_000;
+const IDENTIFIES_A_DAY = 1000;
+const DAY_MS = 86_400_000;
+
+export interface Gateway {
+  /** Takes over an upgraded connection. */
+  connect(socket: WebSocket): void;
+  /** How many bots are READY (or resumed) now. */
+  ready(): number;
+  /** Closes every connection with `code`; the sessions stay resumable unless `forget`. */
+  cut(code: number, forget?: boolean): void;
+  /** Sends op 7 to every connection. */
+  askToReconnect(): void;
+  /** Sends op 9 to every connection, and forgets the sessions unless they may be resumed. */
+  invalidate(resumable: boolean): void;
+  startLimit(): { total: number; remaining: number; reset_after: number; max_concurrency: number };
+  close(): void;
+}
+
+export interface GatewayOptions {
+  readonly token: string;
+  /** Privileged intents that the application was granted. */
+  readonly grantedIntents: number;
+  readonly heartbeatIntervalMs: number;
+}
+
+export function createGateway(world: World, options: GatewayOptions, faults: Faults, frames: Frames): Gateway {
+  const sessions = new Map<string, Session>();
+  const connections = new Map<WebSocket, { session?: Session; lastBeatAt: Instant }>();
+  const identifies: Instant[] = [];
+
+  const stop = world.events.listen((event) => {
+    const texts = new Map<object, string>();
+    for (const session of sessions.values()) {
+      if (!session.socket && world.clock.now() - (session.lostAt ?? 0) > RESUMABLE_MS) {
+        sessions.delete(session.id);
+        continue;
+      }
+      const payload = eventPayload(world, event, session.intents);
+      if (!payload) continue;
+      let text = texts.get(payload);
+      if (text === undefined) texts.set(payload, (text = JSON.stringify(payload)));
+      const fate = faults.ofEvent(event.t);
+      for (let copy = 0; copy < fate.copies; copy++) {
+        if (fate.delayMs > 0) void world.clock.sleep(fate.delayMs).then(() => dispatch(session, event.t, text));
+        else dispatch(session, event.t, text);
+      }
+      frames.gateway('out', event.t, payload, fate.copies === 1 ? undefined : `fault: sent ${fate.copies} times`);
+    }
+  });
+
+  const send = (socket: WebSocket, op: number, d: unknown): void => {
+    frames.gateway('out', Op[op] ?? String(op), d);
+    socket.send(JSON.stringify({ op, d, s: null, t: null }));
+  };
+  const drop = (socket: WebSocket, code: number, why: string): void => {
+    frames.gateway('out', `close ${code}`, undefined, why);
+    socket.close(code, why);
+  };
+
+  const identify = (socket: WebSocket, d: UpPayload['d']): void => {
+    const now = world.clock.now();
+    while (identifies[0] !== undefined && now - identifies[0] > DAY_MS) identifies.shift();
+    const intents = Number(d['intents']);
+    if (d['token'] !== options.token && d['token'] !== `Bot ${options.token}`)
+      return drop(socket, 4004, 'Authentication failed.');
+    if (connections.get(socket)?.session) return drop(socket, 4005, 'Already authenticated.');
+    if (!Number.isInteger(intents) || intents < 0 || (intents & ~EVERY_INTENT) !== 0)
+      return drop(socket, 4013, 'Invalid intent(s).');
+    if (intents & PRIVILEGED & ~options.grantedIntents) return drop(socket, 4014, 'Disallowed intent(s).');
+    if (identifies.length >= IDENTIFIES_A_DAY) return drop(socket, 4004, 'Too many IDENTIFY today.');
+    identifies.push(now);
+    const session: Session = { id: randomDigits(32), intents, seq: 0, socket, lostAt: undefined, sent: [] };
+    sessions.set(session.id, session);
+    connections.set(socket, { session, lastBeatAt: now });
+    const guilds = [...world.state.guilds.values()].filter((guild) => guild.members.has(botId(world)));
+    const say = (t: string, d: object): void => {
+      frames.gateway('out', t, d);
+      dispatch(session, t, JSON.stringify(d));
+    };
+    say('READY', {
+      v: 10,
+      user: { ...userShape(userOf(world, botId(world))), verified: true, mfa_enabled: false, email: null },
+      guilds: guilds.map((guild) => ({ id: guild.id, unavailable: true })),
+      session_id: session.id,
+      session_type: 'normal',
+      resume_gateway_url: world.url.replace(/^http/, 'ws') + '/gateway',
+      private_channels: [],
+      relationships: [],
+      application: { id: botId(world), flags: (options.grantedIntents & PRIVILEGED) === PRIVILEGED ? 1 << 19 : 0 },
+      ...(Array.isArray(d['shard']) && { shard: d['shard'] }),
+    });
+    if (intents & 1) for (const guild of guilds) say('GUILD_CREATE', guildCreateEvent(world, guild));
+  };
+
+  const resume = (socket: WebSocket, d: UpPayload['d']): void => {
+    const session = sessions.get(String(d['session_id']));
+    const missed = session && d['token'] === options.token ? missedSince(session, Number(d['seq'])) : undefined;
+    if (!session || !missed || faults.takeInvalidSession()) {
+      if (session) sessions.delete(session.id);
+      send(socket, Op.InvalidSession, false);
+      return;
+    }
+    session.socket?.close(4000, 'Resumed elsewhere.');
+    session.socket = socket;
+    session.lostAt = undefined;
+    connections.set(socket, { session, lastBeatAt: world.clock.now() });
+    for (const text of missed) socket.send(text);
+    frames.gateway('out', 'RESUMED', { replayed: missed.length });
+    dispatch(session, 'RESUMED', '{"_trace":[]}');
+  };
+
+  const receive = (socket: WebSocket, payload: UpPayload): void => {
+    frames.gateway(
+      'in',
+      Op[payload.op] ?? String(payload.op),
+      'token' in payload.d ? { ...payload.d, token: '[masked]' } : payload.d,
+    );
+    const connection = connections.get(socket);
+    switch (payload.op) {
+      case Op.Heartbeat:
+        if (connection) connection.lastBeatAt = world.clock.now();
+        if (!faults.withholdsAck()) send(socket, Op.HeartbeatAck, null);
+        return;
+      case Op.Identify:
+        return identify(socket, payload.d);
+      case Op.Resume:
+        return resume(socket, payload.d);
+      default: {
+        const session = connection?.session;
+        if (!session) return drop(socket, 4003, 'Not authenticated.');
+        if (payload.op === Op.RequestGuildMembers) {
+          for (const chunk of memberChunks(world, payload.d, session.intents))
+            dispatch(session, 'GUILD_MEMBERS_CHUNK', JSON.stringify(chunk));
+        } else if (payload.op !== Op.PresenceUpdate && payload.op !== Op.VoiceStateUpdate) {
+          drop(socket, 4001, 'Unknown opcode.');
+        }
+      }
+    }
+  };
+
+  return {
+    connect(socket) {
+      connections.set(socket, { lastBeatAt: world.clock.now() });
+      const received: Instant[] = [];
+      socket.on('message', (data: RawData, binary: boolean) => {
+        const text = textOf(data);
+        if (binary || text.length > LARGEST_UP_BYTES) return drop(socket, 4002, 'Error while decoding payload.');
+        const now = world.clock.now();
+        while (received[0] !== undefined && now - received[0] > UP_WINDOW_MS) received.shift();
+        received.push(now);
+        if (received.length > MOST_UP_EVENTS) return drop(socket, 4008, 'You are being rate limited.');
+        const payload = parsePayload(text);
+        if (!payload) return drop(socket, 4002, 'Error while decoding payload.');
+        receive(socket, payload);
+      });
+      socket.on('error', () => socket.terminate());
+      socket.on('close', (code) => {
+        const session = connections.get(socket)?.session;
+        connections.delete(socket);
+        if (session?.socket !== socket) return;
+        session.socket = undefined;
+        session.lostAt = world.clock.now();
+        // Discord's documentation: closing with 1000 or 1001 ends the session.
+        if (code === 1000 || code === 1001) sessions.delete(session.id);
+      });
+      send(socket, Op.Hello, { heartbeat_interval: options.heartbeatIntervalMs, _trace: [] });
+    },
+    ready: () => [...sessions.values()].filter((session) => session.socket).length,
+    cut(code, forget = false) {
+      for (const [socket, { session }] of connections) {
+        if (forget && session) sessions.delete(session.id);
+        frames.gateway('out', `close ${code}`, undefined, 'on order');
+        // A code that WebSocket itself does not let one send (1006) is a connection that is simply gone.
+        if (code < 3000) socket.terminate();
+        else socket.close(code, 'on order');
+      }
+    },
+    askToReconnect() {
+      for (const socket of connections.keys()) send(socket, Op.Reconnect, null);
+    },
+    invalidate(resumable) {
+      for (const [socket, { session }] of connections) {
+        if (!resumable && session) {
+          sessions.delete(session.id);
+          session.socket = undefined;
+        }
+        send(socket, Op.InvalidSession, resumable);
+      }
+    },
+    startLimit: () => ({
+      total: IDENTIFIES_A_DAY,
+      remaining: IDENTIFIES_A_DAY - identifies.length,
+      reset_after: identifies[0] === undefined ? 0 : Math.max(0, identifies[0] + DAY_MS - world.clock.now()),
+      max_concurrency: 1,
+    }),
+    close() {
+      stop();
+      for (const socket of connections.keys()) socket.terminate();
+    },
+  };
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString();
+  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
+}

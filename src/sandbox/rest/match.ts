@@ -1,0 +1,60 @@
+import { RegExpRouter } from 'hono/router/reg-exp-router';
+import { SmartRouter } from 'hono/router/smart-router';
+import { TrieRouter } from 'hono/router/trie-router';
+import { applicationRoutes } from './application-routes.ts';
+import { channelRoutes } from './channel-routes.ts';
+import { commandRoutes } from './command-routes.ts';
+import { gatewayRoutes } from './gateway-routes.ts';
+import { guildRoutes } from './guild-routes.ts';
+import { interactionRoutes } from './interaction-routes.ts';
+import { memberRoutes } from './member-routes.ts';
+import { messageRoutes } from './message-routes.ts';
+import { pinRoutes } from './pin-routes.ts';
+import { reactionRoutes } from './reaction-routes.ts';
+import { roleRoutes } from './role-routes.ts';
+import type { Route } from './route.ts';
+import { threadRoutes } from './thread-routes.ts';
+import { webhookRoutes } from './webhook-routes.ts';
+
+/** Every route of Discord's REST API that the sandbox speaks. A new resource is one file and one line here. */
+export const ROUTES: readonly Route[] = [
+  ...interactionRoutes,
+  ...webhookRoutes,
+  ...messageRoutes,
+  ...reactionRoutes,
+  ...pinRoutes,
+  ...channelRoutes,
+  ...threadRoutes,
+  ...guildRoutes,
+  ...memberRoutes,
+  ...roleRoutes,
+  ...commandRoutes,
+  ...applicationRoutes,
+  ...gatewayRoutes,
+];
+
+export interface Match {
+  readonly route: Route;
+  /** A parameter as it stands in the path, still encoded. */
+  param(name: string): string;
+}
+
+export function routeMatcher(routes: readonly Route[]): (method: string, path: string) => Match | undefined {
+  const router = new SmartRouter<Route>({ routers: [new RegExpRouter(), new TrieRouter()] });
+  // The first one registered wins: `/messages/pins` must come before `/messages/:message_id`.
+  const params = (one: Route): number => one.path.split('/:').length;
+  for (const one of [...routes].sort((a, b) => params(a) - params(b))) router.add(one.method, one.path, one);
+  return (method, path) => {
+    const [handlers, stash] = router.match(method, path);
+    const first = handlers[0];
+    if (!first) return undefined;
+    const [route, found] = first;
+    return {
+      route,
+      param(name) {
+        const at = found[name];
+        return (typeof at === 'number' ? stash?.[at] : at) ?? '';
+      },
+    };
+  };
+}

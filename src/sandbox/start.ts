@@ -1,0 +1,140 @@
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
+import { type Clock, systemClock } from '../base/clock.ts';
+import { randomDigits } from '../base/ids.ts';
+import { type Person, personOf } from './control/person.ts';
+import { eventBus } from './events.ts';
+import { type Faults, createFaults } from './faults.ts';
+import { type Frames, frameLog } from './frames.ts';
+import { type Gateway, createGateway } from './gateway/gateway.ts';
+import { EVERY_INTENT } from './gateway/intents.ts';
+import { DISCORD_LIMITS, type GuildLimits } from './guild-limits.ts';
+import { httpServer } from './http-server.ts';
+import { createInteractions } from './interactions/interactions.ts';
+import { rateLimits } from './rest/rate-limits.ts';
+import { restServer } from './rest/serve.ts';
+import { type Seed, seededState } from './seed.ts';
+import { snowflakes } from './snowflake.ts';
+import type { World } from './world.ts';
+
+export interface SandboxOptions {
+  /** 0: any free one. */
+  readonly port?: number;
+  /** Loopback only: the sandbox has no passwords. */
+  readonly host?: '127.0.0.1';
+  readonly clock?: Clock;
+  readonly seed?: Seed;
+  /** 429s as Discord's; on unless false. */
+  readonly rateLimits?: boolean;
+  /** Bodies held against Discord's document; on unless false. */
+  readonly validate?: boolean;
+  readonly limits?: Partial<GuildLimits>;
+  /** Privileged intents that the application was granted; all unless given. */
+  readonly grantedIntents?: number;
+  readonly heartbeatIntervalMs?: number;
+  /** The bot's token; random unless given. */
+  readonly token?: string;
+}
+
+export interface Sandbox {
+  readonly url: string;
+  /** For DISCORD_API_URL and discord.js's `rest.api`: without the version. */
+  readonly restBase: string;
+  readonly token: string;
+  readonly controlToken: string;
+  readonly applicationId: string;
+  readonly guildId: string;
+  readonly world: World;
+  readonly faults: Faults;
+  readonly frames: Frames;
+  readonly gateway: Gateway;
+  /** A person by id or name. Throws a DiscordRefusal when there is none. */
+  as(person: string): Person;
+  close(): Promise<void>;
+}
+
+const HEARTBEAT_MS = 41_250;
+
+/** A local Discord: REST v10 and gateway on one port of the loopback interface. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const clock = options.clock ?? systemClock;
+  const state = seededState(options.seed);
+  const world: World = {
+    state,
+    clock,
+    events: eventBus(),
+    limits: { ...DISCORD_LIMITS, ...options.limits },
+    newSnowflake: snowflakes(clock.now),
+    url: '',
+    nonces: new Map(),
+  };
+  // Shaped as a bot's token is, so that whatever masks tokens masks it.
+  const token =
+    options.token ?? `${Buffer.from(state.applicationId).toString('base64url')}.${randomDigits(6)}.${randomDigits(38)}`;
+  const controlToken = randomDigits(40);
+  const frames = frameLog(clock.now);
+  const faults = createFaults();
+  const interactions = createInteractions(clock, world.events);
+  const gateway = createGateway(
+    world,
+    {
+      token,
+      grantedIntents: options.grantedIntents ?? EVERY_INTENT,
+      heartbeatIntervalMs: options.heartbeatIntervalMs ?? HEARTBEAT_MS,
+    },
+    faults,
+    frames,
+  );
+  const rest = restServer({
+    world,
+    interactions,
+    token,
+    limits: options.rateLimits === false ? undefined : rateLimits(clock.now),
+    validate: options.validate ?? true,
+    faults,
+    frames,
+    sessionStartLimit: () => gateway.startLimit(),
+  });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: 65_536 });
+  const server = httpServer({
+    rest,
+    other: async (_request, response) => {
+      response.writeHead(404).end();
+    },
+  });
+  server.on('upgrade', (request, socket, head) => {
+    const path = (request.url ?? '').split('?')[0];
+    if (path === '/gateway' || path === '/gateway/') {
+      sockets.handleUpgrade(request, socket, head, (connection) => {
+        gateway.connect(connection);
+      });
+      return;
+    }
+    socket.destroy();
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
+  });
+  const { port } = server.address() as AddressInfo; // listening on TCP: never a pipe's name
+  world.url = `http://127.0.0.1:${port}`;
+  return {
+    url: world.url,
+    restBase: `${world.url}/api`,
+    token,
+    controlToken,
+    applicationId: state.applicationId,
+    guildId: [...state.guilds.keys()][0] ?? '',
+    world,
+    faults,
+    frames,
+    gateway,
+    as: (person) => personOf(world, interactions, person),
+    async close() {
+      gateway.close();
+      sockets.close();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
