@@ -116,7 +116,8 @@ describe('the rules of the house', () => {
   });
 
   test('the clock is the injected one', () => {
-    const allowed = new Set(['base/clock.ts']);
+    // The test kit's patience is real time: the bot's own clock may stand still.
+    const allowed = new Set(['base/clock.ts', 'testing.ts']);
     const reading = sources.filter(
       ({ file, text }) =>
         !allowed.has(file) && !file.startsWith('sandbox/web/') && /\bDate\.now\(\)|\bnew Date\(\)/.test(text),
