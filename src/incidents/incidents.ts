@@ -36,6 +36,7 @@ import { importIncident, type Imported } from './export/import.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { IncidentParts } from './parts.ts';
 import { createResults } from './results.ts';
+import { watchParked } from './watch-parked.ts';
 import { lastRecordedBy } from './view/time-travel.ts';
 import { isInvolved } from './state.ts';
 
@@ -98,6 +99,8 @@ export function createIncidents(options: IncidentsOptions): Incidents {
       (async () => refuse('file/unsupported', 'Files cannot be read here. Paste the text into the form instead.')),
     pageOf: options.pageOf ?? (() => undefined),
   };
+
+  watchParked(parts);
 
   const commands: readonly Command[] = [
     declareCommand(parts),

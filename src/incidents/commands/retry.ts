@@ -4,6 +4,8 @@ import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { paragraph, say } from '../../commands/message.ts';
+import { effectRetried } from '../../timeline/kinds.ts';
+import { parkedEffects } from '../../timeline/parked-effects.ts';
 import type { IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { incidentOption } from './incident-options.ts';
@@ -28,7 +30,15 @@ export const retryCommand = (parts: IncidentParts) =>
 async function retry(parts: IncidentParts, row: IncidentRow, context: CommandContext) {
   const parked = await parts.store.effects({ state: 'parked', stream: row.stream, limit: MOST });
   let again = 0;
-  for (const effect of parked) if (await parts.store.unpark(effect.id, context.now)) again++;
+  for (const { id, kind } of parked) {
+    const cause = { ...context.cause, causeId: `${context.cause.causeId}:${id}`, unparks: id };
+    const retried = await parts.timeline.change(row.stream, parkedEffects, cause, (state) =>
+      state[id] === undefined
+        ? refuse('effect/not-parked', 'Somebody else was first.')
+        : ok({ entries: [effectRetried({ effect: id, kind })], answer: null }),
+    );
+    if (retried.ok) again++;
+  }
   return again === 0
     ? refuse('retry/nothing', `Nothing of incident ${row.number} is waiting to be tried again.`)
     : ok(

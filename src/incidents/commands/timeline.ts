@@ -9,7 +9,7 @@ import type { IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { readArranged } from '../view/read-arranged.ts';
 import { showEntry, type ShownEntry } from '../view/shown-entry.ts';
-import { surveyTimeline } from '../view/survey.ts';
+import { currentSurvey } from '../view/survey.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
 
@@ -39,7 +39,7 @@ const hidden = (row: IncidentRow, context: CommandContext): boolean =>
   row.private && context.place?.channelId !== row.channelId && context.place?.parentId !== row.channelId;
 
 async function timelinePage(parts: IncidentParts, row: IncidentRow, wanted: number | undefined): Promise<Message> {
-  const survey = await surveyTimeline(parts.timeline, row.stream);
+  const survey = await currentSurvey(parts.timeline, row.stream);
   const pages = Math.max(1, Math.ceil(survey.order.length / PAGE));
   const page = Math.min(wanted ?? pages, pages);
   if (survey.order.length === 0) return paragraph(rich`Nothing is recorded yet.`);

@@ -1,4 +1,5 @@
 import type { ExportSource } from './document.ts';
+import { iso } from './iso.ts';
 import { plainText } from './plain-text.ts';
 
 const COLUMNS = [
@@ -29,7 +30,7 @@ export async function* exportCsv(source: ExportSource): AsyncGenerator<string> {
     buffer.push(
       row([
         String(entry.seq),
-        at === null ? '' : new Date(at).toISOString(),
+        at === null ? '' : iso(at),
         precision,
         at === null && previous !== undefined ? String(previous) : '',
         entry.kind,
@@ -39,7 +40,7 @@ export async function* exportCsv(source: ExportSource): AsyncGenerator<string> {
         shown.body,
         shown.evidence.map(({ text, url }) => url ?? text).join(' '),
         shown.retracted ? 'retracted' : shown.revisions.length > 0 ? 'corrected' : '',
-        new Date(entry.recordedAt).toISOString(),
+        iso(entry.recordedAt),
         entry.id,
         entry.hash,
       ]),

@@ -4,7 +4,7 @@ import type { IncidentState } from '../state.ts';
 import type { IncidentParts } from '../parts.ts';
 import { readArranged } from '../view/read-arranged.ts';
 import { showEntry, type ShownEntry } from '../view/shown-entry.ts';
-import { type Survey, surveyTimeline } from '../view/survey.ts';
+import { currentSurvey, type Survey, surveyTimeline } from '../view/survey.ts';
 import { incidentFold } from '../fold.ts';
 
 /** What every format is made from: the incident as it was known at one entry, and a way to read its timeline. */
@@ -31,7 +31,10 @@ export async function exportSource(
   number: number,
   upTo?: number,
 ): Promise<ExportSource> {
-  const survey = await surveyTimeline(parts.timeline, stream, upTo);
+  const survey =
+    upTo === undefined
+      ? await currentSurvey(parts.timeline, stream)
+      : await surveyTimeline(parts.timeline, stream, upTo);
   const last = survey.head.seq;
   let state: IncidentState;
   if (upTo === undefined) state = await parts.timeline.state(stream, incidentFold);

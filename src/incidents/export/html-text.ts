@@ -1,3 +1,4 @@
+import { iso } from './iso.ts';
 import type { Inline, RichText } from '../../base/rich-text.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -34,6 +35,6 @@ export const htmlLink = (text: string, url: string): string =>
 
 /** UTC until the page's zone switch says otherwise. */
 export const htmlTime = (at: number, style: 'full' | 'time' = 'full'): string => {
-  const iso = new Date(at).toISOString();
-  return `<time datetime="${iso}" data-s="${style}">${style === 'time' ? iso.slice(11, 19) : iso.slice(0, 19).replace('T', ' ')}</time>`;
+  const text = iso(at);
+  return `<time datetime="${text}" data-s="${style}">${style === 'time' ? text.slice(11, 19) : `${text.slice(0, 10)} ${text.slice(11, 19)}`}</time>`;
 };

@@ -6,6 +6,7 @@ import { incidentPicture } from './html-picture.ts';
 import { PAGE_SCRIPT } from './html-script.ts';
 import { PAGE_STYLE } from './html-style.ts';
 import { html, htmlLink, htmlText, htmlTime } from './html-text.ts';
+import { iso } from './iso.ts';
 import { groupOf, KIND_GROUPS, type KindGroup } from './kind-groups.ts';
 import { plainText, utc } from './plain-text.ts';
 import { durationText, type IncidentSummary, summarise, timeInSeverity } from './summary.ts';
@@ -160,8 +161,8 @@ function row(shown: ShownEntry, nameOf: (id: string) => string): string {
 }
 
 const timeOfDay = (at: number, seconds: boolean): string => {
-  const iso = new Date(at).toISOString();
-  return `<time datetime="${iso}" data-s="${seconds ? 'time' : 'minute'}">${iso.slice(11, seconds ? 19 : 16)}</time>`;
+  const text = iso(at);
+  return `<time datetime="${text}" data-s="${seconds ? 'time' : 'minute'}">${text.slice(11, seconds ? 19 : 16)}</time>`;
 };
 
 const dayFormat = new Intl.DateTimeFormat('en-GB', {

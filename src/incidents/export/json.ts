@@ -1,5 +1,6 @@
 import type { Entry } from '../../timeline/entry.ts';
 import type { ExportSource } from './document.ts';
+import { iso } from './iso.ts';
 
 export const JSON_SCHEMA = 'muster.incident/1';
 
@@ -47,8 +48,6 @@ export async function* exportJson(source: ExportSource): AsyncGenerator<string> 
   }
   yield `${buffer.join('')}\n],\n"head":${JSON.stringify(survey.head)}}\n`;
 }
-
-const iso = (at: number): string => new Date(at).toISOString();
 
 /** One entry as outsiders know it. The stream is named once, above. */
 export function exportedEntry(entry: Entry, nameOf: (id: string) => string): Record<string, unknown> {

@@ -1,7 +1,11 @@
+import { iso } from './iso.ts';
 import type { Inline, RichText } from '../../base/rich-text.ts';
 
 /** `2017-01-31 21:09:40`, UTC. */
-export const utc = (at: number): string => new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+export function utc(at: number): string {
+  const text = iso(at);
+  return `${text.slice(0, 10)} ${text.slice(11, 19)}`;
+}
 
 /** Words alone, for a spreadsheet's cell or a page's title. */
 export function plainText(text: RichText, nameOf: (id: string) => string): string {

@@ -2,6 +2,7 @@ import type { Instant } from '../../base/clock.ts';
 import type { Entry } from '../../timeline/entry.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { arrange, type Placed } from './arrange.ts';
+import { readArranged } from './read-arranged.ts';
 import { isRevision, type Revision, revisionOf, type Revisions } from './revisions.ts';
 
 /** What one pass over a timeline finds out: enough to draw any view of it in a second pass. */
@@ -43,6 +44,50 @@ const TURNS: ReadonlySet<string> = new Set([
   'task.done',
 ]);
 
+/** Surveys of the streams that were looked at last: as long as nothing is added, they stay true. */
+const KEPT = 6;
+const kept = new WeakMap<object, Map<string, Survey>>();
+
+/** The same, from memory where nothing was recorded meanwhile: pages and formats follow one another. */
+export async function currentSurvey(timeline: Pick<Timeline, 'read'>, stream: string): Promise<Survey> {
+  const surveys = kept.get(timeline) ?? new Map<string, Survey>();
+  kept.set(timeline, surveys);
+  const [newest] = await timeline.read(stream, { order: 'descending', limit: 1 });
+  const before = surveys.get(stream);
+  surveys.delete(stream);
+  const survey =
+    before && before.head.hash === newest?.hash
+      ? await readAgain(timeline, before)
+      : await surveyTimeline(timeline, stream);
+  surveys.set(stream, survey);
+  const oldest = surveys.keys().next().value;
+  if (surveys.size > KEPT && oldest !== undefined) surveys.delete(oldest);
+  return survey;
+}
+
+/** Words are never kept: what was erased meanwhile must be gone from here, too, and erasing does not change the head. */
+async function readAgain(timeline: Pick<Timeline, 'read'>, survey: Survey): Promise<Survey> {
+  const turns: Entry[] = [];
+  for await (const entry of readArranged(
+    timeline,
+    survey.stream,
+    survey.turns.map(({ seq }) => seq),
+  ))
+    turns.push(entry);
+  const revisions = new Map<string, Revision[]>();
+  const seqs = [...survey.revisions.values()].flat().map(({ seq }) => seq);
+  for await (const entry of readArranged(timeline, survey.stream, seqs)) addRevision(revisions, entry);
+  return { ...survey, turns, revisions };
+}
+
+function addRevision(revisions: Map<string, Revision[]>, entry: Entry): void {
+  const revision = revisionOf(entry);
+  if (!revision || entry.revises === null) return;
+  const earlier = revisions.get(entry.revises);
+  if (earlier) earlier.push(revision);
+  else revisions.set(entry.revises, [revision]);
+}
+
 /** Reads a timeline once, up to entry `upTo` (the present by default) as it was recorded until then. */
 export async function surveyTimeline(
   timeline: Pick<Timeline, 'read'>,
@@ -58,12 +103,7 @@ export async function surveyTimeline(
   for await (const entries of chunks(timeline, stream, upTo)) {
     for (const entry of entries) {
       head = { seq: entry.seq, hash: entry.hash };
-      const revision = revisionOf(entry);
-      if (revision && entry.revises !== null) {
-        const earlier = revisions.get(entry.revises);
-        if (earlier) earlier.push(revision);
-        else revisions.set(entry.revises, [revision]);
-      }
+      addRevision(revisions, entry);
       if (isRevision(entry)) continue;
       const { id, seq, eventAt: at, after, recordedAt, kind } = entry;
       placed.push({ id, seq, at, after, recordedAt, kind });
