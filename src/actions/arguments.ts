@@ -15,10 +15,10 @@ export function parseArguments(
 ): Result<Arguments> {
   const values: Record<string, string | number | boolean> = {};
   for (const name of Object.keys(given))
-    if (!(name in parameters))
+    if (!Object.hasOwn(parameters, name))
       return refuse('argument/unknown', `${name} is no parameter of this action${listed(Object.keys(parameters))}.`);
   for (const [name, parameter] of Object.entries(parameters)) {
-    const raw = given[name] ?? parameter.default;
+    const raw = (Object.hasOwn(given, name) ? given[name] : undefined) ?? parameter.default;
     if (raw === undefined || raw === '') {
       if (parameter.required) return refuse('argument/missing', `${name} is missing: ${parameter.summary}.`);
       continue;

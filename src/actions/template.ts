@@ -4,12 +4,15 @@ import { type Result, ok, refuse } from '../base/result.ts';
 /** What `{name}` in a template stands for. */
 export type Values = Readonly<Record<string, string | number | boolean>>;
 
+/** Not what every object has: `{constructor}` is a name like any other. */
+const valueOf = (values: Values, name: string) => (Object.hasOwn(values, name) ? values[name] : undefined);
+
 const PLACEHOLDER = /\{([a-z][a-z0-9_-]{0,39})\}/g;
 
 /** Put into a template as it is: for one argument of a program, a header that was checked, a line of text. */
 export const fill = (template: string, values: Values): string =>
   template.replace(PLACEHOLDER, (whole, name: string) => {
-    const value = values[name];
+    const value = valueOf(values, name);
     return value === undefined ? whole : String(value);
   });
 
@@ -27,7 +30,7 @@ export function fillArguments(
   optional: ReadonlySet<string>,
 ): readonly string[] {
   return template.flatMap((element) => {
-    const missing = placeholders(element).filter((name) => !(name in values) && optional.has(name));
+    const missing = placeholders(element).filter((name) => !Object.hasOwn(values, name) && optional.has(name));
     if (missing.length === 0) return [fill(element, values)];
     return element === `{${missing[0]}}`
       ? []
@@ -41,12 +44,15 @@ export function fillArguments(
  */
 export function fillUrl(template: string, values: Values): Result<string> {
   for (const name of placeholders(template)) {
-    const value = values[name];
+    const value = valueOf(values, name);
     if (value !== undefined && /^\.{1,2}$/.test(String(value)))
       return refuse('template/path', `${name} may not be “${value}” here: it would change the address's path.`);
   }
   const filled = template.replace(PLACEHOLDER, (_whole, name: string) =>
-    encodeURIComponent(String(values[name] ?? '')).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`),
+    encodeURIComponent(String(valueOf(values, name) ?? '')).replace(
+      /[!'()*]/g,
+      (mark) => `%${mark.charCodeAt(0).toString(16)}`,
+    ),
   );
   return URL.canParse(filled) ? ok(filled) : refuse('template/url', 'With these values it is no address.');
 }
@@ -55,7 +61,7 @@ export function fillUrl(template: string, values: Values): Result<string> {
 export function fillJson(template: Json, values: Values): Json {
   if (typeof template === 'string') {
     const only = /^\{([a-z][a-z0-9_-]{0,39})\}$/.exec(template)?.[1];
-    return only !== undefined ? (values[only] ?? null) : fill(template, values);
+    return only !== undefined ? (valueOf(values, only) ?? null) : fill(template, values);
   }
   if (template === null || typeof template !== 'object') return template;
   if (isList(template)) return template.map((part) => fillJson(part, values));
