@@ -56,6 +56,7 @@ export function virtualClock(start: Instant): VirtualClock {
     return found;
   };
   const advanceTo = async (instant: Instant): Promise<void> => {
+    await settle(); // what was begun before may still have to arm its timer
     for (let due = next(instant); due; due = next(instant)) {
       timers.delete(due[0]);
       now = Math.max(now, due[1].dueAt);

@@ -42,9 +42,7 @@ export function createHeads(options: {
       if (head) heads.push({ stream, head });
     }
     const committed = await timeline.change(ORGANISATION, recordedHeads, cause, (recorded) => {
-      const moved = heads.filter(
-        ({ stream, head }) => (recorded[stream] ?? 0) < head.seq - (stream === ORGANISATION ? 1 : 0),
-      );
+      const moved = heads.filter(({ stream, head }) => (recorded[stream] ?? 0) < head.seq);
       return ok({
         entries: moved.map(({ stream, head }) => headRecorded({ stream, seq: head.seq, hash: head.hash })),
         effects: moved.length > 0 ? announce(moved) : [],

@@ -12,6 +12,10 @@ export const recordedHeads: Fold<RecordedHeads> = {
   evolve(state, unknownEntry) {
     // The cast is sound: the kind's payload was parsed when it was sealed.
     const entry = unknownEntry as EntryOf<readonly [typeof headRecorded]>;
-    return entry.kind === 'head.recorded' ? { ...state, [entry.data.stream]: entry.data.seq } : state;
+    if (entry.kind !== 'head.recorded') return state;
+    const { stream, seq } = entry.data;
+    // The organisation's own head stands directly behind what it names: by itself it is nothing new to record.
+    const upTo = stream === entry.stream && entry.seq === seq + 1 ? entry.seq : seq;
+    return { ...state, [stream]: upTo };
   },
 };

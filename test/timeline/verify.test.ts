@@ -1,0 +1,239 @@
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { expectOk, ok } from '../../src/base/result.ts';
+import { GENESIS, digestOf, hashOf } from '../../src/timeline/chain.ts';
+import { createErasure } from '../../src/timeline/erasure.ts';
+import { createHeads } from '../../src/timeline/heads.ts';
+import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
+import { type Verification, verify } from '../../src/timeline/verify.ts';
+import { causeOf, noteAdded, textsOf } from '../storage/fixtures.ts';
+import { type House, openHouse } from './house.ts';
+
+const STREAM = 'incident-x';
+
+/** Ten notes, the head recorded behind the tenth. */
+async function recorded(house: House): Promise<void> {
+  for (let n = 1; n <= 10; n++) {
+    expectOk(
+      await house.timeline.change(STREAM, textsOf, causeOf(`c${n}`), () =>
+        ok({ entries: [noteAdded({ text: `note ${n}` })], answer: null }),
+      ),
+    );
+  }
+  expectOk(await createHeads(house).record([STREAM], causeOf('resolve')));
+}
+
+/** What somebody with access to the file does to it, past every rule. */
+async function tampered(
+  sql: string | ((db: Database.Database) => void),
+  options?: Parameters<typeof verify>[1],
+): Promise<Verification> {
+  await using house = await openHouse();
+  await recorded(house);
+  expect((await verify(house.store)).faults).toEqual([]);
+  await house.store.close();
+  const db = new Database(house.path);
+  if (typeof sql === 'string') expect(db.prepare(sql).run().changes).toBeGreaterThan(0);
+  else sql(db);
+  db.close();
+  const store = openSqliteStore({ path: house.path, readOnly: true });
+  const verification = await verify(store, options);
+  await store.close();
+  return verification;
+}
+
+const at = (seq: number, reason: RegExp) => [
+  expect.objectContaining({ stream: STREAM, seq, reason: expect.stringMatching(reason) as string }) as unknown,
+];
+
+test.each([
+  [
+    'an altered payload',
+    `UPDATE entries SET data = '{"text":"nothing happened"}' WHERE stream = 'incident-x' AND seq = 4`,
+    4,
+    /payload was altered/,
+  ],
+  [
+    'an altered time',
+    `UPDATE entries SET event_at = event_at - 60000 WHERE stream = 'incident-x' AND seq = 4`,
+    4,
+    /header was altered/,
+  ],
+  [
+    'an altered actor',
+    `UPDATE entries SET actor_id = '1' WHERE stream = 'incident-x' AND seq = 10`,
+    10,
+    /header was altered/,
+  ],
+  [
+    'an altered kind',
+    `UPDATE entries SET kind = 'note.removed' WHERE stream = 'incident-x' AND seq = 1`,
+    1,
+    /header was altered/,
+  ],
+  [
+    'an altered mark of masking',
+    `UPDATE entries SET masked = 1 WHERE stream = 'incident-x' AND seq = 2`,
+    2,
+    /header was altered/,
+  ],
+  ['a removed row', `DELETE FROM entries WHERE stream = 'incident-x' AND seq = 5`, 6, /expected entry 5/],
+  ['a removed first row', `DELETE FROM entries WHERE stream = 'incident-x' AND seq = 1`, 2, /expected entry 1/],
+  [
+    'a cut tail',
+    `DELETE FROM entries WHERE stream = 'incident-x' AND seq > 7`,
+    8,
+    /missing: organisation #1 holds a head .* at entry 10, but it ends at 7/,
+  ],
+  ['a stream of which nothing is left', `DELETE FROM entries WHERE stream = 'incident-x'`, 1, /missing/],
+  [
+    'an erasure without a record',
+    `UPDATE entries SET data = NULL, salt = NULL WHERE stream = 'incident-x' AND seq = 3`,
+    3,
+    /no erasure is recorded/,
+  ],
+  [
+    'an erasure that names another record',
+    `UPDATE entries SET data = NULL, salt = NULL, erased_by = (SELECT id FROM entries WHERE stream = 'organisation') WHERE stream = 'incident-x' AND seq = 3`,
+    3,
+    /no erasure of it is recorded/,
+  ],
+])('finds %s', async (_what, sql, seq, reason) => {
+  expect((await tampered(sql)).faults).toEqual(at(seq, reason));
+});
+
+test('finds re-ordered rows', async () => {
+  const { faults } = await tampered((db) => {
+    for (const [from, to] of [
+      [3, 99],
+      [4, 3],
+      [99, 4],
+    ]) {
+      db.prepare('UPDATE entries SET seq = ? WHERE stream = ? AND seq = ?').run(to, STREAM, from);
+    }
+  });
+  expect(faults).toEqual(at(3, /header was altered, or an entry was exchanged/));
+});
+
+test('finds an inserted row', async () => {
+  const { faults } = await tampered((db) => {
+    for (let seq = 10; seq >= 5; seq--)
+      db.prepare('UPDATE entries SET seq = seq + 1 WHERE stream = ? AND seq = ?').run(STREAM, seq);
+    db.exec(`CREATE TEMP TABLE copy AS SELECT * FROM entries WHERE stream = 'incident-x' AND seq = 4;
+      UPDATE copy SET seq = 5, id = 'inserted'; INSERT INTO entries SELECT * FROM copy;`);
+  });
+  expect(faults).toEqual(at(5, /does not follow/));
+});
+
+/** The whole chain again from entry 4 on, with another payload there: consistent in itself. */
+async function computedAnew(options?: Parameters<typeof verify>[1], forget = ''): Promise<Verification> {
+  return tampered((db) => {
+    type Row = { seq: number; data: string; salt: string; hash: string; digest: string } & Record<string, unknown>;
+    const rows = db.prepare<[string], Row>('SELECT * FROM entries WHERE stream = ? ORDER BY seq').all(STREAM);
+    let previous = GENESIS;
+    for (const row of rows) {
+      const data: unknown = row.seq === 4 ? { text: 'nothing happened' } : JSON.parse(row.data);
+      const digest = digestOf(row.salt, data);
+      const header = {
+        id: String(row['id']),
+        stream: STREAM,
+        seq: row.seq,
+        kind: 'note.added',
+        v: 1,
+        eventAt: Number(row['event_at']),
+        precision: 'second' as const,
+        after: null,
+        recordedAt: Number(row['recorded_at']),
+        actor: { kind: 'person' as const, id: String(row['actor_id']) },
+        subject: null,
+        source: { kind: 'command' as const },
+        revises: null,
+        masked: false,
+        digest,
+      };
+      previous = hashOf(previous, header);
+      db.prepare('UPDATE entries SET data = ?, digest = ?, hash = ? WHERE id = ?').run(
+        JSON.stringify(data),
+        digest,
+        previous,
+        header.id,
+      );
+    }
+    if (forget) db.exec(forget);
+  }, options);
+}
+
+test('finds a chain computed anew where a head is recorded', async () => {
+  expect((await computedAnew()).faults).toEqual(
+    at(10, /not the one that organisation #1 holds: the chain was computed anew/),
+  );
+});
+
+test('finds a chain computed anew, and a cut tail, by a head from outside', async () => {
+  const forget = `DELETE FROM entries WHERE stream = 'organisation'`;
+  expect((await computedAnew({}, forget)).faults).toEqual([]); // nothing inside can tell
+  const outside = { stream: STREAM, seq: 10, hash: 'f'.repeat(64) };
+  expect((await computedAnew({ heads: [outside] }, forget)).faults).toEqual(
+    at(10, /not the one that the head given holds/),
+  );
+  const cut = (db: Database.Database) =>
+    void db.exec(`DELETE FROM entries WHERE stream = 'incident-x' AND seq > 7; ${forget}`);
+  expect((await tampered(cut, { streams: [STREAM], heads: [outside] })).faults).toEqual(at(8, /missing/));
+});
+
+test('a recorded erasure verifies; one that crashed before the payload was dropped is carried out at the next start', async () => {
+  await using house = await openHouse();
+  await recorded(house);
+  const entries = await house.timeline.read(STREAM);
+  const ids = [entries[2]?.id ?? '', entries[3]?.id ?? ''];
+  const erasure = createErasure(house);
+  expect(await erasure.erase({ stream: STREAM, entryIds: ids, reason: ' ', cause: causeOf('e0') })).toMatchObject({
+    refusal: { code: 'erasure/reason' },
+  });
+  expect(
+    await erasure.erase({ stream: 'incident-y', entryIds: ids, reason: 'asked', cause: causeOf('e0') }),
+  ).toMatchObject({
+    refusal: { code: 'erasure/unknown' },
+  });
+  await house.timeline.state(STREAM, textsOf);
+  expectOk(await erasure.erase({ stream: STREAM, entryIds: ids, reason: 'She asked for it', cause: causeOf('e1') }));
+  expect((await house.timeline.state(STREAM, textsOf)).texts).not.toContain('note 3');
+  expect(await verify(house.store)).toMatchObject({ faults: [], erased: 2, unerased: [] });
+  expect(await erasure.erase({ stream: STREAM, entryIds: ids, reason: 'again', cause: causeOf('e2') })).toMatchObject({
+    refusal: { code: 'erasure/already' },
+  });
+
+  // What a backup made before the erasure holds: the payload, while the record says that it is gone.
+  const third = entries[2];
+  await house.store.close();
+  const db = new Database(house.path);
+  db.prepare('UPDATE entries SET data = ?, salt = ?, erased_by = NULL WHERE id = ?').run(
+    JSON.stringify(third?.data),
+    third?.salt,
+    third?.id,
+  );
+  db.close();
+  await house.restart();
+  expect(await verify(house.store)).toMatchObject({ faults: [], unerased: [third?.id] });
+  expect(await createErasure(house).reapply()).toBe(1);
+  expect(await verify(house.store)).toMatchObject({ faults: [], erased: 2, unerased: [] });
+});
+
+test('heads are recorded once for each that moved, the organisation’s own too, and announced in the same commit', async () => {
+  await using house = await openHouse();
+  await recorded(house);
+  const announced: string[] = [];
+  const heads = createHeads({
+    ...house,
+    announce: (moved) => {
+      announced.push(...moved.map(({ stream }) => stream));
+      return [{ kind: 'message.post', lane: null, payload: null }];
+    },
+  });
+  expect(expectOk(await heads.recordAll('monday'))).toBe(1);
+  expect(expectOk(await heads.recordAll('monday'))).toBe(1); // the same run again: told the same
+  expect(expectOk(await heads.recordAll('tuesday'))).toBe(0);
+  expect(announced).toEqual(['organisation']);
+  expect(await house.store.countEffects('pending')).toBe(1);
+  expect(await verify(house.store)).toMatchObject({ faults: [], heads: 2 });
+});
