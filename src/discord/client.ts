@@ -95,12 +95,12 @@ export async function login(client: Client, token: string): Promise<LoginFailure
   });
 }
 
+export const WRONG_TOKEN =
+  'Discord does not accept DISCORD_TOKEN. Copy the bot’s token from the developer portal again.';
+
 function failureOfClose(code: number): LoginFailure {
   if (code === Number(GatewayCloseCodes.AuthenticationFailed)) {
-    return {
-      kind: 'token',
-      message: 'Discord does not accept DISCORD_TOKEN. Copy the bot’s token from the developer portal again.',
-    };
+    return { kind: 'token', message: WRONG_TOKEN };
   }
   if (code === Number(GatewayCloseCodes.DisallowedIntents)) {
     return { kind: 'intents', message: 'Discord has not granted the privileged intents.' };

@@ -48,6 +48,8 @@ export interface DiscordConnection {
    */
   readonly ready: Promise<void>;
   status(): DiscordStatus;
+  /** After the dispatcher's declarations changed; writes only what differs. */
+  registerAgain(): Promise<void>;
   readonly people: ChatPeople;
   /** For what answers by itself: pages by direct message, digests. */
   readonly messages: Messages;
@@ -103,7 +105,9 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
     ...(options.observe && { observe: options.observe }),
   });
 
+  let registered: { readonly applicationId: string; readonly guild: string } | undefined;
   const register = async (applicationId: string, guild: string): Promise<void> => {
+    registered = { applicationId, guild };
     const { commands, menus } = options.dispatcher;
     const wanted = applicationCommands({
       commands,
@@ -131,6 +135,9 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
     ready,
     people,
     messages,
+    registerAgain: async () => {
+      if (registered) await register(registered.applicationId, registered.guild);
+    },
     status: () => ({ ...gateway.status(), guildId: gateway.guildId() }),
     async stop() {
       await interactions.stop(GRACE_MS);

@@ -7,7 +7,7 @@ import type { ChatMessage } from '../commands/command.ts';
 import { type Application, fetchApplication } from './application.ts';
 import { missingPermissions } from './missing-permissions.ts';
 import { type ChatEvents, listen } from './chat-events.ts';
-import { createClient, login, type LoginFailure } from './client.ts';
+import { createClient, login, type LoginFailure, WRONG_TOKEN } from './client.ts';
 import { ALL_PRIVILEGED, grantedBy, type PrivilegedIntent, WITHOUT } from './intents.ts';
 import { isCode } from './outcome.ts';
 import type { ChatPeople } from './people.ts';
@@ -156,7 +156,7 @@ export function createGateway(options: {
         enter('ready');
       } catch (error) {
         enter('failed');
-        throw error;
+        throw isStatus(error, 401) ? new FinalError(WRONG_TOKEN) : error;
       }
     },
     async stop() {

@@ -1,7 +1,7 @@
 import { OverwriteType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { EffectHandler } from '../../timeline/effect.ts';
-import { type Channel, type Overwrite, isThread } from '../channels.ts';
+import { type Channel, type Overwrite, TAKE_PART, isThread } from '../channels.ts';
 import { channelName, fit } from '../fit.ts';
 import { LIMITS } from '../limits.ts';
 import { type Desk, effectHandler } from './desk.ts';
@@ -79,9 +79,14 @@ function withSending(desk: Desk, channel: Channel, allowed: boolean): Overwrite[
   const send = PermissionFlagsBits.SendMessages;
   const denied = (deny & send) !== 0n;
   if (denied === !allowed) return undefined;
-  const others = channel.permission_overwrites.filter((overwrite) => overwrite.id !== everyone);
+  const bot = desk.botId();
+  const others = channel.permission_overwrites.filter(({ id }) => id !== everyone && id !== bot);
   return [
     ...others,
+    // Muster itself goes on writing; without that Discord would not let it unlock the channel either.
+    ...(bot === undefined
+      ? []
+      : [{ id: bot, type: Number(OverwriteType.Member), allow: String(TAKE_PART), deny: '0' }]),
     {
       id: everyone,
       type: Number(OverwriteType.Role),

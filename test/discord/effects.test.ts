@@ -1,0 +1,223 @@
+import { expect, test } from 'vitest';
+import { ok } from '../../src/base/result.ts';
+import { newId } from '../../src/base/ids.ts';
+import { paragraph } from '../../src/commands/message.ts';
+import type { Board } from '../../src/discord/effects/board-refresh.ts';
+import { connected } from './connected.ts';
+
+const open = {
+  name: 'inc-42-database-is-down',
+  topic: 'Incident 42 | SEV-1',
+  category: 'Incidents',
+  private: false,
+  people: [],
+  roles: [],
+  threadIn: 'incidents',
+};
+
+/** Channels that were opened, as the domain is told. */
+const recorder = () => {
+  const opened: { channelId: string; thread: boolean }[] = [];
+  return {
+    opened,
+    sources: {
+      channelOpened: async (_effect: unknown, channelId: string, thread: boolean) => {
+        opened.push({ channelId, thread });
+        return ok(null);
+      },
+      boards: {},
+    },
+  };
+};
+
+test('an incident’s channel is opened in its category, with name and topic', async () => {
+  const { opened, sources } = recorder();
+  const { sandbox, perform } = await connected({ more: { sources } });
+  expect(await perform('channel.open', open)).toEqual({ outcome: 'done' });
+  const channel = sandbox
+    .as('ben')
+    .channels()
+    .find((one) => one.name === open.name);
+  expect(channel).toMatchObject({ id: opened[0]?.channelId, topic: open.topic });
+  const category = sandbox.world.state.channels.get(channel?.parent_id ?? '');
+  expect(category).toMatchObject({ name: 'Incidents', type: 4 });
+});
+
+test('a private channel shows to those it is for, and to nobody else', async () => {
+  const { opened, sources } = recorder();
+  const { sandbox, perform } = await connected({ more: { sources } });
+  const ben = sandbox.as('ben');
+  await perform('channel.open', { ...open, private: true, people: [ben.id] });
+  const id = opened[0]?.channelId ?? '';
+  const sees = (person: string) =>
+    sandbox
+      .as(person)
+      .channels()
+      .some((one) => one.id === id);
+  expect([sees('ben'), sees('stranger')]).toEqual([true, false]);
+
+  const grace = sandbox.as('grace');
+  const add = { channelId: id, private: true, people: [grace.id], roles: [] };
+  expect(await perform('members.add', add)).toEqual({ outcome: 'done' });
+  expect(sees('grace')).toBe(true);
+});
+
+test('a try that was lost on its way back is found again instead of being done twice', async () => {
+  const { opened, sources } = recorder();
+  const { sandbox, perform } = await connected({ more: { sources } });
+  sandbox.faults.add({ kind: 'lost-response', route: 'POST /guilds', times: 1 });
+  const id = newId(Date.now());
+  expect(await perform('channel.open', open, { id })).toMatchObject({ outcome: 'retry', waits: true });
+  expect(await perform('channel.open', open, { id, lastError: 'lost' })).toEqual({ outcome: 'done' });
+  const made = sandbox
+    .as('ben')
+    .channels()
+    .filter((one) => one.name === open.name);
+  expect(made.map((one) => one.id)).toEqual([opened[0]?.channelId]);
+
+  sandbox.faults.add({ kind: 'lost-response', route: 'POST /channels', times: 1 });
+  const post = { channel: 'general', message: paragraph(['Once only']) };
+  const messageId = newId(Date.now());
+  expect(await perform('message.post', post, { id: messageId })).toMatchObject({ outcome: 'retry' });
+  sandbox.world.nonces.clear(); // Discord forgets them after some minutes
+  expect(await perform('message.post', post, { id: messageId, attempts: 2 })).toEqual({ outcome: 'done' });
+  expect(
+    sandbox
+      .as('ben')
+      .see('general')
+      .map((message) => message.content),
+  ).toEqual(['Once only']);
+});
+
+test('the same message said by another effect is a message of its own', async () => {
+  const { sandbox, perform } = await connected();
+  const post = { channel: 'general', message: paragraph(['Reminder']) };
+  await perform('message.post', post);
+  await perform('message.post', post);
+  expect(sandbox.as('ben').see('general')).toHaveLength(2);
+});
+
+test('a server that is full of channels gets a thread', async () => {
+  const { opened, sources } = recorder();
+  const { sandbox, perform } = await connected({ more: { sources }, sandbox: { limits: { channels: 9 } } });
+  expect(await perform('channel.open', open)).toEqual({ outcome: 'done' });
+  expect(opened).toMatchObject([{ thread: true }]);
+  const thread = sandbox.world.state.channels.get(opened[0]?.channelId ?? '');
+  expect(thread).toMatchObject({ name: open.name, type: 11 });
+  const rename = { channelId: thread?.id ?? '', name: 'renamed', topic: 'a thread has none' };
+  expect(await perform('channel.rename', rename)).toEqual({ outcome: 'done' });
+  expect(sandbox.world.state.channels.get(thread?.id ?? '')?.name).toBe('renamed');
+});
+
+test('a full category is continued in a second one', async () => {
+  const { opened, sources } = recorder();
+  const { sandbox, perform } = await connected({ more: { sources }, sandbox: { rateLimits: false } });
+  const category = [...sandbox.world.state.channels.values()].find((one) => one.name === 'Incidents' && one.type === 4);
+  for (let n = 0; n < 50; n++) await perform('channel.open', { ...open, name: `inc-${n}` });
+  await perform('channel.open', open);
+  const last = sandbox.world.state.channels.get(opened.at(-1)?.channelId ?? '');
+  expect(last?.parentId).not.toBe(category?.id);
+  expect(sandbox.world.state.channels.get(last?.parentId ?? '')?.name).toBe('Incidents 2');
+});
+
+test('a card is posted and pinned once, edited in place, and takes a new place when it is gone', async () => {
+  let board: Board = { channel: 'general', messageId: null, message: paragraph(['investigating']), pin: true };
+  const posted: string[] = [];
+  const boards = {
+    'card.refresh': {
+      read: async () => board,
+      posted: async (_effect: unknown, _channelId: string, messageId: string) => {
+        posted.push(messageId);
+        return ok(null);
+      },
+    },
+  };
+  const { sandbox, perform } = await connected({ more: { sources: { channelOpened: async () => ok(null), boards } } });
+  const ben = sandbox.as('ben');
+  const cards = () => ben.see('general').filter((message) => message.type === 0);
+
+  expect(await perform('card.refresh', {})).toEqual({ outcome: 'done' });
+  expect(cards()).toMatchObject([{ id: posted[0], content: 'investigating', pinned: true }]);
+
+  board = {
+    ...board,
+    messageId: posted[0] ?? '',
+    message: { ...paragraph(['monitoring']), title: ['Card'], tone: 'good' },
+  };
+  await perform('card.refresh', {});
+  expect(cards()).toMatchObject([{ id: posted[0], content: '', embeds: [{ description: 'monitoring' }] }]);
+  expect(posted).toHaveLength(1);
+
+  sandbox.as('ada').delete(posted[0] ?? '');
+  expect(await perform('card.refresh', {})).toEqual({ outcome: 'done' });
+  expect(cards()).toMatchObject([{ id: posted[1], pinned: true }]);
+});
+
+test('a renamed, archived and locked channel can be read and not be written in', async () => {
+  const { opened, sources } = recorder();
+  const { sandbox, perform } = await connected({ more: { sources } });
+  await perform('channel.open', open);
+  const channelId = opened[0]?.channelId ?? '';
+  await perform('channel.rename', { channelId, name: 'inc-42-solved', topic: 'resolved' });
+  expect(sandbox.world.state.channels.get(channelId)).toMatchObject({ name: 'inc-42-solved', topic: 'resolved' });
+  await perform('channel.archive', { channelId, category: 'Archive', locked: true });
+  const channel = sandbox.world.state.channels.get(channelId);
+  expect(sandbox.world.state.channels.get(channel?.parentId ?? '')?.name).toBe('Archive');
+  expect(() => sandbox.as('ben').send(channelId, 'too late')).toThrow();
+  expect(sandbox.as('ben').see(channelId)).toEqual([]);
+  expect(await perform('channel.lock', { channelId, locked: false })).toEqual({ outcome: 'done' });
+  sandbox.as('ben').send(channelId, 'again');
+});
+
+test('people of a public channel are mentioned there, quietly', async () => {
+  const { sandbox, perform } = await connected();
+  const ben = sandbox.as('ben');
+  const channelId = ben.channels().find((one) => one.name === 'general')?.id ?? '';
+  await perform('members.add', { channelId, private: false, people: [ben.id], roles: [] });
+  const [message] = ben.see('general');
+  expect(message?.mentions.map((user) => user.id)).toEqual([ben.id]);
+  expect((message?.flags ?? 0) & 4096).toBe(4096);
+});
+
+test('a direct message arrives; who takes none is told of with the remedy', async () => {
+  const people = [{ name: 'ben' }, { name: 'shy', closedToDirectMessages: true }];
+  const { sandbox, perform } = await connected({ sandbox: { seed: { people } } });
+  const message = { title: ['Page'], blocks: [], ping: {} };
+  const ben = sandbox.as('ben');
+  expect(await perform('direct-message.send', { person: ben.id, message })).toEqual({ outcome: 'done' });
+  expect(ben.see(ben.directMessages().id)).toHaveLength(1);
+  expect(await perform('direct-message.send', { person: sandbox.as('shy').id, message })).toMatchObject({
+    outcome: 'park',
+    reason: expect.stringContaining('privacy settings') as string,
+  });
+});
+
+test('a role is held by exactly those on call', async () => {
+  const { sandbox, perform } = await connected();
+  const guild = sandbox.world.state.guilds.get(sandbox.guildId);
+  const support = [...(guild?.roles.values() ?? [])].find((role) => role.name === 'Support')?.id ?? '';
+  const holders = () =>
+    [...(guild?.members.values() ?? [])].filter((one) => one.roles.includes(support)).map((one) => one.userId);
+  const ben = sandbox.as('ben').id;
+  const fatima = sandbox.as('fatima').id;
+  expect(holders()).toHaveLength(2);
+  expect(await perform('role.sync', { role: support, holders: [ben, fatima] })).toEqual({ outcome: 'done' });
+  expect(holders().toSorted()).toEqual([ben, fatima].toSorted());
+});
+
+test('what Discord refuses is parked with a remedy; outages and limits are tried again', async () => {
+  const { sandbox, perform } = await connected({ sandbox: { seed: { botPermissions: 1n << 10n } } });
+  expect(await perform('channel.open', open)).toMatchObject({
+    outcome: 'park',
+    reason: expect.stringContaining('lacks a permission') as string,
+  });
+  const post = { channel: '123456789012345678', message: paragraph(['x']) };
+  expect(await perform('message.post', post)).toMatchObject({ outcome: 'park' });
+  sandbox.faults.add({ kind: 'error', status: 503, times: 1 });
+  expect(await perform('message.post', post)).toMatchObject({ outcome: 'retry', reason: 'Discord answered 503.' });
+  sandbox.faults.add({ kind: 'rate-limit', retryAfterMs: 60_000, times: 1 });
+  const limited = await perform('message.post', post);
+  expect(limited).toMatchObject({ outcome: 'retry', waits: true });
+  expect(limited.outcome === 'retry' && (limited.at ?? 0) > Date.now() + 30_000).toBe(true);
+  expect(await perform('message.post', { nonsense: true })).toMatchObject({ outcome: 'park' });
+});
