@@ -15,6 +15,9 @@ const open = {
   threadIn: 'incidents',
 };
 
+/** As effects carry it: plain JSON. */
+const line = (text: string) => ({ blocks: [{ type: 'text', text: [text] }] });
+
 /** Channels that were opened, as the domain is told. */
 const recorder = () => {
   const opened: { channelId: string; thread: boolean }[] = [];
@@ -76,7 +79,7 @@ test('a try that was lost on its way back is found again instead of being done t
   expect(made.map((one) => one.id)).toEqual([opened[0]?.channelId]);
 
   sandbox.faults.add({ kind: 'lost-response', route: 'POST /channels', times: 1 });
-  const post = { channel: 'general', message: paragraph(['Once only']) };
+  const post = { channel: 'general', message: line('Once only') };
   const messageId = newId(Date.now());
   expect(await perform('message.post', post, { id: messageId })).toMatchObject({ outcome: 'retry' });
   sandbox.world.nonces.clear(); // Discord forgets them after some minutes
@@ -91,7 +94,7 @@ test('a try that was lost on its way back is found again instead of being done t
 
 test('the same message said by another effect is a message of its own', async () => {
   const { sandbox, perform } = await connected();
-  const post = { channel: 'general', message: paragraph(['Reminder']) };
+  const post = { channel: 'general', message: line('Reminder') };
   await perform('message.post', post);
   await perform('message.post', post);
   expect(sandbox.as('ben').see('general')).toHaveLength(2);
@@ -134,7 +137,7 @@ test('a card is posted and pinned once, edited in place, and takes a new place w
   };
   const { sandbox, perform } = await connected({ more: { sources: { channelOpened: async () => ok(null), boards } } });
   const ben = sandbox.as('ben');
-  const cards = () => ben.see('general').filter((message) => message.type === 0);
+  const cards = () => ben.see('general').filter((message) => Number(message.type) === 0);
 
   expect(await perform('card.refresh', {})).toEqual({ outcome: 'done' });
   expect(cards()).toMatchObject([{ id: posted[0], content: 'investigating', pinned: true }]);
@@ -211,7 +214,7 @@ test('what Discord refuses is parked with a remedy; outages and limits are tried
     outcome: 'park',
     reason: expect.stringContaining('lacks a permission') as string,
   });
-  const post = { channel: '123456789012345678', message: paragraph(['x']) };
+  const post = { channel: '123456789012345678', message: line('x') };
   expect(await perform('message.post', post)).toMatchObject({ outcome: 'park' });
   sandbox.faults.add({ kind: 'error', status: 503, times: 1 });
   expect(await perform('message.post', post)).toMatchObject({ outcome: 'retry', reason: 'Discord answered 503.' });

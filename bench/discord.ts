@@ -1,0 +1,162 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '../src/sandbox/start.ts';
+import { type BenchRow, quantile } from './table.ts';
+
+/*
+ * `/incident note`, committed to disk before it is answered, against a bare discord.js bot that answers at once. Each bot is
+ * a process of its own, as in production, on a sandbox of its own in this process; the rounds alternate between the two.
+ */
+
+const ROUNDS = 5;
+const IN_FLIGHT = 64;
+const INTERACTIONS = 2_000;
+const ONE_AT_A_TIME = 300;
+
+interface Subject {
+  readonly sandbox: Sandbox;
+  readonly bot: ChildProcess;
+  /** One note; resolves when the sandbox has the bot's answer. */
+  readonly call: () => Promise<void>;
+  /** Milliseconds an interaction, with IN_FLIGHT under way. */
+  readonly busy: number[];
+  readonly alone: number[];
+  readonly perSecond: number[];
+}
+
+async function startBot(file: string, args: readonly string[], sandbox: Sandbox, more: object): Promise<ChildProcess> {
+  const bot = spawn(process.execPath, [file, ...args], {
+    env: {
+      ...process.env,
+      DISCORD_TOKEN: sandbox.token,
+      DISCORD_API_URL: sandbox.restBase,
+      DISCORD_GUILD_ID: sandbox.guildId,
+      LOG_LEVEL: 'error',
+      ...more,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    bot.stdout.on('data', (text: Buffer) => {
+      if (/ready/.test(text.toString())) resolve();
+    });
+    bot.once('exit', (code) => {
+      reject(new Error(`${file} ended with ${code} before it was ready`));
+    });
+  });
+  return bot;
+}
+
+/** The sandbox as it is in production's place: no checks that would take the bots' share of the machine. */
+const quickSandbox = (): Promise<Sandbox> => startSandbox({ rateLimits: false, validate: false });
+
+async function subject(kind: 'muster' | 'bare', directory: string): Promise<Subject> {
+  const sandbox = await quickSandbox();
+  const bot =
+    kind === 'bare'
+      ? await startBot('bench/discord/bare-bot.ts', [], sandbox, {})
+      : await startBot('src/main.ts', ['start'], sandbox, {
+          MUSTER_DATABASE_URL: `sqlite:${join(directory, 'muster.db')}`,
+          MUSTER_HTTP_PORT: '0',
+        });
+  const ada = sandbox.as('ada');
+  const options: Record<string, string> = { text: 'Rolled back to 1.4, error rate is falling' };
+  if (kind === 'muster') {
+    const declared = await ada.command('general', 'incident declare', { title: 'Database is down', severity: 'SEV-1' });
+    if (declared.answer !== 'message') throw new Error('the incident could not be declared');
+    options['incident'] = '1';
+  }
+  return {
+    sandbox,
+    bot,
+    busy: [],
+    alone: [],
+    perSecond: [],
+    async call() {
+      const { answer } = await ada.command('general', 'incident note', options);
+      if (answer !== 'message') throw new Error(`the ${kind} bot answered with ${answer ?? 'nothing'}`);
+    },
+  };
+}
+
+async function timed(call: () => Promise<void>, into: number[]): Promise<void> {
+  const from = performance.now();
+  await call();
+  into.push(performance.now() - from);
+}
+
+async function burst({ call, busy, perSecond }: Subject, count: number): Promise<void> {
+  let left = count;
+  const from = performance.now();
+  await Promise.all(
+    Array.from({ length: IN_FLIGHT }, async () => {
+      while (left-- > 0) await timed(call, busy);
+    }),
+  );
+  perSecond.push((count / (performance.now() - from)) * 1000);
+}
+
+async function round(one: Subject): Promise<void> {
+  for (let n = 0; n < ONE_AT_A_TIME; n++) await timed(one.call, one.alone);
+  await burst(one, INTERACTIONS);
+}
+
+/** Warm first, then `rounds` of each in turn. */
+export async function benchDiscord(rounds = ROUNDS): Promise<readonly BenchRow[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'muster-bench-'));
+  const muster = await subject('muster', directory);
+  const bare = await subject('bare', directory);
+  try {
+    for (const one of [bare, muster]) {
+      await burst(one, INTERACTIONS);
+      for (const figures of [one.busy, one.perSecond]) figures.length = 0;
+    }
+    for (let n = 0; n < rounds; n++) {
+      for (const one of n % 2 === 0 ? [bare, muster] : [muster, bare]) {
+        await round(one);
+        // What the sandbox keeps is not what is measured.
+        for (const messages of one.sandbox.world.state.messages.values()) messages.clear();
+      }
+    }
+    return rows(muster, bare);
+  } finally {
+    for (const one of [muster, bare]) {
+      one.bot.kill('SIGTERM');
+      await one.sandbox.close();
+    }
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function rows(muster: Subject, bare: Subject): readonly BenchRow[] {
+  const ms = (value: number): string => `${value.toFixed(2)} ms`;
+  const row = (
+    name: string,
+    ours: number,
+    theirs: number,
+    show: (value: number) => string,
+    note: string,
+  ): BenchRow => ({
+    name,
+    ours: show(ours),
+    limit: `${show(theirs)} bare bot`,
+    ratio: ours / theirs,
+    note,
+  });
+  const rate = (value: number): string => `${Math.round(value)}/s`;
+  const both = (pick: (one: Subject) => number): [number, number] => [pick(muster), pick(bare)];
+  const alone = both((one) => quantile(one.alone, 0.5));
+  return [
+    row('/incident note, 64 in flight', ...both((one) => quantile(one.perSecond, 0.5)), rate, 'goal ≥ 0.90'),
+    row('its p99, 64 in flight', ...both((one) => quantile(one.busy, 0.99)), ms, 'goal ≤ 1.10'),
+    row('one at a time, median', ...alone, ms, `goal ≤ +1 ms; ${(alone[0] - alone[1]).toFixed(2)} ms more`),
+    row('one at a time, p99', ...both((one) => quantile(one.alone, 0.99)), ms, ''),
+  ];
+}
+
+if (import.meta.main) {
+  const { benchTable } = await import('./table.ts');
+  console.log(benchTable(await benchDiscord(Number(process.argv[2] ?? ROUNDS))));
+}
