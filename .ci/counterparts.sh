@@ -11,7 +11,8 @@ declare -A package=(
 export PATH="$PATH:/usr/sbin:/sbin"
 missing=()
 for binary in "${!package[@]}"; do command -v "$binary" >/dev/null || missing+=("${package[$binary]}"); done
-[ -n "$(compgen -G '/usr/lib/postgresql/*/bin/initdb' || true)" ] || missing+=(postgresql)
+[ -n "$(compgen -G "/usr/lib/postgresql/*/bin/initdb" || true)" ] || missing+=(postgresql)
+[ -n "$(compgen -G "/usr/share/postgresql/*/extension/hypopg.control" || true)" ] || missing+=(postgresql-15-hypopg)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 # No service may start by itself: Debian's installer asks this script first.

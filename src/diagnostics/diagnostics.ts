@@ -84,6 +84,7 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
     ...(options.draw && { draw: options.draw }),
     ...(options.reverse && { reverse: options.reverse }),
     running: new Map(),
+    given: new Map(),
   };
   const presets = presetCommands(parts);
   const commandsNow = () => [

@@ -4,6 +4,7 @@ import type { Store } from '../timeline/store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { DiagnosticsConfig, Preset } from './config.ts';
 import type { DrawSeries } from './findings/findings-to-message.ts';
+import type { GivenArgs } from './kit/plugin-args.ts';
 import type { Registry } from './registry.ts';
 import type { Runner } from './runner/runner.ts';
 
@@ -28,4 +29,6 @@ export interface DiagnosticsParts {
   readonly reverse?: (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Runs that can be stopped, by id. */
   readonly running: Map<string, AbortController>;
+  /** Arguments of the last runs as they were given, where the timeline keeps them redacted. */
+  readonly given: Map<string, GivenArgs>;
 }

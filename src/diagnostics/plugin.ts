@@ -11,6 +11,7 @@ export { bad, facts, marked, ok, warn } from './kit/finding.ts';
 export type { PluginContext, PluginLog } from './kit/plugin-context.ts';
 export type { Connection, Datagram, Network, ResolvedAddress } from './network/network.ts';
 export { type PluginOption, type PluginOptions, choice, integer, list, text, yesNo } from './kit/plugin-option.ts';
+export { redactLiterals } from './kit/redact-literals.ts';
 export { Refused, refused } from './kit/refused.ts';
 
 /** `read` asks and changes nothing; `costly` asks much of its target; `dangerous` may hurt it and wants a confirmation. */
@@ -33,6 +34,8 @@ export interface DiagnosticDeclaration<O extends PluginOptions> {
   readonly targets: readonly string[];
   /** Default 15,000. */
   readonly timeoutMs?: number;
+  /** Every run is compared with the last one of the same question, not only when the button is pressed. */
+  readonly comparesByItself?: boolean;
   readonly options: O;
   /** What a run is about, for the timeline: the name looked up, the database asked. */
   readonly target?: (args: PluginArgs<O>) => string;

@@ -7,7 +7,9 @@ import { addressNames, addressesIn, nameAddressesIn } from './findings/name-addr
 import { compareFindings } from './findings/compare-findings.ts';
 import { type Findings, worstVerdict } from './kit/finding.ts';
 import { type GivenArgs, parsePluginArgs } from './kit/plugin-args.ts';
+import { redactLiterals } from './kit/redact-literals.ts';
 import type { DiagnosticsParts } from './parts.ts';
+import type { DescribedDiagnostic } from './runner/protocol.ts';
 import type { RunOutcome } from './runner/runner.ts';
 import { previousRun, questionOf, type RunRecord, runsFold } from './runs-fold.ts';
 
@@ -57,7 +59,7 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
           diagnostic: diagnostic.name,
           plugin: source.key,
           risk: diagnostic.risk,
-          given: order.given,
+          given: keepableArgs(diagnostic, order.given),
           ...(order.service !== undefined && { service: order.service }),
           ...(order.again !== undefined && { again: order.again }),
         }),
@@ -72,6 +74,7 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
 
   const stop = new AbortController();
   parts.running.set(run, stop);
+  remember(parts, run, order.given);
   order.onStarted?.(run);
   const secrets = parts.secrets();
   const shown = (findings: Findings): Findings => maskJson(findings, secrets).value;
@@ -118,13 +121,30 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
   );
   if (!finished.ok) return finished;
 
-  const question = questionOf({ diagnostic: diagnostic.name, given: order.given });
+  const question = questionOf({ diagnostic: diagnostic.name, given: keepableArgs(diagnostic, order.given) });
   const before =
-    order.compare === true && outcome.outcome === 'done'
+    (order.compare === true || diagnostic.comparesByItself) && outcome.outcome === 'done'
       ? previousRun(await parts.timeline.state(order.stream, runsFold), question, run)
       : undefined;
   const old = before && (await findingsOf(parts, order.stream, before));
   return ok({ run, outcome, findings: old ? compareFindings(old, findings) : findings, compared: old !== undefined });
+}
+
+/** Without the values inside of SQL. */
+export const keepableArgs = (diagnostic: DescribedDiagnostic, given: GivenArgs): GivenArgs =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      diagnostic.options[name]?.redact === 'literals' && typeof value === 'string' ? redactLiterals(value) : value,
+    ]),
+  );
+
+/** What was left out of the record is still known for a while, so that the button can run it again. */
+const MOST_REMEMBERED = 500;
+function remember(parts: DiagnosticsParts, run: string, given: GivenArgs): void {
+  parts.given.set(run, given);
+  const [oldest] = parts.given.keys();
+  if (parts.given.size > MOST_REMEMBERED && oldest !== undefined) parts.given.delete(oldest);
 }
 
 /** What a run of this timeline found. */

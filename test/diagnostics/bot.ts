@@ -3,7 +3,7 @@ import { newId } from '../../src/base/ids.ts';
 import { expectOk, type Result } from '../../src/base/result.ts';
 import type { Viewer } from '../../src/catalog/viewer.ts';
 import type { CommandContext } from '../../src/commands/context.ts';
-import { createDispatcher, type Dispatcher } from '../../src/commands/dispatch.ts';
+import { createDispatcher } from '../../src/commands/dispatch.ts';
 import type { Button, Message, Reply } from '../../src/commands/message.ts';
 import type { RawValue } from '../../src/commands/option.ts';
 import { diagnosticsConfigSchema, type Preset, presetSchema } from '../../src/diagnostics/config.ts';
@@ -61,16 +61,14 @@ export async function startBot(
     streamOf: async () => ORGANISATION,
     secrets: options.secrets ?? [],
   });
-  const dispatcherNow = (): Dispatcher =>
-    createDispatcher({
-      declarations: () => ({
-        commands: diagnostics.commands,
-        actions: diagnostics.actions,
-        menus: [],
-        permissions: [...diagnostics.permissions, { name: 'muster.admin', summary: 'all', heldBy: 'granted' }],
-      }),
-    });
-  let dispatcher = dispatcherNow();
+  const dispatcher = createDispatcher({
+    declarations: () => ({
+      commands: diagnostics.commands,
+      actions: diagnostics.actions,
+      menus: [],
+      permissions: [...diagnostics.permissions, { name: 'muster.admin', summary: 'all', heldBy: 'granted' }],
+    }),
+  });
   const progress: Message[] = [];
   let calls = 0;
   const contextFor = (who: Partial<Viewer> = {}): CommandContext => {
@@ -109,7 +107,7 @@ export async function startBot(
     async reconfigure(next) {
       parsed = diagnosticsConfigSchema.parse(next);
       const outcome = await diagnostics.reload();
-      dispatcher = dispatcherNow();
+      dispatcher.refresh();
       return outcome;
     },
     async close() {

@@ -4,4 +4,6 @@ const file = (path: string): string => new URL(`./${path}.${ending}`, import.met
 
 export const BUILT_IN_PLUGINS: Readonly<Record<string, string>> = {
   dns: file('dns/dns'),
+  explain: file('explain/explain'),
+  query: file('query/query'),
 };

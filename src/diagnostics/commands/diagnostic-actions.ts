@@ -44,7 +44,15 @@ export function diagnosticActions(parts: DiagnosticsParts): readonly ActionDecla
             'diagnostic/masked',
             'A secret in its arguments was masked and is not known any more. Type the command again.',
           );
-        return runAndSay(parts, record.diagnostic, record.given, context, { compare: true, again: id });
+        const given = parts.given.get(id) ?? record.given;
+        const options = parts.registry.find(record.diagnostic)?.diagnostic.options ?? {};
+        const redacted = Object.keys(record.given).some((name) => options[name]?.redact !== undefined);
+        if (redacted && !parts.given.has(id))
+          return refuse(
+            'diagnostic/redacted',
+            'The values in its SQL were not kept, and Muster has been restarted since. Type the command again.',
+          );
+        return runAndSay(parts, record.diagnostic, given, context, { compare: true, again: id });
       },
     },
     {

@@ -11,7 +11,7 @@ import { type GivenArgs, parsePluginArgs } from '../kit/plugin-args.ts';
 import type { DiagnosticsParts } from '../parts.ts';
 import type { Registered } from '../registry.ts';
 import { progressMessage, resultMessage } from '../result-message.ts';
-import { type RunOrder, runDiagnostic } from '../run-diagnostic.ts';
+import { keepableArgs, type RunOrder, runDiagnostic } from '../run-diagnostic.ts';
 import type { DescribedDiagnostic, DescribedOption } from '../runner/protocol.ts';
 
 /** Drafts of forms and confirmations: a person who takes longer types it again. */
@@ -48,7 +48,8 @@ async function start(
   context: CommandContext,
 ): Promise<Result<Reply>> {
   const missing = Object.entries(diagnostic.options).filter(
-    ([name, option]) => option.form === true && option.required && given[name] === undefined,
+    ([name, { form, unless = [] }]) =>
+      form === true && given[name] === undefined && !unless.some((other) => given[other] !== undefined),
   );
   const draft = { kind: 'diagnostic', owner: context.viewer.id, expiresAt: context.now + DRAFT_MS };
   if (missing.length > 0) {
@@ -103,6 +104,7 @@ export async function runAndSay(
   const denied = registered && missingPermission(registered.diagnostic, given, context);
   if (denied) return denied;
   let run = '';
+  const shown = registered ? keepableArgs(registered.diagnostic, given) : given;
   const finished = await runDiagnostic(parts, {
     diagnostic,
     given,
@@ -114,12 +116,12 @@ export async function runAndSay(
       run = id;
     },
     onProgress: (findings, line) => {
-      void progressMessage(diagnostic, given, run, findings, line).then((message) => {
+      void progressMessage(diagnostic, shown, run, findings, line).then((message) => {
         context.progress(message);
       });
     },
   });
-  return finished.ok ? ok(say(await resultMessage(parts, diagnostic, given, finished.value))) : finished;
+  return finished.ok ? ok(say(await resultMessage(parts, diagnostic, shown, finished.value))) : finished;
 }
 
 /** The diagnostic's own permission, and that of every option given. */
@@ -146,7 +148,7 @@ export function missingPermission(
 const isRequired = (option: DescribedOption): boolean =>
   option.required && option.form !== true && option.default === undefined;
 const hasForm = (diagnostic: DescribedDiagnostic): boolean =>
-  Object.values(diagnostic.options).some(({ form, required }) => form === true && required);
+  Object.values(diagnostic.options).some(({ form }) => form === true);
 
 const givenOf = (args: Readonly<Record<string, unknown>>): GivenArgs =>
   Object.fromEntries(

@@ -16,6 +16,10 @@ export interface PluginOption<T> {
   readonly most?: number;
   /** Asked for in a form with a large field when it is not given: SQL, a long expression. */
   readonly form?: boolean;
+  /** … but not when one of these options is given. */
+  readonly unless?: readonly string[];
+  /** `literals`: of the value only the SQL without its strings and numbers is kept on the timeline. */
+  readonly redact?: 'literals';
   /** Giving it (or saying yes) needs this permission on top of the diagnostic's own. */
   readonly permission?: string;
   /** Comma-separated: the handler gets a list. */
@@ -37,6 +41,8 @@ interface Common {
   readonly description: string;
   readonly required?: boolean;
   readonly form?: boolean;
+  readonly unless?: readonly string[];
+  readonly redact?: 'literals';
   readonly permission?: string;
   readonly suggest?: Suggest;
 }

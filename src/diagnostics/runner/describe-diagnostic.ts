@@ -32,6 +32,7 @@ export function describeDiagnostic(diagnostic: Diagnostic): DescribedDiagnostic 
     risk: diagnostic.risk,
     targets: diagnostic.targets,
     timeoutMs: Math.min(diagnostic.timeoutMs ?? DEFAULT_TIMEOUT_MS, MOST_TIMEOUT_MS),
+    comparesByItself: diagnostic.comparesByItself ?? false,
     options: described,
   };
 }

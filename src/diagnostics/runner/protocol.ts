@@ -13,6 +13,7 @@ export interface DescribedDiagnostic {
   readonly risk: DiagnosticRisk;
   readonly targets: readonly string[];
   readonly timeoutMs: number;
+  readonly comparesByItself: boolean;
   readonly options: Readonly<Record<string, DescribedOption>>;
 }
 

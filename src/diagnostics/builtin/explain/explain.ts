@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import {
+  defineDiagnostic,
+  definePlugin,
+  facts,
+  type Finding,
+  redactLiterals,
+  refused,
+  text,
+  choice,
+  yesNo,
+} from '../../plugin.ts';
+import { checkFunctions } from '../sql/check-functions.ts';
+import { databasesSchema } from '../sql/database-config.ts';
+import { openSession, serverRefused } from '../sql/session.ts';
+import { parseStatement } from '../sql/statement.ts';
+import { advise } from './advice.ts';
+import { readCatalogue } from './catalogue.ts';
+import { planFingerprint, planTree } from './plan.ts';
+import { proveIndex } from './prove-index.ts';
+import { runExplain } from './run-explain.ts';
+import { slowQueries, suggestionOf } from './slow-queries.ts';
+
+export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }), ({ databases }) => {
+  const find = (name: string) => {
+    const config = databases[name];
+    if (!config)
+      throw refused(
+        'sql/unknown',
+        `muster.yaml names no database "${name}". There are: ${Object.keys(databases).join(', ') || 'none'}.`,
+      );
+    return config;
+  };
+  return [
+    defineDiagnostic({
+      name: 'explain',
+      summary: 'Explain a query: its plan, what is slow about it, the index that would help',
+      details:
+        'Shows the database’s own plan as a tree, with findings in plain words. Nothing is run or changed, except with analyze:true: then a SELECT is run inside a read-only transaction that is rolled back, under a time limit.',
+      examples: [
+        'database:shop',
+        'database:shop sql:select * from orders where customer_id = 5',
+        'database:shop view:slow',
+      ],
+      permission: 'diagnostics.data',
+      risk: 'costly',
+      targets: [],
+      timeoutMs: 90_000,
+      comparesByItself: true,
+      options: {
+        database: text({
+          description: 'Which database of muster.yaml',
+          required: true,
+          suggest: (typed) => Object.keys(databases).filter((name) => name.includes(typed.toLowerCase())),
+        }),
+        sql: text({
+          description: 'The statement, without EXPLAIN; empty: a form opens',
+          form: true,
+          unless: ['slow', 'view'],
+          redact: 'literals',
+        }),
+        slow: text({
+          description: 'One of the slowest queries that the database remembers',
+          redact: 'literals',
+          suggest: async (typed, { database }) => {
+            const config = databases[String(database ?? Object.keys(databases)[0])];
+            if (!config) return [];
+            const session = await openSession(String(database), config);
+            try {
+              const found = (await slowQueries(session, 50)).map(suggestionOf);
+              return found.filter((line) => line.toLowerCase().includes(typed.toLowerCase()));
+            } finally {
+              await session.close();
+            }
+          },
+        }),
+        view: choice(['slow'], { description: 'slow: list the slowest queries instead of explaining one' }),
+        analyze: yesNo({
+          description: 'Run it to measure (SELECT only)',
+          permission: 'diagnostics.analyze',
+          default: false,
+        }),
+      },
+      target: ({ database }) => database,
+      async *run({ database, sql, slow, view, analyze }, context) {
+        const config = find(database);
+        context.progress(`opening ${database}`);
+        const session = await openSession(database, config);
+        const onAbort = (): void => void session.close();
+        context.signal.addEventListener('abort', onAbort, { once: true });
+        try {
+          if (view === 'slow') {
+            yield slowTable(await slowQueries(session, 25));
+            return;
+          }
+          const id = slow?.split(' ')[0];
+          const picked = id === undefined ? undefined : (await slowQueries(session, 200)).find((one) => one.id === id);
+          if (slow !== undefined && !picked)
+            throw refused('sql/slow', 'The database does not remember that query any more. Pick another, or paste it.');
+          const statementText = picked?.sql ?? sql;
+          if (statementText === undefined)
+            throw refused('sql/missing', 'Which statement? Give sql, or pick one with slow.');
+          const parameters = picked?.parameters ?? 0;
+          if (analyze && parameters > 0)
+            throw refused(
+              'sql/parameters',
+              'This query is known with $1, $2 … only: paste it with values to analyze it.',
+            );
+
+          const statement = await parseStatement(statementText, session.engine, { writes: !analyze });
+          await checkFunctions(session, statement);
+          if (analyze && session.engine === 'sqlite')
+            throw refused('sql/analyze', 'SQLite cannot measure a plan; leave analyze out.');
+          context.progress(analyze ? 'running it to measure' : 'asking for the plan');
+          const explained = await runExplain(session, statementText, analyze, parameters);
+          const catalogue = await readCatalogue(session, statement);
+          const { findings, indexes } = advise(explained.plan, statement, catalogue, session.engine);
+          yield* findings;
+          for (const index of indexes.slice(0, 2)) {
+            const proven = await proveIndex(
+              session,
+              { name: database, config },
+              index,
+              statementText,
+              explained.plan,
+              parameters,
+            );
+            if (proven) yield proven;
+          }
+          yield { id: 'plan', title: 'Plan', type: 'tree', roots: [planTree(explained.plan)] };
+          yield {
+            ...facts({ 'plan fingerprint': planFingerprint(explained.plan), server: session.version }),
+            id: 'about',
+          };
+          if (explained.executionMs !== undefined)
+            yield {
+              id: 'measured',
+              type: 'facts',
+              facts: [
+                { name: 'planning', value: `${explained.planningMs ?? 0} ms`, volatile: true },
+                { name: 'execution', value: `${explained.executionMs} ms`, volatile: true },
+              ],
+            };
+          yield {
+            id: 'statement',
+            title: 'Statement, values left out',
+            type: 'lines',
+            language: 'sql',
+            text: redactLiterals(statementText),
+          };
+        } catch (error) {
+          throw context.signal.aborted ? error : serverRefused(error, config);
+        } finally {
+          context.signal.removeEventListener('abort', onAbort);
+          await session.close();
+        }
+      },
+    }),
+  ];
+});
+
+const slowTable = (queries: Awaited<ReturnType<typeof slowQueries>>): Finding => ({
+  id: 'slow',
+  title: 'What took most time',
+  type: 'table',
+  columns: [
+    { name: 'id', key: true },
+    { name: 'mean ms', align: 'right', volatile: true },
+    { name: 'calls', align: 'right', volatile: true },
+    { name: 'total ms', align: 'right', volatile: true },
+    { name: 'query' },
+  ],
+  rows: queries.map(({ id, meanMs, calls, totalMs, sql }) => [
+    id,
+    Number(meanMs.toPrecision(3)),
+    calls,
+    Math.round(totalMs),
+    redactLiterals(sql).replace(/\s+/g, ' ').slice(0, 300),
+  ]),
+});

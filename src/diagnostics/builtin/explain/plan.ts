@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { redactLiterals, type TreeNode } from '../../plugin.ts';
+
+/** One step of a plan, whatever the server. */
+export interface PlanNode {
+  /** `Seq Scan`, `Index Scan`, `Hash Join` … as the server names it. */
+  readonly operation: string;
+  readonly table?: string;
+  readonly index?: string;
+  readonly fullScan?: boolean;
+  readonly cost?: number;
+  /** For one loop. */
+  readonly rowsEstimated?: number;
+  readonly rowsActual?: number;
+  readonly rowsRemoved?: number;
+  readonly loops?: number;
+  /** Of this step and everything below it, over all loops. */
+  readonly timeMs?: number;
+  readonly buffers?: { readonly hit: number; readonly read: number; readonly temp: number };
+  /** Redacted. */
+  readonly filter?: string;
+  /** `external merge` on disk, in kB. */
+  readonly spilledKb?: number;
+  readonly notes: readonly string[];
+  readonly children: readonly PlanNode[];
+}
+
+export const allNodes = (node: PlanNode): readonly PlanNode[] => [node, ...node.children.flatMap(allNodes)];
+
+/** What a node itself takes, without those below it. */
+const ownShare = (node: PlanNode, of: 'timeMs' | 'cost'): number =>
+  (node[of] ?? 0) - node.children.reduce((sum, child) => sum + (child[of] ?? 0), 0);
+
+/** The node that takes most, by measured time or else by cost. */
+export function hotNode(root: PlanNode): PlanNode | undefined {
+  const of = root.timeMs === undefined ? 'cost' : 'timeMs';
+  const nodes = allNodes(root).filter((node) => node[of] !== undefined);
+  return nodes.length < 2
+    ? nodes[0]
+    : nodes.reduce((hot, node) => (ownShare(node, of) > ownShare(hot, of) ? node : hot));
+}
+
+const round = (value: number): string =>
+  value >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
+
+export function planTree(root: PlanNode): TreeNode {
+  const hot = hotNode(root);
+  const draw = (node: PlanNode): TreeNode => {
+    const where = [node.table && ` on ${node.table}`, node.index && ` using ${node.index}`].filter(Boolean).join('');
+    const rows =
+      node.rowsEstimated === undefined
+        ? undefined
+        : node.rowsActual === undefined
+          ? `rows ${round(node.rowsEstimated)} (estimated)`
+          : `rows ${round(node.rowsEstimated)} estimated, ${round(node.rowsActual)} actual`;
+    const details = [
+      [
+        node.cost === undefined ? undefined : `cost ${round(node.cost)}`,
+        rows,
+        node.timeMs === undefined ? undefined : `${round(node.timeMs)} ms`,
+        node.loops !== undefined && node.loops > 1 ? `${round(node.loops)} loops` : undefined,
+      ]
+        .filter(Boolean)
+        .join(', '),
+      node.buffers
+        ? `buffers: ${round(node.buffers.hit)} hit, ${round(node.buffers.read)} read${node.buffers.temp > 0 ? `, ${round(node.buffers.temp)} temporary` : ''}`
+        : '',
+      node.filter === undefined
+        ? ''
+        : `filter: ${node.filter}${node.rowsRemoved ? ` (${round(node.rowsRemoved)} rows thrown away)` : ''}`,
+      ...node.notes,
+    ].filter((detail) => detail !== '');
+    return {
+      label: `${node.operation}${where}`,
+      details: node === hot ? ['◀ takes most', ...details] : details,
+      ...(node === hot && { mark: 'warn' as const }),
+      children: node.children.map(draw),
+    };
+  };
+  return draw(root);
+}
+
+/** The same shape of plan (steps, tables, indexes) has the same fingerprint, whatever the values and costs. */
+export const planFingerprint = (root: PlanNode): string =>
+  createHash('sha256')
+    .update(JSON.stringify(shape(root)))
+    .digest('hex')
+    .slice(0, 12);
+
+const shape = ({ operation, table, index, children }: PlanNode): unknown => [
+  operation,
+  table,
+  index,
+  children.map(shape),
+];
+
+export const redacted = (text: unknown): string | undefined =>
+  typeof text === 'string' ? redactLiterals(text) : undefined;

@@ -1,0 +1,64 @@
+import { redactLiterals, refused } from '../../plugin.ts';
+import type { Row, Session } from '../sql/session.ts';
+
+export interface SlowQuery {
+  /** What the person picks it by. */
+  readonly id: string;
+  readonly calls: number;
+  readonly meanMs: number;
+  readonly totalMs: number;
+  readonly sql: string;
+  /** $1, $2 … stand in it where values were. */
+  readonly parameters: number;
+}
+
+/** What took most time, the most first: pg_stat_statements, MySQL's performance_schema, MariaDB's slow log table. */
+export async function slowQueries(session: Session, limit: number): Promise<readonly SlowQuery[]> {
+  const rows = await read(session, limit);
+  return rows.map((row) => ({
+    id: String(row['id']),
+    calls: Number(row['calls']),
+    meanMs: Number(row['mean']),
+    totalMs: Number(row['total']),
+    sql: String(row['sql']),
+    parameters: Math.max(0, ...[...String(row['sql']).matchAll(/\$(\d+)/g)].map(([, n]) => Number(n))),
+  }));
+}
+
+async function read(session: Session, limit: number): Promise<readonly Row[]> {
+  if (session.engine === 'sqlite')
+    throw refused('sql/slow', 'SQLite keeps no list of slow queries: paste the statement.');
+  if (session.engine === 'postgres') {
+    const [there] = await session.query(`SELECT 1 FROM pg_extension WHERE extname = 'pg_stat_statements'`);
+    if (!there)
+      throw refused(
+        'sql/slow',
+        'The extension pg_stat_statements is not there: add it to shared_preload_libraries, restart, and CREATE EXTENSION pg_stat_statements.',
+      );
+    return session.query(
+      `SELECT s.queryid::text AS id, s.calls, s.mean_exec_time AS mean, s.total_exec_time AS total, s.query AS sql
+         FROM pg_stat_statements s WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+          AND s.query ~* '^\\s*(select|with|insert|update|delete)' AND s.query !~* 'pg_stat_statements|pg_catalog|muster'
+        ORDER BY s.total_exec_time DESC LIMIT $1`,
+      [limit],
+    );
+  }
+  if (session.isMariaDb)
+    return session.query(
+      `SELECT LEFT(SHA2(sql_text, 256), 12) AS id, COUNT(*) AS calls, AVG(TIME_TO_SEC(query_time) + MICROSECOND(query_time) / 1e6) * 1000 AS mean,
+              SUM(TIME_TO_SEC(query_time) + MICROSECOND(query_time) / 1e6) * 1000 AS total, MAX(CONVERT(sql_text USING utf8mb4)) AS \`sql\`
+         FROM mysql.slow_log WHERE db = DATABASE() AND CONVERT(sql_text USING utf8mb4) RLIKE '^[[:space:]]*(select|with|insert|update|delete)'
+        GROUP BY sql_text ORDER BY total DESC LIMIT ?`,
+      [limit],
+    );
+  return session.query(
+    `SELECT LEFT(DIGEST, 12) AS id, COUNT_STAR AS calls, AVG_TIMER_WAIT / 1e9 AS mean, SUM_TIMER_WAIT / 1e9 AS total, QUERY_SAMPLE_TEXT AS \`sql\`
+       FROM performance_schema.events_statements_summary_by_digest
+      WHERE SCHEMA_NAME = DATABASE() AND QUERY_SAMPLE_TEXT IS NOT NULL ORDER BY SUM_TIMER_WAIT DESC LIMIT ?`,
+    [limit],
+  );
+}
+
+/** `3fa2… 12.3 ms × 456: select * from orders where …`: what is suggested; the id in front finds it again. */
+export const suggestionOf = ({ id, meanMs, calls, sql }: SlowQuery): string =>
+  `${id} ${Number(meanMs.toPrecision(3))} ms × ${calls}: ${redactLiterals(sql).replace(/\s+/g, ' ')}`.slice(0, 100);

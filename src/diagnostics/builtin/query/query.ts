@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { choice, defineDiagnostic, definePlugin, type Finding, refused, text, ok, warn } from '../../plugin.ts';
+import { databasesSchema } from '../sql/database-config.ts';
+import { openSession, serverRefused } from '../sql/session.ts';
+import { parseStatement } from '../sql/statement.ts';
+import { checkFunctions } from '../sql/check-functions.ts';
+import { bindParameters, parameterSchema, parseParameters, suggestParameters } from './parameters.ts';
+import { toCsv } from './csv.ts';
+
+const querySchema = z.strictObject({
+  summary: z.string().min(1).max(100),
+  database: z.string(),
+  /** With `:name` where parameters stand. Reviewed by whoever reviews muster.yaml. */
+  sql: z.string().min(1),
+  parameters: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), parameterSchema).default({}),
+  /** Columns that are shown as [masked]. */
+  mask: z.array(z.string()).default([]),
+  rows: z.int().min(1).max(5000).default(200),
+});
+
+const config = z
+  .strictObject({ databases: databasesSchema, queries: z.record(z.string(), querySchema).default({}) })
+  .superRefine(({ databases, queries }, context) => {
+    for (const [name, query] of Object.entries(queries)) {
+      if (!(query.database in databases))
+        context.addIssue({
+          code: 'custom',
+          path: ['queries', name, 'database'],
+          message: `is no database of muster.yaml: ${query.database}`,
+        });
+      for (const [, parameter = ''] of query.sql.matchAll(/(?<![:\w]):([a-z][a-z0-9_]*)/g))
+        if (!(parameter in query.parameters))
+          context.addIssue({
+            code: 'custom',
+            path: ['queries', name, 'sql'],
+            message: `uses :${parameter}, which is not among its parameters`,
+          });
+    }
+  });
+
+export const plugin = definePlugin(config, ({ databases, queries }) => [
+  defineDiagnostic({
+    name: 'query',
+    summary: 'Run a reviewed query of muster.yaml and show its result',
+    details:
+      'Queries are written and reviewed in muster.yaml; here one chooses one and fills in its parameters. Who ran what stays on the timeline.',
+    examples: Object.keys(queries)
+      .slice(0, 3)
+      .map((name) => `name:${name}`),
+    permission: 'diagnostics.data',
+    risk: 'costly',
+    targets: [],
+    timeoutMs: 90_000,
+    options: {
+      name: text({
+        description: 'Which query',
+        required: true,
+        suggest: (typed) => Object.keys(queries).filter((name) => name.includes(typed.toLowerCase())),
+      }),
+      with: text({
+        description: 'Its parameters: country=DE since=2026-01-01',
+        suggest: (typed, { name }) => suggestParameters(queries[String(name)]?.parameters ?? {}, typed),
+      }),
+      order: choice(['as-is', 'reversed'], { description: 'Show the last rows first', default: 'as-is' }),
+    },
+    target: ({ name }) => `${queries[name]?.database ?? '?'}: ${name}`,
+    async run({ name, with: given, order }, context): Promise<readonly Finding[]> {
+      const query = queries[name];
+      if (!query)
+        throw refused(
+          'query/unknown',
+          `muster.yaml has no query "${name}". There are: ${Object.keys(queries).join(', ') || 'none'}.`,
+        );
+      const database = databases[query.database];
+      if (!database) throw refused('query/database', `muster.yaml names no database "${query.database}".`);
+      const values = parseParameters(query.parameters, given ?? '');
+      const session = await openSession(query.database, database);
+      const onAbort = (): void => void session.close();
+      context.signal.addEventListener('abort', onAbort, { once: true });
+      try {
+        const bound = bindParameters(query.sql, values, session.engine);
+        const statement = await parseStatement(bound.sql, session.engine, { writes: false });
+        await checkFunctions(session, statement);
+        const limited = `SELECT * FROM (${bound.sql.trim().replace(/;\s*$/, '')}\n) AS muster_rows LIMIT ${query.rows + 1}`;
+        const result = await session.table(limited, bound.values);
+        const more = result.rows.length > query.rows;
+        const masked = result.columns.map((column) => query.mask.includes(column));
+        const rows = result.rows
+          .slice(0, query.rows)
+          .map((row) => row.map((cell, index) => (masked[index] === true && cell !== null ? '[masked]' : shown(cell))));
+        if (order === 'reversed') rows.reverse();
+        return [
+          more
+            ? warn(`${query.rows} rows, and there are more: only so many are fetched.`, 'Narrow the parameters.')
+            : ok(`${rows.length} ${rows.length === 1 ? 'row' : 'rows'}.`),
+          {
+            id: 'rows',
+            title: query.summary,
+            type: 'table',
+            columns: result.columns.map((column, index) => ({ name: column, ...(index === 0 && { key: true }) })),
+            rows,
+          },
+          {
+            type: 'file',
+            name: `${name}.csv`,
+            contentType: 'text/csv; charset=utf-8',
+            text: toCsv(result.columns, rows),
+          },
+        ];
+      } catch (error) {
+        throw context.signal.aborted ? error : serverRefused(error, database);
+      } finally {
+        context.signal.removeEventListener('abort', onAbort);
+        await session.close();
+      }
+    },
+  }),
+]);
+
+function shown(cell: unknown): string | number | boolean | null {
+  if (cell === null || cell === undefined) return null;
+  if (typeof cell === 'number' || typeof cell === 'boolean' || typeof cell === 'string') return cell;
+  if (cell instanceof Date) return cell.toISOString();
+  if (Buffer.isBuffer(cell)) return `\\x${cell.toString('hex')}`;
+  return JSON.stringify(cell, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** `databases: { shop: { url: ${SHOP_DATABASE_URL} } }` */
+export const databaseSchema = z.strictObject({
+  /** `postgres://…`, `mysql://…`, `mariadb://…` or `sqlite:FILE`: of a role that may only read. */
+  url: z.string().regex(/^(postgres(ql)?|mysql|mariadb):\/\/|^sqlite:/, {
+    error: 'is none of postgres://, mysql://, mariadb://, sqlite:FILE',
+  }),
+  /** The server itself stops what takes longer. */
+  timeoutMs: z.int().min(100).max(60_000).default(5000),
+  /** PostgreSQL: taken on before anything else. */
+  role: z.string().optional(),
+  /**
+   * How an advised index is proven: `hypothetical` (PostgreSQL with the extension hypopg; harmless) or `rollback` (it is
+   * built and rolled back: locks the table against writes while it is built; for small tables and replicas of one's own).
+   */
+  proof: z.enum(['none', 'hypothetical', 'rollback']).default('hypothetical'),
+});
+export type DatabaseConfig = z.output<typeof databaseSchema>;
+export const databasesSchema = z.record(z.string(), databaseSchema).default({});
+
+export type Engine = 'postgres' | 'mysql' | 'sqlite';
+
+export const engineOf = ({ url }: Pick<DatabaseConfig, 'url'>): Engine =>
+  url.startsWith('sqlite:') ? 'sqlite' : url.startsWith('postgres') ? 'postgres' : 'mysql';

@@ -1,0 +1,162 @@
+import { refused } from '../../plugin.ts';
+import type { Engine } from './database-config.ts';
+import type { Comparison, Statement } from './statement.ts';
+
+type Node = Readonly<Record<string, unknown>>;
+
+/** MySQL's, MariaDB's and SQLite's grammars (node-sql-parser). */
+export async function parseMysqlLike(sql: string, engine: Engine): Promise<Statement> {
+  const { Parser } =
+    engine === 'sqlite'
+      ? (await import('node-sql-parser/build/sqlite.js')).default
+      : (await import('node-sql-parser/build/mariadb.js')).default;
+  if (/^[\s(]*(explain|analyze|describe|desc)\b/i.test(withoutComments(sql)))
+    throw refused(
+      'sql/explain',
+      'Leave EXPLAIN out: paste the statement itself; analyze:true asks for ANALYZE. Nothing was run.',
+    );
+  let parsed: unknown;
+  try {
+    parsed = new Parser().astify(sql, { database: engine === 'sqlite' ? 'Sqlite' : 'MariaDB' });
+  } catch (error) {
+    const said = error instanceof Error ? error.message : 'syntax error';
+    throw refused(
+      'sql/syntax',
+      `It cannot be parsed, so it is not run: ${(/but .* found\./.exec(said)?.[0] ?? said).slice(0, 200)}`,
+    );
+  }
+  const all: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+  const statements = all.filter((one) => typeof one === 'object' && one !== null);
+  if (statements.length !== 1)
+    throw refused('sql/several', `It is ${statements.length} statements; exactly one is possible. Nothing was run.`);
+  const root = statements[0] as Node;
+  const type = String(root['type']);
+  if (!['select', 'insert', 'update', 'delete', 'replace'].includes(type))
+    throw refused(
+      'sql/kind',
+      `It is a ${type} statement; only SELECT, INSERT, UPDATE and DELETE can be explained. Nothing was run.`,
+    );
+
+  const functions = new Set<string>();
+  const effects: string[] = [];
+  const tables = new Map<string, string>();
+  const comparisons: Comparison[] = [];
+  const orderBy: { table: string | undefined; column: string }[] = [];
+  const walk = (value: unknown, depth: number): void => {
+    if (Array.isArray(value)) {
+      for (const item of value) walk(item, depth);
+      return;
+    }
+    if (typeof value !== 'object' || value === null) return;
+    const node = value as Node;
+    const kind = String(node['type']);
+    if (kind === 'function' || kind === 'aggr_func') functions.add(functionName(node));
+    if (depth > 0 && ['insert', 'update', 'delete', 'replace'].includes(kind))
+      effects.push('changes data inside of a WITH');
+    const into = node['into'] as Node | null | undefined;
+    if (into && typeof into === 'object' && into['position'] !== null && into['position'] !== undefined)
+      effects.push('writes its result elsewhere (INTO)');
+    if (typeof node['locking_read'] === 'string') effects.push('locks the rows it reads (FOR UPDATE or SHARE)');
+    if (kind === 'assign' || node['operator'] === ':=') effects.push('sets a variable');
+    if (typeof node['table'] === 'string' && ('as' in node || 'db' in node) && kind !== 'column_ref') {
+      const table = node['table'].toLowerCase();
+      tables.set(table, table);
+      if (typeof node['as'] === 'string') tables.set(node['as'].toLowerCase(), table);
+    }
+    if (kind === 'binary_expr') comparisons.push(...comparisonsIn(node));
+    for (const [name, inner] of Object.entries(node)) {
+      if (name === 'orderby' && Array.isArray(inner))
+        for (const item of inner as readonly Node[]) {
+          const column = columnOf(item['expr']);
+          if (column) orderBy.push(column);
+        }
+      walk(inner, depth + 1);
+    }
+  };
+  walk(root, 0);
+  return {
+    kind: type === 'select' ? 'select' : 'write',
+    functions: [...functions],
+    effects,
+    tables,
+    comparisons,
+    orderBy,
+  };
+}
+
+const withoutComments = (sql: string): string => sql.replace(/\/\*[\s\S]*?\*\/|--[^\n]*|#[^\n]*/g, ' ');
+
+function functionName(node: Node): string {
+  const name = node['name'];
+  if (typeof name === 'string') return name.toLowerCase();
+  const parts = ((name as Node | undefined)?.['name'] as readonly Node[] | undefined) ?? [];
+  const schema = (name as Node | undefined)?.['schema'] as Node | undefined;
+  const all = [...(schema ? [schema['value']] : []), ...parts.map((part) => part['value'])];
+  return all.map(String).join('.').toLowerCase();
+}
+
+function columnOf(value: unknown): { table: string | undefined; column: string } | undefined {
+  const node = value as Node | null | undefined;
+  if (node?.['type'] !== 'column_ref') return undefined;
+  const column = node['column'];
+  const name =
+    typeof column === 'string' ? column : ((column as Node | undefined)?.['expr'] as Node | undefined)?.['value'];
+  if (typeof name !== 'string' || name === '*') return undefined;
+  return {
+    table: typeof node['table'] === 'string' ? node['table'].toLowerCase() : undefined,
+    column: name.toLowerCase(),
+  };
+}
+
+function comparisonsIn(node: Node): readonly Comparison[] {
+  const operator = String(node['operator']).toUpperCase();
+  const kind = ['=', 'IN', '<=>'].includes(operator)
+    ? 'equal'
+    : ['<', '>', '<=', '>=', 'BETWEEN'].includes(operator)
+      ? 'range'
+      : operator === 'LIKE'
+        ? 'like'
+        : undefined;
+  if (!kind) return [];
+  const sides: readonly (readonly [unknown, unknown])[] = [
+    [node['left'], node['right']],
+    [node['right'], node['left']],
+  ];
+  return sides.flatMap(([side, other]): Comparison[] => {
+    const plain = columnOf(side);
+    const wrapped = plain ? undefined : wrappedColumn(side as Node | null | undefined);
+    const found = plain ?? wrapped?.column;
+    if (!found) return [];
+    const literal = literalOf(other);
+    return [
+      {
+        ...found,
+        operator: kind,
+        ...(wrapped && { wrappedIn: wrapped.by }),
+        ...(literal && { literal: literal.type }),
+        ...(kind === 'like' && literal?.text.startsWith('%') === true && { leadingWildcard: true as const }),
+        ...(columnOf(other) && { join: true as const }),
+      },
+    ];
+  });
+}
+
+function wrappedColumn(
+  node: Node | null | undefined,
+): { by: string; column: { table: string | undefined; column: string } } | undefined {
+  if (node?.['type'] === 'cast') {
+    const column = columnOf(node['expr']);
+    return column && { by: 'a cast', column };
+  }
+  if (node?.['type'] !== 'function') return undefined;
+  const list = ((node['args'] as Node | undefined)?.['value'] as readonly unknown[] | undefined) ?? [];
+  const column = list.map(columnOf).find((one) => one !== undefined);
+  return column && { by: `${functionName(node)}()`, column };
+}
+
+function literalOf(value: unknown): { type: 'text' | 'number'; text: string } | undefined {
+  const node = value as Node | null | undefined;
+  const type = String(node?.['type']);
+  if (type === 'number' || type === 'bigint') return { type: 'number', text: '' };
+  return /string$/.test(type) ? { type: 'text', text: String(node?.['value']) } : undefined;
+}

@@ -1,0 +1,60 @@
+import { Refused, refused } from '../../plugin.ts';
+import { type DatabaseConfig, type Engine, engineOf } from './database-config.ts';
+import { openMysql } from './mysql-session.ts';
+import { openPostgres } from './postgres-session.ts';
+import { openSqlite } from './sqlite-session.ts';
+
+export type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * A connection inside of a read-only transaction under a statement timeout. It is always rolled back. The server takes one
+ * statement a call, whatever the text says.
+ */
+export interface Session {
+  readonly engine: Engine;
+  /** `PostgreSQL 15.18`, `MariaDB 10.11` … */
+  readonly version: string;
+  readonly isMariaDb: boolean;
+  query(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** Column names in order, rows as arrays: for results whose columns share a name. */
+  table(
+    sql: string,
+    values: readonly unknown[],
+  ): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] }>;
+  /** Rolls back and hangs up. */
+  close(): Promise<void>;
+}
+
+/** Opens the database, or throws `Refused` with the sentence of what is wrong and never with the password. */
+export async function openSession(
+  name: string,
+  config: DatabaseConfig,
+  options: { readonly writable?: boolean } = {},
+): Promise<Session> {
+  const open = { postgres: openPostgres, mysql: openMysql, sqlite: openSqlite }[engineOf(config)];
+  try {
+    return await open(config, options.writable === true);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw refused('sql/connect', `The database ${name} could not be opened: ${said.replace(/:\/\/[^@\s]*@/g, '://')}.`);
+  }
+}
+
+/** What the server said, as a refusal: its own words are the best explanation there is. */
+export function serverRefused(error: unknown, config: Pick<DatabaseConfig, 'timeoutMs'>): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  if (error instanceof Refused) return error;
+  const code = 'code' in error ? String(error.code) : '';
+  const number = 'errno' in error ? error.errno : undefined;
+  if (code === '57014' || number === 1969 || number === 3024)
+    return refused(
+      'sql/timeout',
+      `The server stopped it after ${config.timeoutMs / 1000} s. Explain it without analyze, or ask for less.`,
+    );
+  if (code === '25006' || number === 1792 || /readonly database|read only/i.test(error.message))
+    return refused(
+      'sql/writes',
+      `It would write, and was stopped by the read-only transaction: ${error.message}. Nothing was changed.`,
+    );
+  return code !== '' || number !== undefined ? refused('sql/server', `The server says: ${error.message}.`) : error;
+}

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeWith } from '../../counterparts/installed.ts';
+import { MARIADB_PROGRAMS, type MariaDbServer, startMariaDb } from '../../counterparts/mariadb.ts';
+import { builtIn, type BuiltIn, verdictsIn } from '../run-built-in.ts';
+
+const SCHEMA = `USE test;
+  CREATE TABLE orders (id int PRIMARY KEY, customer_id int NOT NULL, code varchar(20) NOT NULL, created datetime NOT NULL, note text, KEY by_code (code));
+  INSERT INTO orders SELECT seq, seq % 5000, CONCAT('C', seq), NOW() - INTERVAL seq MINUTE, REPEAT('x', 50) FROM seq_1_to_30000;
+  CREATE TABLE victim (n int); INSERT INTO victim VALUES (1);
+  CREATE TABLE old_victim (n int) ENGINE=MyISAM; INSERT INTO old_victim VALUES (1);
+  CREATE FUNCTION writes() RETURNS int MODIFIES SQL DATA BEGIN INSERT INTO victim VALUES (2); RETURN 1; END;
+  CREATE FUNCTION lies() RETURNS int DETERMINISTIC READS SQL DATA BEGIN INSERT INTO victim VALUES (3); RETURN 1; END;
+  CREATE FUNCTION lies_old() RETURNS int DETERMINISTIC READS SQL DATA BEGIN INSERT INTO old_victim VALUES (3); RETURN 1; END;
+  ANALYZE TABLE orders;`;
+
+describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
+  let server: MariaDbServer;
+  let explain: BuiltIn;
+  const on = (sql: string, more: object = {}) => ({ database: 'shop', sql, ...more });
+  beforeAll(async () => {
+    server = await startMariaDb([
+      '--slow-query-log=1',
+      '--log-output=TABLE',
+      '--long-query-time=0',
+      '--secure-file-priv=',
+    ]);
+    await server.query(SCHEMA);
+    explain = await builtIn('explain', { databases: { shop: { url: server.url, timeoutMs: 2000 } } });
+  });
+  afterAll(async () => {
+    await explain.close();
+    await server.stop();
+  });
+
+  test('a full scan is found, and the index that would help', async () => {
+    const findings = await explain.findings(on('SELECT * FROM orders WHERE customer_id = 4711'));
+    expect(verdictsIn(findings)[0]).toMatch(/^warn: Every one of about [\d,]+ rows of orders is read with the filter/);
+    expect(JSON.stringify(findings)).toContain('CREATE INDEX orders_customer_id ON orders (customer_id)');
+    expect(JSON.stringify(findings)).not.toContain('4711');
+  });
+
+  test.each([
+    ['SELECT * FROM orders WHERE code = 5', /compared with a number.*implicit cast/],
+    [`SELECT * FROM orders WHERE DATE(created) = '2026-01-01'`, /stands inside of date\(\)/],
+    [`SELECT * FROM orders WHERE code LIKE '%7'`, /begins with %/],
+    ['SELECT * FROM orders WHERE id = 5', /^ok: Nothing stands out/],
+    ['SELECT * FROM orders o JOIN victim v ON v.n = o.id ORDER BY o.note', /./],
+  ])('%s: said in plain words', async (sql, sentence) => {
+    expect(verdictsIn(await explain.findings(on(sql))).join('\n')).toMatch(sentence);
+  });
+
+  test('measured, it shows estimated and actual rows', async () => {
+    const findings = await explain.findings(on('SELECT * FROM orders WHERE customer_id = 4711', { analyze: true }));
+    expect(JSON.stringify(findings.find(({ id }) => id === 'plan'))).toMatch(/rows [\d,]+ estimated, [\d,]+ actual/);
+  });
+
+  describe('nothing that writes gets through', () => {
+    test.each<[string, string, RegExp]>([
+      ['EXPLAIN ANALYZE smuggled into the text', 'EXPLAIN ANALYZE SELECT 1', /Leave EXPLAIN out/],
+      ['ANALYZE smuggled in front', 'ANALYZE DELETE FROM victim', /Leave EXPLAIN out/],
+      ['… behind a comment', '/* x */ ANALYZE DELETE FROM victim', /Leave EXPLAIN out/],
+      ['a second statement', 'SELECT 1; DELETE FROM victim', /2 statements/],
+      ['code in a comment', 'SELECT 1 /*! INTO OUTFILE "/tmp/x" */', /comment/],
+      ['MariaDB’s code in a comment', 'SELECT 1 /*M! FOR UPDATE */', /comment/],
+      ['a function that writes', 'SELECT writes()', /writes\(\), a function that may write/],
+      ['a function that lies about writing', 'SELECT lies() FROM orders WHERE id = lies()', /read-only transaction/],
+      ['a file', `SELECT 1 INTO OUTFILE '/tmp/muster-stolen'`, /INTO/],
+      ['a variable', 'SELECT n INTO @x FROM victim', /INTO|parsed/],
+      ['an assignment', 'SELECT @x := n FROM victim', /variable|parsed/],
+      ['row locks', 'SELECT * FROM victim FOR UPDATE', /locks/],
+      ['sleeping', 'SELECT sleep(1)', /does more than read/],
+      ['locks by name', `SELECT get_lock('x', 1)`, /does more than read/],
+      ['reading a file', `SELECT load_file('/etc/passwd')`, /does more than read/],
+      ['CALL', 'CALL something()', /only SELECT|parsed/],
+      ['SET', 'SET max_statement_time = 0', /only SELECT|parsed/],
+      ['DROP', 'DROP TABLE victim', /only SELECT|parsed/],
+      ['TRUNCATE', 'TRUNCATE victim', /only SELECT|parsed/],
+    ])('%s', async (_, sql, sentence) => {
+      for (const analyze of [false, true]) {
+        // MariaDB evaluates a constant function while it makes a plan, so even EXPLAIN alone meets the transaction.
+        const outcome = await explain.run(on(sql, { analyze }));
+        if (outcome.outcome === 'done' && !analyze && /lies/.test(sql)) continue;
+        expect(outcome).toMatchObject({ outcome: 'refused', message: expect.stringMatching(sentence) as string });
+      }
+      expect(await server.query('SELECT n FROM test.victim')).toEqual([{ n: 1 }]);
+    });
+
+    test('not even into a table without transactions', async () => {
+      const outcome = await explain.run(on('SELECT lies_old() FROM orders WHERE id < 3', { analyze: true }));
+      expect(outcome.outcome).toBe('refused');
+      expect(await server.query('SELECT n FROM test.old_victim')).toEqual([{ n: 1 }]);
+    });
+
+    test('a DELETE is explained and not run, and never analyzed', async () => {
+      expect((await explain.run(on('DELETE FROM victim'))).outcome).toBe('done');
+      expect(await explain.run(on('DELETE FROM victim', { analyze: true }))).toMatchObject({ code: 'sql/writes' });
+      expect(await server.query('SELECT n FROM test.victim')).toEqual([{ n: 1 }]);
+    });
+  });
+
+  test('what takes too long is stopped by the server', async () => {
+    const outcome = await explain.run(
+      on('SELECT count(*) FROM orders a, orders b, orders c WHERE a.note <> b.note', { analyze: true }),
+    );
+    expect(outcome).toMatchObject({ outcome: 'refused', code: 'sql/timeout' });
+  });
+
+  test('the slowest queries of the slow log are listed, suggested and explained', async () => {
+    await server.query(`USE test; SELECT count(*) FROM orders WHERE note LIKE 'private%' AND customer_id = 7`);
+    const listed = await explain.findings({ database: 'shop', view: 'slow' });
+    expect(JSON.stringify(listed)).toContain('count(*)');
+    expect(JSON.stringify(listed)).not.toContain('private');
+    const [picked = ''] = await explain.suggest('slow', 'note like', { database: 'shop' });
+    expect(picked).toMatch(/^[0-9a-f]{12} /);
+    expect((await explain.run({ database: 'shop', slow: picked })).outcome).toBe('done');
+  });
+});

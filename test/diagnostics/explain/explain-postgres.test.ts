@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeWith } from '../../counterparts/installed.ts';
+import { POSTGRES_PROGRAMS, type PostgresServer, startPostgres } from '../../counterparts/postgres.ts';
+import { type Bot, buttonIn, messageIn, startBot, textOf } from '../bot.ts';
+import { builtIn, type BuiltIn, factsOf, verdictsIn } from '../run-built-in.ts';
+
+const SCHEMA = `
+  CREATE EXTENSION hypopg; CREATE EXTENSION pg_stat_statements;
+  CREATE TABLE customers (id int PRIMARY KEY, email text NOT NULL, created timestamptz NOT NULL);
+  CREATE TABLE orders (id int PRIMARY KEY, customer_id int NOT NULL, code varchar(20) NOT NULL, total numeric NOT NULL, note text);
+  INSERT INTO customers SELECT n, 'person' || n || '@example.com', now() - n * interval '1 minute' FROM generate_series(1, 20000) n;
+  INSERT INTO orders SELECT n, n % 20000, 'C' || n, n % 100, repeat('x', 100) FROM generate_series(1, 60000) n;
+  CREATE INDEX ON customers (email); CREATE INDEX ON orders (total);
+  CREATE TABLE victim (n int); INSERT INTO victim VALUES (1);
+  CREATE FUNCTION writes() RETURNS int LANGUAGE sql VOLATILE AS 'INSERT INTO victim VALUES (2) RETURNING n';
+  CREATE FUNCTION lies() RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN INSERT INTO victim VALUES (3); RETURN 1; END';
+  CREATE FUNCTION hides() RETURNS int LANGUAGE plpgsql STABLE AS 'BEGIN PERFORM writes(); RETURN 1; END';
+  CREATE FUNCTION reads(x int) RETURNS int LANGUAGE sql STABLE AS 'SELECT x';
+  ANALYZE;`;
+
+describeWith(POSTGRES_PROGRAMS, '/diag explain on PostgreSQL', () => {
+  let server: PostgresServer;
+  let explain: BuiltIn;
+  const on = (sql: string, more: object = {}) => ({ database: 'shop', sql, ...more });
+  beforeAll(async () => {
+    server = await startPostgres(['shared_preload_libraries=pg_stat_statements']);
+    for (const statement of SCHEMA.split(';\n')) await server.query(statement);
+    explain = await builtIn('explain', {
+      databases: { shop: { url: server.url, timeoutMs: 2000 }, small: { url: server.url, proof: 'rollback' } },
+    });
+  });
+  afterAll(async () => {
+    await explain.close();
+    await server.stop();
+  });
+
+  test('a missing index is found, advised, and proven without being built', async () => {
+    const findings = await explain.findings(on(`SELECT * FROM orders WHERE customer_id = 4711`));
+    const said = verdictsIn(findings);
+    expect(said[0]).toMatch(
+      /^warn: Every one of about 60,000 rows of orders is read with the filter \(customer_id = \?\)/,
+    );
+    expect(JSON.stringify(findings)).toContain('CREATE INDEX ON orders (customer_id)');
+    expect(said[1]).toMatch(
+      /^ok: Proven with the index hypothetical \(hypopg\): the server would use it, cost [\d,]+ → \d+\.$/,
+    );
+    const rolledBack = verdictsIn(
+      await explain.findings({ ...on(`SELECT * FROM orders WHERE customer_id = 4711`), database: 'small' }),
+    );
+    expect(rolledBack[1]).toContain('built, and rolled back');
+    const indexes = await server.query(`SELECT indexdef FROM pg_indexes WHERE indexdef LIKE '%customer_id%'`);
+    expect(indexes).toEqual([]);
+  });
+
+  test('literals are kept nowhere in what it finds', async () => {
+    const findings = await explain.findings(
+      on(`SELECT /* secret note */ id FROM orders WHERE code = 'Private-4711' AND total > 98`),
+    );
+    expect(JSON.stringify(findings)).not.toMatch(/Private|secret note|4711/);
+  });
+
+  test.each([
+    [`SELECT * FROM customers WHERE lower(email) = 'a'`, /stands inside of lower\(\).*not sargable/],
+    [`SELECT * FROM customers WHERE created::date = '2026-01-01'`, /stands inside of a cast to date/],
+    [`SELECT * FROM customers WHERE email LIKE '%son7@%'`, /begins with %/],
+    [`SELECT * FROM orders WHERE customer_id = 5.0`, /converts orders\.customer_id \(integer\) to numeric/],
+    [`SELECT * FROM customers WHERE id = 5`, /^ok: Nothing stands out/],
+  ])('%s: said in plain words', async (sql, sentence) => {
+    expect(verdictsIn(await explain.findings(on(sql))).join('\n')).toMatch(sentence);
+  });
+
+  test('measured, it tells wrong estimates and sorts that spilled to disk', async () => {
+    const spilled = await explain.findings(on(`SELECT * FROM orders ORDER BY note, code`, { analyze: true }));
+    expect(verdictsIn(spilled).join('\n')).toMatch(/Sort did not fit into memory and used the disk/);
+    const estimate = await explain.findings(
+      on(`SELECT * FROM orders WHERE customer_id % 2 = 0 AND customer_id % 2 + 0 = 0 AND id % 2 = 0`, {
+        analyze: true,
+      }),
+    );
+    expect(verdictsIn(estimate).join('\n')).toMatch(
+      /expects [\d,]+ rows from Seq Scan on orders, and it is 30,000: off by/,
+    );
+    expect(factsOf(estimate)['execution']).toMatch(/ms$/);
+  });
+
+  describe('nothing that writes gets through', () => {
+    test.each<[string, string, RegExp]>([
+      ['EXPLAIN ANALYZE smuggled into the text', `EXPLAIN ANALYZE DELETE FROM victim`, /Leave EXPLAIN out/],
+      ['ANALYZE smuggled in front', `ANALYZE victim`, /Only|only/],
+      ['options smuggled in front', `(ANALYZE) DELETE FROM victim`, /cannot parse/],
+      ['a data-modifying CTE', `WITH gone AS (DELETE FROM victim RETURNING *) SELECT * FROM gone`, /inside of a WITH/],
+      ['a second statement', `SELECT 1; DELETE FROM victim`, /2 statements/],
+      ['a second statement behind a comment', `SELECT 1 -- ;\n; DELETE FROM victim --`, /2 statements/],
+      ['a comment trick', `SELECT 1 /* ; */; DELETE FROM victim -- */`, /2 statements/],
+      ['MySQL’s comment trick', `SELECT 1 /*! ; DELETE FROM victim */`, /comment/],
+      ['a function that writes', `SELECT writes()`, /writes\(\), a function that may write/],
+      ['a function that lies about writing', `SELECT lies()`, /not allowed|read-only transaction/],
+      [
+        'one that calls a function that writes',
+        `SELECT hides() FROM victim WHERE n = hides()`,
+        /read-only transaction|not allowed/,
+      ],
+      ['SELECT INTO', `SELECT * INTO stolen FROM victim`, /new table/],
+      ['row locks', `SELECT * FROM victim FOR UPDATE`, /locks/],
+      ['signals', `SELECT pg_terminate_backend(1)`, /does more than read/],
+      ['settings', `SELECT set_config('statement_timeout', '0', false)`, /does more than read/],
+      ['sequences', `SELECT setval('x', 1)`, /does more than read/],
+      ['files', `SELECT pg_read_file('/etc/passwd')`, /does more than read/],
+      ['DO', `DO $$ BEGIN DELETE FROM victim; END $$`, /only SELECT/],
+      ['COPY to a program', `COPY victim TO PROGRAM 'true'`, /only SELECT/],
+      ['SET', `SET statement_timeout = 0`, /only SELECT/],
+      ['COMMIT', `COMMIT`, /only SELECT/],
+      ['an empty text', `-- nothing`, /0 statements/],
+    ])('%s', async (_, sql, sentence) => {
+      for (const analyze of [false, true]) {
+        const outcome = await explain.run(on(sql, { analyze }));
+        expect(outcome).toMatchObject({ outcome: 'refused', message: expect.stringMatching(sentence) as string });
+      }
+      expect(await server.query('SELECT n FROM victim')).toEqual([{ n: 1 }]);
+      expect(await server.query(`SELECT to_regclass('stolen') AS t`)).toEqual([{ t: null }]);
+    });
+
+    test('an UPDATE is explained and not run, and never analyzed', async () => {
+      expect(verdictsIn(await explain.findings(on('UPDATE victim SET n = 9')))).toHaveLength(1);
+      expect(await explain.run(on('UPDATE victim SET n = 9', { analyze: true }))).toMatchObject({
+        outcome: 'refused',
+        code: 'sql/writes',
+      });
+      expect(await server.query('SELECT n FROM victim')).toEqual([{ n: 1 }]);
+    });
+  });
+
+  test('what takes too long is stopped by the server', async () => {
+    const outcome = await explain.run(on('SELECT count(*) FROM orders a, orders b, orders c', { analyze: true }));
+    expect(outcome).toMatchObject({ outcome: 'refused', code: 'sql/timeout' });
+  });
+
+  test('a function that only reads is let through', async () => {
+    expect((await explain.run(on('SELECT reads(id) FROM victim CROSS JOIN orders LIMIT 1'))).outcome).toBe('done');
+  });
+
+  test('the slowest queries are listed, suggested, and explained without their values', async () => {
+    for (let n = 0; n < 3; n++)
+      await server.query(`SELECT sum(total) FROM orders WHERE customer_id > ${n} AND note <> 'private'`);
+    const listed = await explain.findings({ database: 'shop', view: 'slow' });
+    expect(JSON.stringify(listed)).toContain('sum(total)');
+    expect(JSON.stringify(listed)).not.toContain('private');
+    const [picked = ''] = await explain.suggest('slow', 'sum(total)', { database: 'shop' });
+    expect(picked).toMatch(/^-?\d+ [\d.e+]+ ms × \d+: SELECT sum/);
+    const explained = await explain.findings({ database: 'shop', slow: picked });
+    expect(explained.find(({ id }) => id === 'plan')).toBeDefined();
+  });
+
+  test('a wrong address, an unknown database and a wrong password are told without the password', async () => {
+    const broken = await builtIn('explain', {
+      databases: { gone: { url: 'postgres://ann:hunter2hunter2@127.0.0.1:1/x' } },
+    });
+    const outcome = await broken.run({ database: 'gone', sql: 'SELECT 1' });
+    expect(outcome).toMatchObject({ outcome: 'refused', code: 'sql/connect' });
+    expect(JSON.stringify(outcome)).not.toContain('hunter2');
+    expect(await broken.run({ database: 'other', sql: 'SELECT 1' })).toMatchObject({ code: 'sql/unknown' });
+    await broken.close();
+  });
+
+  describe('in the chat', () => {
+    let bot: Bot;
+    beforeAll(async () => {
+      bot = await startBot({ databases: { shop: { url: server.url } } });
+    });
+    afterAll(() => bot.close());
+
+    test('values are kept nowhere, and the second run is compared with the first by itself', async () => {
+      const form = await bot.command('diag explain', { database: 'shop' });
+      if (!form.ok || form.value.reply !== 'form') throw new Error('no form');
+      const first = messageIn(
+        await bot.action('diagnostic.form', form.value.form.args ?? [], {
+          sql: [`SELECT * FROM orders WHERE code = 'Private-1'`],
+        }),
+      );
+      expect(textOf(first)).toContain('Every one of about');
+      expect(JSON.stringify(await bot.entries())).not.toContain('Private-1');
+      await server.query('CREATE INDEX orders_code ON orders (code)');
+      const second = messageIn(
+        await bot.command('diag explain', { database: 'shop', sql: `SELECT * FROM orders WHERE code = 'Private-2'` }),
+      );
+      expect(textOf(second)).toContain('compared with the run before');
+      expect(textOf(second)).toMatch(/plan fingerprint","value":\["≠/);
+      const third = messageIn(await bot.press(buttonIn(second, 'Run again')));
+      expect(textOf(third)).toContain('Nothing differs');
+      await server.query('DROP INDEX orders_code');
+    });
+
+    test('analyze takes a permission of its own', async () => {
+      const may = { permissions: new Set(['diagnostics.run', 'diagnostics.data']) };
+      const asked = { database: 'shop', sql: 'SELECT 1' };
+      expect((await bot.command('diag explain', asked, may)).ok).toBe(true);
+      expect(await bot.command('diag explain', { ...asked, analyze: true }, may)).toMatchObject({
+        refusal: { code: 'permission/missing', message: expect.stringContaining('diagnostics.analyze') as string },
+      });
+    });
+  });
+});

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builtIn, type BuiltIn, verdictsIn } from '../run-built-in.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'muster-sqlite-'));
+const file = join(folder, 'shop.db');
+let explain: BuiltIn;
+beforeAll(async () => {
+  const database = new Database(file);
+  database.exec(`CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INT, code TEXT); CREATE INDEX by_code ON orders (code);
+    WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 5000) INSERT INTO orders SELECT x, x % 100, 'C' || x FROM n;
+    CREATE TABLE victim (n INT); INSERT INTO victim VALUES (1); ANALYZE;`);
+  database.close();
+  explain = await builtIn('explain', {
+    databases: { shop: { url: `sqlite:${file}` }, gone: { url: `sqlite:${folder}/gone.db` } },
+  });
+});
+afterAll(async () => {
+  await explain.close();
+  rmSync(folder, { recursive: true });
+});
+const on = (sql: string, more: object = {}) => ({ database: 'shop', sql, ...more });
+
+test('a full scan is found, and the index that would help', async () => {
+  const findings = await explain.findings(on('SELECT * FROM orders WHERE customer_id = 5'));
+  expect(verdictsIn(findings)[0]).toMatch(/^warn: Every one of about 5,000 rows of orders is read/);
+  expect(JSON.stringify(findings)).toContain('CREATE INDEX orders_customer_id ON orders (customer_id)');
+  expect(verdictsIn(await explain.findings(on(`SELECT * FROM orders WHERE code = 'C5'`)))).toEqual([
+    'ok: Nothing stands out: the plan uses what indexes there are.',
+  ]);
+});
+
+test.each([
+  ['EXPLAIN SELECT 1', /Leave EXPLAIN out/],
+  ['SELECT 1; DELETE FROM victim', /statements|parsed/],
+  ['ATTACH DATABASE "/tmp/x" AS x', /only SELECT|parsed/],
+  ['PRAGMA writable_schema = 1', /only SELECT|parsed/],
+  ['SELECT load_extension("x")', /does more than read/],
+  [`WITH gone AS (DELETE FROM victim RETURNING n) SELECT * FROM gone`, /WITH|parsed/],
+])('%s is refused', async (sql, sentence) => {
+  expect(await explain.run(on(sql))).toMatchObject({
+    outcome: 'refused',
+    message: expect.stringMatching(sentence) as string,
+  });
+  const database = new Database(file, { readonly: true });
+  expect(database.prepare('SELECT count(*) FROM victim').pluck().get()).toBe(1);
+  database.close();
+});
+
+test('what SQLite cannot do is said', async () => {
+  expect(await explain.run(on('SELECT 1', { analyze: true }))).toMatchObject({ code: 'sql/analyze' });
+  expect(await explain.run({ database: 'shop', view: 'slow' })).toMatchObject({ code: 'sql/slow' });
+  expect(await explain.run({ database: 'gone', sql: 'SELECT 1' })).toMatchObject({ code: 'sql/connect' });
+});
