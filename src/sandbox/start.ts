@@ -2,6 +2,10 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { type Clock, systemClock } from '../base/clock.ts';
 import { randomDigits } from '../base/ids.ts';
+import { expectOk } from '../base/result.ts';
+import { doorkeeper } from './control/doorkeeper.ts';
+import { eventLog } from './control/event-log.ts';
+import { controlApi } from './control/http.ts';
 import { type Person, personOf } from './control/person.ts';
 import { eventBus } from './events.ts';
 import { type Faults, createFaults } from './faults.ts';
@@ -11,6 +15,8 @@ import { EVERY_INTENT } from './gateway/intents.ts';
 import { DISCORD_LIMITS, type GuildLimits } from './guild-limits.ts';
 import { httpServer } from './http-server.ts';
 import { createInteractions } from './interactions/interactions.ts';
+import { pageServer } from './page/page-server.ts';
+import { loadState, savingTo } from './persistence.ts';
 import { rateLimits } from './rest/rate-limits.ts';
 import { restServer } from './rest/serve.ts';
 import { type Seed, seededState } from './seed.ts';
@@ -32,8 +38,10 @@ export interface SandboxOptions {
   /** Privileged intents that the application was granted; all unless given. */
   readonly grantedIntents?: number;
   readonly heartbeatIntervalMs?: number;
-  /** The bot's token; random unless given. */
+  /** The bot's token; random unless given, the same again with `file`. */
   readonly token?: string;
+  /** Where the guild is kept over a restart; nowhere unless given. */
+  readonly file?: string;
 }
 
 export interface Sandbox {
@@ -55,24 +63,33 @@ export interface Sandbox {
 
 const HEARTBEAT_MS = 41_250;
 
-/** A local Discord: REST v10 and gateway on one port of the loopback interface. */
+/** `runningClock` and `virtualClock` can be moved forward, the machine's cannot. */
+const movable = (clock: Clock): clock is Clock & { advance(durationMs: number): Promise<void> } => 'advance' in clock;
+
+/**
+ * A local Discord: REST v10, gateway, control API and chat page on one port of the loopback interface.
+ * Throws when the port is taken or `file` is not the sandbox's.
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const clock = options.clock ?? systemClock;
-  const state = seededState(options.seed);
+  const kept = options.file === undefined ? undefined : expectOk(loadState(options.file));
+  const state = kept?.state ?? seededState(options.seed);
   const world: World = {
     state,
     clock,
     events: eventBus(),
     limits: { ...DISCORD_LIMITS, ...options.limits },
-    newSnowflake: snowflakes(clock.now),
+    newSnowflake: snowflakes(() => clock.now()),
     url: '',
     nonces: new Map(),
   };
   // Shaped as a bot's token is, so that whatever masks tokens masks it.
   const token =
-    options.token ?? `${Buffer.from(state.applicationId).toString('base64url')}.${randomDigits(6)}.${randomDigits(38)}`;
+    options.token ??
+    kept?.token ??
+    `${Buffer.from(state.applicationId).toString('base64url')}.${randomDigits(6)}.${randomDigits(38)}`;
   const controlToken = randomDigits(40);
-  const frames = frameLog(clock.now);
+  const frames = frameLog(() => clock.now());
   const faults = createFaults();
   const interactions = createInteractions(clock, world.events);
   const gateway = createGateway(
@@ -89,18 +106,42 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     world,
     interactions,
     token,
-    limits: options.rateLimits === false ? undefined : rateLimits(clock.now),
+    limits: options.rateLimits === false ? undefined : rateLimits(() => clock.now()),
     validate: options.validate ?? true,
     faults,
     frames,
     sessionStartLimit: () => gateway.startLimit(),
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 65_536 });
+  const page = pageServer(
+    {
+      world,
+      interactions,
+      frames,
+      faults,
+      gateway,
+      as: (person) => personOf(world, interactions, person),
+      advance: movable(clock) ? (durationMs) => clock.advance(durationMs) : undefined,
+    },
+    sockets,
+  );
+  const log = eventLog(world, interactions);
+  let port = 0;
+  const door = doorkeeper({
+    world,
+    controlToken,
+    port: () => port,
+    control: controlApi({ world, interactions, faults, frames, gateway, log }),
+    log,
+    frames,
+    sockets,
+  });
+  const saving = options.file === undefined ? undefined : savingTo(options.file, state, token, clock);
+  const stopSaving = saving && world.events.listen(() => saving.touch());
   const server = httpServer({
     rest,
-    other: async (_request, response) => {
-      response.writeHead(404).end();
-    },
+    other: (request, response, url) =>
+      (url.pathname.startsWith('/sandbox/') ? door : page).handle(request, response, url),
   });
   server.on('upgrade', (request, socket, head) => {
     const path = (request.url ?? '').split('?')[0];
@@ -110,13 +151,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       });
       return;
     }
-    socket.destroy();
+    if (!door.upgrade(request, socket, head) && !page.upgrade(request, socket, head)) socket.destroy();
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
   });
-  const { port } = server.address() as AddressInfo; // listening on TCP: never a pipe's name
+  ({ port } = server.address() as AddressInfo); // listening on TCP: never a pipe's name
   world.url = `http://127.0.0.1:${port}`;
   return {
     url: world.url,
@@ -131,7 +172,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     gateway,
     as: (person) => personOf(world, interactions, person),
     async close() {
+      stopSaving?.();
+      saving?.flush();
       gateway.close();
+      page.close();
+      log.close();
+      for (const socket of sockets.clients) socket.terminate();
       sockets.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

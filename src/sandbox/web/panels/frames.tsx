@@ -13,7 +13,7 @@ export function Frames({ control }: { control: Control }): JSX.Element {
   const [frames, setFrames] = useState<readonly Frame[]>([]);
   const [only, setOnly] = useState<'all' | 'rest' | 'gateway' | 'refused'>('all');
   const [typed, setTyped] = useState('');
-  const last = useRef(0);
+  const last = useRef(-1);
   useEffect(() => {
     let stopped = false;
     const poll = async (): Promise<void> => {

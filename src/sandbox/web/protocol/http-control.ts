@@ -1,15 +1,187 @@
-import type { Control } from './control.ts';
+import { plainName } from '../markdown/visible-controls.ts';
+import type { Answered, Control, Fault, Frame, Snapshot } from './control.ts';
+import { submittedFields } from './answers.ts';
 import { type EventStream, openEventStream, type StreamEvent } from './event-stream.ts';
+import type { Channel, Choice, Message } from './shapes.ts';
 
 export function connectTo(
   me: string,
   after: number,
-  on: { event: (event: StreamEvent) => void; state: (state: 'connecting' | 'open' | 'lost') => void },
+  on: { readonly event: (event: StreamEvent) => void; readonly state: (state: 'connecting' | 'open' | 'lost') => void },
 ): EventStream {
-  const base = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sandbox/events`;
+  const base = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/page/events`;
   return openEventStream((last) => `${base}?as=${me}&after=${last}`, after, on);
 }
 
-export function httpControl(_me: string): Control {
-  throw new Error('not yet');
+interface SentFile {
+  readonly name: string;
+  readonly type: string;
+  readonly base64: string;
 }
+
+const LARGEST_FILE_BYTES = 10 * 1024 * 1024;
+
+const sent = (file: File): Promise<SentFile> =>
+  new Promise((resolve, reject) => {
+    if (file.size > LARGEST_FILE_BYTES) {
+      reject(new Error(`${plainName(file.name)} is larger than 10 MB.`));
+      return;
+    }
+    const reader = new FileReader();
+    reader.onload = () => {
+      const text = typeof reader.result === 'string' ? reader.result : '';
+      resolve({ name: file.name, type: file.type, base64: text.slice(text.indexOf(',') + 1) });
+    };
+    reader.onerror = () => {
+      reject(new Error(`${plainName(file.name)} cannot be read.`));
+    };
+    reader.readAsDataURL(file);
+  });
+
+interface Outcome extends Answered {
+  readonly error?: string;
+  readonly choices?: readonly Choice[];
+}
+
+interface SandboxFrame {
+  readonly n: number;
+  readonly at: number;
+  readonly kind: 'rest' | 'gateway-in' | 'gateway-out';
+  readonly what: string;
+  readonly status?: number;
+  readonly request?: unknown;
+  readonly response?: unknown;
+  readonly refused?: string;
+}
+
+const frameOf = (frame: SandboxFrame): Frame => ({
+  seq: frame.n,
+  at: frame.at,
+  kind: frame.kind === 'rest' ? 'rest' : 'gateway',
+  direction: frame.kind === 'gateway-out' ? 'out' : 'in',
+  title: frame.what,
+  ...(frame.status !== undefined && { status: frame.status }),
+  ...(frame.refused !== undefined && { refused: frame.refused }),
+  ...(frame.request !== undefined && { body: frame.request }),
+  ...(frame.response !== undefined && { response: frame.response }),
+});
+
+/** The page's questions over HTTP to the sandbox that served it. */
+export function httpControl(named: string): Control {
+  let me = named;
+  const ask = async <T>(path: string, body?: unknown): Promise<T> => {
+    const address = `/page/${path}${path.includes('?') ? '&' : '?'}as=${me}`;
+    const response = await fetch(
+      address,
+      body === undefined
+        ? {}
+        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    ).catch(() => {
+      throw new Error('The sandbox does not answer. Is it still running?');
+    });
+    const answer: unknown = await response.json().catch(() => null);
+    if (!response.ok) throw new Error(sentenceIn(answer) ?? `The sandbox answered ${response.status}.`);
+    // The sandbox of the same version: its shapes are held by its own types and tests.
+    return answer as T;
+  };
+  const act = <T>(body: object): Promise<T> => ask<T>('act', body);
+  const interact = async (body: object): Promise<Answered> => {
+    const outcome = await act<Outcome>(body);
+    if (outcome.error !== undefined) throw new Error(`${outcome.error}.`);
+    return outcome;
+  };
+  const optionsOf = (
+    values: readonly { readonly name: string; readonly value: string | number | boolean }[],
+  ): Record<string, string | number | boolean> => Object.fromEntries(values.map(({ name, value }) => [name, value]));
+
+  return {
+    me: () => me,
+    async snapshot(wanted) {
+      if (wanted !== undefined) me = wanted;
+      const snapshot = await ask<Snapshot>('snapshot');
+      me = snapshot.me;
+      return snapshot;
+    },
+    messages: (channelId, before) =>
+      ask(`messages?channel=${channelId}${before === undefined ? '' : `&before=${before}`}`),
+    around: async (channelId, messageId) =>
+      (await ask<{ items: readonly Message[] }>(`messages?channel=${channelId}&around=${messageId}`)).items,
+    pins: (channelId) => ask(`pins?channel=${channelId}`),
+    threads: (channelId) => ask(`threads?channel=${channelId}`),
+    send: async (channel, text, files, replyTo) => {
+      await act({
+        act: 'send',
+        channel,
+        text,
+        files: await Promise.all(files.map(sent)),
+        ...(replyTo !== undefined && { replyTo }),
+      });
+    },
+    edit: (_channel, message, text) => act({ act: 'edit', message, text }),
+    remove: (_channel, message) => act({ act: 'delete', message }),
+    react: (_channel, message, emoji, on) => act({ act: 'react', message, emoji, on }),
+    pin: (_channel, message, on) => act({ act: 'pin', message, on }),
+    typing: (channel) => act({ act: 'typing', channel }),
+    startThread: (channel, message, name) =>
+      act<Channel>({ act: 'thread', channel, name, ...(message !== undefined && { message }) }),
+    command: async (channel, _command, words, values, files) => {
+      const names = new Set(Object.keys(files));
+      const uploads = await Promise.all(
+        Object.entries(files).map(async ([name, file]) => [name, await sent(file)] as const),
+      );
+      return interact({
+        act: 'command',
+        channel,
+        name: words.join(' '),
+        options: optionsOf(values.filter(({ name }) => !names.has(name))),
+        files: Object.fromEntries(uploads),
+      });
+    },
+    suggest: async (channel, _command, words, option, values, typed) => {
+      const outcome = await act<Outcome>({
+        act: 'suggest',
+        channel,
+        name: words.join(' '),
+        options: { ...optionsOf(values), [option]: typed },
+        focused: option,
+      });
+      if (outcome.error !== undefined) throw new Error(outcome.error);
+      return outcome.choices ?? [];
+    },
+    press: (message, customId, _type, values) =>
+      interact(
+        values === undefined
+          ? { act: 'press', message: message.id, customId }
+          : { act: 'select', message: message.id, customId, values },
+      ),
+    menu: (channel, command, target) =>
+      interact(
+        Number(command.type) === 3
+          ? { act: 'messageMenu', message: target, name: command.name }
+          : { act: 'userMenu', channel, user: target, name: command.name },
+      ),
+    submit: async (interaction, _channel, _customId, fields, answers) => {
+      const given = await Promise.all(
+        submittedFields(fields, answers).map(
+          async (field) =>
+            [
+              field.customId,
+              field.files ? await Promise.all(field.files.map(sent)) : (field.values ?? field.value ?? ''),
+            ] as const,
+        ),
+      );
+      return interact({ act: 'submit', interaction, fields: Object.fromEntries(given) });
+    },
+    advance: async (durationMs) => (await ask<{ nowMs: number }>(`clock?ms=${durationMs}`, {})).nowMs,
+    frames: async (after) => (await ask<readonly SandboxFrame[]>(`frames?after=${after}`)).map(frameOf),
+    faults: () => ask<readonly Fault[]>('faults'),
+    addFault: (order) => ask('faults', order),
+    removeFault: (id) => ask(`faults/remove?id=${id}`, {}),
+    cutGateway: (resumable) => ask(`gateway?forget=${!resumable}`, {}),
+  };
+}
+
+const sentenceIn = (answer: unknown): string | undefined =>
+  typeof answer === 'object' && answer !== null && 'message' in answer && typeof answer.message === 'string'
+    ? answer.message
+    : undefined;

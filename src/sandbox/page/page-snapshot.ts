@@ -1,0 +1,89 @@
+import type { Channel } from '../model.ts';
+import { canView } from '../permissions.ts';
+import { commandsFor } from '../control/person.ts';
+import { pinned } from '../pins.ts';
+import { channelShape } from '../shapes/channel.ts';
+import { commandShape } from '../shapes/command.ts';
+import { memberShape } from '../shapes/member.ts';
+import { messageShape } from '../shapes/message.ts';
+import { roleShape } from '../shapes/role.ts';
+import { compareIds } from '../snowflake.ts';
+import { isArchived } from '../threads.ts';
+import type { World } from '../world.ts';
+
+/** So many messages at once: a screenful and what is scrolled to next. */
+const PAGE_MESSAGES = 100;
+
+/** Everything that this person sees of the guild, without its messages. `me` is the first person when nobody is named. */
+export function pageSnapshot(world: World, named: string | undefined, seq: number): object {
+  const { state } = world;
+  const guild = [...state.guilds.values()][0];
+  if (!guild) throw new Error('a sandbox has a guild');
+  const people = [...guild.members.keys()].filter((id) => state.users.get(id)?.bot === false);
+  const me = people.find((id) => id === named || state.users.get(id)?.username === named) ?? people[0] ?? '';
+  const visible = [...state.channels.values()].filter(
+    (channel) => inGuildOrMine(channel, guild.id, me) && canView(state, channel, me),
+  );
+  const some = visible.find((channel) => channel.type === 0);
+  return {
+    me,
+    seq,
+    nowMs: world.clock.now(),
+    guild: { id: guild.id, name: guild.name, ownerId: guild.ownerId },
+    roles: [...guild.roles.values()].map(roleShape),
+    members: [...guild.members.values()].flatMap((member) => {
+      const user = state.users.get(member.userId);
+      return user ? [memberShape(member, user)] : [];
+    }),
+    channels: visible
+      .filter((channel) => !isArchived(world, channel))
+      .map((channel) => channelShape(state, channel, me)),
+    commands: some ? commandsFor(world, some, me).map((command) => commandShape(command, state.applicationId)) : [],
+  };
+}
+
+const inGuildOrMine = (channel: Channel, guildId: string, me: string): boolean =>
+  channel.guildId === guildId || (channel.guildId === null && channel.recipients.includes(me));
+
+const requireView = (world: World, me: string, channelId: string): Channel | undefined => {
+  const channel = world.state.channels.get(channelId);
+  return channel && canView(world.state, channel, me) ? channel : undefined;
+};
+
+/** Oldest first: the newest, those before a message, or those around one. */
+export function pageMessages(
+  world: World,
+  me: string,
+  channelId: string,
+  place: { readonly before?: string | undefined; readonly around?: string | undefined },
+): object {
+  if (!requireView(world, me, channelId)) return { items: [], hasOlder: false };
+  const all = [...(world.state.messages.get(channelId)?.values() ?? [])].filter(
+    (message) => message.ephemeralFor === undefined || message.ephemeralFor === me,
+  );
+  const { before, around } = place;
+  const found = all.findIndex((message) => compareIds(message.id, before ?? around ?? '0') >= 0);
+  const end =
+    before === undefined && around === undefined
+      ? all.length
+      : found < 0
+        ? all.length
+        : around === undefined
+          ? found
+          : found + PAGE_MESSAGES / 2;
+  // From a message in the middle everything newer comes along: the list is then whole to its end.
+  const from = Math.max(0, (around === undefined ? end : found) - PAGE_MESSAGES);
+  const items = all.slice(from, around === undefined ? end : all.length);
+  return { items: items.map((message) => messageShape(world, message, me)), hasOlder: from > 0 };
+}
+
+export const pagePins = (world: World, me: string, channelId: string): object[] => {
+  const channel = requireView(world, me, channelId);
+  return channel ? pinned(world, channel).map((message) => messageShape(world, message, me)) : [];
+};
+
+export const pageThreads = (world: World, me: string, channelId: string): object[] =>
+  [...world.state.channels.values()]
+    .filter((channel) => channel.thread && channel.parentId === channelId && canView(world.state, channel, me))
+    .sort((a, b) => compareIds(b.id, a.id))
+    .map((channel) => channelShape(world.state, channel, me));
