@@ -76,10 +76,9 @@ export function linkAttachments<T>(world: World, channelId: string, attachments:
 }
 
 /** Embeds as Discord gives them back. */
-export const embedShape = (embed: APIEmbed): APIEmbed =>
-  ({
-    ...Object.fromEntries(Object.entries(embed).filter(([, value]) => value !== null)),
-    type: 'rich' as APIEmbed['type'] & string,
-    ...(embed.timestamp && { timestamp: new Date(embed.timestamp).toISOString() }),
-    ...(embed.fields && { fields: embed.fields.map((field) => ({ ...field, inline: field.inline ?? false })) }),
-  }) as APIEmbed;
+export const embedShape = (embed: APIEmbed): APIEmbed => ({
+  ...Object.fromEntries(Object.entries(embed).filter(([, value]) => value !== null)),
+  type: 'rich' as APIEmbed['type'] & string,
+  ...(embed.timestamp && { timestamp: new Date(embed.timestamp).toISOString() }),
+  ...(embed.fields && { fields: embed.fields.map((field) => ({ ...field, inline: field.inline ?? false })) }),
+});

@@ -1,4 +1,4 @@
-import type { APIApplicationCommandOption } from 'discord-api-types/v10';
+import { type APIApplicationCommandOption, ApplicationCommandOptionType as T } from 'discord-api-types/v10';
 import type { UploadedFile } from '../files.ts';
 import type { Channel, Command } from '../model.ts';
 import { type DiscordRefusal, invalidField } from '../refused.ts';
@@ -46,12 +46,12 @@ export function findLeaf(commands: readonly Command[], name: string): Leaf | und
   let options: readonly APIApplicationCommandOption[] = command.options;
   const path: string[] = [];
   for (;;) {
-    if (!options.some((option) => option.type === 1 || option.type === 2)) break;
+    if (!options.some((option) => option.type === T.Subcommand || option.type === T.SubcommandGroup)) break;
     const next = options.find((option) => option.name === rest[path.length]);
-    if (!next || (next.type !== 1 && next.type !== 2)) return undefined;
+    if (!next || (next.type !== T.Subcommand && next.type !== T.SubcommandGroup)) return undefined;
     path.push(next.name);
     options = next.options ?? [];
-    if (next.type === 1) break;
+    if (next.type === T.Subcommand) break;
   }
   return rest.length === path.length ? { command, path, options } : undefined;
 }

@@ -83,7 +83,7 @@ function selected(
 
 function text(field: Component, name: string, given: FieldValue | undefined, required: boolean): string {
   const preset = 'value' in field && typeof field.value === 'string' ? field.value : '';
-  const value = given === undefined ? preset : typeof given === 'string' ? given : String(given);
+  const value = given === undefined ? preset : typeof given === 'string' ? given : '';
   if (value === '' && required) throw bad(name, 'this field is required');
   if (value !== '' && value.length < (field.min_length ?? 0))
     throw bad(name, `must be ${field.min_length ?? 0} or more in length`);

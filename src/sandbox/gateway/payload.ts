@@ -1,3 +1,4 @@
+import type { GatewayOpcodes } from 'discord-api-types/v10';
 import { z } from 'zod';
 
 const schema = z.object({ op: z.int(), d: z.unknown() });
@@ -5,7 +6,7 @@ const fields = z.record(z.string(), z.unknown());
 
 /** What a bot sends up. `d` is empty where it is no object (a heartbeat's is a number). */
 export interface UpPayload {
-  readonly op: number;
+  readonly op: GatewayOpcodes;
   readonly d: Readonly<Record<string, unknown>>;
 }
 

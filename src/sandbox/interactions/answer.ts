@@ -80,7 +80,7 @@ function perform(
     case 9: {
       // The schema of callback 9 was checked before: its data is a modal.
       const modal = data as unknown as APIModalInteractionResponseCallbackData;
-      checkModal(modal as unknown as Parameters<typeof checkModal>[0]);
+      checkModal(modal);
       interaction.modal = modal;
       return undefined;
     }

@@ -123,7 +123,7 @@ function routesIn(base: `/${string}`, inGuild: boolean): Route[] {
           contexts: old.contexts,
           nsfw: old.nsfw,
           ...body,
-        } as CommandBody;
+        };
         checkAll([merged], true);
         const { command } = put(call.world, scope, merged);
         announceCommands(call.world, scope.guildId);

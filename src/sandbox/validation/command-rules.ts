@@ -1,4 +1,4 @@
-import type { APIApplicationCommandOption } from 'discord-api-types/v10';
+import { type APIApplicationCommandOption, ApplicationCommandOptionType as T } from 'discord-api-types/v10';
 import { type FormErrors, addFieldError, invalidForm } from '../refused.ts';
 
 /** What a registration may say, as far as the rules over several fields read it. */
@@ -59,7 +59,7 @@ function checkOptions(
 ): void {
   const names = new Set<string>();
   let optionalSeen = false;
-  const nested = options.filter((option) => option.type === 1 || option.type === 2).length;
+  const nested = options.filter((option) => option.type === T.Subcommand || option.type === T.SubcommandGroup).length;
   if (nested > 0 && nested < options.length) {
     fault(
       path,
@@ -74,8 +74,8 @@ function checkOptions(
       fault(at, 'APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS', 'Option name already exists');
     }
     names.add(option.name);
-    if (option.type === 1 || option.type === 2) {
-      if (depth === 2 || (option.type === 2 && depth === 1)) {
+    if (option.type === T.Subcommand || option.type === T.SubcommandGroup) {
+      if (depth === 2 || (option.type === T.SubcommandGroup && depth === 1)) {
         fault([...at, 'type'], 'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID', 'Sub-commands cannot be nested this deep');
       }
       checkOptions(option.options ?? [], [...at, 'options'], depth + 1, fault);

@@ -1,0 +1,72 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import { type Result, messageOf, ok, refuse } from '../base/result.ts';
+import type { State } from './model.ts';
+
+/** Raised when the shape of State changes: an older file is refused, not misread. */
+const VERSION = 1;
+const SAVE_AFTER_MS = 500;
+
+/** JSON with what JSON lacks: maps, big integers and bytes, each as an object of one key. */
+const written = (_key: string, value: unknown): unknown => {
+  if (value instanceof Map) return { $map: [...value] };
+  if (typeof value === 'bigint') return { $bigint: String(value) };
+  if (value instanceof Uint8Array) return { $bytes: Buffer.from(value).toString('base64') };
+  return value;
+};
+
+const read = (_key: string, value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('$map' in value) return new Map(value.$map as [unknown, unknown][]);
+  if ('$bigint' in value) return BigInt(String(value.$bigint));
+  if ('$bytes' in value) return new Uint8Array(Buffer.from(String(value.$bytes), 'base64'));
+  return value;
+};
+
+/** The state kept in `path`; undefined when there is no file yet. Refuses `sandbox/file` when it cannot be read. */
+export function loadState(path: string): Result<{ state: State; token: string } | undefined> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return ok(undefined);
+    return refuse('sandbox/file', `The sandbox's file ${path} cannot be read: ${messageOf(error)}.`);
+  }
+  try {
+    // The sandbox's own file, written by saveState below: its version says that its shape is State's.
+    const kept = JSON.parse(text, read) as { version: number; state: State; token: string };
+    if (kept.version === VERSION) return ok({ state: kept.state, token: kept.token });
+  } catch {
+    // falls through: not a file of the sandbox
+  }
+  return refuse('sandbox/file', `${path} is not a file of this version's sandbox: move it away and start again.`);
+}
+
+export interface Saving {
+  /** Something changed: saved soon, at once with what follows. */
+  touch(): void;
+  /** Saves now what is unsaved. */
+  flush(): void;
+}
+
+/** Writes snapshots of the state, whole and atomically: a half-written file never takes a good one's place. */
+export function savingTo(path: string, state: State, token: string, clock: Clock): Saving {
+  let due: (() => void) | undefined;
+  const save = (): void => {
+    due = undefined;
+    mkdirSync(dirname(path), { recursive: true });
+    const beside = `${path}.${process.pid}.tmp`;
+    writeFileSync(beside, JSON.stringify({ version: VERSION, token, state }, written), { mode: 0o600 });
+    renameSync(beside, path);
+  };
+  return {
+    touch() {
+      due ??= clock.at(clock.now() + SAVE_AFTER_MS, save);
+    },
+    flush() {
+      due?.();
+      save();
+    },
+  };
+}
