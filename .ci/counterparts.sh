@@ -5,7 +5,7 @@
 set -euo pipefail
 
 declare -A package=(
-  [named]=bind9 [dig]=bind9-dnsutils [mariadbd]=mariadb-server-core [mariadb-install-db]=mariadb-server-core
+  [named]=bind9 [dig]=bind9-dnsutils [mariadbd]=mariadb-server-core [mariadb-install-db]=mariadb-server-core [my_print_defaults]=mariadb-client-core
   [prometheus]=prometheus [redis-server]=redis-server [openssl]=openssl [ping]=iputils-ping
 )
 export PATH="$PATH:/usr/sbin:/sbin"

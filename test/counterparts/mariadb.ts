@@ -9,7 +9,7 @@ export interface MariaDbServer extends Counterpart {
   query(sql: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
-export const MARIADB_PROGRAMS = ['mariadbd', 'mariadb-install-db'];
+export const MARIADB_PROGRAMS = ['mariadbd', 'mariadb-install-db', 'my_print_defaults'];
 
 /** A MariaDB of one's own in a temporary folder, on a free port of 127.0.0.1, without passwords. */
 export async function startMariaDb(settings: readonly string[] = []): Promise<MariaDbServer> {

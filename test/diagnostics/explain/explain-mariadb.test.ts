@@ -91,8 +91,8 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
       expect(await server.query('SELECT n FROM test.old_victim')).toEqual([{ n: 1 }]);
     });
 
-    test('a DELETE is explained and not run, and never analyzed', async () => {
-      expect((await explain.run(on('DELETE FROM victim'))).outcome).toBe('done');
+    test('a DELETE is not even explained: MariaDB refuses that in a read-only transaction', async () => {
+      expect(await explain.run(on('DELETE FROM victim'))).toMatchObject({ code: 'sql/writes' });
       expect(await explain.run(on('DELETE FROM victim', { analyze: true }))).toMatchObject({ code: 'sql/writes' });
       expect(await server.query('SELECT n FROM test.victim')).toEqual([{ n: 1 }]);
     });

@@ -107,7 +107,7 @@ function tableNode(table: Raw): PlanNode {
       ...(Array.isArray(table['possible_keys']) ? [`possible indexes: ${table['possible_keys'].join(', ')}`] : []),
       ...(typeof table['message'] === 'string' ? [table['message']] : []),
     ],
-    children: nodesIn({ ...table, table: undefined }),
+    children: nodesIn(Object.fromEntries(Object.entries(table).filter(([key]) => key !== 'table'))),
   };
 }
 
