@@ -51,7 +51,7 @@ test.each(STEPS)(
     const counter = join(root, `${failpoint}.count`);
     expect(await runBot([folder, counter], failpoint)).toBe('SIGKILL');
     expect(await runBot([folder, counter, 'recover'])).toBe('ended');
-  
+
     const ran = existsSync(counter) ? readFileSync(counter, 'utf8').split('\n').length - 1 : 0;
     expect(times).toContain(ran);
     const room = await openRoom({ folder, config: {}, recover: false });
