@@ -1,30 +1,41 @@
-/** One line of the benchmark table. */
+/** One line of the benchmark's table. */
 export interface BenchRow {
   readonly name: string;
-  /** What was measured, with its unit. */
+  /** With its unit: `41,000 /s`. */
   readonly ours: string;
-  /** What it is held against, and what it came to. */
+  /** What it is measured against, or the goal itself. */
   readonly limit: string;
-  /** ours / theirs, where there is one. */
-  readonly ratio?: number;
-  readonly note?: string;
+  /** ours : limit, where both are numbers of the same kind. */
+  readonly ratio: number | null;
+  /** Absent where nothing is demanded. */
+  readonly reached?: boolean;
+  readonly note: string;
 }
 
-/** A Markdown table, aligned, for the terminal and for docs/benchmarks.md alike. */
-export function benchTable(rows: readonly BenchRow[]): string {
-  const cells = [
-    ['what', 'ours', 'against', 'ratio', ''],
-    ...rows.map((row) => [row.name, row.ours, row.limit, row.ratio?.toFixed(2) ?? '', row.note ?? '']),
-  ];
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...cells.map((row) => (row[column] ?? '').length), 3));
-  const line = (row: readonly string[]): string =>
-    `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`;
-  const [head = [], ...body] = cells;
-  return [line(head), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...body.map(line)].join('\n');
+/** The middle one; NaN of nothing. */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
 }
 
-/** The value at `share` (0.5 the median, 0.99 …) of what was measured. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
+
+/** A Markdown table. */
+export function tableOf(rows: readonly BenchRow[]): string {
+  const cells = rows.map(({ name, ours, limit, ratio, reached, note }) => [
+    name,
+    ours,
+    limit,
+    ratio === null ? '' : ratio.toFixed(2),
+    reached === undefined ? '' : reached ? 'yes' : 'NO',
+    note,
+  ]);
+  const lines = [
+    ['what', 'Muster', 'against', 'ratio', 'reached', 'note'],
+    ['---', '---:', '---:', '---:', '---', '---'],
+    ...cells,
+  ];
+  return lines.map((line) => `| ${line.join(' | ')} |`).join('\n');
 }
