@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '../base/clock.ts';
-import { type Result, refuse } from '../base/result.ts';
+import type { Result } from '../base/result.ts';
 import type { Services } from '../catalog/services.ts';
 import type { Viewer } from '../catalog/viewer.ts';
 import type { ActionDeclaration, Command } from '../commands/command.ts';
@@ -38,6 +38,7 @@ import type { IncidentParts } from './parts.ts';
 import { createResults } from './results.ts';
 import { watchParked } from './watch-parked.ts';
 import { lastRecordedBy } from './view/time-travel.ts';
+import { readUpload } from './uploads/read-upload.ts';
 import { isInvolved } from './state.ts';
 
 export interface IncidentsOptions {
@@ -54,7 +55,7 @@ export interface IncidentsOptions {
   readonly timeZone: () => string;
   /** A person's name by opaque id; undefined when nobody knows. */
   readonly nameOf: (id: string) => string | undefined;
-  /** The text of an uploaded file; without it, backfilling takes pasted text only. */
+  /** The text of an uploaded file; by default it is fetched from where the chat says it is. */
   readonly readFile?: (file: UploadedFile, mostBytes: number) => Promise<Result<string>>;
   /** A signed link to an incident's page, for exports too large to attach. */
   readonly pageOf?: (number: number) => string | undefined;
@@ -94,9 +95,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     nameOf: options.nameOf,
     timeZone: options.timeZone,
     newId: () => options.newId(clock.now()),
-    readFile:
-      options.readFile ??
-      (async () => refuse('file/unsupported', 'Files cannot be read here. Paste the text into the form instead.')),
+    readFile: options.readFile ?? readUpload,
     pageOf: options.pageOf ?? (() => undefined),
   };
 

@@ -38,7 +38,8 @@ export function parseTime(text: string, context: TimeContext): Result<GivenTime>
   if (!given.ok) return given;
   const { at, precision } = given.value;
   if (at > context.now + CLOCK_SKEW_MS) return future(rest, at, context);
-  if (at < EARLIEST) return refuse('time/impossible', 'That is before 1970: check the year, and write it with four digits.');
+  if (at < EARLIEST)
+    return refuse('time/impossible', 'That is before 1970: check the year, and write it with four digits.');
   return ok({ at: Math.min(at, context.now), precision: loose ? 'approximate' : precision });
 }
 
