@@ -11,7 +11,6 @@ import { createPeople, type People } from './catalog/people.ts';
 import {
   MUSTER_ADMIN,
   musterPermissions,
-  type Permission,
   permissionsOf,
   type RoleHolder,
 } from './catalog/permission.ts';
@@ -22,14 +21,19 @@ import { commandKinds, createAudit } from './commands/audit.ts';
 import { createDispatcher, type Dispatcher } from './commands/dispatch.ts';
 import type { Domain, DomainShapes } from './commands/domain.ts';
 import { helpCommand } from './commands/help-command.ts';
+import { type Condition, statusCommand } from './commands/status-command.ts';
 import { whoamiCommand } from './commands/whoami-command.ts';
 import type { Config, Settings } from './config.ts';
 import { createDiagnostics, type Diagnostics, diagnosticsShapes } from './diagnostics/diagnostics.ts';
 import { createIncidents, type Incidents } from './incidents/incidents.ts';
 import { incidentShapes } from './incidents/shapes.ts';
 import { openSqliteStore } from './storage/sqlite/open-sqlite-store.ts';
+import { type CalendarTimer, createCalendar } from './timeline/calendar.ts';
 import { ORGANISATION } from './timeline/entry.ts';
+import type { EffectHandlers } from './timeline/effect.ts';
 import { composeEntryKinds, type EntryKinds } from './timeline/entry-kind.ts';
+import { createErasure } from './timeline/erasure.ts';
+import { createHeads } from './timeline/heads.ts';
 import { timelineKinds } from './timeline/kinds.ts';
 import { type Store, StoreError } from './timeline/store.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
@@ -54,13 +58,17 @@ export interface App {
   readonly actions: Actions;
   /** Undefined at the command line, which runs none. */
   readonly diagnostics: Diagnostics | undefined;
-  /** All of them, for what is the same for all: effect handlers. */
-  readonly domains: readonly Domain[];
+  /** Of all domains and of the timeline itself: for the worker, beside those of whoever speaks to the world. */
+  readonly effects: EffectHandlers;
+  /** Before the worker begins: what was recorded but not carried out is carried out, and the calendar is armed. */
+  recover(): Promise<void>;
   current(): Current;
   /** Takes a configuration that was read anew. True when commands came or went, and must be registered. */
   reload(config: Config): Promise<{ readonly commandsChanged: boolean }>;
   /** How somebody may be called when muster.yaml does not know them: set by who speaks to Discord. */
   setNames(nameOf: (id: string) => string | undefined): void;
+  /** For `/muster status`: how a counterpart is doing, asked when somebody wants to know. */
+  watch(name: string, condition: () => Condition): void;
   viewerOf(person: RoleHolder & { readonly name: string }): Viewer;
   /** Flushes and closes the store. */
   close(): Promise<void>;
@@ -140,12 +148,28 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       : undefined;
   const domains: readonly Domain[] = [incidents, actions, ...(diagnostics ? [diagnostics] : [])];
 
+  const erasure = createErasure({ store, timeline });
+  const heads = createHeads({ store, timeline });
+  const pruning: CalendarTimer = {
+    name: 'prune',
+    expression: '40 3 * * *',
+    zone: 'Etc/UTC',
+    missed: 'once',
+    async run(dueAt) {
+      await store.prune(dueAt - KEPT_MS);
+      return { outcome: 'done' };
+    },
+  };
+  const calendar = createCalendar({ store, timeline, clock, timers: [heads.daily, pruning] });
+  const conditions = new Map<string, () => Condition>();
+
   const dispatcher: Dispatcher = createDispatcher({
     declarations: () => ({
       commands: [
         ...domains.flatMap((domain) => domain.commands),
         helpCommand(() => dispatcher.commands),
         whoamiCommand(() => current.people),
+        statusCommand({ store, conditions: () => conditions }),
       ],
       actions: domains.flatMap((domain) => domain.actions),
       menus: domains.flatMap((domain) => domain.menus),
@@ -172,7 +196,21 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     incidents,
     actions,
     diagnostics,
-    domains,
+    effects: Object.assign(
+      {},
+      heads.effects,
+      calendar.effects,
+      ...domains.map((domain) => domain.effects),
+    ) as EffectHandlers,
+    async recover() {
+      await erasure.reapply();
+      await actions.recover();
+      const armed = await calendar.start();
+      if (!armed.ok) log.error({ reason: armed.refusal.message }, 'the calendar could not be armed');
+    },
+    watch(name, condition) {
+      conditions.set(name, condition);
+    },
     current: () => current,
     async reload(config) {
       current = currentOf(config);
@@ -220,6 +258,8 @@ async function openIncidentsOf(incidents: Incidents, service: string) {
 }
 
 const MOST_OPEN = 500;
+/** Done effects, causes and expired drafts are of use for a month; entries are kept for ever. */
+const KEPT_MS = 30 * 86_400_000;
 
 function openStore({ settings, clock, scope }: AppOptions, kinds: EntryKinds): Result<Store> {
   const url = databaseOf(settings);

@@ -1,5 +1,7 @@
 import type { App } from './app.ts';
+import type { Config } from './config.ts';
 import { connectDiscord, type DiscordConnection } from './discord/connect.ts';
+import { createAppWeb } from './serve-web.ts';
 import { createEffectsWorker } from './timeline/effects-worker.ts';
 
 /** Muster at work: connected, answering, doing what commits asked for. */
@@ -7,6 +9,10 @@ export interface Serving {
   readonly discord: DiscordConnection;
   /** Resolves when Discord's gateway is ready and the commands are registered. Rejects when that cannot come to pass. */
   readonly ready: Promise<void>;
+  /** The HTTP port once it listens; undefined when none was asked for. */
+  readonly webPort: Promise<number | undefined>;
+  /** Takes a configuration that was read anew; commands that came or went are registered. */
+  reload(config: Config): Promise<void>;
   /** Lets what is under way end. The app stays open: close it afterwards. */
   stop(): Promise<void>;
 }
@@ -15,6 +21,8 @@ export interface ServeOptions {
   readonly token: string;
   readonly apiUrl: string;
   readonly guildId?: string;
+  /** Where to serve health, webhooks and pages; port 0 takes any free one. */
+  readonly web?: { readonly host: string; readonly port: number };
 }
 
 /** What each group of commands is for, as Discord shows it. */
@@ -65,20 +73,42 @@ export function serve(app: App, options: ServeOptions): Serving {
     store,
     clock,
     timeline,
-    handlers: Object.assign({}, discord.effects, ...app.domains.map((domain) => domain.effects)),
+    handlers: { ...discord.effects, ...app.effects },
     onTrouble: (error) => {
       log.error({ err: error }, 'effects could not be worked on; trying again');
     },
   });
-  // What ran when Muster stopped is asked for before anything new begins.
-  const recovered = actions.recover().then(() => {
-    worker.start();
+  app.watch('Discord', () => {
+    const { state, notes, latencyMs } = discord.status();
+    const words = [state, ...(latencyMs === null ? [] : [`${latencyMs} ms`]), ...notes];
+    return { good: state === 'ready' && notes.length === 0, line: [words.join('; ')] };
   });
+
+  const start = async (): Promise<number | undefined> => {
+    // What ran when Muster stopped is asked for before anything new begins.
+    await app.recover();
+    worker.start();
+    if (options.web === undefined) return undefined;
+    const { web } = await createAppWeb(app, discord);
+    closing.push(() => web.close());
+    return web.listen(options.web.host, options.web.port);
+  };
+  const closing: (() => Promise<void>)[] = [];
+  const started = start();
+  started.catch(() => undefined); // told by `ready`
 
   return {
     discord,
-    ready: Promise.all([discord.ready, recovered]).then(() => undefined),
+    webPort: started,
+    ready: Promise.all([discord.ready, started]).then(() => undefined),
+    async reload(config) {
+      const { commandsChanged } = await app.reload(config);
+      if (commandsChanged) await discord.registerAgain();
+      log.info('muster.yaml was read again');
+    },
     async stop() {
+      await started.catch(() => undefined);
+      for (const close of closing) await close();
       await discord.stop();
       await worker.stop();
     },

@@ -1,13 +1,15 @@
 import { type App, openApp } from '../app.ts';
 import { systemClock } from '../base/clock.ts';
 import { createLog } from '../base/log.ts';
-import { type Config, loadConfig, readSettings, type Settings } from '../config.ts';
+import { type Config, DEFAULT_CONFIG, loadConfig, readSettings, type Settings } from '../config.ts';
 import { complain } from './output.ts';
 
 export interface Configured {
   readonly settings: Settings;
   readonly config: Config;
   readonly configPath: string;
+  /** There is no muster.yaml: all of it is the built-in default. */
+  readonly isDefault: boolean;
 }
 
 /** Environment and muster.yaml, or the exit code after having said what is wrong. */
@@ -25,7 +27,7 @@ export function readConfiguration(
     }
     return 2;
   }
-  return { settings: settings.value, config: loaded.value, configPath };
+  return { settings: settings.value, config: loaded.value, configPath, isDefault: loaded.value === DEFAULT_CONFIG };
 }
 
 /** Opens the record for one command, calls it and closes again; what cannot be opened is said, and is exit code 3. */

@@ -6,12 +6,14 @@ import { serve } from '../serve.ts';
 import { readConfiguration } from './open.ts';
 import { complain, print } from './output.ts';
 import { startWithSandbox } from './start-sandbox.ts';
+import { stopSignal } from './stop-signal.ts';
+import { watchConfig } from './watch-config.ts';
 
 /** `muster start`: runs until SIGINT or SIGTERM. Without a token the sandbox comes with it; in production that is refused. */
 export async function start(options: { readonly port: number }): Promise<number> {
   const configured = readConfiguration();
   if (typeof configured === 'number') return configured;
-  const { settings, config } = configured;
+  const { settings } = configured;
   if (settings.DISCORD_TOKEN === undefined) {
     if (settings.NODE_ENV === 'production' || settings.MUSTER_DATABASE_URL !== undefined) {
       return complain({ code: 'start/token', message: NO_TOKEN }, 2);
@@ -29,15 +31,30 @@ export async function start(options: { readonly port: number }): Promise<number>
     token: settings.DISCORD_TOKEN,
     apiUrl: settings.DISCORD_API_URL,
     ...(settings.DISCORD_GUILD_ID !== undefined && { guildId: settings.DISCORD_GUILD_ID }),
+    web: { host: settings.MUSTER_HTTP_HOST, port: settings.MUSTER_HTTP_PORT },
+  });
+  const stopWatching = watchConfig({
+    path: configured.configPath,
+    environment: settings.environment,
+    clock: systemClock,
+    changed: (changed) => {
+      void serving.reload(changed);
+    },
+    refused: (faults) => {
+      for (const { line, column, message } of faults) {
+        log.error(`${configured.configPath}:${line}:${column}: ${message} What was right before stays in force.`);
+      }
+    },
   });
   try {
     await Promise.race([serving.ready, stopSignal()]);
-    print('Muster is ready.');
+    print(`Muster is ready; HTTP on port ${(await serving.webPort) ?? 0}.`);
     await stopSignal();
     return 0;
   } catch (error) {
     return complain({ code: 'start/discord', message: messageOf(error) }, 3);
   } finally {
+    stopWatching();
     await serving.stop();
     await app.value.close();
   }
@@ -46,9 +63,3 @@ export async function start(options: { readonly port: number }): Promise<number>
 const NO_TOKEN =
   'DISCORD_TOKEN is not set. Set it (or DISCORD_TOKEN_FILE) to the bot’s token; to try Muster without Discord, start it ' +
   'without MUSTER_DATABASE_URL and NODE_ENV=production.';
-
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
-export const stopSignal = (): Promise<void> =>
-  new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });

@@ -1,0 +1,22 @@
+/**
+ * muster.yaml of the sandbox's small company, for `muster start` without a token and without a file of one's own: what a
+ * newcomer should see at work. `ids` are the people's Discord ids by name.
+ */
+export const sandboxCompany = (ids: Readonly<Record<string, string>>): string => `
+organisation: { name: Harbour, timeZone: Europe/Berlin }
+
+people:
+  ada: { discord: "${ids['ada'] ?? ''}", name: Ada Lindqvist, email: ada@harbour.example, timeZone: Europe/Berlin }
+  ben: { discord: "${ids['ben'] ?? ''}", name: Ben Okafor, email: ben@harbour.example, timeZone: Europe/London }
+  chiara: { discord: "${ids['chiara'] ?? ''}", name: Chiara Rossi, email: chiara@harbour.example, timeZone: Europe/Rome }
+  dmitri: { discord: "${ids['dmitri'] ?? ''}", name: Dmitri Petrov, email: dmitri@harbour.example, timeZone: America/New_York }
+
+services:
+  checkout: { name: Checkout, summary: Carts and payments, owner: payments, severity: SEV-2 }
+  search: { name: Search, summary: Finding things, owner: discovery, severity: SEV-3 }
+  website: { name: Website, summary: Everything that customers see first, owner: web, severity: SEV-3 }
+
+permissions:
+  incident.respond: { roles: [SRE, Engineer] }
+  diagnostics.run: { roles: [SRE, Engineer] }
+`;

@@ -1,0 +1,68 @@
+import { openApp } from '../app.ts';
+import { createLog } from '../base/log.ts';
+import { messageOf } from '../base/result.ts';
+import { parseConfig } from '../config.ts';
+import { runningClock } from '../sandbox/page/running-clock.ts';
+import { type Sandbox, startSandbox } from '../sandbox/start.ts';
+import { serve } from '../serve.ts';
+import type { Configured } from './open.ts';
+import { complain, print } from './output.ts';
+import { sandboxCompany } from './sandbox-company.ts';
+import { stopSignal } from './stop-signal.ts';
+
+/** The record and the guild of the sandbox, in the folder where it was started. */
+const RECORD = 'sandbox.db';
+const GUILD = 'sandbox.guild.json';
+
+/** `muster start` without a token: a local Discord with the bot on it, nothing to install and no account. */
+export async function startWithSandbox(configured: Configured, options: { readonly port: number }): Promise<number> {
+  const { environment } = configured.settings;
+  const settings = { ...configured.settings, MUSTER_DATABASE_URL: `sqlite:${RECORD}` };
+  const log = await createLog({
+    level: environment['LOG_LEVEL'] === undefined ? 'warn' : settings.LOG_LEVEL,
+    format: settings.LOG_FORMAT ?? 'pretty',
+    secrets: settings.secrets,
+  });
+  // Runs along with the machine's clock, but the page can move it forward: escalations and reminders are then seen at once.
+  const clock = runningClock();
+  let sandbox: Sandbox;
+  try {
+    sandbox = await startSandbox({ port: options.port, clock, file: GUILD });
+  } catch (error) {
+    const message = `The sandbox could not start on port ${options.port} (${messageOf(error)}). Name another one: muster start --port 3001.`;
+    return complain({ code: 'sandbox/start', message }, 3);
+  }
+  const ids = Object.fromEntries([...sandbox.world.state.users.values()].map((user) => [user.username, user.id]));
+  const company = parseConfig(sandboxCompany(ids), environment);
+  const config = configured.isDefault && company.ok ? company.value : configured.config;
+  const app = await openApp({ settings, config, configPath: configured.configPath, clock, log });
+  if (!app.ok) {
+    await sandbox.close();
+    return complain(app.refusal, 3);
+  }
+  const serving = serve(app.value, {
+    token: sandbox.token,
+    apiUrl: sandbox.restBase,
+    guildId: sandbox.guildId,
+    web: { host: '127.0.0.1', port: environment['MUSTER_HTTP_PORT'] === undefined ? 0 : settings.MUSTER_HTTP_PORT },
+  });
+  try {
+    await serving.ready;
+    print(
+      'DISCORD_TOKEN is not set: this is the sandbox, a local Discord with Muster on it. Nothing leaves this machine.\n',
+    );
+    print(`  Open   ${sandbox.url}`);
+    print('  or     npx muster sandbox chat     in another terminal');
+    print(`  Muster http://127.0.0.1:${(await serving.webPort) ?? 0}/healthz\n`);
+    print('Try  /incident declare title:"Checkout fails" severity:SEV-2');
+    print(`The guild is kept in ${GUILD}, the record in ${RECORD}. Ctrl+C ends it.`);
+    await stopSignal();
+    return 0;
+  } catch (error) {
+    return complain({ code: 'start/discord', message: messageOf(error) }, 3);
+  } finally {
+    await serving.stop();
+    await app.value.close();
+    await sandbox.close();
+  }
+}

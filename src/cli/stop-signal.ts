@@ -1,0 +1,12 @@
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+export const stopSignal = (): Promise<void> =>
+  new Promise((resolve) => {
+    // A pending promise does not keep Node alive, and neither do Muster's timers.
+    const alive = setInterval(() => undefined, 2 ** 30);
+    const stop = (): void => {
+      clearInterval(alive);
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
+      resolve();
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  });

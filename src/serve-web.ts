@@ -1,0 +1,102 @@
+import type { App } from './app.ts';
+import { randomDigits } from './base/ids.ts';
+import type { DiscordConnection } from './discord/connect.ts';
+import { createMetrics, type Metrics } from './web/metrics.ts';
+import { createWeb, type Web } from './web/create-web.ts';
+import type { Inbound, InboundAnswer } from './web/inbound.ts';
+
+const LINK_SECRET = 'web.link-secret';
+const MOST_LISTED = 1000;
+/** An effect that should have begun so long ago says that the worker hangs. */
+const LATE_MS = 60_000;
+
+/** Muster's HTTP port, with everything that the app has to show and to take. */
+export async function createAppWeb(
+  app: App,
+  discord: DiscordConnection,
+): Promise<{ web: Web; metrics: Metrics; linkSecret: string }> {
+  const { store, clock, incidents, actions, timeline } = app;
+  const linkSecret = (await store.setting(LINK_SECRET)) ?? (await makeSecret(app));
+  const metrics = createMetrics();
+  timeline.onCommitted((entries) => {
+    metrics.entriesCommitted(entries.length);
+  });
+  metrics.observe(async () => {
+    const open = await incidents.lookup.list(everything, { bucket: 'open', limit: MOST_LISTED });
+    const bySeverity = Map.groupBy(open, (row) => row.severity);
+    const due = await store.nextEffectDue();
+    return {
+      openIncidents: Object.fromEntries([...bySeverity].map(([severity, rows]) => [severity, rows.length])),
+      effectsPending: await store.countEffects('pending'),
+      effectsParked: await store.countEffects('parked'),
+      effectsBehindMs: due === undefined ? 0 : Math.max(0, clock.now() - due),
+      gatewayConnected: discord.status().state === 'ready',
+    };
+  });
+
+  const web = createWeb({
+    clock,
+    logger: app.log,
+    metrics,
+    linkSecret,
+    organisation: () => app.current().config.organisation.name,
+    async notReady() {
+      const reasons: string[] = [];
+      const { state } = discord.status();
+      if (state !== 'ready') reasons.push(`Discord's gateway is ${state}.`);
+      const due = await store.nextEffectDue();
+      if (due !== undefined && clock.now() - due > LATE_MS) reasons.push('Effects are not being worked on.');
+      return reasons;
+    },
+    async viewerOf(person) {
+      const member = await discord.people.member(person);
+      return (
+        member &&
+        app.viewerOf({
+          ...member,
+          roles: member.roleIds.map((id) => ({ id, name: discord.people.roleNameOf(id) ?? '' })),
+        })
+      );
+    },
+    incidents: {
+      async list(viewer) {
+        const rows = await incidents.lookup.list(viewer, { limit: MOST_LISTED });
+        return rows.map((row) => ({
+          ...row,
+          open: !['resolved', 'closed', 'cancelled'].includes(row.status),
+          resolvedAt: row.milestones.resolved?.at ?? null,
+        }));
+      },
+      async find(number, viewer) {
+        const row = await incidents.lookup.byNumber(number, viewer);
+        return row && { open: !['closed', 'cancelled'].includes(row.status), title: row.title };
+      },
+      exportOf: (number, format, viewer) => incidents.exportOf(number, format, viewer),
+      watch(number, changed) {
+        return timeline.onCommitted((entries) => {
+          void incidents.lookup.byNumber(number, everything).then((row) => {
+            if (row && entries.some(({ stream }) => stream === row.stream)) changed();
+          });
+        });
+      },
+    },
+    webhook: async (request) => (request.source === 'github' ? actions.githubWebhook(rawOf(request)) : unknownSource),
+    callback: (request) => actions.callback(request.source, rawOf(request)),
+  });
+  return { web, metrics, linkSecret };
+}
+
+const everything = { id: 'metrics', name: 'Metrics', roleIds: [], permissions: new Set(['muster.admin']) };
+
+const unknownSource: InboundAnswer = {
+  status: 404,
+  body: { status: 'error', message: 'Nothing listens for this source.' },
+};
+
+const rawOf = ({ headers, body }: Inbound) => ({ headers: Object.fromEntries(headers), rawBody: Buffer.from(body) });
+
+async function makeSecret(app: App): Promise<string> {
+  const secret = randomDigits(43);
+  await app.store.setSetting(LINK_SECRET, secret);
+  return secret;
+}
