@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { MARIADB_PROGRAMS, startMariaDb } from '../counterparts/mariadb.ts';
+import { POSTGRES_PROGRAMS, startPostgres } from '../counterparts/postgres.ts';
+import { describeWith } from '../counterparts/installed.ts';
+import { builtIn, rowsOf, verdictIn } from './run-built-in.ts';
+
+const TABLE = `CREATE TABLE people (id int, name varchar(50), country varchar(2), mail varchar(50), since date)`;
+const ROWS = `INSERT INTO people VALUES (1, 'Ann', 'DE', 'ann@example.com', '2026-01-01'), (2, 'Bob; DROP TABLE people', 'DE', '=HYPERLINK("x")', '2026-02-01'), (3, 'Cem', 'TR', NULL, '2026-03-01')`;
+const queries = {
+  people: {
+    summary: 'People of a country',
+    database: 'shop',
+    sql: 'SELECT id, name, mail, since FROM people WHERE country = :country AND since >= :since ORDER BY id',
+    parameters: {
+      country: { values: ['DE', 'TR'], description: 'two letters' },
+      since: { type: 'date', default: '2026-01-01' },
+    },
+    mask: ['mail'],
+  },
+  named: { summary: 'By name', database: 'shop', sql: `SELECT id FROM people WHERE name = :name AND ':name' <> ''`, parameters: { name: {} } },
+  few: { summary: 'Two at most', database: 'shop', sql: 'SELECT id FROM people ORDER BY id', rows: 2 },
+  wicked: { summary: 'Writes', database: 'shop', sql: 'DELETE FROM people' },
+};
+
+/** The same on every engine. */
+async function behaves(url: string): Promise<void> {
+  const query = await builtIn('query', { databases: { shop: { url } }, queries });
+  const findings = await query.findings({ name: 'people', with: 'country=DE' });
+  expect(rowsOf(findings, 'rows').map((row) => row.slice(0, 3))).toEqual([
+    ['1', 'Ann', '[masked]'],
+    ['2', 'Bob; DROP TABLE people', '[masked]'],
+  ]);
+  const csv = findings.find((finding) => finding.type === 'file');
+  expect(csv).toMatchObject({ name: 'people.csv', text: expect.stringContaining('1,Ann,[masked],2026-01-01') as string });
+  expect(rowsOf(await query.findings({ name: 'named', with: 'name="Bob; DROP TABLE people"' }), 'rows')).toEqual([['2']]);
+  expect(rowsOf(await query.findings({ name: 'named', with: `name="' OR '1'='1"` }), 'rows')).toEqual([]);
+  const few = await query.findings({ name: 'few' });
+  expect(rowsOf(few, 'rows')).toEqual([['1'], ['2']]);
+  expect(verdictIn(few).reason).toContain('2 rows, and there are more');
+
+  for (const [given, sentence] of [
+    [{ name: 'people' }, 'country is missing'],
+    [{ name: 'people', with: 'country=FR' }, 'not one of DE, TR'],
+    [{ name: 'people', with: 'country=DE since=yesterday' }, 'not a date'],
+    [{ name: 'people', with: 'country=DE stranger=1' }, 'no parameter stranger'],
+    [{ name: 'people', with: 'DE' }, 'is no parameter'],
+    [{ name: 'wicked' }, 'changes data'],
+    [{ name: 'unknown' }, 'no query "unknown"'],
+  ] as const)
+    expect(await query.run(given)).toMatchObject({ outcome: 'refused', message: expect.stringContaining(sentence) as string });
+  expect(await query.suggest('name', 'peo')).toEqual(['people']);
+  expect(await query.suggest('with', '', { name: 'people' })).toEqual(['country=DE', 'country=TR', 'since=2026-01-01']);
+  expect(await query.suggest('with', 'country=TR ', { name: 'people' })).toEqual(['country=TR since=2026-01-01']);
+  expect(rowsOf(await query.findings({ name: 'few' }), 'rows')).toHaveLength(2);
+  await query.close();
+}
+
+test('/diag query on SQLite', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-query-'));
+  const database = new Database(join(folder, 'shop.db'));
+  database.exec(`${TABLE}; ${ROWS};`);
+  database.close();
+  await behaves(`sqlite:${join(folder, 'shop.db')}`);
+  rmSync(folder, { recursive: true });
+});
+
+describeWith(POSTGRES_PROGRAMS, '/diag query on PostgreSQL', () => {
+  test('behaves', async () => {
+    const server = await startPostgres();
+    await server.query(TABLE);
+    await server.query(ROWS);
+    await behaves(server.url);
+    await server.stop();
+  });
+});
+
+describeWith(MARIADB_PROGRAMS, '/diag query on MariaDB', () => {
+  test('behaves', async () => {
+    const server = await startMariaDb();
+    await server.query(`USE test; ${TABLE}; ${ROWS}`);
+    await behaves(server.url);
+    await server.stop();
+  });
+});
+
+test('a query that uses a parameter it does not declare is a fault of the configuration', async () => {
+  await expect(
+    builtIn('query', { databases: {}, queries: { x: { summary: 'x', database: 'none', sql: 'SELECT :y' } } }),
+  ).rejects.toThrow(/is no database of muster.yaml.*uses :y/);
+});
