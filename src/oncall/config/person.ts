@@ -55,7 +55,7 @@ export const onCallPersonFields = {
   rules: z
     .strictObject({ high: z.array(ruleSchema).min(1).max(20).optional(), low: z.array(ruleSchema).max(20).optional() })
     .optional(),
-  /** In their own zone. During them all but the last rule wait for the end; the last is never silenced. */
+  /** In their own zone. During them pages of these urgencies wait for the end, but never those of a policy’s last step. */
   quietHours: z
     .strictObject({
       from: timeOfDaySchema,

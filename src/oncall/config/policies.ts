@@ -10,7 +10,7 @@ export type Target =
   /** A channel's name or id. */
   | { readonly type: 'channel'; readonly key: string }
   | { readonly type: 'webhook'; readonly url: string }
-  /** The next of these each time that the step is reached. */
+  /** One of these: the next with every page, and with every round of one. */
   | { readonly type: 'round-robin'; readonly among: readonly Target[] };
 
 export type PolicyStep = { readonly page: readonly Target[]; readonly waitMs: number };

@@ -1,0 +1,92 @@
+import { type Result, ok, refuse } from '../../base/result.ts';
+import type { Suggestion } from '../../commands/option.ts';
+import { parsedText, text } from '../../commands/options.ts';
+import type { Addressee } from '../paging/pages.ts';
+import type { OnCallParts } from '../parts.ts';
+import type { Schedule } from '../schedule/schedule.ts';
+
+const matching = (names: readonly Suggestion[], typed: string): readonly Suggestion[] => {
+  const wanted = typed.trim().toLowerCase();
+  return names.filter(({ name }) => name.toLowerCase().includes(wanted)).slice(0, 25);
+};
+
+/** A schedule's name, suggested from muster.yaml. */
+export const scheduleOption = <const R extends boolean>(parts: OnCallParts, required: R) =>
+  text({
+    description: 'The schedule',
+    required,
+    most: 40,
+    suggest: (typed) =>
+      matching(
+        Object.keys(parts.sections().schedules).map((name) => ({ name, value: name })),
+        typed,
+      ),
+  });
+
+/** The schedule of that name; without a name, the only one there is. Refuses `schedule/unknown`. */
+export function findSchedule(schedules: readonly Schedule[], name: string | undefined): Result<Schedule> {
+  const found =
+    name === undefined && schedules.length === 1
+      ? schedules[0]
+      : schedules.find((schedule) => schedule.name.toLowerCase() === name?.toLowerCase());
+  if (found) return ok(found);
+  const names = schedules.map((schedule) => schedule.name).join(', ');
+  if (schedules.length === 0) {
+    return refuse('schedule/unknown', 'There are no schedules yet: add some under schedules: in muster.yaml.');
+  }
+  return refuse(
+    'schedule/unknown',
+    `${name === undefined ? 'Which schedule?' : `There is no schedule called ${name}.`} There are: ${names}.`,
+  );
+}
+
+/** `policy:checkout`, `schedule:primary`, `alice`, a mention, or a service's name (its policy). */
+export function parseAddressee(written: string, parts: OnCallParts): Result<Addressee> {
+  const { policies, schedules, services } = parts.sections();
+  const mention = /^<@!?(\d{17,20})>$|^(\d{17,20})$/.exec(written.trim());
+  if (mention)
+    return ok({
+      type: 'person',
+      key: parts.people().byId(mention[1] ?? mention[2] ?? '')?.key ?? mention[1] ?? mention[2] ?? '',
+    });
+  const [, type, key = ''] = /^(?:(policy|schedule|person|service):)?@?(.+)$/.exec(written.trim()) ?? [];
+  const policyOf = services[key]?.policy;
+  if ((type === undefined || type === 'policy') && key in policies) return ok({ type: 'policy', key });
+  if ((type === undefined || type === 'service') && policyOf !== undefined)
+    return ok({ type: 'policy', key: policyOf });
+  if ((type === undefined || type === 'schedule') && key in schedules) return ok({ type: 'schedule', key });
+  if ((type === undefined || type === 'person') && parts.people().byKey(key)) return ok({ type: 'person', key });
+  return refuse(
+    'page/nobody',
+    `Nobody is called ${written}: there is no such person, schedule, policy or service in muster.yaml. Choose one of the suggestions.`,
+  );
+}
+
+export const addresseeOption = (parts: OnCallParts, description: string) =>
+  parsedText(
+    {
+      description,
+      required: true,
+      suggest: (typed: string) => {
+        const { policies, schedules, services } = parts.sections();
+        const of = (type: string, keys: readonly string[]) =>
+          keys.map((key) => ({ name: `${type}: ${key}`, value: `${type}:${key}` }));
+        const people = parts
+          .people()
+          .all.map((person) => ({ name: `person: ${person.name}`, value: `person:${person.key}` }));
+        return matching(
+          [
+            ...of('policy', Object.keys(policies)),
+            ...of('schedule', Object.keys(schedules)),
+            ...of(
+              'service',
+              Object.keys(services).filter((key) => services[key]?.policy !== undefined),
+            ),
+            ...people,
+          ],
+          typed,
+        );
+      },
+    },
+    (written) => parseAddressee(written, parts),
+  );

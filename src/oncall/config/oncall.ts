@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { durationSchema } from './duration.ts';
+
+const webAddress = z.url({ protocol: /^https?$/, error: 'is no http(s) address' });
+
+/** `oncall:` of muster.yaml. Secrets come from the environment: `smtpUrl: ${MUSTER_SMTP_URL}`. */
+export const onCallConfigSchema = z.strictObject({
+  /** Told when nobody is on call, nobody can be reached, or future shifts have gaps. */
+  channel: z.string().min(1).max(100).default('incidents'),
+  email: z
+    .strictObject({ smtpUrl: z.string().regex(/^smtps?:\/\//, { error: 'is no smtp:// address' }), from: z.string() })
+    .optional(),
+  twilio: z
+    .strictObject({
+      accountSid: z.string().min(1),
+      authToken: z.string().min(1),
+      from: z.string().min(3),
+      apiUrl: webAddress.default('https://api.twilio.com'),
+    })
+    .optional(),
+  ntfy: z.strictObject({ token: z.string().min(1).optional() }).optional(),
+  /** Signs what webhooks of contacts and policies are sent; made and kept by Muster when left out. */
+  webhookSecret: z.string().min(16).optional(),
+  /** Pinged every minute that the auditor finds everything in order. */
+  heartbeat: webAddress.optional(),
+  /** How far ahead gaps are announced. */
+  announceGaps: durationSchema().default(7 * 86_400_000),
+});
+export type OnCallConfig = z.infer<typeof onCallConfigSchema>;

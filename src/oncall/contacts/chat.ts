@@ -1,0 +1,25 @@
+import type { Effect, EffectHandlers } from '../../timeline/effect.ts';
+import type { Sender } from './sender.ts';
+
+/**
+ * Discord by the adapter's own handlers: a direct message, or a mention in a channel. The delivery's id is the message's
+ * nonce, so a quick repetition does not show twice. What would wait there counts as failed here: somebody else is asked.
+ */
+export function chatSender(
+  handlers: () => EffectHandlers | undefined,
+  effect: Effect,
+  kind: 'discord' | 'mention',
+  channel: string | null,
+): Sender {
+  return async (delivery, signal) => {
+    const type = kind === 'mention' && channel !== null ? 'message.post' : 'direct-message.send';
+    const handler = handlers()?.[type];
+    if (!handler) return { sent: false, reason: 'Discord is not connected', transient: true };
+    const { files: _files, ...message } = delivery.message;
+    const pinging = { ...message, ping: { people: [delivery.address] } };
+    const payload = type === 'message.post' ? { channel, message: pinging } : { person: delivery.address, message };
+    const outcome = await handler({ ...effect, kind: type, payload }, signal);
+    if (outcome.outcome === 'done') return { sent: true, reference: null };
+    return { sent: false, reason: outcome.reason, transient: outcome.outcome === 'retry' };
+  };
+}

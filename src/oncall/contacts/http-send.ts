@@ -1,0 +1,28 @@
+import { messageOf } from '../../base/result.ts';
+import { SEND_TIMEOUT_MS, type Sent } from './sender.ts';
+
+/** One request; 2xx counts as sent. 408, 429, 5xx and a broken connection may be tried again, everything else not. */
+export async function httpSend(
+  url: string,
+  request: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  signal: AbortSignal,
+  reference: (body: string) => string | null = () => null,
+): Promise<Sent> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      ...request,
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(SEND_TIMEOUT_MS)]),
+    });
+    const body = (await response.text()).slice(0, 10_000);
+    if (response.ok) return { sent: true, reference: reference(body) };
+    const transient = response.status === 408 || response.status === 429 || response.status >= 500;
+    return { sent: false, reason: `${new URL(url).host} answered ${response.status}`, transient };
+  } catch (error) {
+    return { sent: false, reason: `${new URL(url).host} did not answer: ${reasonOf(error)}`, transient: true };
+  }
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error && error.cause instanceof Error ? error.cause.message : messageOf(error);

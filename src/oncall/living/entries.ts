@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
+import { type EntryKind, defineEntryKind } from '../../timeline/entry-kind.ts';
+import type { ScheduleDefinition } from '../schedule/definition.ts';
+
+const id = z.string().min(1).max(100);
+const at = z.int();
+const who = (key: string): RichText => (/^\d{17,20}$/.test(key) ? [person(key)] : [strong(key)]);
+const span = (from: number, to: number): RichText => rich`${instant(from, 'date-time')} to ${instant(to, 'date-time')}`;
+
+/** People in schedules are keys of muster.yaml here, as the schedules themselves have them. */
+export const overrideCreated = defineEntryKind({
+  kind: 'override.created',
+  v: 1,
+  schema: z.object({
+    id,
+    schedule: id,
+    from: at,
+    to: at,
+    add: id.optional(),
+    remove: id.optional(),
+    /** Why: a swap, a cover request, a reload, or somebody's words. */
+    reason: z.string().max(500),
+  }),
+  describe({ data }) {
+    const { add, remove } = data;
+    const change: RichText =
+      add !== undefined && remove !== undefined
+        ? rich`${who(add)} stands in for ${who(remove)}`
+        : add !== undefined
+          ? rich`${who(add)} is on call`
+          : rich`${who(remove ?? '')} is off call`;
+    return { line: rich`${change} in ${strong(data.schedule)}, ${span(data.from, data.to)}`, body: data.reason };
+  },
+});
+
+export const overrideCancelled = defineEntryKind({
+  kind: 'override.cancelled',
+  v: 1,
+  /** Its part before `at` stands; the rest is taken back. */
+  schema: z.object({ id, schedule: id, at }),
+  describe: ({ data }) => ({ line: rich`An override in ${strong(data.schedule)} was taken back` }),
+});
+
+const shift = z.object({ schedule: id, person: id, from: at, to: at });
+export type OfferedShift = z.infer<typeof shift>;
+
+export const swapProposed = defineEntryKind({
+  kind: 'swap.proposed',
+  v: 1,
+  schema: z.object({ id, mine: shift, theirs: shift }),
+  describe: ({ data }) => ({
+    line: rich`${who(data.mine.person)} would swap ${span(data.mine.from, data.mine.to)} for ${who(data.theirs.person)}’s ${span(data.theirs.from, data.theirs.to)}`,
+  }),
+});
+
+export const coverRequested = defineEntryKind({
+  kind: 'cover.requested',
+  v: 1,
+  schema: z.object({ id, shift, note: z.string().max(500) }),
+  describe: ({ data }) => ({
+    line: rich`${who(data.shift.person)} asks for cover in ${strong(data.shift.schedule)}, ${span(data.shift.from, data.shift.to)}`,
+    body: data.note,
+  }),
+});
+
+/** A swap or a cover request is settled; the overrides stand beside it. */
+export const requestSettled = defineEntryKind({
+  kind: 'oncall-request.settled',
+  v: 1,
+  schema: z.object({ id, outcome: z.enum(['accepted', 'declined', 'withdrawn']), by: id }),
+  describe: ({ data }) => ({ line: rich`${who(data.by)} ${data.outcome} it` }),
+});
+
+/** What muster.yaml said of schedules from then on: past questions are answered with what was true then. */
+export const schedulesConfigured = defineEntryKind({
+  kind: 'schedules.configured',
+  v: 1,
+  schema: z.object({
+    schedules: z.record(z.string(), z.custom<ScheduleDefinition>((value) => typeof value === 'object').nullable()),
+  }),
+  describe: ({ data }) => ({ line: rich`Schedules changed in muster.yaml: ${Object.keys(data.schedules).join(', ')}` }),
+});
+
+export const livingKinds: readonly EntryKind[] = [
+  overrideCreated,
+  overrideCancelled,
+  swapProposed,
+  coverRequested,
+  requestSettled,
+  schedulesConfigured,
+];

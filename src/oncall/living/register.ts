@@ -1,0 +1,69 @@
+import type { Instant } from '../../base/clock.ts';
+import type { Entry } from '../../timeline/entry.ts';
+import type { Fold } from '../../timeline/fold.ts';
+import type { Override, ScheduleDefinition } from '../schedule/definition.ts';
+import {
+  type OfferedShift,
+  coverRequested,
+  overrideCancelled,
+  overrideCreated,
+  requestSettled,
+  schedulesConfigured,
+  swapProposed,
+} from './entries.ts';
+
+export type OpenRequest =
+  | { readonly type: 'swap'; readonly id: string; readonly mine: OfferedShift; readonly theirs: OfferedShift }
+  | { readonly type: 'cover'; readonly id: string; readonly shift: OfferedShift; readonly note: string };
+
+/** A schedule as muster.yaml had it, from an instant on; null where it was taken out. */
+export type Version = { readonly from: Instant; readonly definition: ScheduleDefinition | null };
+
+/** What the organisation's timeline knows of on-call. Arrays keep their identity as long as nothing in them changes. */
+export type OnCallRegister = {
+  readonly overrides: Readonly<Record<string, readonly Override[]>>;
+  readonly requests: Readonly<Record<string, OpenRequest>>;
+  readonly versions: Readonly<Record<string, readonly Version[]>>;
+};
+
+export const onCallRegister: Fold<OnCallRegister> = {
+  name: 'oncall-register',
+  version: 1,
+  initial: { overrides: {}, requests: {}, versions: {} },
+  evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
+};
+
+const EVOLVE: Readonly<Record<string, (state: OnCallRegister, entry: Entry) => OnCallRegister>> = {
+  [overrideCreated.kind](state, entry) {
+    const { schedule, reason: _reason, ...override } = overrideCreated.schema.parse(entry.data);
+    const list = [...(state.overrides[schedule] ?? []), override];
+    return { ...state, overrides: { ...state.overrides, [schedule]: list } };
+  },
+  [overrideCancelled.kind](state, entry) {
+    const { id, schedule, at } = overrideCancelled.schema.parse(entry.data);
+    const list = (state.overrides[schedule] ?? []).flatMap((override) =>
+      override.id !== id ? [override] : override.from < at ? [{ ...override, to: Math.min(at, override.to) }] : [],
+    );
+    return { ...state, overrides: { ...state.overrides, [schedule]: list } };
+  },
+  [swapProposed.kind](state, entry) {
+    const swap = swapProposed.schema.parse(entry.data);
+    return { ...state, requests: { ...state.requests, [swap.id]: { type: 'swap', ...swap } } };
+  },
+  [coverRequested.kind](state, entry) {
+    const cover = coverRequested.schema.parse(entry.data);
+    return { ...state, requests: { ...state.requests, [cover.id]: { type: 'cover', ...cover } } };
+  },
+  [requestSettled.kind](state, entry) {
+    const { [requestSettled.schema.parse(entry.data).id]: _settled, ...requests } = state.requests;
+    return { ...state, requests };
+  },
+  [schedulesConfigured.kind](state, entry) {
+    const { schedules } = schedulesConfigured.schema.parse(entry.data);
+    const versions = { ...state.versions };
+    for (const [name, definition] of Object.entries(schedules)) {
+      versions[name] = [...(versions[name] ?? []), { from: entry.recordedAt, definition }];
+    }
+    return { ...state, versions };
+  },
+};

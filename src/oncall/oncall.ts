@@ -1,0 +1,137 @@
+import type { Clock } from '../base/clock.ts';
+import type { People } from '../catalog/people.ts';
+import type { Domain } from '../commands/domain.ts';
+import { ORGANISATION } from '../timeline/entry.ts';
+import type { EffectHandlers } from '../timeline/effect.ts';
+import type { Store } from '../timeline/store.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { OnCallConfig } from './config/oncall.ts';
+import type { OnCallSections } from './config/references.ts';
+import { onCallActions, onCallCommands } from './commands/oncall-commands.ts';
+import { pageActions, pageCommands } from './commands/page-commands.ts';
+import { onCallRegister } from './living/register.ts';
+import { type Audit, createAuditor } from './paging/auditor.ts';
+import { pageHandlers } from './paging/page-handlers.ts';
+import { type Pages, createPages } from './paging/pages.ts';
+import { addressOf } from './paging/plan.ts';
+import type { OnCallParts } from './parts.ts';
+import { type Roster, createRoster, createSchedules } from './roster.ts';
+import type { Schedule } from './schedule/schedule.ts';
+
+export interface OnCallOptions {
+  readonly timeline: Timeline;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** People, schedules, policies and services of muster.yaml. Asked for at each use: it may have been reloaded. */
+  readonly sections: () => OnCallSections;
+  readonly people: () => People;
+  readonly config: () => OnCallConfig;
+  readonly nameOf: (id: string) => string | undefined;
+  /** Where links in mails lead, without a slash at the end; undefined: no links. */
+  readonly publicUrl?: string | undefined;
+  /** Whether somebody may see that incident: pages of those they may not see are hidden from them. */
+  readonly maySeeIncident?: (stream: string, viewerId: string) => Promise<boolean>;
+  /** The incident of a channel, for pages sent from within it. */
+  readonly incidentOf?: (channelId: string) => Promise<string | undefined>;
+  /** Told of each audit: for metrics. */
+  readonly onAudit?: (audit: Audit) => void;
+  readonly onTrouble?: (error: unknown) => void;
+}
+
+export interface OnCall extends Domain {
+  readonly pages: Pages;
+  /** Schedules, overrides included, as of now. */
+  roster(): Promise<Roster>;
+  /** The chat adapter's effect handlers: how direct messages and mentions are sent. */
+  connectChat(handlers: EffectHandlers): void;
+  /** Begins the audit of open pages, at once and every minute. */
+  start(): void;
+  stop(): void;
+  readonly audit: () => Promise<Audit>;
+}
+
+/** On-call and paging of one organisation. */
+export function createOnCall(options: OnCallOptions): OnCall {
+  const { timeline, store, clock, sections, people, config } = options;
+  let chat: EffectHandlers | undefined;
+  let built: { sections: OnCallSections; schedules: ReadonlyMap<string, Schedule> } | undefined;
+
+  const roster = async (): Promise<Roster> => {
+    const present = sections();
+    if (built?.sections !== present) built = { sections: present, schedules: createSchedules(present) };
+    return createRoster(present, built.schedules, people(), await timeline.state(ORGANISATION, onCallRegister));
+  };
+
+  const pages = createPages({ timeline, store, clock, roster, fallback: () => config().channel });
+  const parts: OnCallParts = {
+    timeline,
+    store,
+    clock,
+    pages,
+    roster,
+    people,
+    config,
+    sections,
+    nameOf: (id) => people().byId(id)?.name ?? people().byKey(id)?.name ?? options.nameOf(id) ?? id,
+    maySeeIncident: options.maySeeIncident ?? (async () => true),
+    incidentOf: options.incidentOf ?? (async () => undefined),
+    effects: () => effects,
+  };
+
+  const reachable = (personId: string) => {
+    const person = people().byId(personId);
+    const own = person && sections().people[person.key];
+    return own && person ? { ...own, timeZone: person.timeZone } : undefined;
+  };
+
+  const effects: EffectHandlers = pageHandlers({
+    timeline,
+    roster,
+    config,
+    chat: () => chat,
+    now: () => clock.now(),
+    webhookSecret: async () => config().webhookSecret ?? (await pages.linkKey()),
+    addressOf: (personId, method) => {
+      const person = reachable(personId);
+      if (person) return addressOf(person, method);
+      return /^\d{17,20}$/.test(personId) && (method === 'discord' || method === 'mention') ? personId : undefined;
+    },
+    phonesOf: (ids) =>
+      ids.flatMap((id) => {
+        const person = reachable(id);
+        const phone = person && (addressOf(person, 'call') ?? addressOf(person, 'sms'));
+        return phone === undefined ? [] : [`${parts.nameOf(id)} ${phone}`];
+      }),
+    acknowledgeUrl: async (stream, personId) =>
+      options.publicUrl === undefined
+        ? undefined
+        : `${options.publicUrl}/pages/ack/${await pages.ackToken(stream, personId)}`,
+  });
+
+  const auditor = createAuditor({
+    timeline,
+    store,
+    clock,
+    async onAudit(audit) {
+      options.onAudit?.(audit);
+      const { heartbeat } = config();
+      if (heartbeat !== undefined) await fetch(heartbeat, { method: 'POST', signal: AbortSignal.timeout(10_000) });
+    },
+    onTrouble: options.onTrouble ?? (() => undefined),
+  });
+
+  return {
+    commands: [...onCallCommands(parts), ...pageCommands(parts)],
+    actions: [...onCallActions(parts), ...pageActions(parts)],
+    menus: [],
+    effects,
+    pages,
+    roster,
+    connectChat(handlers) {
+      chat = handlers;
+    },
+    start: auditor.start,
+    stop: auditor.stop,
+    audit: auditor.audit,
+  };
+}

@@ -1,0 +1,286 @@
+import type { Instant } from '../../base/clock.ts';
+import { type Result, ok, refuse } from '../../base/result.ts';
+import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
+import { paragraph } from '../../commands/message.ts';
+import type { EffectChange } from '../../timeline/effect.ts';
+import type { EntryDraft } from '../../timeline/entry.ts';
+import type { DecideContext, Decision } from '../../timeline/timeline.ts';
+import type { PolicyStep } from '../config/policies.ts';
+import type { Urgency } from '../config/person.ts';
+import {
+  pageAcknowledged,
+  pageDeclined,
+  pageNotified,
+  pageOpened,
+  pageReassigned,
+  pageRearmed,
+  pageRegistered,
+  pageResolved,
+  pageSnoozed,
+} from './entries.ts';
+import { type Moved, escalate, tell } from './escalate.ts';
+import { armNext, cancelWave, nextKey, type Notify, notify, post } from './page-effects.ts';
+import { INITIAL, type PageState } from './page-state.ts';
+import type { Routing } from './routing.ts';
+
+export type Answer = { readonly stream: string; readonly number: number };
+type Decided = Result<Decision<Answer>>;
+
+/** Everything that somebody says of a new page. */
+export type PageOrder = {
+  readonly message: string;
+  readonly urgency: Urgency;
+  readonly policy: string | null;
+  readonly steps: readonly PolicyStep[];
+  readonly repeat: number;
+  readonly follow: 'current' | 'as-it-was';
+  readonly acknowledgeTimeoutMs: number | null;
+  readonly fallback: string | null;
+  readonly service: string | null;
+  readonly incident: string | null;
+  readonly channel: string | null;
+  readonly dedupKey: string | null;
+};
+
+/** What happens to a page is told on its own timeline, and on its incident's. */
+function decided(stream: string, state: PageState, { entries, effects }: Moved): Decided {
+  const also = state.incident === null || entries.length === 0 ? [] : [{ stream: state.incident, entries }];
+  return ok({ entries, also, effects, answer: { stream, number: state.number } });
+}
+
+const who = (id: string): RichText => (/^\d{17,20}$/.test(id) ? [person(id)] : [strong(id)]);
+
+/** One line where the page belongs: how it goes on. */
+const report = (stream: string, state: PageState, text: RichText): EffectChange[] =>
+  state.channel === null ? [] : [post(stream, state.channel, paragraph(text))];
+
+export function decideOpen(
+  register: { readonly nextNumber: number },
+  order: PageOrder,
+  routing: Routing,
+  context: DecideContext,
+): Decided {
+  const stream = `page-${context.newId()}`;
+  const number = register.nextNumber;
+  const data = { ...order, number };
+  const opened = pageOpened(data);
+  const state: PageState = { ...INITIAL, ...data, status: 'open', openedAt: context.now };
+  const moved = escalate(stream, state, 'opened', routing, context.now);
+  const entries = [opened, ...moved.entries];
+  return ok({
+    entries: [pageRegistered({ number, stream })],
+    also: [{ stream, entries }, ...(order.incident === null ? [] : [{ stream: order.incident, entries }])],
+    effects: moved.effects,
+    answer: { stream, number },
+  });
+}
+
+const gone = refuse('page/unknown', 'There is no such page. /page status lists those that are open.');
+const resolved = (state: PageState) =>
+  refuse('page/resolved', `Page ${state.number} is resolved already. Nothing was changed.`);
+
+const isLive = (state: PageState): boolean => state.status !== 'none' && state.status !== 'resolved';
+const refuseDead = (state: PageState) => (state.status === 'none' ? gone : resolved(state));
+
+/** The page's timer went off: nobody answered, the acknowledgement ran out, or the snooze is over. */
+export function decideTimer(stream: string, state: PageState, routing: Routing, context: DecideContext): Decided {
+  if (!isLive(state) || state.nextAt === null) return decided(stream, state, { entries: [], effects: [] });
+  // Re-armed meanwhile: this one is of before, and the new one is on its way.
+  if (state.nextAt > context.now) {
+    return decided(stream, state, { entries: [], effects: [armNext(stream, state.nextAt)] });
+  }
+  const why =
+    state.status === 'acknowledged'
+      ? 'acknowledgement-expired'
+      : state.status === 'snoozed'
+        ? 'woken'
+        : state.exhausted
+          ? 'again'
+          : 'no-answer';
+  const from = why === 'acknowledgement-expired' || why === 'woken' ? fromTheStart(state) : state;
+  return decided(stream, state, escalate(stream, from, why, routing, context.now));
+}
+
+const fromTheStart = (state: PageState): PageState => ({ ...state, step: -1, round: 0, exhausted: false });
+
+export function decideEscalate(
+  stream: string,
+  state: PageState,
+  why: 'asked',
+  routing: Routing,
+  context: DecideContext,
+): Decided {
+  if (!isLive(state)) return refuseDead(state);
+  return decided(stream, state, escalate(stream, state, why, routing, context.now));
+}
+
+export function decideAcknowledge(
+  stream: string,
+  state: PageState,
+  by: string,
+  via: string,
+  context: DecideContext,
+): Decided {
+  if (!isLive(state)) return refuseDead(state);
+  if (state.status === 'acknowledged') {
+    if (state.acknowledgedBy === by) return decided(stream, state, { entries: [], effects: [] });
+    return refuse('page/acknowledged', `Page ${state.number} is acknowledged already; /page reassign hands it over.`);
+  }
+  const expiresAt = state.acknowledgeTimeoutMs === null ? null : context.now + state.acknowledgeTimeoutMs;
+  return decided(stream, state, {
+    entries: [pageAcknowledged({ by, via, expiresAt })],
+    effects: [
+      ...cancelWave(stream, state),
+      expiresAt === null ? { cancel: nextKey(stream) } : armNext(stream, expiresAt),
+      ...report(stream, state, rich`${who(by)} acknowledged page ${state.number}.`),
+    ],
+  });
+}
+
+export function decideResolve(stream: string, state: PageState, by: string, via: string): Decided {
+  if (!isLive(state)) return refuseDead(state);
+  return decided(stream, state, {
+    entries: [pageResolved({ by, via })],
+    effects: [
+      ...cancelWave(stream, state),
+      { cancel: nextKey(stream) },
+      ...report(stream, state, rich`${who(by)} resolved page ${state.number}.`),
+    ],
+  });
+}
+
+export function decideSnooze(
+  stream: string,
+  state: PageState,
+  by: string,
+  until: Instant,
+  context: DecideContext,
+): Decided {
+  if (!isLive(state)) return refuseDead(state);
+  if (until <= context.now) return refuse('page/snooze-past', 'That time is past. Say how long, like 30m or 2h.');
+  return decided(stream, state, {
+    entries: [pageSnoozed({ by, until })],
+    effects: [
+      ...cancelWave(stream, state),
+      armNext(stream, until),
+      ...report(stream, state, rich`${who(by)} put page ${state.number} off until ${instant(until)}.`),
+    ],
+  });
+}
+
+/** To other people or another policy, from its first step. */
+export function decideReassign(
+  stream: string,
+  state: PageState,
+  by: string,
+  to: Pick<PageOrder, 'policy' | 'steps' | 'repeat'> & { readonly name: string },
+  routing: Routing,
+  context: DecideContext,
+): Decided {
+  if (!isLive(state)) return refuseDead(state);
+  const { policy, repeat, name, steps } = to;
+  const next: PageState = { ...fromTheStart(state), policy, steps, repeat };
+  const moved = escalate(stream, next, 'reassigned', routing, context.now);
+  return decided(stream, state, {
+    entries: [pageReassigned({ by, policy, steps, repeat, to: name }), ...moved.entries],
+    effects: moved.effects,
+  });
+}
+
+/** "I can't": the next step at once, unless others of this step are still being asked. */
+export function decideDecline(
+  stream: string,
+  state: PageState,
+  by: string,
+  routing: Routing,
+  context: DecideContext,
+): Decided {
+  if (!isLive(state)) return refuseDead(state);
+  const asked = state.people.some((told) => told.id === by);
+  if (!asked && state.acknowledgedBy !== by) {
+    return refuse('page/not-yours', 'This page did not ask you at this step; there is nothing to hand on.');
+  }
+  const left = state.people.filter((told) => told.id !== by && !told.declined && told.ways > told.failed);
+  const declined = pageDeclined({ by });
+  if (left.length > 0 && state.status === 'open') {
+    const own = state.people.filter((told) => told.id === by);
+    return decided(stream, state, { entries: [declined], effects: cancelWave(stream, { ...state, people: own }) });
+  }
+  const moved = escalate(stream, state, 'declined', routing, context.now);
+  return decided(stream, state, { ...moved, entries: [declined, ...moved.entries] });
+}
+
+export type NotifyResult =
+  | { readonly result: 'sent'; readonly reference: string | null }
+  | { readonly result: 'failed'; readonly reason: string; readonly transient: boolean };
+
+/** How often a method that failed for the moment is tried again, behind the others' backs. */
+const MOST_ATTEMPTS = 5;
+const retryAfterMs = (attempt: number): number => 30_000 * 2 ** (attempt - 1);
+
+/**
+ * One attempt to tell somebody has ended. A failure brings their next method forward to now; when no method of anybody
+ * is left, the next step comes at once.
+ */
+export function decideNotified(
+  stream: string,
+  state: PageState,
+  told: Notify,
+  result: NotifyResult,
+  more: { readonly possibleRepeat: boolean; readonly phones: readonly string[] },
+  routing: Routing,
+  context: DecideContext,
+): Decided {
+  const { now } = context;
+  const failed = result.result === 'failed';
+  const again = failed && result.transient && told.attempt < MOST_ATTEMPTS;
+  const retryAt = again ? now + retryAfterMs(told.attempt) : null;
+  const entry: EntryDraft = pageNotified({
+    person: told.person,
+    method: told.method,
+    step: told.step,
+    round: told.round,
+    rule: told.rule,
+    attempt: told.attempt,
+    result: result.result,
+    detail: (failed ? result.reason : (result.reference ?? '')).slice(0, 500) || null,
+    latencyMs: Math.max(0, now - told.dueAt),
+    possibleRepeat: more.possibleRepeat,
+    retryAt,
+  });
+  const present = state.status === 'open' && state.wave === told.wave;
+  if (!failed || !present) return decided(stream, state, { entries: [entry], effects: [] });
+
+  const effects: EffectChange[] = [];
+  if (retryAt !== null) effects.push(notify(stream, retryAt, { ...told, attempt: told.attempt + 1, dueAt: retryAt }));
+  const person = state.people.find((each) => each.id === told.person);
+  const next = told.rule + 1;
+  if (person && next < person.ways) {
+    const plan = routing.notifications(told.person, state.urgency, now, true)[next];
+    if (plan && told.attempt === 1) {
+      effects.push(notify(stream, now, { ...told, rule: next, method: plan.method, attempt: 1, dueAt: now }));
+    }
+    return decided(stream, state, { entries: [entry], effects });
+  }
+  // The last way of this person. Anybody else of this step who was told, or still can be?
+  const others = state.people.some((each) => each.id !== told.person && !each.declined && each.failed < each.ways);
+  const anySent = state.people.some((each) => each.sent > 0);
+  if (others || anySent || told.attempt > 1) return decided(stream, state, { entries: [entry], effects });
+
+  const phones = more.phones.length > 0 ? `Call them: ${more.phones.join(', ')}. ` : '';
+  const alarm = tell(stream, state, `Nobody of step ${told.step + 1} of page ${state.number} could be told. ${phones}`);
+  const moved = escalate(stream, state, 'unreachable', routing, now);
+  const kept = moved.effects.filter((effect) => !('cancel' in effect));
+  return decided(stream, state, { entries: [entry, ...moved.entries], effects: [...effects, ...alarm, ...kept] });
+}
+
+/** The auditor found an open page without a future action: it is due at once. */
+export function decideRearm(stream: string, state: PageState, context: DecideContext): Decided {
+  if (state.status !== 'open' && state.status !== 'snoozed')
+    return decided(stream, state, { entries: [], effects: [] });
+  const nextAt = state.status === 'snoozed' && state.nextAt !== null ? state.nextAt : context.now;
+  return decided(stream, state, {
+    entries: [pageRearmed({ nextAt })],
+    effects: [armNext(stream, nextAt), ...tell(stream, state, `Page ${state.number} had stopped and goes on. `)],
+  });
+}

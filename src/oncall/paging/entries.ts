@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
+import { type EntryKind, defineEntryKind } from '../../timeline/entry-kind.ts';
+import { METHODS, URGENCIES } from '../config/person.ts';
+import type { Target } from '../config/policies.ts';
+
+const id = z.string().min(1).max(100);
+const at = z.int();
+
+const plainTarget = z.union([
+  z.object({ type: z.enum(['person', 'schedule', 'policy', 'channel']), key: z.string().max(200) }),
+  z.object({ type: z.literal('webhook'), url: z.string().max(2000) }),
+]);
+export const targetSchema: z.ZodType<Target> = z.union([
+  plainTarget,
+  z.object({ type: z.literal('round-robin'), among: z.array(plainTarget) }),
+]);
+export const stepSchema = z.object({ page: z.array(targetSchema).readonly(), waitMs: z.int() });
+
+/** People by opaque id: anybody who is not on Discord by their key, so no mention. */
+const who = (personId: string): RichText => (/^\d{17,20}$/.test(personId) ? [person(personId)] : [strong(personId)]);
+const everybody = (ids: readonly string[]): RichText =>
+  ids.length === 0 ? ['nobody'] : ids.flatMap((each, n) => (n === 0 ? who(each) : [', ', ...who(each)]));
+
+export const WHY = [
+  'opened',
+  'no-answer',
+  'asked',
+  'nobody-there',
+  'unreachable',
+  'declined',
+  'acknowledgement-expired',
+  'reassigned',
+  'woken',
+  'again',
+] as const;
+const REASONS: Readonly<Record<(typeof WHY)[number], string>> = {
+  opened: '',
+  'no-answer': ', nobody answered',
+  asked: ', as asked',
+  'nobody-there': ', nobody was on call for the step before',
+  unreachable: ', nobody could be reached',
+  declined: ', they cannot take it',
+  'acknowledgement-expired': ', the acknowledgement ran out',
+  reassigned: ', reassigned',
+  woken: ', the snooze is over',
+  again: ', still unanswered',
+};
+
+/** On the organisation's timeline: which number a page has. */
+export const pageRegistered = defineEntryKind({
+  kind: 'page.registered',
+  v: 1,
+  schema: z.object({ number: z.int(), stream: id }),
+  describe: ({ data }) => ({ line: rich`Page ${data.number} was opened` }),
+});
+
+export const pageOpened = defineEntryKind({
+  kind: 'page.opened',
+  v: 1,
+  schema: z.object({
+    number: z.int(),
+    message: z.string().min(1).max(4000),
+    urgency: z.enum(URGENCIES),
+    /** A policy's key, and how it was then; null for a page to named people. */
+    policy: z.string().nullable(),
+    steps: z.array(stepSchema).min(1).readonly(),
+    repeat: z.int(),
+    follow: z.enum(['current', 'as-it-was']),
+    acknowledgeTimeoutMs: z.int().nullable(),
+    fallback: z.string().nullable(),
+    service: z.string().nullable(),
+    /** The incident's stream, and the channel (id or name) that is told how it goes. */
+    incident: z.string().nullable(),
+    channel: z.string().nullable(),
+    /** The same for all alerts about one problem. */
+    dedupKey: z.string().max(300).nullable(),
+  }),
+  describe: ({ data }) => ({
+    line: rich`Page ${data.number} (${data.urgency} urgency${data.policy === null ? '' : `, policy ${data.policy}`})`,
+    body: data.message,
+  }),
+});
+
+export const pageEscalated = defineEntryKind({
+  kind: 'page.escalated',
+  v: 1,
+  schema: z.object({
+    step: z.int(),
+    round: z.int(),
+    why: z.enum(WHY),
+    /** Opaque ids of the people that this step pages, and through which schedule or policy target. */
+    people: z.array(z.object({ id, via: z.string() })),
+    channels: z.array(z.string()),
+    webhooks: z.array(z.string()),
+    /** When the next step is due. */
+    nextAt: at,
+    /** How many ways there are to reach each person. */
+    ways: z.record(z.string(), z.int()),
+  }),
+  describe: ({ data }) => ({
+    line: [
+      `Step ${data.step + 1}${data.round > 0 ? `, round ${data.round + 1}` : ''}${REASONS[data.why]}: `,
+      ...everybody(data.people.map((each) => each.id)),
+      ...(data.channels.length > 0 ? [` and ${data.channels.map((name) => `#${name}`).join(', ')}`] : []),
+    ],
+  }),
+});
+
+export const pageNotified = defineEntryKind({
+  kind: 'page.notified',
+  v: 1,
+  schema: z.object({
+    person: id,
+    method: z.enum([...METHODS, 'channel']),
+    step: z.int(),
+    round: z.int(),
+    rule: z.int(),
+    attempt: z.int(),
+    result: z.enum(['sent', 'failed']),
+    /** What went wrong, or the far side's own id of what was sent. */
+    detail: z.string().max(500).nullable(),
+    /** From the moment that it was due until the far side took it. */
+    latencyMs: z.int(),
+    possibleRepeat: z.boolean(),
+    /** Tried again at this time; null when not. */
+    retryAt: at.nullable(),
+  }),
+  describe: ({ data }) => ({
+    line:
+      data.result === 'sent'
+        ? rich`${who(data.person)} was told by ${data.method} after ${(data.latencyMs / 1000).toFixed(1)} s${data.possibleRepeat ? ' (possibly a repeat)' : ''}`
+        : rich`${who(data.person)} could not be told by ${data.method}: ${data.detail ?? 'no reason given'}`,
+  }),
+});
+
+export const pageAcknowledged = defineEntryKind({
+  kind: 'page.acknowledged',
+  v: 1,
+  schema: z.object({ by: id, via: z.string().max(40), expiresAt: at.nullable() }),
+  describe: ({ data }) => ({ line: rich`${who(data.by)} acknowledged the page` }),
+});
+
+export const pageDeclined = defineEntryKind({
+  kind: 'page.declined',
+  v: 1,
+  schema: z.object({ by: id }),
+  describe: ({ data }) => ({ line: rich`${who(data.by)} cannot take the page` }),
+});
+
+export const pageSnoozed = defineEntryKind({
+  kind: 'page.snoozed',
+  v: 1,
+  schema: z.object({ by: id, until: at }),
+  describe: ({ data }) => ({ line: rich`${who(data.by)} put the page off until ${instant(data.until)}` }),
+});
+
+export const pageReassigned = defineEntryKind({
+  kind: 'page.reassigned',
+  v: 1,
+  schema: z.object({
+    by: id,
+    policy: z.string().nullable(),
+    steps: z.array(stepSchema).min(1).readonly(),
+    repeat: z.int(),
+    to: z.string(),
+  }),
+  describe: ({ data }) => ({ line: rich`${who(data.by)} reassigned the page to ${strong(data.to)}` }),
+});
+
+export const pageExhausted = defineEntryKind({
+  kind: 'page.exhausted',
+  v: 1,
+  schema: z.object({ nextAt: at, fallback: z.string().nullable() }),
+  describe: ({ data }) => ({
+    line: rich`Everybody was paged and nobody answered; it begins again at ${instant(data.nextAt)}`,
+  }),
+});
+
+export const pageResolved = defineEntryKind({
+  kind: 'page.resolved',
+  v: 1,
+  schema: z.object({ by: id, via: z.string().max(40) }),
+  describe: ({ data }) => ({ line: rich`${who(data.by)} resolved the page` }),
+});
+
+export const pageRearmed = defineEntryKind({
+  kind: 'page.rearmed',
+  v: 1,
+  schema: z.object({ nextAt: at }),
+  describe: () => ({ line: ['The page had no next action any more: it goes on now. This is a bug worth reporting.'] }),
+});
+
+export const pageKinds: readonly EntryKind[] = [
+  pageRegistered,
+  pageOpened,
+  pageEscalated,
+  pageNotified,
+  pageAcknowledged,
+  pageDeclined,
+  pageSnoozed,
+  pageReassigned,
+  pageExhausted,
+  pageResolved,
+  pageRearmed,
+] as const;

@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { failpoint } from '../../base/failpoint.ts';
+import type { Cause } from '../../timeline/cause.ts';
+import type { Effect, EffectHandlers, EffectOutcome } from '../../timeline/effect.ts';
+import type { Timeline } from '../../timeline/timeline.ts';
+import { METHODS } from '../config/person.ts';
+import { webhookSender } from '../contacts/webhook.ts';
+import type { Sent } from '../contacts/sender.ts';
+import type { Roster } from '../roster.ts';
+import { type NotifyResult, decideNotified, decideTimer } from './decide.ts';
+import { pageMessage } from './page-effects.ts';
+import { type PageState, pageFold } from './page-state.ts';
+import { type SenderSource, senderOf } from './senders.ts';
+
+const notifySchema = z.object({
+  person: z.string(),
+  method: z.enum(METHODS),
+  rule: z.int(),
+  step: z.int(),
+  round: z.int(),
+  wave: z.int(),
+  attempt: z.int(),
+  dueAt: z.int(),
+});
+const webhookSchema = z.object({ url: z.string() });
+
+export interface HandlerParts extends SenderSource {
+  readonly timeline: Timeline;
+  readonly roster: () => Promise<Roster>;
+  readonly addressOf: (personId: string, method: (typeof METHODS)[number]) => string | undefined;
+  /** Phone numbers of these people: shown where the page belongs when nothing else got through. */
+  readonly phonesOf: (personIds: readonly string[]) => readonly string[];
+  /** The address behind which a page is acknowledged without Discord; undefined without a public address. */
+  readonly acknowledgeUrl: (stream: string, personId: string) => Promise<string | undefined>;
+}
+
+export const effectCause = (effect: Effect): Cause => ({
+  causeId: `effect:${effect.id}`,
+  actor: { kind: 'muster', id: 'muster' },
+  source: { kind: effect.kind === 'page.step' ? 'timer' : 'effect', correlationId: effect.id },
+  completes: effect.id,
+});
+
+const DONE: EffectOutcome = { outcome: 'done' };
+const retry = (reason: string): EffectOutcome => ({ outcome: 'retry', reason });
+
+/** An attempt that was begun before and whose end nobody saw: what it sends may be there already. */
+const mayRepeat = (effect: Effect): boolean => effect.attempts > 1;
+
+/** Timers and notifications of pages. Each result comes back as a decision in one transaction with its being done. */
+export function pageHandlers(parts: HandlerParts): EffectHandlers {
+  const { timeline, roster } = parts;
+
+  const deliver = async (
+    effect: Effect,
+    state: PageState,
+    to: { readonly person: string; readonly method: (typeof METHODS)[number] },
+    signal: AbortSignal,
+  ): Promise<Sent> => {
+    const address = parts.addressOf(to.person, to.method);
+    if (address === undefined) {
+      return { sent: false, reason: `there is no address for ${to.method} any more`, transient: false };
+    }
+    const sender = senderOf(parts, to.method, effect, state.channel);
+    if (typeof sender === 'string') return { sent: false, reason: sender, transient: false };
+    const possibleRepeat = mayRepeat(effect);
+    const acknowledgeUrl = await parts.acknowledgeUrl(effect.stream, to.person);
+    const repeat = possibleRepeat ? ' (possibly a repeat)' : '';
+    return sender(
+      {
+        id: effect.id,
+        method: to.method,
+        address,
+        title: `Muster page ${state.number}${repeat}${state.service === null ? '' : `: ${state.service}`}`.slice(
+          0,
+          100,
+        ),
+        text: state.message,
+        message: pageMessage(effect.stream, state, { possibleRepeat, ping: [to.person] }),
+        ...(acknowledgeUrl !== undefined && { acknowledgeUrl }),
+        urgent: state.urgency === 'high',
+        possibleRepeat,
+        facts: { page: state.number, urgency: state.urgency, service: state.service, policy: state.policy },
+      },
+      signal,
+    );
+  };
+
+  return {
+    async 'page.step'(effect) {
+      const { routing } = await roster();
+      failpoint('page.step.before-commit');
+      const done = await timeline.change(effect.stream, pageFold, effectCause(effect), (state, context) =>
+        decideTimer(effect.stream, state, routing, context),
+      );
+      failpoint('page.step.after-commit');
+      return done.ok ? DONE : retry(done.refusal.message);
+    },
+
+    async 'page.notify'(effect, signal) {
+      const parsed = notifySchema.safeParse(effect.payload);
+      if (!parsed.success)
+        return { outcome: 'park', reason: 'Its payload is not what page.notify takes. This is a bug.' };
+      const told = parsed.data;
+      const state = await timeline.state(effect.stream, pageFold);
+      // Acknowledged, resolved or escalated meanwhile: nobody wants to be told of that any more.
+      if (state.status !== 'open' || state.wave !== told.wave) return DONE;
+      if (state.people.some((person) => person.id === told.person && person.declined)) return DONE;
+      failpoint('page.notify.before-send');
+      const sent = await deliver(effect, state, told, signal);
+      failpoint('page.notify.after-send');
+      const result: NotifyResult = sent.sent
+        ? { result: 'sent', reference: sent.reference }
+        : { result: 'failed', reason: sent.reason, transient: sent.transient };
+      const { routing } = await roster();
+      const phones = parts.phonesOf(state.people.map((person) => person.id));
+      const more = { possibleRepeat: mayRepeat(effect), phones };
+      const done = await timeline.change(effect.stream, pageFold, effectCause(effect), (present, context) =>
+        decideNotified(effect.stream, present, told, result, more, routing, context),
+      );
+      failpoint('page.notify.after-commit');
+      return done.ok ? DONE : retry(done.refusal.message);
+    },
+
+    async 'page.webhook'(effect, signal) {
+      const { url } = webhookSchema.parse(effect.payload);
+      const state = await timeline.state(effect.stream, pageFold);
+      const sent = await webhookSender(parts.webhookSecret, parts.now)(
+        {
+          id: effect.id,
+          method: 'webhook',
+          address: url,
+          title: `Muster page ${state.number}`,
+          text: state.message,
+          message: { blocks: [] },
+          urgent: state.urgency === 'high',
+          possibleRepeat: mayRepeat(effect),
+          facts: { page: state.number, urgency: state.urgency, service: state.service, policy: state.policy },
+        },
+        signal,
+      );
+      if (sent.sent) return DONE;
+      return sent.transient ? retry(sent.reason) : { outcome: 'park', reason: sent.reason };
+    },
+  };
+}

@@ -1,0 +1,155 @@
+import type { Instant } from '../../base/clock.ts';
+import type { Entry } from '../../timeline/entry.ts';
+import type { Fold } from '../../timeline/fold.ts';
+import type { PolicyStep } from '../config/policies.ts';
+import type { Urgency } from '../config/person.ts';
+import {
+  pageAcknowledged,
+  pageDeclined,
+  pageEscalated,
+  pageExhausted,
+  pageNotified,
+  pageOpened,
+  pageReassigned,
+  pageRearmed,
+  pageResolved,
+  pageSnoozed,
+} from './entries.ts';
+
+export type PageStatus = 'none' | 'open' | 'acknowledged' | 'snoozed' | 'resolved';
+
+/** How far telling one person of the present step has come. */
+export type Told = {
+  readonly id: string;
+  readonly via: string;
+  readonly ways: number;
+  readonly sent: number;
+  /** Rules whose method failed and that are not tried again. */
+  readonly failed: number;
+  readonly declined: boolean;
+};
+
+export type PageState = {
+  readonly status: PageStatus;
+  readonly number: number;
+  readonly message: string;
+  readonly urgency: Urgency;
+  readonly policy: string | null;
+  readonly steps: readonly PolicyStep[];
+  readonly repeat: number;
+  readonly follow: 'current' | 'as-it-was';
+  readonly acknowledgeTimeoutMs: number | null;
+  readonly fallback: string | null;
+  readonly service: string | null;
+  readonly incident: string | null;
+  readonly channel: string | null;
+  readonly dedupKey: string | null;
+  readonly openedAt: Instant;
+  /** The step that was last reached: -1 before the first. */
+  readonly step: number;
+  readonly round: number;
+  /** Goes up with everything that makes timers and notifications of before void. */
+  readonly wave: number;
+  readonly people: readonly Told[];
+  readonly acknowledgedBy: string | null;
+  /** When something happens by itself next; null only once resolved, or acknowledged without a time limit. */
+  readonly nextAt: Instant | null;
+  /** Everybody was paged in vain: the next wake-up begins at the first step. */
+  readonly exhausted: boolean;
+};
+
+export const INITIAL: PageState = {
+  status: 'none',
+  number: 0,
+  message: '',
+  urgency: 'high',
+  policy: null,
+  steps: [],
+  repeat: 0,
+  follow: 'current',
+  acknowledgeTimeoutMs: null,
+  fallback: null,
+  service: null,
+  incident: null,
+  channel: null,
+  dedupKey: null,
+  openedAt: 0,
+  step: -1,
+  round: 0,
+  wave: 0,
+  people: [],
+  acknowledgedBy: null,
+  nextAt: null,
+  exhausted: false,
+};
+
+export const pageFold: Fold<PageState> = {
+  name: 'page',
+  version: 1,
+  initial: INITIAL,
+  evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
+};
+
+const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageState>> = {
+  [pageOpened.kind]: (state, entry) => ({
+    ...state,
+    ...pageOpened.schema.parse(entry.data),
+    status: 'open',
+    openedAt: entry.recordedAt,
+  }),
+  [pageEscalated.kind](state, entry) {
+    const { step, round, people, ways, nextAt } = pageEscalated.schema.parse(entry.data);
+    return {
+      ...state,
+      status: 'open',
+      acknowledgedBy: null,
+      step,
+      round,
+      wave: state.wave + 1,
+      exhausted: false,
+      nextAt,
+      people: people.map(({ id, via }) => ({ id, via, ways: ways[id] ?? 0, sent: 0, failed: 0, declined: false })),
+    };
+  },
+  [pageNotified.kind](state, entry) {
+    const { person, step, round, result, retryAt } = pageNotified.schema.parse(entry.data);
+    if (step !== state.step || round !== state.round) return state;
+    const people = state.people.map((told) =>
+      told.id !== person
+        ? told
+        : result === 'sent'
+          ? { ...told, sent: told.sent + 1 }
+          : retryAt === null
+            ? { ...told, failed: told.failed + 1 }
+            : told,
+    );
+    return { ...state, people };
+  },
+  [pageAcknowledged.kind](state, entry) {
+    const { by, expiresAt } = pageAcknowledged.schema.parse(entry.data);
+    return { ...state, status: 'acknowledged', acknowledgedBy: by, nextAt: expiresAt, wave: state.wave + 1 };
+  },
+  [pageDeclined.kind](state, entry) {
+    const { by } = pageDeclined.schema.parse(entry.data);
+    return { ...state, people: state.people.map((told) => (told.id === by ? { ...told, declined: true } : told)) };
+  },
+  [pageSnoozed.kind]: (state, entry) => ({
+    ...state,
+    status: 'snoozed',
+    acknowledgedBy: null,
+    nextAt: pageSnoozed.schema.parse(entry.data).until,
+    wave: state.wave + 1,
+  }),
+  [pageReassigned.kind](state, entry) {
+    const { policy, steps, repeat } = pageReassigned.schema.parse(entry.data);
+    return { ...state, status: 'open', acknowledgedBy: null, policy, steps, repeat, step: -1, round: 0, people: [] };
+  },
+  [pageExhausted.kind]: (state, entry) => ({
+    ...state,
+    nextAt: pageExhausted.schema.parse(entry.data).nextAt,
+    exhausted: true,
+    wave: state.wave + 1,
+  }),
+  [pageRearmed.kind]: (state, entry) => ({ ...state, nextAt: pageRearmed.schema.parse(entry.data).nextAt }),
+  [pageResolved.kind]: (state) => ({ ...state, status: 'resolved', nextAt: null, wave: state.wave + 1 }),
+};

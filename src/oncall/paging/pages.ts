@@ -1,0 +1,179 @@
+import type { Clock, Instant } from '../../base/clock.ts';
+import { randomDigits } from '../../base/ids.ts';
+import { type Result, ok, refuse } from '../../base/result.ts';
+import type { Cause } from '../../timeline/cause.ts';
+import { ORGANISATION } from '../../timeline/entry.ts';
+import type { Store } from '../../timeline/store.ts';
+import type { DecideContext, Decision, Timeline } from '../../timeline/timeline.ts';
+import type { Urgency } from '../config/person.ts';
+import type { Policy } from '../config/policies.ts';
+import type { Roster } from '../roster.ts';
+import { readAckToken, signAckToken } from './ack-link.ts';
+import {
+  type Answer,
+  type PageOrder,
+  decideAcknowledge,
+  decideDecline,
+  decideEscalate,
+  decideOpen,
+  decideReassign,
+  decideResolve,
+  decideSnooze,
+} from './decide.ts';
+import { type PageRow, pageNumbers, pageRows } from './page-rows.ts';
+import { type PageState, pageFold } from './page-state.ts';
+import { pageRegister } from './register.ts';
+
+/** Whom to page: a policy, a schedule, or a person, by key or (a person) by Discord id. */
+export type Addressee =
+  | { readonly type: 'policy'; readonly key: string }
+  | { readonly type: 'schedule'; readonly key: string }
+  | { readonly type: 'person'; readonly key: string };
+
+export interface NewPage {
+  readonly to: Addressee;
+  readonly message: string;
+  readonly urgency: Urgency;
+  readonly service?: string | null;
+  readonly incident?: string | null;
+  /** Where it is told how the page goes. */
+  readonly channel?: string | null;
+  readonly dedupKey?: string | null;
+}
+
+/** Of a page to a person or a schedule, which has no policy of its own. */
+const DIRECT_WAIT_MS = 5 * 60_000;
+const DIRECT_REPEAT = 2;
+const LINK_KEY = 'oncall.link-key';
+
+export type Pages = ReturnType<typeof createPages>;
+
+/** Every change of a page, for commands, buttons, links, alerts and other domains. */
+export function createPages(parts: {
+  readonly timeline: Timeline;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly roster: () => Promise<Roster>;
+  /** The channel that is told when a policy names no fallback. */
+  readonly fallback: () => string;
+}) {
+  const { timeline, store, clock, roster } = parts;
+
+  const change = (
+    stream: string,
+    cause: Cause,
+    decide: (state: PageState, context: DecideContext) => Result<Decision<Answer>>,
+  ): Promise<Result<Answer>> =>
+    timeline.change(stream, pageFold, cause, decide).then((done) => (done.ok ? ok(done.value.answer) : done));
+
+  const orderTo = (to: Addressee, policies: Readonly<Record<string, Policy>>) => {
+    const direct = { repeat: DIRECT_REPEAT, follow: 'as-it-was' as const, acknowledgeTimeoutMs: null };
+    if (to.type !== 'policy') {
+      return ok({
+        ...direct,
+        policy: null,
+        steps: [{ page: [to], waitMs: DIRECT_WAIT_MS }],
+        fallback: parts.fallback(),
+      });
+    }
+    const policy = policies[to.key];
+    if (!policy) {
+      return refuse(
+        'policy/unknown',
+        `There is no escalation policy called ${to.key}. /page send suggests those there are.`,
+      );
+    }
+    const { steps, repeat, follow, acknowledgeTimeoutMs } = policy;
+    return ok({
+      policy: to.key,
+      steps,
+      repeat,
+      follow,
+      acknowledgeTimeoutMs,
+      fallback: policy.fallback ?? parts.fallback(),
+    });
+  };
+
+  const live = async (): Promise<readonly PageRow[]> =>
+    (await store.project(pageRows, { bucket: 'live', limit: 20_000 })).map(({ row }) => row);
+
+  const linkKey = async (): Promise<string> => {
+    const known = await store.setting(LINK_KEY);
+    if (known !== undefined) return known;
+    const made = randomDigits(43);
+    await store.setSetting(LINK_KEY, made);
+    return made;
+  };
+
+  return {
+    /** Opens a page; one that is open for the same `dedupKey` is returned instead. Refuses `policy/unknown`. */
+    async open(page: NewPage, cause: Cause): Promise<Result<Answer & { readonly joined: boolean }>> {
+      const present = await roster();
+      const order = orderTo(page.to, present.routing.policies);
+      if (!order.ok) return order;
+      if (page.dedupKey != null) {
+        const same = (await live()).find((row) => row.dedupKey === page.dedupKey);
+        if (same) return ok({ stream: same.stream, number: same.number, joined: true });
+      }
+      const { message, urgency, service = null, incident = null, channel = null, dedupKey = null } = page;
+      const full: PageOrder = { ...order.value, message, urgency, service, incident, channel, dedupKey };
+      const opened = await timeline.change(ORGANISATION, pageRegister, cause, (state, context) =>
+        decideOpen(state, full, present.routing, context),
+      );
+      return opened.ok ? ok({ ...opened.value.answer, joined: false }) : opened;
+    },
+
+    acknowledge: (stream: string, by: string, via: string, cause: Cause) =>
+      change(stream, cause, (state, context) => decideAcknowledge(stream, state, by, via, context)),
+    resolve: (stream: string, by: string, via: string, cause: Cause) =>
+      change(stream, cause, (state) => decideResolve(stream, state, by, via)),
+    snooze: (stream: string, by: string, until: Instant, cause: Cause) =>
+      change(stream, cause, (state, context) => decideSnooze(stream, state, by, until, context)),
+    async escalate(stream: string, cause: Cause) {
+      const { routing } = await roster();
+      return change(stream, cause, (state, context) => decideEscalate(stream, state, 'asked', routing, context));
+    },
+    async decline(stream: string, by: string, cause: Cause) {
+      const { routing } = await roster();
+      return change(stream, cause, (state, context) => decideDecline(stream, state, by, routing, context));
+    },
+    async reassign(stream: string, by: string, to: Addressee, cause: Cause): Promise<Result<Answer>> {
+      const { routing } = await roster();
+      const order = orderTo(to, routing.policies);
+      if (!order.ok) return order;
+      const { policy, steps, repeat } = order.value;
+      return change(stream, cause, (state, context) =>
+        decideReassign(stream, state, by, { policy, steps, repeat, name: `${to.type}:${to.key}` }, routing, context),
+      );
+    },
+
+    /** Not resolved yet, oldest first. */
+    live,
+    row: (stream: string): Promise<PageRow | undefined> => store.projected(pageRows, stream),
+    async byNumber(number: number): Promise<PageRow | undefined> {
+      const found = await store.projected(pageNumbers, String(number));
+      return found && store.projected(pageRows, found.stream);
+    },
+    async ofIncident(incident: string): Promise<readonly PageRow[]> {
+      return (await live()).filter((row) => row.incident === incident);
+    },
+    /** Every page, the newest first. */
+    async recent(limit: number): Promise<readonly PageRow[]> {
+      const resolved = await store.project(pageRows, { bucket: 'resolved', order: 'descending', limit });
+      return [...(await live()).toReversed(), ...resolved.map(({ row }) => row)].slice(0, limit);
+    },
+
+    linkKey,
+    /** What a link of a mail or a text message carries. */
+    ackToken: async (stream: string, personId: string): Promise<string> =>
+      signAckToken(await linkKey(), stream, personId, clock.now()),
+    /** For the page behind the link: which page it would acknowledge. Refuses `page/link` when it is forged or too old. */
+    async readLink(token: string): Promise<Result<{ readonly row: PageRow; readonly personId: string }>> {
+      const read = readAckToken(await linkKey(), token, clock.now());
+      const row = read && (await store.projected(pageRows, read.stream));
+      return read && row
+        ? ok({ row, personId: read.personId })
+        : refuse('page/link', 'This link is not valid any more. Use /page status in Discord.');
+    },
+  };
+}

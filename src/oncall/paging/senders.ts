@@ -1,0 +1,42 @@
+import type { Effect, EffectHandlers } from '../../timeline/effect.ts';
+import type { OnCallConfig } from '../config/oncall.ts';
+import type { Method } from '../config/person.ts';
+import { chatSender } from '../contacts/chat.ts';
+import { emailSender } from '../contacts/email.ts';
+import { ntfySender } from '../contacts/ntfy.ts';
+import type { Sender } from '../contacts/sender.ts';
+import { callSender, smsSender } from '../contacts/twilio.ts';
+import { webhookSender } from '../contacts/webhook.ts';
+
+export interface SenderSource {
+  readonly config: () => OnCallConfig;
+  /** The chat adapter's handlers, once it is there. */
+  readonly chat: () => EffectHandlers | undefined;
+  readonly now: () => number;
+  readonly webhookSecret: () => Promise<string>;
+}
+
+/** The sender of a method, or a sentence about what is not set up. */
+export function senderOf(
+  source: SenderSource,
+  method: Method,
+  effect: Effect,
+  channel: string | null,
+): Sender | string {
+  const { email, twilio, ntfy } = source.config();
+  switch (method) {
+    case 'discord':
+    case 'mention':
+      return chatSender(source.chat, effect, method, channel);
+    case 'ntfy':
+      return ntfySender(ntfy?.token);
+    case 'email':
+      return email ? emailSender(email) : 'no mail server is set up: add oncall: { email: … } to muster.yaml';
+    case 'sms':
+      return twilio ? smsSender(twilio) : 'no Twilio account is set up: add oncall: { twilio: … } to muster.yaml';
+    case 'call':
+      return twilio ? callSender(twilio) : 'no Twilio account is set up: add oncall: { twilio: … } to muster.yaml';
+    case 'webhook':
+      return webhookSender(source.webhookSecret, source.now);
+  }
+}

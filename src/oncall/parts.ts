@@ -1,0 +1,26 @@
+import type { Clock } from '../base/clock.ts';
+import type { People } from '../catalog/people.ts';
+import type { EffectHandlers } from '../timeline/effect.ts';
+import type { Store } from '../timeline/store.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { OnCallConfig } from './config/oncall.ts';
+import type { OnCallSections } from './config/references.ts';
+import type { Pages } from './paging/pages.ts';
+import type { Roster } from './roster.ts';
+
+/** What every command of this domain works with. */
+export interface OnCallParts {
+  readonly timeline: Timeline;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly pages: Pages;
+  readonly roster: () => Promise<Roster>;
+  readonly people: () => People;
+  readonly config: () => OnCallConfig;
+  readonly sections: () => OnCallSections;
+  /** By opaque id or by key; the id itself when nobody knows. */
+  readonly nameOf: (id: string) => string;
+  readonly maySeeIncident: (stream: string, viewerId: string) => Promise<boolean>;
+  readonly incidentOf: (channelId: string) => Promise<string | undefined>;
+  readonly effects: () => EffectHandlers;
+}

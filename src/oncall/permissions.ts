@@ -1,0 +1,9 @@
+import type { Permission } from '../catalog/permission.ts';
+
+export const onCallPermissions: readonly Permission[] = [
+  { name: 'oncall.read', summary: 'see schedules and who is on call', heldBy: 'everybody' },
+  { name: 'oncall.override', summary: 'make overrides, swaps and cover requests', heldBy: 'everybody' },
+  { name: 'page.read', summary: 'see pages and how they were delivered', heldBy: 'everybody' },
+  { name: 'page.send', summary: 'page people', heldBy: 'everybody' },
+  { name: 'page.respond', summary: 'acknowledge, resolve, snooze and hand on pages', heldBy: 'everybody' },
+];

@@ -1,0 +1,118 @@
+import type { Instant } from '../base/clock.ts';
+import type { People } from '../catalog/people.ts';
+import type { OnCallSections } from './config/references.ts';
+import { type Reachable, planNotifications } from './paging/plan.ts';
+import type { Routing } from './paging/routing.ts';
+import type { OnCallRegister } from './living/register.ts';
+import type { Override, Span } from './schedule/definition.ts';
+import type { FinalSchedule, FinalShift } from './schedule/final-schedule.ts';
+import { type Schedule, createSchedule } from './schedule/schedule.ts';
+
+/** Schedules and people of muster.yaml with the overrides made in chat: what one asks who is on call. */
+export interface Roster {
+  readonly schedules: readonly Schedule[];
+  schedule(name: string): Schedule | undefined;
+  overrides(name: string): readonly Override[];
+  at(schedule: string, instant: Instant): readonly FinalShift[];
+  /** The past as muster.yaml had it then, the future as it has it now. Undefined for an unknown schedule. */
+  final(schedule: string, span: Span, now: Instant): FinalSchedule | undefined;
+  readonly routing: Routing;
+}
+
+const NONE: readonly Override[] = [];
+
+/** Made anew for each configuration: schedules keep what they worked out as long as muster.yaml stays the same. */
+export function createSchedules(sections: OnCallSections): ReadonlyMap<string, Schedule> {
+  return new Map(
+    Object.entries(sections.schedules).map(([name, definition]) => [name, createSchedule(name, definition)]),
+  );
+}
+
+export function createRoster(
+  sections: OnCallSections,
+  schedules: ReadonlyMap<string, Schedule>,
+  people: People,
+  register: OnCallRegister,
+): Roster {
+  const overrides = (name: string): readonly Override[] => register.overrides[name] ?? NONE;
+  const at = (name: string, instant: Instant): readonly FinalShift[] =>
+    schedules.get(name)?.at(instant, overrides(name)) ?? [];
+
+  /** Which definition held when: the recorded ones, and the present one from its last record on. */
+  const versioned = (name: string, span: Span, now: Instant): FinalSchedule | undefined => {
+    const present = schedules.get(name);
+    const versions = register.versions[name] ?? [];
+    if (!present && versions.length === 0) return undefined;
+    const past = versions.slice(0, -1);
+    if (past.length === 0 || span.from >= (versions.at(-1)?.from ?? 0) || span.from >= now) {
+      return present?.final(span, overrides(name)) ?? { ...span, shifts: [], gaps: [span] };
+    }
+    const shifts: FinalShift[] = [];
+    const gaps: Span[] = [];
+    versions.forEach((version, index) => {
+      const from = index === 0 ? span.from : Math.max(version.from, span.from);
+      const to = Math.min(versions[index + 1]?.from ?? span.to, span.to);
+      if (from >= to) return;
+      const last = index === versions.length - 1;
+      const schedule = last ? present : version.definition ? createSchedule(name, version.definition) : undefined;
+      const part = schedule?.final({ from, to }, overrides(name));
+      shifts.push(...(part?.shifts ?? []));
+      gaps.push(...(part?.gaps ?? [{ from, to }]));
+    });
+    return { ...span, shifts: joined(shifts), gaps: joinedGaps(gaps) };
+  };
+
+  const reachable = (id: string): Reachable | undefined => {
+    const person = people.byId(id);
+    const own = person && sections.people[person.key];
+    return own && { ...own, timeZone: person.timeZone };
+  };
+  const idOf = (key: string): string | undefined => people.byKey(key)?.id;
+
+  return {
+    schedules: [...schedules.values()],
+    schedule: (name) => schedules.get(name),
+    overrides,
+    at,
+    final: versioned,
+    routing: {
+      policies: sections.policies,
+      policy: (key) => sections.policies[key],
+      onCall: (name, instant) => at(name, instant).flatMap((shift) => idOf(shift.user) ?? []),
+      personId: (key) => idOf(key) ?? (/^\d{17,20}$/.test(key) ? key : undefined),
+      notifications(personId, urgency, instant, lastStep) {
+        const person = reachable(personId);
+        // Somebody whom muster.yaml does not know, named by their Discord id, gets a direct message.
+        if (!person && !/^\d{17,20}$/.test(personId)) return [];
+        return planNotifications(person ?? { discord: personId, timeZone: 'UTC' }, urgency, instant, lastStep);
+      },
+    },
+  };
+}
+
+function joined(shifts: readonly FinalShift[]): FinalShift[] {
+  const whole: FinalShift[] = [];
+  for (const shift of shifts) {
+    const place = whole.findLastIndex(
+      (other) =>
+        other.to === shift.from &&
+        other.user === shift.user &&
+        other.layer === shift.layer &&
+        other.override === shift.override,
+    );
+    const before = whole[place];
+    if (before) whole[place] = { ...before, to: shift.to };
+    else whole.push(shift);
+  }
+  return whole;
+}
+
+function joinedGaps(gaps: readonly Span[]): Span[] {
+  const whole: Span[] = [];
+  for (const gap of gaps) {
+    const last = whole.at(-1);
+    if (last?.to === gap.from) whole[whole.length - 1] = { from: last.from, to: gap.to };
+    else whole.push(gap);
+  }
+  return whole;
+}

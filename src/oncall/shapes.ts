@@ -1,0 +1,12 @@
+import type { DomainShapes } from '../commands/domain.ts';
+import { livingKinds } from './living/entries.ts';
+import { pageKinds } from './paging/entries.ts';
+import { pageNumbers, pageRows } from './paging/page-rows.ts';
+import { onCallPermissions } from './permissions.ts';
+
+/** What the store and the permissions must know of on-call before anything runs. */
+export const onCallShapes: DomainShapes = {
+  kinds: [...pageKinds, ...livingKinds],
+  projections: [pageRows, pageNumbers],
+  permissions: onCallPermissions,
+};
