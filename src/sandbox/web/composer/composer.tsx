@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useContext, useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
 import { fileSize } from '../messages/attachment.tsx';
+import { Icon } from '../overlays/icon.tsx';
 import { DirectoryContext } from '../messages/directory.ts';
 import type { Choice } from '../protocol/shapes.ts';
 import { CommandForm } from './command-form.tsx';
@@ -215,7 +216,7 @@ export function Composer(props: Props): JSX.Element {
       <div class="composer-line">
         {!props.editing && (
           <label class="attach" title="Attach files">
-            <span aria-hidden="true">+</span>
+            <Icon name="attach" />
             <span class="sr-only">Attach files</span>
             <input
               type="file"
@@ -267,7 +268,7 @@ export function Composer(props: Props): JSX.Element {
           disabled={(text.trim() === '' && files.length === 0) || over > 0}
           onClick={submit}
         >
-          <span aria-hidden="true">➤</span>
+          <Icon name="send" />
         </button>
       </div>
     </div>

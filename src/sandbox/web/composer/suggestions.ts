@@ -32,6 +32,9 @@ export function suggestionsAt(
   if (!match) return [];
   const from = cursor - (match[3] ?? '').length - 1;
   const wanted = (match[3] ?? '').toLowerCase();
+  // Written out in full there is nothing to suggest, and Enter sends.
+  const names = match[2] === '#' ? directory.channels : [...directory.people, ...directory.roles];
+  if (names.some((choice) => choice.label.toLowerCase() === wanted)) return [];
   const fits = (label: string): boolean =>
     label
       .toLowerCase()

@@ -4,7 +4,7 @@ import { discordMarkdown } from './rules.ts';
 /** A message's text as tokens; throws never: what marked cannot read stays plain text. */
 export function parseMarkdown(text: string): readonly Token[] {
   try {
-    return discordMarkdown.lexer(text);
+    return discordMarkdown.lexer(endLists(text));
   } catch {
     return [{ type: 'text', raw: text, text }];
   }
@@ -43,3 +43,19 @@ export const isJumbo = (text: string): boolean =>
   );
 
 export const isMarkedToken = (token: Token): token is MarkedToken => typeof token.type === 'string';
+
+/** With Discord a list ends at the first line that is no item and not indented; marked would take that line into the last item. */
+export function endLists(text: string): string {
+  let inFence = false;
+  let inList = false;
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      if ((line.match(/```/g)?.length ?? 0) % 2 === 1) inFence = !inFence;
+      const item = /^\s*(?:[-*]|\d{1,9}\.) /.test(line);
+      const ends = inList && !inFence && !item && line.trim() !== '' && !/^\s{2,}/.test(line);
+      inList = item || (inList && !ends && line.trim() !== '');
+      return ends ? ['', line] : [line];
+    })
+    .join('\n');
+}

@@ -3,7 +3,7 @@ import { plainName } from '../markdown/visible-controls.ts';
 
 /** One of twelve hues, always the same for the same id. */
 const hueOf = (id: string): number =>
-  ([...id].reduce((sum, digit) => (sum * 31 + digit.charCodeAt(0)) % 9973, 7) % 12) * 30;
+  (([...id].reduce((sum, digit) => (sum * 31 + digit.charCodeAt(0)) % 9973, 7) * 5) % 12) * 30;
 
 const initials = (name: string): string => {
   const words = plainName(name)

@@ -25,7 +25,7 @@ export function MessageButton({ button, message }: { button: APIButtonComponent;
       <a class="button link" href={href} target="_blank" rel="noopener noreferrer" title={href} {...named}>
         {inner}
         <span class="leaves" aria-hidden="true">
-          ↗
+          ↗&#xFE0E;
         </span>
       </a>
     ) : (

@@ -42,6 +42,25 @@ export function MessageList({ label, rows, hasOlder, target, loadOlder, atEnd }:
     };
   }, [target, rows.length > 0]);
 
+  // When the composer grows or a panel opens, whoever read the end goes on reading the end.
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return undefined;
+    let wasAtEnd = true;
+    const note = (): void => {
+      wasAtEnd = list.isAtEnd(80);
+    };
+    const observer = new ResizeObserver(() => {
+      if (wasAtEnd) list.scrollToEnd();
+    });
+    observer.observe(box);
+    box.addEventListener('scroll', note, { passive: true });
+    return () => {
+      observer.disconnect();
+      box.removeEventListener('scroll', note);
+    };
+  }, [list]);
+
   const keys = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown' && event.key !== 'End' && event.key !== 'Home') return;
     const target = event.target;

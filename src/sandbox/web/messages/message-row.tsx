@@ -1,4 +1,4 @@
-import { MessageType } from 'discord-api-types/v10';
+import { InteractionType, MessageType } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
 import { memo } from 'preact/compat';
 import { useContext } from 'preact/hooks';
@@ -6,6 +6,7 @@ import { InlineMarkdown, Markdown } from '../markdown/markdown.tsx';
 import { NamesContext } from '../markdown/names.ts';
 import { formatInstant } from '../markdown/timestamp.tsx';
 import { plainName } from '../markdown/visible-controls.ts';
+import { Icon } from '../overlays/icon.tsx';
 import type { Message } from '../protocol/shapes.ts';
 import { ActContext } from './act.ts';
 import { Attachment } from './attachment.tsx';
@@ -40,18 +41,15 @@ function ReplyLine({ message }: { message: Message }): JSX.Element | null {
     message.type === MessageType.ThreadCreated
   ) {
     if (!used) return null;
-    const name: unknown = 'name' in used ? used.name : message.interaction?.name;
     const who = names.user(used.user.id) ?? used.user.username;
     return (
       <p class="reply-line">
         <bdi>{plainName(who)}</bdi>{' '}
-        {typeof name === 'string' ? (
-          <>
-            used <b>/{name}</b>
-          </>
-        ) : (
-          'pressed a button'
-        )}
+        {used.type === InteractionType.MessageComponent
+          ? 'pressed a button'
+          : used.type === InteractionType.ModalSubmit
+            ? 'sent a form'
+            : 'used a command'}
       </p>
     );
   }
@@ -82,26 +80,26 @@ function Toolbar({ message }: { message: Message }): JSX.Element {
   const act = useContext(ActContext);
   const tool = (
     label: string,
-    sign: string,
+    sign: 'smile' | 'reply' | 'edit' | 'more',
     run: (event: MouseEvent & { currentTarget: HTMLElement }) => void,
   ): JSX.Element => (
     <button type="button" aria-label={label} title={label} tabIndex={-1} onClick={run}>
-      {sign}
+      <Icon name={sign} size={18} />
     </button>
   );
   return (
     <div class="message-tools">
-      {tool('Add a reaction', '☺', (event) => {
+      {tool('Add a reaction', 'smile', (event) => {
         act.pickEmoji(message, event.currentTarget);
       })}
-      {tool('Reply', '↩', () => {
+      {tool('Reply', 'reply', () => {
         act.reply(message);
       })}
       {message.author.id === act.me &&
-        tool('Edit', '✎', () => {
+        tool('Edit', 'edit', () => {
           act.edit(message);
         })}
-      {tool('More', '⋯', (event) => {
+      {tool('More', 'more', (event) => {
         const box = event.currentTarget.getBoundingClientRect();
         act.menu(message, { x: box.left, y: box.bottom });
       })}

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { Icon } from './icon.tsx';
 import { useEffect, useId, useRef } from 'preact/hooks';
 
 /** A modal dialog: the browser keeps the focus inside and gives it back; Escape closes. */
@@ -13,6 +14,9 @@ export function Dialog(props: {
   useEffect(() => {
     const element = dialog.current;
     if (element && !element.open) element.showModal();
+    // The first field, not the way out.
+    const first = element?.querySelector<HTMLElement>('form input, form textarea, input, .user-actions button');
+    first?.focus();
     return () => {
       element?.close();
     };
@@ -36,7 +40,7 @@ export function Dialog(props: {
             <bdi>{props.title}</bdi>
           </h2>
           <button type="button" class="quiet" aria-label="Close" onClick={props.close}>
-            ×
+            <Icon name="close" />
           </button>
         </header>
         {props.children}

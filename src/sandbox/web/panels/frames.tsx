@@ -4,6 +4,13 @@ import type { Control, Frame } from '../protocol/control.ts';
 
 const MOST = 500;
 
+/** Ids and tokens are in the details; the line shows what was called. */
+const short = (title: string): string =>
+  title.replace(/\d{15,20}/g, (id) => `…${id.slice(-4)}`).replace(/[\w-]{40,}/g, '…');
+
+/** Heartbeats go on all the time: shown to who filters for them. */
+const isHeartbeat = (frame: Frame): boolean => frame.kind === 'gateway' && frame.title.startsWith('Heartbeat');
+
 const pretty = (value: unknown): string => {
   const text = JSON.stringify(value, null, 2) ?? '';
   return text.length > 8000 ? `${text.slice(0, 8000)}\n…` : text;
@@ -32,6 +39,7 @@ export function Frames({ control }: { control: Control }): JSX.Element {
   const wanted = typed.toLowerCase();
   const shown = frames
     .filter((frame) => only === 'all' || (only === 'refused' ? frame.refused !== undefined : frame.kind === only))
+    .filter((frame) => wanted !== '' || !isHeartbeat(frame))
     .filter((frame) => wanted === '' || frame.title.toLowerCase().includes(wanted))
     .toReversed();
   return (
@@ -84,7 +92,7 @@ export function Frames({ control }: { control: Control }): JSX.Element {
                 >
                   {frame.direction === 'in' ? '→' : '←'}
                 </span>
-                <code>{frame.title}</code>
+                <code title={frame.title}>{short(frame.title)}</code>
                 {frame.status !== undefined && (
                   <span class={frame.status >= 400 ? 'status bad' : 'status'}>{frame.status}</span>
                 )}

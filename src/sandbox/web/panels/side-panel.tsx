@@ -1,3 +1,4 @@
+import { Icon } from '../overlays/icon.tsx';
 import type { ComponentChildren, JSX } from 'preact';
 
 export function SidePanel(props: {
@@ -17,7 +18,7 @@ export function SidePanel(props: {
       <header>
         <h2>{props.title}</h2>
         <button type="button" class="icon" aria-label={`Close ${props.title}`} onClick={props.close}>
-          ×
+          <Icon name="close" />
         </button>
       </header>
       <div class="side-panel-body" tabIndex={0} role="region" aria-label={props.title}>

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { InlineMarkdown } from '../markdown/markdown.tsx';
 import { plainName } from '../markdown/visible-controls.ts';
 import type { Channel } from '../protocol/shapes.ts';
+import { Icon } from '../overlays/icon.tsx';
 import { channelName, isThread } from '../state/names-of.ts';
 
 export type Panel = 'members' | 'pins' | 'threads' | 'workbench';
@@ -15,11 +16,11 @@ interface Props {
   readonly switchTheme: () => void;
 }
 
-const PANELS: readonly (readonly [Panel, string, string])[] = [
-  ['threads', 'Threads', '⑃'],
-  ['pins', 'Pinned messages', '⚲'],
-  ['members', 'Members', '☷'],
-  ['workbench', 'Workbench: frames, faults, clock', '⚙'],
+const PANELS: readonly (readonly [Panel, string])[] = [
+  ['threads', 'Threads'],
+  ['pins', 'Pinned messages'],
+  ['members', 'Members'],
+  ['workbench', 'Workbench: frames, faults, clock'],
 ];
 
 export function ChannelHeader({ channel, panel, theme, show, openChannels, switchTheme }: Props): JSX.Element {
@@ -27,7 +28,7 @@ export function ChannelHeader({ channel, panel, theme, show, openChannels, switc
   return (
     <header class="channel-header">
       <button type="button" class="icon open-channels" aria-label="Channels" onClick={openChannels}>
-        ≡
+        <Icon name="menu" />
       </button>
       <h1>
         <span class="channel-sign" aria-hidden="true">
@@ -43,7 +44,7 @@ export function ChannelHeader({ channel, panel, theme, show, openChannels, switc
         <span class="topic" />
       )}
       <div class="header-tools" role="group" aria-label="Panels">
-        {PANELS.map(([name, label, sign]) => (
+        {PANELS.map(([name, label]) => (
           <button
             key={name}
             type="button"
@@ -55,7 +56,7 @@ export function ChannelHeader({ channel, panel, theme, show, openChannels, switc
               show(panel === name ? undefined : name);
             }}
           >
-            <span aria-hidden="true">{sign}</span>
+            <Icon name={name} />
           </button>
         ))}
         <button
@@ -65,7 +66,7 @@ export function ChannelHeader({ channel, panel, theme, show, openChannels, switc
           title={theme === 'dark' ? 'Light colours' : 'Dark colours'}
           onClick={switchTheme}
         >
-          <span aria-hidden="true">{theme === 'dark' ? '☀' : '☾'}</span>
+          <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
         </button>
       </div>
     </header>

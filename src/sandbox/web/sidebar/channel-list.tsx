@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
 import type { Channel } from '../protocol/shapes.ts';
+import { Icon } from '../overlays/icon.tsx';
 import { channelName, isThread } from '../state/names-of.ts';
 import type { PageState } from '../state/page-state.ts';
 import { channelTree, isUnread } from './channel-tree.ts';
@@ -27,15 +28,15 @@ export function ChannelList({ state, open }: Props): JSX.Element {
     const unread = !here && isUnread(state, channel);
     const count = here ? 0 : (state.mentionCounts[channel.id] ?? 0);
     const locked = isPrivate(channel, state.guildId);
-    const sign = isThread(channel)
-      ? '↳'
-      : channel.type === ChannelType.DM
-        ? '@'
-        : channel.type === ChannelType.GuildAnnouncement
-          ? '◈'
-          : locked
-            ? '◍'
-            : '#';
+    const sign = isThread(channel) ? (
+      '↳'
+    ) : channel.type === ChannelType.DM ? (
+      '@'
+    ) : locked ? (
+      <Icon name="lock" size={15} />
+    ) : (
+      '#'
+    );
     return (
       <button
         type="button"

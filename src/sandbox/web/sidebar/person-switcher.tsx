@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { Icon } from '../overlays/icon.tsx';
 import { plainName } from '../markdown/visible-controls.ts';
 import { Avatar } from '../messages/avatar.tsx';
 import type { PageState } from '../state/page-state.ts';
@@ -60,7 +61,8 @@ export function PersonSwitcher({ state, become }: Props): JSX.Element {
                 rel="noopener"
                 title="Open in another window"
               >
-                ⧉<span class="sr-only">Open another window as {nameOf(member.user.id)}</span>
+                <Icon name="window" size={16} />
+                <span class="sr-only">Open another window as {nameOf(member.user.id)}</span>
               </a>
             </div>
           ))}

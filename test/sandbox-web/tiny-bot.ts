@@ -1,0 +1,217 @@
+import { Client, ComponentType, GatewayIntentBits, MessageFlags, Partials, type Interaction } from 'discord.js';
+import type { Sandbox } from '../../src/sandbox/start.ts';
+
+/** What the page's tests need of a bot, on the stock client: every kind of command, component, form and answer. */
+export async function tinyBot(sandbox: Sandbox): Promise<Client<true>> {
+  const client = new Client({
+    intents: [
+      GatewayIntentBits.Guilds,
+      GatewayIntentBits.GuildMessages,
+      GatewayIntentBits.MessageContent,
+      GatewayIntentBits.GuildMessageReactions,
+    ],
+    partials: [Partials.Message, Partials.Reaction],
+    rest: { api: sandbox.restBase },
+  });
+  client.on('interactionCreate', (interaction) => {
+    answer(interaction).catch(() => undefined);
+  });
+  const ready = new Promise<Client<true>>((resolve) => client.once('clientReady', resolve));
+  await client.login(sandbox.token);
+  const bot = await ready;
+  const guild = await bot.guilds.fetch(sandbox.guildId);
+  await guild.commands.set([
+    {
+      name: 'deploy',
+      description: 'Ship something',
+      options: [
+        {
+          type: 1,
+          name: 'start',
+          description: 'Start a deploy',
+          options: [
+            { type: 3, name: 'service', description: 'What to deploy', required: true, autocomplete: true },
+            {
+              type: 3,
+              name: 'environment',
+              description: 'Where to',
+              required: true,
+              choices: [
+                { name: 'Production', value: 'prod' },
+                { name: 'Staging', value: 'stage' },
+              ],
+            },
+            { type: 6, name: 'reviewer', description: 'Who looks over it' },
+            { type: 4, name: 'percent', description: 'How much of the traffic', minValue: 1, maxValue: 100 },
+            { type: 11, name: 'plan', description: 'A file' },
+          ],
+        },
+        { type: 1, name: 'history', description: 'What went out lately' },
+      ],
+    },
+    { name: 'form', description: 'Open a form with every component' },
+    { name: 'parts', description: 'Show every component' },
+    { name: 'slow', description: 'Think for a moment, then answer' },
+    { name: 'silent', description: 'Never answer' },
+    { name: 'whisper', description: 'Answer for you alone' },
+    { name: 'Add to timeline', type: 3 },
+    { name: 'Page this person', type: 2 },
+  ]);
+  return bot;
+}
+
+const SERVICES = ['checkout', 'search', 'billing', 'gateway', 'mailer'];
+
+async function answer(interaction: Interaction): Promise<void> {
+  if (interaction.isAutocomplete()) {
+    const typed = interaction.options.getFocused();
+    await interaction.respond(
+      SERVICES.filter((name) => name.includes(typed)).map((name) => ({ name: `${name} service`, value: name })),
+    );
+    return;
+  }
+  if (interaction.isMessageContextMenuCommand()) {
+    await interaction.reply({
+      content: `On the timeline: ${interaction.targetMessage.content}`,
+      flags: MessageFlags.Ephemeral,
+    });
+    return;
+  }
+  if (interaction.isUserContextMenuCommand()) {
+    await interaction.reply(`Paging <@${interaction.targetUser.id}>.`);
+    return;
+  }
+  if (interaction.isModalSubmit()) {
+    const said = interaction.fields.fields.map(
+      (field, name) =>
+        `${name}=${'values' in field ? field.values.join('+') : 'value' in field ? String(field.value) : '?'}`,
+    );
+    await interaction.reply({ content: said.join('; ') });
+    return;
+  }
+  if (interaction.isButton()) {
+    if (interaction.customId === 'count') {
+      const before = Number(/\d+/.exec(interaction.message.content)?.[0] ?? 0);
+      await interaction.update({ content: `Pressed ${before + 1} times` });
+    } else if (interaction.customId === 'dead') return;
+    else await interaction.reply(`Pressed ${interaction.customId}.`);
+    return;
+  }
+  if (interaction.isAnySelectMenu()) {
+    await interaction.reply({ content: `Chosen: ${interaction.values.join(', ')}`, flags: MessageFlags.Ephemeral });
+    return;
+  }
+  if (interaction.isChatInputCommand()) await command(interaction);
+}
+
+async function command(
+  interaction: Extract<Interaction, { commandName: string; options: { getSubcommand: unknown } }>,
+): Promise<void> {
+  if (!interaction.isChatInputCommand()) return;
+  switch (interaction.commandName) {
+    case 'deploy': {
+      if (interaction.options.getSubcommand() === 'history') {
+        await interaction.reply('Nothing lately.');
+        return;
+      }
+      const reviewer = interaction.options.getUser('reviewer');
+      await interaction.reply({
+        embeds: [
+          {
+            title: `Deploying ${interaction.options.getString('service', true)}`,
+            description: `To **${interaction.options.getString('environment', true)}**${reviewer ? `, reviewed by <@${reviewer.id}>` : ''}`,
+            color: 0x1a7a45,
+            fields: [
+              { name: 'Share', value: `${interaction.options.getInteger('percent') ?? 100} %`, inline: true },
+              { name: 'Plan', value: interaction.options.getAttachment('plan')?.name ?? 'none', inline: true },
+            ],
+          },
+        ],
+      });
+      return;
+    }
+    case 'form':
+      await interaction.showModal({
+        customId: 'every',
+        title: 'Every component',
+        components: [
+          {
+            type: ComponentType.Label,
+            label: 'Title',
+            description: 'One line',
+            component: { type: ComponentType.TextInput, customId: 'title', style: 1, required: true, maxLength: 100 },
+          },
+          {
+            type: ComponentType.Label,
+            label: 'Details',
+            component: { type: ComponentType.TextInput, customId: 'details', style: 2, required: false },
+          },
+          {
+            type: ComponentType.Label,
+            label: 'Severity',
+            component: {
+              type: ComponentType.StringSelect,
+              customId: 'severity',
+              options: [
+                { label: 'SEV-1', value: '1', description: 'Everything is down' },
+                { label: 'SEV-2', value: '2' },
+              ],
+            },
+          },
+          {
+            type: ComponentType.Label,
+            label: 'Commander',
+            component: { type: ComponentType.UserSelect, customId: 'commander', required: false },
+          },
+          {
+            type: ComponentType.Label,
+            label: 'Evidence',
+            component: { type: ComponentType.FileUpload, customId: 'evidence', required: false },
+          },
+        ],
+      });
+      return;
+    case 'parts':
+      await interaction.reply({
+        content: 'Pressed 0 times',
+        components: [
+          {
+            type: 1,
+            components: [
+              { type: 2, style: 1, label: 'Count', customId: 'count', emoji: { name: '🔢' } },
+              { type: 2, style: 2, label: 'Secondary', customId: 'secondary' },
+              { type: 2, style: 3, label: 'Success', customId: 'success' },
+              { type: 2, style: 4, label: 'Dead', customId: 'dead' },
+              { type: 2, style: 5, label: 'Runbook', url: 'https://example.com/runbook' },
+            ],
+          },
+          {
+            type: 1,
+            components: [
+              {
+                type: 3,
+                customId: 'sev',
+                placeholder: 'Choose a severity',
+                options: [
+                  { label: 'SEV-1', value: 'SEV-1', description: 'Everything is down' },
+                  { label: 'SEV-2', value: 'SEV-2' },
+                ],
+              },
+            ],
+          },
+          {
+            type: 1,
+            components: [{ type: 5, customId: 'people', placeholder: 'Choose people', minValues: 1, maxValues: 3 }],
+          },
+        ],
+      });
+      return;
+    case 'slow':
+      await interaction.deferReply();
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      await interaction.editReply('Thought about it.');
+      return;
+    case 'whisper':
+      await interaction.reply({ content: 'Between us.', flags: MessageFlags.Ephemeral });
+  }
+}
