@@ -1,38 +1,64 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '../base/canonical-json.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, Source } from './entry.ts';
 
 /** What the first entry of a stream has as its previous hash. */
 export const GENESIS = '0'.repeat(64);
 
+/** Payloads are hashed, then stored: their text is made once. */
+const texts = new WeakMap<object, string>();
+
+/** The canonical text of a payload, which nobody changes any more. */
+export function payloadText(data: unknown): string {
+  if (typeof data !== 'object' || data === null) return canonicalJson(data);
+  const known = texts.get(data);
+  if (known !== undefined) return known;
+  const text = canonicalJson(data);
+  texts.set(data, text);
+  return text;
+}
+
 /** SHA-256 over salt and payload: the payload cannot be guessed from it, and can be erased without breaking the chain. */
-export const digestOf = (salt: string, data: unknown): string => hash('sha256', salt + canonicalJson(data));
+export const digestOf = (salt: string, data: unknown): string => hash('sha256', salt + payloadText(data));
 
 /** Everything of an entry but payload, salt, and what erasure may change. */
 export type Header = Omit<Entry, 'data' | 'salt' | 'digest' | 'hash' | 'erasedBy'>;
 
 /** SHA-256 over previous hash, header (opaque ids only) and payload digest: changing, moving or dropping anything shows. */
-export function hashOf(previous: string, entry: Header & Pick<Entry, 'digest'>): string {
-  const { id, stream, seq, kind, v, eventAt, precision, after, recordedAt, actor, subject, source, revises, masked } =
-    entry;
-  const header = {
-    id,
-    stream,
-    seq,
-    kind,
-    v,
-    eventAt,
-    precision,
+export const hashOf = (previous: string, entry: Header & Pick<Entry, 'digest'>): string =>
+  hash('sha256', previous + headerText(entry) + entry.digest);
+
+/**
+ * The header as RFC 8785 writes it. Its members are named here in their sorted order, so that JSON.stringify says the
+ * same as canonicalJson in a fifth of the time; a test compares the two.
+ */
+export function headerText(entry: Header): string {
+  const { actor, after, eventAt, id, kind, masked, precision, recordedAt, revises, seq, stream, subject, v } = entry;
+  return JSON.stringify({
+    actor: { id: actor.id, kind: actor.kind },
     after,
-    recordedAt,
-    actor,
-    subject,
-    source,
-    revises,
+    eventAt,
+    id,
+    kind,
     masked,
-  };
-  return hash('sha256', previous + canonicalJson(header) + entry.digest);
+    precision,
+    recordedAt,
+    revises,
+    seq,
+    source: sortedSource(entry.source),
+    stream,
+    subject: subject && { id: subject.id, kind: subject.kind },
+    v,
+  });
 }
+
+export const sourceText = (source: Source): string => JSON.stringify(sortedSource(source));
+
+const sortedSource = ({ correlationId, kind, permalink }: Source): Source => ({
+  ...(correlationId !== undefined && { correlationId }),
+  kind,
+  ...(permalink !== undefined && { permalink }),
+});
 
 export type Fault = { readonly seq: number; readonly reason: string };
 

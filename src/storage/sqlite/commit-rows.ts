@@ -12,7 +12,7 @@ export function createCommitRows(
   parts: { readonly entries: EntryRows; readonly effects: EffectRows; readonly projections: ProjectionRows },
 ) {
   const { entries, effects, projections } = parts;
-  const insertCommit = db.prepare('INSERT INTO commits (cause_id, at, answer) VALUES (?, ?, ?)');
+  const insertCommit = db.prepare('INSERT INTO commits (cause_id, at, answer) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
   const findCommit = db.prepare<[string], [number, string]>('SELECT at, answer FROM commits WHERE cause_id = ?').raw();
 
   const find = (causeId: string): CommitRecord | undefined => {
@@ -26,12 +26,15 @@ export function createCommitRows(
     /** Looks before it writes: a repeated cause and a conflict leave nothing to undo. */
     commit(request: CommitRequest): CommitOutcome {
       const { causeId, at } = request;
-      const first = find(causeId);
-      if (first) return { outcome: 'repeated', first };
       for (const { stream, expectedSeq } of request.appends) {
-        if (entries.lastSeq(stream) !== expectedSeq) return { outcome: 'conflict', stream };
+        if (entries.lastSeq(stream) === expectedSeq) continue;
+        const first = find(causeId);
+        return first ? { outcome: 'repeated', first } : { outcome: 'conflict', stream };
       }
-      insertCommit.run(causeId, at, JSON.stringify(request.answer));
+      if (insertCommit.run(causeId, at, JSON.stringify(request.answer)).changes === 0) {
+        const first = find(causeId);
+        if (first) return { outcome: 'repeated', first };
+      }
       for (const append of request.appends) {
         for (const entry of append.entries) entries.insert(entry, causeId);
       }

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { canonicalJson } from '../../base/canonical-json.ts';
+import { payloadText, sourceText } from '../../timeline/chain.ts';
 import { type Entry, type Party, type Precision, type Source, streamType } from '../../timeline/entry.ts';
 import type { Head, ReadRange } from '../../timeline/store.ts';
 
@@ -84,10 +84,10 @@ export function createEntryRows(db: Database) {
         entry.actor.id,
         entry.subject?.kind ?? null,
         entry.subject?.id ?? null,
-        canonicalJson(entry.source),
+        sourceText(entry.source),
         entry.revises,
         entry.masked ? 1 : 0,
-        entry.data === null ? null : canonicalJson(entry.data),
+        entry.data === null ? null : payloadText(entry.data),
         entry.salt,
         entry.digest,
         entry.hash,

@@ -6,6 +6,7 @@ import { asStoreError, closedError } from './errors.ts';
 const MOST_IN_ONE_TRANSACTION = 512;
 
 interface Job {
+  /** Nothing but statements on the database: it may run twice, the first time undone. */
   readonly run: () => unknown;
   readonly settle: (outcome: Outcome) => void;
 }
@@ -13,8 +14,8 @@ interface Job {
 type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: Error };
 
 /**
- * Everything written within one turn of the event loop shares one transaction, and so one wait for the disk. Each piece
- * stands in a savepoint of its own: one that fails does not hurt its neighbours. Whoever asked hears of it after COMMIT.
+ * Everything written within one turn of the event loop shares one transaction, and so one wait for the disk. One that
+ * fails does not hurt its neighbours: each then stands in a savepoint of its own. Whoever asked hears of it after COMMIT.
  */
 export interface GroupCommit {
   write<T>(run: () => T): Promise<T>;
@@ -49,16 +50,35 @@ export function createGroupCommit(db: Database): GroupCommit {
     }
   };
 
-  const writeTogether = (jobs: readonly Job[]): void => {
-    let outcomes: Outcome[];
+  const inTransaction = (runJobs: () => Outcome[]): Outcome[] => {
+    begin.run();
     try {
-      begin.run();
-      outcomes = jobs.map(runPiece);
+      const outcomes = runJobs();
       failpoint('store.before-commit');
       commit.run();
       failpoint('store.after-commit');
-    } catch (thrown) {
+      return outcomes;
+    } catch (error) {
       if (db.inTransaction) rollback.run();
+      throw error;
+    }
+  };
+
+  /** Nearly always nothing fails, and no savepoint is needed. When something does, all of it is done again with them. */
+  const attempt = (jobs: readonly Job[]): Outcome[] => {
+    try {
+      return inTransaction(() => jobs.map((job) => ({ ok: true, value: job.run() })));
+    } catch (error) {
+      if (jobs.length === 1) throw error;
+      return inTransaction(() => jobs.map(runPiece));
+    }
+  };
+
+  const writeTogether = (jobs: readonly Job[]): void => {
+    let outcomes: Outcome[];
+    try {
+      outcomes = attempt(jobs);
+    } catch (thrown) {
       const error = asStoreError(thrown);
       outcomes = jobs.map(() => ({ ok: false, error }));
     }
