@@ -79,6 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clock,
     events: eventBus(),
     limits: { ...DISCORD_LIMITS, ...options.limits },
+    grantedIntents: options.grantedIntents ?? EVERY_INTENT,
     newSnowflake: snowflakes(() => clock.now()),
     url: '',
     nonces: new Map(),
@@ -96,7 +97,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     world,
     {
       token,
-      grantedIntents: options.grantedIntents ?? EVERY_INTENT,
+      grantedIntents: world.grantedIntents,
       heartbeatIntervalMs: options.heartbeatIntervalMs ?? HEARTBEAT_MS,
     },
     faults,

@@ -10,6 +10,8 @@ export interface World {
   readonly clock: Clock;
   readonly events: EventBus;
   readonly limits: GuildLimits;
+  /** Privileged intents that the application was granted. */
+  readonly grantedIntents: number;
   /** The next id; ids rise. */
   readonly newSnowflake: () => string;
   /** http://127.0.0.1:PORT, without a slash at its end. */

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Clock } from '../../base/clock.ts';
+import { packageRoot } from '../../base/package-root.ts';
 import { messageOf } from '../../base/result.ts';
 import { servePlugins } from './serve-plugins.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
@@ -26,8 +29,10 @@ export type StartWorker = (
   memoryMb: number,
 ) => PluginWorker;
 
-/** The same file when run from source and from `dist/`: only the ending differs. */
-const WORKER_FILE = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+/** Beside this file when run from source; a bundle's chunks lie elsewhere than the worker that they start. */
+const WORKER_FILE = import.meta.url.endsWith('.ts')
+  ? new URL('./worker.ts', import.meta.url)
+  : pathToFileURL(join(packageRoot, 'dist/diagnostics/runner/worker.js'));
 
 /** A thread of its own: what blocks, floods or runs out of memory there is ended and hurts nobody else. */
 export const threadWorker: StartWorker = (name, onLog, memoryMb) => {

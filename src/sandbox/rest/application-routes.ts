@@ -1,3 +1,4 @@
+import { ApplicationFlags, GatewayIntentBits } from 'discord-api-types/v10';
 import { userShape } from '../shapes/user.ts';
 import { ownGuildShape } from '../shapes/guild.ts';
 import { memberShape } from '../shapes/member.ts';
@@ -5,6 +6,13 @@ import { type World, botId, guildOf, memberOf, userOf } from '../world.ts';
 import { openDirectMessage } from '../direct-messages.ts';
 import { channelShape } from '../shapes/channel.ts';
 import { type Route, ok, route } from './route.ts';
+
+/** An application says by its flags which privileged intents it was granted; one in fewer than 100 servers has the limited ones. */
+const GRANTED_FLAGS: readonly (readonly [GatewayIntentBits, ApplicationFlags])[] = [
+  [GatewayIntentBits.GuildPresences, ApplicationFlags.GatewayPresenceLimited],
+  [GatewayIntentBits.GuildMembers, ApplicationFlags.GatewayGuildMembersLimited],
+  [GatewayIntentBits.MessageContent, ApplicationFlags.GatewayMessageContentLimited],
+];
 
 const applicationShape = (world: World): object => ({
   id: world.state.applicationId,
@@ -14,7 +22,10 @@ const applicationShape = (world: World): object => ({
   type: null,
   summary: '',
   verify_key: '0'.repeat(64),
-  flags: 1 << 19,
+  flags: GRANTED_FLAGS.filter(([intent]) => (world.grantedIntents & intent) !== 0).reduce(
+    (all, [, flag]) => all | flag,
+    1 << 19,
+  ),
   bot: userShape(userOf(world, botId(world))),
   bot_public: false,
   bot_require_code_grant: false,
