@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { type VirtualClock, virtualClock } from '../../src/base/clock.ts';
+import { newId } from '../../src/base/ids.ts';
+import { type Result, expectOk } from '../../src/base/result.ts';
+import type { RichText } from '../../src/base/rich-text.ts';
+import { createPeople, personFields } from '../../src/catalog/people.ts';
+import { permissionsOf } from '../../src/catalog/permission.ts';
+import type { CommandContext } from '../../src/commands/context.ts';
+import { createDispatcher } from '../../src/commands/dispatch.ts';
+import type { Message, Reply } from '../../src/commands/message.ts';
+import type { RawValue } from '../../src/commands/option.ts';
+import { onCallConfigSchema } from '../../src/oncall/config/oncall.ts';
+import { onCallPersonFields, onCallServiceFields } from '../../src/oncall/config/person.ts';
+import { policiesConfig } from '../../src/oncall/config/policies.ts';
+import { checkReferences } from '../../src/oncall/config/references.ts';
+import { schedulesConfig } from '../../src/oncall/config/schedules.ts';
+import { createOnCall } from '../../src/oncall/oncall.ts';
+import { onCallShapes } from '../../src/oncall/shapes.ts';
+import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
+import type { EffectHandlers, EffectOutcome } from '../../src/timeline/effect.ts';
+import { createEffectsWorker } from '../../src/timeline/effects-worker.ts';
+import { composeEntryKinds } from '../../src/timeline/entry-kind.ts';
+import { timelineKinds } from '../../src/timeline/kinds.ts';
+import { createTimeline } from '../../src/timeline/timeline.ts';
+
+export const ALICE = '100000000000000001';
+export const BOB = '100000000000000002';
+export const CAROL = '100000000000000003';
+
+const sectionsSchema = z.strictObject({
+  people: z.record(z.string(), z.strictObject({ ...personFields, ...onCallPersonFields })).default({}),
+  schedules: schedulesConfig.default({}),
+  policies: policiesConfig.default({}),
+  services: z.record(z.string(), z.strictObject({ ...onCallServiceFields })).default({}),
+  oncall: onCallConfigSchema.prefault({}),
+});
+
+export const PEOPLE = { alice: { discord: ALICE }, bob: { discord: BOB }, carol: { discord: CAROL } };
+export const START = Date.parse('2026-11-22T12:00:00Z');
+
+/** What the chat was asked to do: `12:00 dm 1000…1: Page 1 …`. */
+export type Said = { readonly at: string; readonly to: string; readonly message: Message };
+
+/** The domain on a real store with its effects at work; the chat is the only thing outside, and writes down what it gets. */
+export function openDesk(config: z.input<typeof sectionsSchema>, options: { readonly publicUrl?: string } = {}) {
+  let sections = sectionsSchema.parse({ people: PEOPLE, ...config });
+  const faults = checkReferences(sections);
+  if (faults[0]) throw new Error(faults[0].message);
+  const clock: VirtualClock = virtualClock(START);
+  const kinds = composeEntryKinds(onCallShapes.kinds, timelineKinds);
+  const store = openSqliteStore({ path: ':memory:', projections: onCallShapes.projections, kinds, clock });
+  const timeline = createTimeline({ store, clock, kinds, newId });
+  let people = createPeople(sections.people, 'UTC');
+  const oncall = createOnCall({
+    timeline,
+    store,
+    clock,
+    sections: () => sections,
+    people: () => people,
+    config: () => sections.oncall,
+    nameOf: () => undefined,
+    ...options,
+  });
+  const dispatcher = createDispatcher({
+    declarations: () => ({
+      commands: oncall.commands,
+      actions: oncall.actions,
+      menus: oncall.menus,
+      permissions: onCallShapes.permissions,
+    }),
+  });
+
+  const said: Said[] = [];
+  const chat = { outcome: (_to: string): EffectOutcome => ({ outcome: 'done' }) };
+  const payload = z.object({
+    person: z.string().optional(),
+    channel: z.string().optional(),
+    message: z.custom<Message>(),
+  });
+  const write = async ({ payload: raw }: { payload: unknown }): Promise<EffectOutcome> => {
+    const { person, channel, message } = payload.parse(raw);
+    const to = person ?? `#${channel ?? ''}`;
+    const outcome = chat.outcome(to);
+    if (outcome.outcome === 'done') said.push({ at: new Date(clock.now()).toISOString().slice(11, 19), to, message });
+    return outcome;
+  };
+  const handlers: EffectHandlers = {
+    'direct-message.send': write,
+    'message.post': write,
+    'role.sync': write,
+    'channel.topic': write,
+  };
+  oncall.connectChat(handlers);
+  const worker = createEffectsWorker({ store, clock, timeline, handlers: { ...handlers, ...oncall.effects } });
+  worker.start();
+
+  let calls = 0;
+  const as = (id: string, place: CommandContext['place'] = null) => {
+    const context = (): CommandContext => ({
+      cause: { causeId: `call:${++calls}`, actor: { kind: 'person', id }, source: { kind: 'command' } },
+      viewer: {
+        id,
+        name: id,
+        roleIds: [],
+        permissions: permissionsOf({ id, roles: [], managesServer: false }, onCallShapes.permissions, []),
+      },
+      now: clock.now(),
+      place,
+      locale: 'en',
+      timeZone: people.timeZoneOf(id),
+      progress: () => undefined,
+      signal: new AbortController().signal,
+    });
+    return {
+      type: (name: string, raw: Readonly<Record<string, RawValue>> = {}): Promise<Result<Reply>> =>
+        dispatcher.command(name, raw, context()),
+      press: (action: string, ...args: readonly string[]): Promise<Result<Reply>> =>
+        dispatcher.action(action, args, {}, context()),
+      context,
+    };
+  };
+
+  return {
+    oncall,
+    timeline,
+    store,
+    clock,
+    worker,
+    chat,
+    said,
+    as,
+    /** Everybody told since the last time: `12:00:00 alice`. */
+    told(): string[] {
+      return said.splice(0).map(({ at, to, message }) => `${at} ${nameOf(to)}: ${lineOf(message)}`);
+    },
+    /** To that time, and until what it set off has come to rest. */
+    async advance(durationMs: number): Promise<void> {
+      const end = clock.now() + durationMs;
+      do {
+        await clock.advanceTo(Math.min(end, clock.now() + 60_000));
+        for (let turn = 0; turn < 3; turn++) await clock.advance(0);
+      } while (clock.now() < end);
+    },
+    /** Waits while real counterparts (HTTP, SMTP) answer in real time. */
+    async settle(): Promise<void> {
+      for (let quiet = 0; quiet < 5;) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        quiet = worker.running() === 0 ? quiet + 1 : 0;
+      }
+    },
+    reload(next: z.input<typeof sectionsSchema>): void {
+      sections = sectionsSchema.parse({ people: PEOPLE, ...next });
+      people = createPeople(sections.people, 'UTC');
+    },
+    async close(): Promise<void> {
+      await worker.stop(0);
+      await store.close();
+    },
+  };
+}
+
+const nameOf = (to: string): string => ({ [ALICE]: 'alice', [BOB]: 'bob', [CAROL]: 'carol' })[to] ?? to;
+
+export const plain = (text: RichText | undefined): string =>
+  (text ?? [])
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      if ('strong' in part) return part.strong;
+      if ('person' in part) return nameOf(part.person);
+      if ('instant' in part) return new Date(part.instant).toISOString().slice(0, 16);
+      return 'text' in part ? part.text : 'code' in part ? part.code : '';
+    })
+    .join('');
+
+/** The title, or the first paragraph. */
+export function lineOf(message: Message): string {
+  const [first] = message.blocks;
+  return first?.type === 'text' ? plain(first.text) : plain(message.title);
+}
+
+/** All text of a reply, one block a line. */
+export function replyText(result: Result<Reply>): string {
+  const reply = expectOk(result);
+  if (reply.reply === 'form') return reply.form.title;
+  const blocks = reply.message.blocks.map((block) => {
+    if (block.type === 'text') return plain(block.text);
+    if (block.type === 'table') return block.rows.map((row) => row.join(' | ')).join('\n');
+    if (block.type === 'facts') return block.facts.map((fact) => `${fact.name}: ${plain(fact.value)}`).join('\n');
+    if (block.type === 'list') return block.items.map(plain).join('\n');
+    return 'text' in block && typeof block.text === 'string' ? block.text : '';
+  });
+  return [plain(reply.message.title), ...blocks].filter((line) => line !== '').join('\n');
+}

@@ -1,0 +1,288 @@
+import { afterEach, expect, test } from 'vitest';
+import { expectOk } from '../../../src/base/result.ts';
+import { ALICE, BOB, CAROL, PEOPLE, openDesk, replyText } from '../desk.ts';
+
+type Desk = ReturnType<typeof openDesk>;
+let desk: Desk | undefined;
+const open = (...args: Parameters<typeof openDesk>): Desk => (desk = openDesk(...args));
+afterEach(async () => {
+  await desk?.close();
+  desk = undefined;
+});
+
+const MINUTE = 60_000;
+const three = {
+  schedules: { primary: { layers: [{ users: ['alice'], start: '2026-01-01T00:00' }] } },
+  policies: {
+    checkout: {
+      repeat: 1,
+      steps: [
+        { page: ['schedule:primary'], wait: '5m' },
+        { page: ['person:bob'], wait: '10m' },
+        { page: ['channel:incidents'], wait: '15m' },
+      ],
+    },
+  },
+};
+const send = { who: 'policy:checkout', message: 'Payments fail' };
+
+async function sent(desk: Desk, raw: Record<string, string> = send): Promise<void> {
+  expectOk(await desk.as(CAROL).type('page send', raw));
+  await desk.advance(0);
+}
+
+test('a page goes on until somebody acknowledges: each step at its time, and then from the beginning', async () => {
+  const desk = open(three);
+  await sent(desk);
+  expect(desk.told()).toEqual(['12:00:00 alice: Page 1']);
+  await desk.advance(5 * MINUTE - 1);
+  expect(desk.told()).toEqual([]);
+  await desk.advance(1);
+  expect(desk.told()).toEqual(['12:05:00 bob: Page 1']);
+  await desk.advance(25 * MINUTE);
+  expect(desk.told()).toEqual(['12:15:00 #incidents: Page 1', '12:30:00 alice: Page 1']);
+  await desk.advance(30 * MINUTE);
+  expect(desk.told()).toEqual([
+    '12:35:00 bob: Page 1',
+    '12:45:00 #incidents: Page 1',
+    '13:00:00 #incidents: Page 1 went through everybody and nobody has acknowledged it. Whoever reads this: please take it.',
+  ]);
+  await desk.advance(30 * MINUTE);
+  expect(desk.told()).toEqual(['13:30:00 alice: Page 1']);
+});
+
+test('an acknowledgement ends it: nobody else is told, ever', async () => {
+  const desk = open(three);
+  await sent(desk);
+  const [row] = await desk.oncall.pages.live();
+  expect(replyText(await desk.as(ALICE).press('page.ack', row?.stream ?? ''))).toContain('alice has page 1');
+  desk.told();
+  await desk.advance(48 * 60 * MINUTE);
+  expect(desk.told()).toEqual([]);
+  const twice = await desk.as(BOB).type('page ack', { page: 1 });
+  expect(twice.ok ? '' : twice.refusal.code).toBe('page/acknowledged');
+  expectOk(await desk.as(ALICE).type('page resolve'));
+  const gone = await desk.as(ALICE).type('page ack', { page: 1 });
+  expect(gone.ok ? '' : gone.refusal.code).toBe('page/resolved');
+});
+
+test('rules tell a person by one method after the other, and stop when the step is over', async () => {
+  const desk = open({
+    ...three,
+    people: { ...PEOPLE, alice: { discord: ALICE, rules: { high: ['now discord', '2m mention', '9m discord'] } } },
+  });
+  await sent(desk);
+  await desk.advance(10 * MINUTE);
+  expect(desk.told()).toEqual(['12:00:00 alice: Page 1', '12:02:00 alice: Page 1', '12:05:00 bob: Page 1']);
+});
+
+test('nobody on call at a step: the next step at once, and the fallback channel is told', async () => {
+  const desk = open({
+    schedules: { empty: { layers: [] } },
+    policies: {
+      checkout: {
+        fallback: 'channel:ops',
+        steps: [{ page: ['schedule:empty'] }, { page: ['person:bob'], wait: '5m' }],
+      },
+    },
+  });
+  await sent(desk);
+  expect(desk.told().sort()).toEqual([
+    '12:00:00 #ops: Step 1 of page 1 reached nobody: nobody is on call. Whoever reads this: please take it.',
+    '12:00:00 bob: Page 1',
+  ]);
+});
+
+test('nobody anywhere: the fallback is told, and it begins again', async () => {
+  const desk = open({ schedules: { empty: {} }, policies: { checkout: { steps: [{ page: ['schedule:empty'] }] } } });
+  await sent(desk);
+  expect(desk.told()).toHaveLength(2);
+  await desk.advance(5 * MINUTE);
+  expect(desk.told()).toHaveLength(2);
+});
+
+test('a method that fails makes way for the next at once, and when all fail for the next step', async () => {
+  const desk = open({
+    ...three,
+    people: {
+      ...PEOPLE,
+      alice: { discord: ALICE, contacts: [{ sms: '+4930123456' }], rules: { high: ['now discord', '4m sms'] } },
+    },
+  });
+  desk.chat.outcome = (to) => (to === ALICE ? { outcome: 'park', reason: 'no direct messages' } : { outcome: 'done' });
+  await sent(desk);
+  await desk.advance(1);
+  expect(desk.told().sort()).toEqual([
+    '12:00:00 #incidents: Nobody of step 1 of page 1 could be told. Call them: alice +4930123456. Whoever reads this: please take it.',
+    '12:00:00 bob: Page 1',
+  ]);
+  const trail = replyText(await desk.as(BOB).type('page status', { page: 1 }));
+  expect(trail).toContain('alice | discord | failed: no direct messages');
+  expect(trail).toContain('alice | sms | failed: no Twilio account is set up');
+  expect(trail).toContain('bob | discord | sent');
+});
+
+test('what failed for the moment is tried again while the step lasts', async () => {
+  const desk = open(three);
+  let broken = 2;
+  desk.chat.outcome = () =>
+    broken-- > 0 ? { outcome: 'retry', reason: 'Discord is not connected yet.' } : { outcome: 'done' };
+  await sent(desk, { who: 'person:bob', message: 'Hello' });
+  await desk.advance(30 * MINUTE);
+  expect(desk.told().some((line) => line.includes('bob: Page 1'))).toBe(true);
+});
+
+test('an acknowledgement runs out when the policy says so', async () => {
+  const desk = open({
+    ...three,
+    policies: { checkout: { acknowledgeTimeout: '30m', steps: [{ page: ['schedule:primary'], wait: '5m' }] } },
+  });
+  await sent(desk);
+  expectOk(await desk.as(ALICE).type('page ack'));
+  await desk.advance(0);
+  desk.told();
+  await desk.advance(30 * MINUTE);
+  expect(desk.told()).toContain('12:30:00 alice: Page 1');
+});
+
+test('snoozing keeps it quiet, and then it begins anew', async () => {
+  const desk = open(three);
+  await sent(desk);
+  expectOk(await desk.as(BOB).type('page snooze', { for: '2h', page: 1 }));
+  desk.told();
+  await desk.advance(120 * MINUTE - 1);
+  expect(desk.told()).toEqual([]);
+  await desk.advance(1);
+  expect(desk.told()).toEqual(['14:00:00 alice: Page 1']);
+});
+
+test('escalate, reassign and "I can’t" move it on at once', async () => {
+  const desk = open(three);
+  await sent(desk);
+  desk.told();
+  const [row] = await desk.oncall.pages.live();
+  expect(replyText(await desk.as(ALICE).press('page.decline', row?.stream ?? ''))).toContain('goes on without alice');
+  await desk.advance(0);
+  expect(desk.told()).toEqual(['12:00:00 bob: Page 1']);
+  expect(replyText(await desk.as(ALICE).type('page escalate'))).toContain('Page 1');
+  await desk.advance(0);
+  expect(desk.told()).toEqual(['12:00:00 #incidents: Page 1']);
+  expectOk(await desk.as(ALICE).type('page reassign', { who: 'person:carol' }));
+  await desk.advance(0);
+  expect(desk.told()).toEqual(['12:00:00 carol: Page 1']);
+  await desk.advance(5 * MINUTE);
+  expect(desk.told()).toEqual(['12:05:00 carol: Page 1']);
+});
+
+test('an open page follows the policy as it is, or as it was, as the policy says', async () => {
+  const changed = { checkout: { steps: [{ page: ['schedule:primary'], wait: '5m' }, { page: ['person:carol'] }] } };
+  for (const [follow, who] of [
+    ['current', 'carol'],
+    ['as-it-was', 'bob'],
+  ] as const) {
+    const desk = openDesk({ ...three, policies: { checkout: { ...three.policies.checkout, follow } } });
+    await sent(desk);
+    desk.reload({ ...three, policies: changed });
+    desk.told();
+    await desk.advance(5 * MINUTE);
+    expect(desk.told()).toEqual([`12:05:00 ${who}: Page 1`]);
+    await desk.close();
+  }
+});
+
+test('a round robin asks the next one with each page, and passes over who is not there', async () => {
+  const desk = open({
+    schedules: { empty: {} },
+    policies: { checkout: { steps: [{ page: [{ roundRobin: ['person:alice', 'person:bob', 'schedule:empty'] }] }] } },
+  });
+  for (let n = 0; n < 3; n++) await sent(desk);
+  expect(desk.told()).toEqual(['12:00:00 bob: Page 1', '12:00:00 alice: Page 2', '12:00:00 alice: Page 3']);
+});
+
+test('quiet hours hold what is not the policy’s last step', async () => {
+  const quiet = { from: '11:00', to: '13:00', urgencies: ['high' as const] };
+  const desk = open({
+    people: { ...PEOPLE, alice: { discord: ALICE, quietHours: quiet }, bob: { discord: BOB, quietHours: quiet } },
+    policies: {
+      checkout: {
+        steps: [
+          { page: ['person:alice'], wait: '2h' },
+          { page: ['person:bob'], wait: '2h' },
+        ],
+      },
+    },
+  });
+  await sent(desk);
+  expect(desk.told()).toEqual([]);
+  await desk.advance(60 * MINUTE);
+  expect(desk.told()).toEqual(['13:00:00 alice: Page 1']);
+  desk.reload({
+    people: { ...PEOPLE, bob: { discord: BOB, quietHours: { from: '11:00', to: '20:00', urgencies: ['high'] } } },
+    policies: {
+      checkout: {
+        steps: [
+          { page: ['person:alice'], wait: '2h' },
+          { page: ['person:bob'], wait: '2h' },
+        ],
+      },
+    },
+  });
+  await desk.advance(60 * MINUTE);
+  expect(desk.told()).toEqual(['14:00:00 bob: Page 1']);
+});
+
+test('alerts about one problem share a page', async () => {
+  const desk = open(three);
+  const page = {
+    to: { type: 'policy', key: 'checkout' } as const,
+    message: 'Disk',
+    urgency: 'high' as const,
+    dedupKey: 'disk',
+  };
+  const { cause } = desk.as(BOB).context();
+  const first = expectOk(await desk.oncall.pages.open(page, cause));
+  const second = expectOk(await desk.oncall.pages.open(page, { ...cause, causeId: 'another' }));
+  expect([first.number, second.number, second.joined]).toEqual([1, 1, true]);
+});
+
+test('48 hours of downtime are caught up once, not in a burst', async () => {
+  const desk = open(three);
+  await sent(desk);
+  desk.told();
+  await desk.worker.stop(0);
+  await desk.advance(48 * 60 * MINUTE);
+  expect(desk.told()).toEqual([]);
+  desk.worker.start();
+  await desk.advance(1000);
+  expect(desk.told().map((line) => line.slice(9))).toEqual(['bob: Page 1']);
+});
+
+test('an open page that lost its timer is found, armed again and reported', async () => {
+  const desk = open(three);
+  await sent(desk);
+  const [row] = await desk.oncall.pages.live();
+  const { cause } = desk.as(BOB).context();
+  // What must not happen: the timer is taken away without anything in its place.
+  const none = { name: 'none', version: 1, initial: null, evolve: () => null };
+  await desk.timeline.change(row?.stream ?? '', none, { ...cause, causeId: 'sabotage' }, () => ({
+    ok: true,
+    value: { entries: [], effects: [{ cancel: `page:${row?.stream ?? ''}:next` }], answer: null },
+  }));
+  desk.told();
+  await desk.advance(10 * MINUTE);
+  expect(desk.told()).toEqual([]);
+  expect(await desk.oncall.audit()).toEqual({ open: 1, rearmed: [1] });
+  await desk.advance(0);
+  expect(desk.told().sort()).toEqual([
+    '12:10:00 #incidents: Page 1 had stopped and goes on. Whoever reads this: please take it.',
+    '12:10:00 bob: Page 1',
+  ]);
+});
+
+test('names that nobody bears are refused with what there is', async () => {
+  const desk = open(three);
+  const unknown = await desk.as(BOB).type('page send', { who: 'zoe', message: 'x' });
+  expect(unknown.ok ? '' : unknown.refusal.message).toContain('Nobody is called zoe');
+  const none = await desk.as(BOB).type('page ack');
+  expect(none.ok ? '' : none.refusal.code).toBe('page/none');
+});
