@@ -54,11 +54,8 @@ export function headerText(entry: Header): string {
 
 export const sourceText = (source: Source): string => JSON.stringify(sortedSource(source));
 
-const sortedSource = ({ correlationId, kind, permalink }: Source): Source => ({
-  ...(correlationId !== undefined && { correlationId }),
-  kind,
-  ...(permalink !== undefined && { permalink }),
-});
+/** JSON.stringify leaves out what is undefined. */
+const sortedSource = ({ correlationId, kind, permalink }: Source): object => ({ correlationId, kind, permalink });
 
 export type Fault = { readonly seq: number; readonly reason: string };
 

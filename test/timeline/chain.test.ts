@@ -26,7 +26,11 @@ const header: fc.Arbitrary<Header> = fc.record({
 });
 
 test('a header is written as RFC 8785 says', () => {
-  fc.assert(fc.property(header, (one) => expect(headerText(one)).toBe(canonicalJson(one))));
+  fc.assert(
+    fc.property(header, (one) => {
+      expect(headerText(one)).toBe(canonicalJson(one));
+    }),
+  );
 });
 
 const chain = (payloads: readonly unknown[]): readonly Entry[] => {
