@@ -68,13 +68,18 @@ export function createCallbacks(parts: ActionsParts, executor: Executor) {
     const cause = `callback:${run}:${hash('sha256', report.id).slice(0, 40)}`;
     if (await parts.store.findCommit(cause)) return { status: 200, body: { ok: true, repeated: true } };
     failpoint('callback.received');
-    if (report.line !== undefined) await executor.append(run, report.line);
     const { status = null, url = null, line } = report;
+    const final = report.state === 'succeeded' || report.state === 'failed' || report.state === 'cancelled';
+    if (final && line !== undefined) await executor.append(run, line); // the end closes the output
     switch (report.state) {
       case 'accepted':
       case 'running':
       case 'log':
-        await executor.progress(run, report.percent ?? current.percent ?? 0, line?.slice(0, 300) ?? null, cause);
+        if (
+          (await executor.progress(run, report.percent ?? current.percent ?? 0, line?.slice(0, 300) ?? null, cause)) &&
+          line !== undefined
+        )
+          await executor.append(run, line);
         break;
       case 'succeeded':
         await executor.end(run, succeeded(line ?? 'The deploy server reported success.', status, url), cause);

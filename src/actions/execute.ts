@@ -11,7 +11,16 @@ import { type ActionsParts, changeRegister, ownCause, registerOf, streamsOf } fr
 import type { Plan, Run } from './run.ts';
 import { createRunner } from './runners/create-runner.ts';
 import { type RunOutput, createRunOutput } from './runners/run-output.ts';
-import { CANCELLED, type RunEnding, type RunJob, type Runner, STOPPING, TIMED_OUT, unknown } from './runners/runner.ts';
+import {
+  CANCELLED,
+  ENDED,
+  type RunEnding,
+  type RunJob,
+  type Runner,
+  STOPPING,
+  TIMED_OUT,
+  unknown,
+} from './runners/runner.ts';
 import type { Values } from './template.ts';
 
 /** What was looked at for the confirmation this short a time ago is not looked at again before the run. */
@@ -36,7 +45,8 @@ export interface Executor {
   /** A provider's report from outside. */
   end(run: string, ending: RunEnding, causeId?: string): Promise<boolean>;
   append(run: string, line: string): Promise<void>;
-  progress(run: string, percent: number, line: string | null, causeId?: string): Promise<void>;
+  /** False when this report was recorded before. */
+  progress(run: string, percent: number, line: string | null, causeId?: string): Promise<boolean>;
   outputOf(run: string): { readonly tail: string; readonly bytes: number } | undefined;
   pathOf(run: string): string;
   /** Ends all programs; their runs are then of unknown outcome. Resolves when that is on disk. */
@@ -131,6 +141,7 @@ export function createExecutor(parts: ActionsParts): Executor {
         }),
       );
       if (committed.ok) {
+        live.get(run)?.abort.abort(ENDED);
         live.delete(run);
         failpoint('run.finished');
         return committed.value.answer.recorded;
@@ -141,15 +152,13 @@ export function createExecutor(parts: ActionsParts): Executor {
     }
   };
 
-  const progress = async (run: string, percent: number, line: string | null, causeId?: string): Promise<void> => {
+  const progress = async (run: string, percent: number, line: string | null, causeId?: string): Promise<boolean> => {
     const plan = (await registerOf(parts)).runs[run]?.plan;
-    if (!plan) return;
+    if (!plan) return false;
     const id = causeId ?? `run-progress:${run}:${parts.clock.now()}:${percent}`;
-    await changeRegister(
-      parts,
-      ownCause(id),
-      progressRun({ run, percent, line, streams: await streamsOf(parts, plan) }),
-    );
+    const streams = await streamsOf(parts, plan);
+    const committed = await changeRegister(parts, ownCause(id), progressRun({ run, percent, line, streams }));
+    return committed.ok && !committed.value.repeated;
   };
 
   const jobOf = (run: string, plan: Plan, deadlineAt: number, { abort, output }: Live): RunJob => ({
@@ -169,7 +178,9 @@ export function createExecutor(parts: ActionsParts): Executor {
         acceptRun({ run, external, url, streams }),
       );
     },
-    progressed: (percent, line) => progress(run, percent, line),
+    async progressed(percent, line) {
+      await progress(run, percent, line);
+    },
     signal: abort.signal,
   });
 

@@ -7,6 +7,7 @@ import {
   type RunEnding,
   type RunJob,
   type Runner,
+  ENDED,
   STOPPING,
   TIMED_OUT,
   failed,
@@ -144,7 +145,8 @@ export async function watch(
     const asked = await ask();
     if (asked.known === 'ended') return asked.ending;
     if (job.signal.aborted) {
-      if (job.signal.reason === STOPPING) return null; // asked again at the next start
+      // Asked again at the next start; known already.
+      if (job.signal.reason === STOPPING || job.signal.reason === ENDED) return null;
       return unknown(
         job.signal.reason === TIMED_OUT
           ? 'Its deadline passed, and GitHub had not reported an end.'

@@ -18,7 +18,7 @@ export interface RunJob {
   /** The provider has it, under this name: kept on the timeline, so that it can be asked after a crash. */
   accepted(external: string, url: string | null): Promise<void>;
   progressed(percent: number, line: string | null): Promise<void>;
-  /** Aborts with `CANCELLED`, `TIMED_OUT` or `STOPPING` as its reason. */
+  /** Aborts with `CANCELLED`, `TIMED_OUT`, `STOPPING` or `ENDED` as its reason. */
   readonly signal: AbortSignal;
 }
 
@@ -26,6 +26,9 @@ export const CANCELLED = 'cancelled';
 export const TIMED_OUT = 'timed-out';
 /** Muster itself is going down. */
 export const STOPPING = 'stopping';
+
+/** Its end was reported from outside while it was being waited for. */
+export const ENDED = 'ended';
 
 export type RunEnding = Omit<Ending, 'outputBytes' | 'tail'>;
 
