@@ -1,6 +1,6 @@
 import { type RichText, instant, joined, person, rich, strong } from '../base/rich-text.ts';
 import type { Button, Message } from '../commands/message.ts';
-import { type IncidentsConfig, rolesOf } from './config.ts';
+import { type IncidentsConfig, rolesOf, updateDueAt } from './config.ts';
 import type { IncidentState } from './state.ts';
 import {
   ACTIVE_STATUSES,
@@ -23,6 +23,7 @@ type Plain = Omit<Message, 'files'>;
 /** The pinned card of an incident's channel: what somebody who comes in must know, and what they can do. */
 export function statusCard(state: IncidentState, config: IncidentsConfig, troubles: readonly Trouble[] = []): Plain {
   const active = ACTIVE_STATUSES.has(state.status);
+  const due = updateDueAt(config, state);
   const facts = [
     { name: 'Severity', value: [strong(state.severity)] },
     { name: 'Status', value: statusLine(state) },
@@ -31,9 +32,7 @@ export function statusCard(state: IncidentState, config: IncidentsConfig, troubl
     ...milestoneFacts(state),
     ...(state.services.length > 0 ? [{ name: 'Services', value: [state.services.join(', ')] }] : []),
     ...taskFacts(state),
-    ...(state.updateDueAt !== null && active
-      ? [{ name: 'Next update', value: rich`due ${instant(state.updateDueAt, 'relative')}` }]
-      : []),
+    ...(due !== null && active ? [{ name: 'Next update', value: rich`due ${instant(due, 'relative')}` }] : []),
   ];
   const update = state.lastUpdate;
   return {

@@ -99,3 +99,18 @@ export const severityDefinition = (config: IncidentsConfig, severity: Severity):
 /** 0 means never. */
 export const updateEveryMinutes = (config: IncidentsConfig, severity: Severity): number =>
   config.severities[severity]?.updateEveryMinutes ?? DEFAULT_SEVERITIES[severity].updateEveryMinutes;
+
+/** When the next update is due; null when none is asked for. */
+export function updateDueAt(
+  config: IncidentsConfig,
+  state: {
+    readonly severity: Severity;
+    readonly cadenceFrom: number;
+    readonly snoozedUntil: number | null;
+    readonly remindersStopped: boolean;
+  },
+): number | null {
+  const minutes = updateEveryMinutes(config, state.severity);
+  if (minutes === 0 || state.remindersStopped) return null;
+  return Math.max(state.cadenceFrom + minutes * 60_000, state.snoozedUntil ?? 0);
+}

@@ -1,6 +1,17 @@
 import type { z } from 'zod';
 import type { Entry } from '../timeline/entry.ts';
 import type { Fold } from '../timeline/fold.ts';
+import { incidentTriaged } from './entries/incident-triaged.ts';
+import { incidentMerged } from './entries/incident-merged.ts';
+import { incidentAbsorbed } from './entries/incident-absorbed.ts';
+import { serviceAdded } from './entries/service-added.ts';
+import { serviceRemoved } from './entries/service-removed.ts';
+import { taskAdded } from './entries/task-added.ts';
+import { taskChanged } from './entries/task-changed.ts';
+import { subscriptionChanged } from './entries/subscription-changed.ts';
+import { messageCaptured } from './entries/message-captured.ts';
+import { postmortemChanged } from './entries/postmortem-changed.ts';
+import { reminderChanged } from './entries/reminder-changed.ts';
 import { announcementPosted } from './entries/announcement-posted.ts';
 import { cardPosted } from './entries/card-posted.ts';
 import { channelOpened } from './entries/channel-opened.ts';
@@ -43,6 +54,16 @@ const withPerson = (people: readonly string[], person: string): readonly string[
 const without = (milestones: IncidentState['milestones'], gone: Milestone): IncidentState['milestones'] =>
   Object.fromEntries(Object.entries(milestones).filter(([name]) => name !== gone));
 
+const withdrawn = (captured: IncidentState['captured'], entryId: string | null): IncidentState['captured'] =>
+  Object.values(captured).some(({ entry }) => entry === entryId)
+    ? Object.fromEntries(
+        Object.entries(captured).map(([message, mark]) => [
+          message,
+          mark.entry === entryId ? { ...mark, gone: true } : mark,
+        ]),
+      )
+    : captured;
+
 const milestoneOf = (state: IncidentState, entryId: string | null): Milestone | undefined =>
   MILESTONES.find((milestone) => entryId !== null && state.milestones[milestone]?.entry === entryId);
 
@@ -57,6 +78,7 @@ const steps = new Map<string, Step>([
         stream: entry.stream,
         declaredAt: entry.eventAt ?? entry.recordedAt,
         declaredBy: entry.actor.id,
+        cadenceFrom: entry.recordedAt,
         responders: entry.actor.kind === 'person' ? [entry.actor.id] : [],
       };
       if (!parsed.success) return { ...common, title: '(erased)', private: true };
@@ -75,7 +97,7 @@ const steps = new Map<string, Step>([
     },
   ],
   on(incidentRenamed, (_, { to }) => ({ title: to })),
-  on(severityChanged, (_, { to }) => ({ severity: to })),
+  on(severityChanged, (_, { to }, entry) => ({ severity: to, cadenceFrom: entry.recordedAt, snoozedUntil: null })),
   on(statusChanged, (state, { from, to, reason }) => ({
     status: to,
     statusReason: reason,
@@ -94,6 +116,8 @@ const steps = new Map<string, Step>([
   })),
   on(updatePosted, (_, { conditions, actions, needs }, entry) => ({
     lastUpdate: { at: entry.eventAt ?? entry.recordedAt, conditions, actions, needs },
+    cadenceFrom: entry.recordedAt,
+    snoozedUntil: null,
   })),
   on(milestoneRecorded, (state, { milestone }, entry) => ({
     milestones: {
@@ -110,7 +134,7 @@ const steps = new Map<string, Step>([
   }),
   on(entryRetracted, (state, _, entry) => {
     const milestone = milestoneOf(state, entry.revises);
-    if (!milestone) return {};
+    if (!milestone) return { captured: withdrawn(state.captured, entry.revises) };
     return { milestones: without(state.milestones, milestone) };
   }),
   on(summaryChanged, (_, { to }) => ({ summary: to })),
@@ -124,6 +148,47 @@ const steps = new Map<string, Step>([
     links: [...state.links, { id, relation, url, number, title }],
   })),
   on(channelOpened, (_, { channel, thread }) => ({ channelId: channel, thread })),
+  on(incidentTriaged, (_, { accepted }) => ({ triage: accepted ? 'accepted' : 'declined' })),
+  on(incidentMerged, (_, { into }) => ({ mergedInto: into })),
+  on(incidentAbsorbed, (state, { responders, responderRoles, tasks }) => ({
+    responders: responders.reduce(withPerson, state.responders),
+    responderRoles: responderRoles.reduce(withPerson, state.responderRoles),
+    tasks: [
+      ...state.tasks,
+      ...tasks.map((task, index) => ({ ...task, number: state.tasks.length + index + 1, doneAt: null })),
+    ],
+  })),
+  on(serviceAdded, (state, { service }) => ({ services: withPerson(state.services, service) })),
+  on(serviceRemoved, (state, { service }) => ({ services: state.services.filter((one) => one !== service) })),
+  on(taskAdded, (state, { id, number, text, followUp, assignee, dueAt }) => ({
+    tasks: [...state.tasks, { id, number, text, followUp, assignee, dueAt, doneAt: null }],
+  })),
+  on(taskChanged, (state, { number, assignee, dueAt, done }, entry) => ({
+    tasks: state.tasks.map((task) =>
+      task.number !== number
+        ? task
+        : {
+            ...task,
+            ...(assignee !== undefined && { assignee }),
+            ...(dueAt !== undefined && { dueAt }),
+            ...(done !== undefined && { doneAt: done ? entry.recordedAt : null }),
+          },
+    ),
+  })),
+  on(subscriptionChanged, (state, { person, subscribed }) => ({
+    subscribers: subscribed ? withPerson(state.subscribers, person) : state.subscribers.filter((one) => one !== person),
+  })),
+  on(messageCaptured, (state, { message }, entry) => ({
+    captured: { ...state.captured, [message]: { entry: entry.id, seq: entry.seq, gone: false } },
+  })),
+  on(postmortemChanged, ({ postmortem }, { state, owner, dueAt }) => ({
+    postmortem: {
+      state: state ?? postmortem.state,
+      owner: owner ?? postmortem.owner,
+      dueAt: dueAt ?? postmortem.dueAt,
+    },
+  })),
+  on(reminderChanged, (_, { until }) => ({ remindersStopped: until === null, snoozedUntil: until })),
   on(cardPosted, (_, { message }) => ({ cardId: message })),
   on(announcementPosted, (_, { channel, message }) => ({ announcement: { channelId: channel, messageId: message } })),
 ]);
@@ -131,7 +196,7 @@ const steps = new Map<string, Step>([
 /** One incident: what its entries add up to. */
 export const incidentFold: Fold<IncidentState> = {
   name: 'incident',
-  version: 1,
+  version: 2,
   initial: NO_INCIDENT,
   evolve: (state, entry) => steps.get(entry.kind)?.(state, entry) ?? state,
 };

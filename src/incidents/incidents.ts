@@ -38,6 +38,7 @@ import type { IncidentParts } from './parts.ts';
 import { createResults } from './results.ts';
 import { watchParked } from './watch-parked.ts';
 import { lastRecordedBy } from './view/time-travel.ts';
+import { timerHandlers } from './timer-handlers.ts';
 import { readUpload } from './uploads/read-upload.ts';
 import { isInvolved } from './state.ts';
 
@@ -141,7 +142,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     commands,
     actions,
     menus: [],
-    effects: {},
+    effects: timerHandlers(parts),
     lookup,
 
     async involvement(context, { raw, args }) {

@@ -71,9 +71,12 @@ export type IncidentState = {
     readonly owner: string | null;
     readonly dueAt: Instant | null;
   };
-  /** When the next update is due; null when none is. */
-  readonly updateDueAt: Instant | null;
+  /** Since when the next update's time runs: the last update, the last change of severity, or the declaration. */
+  readonly cadenceFrom: Instant;
+  readonly snoozedUntil: Instant | null;
   readonly remindersStopped: boolean;
+  /** Messages on the timeline, by their id: each once, however many react. `gone`: taken back. */
+  readonly captured: Readonly<Record<string, { readonly entry: string; readonly seq: number; readonly gone: boolean }>>;
   readonly channelId: string | null;
   readonly thread: boolean;
   readonly cardId: string | null;
@@ -107,8 +110,10 @@ export const NO_INCIDENT: IncidentState = {
   tasks: [],
   mergedInto: null,
   postmortem: { state: 'none', owner: null, dueAt: null },
-  updateDueAt: null,
+  cadenceFrom: 0,
+  snoozedUntil: null,
   remindersStopped: false,
+  captured: {},
   channelId: null,
   thread: false,
   cardId: null,

@@ -35,7 +35,7 @@ async function changeSeverity(
   context: CommandContext,
 ) {
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
-    decideSeverity(state, { to, reason }, decideContext),
+    decideSeverity(state, { to, reason }, parts.config(), decideContext),
   );
   if (!recorded.ok) return recorded;
   const minutes = updateEveryMinutes(parts.config(), to);

@@ -65,7 +65,7 @@ export async function changeStatus(
   context: CommandContext,
 ) {
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
-    decideStatus(state, { to, reason }, decideContext),
+    decideStatus(state, { to, reason }, parts.config(), decideContext),
   );
   if (!recorded.ok) return recorded;
   const args = [String(row.number)];

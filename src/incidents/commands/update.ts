@@ -74,7 +74,7 @@ const updateForm = (number: number, given: UpdateText): Form => ({
 
 async function postUpdate(parts: IncidentParts, row: IncidentRow, update: UpdateText, context: CommandContext) {
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
-    decideUpdate(state, update, decideContext),
+    decideUpdate(state, update, parts.config(), decideContext),
   );
   if (!recorded.ok) return recorded;
   return ok(

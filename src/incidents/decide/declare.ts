@@ -1,6 +1,9 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
+import { rich, strong } from '../../base/rich-text.ts';
+import { tellAudience } from '../audience.ts';
+import { stateTimers } from '../timers.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { incidentEffects } from '../effects.ts';
 import { incidentDeclared } from '../entries/incident-declared.ts';
@@ -73,11 +76,14 @@ export function decideDeclare(
     declared: true,
     stream,
     declaredAt: context.now,
+    cadenceFrom: context.now,
     responders: input.declarer === null ? [] : [input.declarer],
   };
   const effects: EffectChange[] = [
     incidentEffects.openChannel(state, config),
     incidentEffects.announcement(stream, 'now'),
+    ...stateTimers(state, config, context.now),
+    ...(triage ? [] : tellAudience(state, config, rich`Declared: ${strong(severity)}.`)),
   ];
   return ok({
     entries: [incidentRegistered({ number, stream, private: input.private })],

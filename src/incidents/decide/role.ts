@@ -4,6 +4,7 @@ import { incidentEffects } from '../effects.ts';
 import { roleAssigned } from '../entries/role-assigned.ts';
 import { roleLeft } from '../entries/role-left.ts';
 import type { IncidentState } from '../state.ts';
+import { FIRST_NAG_MS, nag } from '../timers.ts';
 import { unlessOpen } from './guards.ts';
 import { type Decided, record } from './recorded.ts';
 
@@ -42,6 +43,7 @@ export function decideLeaveRole(
     return refuse('role/not-held', `They do not hold the role ${roleName} in incident ${state.number}.`);
   }
   return record(roleLeft({ role, roleName, person }, { subject: { kind: 'person', id: person } }), context, [
+    ...(role === 'commander' ? [nag(state.stream, context.now + FIRST_NAG_MS)] : []),
     incidentEffects.card(state.stream),
     incidentEffects.announcement(state.stream),
   ]);

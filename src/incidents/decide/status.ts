@@ -2,10 +2,16 @@ import { refuse } from '../../base/result.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
 import { incidentEffects } from '../effects.ts';
+import { postmortemChanged } from '../entries/postmortem-changed.ts';
 import { milestoneRecorded } from '../entries/milestone-recorded.ts';
 import { statusChanged } from '../entries/status-changed.ts';
 import type { IncidentState } from '../state.ts';
-import { ACTIVE_STATUSES, type Status } from '../vocabulary.ts';
+import { rich } from '../../base/rich-text.ts';
+import type { EffectChange } from '../../timeline/effect.ts';
+import { tellAudience } from '../audience.ts';
+import type { IncidentsConfig } from '../config.ts';
+import { postmortemReminder, stateTimers } from '../timers.ts';
+import { ACTIVE_STATUSES, STATUS_LABELS, type Status } from '../vocabulary.ts';
 import { unlessDeclared } from './guards.ts';
 import { type Decided, record } from './recorded.ts';
 
@@ -28,6 +34,7 @@ const HOW: Readonly<Partial<Record<Status, string>>> = {
 export function decideStatus(
   state: IncidentState,
   input: { readonly to: Status; readonly reason: string },
+  config: IncidentsConfig,
   context: DecideContext,
 ): Decided {
   const refusal = unlessDeclared(state);
@@ -52,10 +59,16 @@ export function decideStatus(
       `The severity of incident ${number} is still unknown. Set it with /incident severity, then close.`,
     );
   }
-  const after = { ...state, status: to };
+  const after = { ...state, status: to, statusReason: reason, cadenceFrom: context.now, snoozedUntil: null };
+  const commander = state.roles.find(({ role }) => role === 'commander')?.person;
   // Resolving is a milestone by itself, unless somebody has recorded it by its real time before.
   const milestone: readonly EntryDraft[] =
     to === 'resolved' && !state.milestones.resolved ? [milestoneRecorded({ milestone: 'resolved', text: '' })] : [];
+  const dueAt = context.now + config.postmortemDueDays * DAY_MS;
+  const postmortem: readonly EntryDraft[] =
+    to === 'resolved' && owesPostmortem(state)
+      ? [postmortemChanged({ state: 'draft', dueAt, ...(commander !== undefined && { owner: commander }) })]
+      : [];
   return record(
     statusChanged({ from, to, reason }),
     context,
@@ -63,7 +76,30 @@ export function decideStatus(
       incidentEffects.card(state.stream, ACTIVE_STATUSES.has(to) ? 'soon' : 'now'),
       incidentEffects.announcement(state.stream, ACTIVE_STATUSES.has(to) ? 'soon' : 'now'),
       ...(state.channelId ? [incidentEffects.rename(after, state.channelId)] : []),
+      ...stateTimers(after, config, context.now),
+      ...moved(state, config, to),
+      ...(postmortem.length > 0 ? [postmortemReminder(state.stream, dueAt)] : []),
+      ...tellAudience(after, config, rich`${STATUS_LABELS[to]} (was ${from})${reason === '' ? '' : `: ${reason}`}`),
     ],
-    milestone,
+    [...milestone, ...postmortem],
   );
+}
+
+const DAY_MS = 86_400_000;
+
+/** What hurt people is written up; the date and the owner can be changed. */
+const owesPostmortem = (state: IncidentState): boolean =>
+  state.kind === 'real' &&
+  state.postmortem.state === 'none' &&
+  (state.severity === 'SEV-1' || state.severity === 'SEV-2');
+
+/** Closed and cancelled incidents' channels stand in the archive, locked; reopened ones come back. */
+function moved(state: IncidentState, config: IncidentsConfig, to: Status): readonly EffectChange[] {
+  if (state.channelId === null) return [];
+  if (to === 'closed' || to === 'cancelled') {
+    return [incidentEffects.archive(state, state.channelId, config.archive, true)];
+  }
+  return state.status === 'closed' || state.status === 'cancelled'
+    ? [incidentEffects.archive(state, state.channelId, config.category, false)]
+    : [];
 }

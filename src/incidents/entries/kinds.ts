@@ -1,3 +1,14 @@
+import { incidentTriaged } from './incident-triaged.ts';
+import { incidentMerged } from './incident-merged.ts';
+import { incidentAbsorbed } from './incident-absorbed.ts';
+import { serviceAdded } from './service-added.ts';
+import { serviceRemoved } from './service-removed.ts';
+import { taskAdded } from './task-added.ts';
+import { taskChanged } from './task-changed.ts';
+import { subscriptionChanged } from './subscription-changed.ts';
+import { messageCaptured } from './message-captured.ts';
+import { postmortemChanged } from './postmortem-changed.ts';
+import { reminderChanged } from './reminder-changed.ts';
 import { announcementPosted } from './announcement-posted.ts';
 import { cardPosted } from './card-posted.ts';
 import { channelOpened } from './channel-opened.ts';
@@ -40,4 +51,15 @@ export const incidentKinds: readonly EntryKind[] = [
   channelOpened,
   cardPosted,
   announcementPosted,
+  incidentTriaged,
+  incidentMerged,
+  incidentAbsorbed,
+  serviceAdded,
+  serviceRemoved,
+  taskAdded,
+  taskChanged,
+  subscriptionChanged,
+  messageCaptured,
+  postmortemChanged,
+  reminderChanged,
 ];

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { rich, strong } from '../../base/rich-text.ts';
+import { defineEntryKind } from '../../timeline/entry-kind.ts';
+import { personId, words } from './shapes.ts';
+
+/** On the timeline that goes on: the duplicate's people and open tasks are its own now. */
+export const incidentAbsorbed = defineEntryKind({
+  kind: 'incident.absorbed',
+  v: 1,
+  schema: z.object({
+    number: z.int().min(1),
+    responders: z.array(personId),
+    responderRoles: z.array(z.string()),
+    tasks: z.array(
+      z.object({
+        id: z.string(),
+        text: words,
+        followUp: z.boolean(),
+        assignee: personId.nullable(),
+        dueAt: z.int().nullable(),
+      }),
+    ),
+  }),
+  describe: ({ data }) => ({
+    line: rich`${strong(`Incident ${data.number}`)} was a duplicate of this one: ${data.responders.length} people and ${data.tasks.length} tasks moved here`,
+  }),
+});

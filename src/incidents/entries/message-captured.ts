@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { rich } from '../../base/rich-text.ts';
+import { defineEntryKind } from '../../timeline/entry-kind.ts';
+import { words } from './shapes.ts';
+
+/** A chat message, at its own time, by its author. The entry's source has its permalink. */
+export const messageCaptured = defineEntryKind({
+  kind: 'message.captured',
+  v: 1,
+  schema: z.object({
+    message: z.string(),
+    channel: z.string(),
+    text: words,
+    attachments: z.array(z.object({ name: z.string(), url: z.string() })).max(20),
+    /** Who put it on the timeline; null when every message of the channel is recorded. */
+    by: z.string().nullable(),
+  }),
+  describe: ({ data }) => {
+    const [first = '', ...rest] = data.text.split('\n');
+    return {
+      line: rich`💬 ${first === '' ? (data.attachments.length > 0 ? '(attachment)' : '(its words could not be read)') : first}`,
+      ...(rest.length > 0 && { body: rest.join('\n') }),
+      links: data.attachments.map(({ name, url }) => ({ text: name, url })),
+    };
+  },
+});

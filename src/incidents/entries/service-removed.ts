@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { rich, strong } from '../../base/rich-text.ts';
+import { defineEntryKind } from '../../timeline/entry-kind.ts';
+
+export const serviceRemoved = defineEntryKind({
+  kind: 'service.removed',
+  v: 1,
+  schema: z.object({ service: z.string().min(1).max(80) }),
+  describe: ({ data }) => ({ line: rich`Service not affected after all: ${strong(data.service)}` }),
+});

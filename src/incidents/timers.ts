@@ -1,0 +1,57 @@
+import type { Instant } from '../base/clock.ts';
+import type { EffectCancellation, EffectChange, EffectDraft } from '../timeline/effect.ts';
+import { type IncidentsConfig, updateDueAt } from './config.ts';
+import type { IncidentState } from './state.ts';
+import { ACTIVE_STATUSES } from './vocabulary.ts';
+
+const MINUTE_MS = 60_000;
+/** So long somebody has to take command and find the severity before Muster asks. */
+export const FIRST_NAG_MS = 10 * MINUTE_MS;
+export const NEXT_NAG_MS = 15 * MINUTE_MS;
+
+/** A timer of this incident: due once, re-armed under the same key. */
+const timer = (
+  kind: string,
+  stream: string,
+  key: string,
+  dueAt: Instant,
+  payload: EffectDraft['payload'],
+): EffectDraft => ({
+  kind,
+  lane: null,
+  key,
+  dueAt,
+  stream,
+  payload,
+});
+
+export const updateReminder = (stream: string, dueAt: Instant): EffectDraft =>
+  timer('incident.update-due', stream, `update-due:${stream}`, dueAt, { stream });
+export const nag = (stream: string, dueAt: Instant): EffectDraft =>
+  timer('incident.nag', stream, `nag:${stream}`, dueAt, { stream });
+export const taskReminder = (stream: string, number: number, dueAt: Instant): EffectDraft =>
+  timer('incident.task-due', stream, `task-due:${stream}:${number}`, dueAt, { stream, number });
+export const postmortemReminder = (stream: string, dueAt: Instant): EffectDraft =>
+  timer('incident.postmortem-due', stream, `postmortem-due:${stream}`, dueAt, { stream });
+
+export const cancelTask = (stream: string, number: number): EffectCancellation => ({
+  cancel: `task-due:${stream}:${number}`,
+});
+export const cancelPostmortem = (stream: string): EffectCancellation => ({ cancel: `postmortem-due:${stream}` });
+
+/** The timers that an incident in this state needs: armed, moved or taken back. */
+export function stateTimers(state: IncidentState, config: IncidentsConfig, now: Instant): readonly EffectChange[] {
+  const { stream } = state;
+  if (!ACTIVE_STATUSES.has(state.status)) return [{ cancel: `update-due:${stream}` }, { cancel: `nag:${stream}` }];
+  const dueAt = updateDueAt(config, state);
+  return [
+    dueAt === null ? { cancel: `update-due:${stream}` } : updateReminder(stream, Math.max(dueAt, now)),
+    needsNagging(state) ? nag(stream, now + FIRST_NAG_MS) : { cancel: `nag:${stream}` },
+  ];
+}
+
+/** Somebody must command it, and somebody must say how bad it is. */
+export const needsNagging = (state: IncidentState): boolean =>
+  ACTIVE_STATUSES.has(state.status) &&
+  state.kind !== 'backfilled' &&
+  (state.severity === 'unknown' || !state.roles.some((holder) => holder.role === 'commander'));
