@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Log } from '../base/log.ts';
 import type { ChatMessage } from '../commands/command.ts';
 import { chatMessage } from './called.ts';
-import { messageSchema } from './interaction-data.ts';
+import { type MessageData, messageSchema } from './interaction-data.ts';
 import type { Caller } from './interactions.ts';
 
 /** What happens in the server without a command. Each function is optional; what one rejects with is logged. */
@@ -81,8 +81,11 @@ export function listen(
     event: GatewayDispatchEvents,
     schema: z.ZodType<T>,
     handle: (data: T) => Promise<unknown> | undefined,
+    /** A look at the packet before it is parsed: of messages there are many, and most are nobody's business. */
+    matters: (packet: unknown) => boolean = () => true,
   ): void => {
     client.ws.on(event, (packet: unknown) => {
+      if (!matters(packet)) return;
       const parsed = schema.safeParse(packet);
       if (!parsed.success || parsed.data.guild_id !== guildId) return;
       Promise.resolve()
@@ -94,15 +97,19 @@ export function listen(
   };
   const own = (id: string): boolean => id === client.user?.id;
   const follows = (channelId: string): boolean => events.follows?.(channelId) ?? false;
+  const followed = (packet: unknown): boolean =>
+    typeof packet === 'object' &&
+    packet !== null &&
+    'channel_id' in packet &&
+    typeof packet.channel_id === 'string' &&
+    follows(packet.channel_id);
 
-  on(GatewayDispatchEvents.MessageCreate, messageSchema, (message) => {
-    if (!follows(message.channel_id) || own(message.author.id) || !SPOKEN.has(message.type)) return undefined;
-    return events.message?.(chatMessage(message, guildId));
-  });
-  on(GatewayDispatchEvents.MessageUpdate, messageSchema, (message) => {
-    if (!follows(message.channel_id) || own(message.author.id)) return undefined;
-    return events.messageEdited?.(chatMessage(message, guildId));
-  });
+  const said = (message: MessageData): Promise<unknown> | undefined =>
+    own(message.author.id) || !SPOKEN.has(message.type) ? undefined : events.message?.(chatMessage(message, guildId));
+  const edited = (message: MessageData): Promise<unknown> | undefined =>
+    own(message.author.id) ? undefined : events.messageEdited?.(chatMessage(message, guildId));
+  on(GatewayDispatchEvents.MessageCreate, messageSchema, said, followed);
+  on(GatewayDispatchEvents.MessageUpdate, messageSchema, edited, followed);
   on(GatewayDispatchEvents.MessageDelete, deletedSchema, ({ id, channel_id }) =>
     follows(channel_id) ? events.messageDeleted?.({ channelId: channel_id, messageId: id }) : undefined,
   );

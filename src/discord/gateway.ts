@@ -8,7 +8,7 @@ import { type Application, fetchApplication } from './application.ts';
 import { missingPermissions } from './missing-permissions.ts';
 import { type ChatEvents, listen } from './chat-events.ts';
 import { createClient, login, type LoginFailure, WRONG_TOKEN } from './client.ts';
-import { ALL_PRIVILEGED, grantedBy, type PrivilegedIntent, WITHOUT } from './intents.ts';
+import { ALL_PRIVILEGED, grantedBy, type PrivilegedIntent, type Wanted, WITHOUT } from './intents.ts';
 import { isCode } from './outcome.ts';
 import type { ChatPeople } from './people.ts';
 
@@ -81,7 +81,7 @@ export function createGateway(options: {
   };
 
   const connectOnce = async (handlers: GatewayHandlers): Promise<LoginFailure | 'ready'> => {
-    const fresh = createClient({ apiUrl: options.apiUrl, privileged, log });
+    const fresh = createClient({ apiUrl: options.apiUrl, privileged, wanted: wantedBy(handlers.events), log });
     client = fresh;
     fresh.ws.on(GatewayDispatchEvents.InteractionCreate, (packet: unknown) => {
       handlers.interaction(packet);
@@ -171,6 +171,11 @@ const lackedPermissions = (client: Client | undefined, guildId: string | undefin
   const me = client?.guilds.cache.get(guildId ?? '')?.members.me;
   return me ? missingPermissions(me.permissions.bitfield) : [];
 };
+
+const wantedBy = (events: ChatEvents): Wanted => ({
+  messages: Boolean(events.message ?? events.messageEdited ?? events.messageDeleted),
+  reactions: events.reaction !== undefined,
+});
 
 /** Trying again would not help. */
 class FinalError extends Error {}

@@ -14,11 +14,11 @@ const PRIVILEGED: Readonly<Record<PrivilegedIntent, { bit: GatewayIntentBits; fl
   },
 };
 
-const ALWAYS =
-  GatewayIntentBits.Guilds |
-  GatewayIntentBits.GuildMessages |
-  GatewayIntentBits.GuildMessageReactions |
-  GatewayIntentBits.DirectMessages;
+/** What the application's functions need: Discord sends nothing else, which spares reading every word of the server. */
+export interface Wanted {
+  readonly messages: boolean;
+  readonly reactions: boolean;
+}
 
 /** In the order in which they are given up when Discord does not say which one it minds. */
 export const ALL_PRIVILEGED: readonly PrivilegedIntent[] = ['MESSAGE_CONTENT', 'GUILD_MEMBERS'];
@@ -27,8 +27,13 @@ export const ALL_PRIVILEGED: readonly PrivilegedIntent[] = ['MESSAGE_CONTENT', '
 export const grantedBy = (applicationFlags: number): readonly PrivilegedIntent[] =>
   ALL_PRIVILEGED.filter((name) => (applicationFlags & PRIVILEGED[name].flags) !== 0);
 
-export const intentBits = (privileged: readonly PrivilegedIntent[]): number =>
-  privileged.reduce((bits, name) => bits | PRIVILEGED[name].bit, ALWAYS);
+export function intentBits(privileged: readonly PrivilegedIntent[], wanted: Wanted): number {
+  let bits: number = GatewayIntentBits.Guilds;
+  if (wanted.messages) bits |= GatewayIntentBits.GuildMessages;
+  if (wanted.reactions) bits |= GatewayIntentBits.GuildMessageReactions;
+  for (const name of privileged) bits |= PRIVILEGED[name].bit;
+  return bits;
+}
 
 /** What does not work without it, for the log and `/muster status`. */
 export const WITHOUT: Readonly<Record<PrivilegedIntent, string>> = {

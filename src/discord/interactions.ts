@@ -1,5 +1,6 @@
 import { InteractionResponseType } from 'discord-api-types/v10';
 import type { Clock, Instant } from '../base/clock.ts';
+import { failpoint } from '../base/failpoint.ts';
 import { randomDigits } from '../base/ids.ts';
 import type { Log } from '../base/log.ts';
 import { type Result, messageOf } from '../base/result.ts';
@@ -9,6 +10,7 @@ import type { Dispatcher } from '../commands/dispatch.ts';
 import { type Reply, paragraph, whisper } from '../commands/message.ts';
 import { type Called, calledBy } from './called.ts';
 import type { Callbacks } from './callbacks.ts';
+import { createDeadlines } from './deadlines.ts';
 import { CODES, DiscordError } from './discord-error.ts';
 import { type Exchange, createExchange } from './exchange.ts';
 import { fitLabel } from './fit.ts';
@@ -66,7 +68,7 @@ export function createInteractions(options: InteractionsOptions): Interactions {
   const { dispatcher, clock, log } = options;
   const seen = new Set<string>();
   const underWay = new Set<Promise<void>>();
-  const stopping = new AbortController();
+  const deadlines = createDeadlines(clock, TOKEN_LIFE_MS);
 
   const handle = async (packet: unknown): Promise<void> => {
     const receivedAt = clock.now();
@@ -107,7 +109,9 @@ export function createInteractions(options: InteractionsOptions): Interactions {
     const disarm = pace.waits ? undefined : clock.at(receivedAt + WATCHDOG_MS, deferLate);
     const { reply, outcome } = await run(interaction, called, exchange, receivedAt);
     disarm?.();
+    failpoint('interaction.before-answer');
     await deliver(exchange, reply, interaction);
+    failpoint('interaction.answered');
     options.observe?.({ name: nameOf(called), outcome, durationMs: clock.now() - receivedAt });
   };
 
@@ -167,7 +171,6 @@ export function createInteractions(options: InteractionsOptions): Interactions {
     const { viewer, timeZone } = options.identify(caller);
     const channelId = interaction.channel_id ?? interaction.channel?.id;
     const parentId = isThread(interaction) ? (interaction.channel?.parent_id ?? undefined) : undefined;
-    let signal: AbortSignal | undefined;
     return {
       cause: {
         causeId: interaction.id,
@@ -186,10 +189,7 @@ export function createInteractions(options: InteractionsOptions): Interactions {
       progress: (message) => {
         exchange.progress(message);
       },
-      // Made when it is asked for: few commands do.
-      get signal() {
-        return (signal ??= AbortSignal.any([stopping.signal, AbortSignal.timeout(TOKEN_LIFE_MS)]));
-      },
+      signal: deadlines.signal(now),
     };
   };
 
@@ -258,7 +258,7 @@ export function createInteractions(options: InteractionsOptions): Interactions {
       underWay.delete(handled);
     },
     async stop(durationMs) {
-      stopping.abort(new Error('Muster is stopping'));
+      deadlines.abort(new Error('Muster is stopping'));
       await Promise.race([Promise.allSettled([...underWay]), clock.sleep(durationMs)]);
     },
   };

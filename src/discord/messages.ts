@@ -1,3 +1,4 @@
+import { failpoint } from '../base/failpoint.ts';
 import { type APIMessage, Routes } from 'discord-api-types/v10';
 import type { REST } from 'discord.js';
 import { z } from 'zod';
@@ -47,7 +48,9 @@ export function createMessages(
         if (earlier !== undefined) return earlier;
       }
       const body = { ...drawn.body, nonce, enforce_nonce: true };
-      return withId.parse(await rest.post(Routes.channelMessages(channelId), { body, files: filesOf(drawn) })).id;
+      const { id } = withId.parse(await rest.post(Routes.channelMessages(channelId), { body, files: filesOf(drawn) }));
+      failpoint('discord.message-posted');
+      return id;
     },
     async edit(channelId, messageId, message) {
       const drawn = renderMessage(message);

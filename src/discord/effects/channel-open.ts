@@ -1,5 +1,6 @@
 import { OverwriteType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { z } from 'zod';
+import { failpoint } from '../../base/failpoint.ts';
 import type { Result } from '../../base/result.ts';
 import type { Effect, EffectHandler } from '../../timeline/effect.ts';
 import { type Overwrite, TAKE_PART } from '../channels.ts';
@@ -39,7 +40,9 @@ export function channelOpen(
       const parentId = await desk.channels.category(payload.category);
       const overwrites = payload.private ? onlyFor(desk, payload) : [];
       const { name, topic } = payload;
-      return await opened(effect, await desk.channels.create({ name, topic, parentId, overwrites }, reason), false);
+      const channelId = await desk.channels.create({ name, topic, parentId, overwrites }, reason);
+      failpoint('discord.channel-created');
+      return await opened(effect, channelId, false);
     } catch (error) {
       if (!isCode(error, CODES.maximumGuildChannels)) throw error;
       return opened(effect, await openThread(desk, payload, reason), true);
