@@ -7,7 +7,7 @@ import { DiscordRefusal } from '../refused.ts';
 import { pageAct } from './page-act.ts';
 import { pageEvents } from './page-events.ts';
 import type { PageParts } from './page-parts.ts';
-import { pageMessages, pagePins, pageSnapshot, pageThreads } from './page-snapshot.ts';
+import { pageCommands, pageMessages, pagePins, pageSnapshot, pageThreads } from './page-snapshot.ts';
 import { pageFolder, servePageFile } from './static-files.ts';
 
 export interface PageServer {
@@ -52,6 +52,8 @@ export function pageServer(parts: PageParts, sockets: WebSocketServer): PageServ
           before: query.get('before') ?? undefined,
           around: query.get('around') ?? undefined,
         });
+      case '/page/commands':
+        return pageCommands(world, me, channel);
       case '/page/pins':
         return pagePins(world, me, channel);
       case '/page/threads':

@@ -77,6 +77,14 @@ export function pageMessages(
   return { items: items.map((message) => messageShape(world, message, me)), hasOlder: from > 0 };
 }
 
+/** What this person may use in this channel now: bots change their commands at any time. */
+export const pageCommands = (world: World, me: string, channelId: string): object[] => {
+  const channel = requireView(world, me, channelId);
+  return channel
+    ? commandsFor(world, channel, me).map((command) => commandShape(command, world.state.applicationId))
+    : [];
+};
+
 export const pagePins = (world: World, me: string, channelId: string): object[] => {
   const channel = requireView(world, me, channelId);
   return channel ? pinned(world, channel).map((message) => messageShape(world, message, me)) : [];

@@ -206,6 +206,7 @@ export function Page({ controller, become }: Props): JSX.Element {
                 <MessageList
                   key={`${state.me}${channel.id}`}
                   label={`Messages in #${plainName(channelName(channel))}`}
+                  channelName={`#${plainName(channelName(channel))}`}
                   rows={rows}
                   hasOlder={state.messages[channel.id]?.hasOlder ?? false}
                   target={state.target}
@@ -229,6 +230,8 @@ export function Page({ controller, become }: Props): JSX.Element {
                 send={controller.send}
                 run={controller.run}
                 suggest={controller.suggest}
+                begin={controller.refreshCommands}
+                complain={controller.say}
                 typing={() => {
                   if (channel) controller.control.typing(channel.id).catch(() => undefined);
                 }}

@@ -30,6 +30,9 @@ interface Props {
     typed: string,
   ) => Promise<readonly Choice[]>;
   readonly typing: () => void;
+  /** Somebody begins a command. */
+  readonly begin: () => void;
+  readonly complain: (sentence: string) => void;
   readonly editLast: () => void;
 }
 
@@ -88,6 +91,13 @@ export function Composer(props: Props): JSX.Element {
       return;
     }
     if (text.trim() === '' && files.length === 0) return;
+    const unknown = /^\/[\p{L}\p{N}_-]+( |$)/u.test(text) && !props.editing;
+    if (unknown) {
+      props.complain(
+        `There is no command ${text.split(' ').slice(0, 2).join(' ')} here. Type / to see those that there are.`,
+      );
+      return;
+    }
     if ([...text].length > LONGEST) return;
     props.send(withMentions(text, directory), files);
     setText('');
@@ -239,6 +249,7 @@ export function Composer(props: Props): JSX.Element {
           aria-activedescendant={open ? `${id}-${active}` : undefined}
           placeholder={`Message #${plainName(props.channelName)}, or / for a command`}
           onInput={(event) => {
+            if (event.currentTarget.value.startsWith('/') && !text.startsWith('/')) props.begin();
             setText(event.currentTarget.value);
             setCursor(event.currentTarget.selectionStart);
             setActive(0);

@@ -5,6 +5,7 @@ import { useVirtualList } from './use-virtual-list.ts';
 
 interface Props {
   readonly label: string;
+  readonly channelName: string;
   readonly rows: readonly Row[];
   readonly hasOlder: boolean;
   /** Scrolled to, and marked for a moment. */
@@ -14,7 +15,7 @@ interface Props {
   readonly atEnd: () => void;
 }
 
-export function MessageList({ label, rows, hasOlder, target, loadOlder, atEnd }: Props): JSX.Element {
+export function MessageList({ label, channelName, rows, hasOlder, target, loadOlder, atEnd }: Props): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useVirtualList(scroller, rows.length, (index) => rows[index]?.message.id ?? String(index));
   const items = list.getVirtualItems();
@@ -82,6 +83,15 @@ export function MessageList({ label, rows, hasOlder, target, loadOlder, atEnd }:
   };
   return (
     <div class="message-scroller" ref={scroller} role="feed" aria-label={label} tabIndex={0} onKeyDown={keys}>
+      {rows.length === 0 && !hasOlder && (
+        <div class="beginning">
+          <h2>This is the beginning of {channelName}</h2>
+          <p>
+            Write something, or type <kbd>/</kbd> for commands. A first thing to try: <b>/incident declare</b>. Below on
+            the left you choose who you are.
+          </p>
+        </div>
+      )}
       <div class="message-space" style={{ blockSize: list.getTotalSize() }}>
         <div style={{ transform: `translateY(${first?.start ?? 0}px)` }}>
           {items.map((item) => {

@@ -52,6 +52,7 @@ export interface Control {
   ) => Promise<{ readonly items: readonly Message[]; readonly hasOlder: boolean }>;
   readonly around: (channelId: string, messageId: string) => Promise<readonly Message[]>;
   readonly pins: (channelId: string) => Promise<readonly Message[]>;
+  readonly commands: (channelId: string) => Promise<readonly Command[]>;
   readonly threads: (channelId: string) => Promise<readonly Channel[]>;
   readonly send: (
     channelId: string,

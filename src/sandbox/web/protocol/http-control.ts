@@ -107,6 +107,7 @@ export function httpControl(named: string): Control {
     around: async (channelId, messageId) =>
       (await ask<{ items: readonly Message[] }>(`messages?channel=${channelId}&around=${messageId}`)).items,
     pins: (channelId) => ask(`pins?channel=${channelId}`),
+    commands: (channelId) => ask(`commands?channel=${channelId}`),
     threads: (channelId) => ask(`threads?channel=${channelId}`),
     send: async (channel, text, files, replyTo) => {
       await act({

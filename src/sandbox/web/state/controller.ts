@@ -23,6 +23,8 @@ export interface Controller {
   readonly open: (channelId: string) => void;
   readonly jump: (channelId: string, messageId: string) => void;
   readonly loadOlder: () => void;
+  /** Asks what can be used here: bots change their commands at any time. */
+  readonly refreshCommands: () => void;
   readonly markRead: () => void;
   readonly send: (text: string, files: readonly File[]) => void;
   readonly run: (invocable: Invocable, values: readonly OptionValue[], files: Readonly<Record<string, File>>) => void;
@@ -96,6 +98,19 @@ export function createController(
     rememberRead(state.me, channel.id, last);
     set({ read: { ...state.read, [channel.id]: last }, mentionCounts: { ...state.mentionCounts, [channel.id]: 0 } });
   };
+  let asked = '';
+  const refreshCommands = (): void => {
+    const { selected } = store.get();
+    if (selected === undefined) return;
+    attempt(
+      control.commands(selected).then((commands) => {
+        const text = JSON.stringify(commands);
+        if (text === asked) return;
+        asked = text;
+        set({ commands });
+      }),
+    );
+  };
   const open = (channelId: string): void => {
     const state = store.get();
     if (!state.channels[channelId]) return;
@@ -108,6 +123,7 @@ export function createController(
     });
     history.replaceState(null, '', `?as=${state.me}#${channelId}`);
     attempt(load(channelId));
+    refreshCommands();
     setTimeout(markRead, 400);
   };
   const snapshot = async (): Promise<number> => {
@@ -245,6 +261,7 @@ export function createController(
     attempt,
     set,
     markRead,
+    refreshCommands,
     jump(channelId, messageId) {
       const state = store.get();
       if (state.selected !== channelId) open(channelId);
