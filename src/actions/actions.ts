@@ -5,6 +5,7 @@ import type { Domain } from '../commands/domain.ts';
 import { createBoards } from './boards.ts';
 import { type WebAnswer, type WebRequest, createCallbacks } from './callbacks.ts';
 import { changeLine, changesOf } from './changes.ts';
+import { deployCalendarCommand, deployDigestCommand } from './commands/deploy-calendar.ts';
 import { deployCancelCommand } from './commands/deploy-cancel.ts';
 import { deployLockCommand, deployQueueCommand, deployUnlockCommand } from './commands/deploy-locks.ts';
 import {
@@ -20,7 +21,10 @@ import { serviceChangesCommand } from './commands/service-changes.ts';
 import { createExecutor } from './execute.ts';
 import { createGitHubWebhooks } from './github/webhooks.ts';
 import { actionsHandlers } from './handlers.ts';
-import type { ActionsParts } from './parts.ts';
+import { deployEvents, icsOf } from './deploys/deploy-calendar.ts';
+import { digestTimers } from './digest-timer.ts';
+import { type ActionsParts, registerOf } from './parts.ts';
+import type { CalendarTimer } from '../timeline/calendar.ts';
 import { actionsPermissionsOf } from './permissions.ts';
 
 export interface ActionsOptions extends ActionsParts {
@@ -37,6 +41,10 @@ export interface Actions extends Domain {
   recover(): Promise<void>;
   /** Ends what runs here; resolves when that is on disk. */
   stop(): Promise<void>;
+  /** What happens by the calendar: for `createCalendar`. */
+  timers(): readonly CalendarTimer[];
+  /** Freezes and deploys that wait, as an iCalendar file: for `/calendars/deploys.ics`. */
+  calendar(): Promise<string>;
   /** `POST /callbacks/:run` */
   callback(run: string, request: WebRequest): Promise<WebAnswer>;
   /** `POST /webhooks/github` */
@@ -66,6 +74,8 @@ export function createActions(options: ActionsOptions): Actions {
         deployLockCommand(parts),
         deployUnlockCommand(parts),
         deployQueueCommand(parts),
+        deployCalendarCommand(parts),
+        deployDigestCommand(parts),
         serviceChangesCommand(parts, options.services),
       ];
     },
@@ -76,6 +86,11 @@ export function createActions(options: ActionsOptions): Actions {
     board: createBoards(parts, executor),
     recover: () => executor.recover(),
     stop: () => executor.stop(),
+    timers: () => digestTimers(parts),
+    async calendar() {
+      const now = parts.clock.now();
+      return icsOf(deployEvents(parts.config(), await registerOf(parts), now), now);
+    },
     callback,
     githubWebhook,
     async changesOf(service, since) {

@@ -30,12 +30,14 @@ async function deployServer(mode: string): Promise<string> {
 
 /** Muster with its callback door open on a real port, and an action that a deploy server does. */
 async function roomFor(url: string, more: object = {}, deadline = '10m', folder = join(root, `room-${count++}`)) {
-  let room: Room | undefined;
+  const house: { room?: Room } = {};
   const door = await openCounterpart(async ({ path, headers, body }) =>
-    room ? room.actions.callback(path.replace('/callbacks/', ''), { headers, rawBody: body }) : { status: 503 },
+    house.room
+      ? house.room.actions.callback(path.replace('/callbacks/', ''), { headers, rawBody: body })
+      : { status: 503 },
   );
   closing.push(() => door.close());
-  room = await openRoom({
+  const opened = await openRoom({
     folder,
     publicUrl: door.url,
     environment: { DEPLOY_SECRET: SECRET },
@@ -50,7 +52,7 @@ async function roomFor(url: string, more: object = {}, deadline = '10m', folder 
       },
     },
   });
-  const opened = room;
+  house.room = opened;
   closing.push(() => opened.close());
   return { room: opened, door };
 }

@@ -19,7 +19,7 @@ export function createRunner(
   },
 ): Runner {
   if ('program' in config) return createProgramRunner(config, parts);
-  if ('http' in config) return createHttpRunner(config.http);
+  if ('http' in config) return createHttpRunner(config.http, parts.clock);
   if ('webhook' in config) return createWebhookRunner(config.webhook, parts);
   const github = createGitHub({ token: parts.environment['GITHUB_TOKEN'], baseUrl: parts.githubUrl });
   return 'githubDeployment' in config

@@ -1,3 +1,4 @@
+import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/result.ts';
 import type { Json } from '../../base/canonical-json.ts';
 import { ok, refuse, type Result } from '../../base/result.ts';
@@ -16,7 +17,7 @@ import {
 } from './runner.ts';
 
 /** One HTTP request; every value is escaped for the place where it stands. */
-export function createHttpRunner(config: HttpRunnerConfig): Runner {
+export function createHttpRunner(config: HttpRunnerConfig, clock: Clock): Runner {
   return {
     name: `HTTP ${config.method}`,
     dryRuns: config.dryRunQuery !== undefined,
@@ -27,7 +28,7 @@ export function createHttpRunner(config: HttpRunnerConfig): Runner {
     ],
 
     async run(job) {
-      const request = requestOf(config, job);
+      const request = requestOf(config, job, clock);
       if (!request.ok) return failed(`${request.refusal.message} Nothing was sent.`);
       const { url, init } = request.value;
       const sent = await send(url, init, job.signal);
@@ -42,7 +43,7 @@ export function createHttpRunner(config: HttpRunnerConfig): Runner {
   };
 }
 
-function requestOf(config: HttpRunnerConfig, job: RunJob): Result<{ url: string; init: RequestInit }> {
+function requestOf(config: HttpRunnerConfig, job: RunJob, clock: Clock): Result<{ url: string; init: RequestInit }> {
   const url = fillUrl(config.url, job.values);
   if (!url.ok) return url;
   const headers = new Headers({ 'user-agent': 'muster', 'idempotency-key': job.run });
@@ -60,7 +61,7 @@ function requestOf(config: HttpRunnerConfig, job: RunJob): Result<{ url: string;
   if (config.sign) {
     const secret = job.secret(config.sign.secret);
     if (secret === undefined) return refuse('secret/missing', `${config.sign.secret} is not set.`);
-    headers.set(config.sign.header, sign(secret, '', Buffer.from(body ?? ''), Date.now()));
+    headers.set(config.sign.header, sign(secret, '', Buffer.from(body ?? ''), clock.now()));
   }
   const address = job.dryRun && config.dryRunQuery ? withQuery(url.value, config.dryRunQuery) : url.value;
   return ok({

@@ -40,7 +40,7 @@ async function openGitHub(more: (request: Received, path: string) => Answer | un
     const path = decodeURIComponent(request.path.split('?')[0] ?? '').replace('/repos/octo-org/shop', '');
     const special = more(request, path);
     if (special) return special;
-    const body = request.body.length > 0 ? (JSON.parse(request.body.toString()) as Record<string, never>) : {};
+    const body = request.body.length > 0 ? (JSON.parse(request.body.toString()) as unknown) : {};
     const key = `${request.method} ${path}`;
     if (key === 'GET /commits/main' || key === `GET /commits/${NEW}`)
       return { status: 200, body: commitAnswer(NEW, 'Sell hats\n\nMany') };
