@@ -76,7 +76,15 @@ const timeOf = (when: When, now: Instant): Pick<Entry, 'eventAt' | 'precision' |
 const HALF_CHARACTER = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g;
 
 function wellFormed(data: unknown): unknown {
-  const text = JSON.stringify(data);
-  if (!text.includes('\\ud')) return data;
-  return JSON.parse(text.replace(HALF_CHARACTER, '$1\ufffd'));
+  if (hasOnlyWholeCharacters(data)) return data;
+  return JSON.parse(JSON.stringify(data).replace(HALF_CHARACTER, '$1\ufffd'));
+}
+
+function hasOnlyWholeCharacters(part: unknown): boolean {
+  if (typeof part === 'string') return part.isWellFormed();
+  if (typeof part !== 'object' || part === null) return true;
+  for (const [key, inner] of Object.entries(part)) {
+    if (!key.isWellFormed() || !hasOnlyWholeCharacters(inner)) return false;
+  }
+  return true;
 }

@@ -33,10 +33,13 @@ export function createEffectRows(db: Database) {
     `INSERT INTO effects (id, kind, lane, key, due_at, payload, state, attempts, stream, cause_id, created_at, ready_at, taken_back)
      VALUES (?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?, ?, ?, 0)`,
   );
+  // One that was tried keeps its id, which may have reached the far side: what takes its place must not be done beside it.
   const replaceRow = db.prepare(
-    `UPDATE effects SET id = ?, kind = ?, due_at = ?, payload = ?, attempts = 0, stream = ?, cause_id = ?, created_at = ?,
-       last_error = NULL, ready_at = iif(ready_at IS NULL, NULL, ?) WHERE ordinal = ?`,
+    `UPDATE effects SET id = iif(last_error IS NULL, ?, id), created_at = iif(last_error IS NULL, ?, created_at),
+       kind = ?, due_at = ?, payload = ?, stream = ?, cause_id = ?, ready_at = iif(ready_at IS NULL, NULL, ?) WHERE ordinal = ?`,
   );
+  const takeOver = db.prepare('UPDATE effects SET kind = ?, payload = ?, stream = ?, cause_id = ? WHERE ordinal = ?');
+  const dropRow = db.prepare('DELETE FROM effects WHERE ordinal = ?');
   const laneIsBusy = db.prepare('SELECT 1 FROM effects WHERE lane = ? AND finished_at IS NULL LIMIT 1').pluck();
   const pendingByKey = db.prepare<[string], EffectRow>(
     `SELECT ${COLUMNS} FROM effects WHERE key = ? AND state = 'pending'`,
@@ -82,8 +85,19 @@ export function createEffectRows(db: Database) {
     row.taken_back === 1 || (row.key !== null && pendingByKey.get(row.key) !== undefined);
 
   const again = (row: EffectRow, now: Instant, at: Instant, reason: string, waits: boolean): void => {
-    if (isReplaced(row)) finish(row, 'cancelled', now, reason);
-    else againRow.run(at, at, at, reason, waits ? 1 : 0, row.ordinal);
+    const newer = row.key === null ? undefined : pendingByKey.get(row.key);
+    if (row.taken_back === 1 || (newer && newer.lane !== row.lane)) {
+      finish(row, 'cancelled', now, reason);
+      return;
+    }
+    let dueAt = at;
+    if (newer) {
+      // What is newer is done, under the id of the try of which nobody knows how it ended.
+      takeOver.run(newer.kind, newer.payload, newer.stream, newer.cause_id, row.ordinal);
+      dropRow.run(newer.ordinal);
+      dueAt = Math.max(at, newer.due_at);
+    }
+    againRow.run(dueAt, dueAt, dueAt, reason, waits ? 1 : 0, row.ordinal);
   };
 
   const add = (id: string, stream: string, draft: EffectDraft, causeId: string, at: Instant): void => {
@@ -96,7 +110,7 @@ export function createEffectRows(db: Database) {
       const pending = pendingByKey.get(key);
       if (pending?.lane === lane) {
         dueAt = Math.max(dueAt, pending.not_before ?? 0);
-        replaceRow.run(id, kind, dueAt, payload, stream, causeId, at, dueAt, pending.ordinal);
+        replaceRow.run(id, at, kind, dueAt, payload, stream, causeId, dueAt, pending.ordinal);
         return;
       }
       if (pending) finish(pending, 'cancelled', at, null);

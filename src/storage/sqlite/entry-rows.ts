@@ -32,6 +32,7 @@ const COLUMNS = `stream, seq, id, kind, v, event_at, precision, after_id, record
   subject_kind, subject_id, source, revises, masked, data, salt, digest, hash, erased_by`;
 
 const REBUILD_PAGE = 1000;
+const MOST_LAST_SEQS = 20_000;
 const ROWID = 21; // behind the columns
 
 /**
@@ -68,8 +69,11 @@ export function createEntryRows(db: Database) {
     )
     .raw();
 
+  const lastSeqs = new Map<string, number>();
+
   return {
     insert(entry: Entry, causeId: string): void {
+      lastSeqs.set(entry.stream, entry.seq);
       insertRow.run(
         entry.stream,
         entry.seq,
@@ -96,7 +100,21 @@ export function createEntryRows(db: Database) {
       );
     },
 
-    lastSeq: (stream: string): number => lastSeqOf.get(stream) ?? 0,
+    /** From memory where it can be: only this process writes. */
+    lastSeq(stream: string): number {
+      let seq = lastSeqs.get(stream);
+      if (seq === undefined) {
+        if (lastSeqs.size >= MOST_LAST_SEQS) lastSeqs.clear();
+        seq = lastSeqOf.get(stream) ?? 0;
+        lastSeqs.set(stream, seq);
+      }
+      return seq;
+    },
+
+    /** Something that was inserted was rolled back: what is in memory may be wrong. */
+    forgetLastSeqs(): void {
+      lastSeqs.clear();
+    },
 
     head(stream: string): Head | undefined {
       const row = lastOf.get(stream);

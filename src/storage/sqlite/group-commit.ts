@@ -24,7 +24,8 @@ export interface GroupCommit {
   close(): void;
 }
 
-export function createGroupCommit(db: Database): GroupCommit {
+/** `onUndone` is called whenever something written was rolled back: what is kept in memory of it is then wrong. */
+export function createGroupCommit(db: Database, onUndone: () => void): GroupCommit {
   const statement = (sql: string) => db.prepare(sql);
   const begin = statement('BEGIN IMMEDIATE');
   const commit = statement('COMMIT');
@@ -43,6 +44,7 @@ export function createGroupCommit(db: Database): GroupCommit {
       release.run();
       return { ok: true, value };
     } catch (error) {
+      onUndone();
       if (!db.inTransaction) throw error; // SQLite gave up the whole transaction (a full disk, an I/O error)
       rollbackTo.run();
       release.run();
@@ -59,6 +61,7 @@ export function createGroupCommit(db: Database): GroupCommit {
       failpoint('store.after-commit');
       return outcomes;
     } catch (error) {
+      onUndone();
       if (db.inTransaction) rollback.run();
       throw error;
     }

@@ -65,7 +65,9 @@ function createSqliteStore(
   const settings = createSettingRows(db);
   const eraseNow = createErase(db, projections);
   const prune = createPrune(db);
-  const group = createGroupCommit(db);
+  const group = createGroupCommit(db, () => {
+    entries.forgetLastSeqs();
+  });
 
   const stale = projections.stale();
   if (readOnly && stale.length > 0) {
