@@ -56,6 +56,8 @@ export interface Sandbox {
   readonly faults: Faults;
   readonly frames: Frames;
   readonly gateway: Gateway;
+  /** Interactions that nobody has answered yet: for tests that answer by hand. */
+  waiting(): readonly { readonly id: string; readonly token: string }[];
   /** A person by id or name. Throws a DiscordRefusal when there is none. */
   as(person: string): Person;
   close(): Promise<void>;
@@ -171,6 +173,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     frames,
     gateway,
+    waiting: () => [...interactions.byToken.values()].filter((one) => one.state === 'waiting'),
     as: (person) => personOf(world, interactions, person),
     async close() {
       stopSaving?.();

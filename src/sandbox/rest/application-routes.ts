@@ -14,6 +14,12 @@ const GRANTED_FLAGS: readonly (readonly [GatewayIntentBits, ApplicationFlags])[]
   [GatewayIntentBits.MessageContent, ApplicationFlags.GatewayMessageContentLimited],
 ];
 
+const applicationFlags = (world: World): number =>
+  GRANTED_FLAGS.filter(([intent]) => (world.grantedIntents & intent) !== 0).reduce(
+    (all, [, flag]) => all | flag,
+    1 << 19,
+  );
+
 const applicationShape = (world: World): object => ({
   id: world.state.applicationId,
   name: userOf(world, botId(world)).username,
@@ -22,10 +28,8 @@ const applicationShape = (world: World): object => ({
   type: null,
   summary: '',
   verify_key: '0'.repeat(64),
-  flags: GRANTED_FLAGS.filter(([intent]) => (world.grantedIntents & intent) !== 0).reduce(
-    (all, [, flag]) => all | flag,
-    1 << 19,
-  ),
+  flags: applicationFlags(world),
+  flags_new: String(applicationFlags(world)),
   bot: userShape(userOf(world, botId(world))),
   bot_public: false,
   bot_require_code_grant: false,
@@ -40,6 +44,7 @@ const applicationShape = (world: World): object => ({
   event_webhooks_status: 1,
   event_webhooks_types: [],
   explicit_content_filter: 0,
+  eligible_oauth2_scopes: ['applications.commands', 'bot'],
   integration_types_config: { 0: {} },
   max_participants: null,
   tags: [],

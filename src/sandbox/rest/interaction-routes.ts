@@ -54,6 +54,7 @@ export const interactionRoutes: readonly Route[] = [
   }),
 ];
 
+/** Discord's document knows two resources: a message that was made (4), one that was changed (7); a deferral's is one of them. */
 function callbackResponse(world: World, interaction: Interaction, type: number, message: Message | undefined): object {
   return {
     interaction: {
@@ -67,7 +68,7 @@ function callbackResponse(world: World, interaction: Interaction, type: number, 
         response_message_ephemeral: (message.flags & EPHEMERAL) !== 0,
       }),
     },
-    ...(type !== 8 && { resource: { type, ...(message && { message: shape(world, message) }) } }),
+    ...(message && { resource: { type: type < 6 ? 4 : 7, message: shape(world, message) } }),
   };
 }
 

@@ -205,7 +205,11 @@ export const threadRoutes: readonly Route[] = [
       const active = threadsOf(world, guild.id).filter(
         (one) => !isArchived(world, one) && permissionsIn(world.state, one, botId(world), 0) !== 0n,
       );
-      return ok({ threads: active.map((one) => shape(call, one)), members: ownMemberships(world, active) });
+      return ok({
+        threads: active.map((one) => shape(call, one)),
+        members: ownMemberships(world, active),
+        has_more: false,
+      });
     },
   }),
 ];

@@ -6,9 +6,6 @@ import { channelShape } from './channel.ts';
 import { userShape } from './user.ts';
 import { memberWithoutUser } from './member.ts';
 
-/** A number, where the enum has no name for none. */
-const NO_FLAGS: number = 0;
-
 const iso = (instant: number): string => new Date(instant).toISOString();
 
 /** `viewer` decides `me` of the reactions. */
@@ -55,29 +52,14 @@ export function messageShape(world: World, message: Message, viewer: string, dep
 }
 
 function authorShape(world: World, message: Message): APIUser {
-  if (message.webhookName !== undefined) {
-    return {
-      id: message.authorId,
-      username: message.webhookName,
-      discriminator: '0000',
-      global_name: null,
-      avatar: null,
-      bot: true,
-      public_flags: NO_FLAGS,
-      flags: NO_FLAGS,
-    };
-  }
-  return userShapeOf(world, message.authorId)[0] ?? gone(message.authorId);
+  if (message.webhookName !== undefined) return standIn(message.authorId, message.webhookName);
+  return userShapeOf(world, message.authorId)[0] ?? standIn(message.authorId, 'deleted_user');
 }
 
-const gone = (id: string): APIUser => ({
-  id,
-  username: 'deleted_user',
-  discriminator: '0',
-  global_name: null,
-  avatar: null,
-  public_flags: NO_FLAGS,
-  flags: NO_FLAGS,
+/** An author who is no user: a webhook, or somebody who is gone. */
+const standIn = (id: string, username: string): APIUser => ({
+  ...userShape({ id, username, globalName: null, bot: true }),
+  discriminator: '0000',
 });
 
 const userShapeOf = (world: World, id: string): APIUser[] => {

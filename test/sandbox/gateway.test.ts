@@ -1,0 +1,100 @@
+import { Events, GatewayIntentBits } from 'discord.js';
+import { expect, onTestFinished, test } from 'vitest';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start.ts';
+import { loggedIn } from './discord-client.ts';
+
+async function started(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox(options);
+  onTestFinished(() => sandbox.close());
+  return sandbox;
+}
+
+async function client(sandbox: Sandbox, intents?: GatewayIntentBits[]): ReturnType<typeof loggedIn> {
+  const made = await loggedIn(sandbox, intents ? { intents } : {});
+  onTestFinished(() => made.destroy());
+  return made;
+}
+
+test('without the MESSAGE_CONTENT intent a message is empty, unless it mentions the bot', async () => {
+  const sandbox = await started();
+  const bot = await client(sandbox, [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessages]);
+  const heard: string[] = [];
+  bot.on(Events.MessageCreate, (message) => heard.push(message.content));
+  const ben = sandbox.as('ben');
+  ben.send('#general', 'secret');
+  ben.send('#general', `hey <@${bot.user.id}>`);
+  await expect.poll(() => heard).toEqual(['', `hey <@${bot.user.id}>`]);
+});
+
+test('an intent that was not asked for brings no events; one that was not granted closes the session', async () => {
+  const sandbox = await started({ grantedIntents: 0 });
+  const bot = await client(sandbox, [GatewayIntentBits.Guilds]);
+  let heard = 0;
+  bot.on(Events.MessageCreate, () => heard++);
+  sandbox.as('ben').send('#general', 'x');
+  await expect(loggedIn(sandbox, { intents: [GatewayIntentBits.MessageContent] })).rejects.toThrow(/intents/i);
+  expect(heard).toBe(0);
+});
+
+test('a cut connection is resumed, and what was missed arrives', async () => {
+  const sandbox = await started();
+  const bot = await client(sandbox);
+  const heard: string[] = [];
+  bot.on(Events.MessageCreate, (message) => heard.push(message.content));
+  const resumed = new Promise((resolve) => bot.once(Events.ShardResume, resolve));
+  sandbox.gateway.cut(4000);
+  sandbox.as('ben').send('#general', 'while you were away');
+  await resumed;
+  await expect.poll(() => heard).toEqual(['while you were away']);
+});
+
+test('asked to reconnect, it resumes; with an invalid session, it identifies anew', async () => {
+  const sandbox = await started();
+  const bot = await client(sandbox);
+  const resumed = new Promise((resolve) => bot.once(Events.ShardResume, resolve));
+  sandbox.gateway.askToReconnect();
+  await resumed;
+  const ready = new Promise((resolve) => bot.once(Events.ShardReady, resolve));
+  sandbox.gateway.invalidate(false);
+  await ready;
+  expect(sandbox.gateway.ready()).toBe(1);
+});
+
+test('a wrong token is refused', async () => {
+  const sandbox = await started();
+  await expect(loggedIn({ ...sandbox, token: `${sandbox.token}x` })).rejects.toThrow();
+});
+
+test('events are dropped and doubled on order', async () => {
+  const sandbox = await started();
+  const bot = await client(sandbox);
+  const heard: string[] = [];
+  // The raw packets: discord.js itself passes over a message that it has seen.
+  bot.on(Events.Raw, (packet: { t: string; d: { content?: string } }) => {
+    if (packet.t === 'MESSAGE_CREATE') heard.push(packet.d.content ?? '');
+  });
+  sandbox.faults.add({ kind: 'drop-event', event: 'MESSAGE_CREATE', times: 1 });
+  sandbox.as('ben').send('#general', 'lost');
+  sandbox.faults.add({ kind: 'duplicate-event', event: 'MESSAGE_CREATE', times: 1 });
+  sandbox.as('ben').send('#general', 'twice');
+  await expect.poll(() => heard).toEqual(['twice', 'twice']);
+});
+
+test('a failing Discord is retried by the stock client, a lost answer with the same nonce makes one message', async () => {
+  const sandbox = await started();
+  const bot = await client(sandbox);
+  const channel = bot.channels.cache.find((one) => 'name' in one && one.name === 'random');
+  if (!channel?.isSendable()) throw new Error('no #random');
+  sandbox.faults.add({ kind: 'error', status: 502, route: 'POST /channels', times: 1 });
+  await channel.send('after a 502');
+  sandbox.faults.add({ kind: 'rate-limit', retryAfterMs: 50, route: 'POST /channels', times: 1 });
+  await channel.send('after a 429');
+  sandbox.faults.add({ kind: 'lost-response', route: 'POST /channels', times: 1 });
+  await channel.send({ content: 'once', nonce: 'n1', enforceNonce: true });
+  expect(
+    sandbox
+      .as('ben')
+      .see('#random')
+      .map((message) => message.content),
+  ).toEqual(['after a 502', 'after a 429', 'once']);
+});
