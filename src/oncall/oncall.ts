@@ -9,6 +9,9 @@ import type { OnCallConfig } from './config/oncall.ts';
 import type { OnCallSections } from './config/references.ts';
 import { onCallActions, onCallCommands } from './commands/oncall-commands.ts';
 import { pageActions, pageCommands } from './commands/page-commands.ts';
+import { gapHandlers } from './living/gaps.ts';
+import { handOffHandlers } from './living/hand-off.ts';
+import { type Reloaded, createReload } from './living/reload.ts';
 import { onCallRegister } from './living/register.ts';
 import { type Audit, createAuditor } from './paging/auditor.ts';
 import { pageHandlers } from './paging/page-handlers.ts';
@@ -44,6 +47,11 @@ export interface OnCall extends Domain {
   roster(): Promise<Roster>;
   /** The chat adapter's effect handlers: how direct messages and mentions are sent. */
   connectChat(handlers: EffectHandlers): void;
+  /**
+   * Records what muster.yaml says of schedules, and arms the timers of hand-offs and gaps: at start and after each
+   * reload. Where the file would change who is on call this minute, an override keeps them to the end of their turn.
+   */
+  configured(): Promise<Reloaded>;
   /** Begins the audit of open pages, at once and every minute. */
   start(): void;
   stop(): void;
@@ -75,7 +83,6 @@ export function createOnCall(options: OnCallOptions): OnCall {
     nameOf: (id) => people().byId(id)?.name ?? people().byKey(id)?.name ?? options.nameOf(id) ?? id,
     maySeeIncident: options.maySeeIncident ?? (async () => true),
     incidentOf: options.incidentOf ?? (async () => undefined),
-    effects: () => effects,
   };
 
   const reachable = (personId: string) => {
@@ -84,29 +91,33 @@ export function createOnCall(options: OnCallOptions): OnCall {
     return own && person ? { ...own, timeZone: person.timeZone } : undefined;
   };
 
-  const effects: EffectHandlers = pageHandlers({
-    timeline,
-    roster,
-    config,
-    chat: () => chat,
-    now: () => clock.now(),
-    webhookSecret: async () => config().webhookSecret ?? (await pages.linkKey()),
-    addressOf: (personId, method) => {
-      const person = reachable(personId);
-      if (person) return addressOf(person, method);
-      return /^\d{17,20}$/.test(personId) && (method === 'discord' || method === 'mention') ? personId : undefined;
-    },
-    phonesOf: (ids) =>
-      ids.flatMap((id) => {
-        const person = reachable(id);
-        const phone = person && (addressOf(person, 'call') ?? addressOf(person, 'sms'));
-        return phone === undefined ? [] : [`${parts.nameOf(id)} ${phone}`];
-      }),
-    acknowledgeUrl: async (stream, personId) =>
-      options.publicUrl === undefined
-        ? undefined
-        : `${options.publicUrl}/pages/ack/${await pages.ackToken(stream, personId)}`,
-  });
+  const effects: EffectHandlers = {
+    ...handOffHandlers(parts),
+    ...gapHandlers(parts),
+    ...pageHandlers({
+      timeline,
+      roster,
+      config,
+      chat: () => chat,
+      now: () => clock.now(),
+      webhookSecret: async () => config().webhookSecret ?? (await pages.linkKey()),
+      addressOf: (personId, method) => {
+        const person = reachable(personId);
+        if (person) return addressOf(person, method);
+        return /^\d{17,20}$/.test(personId) && (method === 'discord' || method === 'mention') ? personId : undefined;
+      },
+      phonesOf: (ids) =>
+        ids.flatMap((id) => {
+          const person = reachable(id);
+          const phone = person && (addressOf(person, 'call') ?? addressOf(person, 'sms'));
+          return phone === undefined ? [] : [`${parts.nameOf(id)} ${phone}`];
+        }),
+      acknowledgeUrl: async (stream, personId) =>
+        options.publicUrl === undefined
+          ? undefined
+          : `${options.publicUrl}/pages/ack/${await pages.ackToken(stream, personId)}`,
+    }),
+  };
 
   const auditor = createAuditor({
     timeline,
@@ -130,6 +141,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     connectChat(handlers) {
       chat = handlers;
     },
+    configured: createReload(parts),
     start: auditor.start,
     stop: auditor.stop,
     audit: auditor.audit,

@@ -1,6 +1,5 @@
 import type { Clock } from '../base/clock.ts';
 import type { People } from '../catalog/people.ts';
-import type { EffectHandlers } from '../timeline/effect.ts';
 import type { Store } from '../timeline/store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { OnCallConfig } from './config/oncall.ts';
@@ -22,5 +21,4 @@ export interface OnCallParts {
   readonly nameOf: (id: string) => string;
   readonly maySeeIncident: (stream: string, viewerId: string) => Promise<boolean>;
   readonly incidentOf: (channelId: string) => Promise<string | undefined>;
-  readonly effects: () => EffectHandlers;
 }

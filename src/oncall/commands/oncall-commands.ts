@@ -1,5 +1,22 @@
 import type { ActionDeclaration, Command } from '../../commands/command.ts';
+import { createLiving } from '../living/overrides.ts';
 import type { OnCallParts } from '../parts.ts';
+import { aheadCommands } from './oncall-ahead.ts';
+import { coverCommands, requestActions } from './oncall-cover.ts';
+import { overrideCommand } from './oncall-override.ts';
+import { showCommands } from './oncall-show.ts';
+import { whoCommand } from './oncall-who.ts';
 
-export const onCallCommands = (_parts: OnCallParts): readonly Command[] => [];
-export const onCallActions = (_parts: OnCallParts): readonly ActionDeclaration[] => [];
+export const onCallCommands = (parts: OnCallParts): readonly Command[] => {
+  const living = createLiving(parts);
+  return [
+    whoCommand(parts),
+    ...showCommands(parts),
+    ...aheadCommands(parts),
+    overrideCommand(parts, living),
+    ...coverCommands(parts, living),
+  ];
+};
+
+export const onCallActions = (parts: OnCallParts): readonly ActionDeclaration[] =>
+  requestActions(parts, createLiving(parts));

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keySchema, snowflakeSchema } from '../../catalog/people.ts';
 import { durationSchema } from './duration.ts';
 
 const webAddress = z.url({ protocol: /^https?$/, error: 'is no http(s) address' });
@@ -23,6 +24,10 @@ export const onCallConfigSchema = z.strictObject({
   webhookSecret: z.string().min(16).optional(),
   /** Pinged every minute that the auditor finds everything in order. */
   heartbeat: webAddress.optional(),
+  /** What is kept equal to who is on call, by schedule: a role's holders, a channel's topic (both by id). */
+  mirrors: z
+    .record(keySchema, z.strictObject({ role: snowflakeSchema.optional(), topic: snowflakeSchema.optional() }))
+    .default({}),
   /** How far ahead gaps are announced. */
   announceGaps: durationSchema().default(7 * 86_400_000),
 });

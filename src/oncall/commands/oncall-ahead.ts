@@ -1,0 +1,143 @@
+import { ok, refuse } from '../../base/result.ts';
+import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
+import type { Command } from '../../commands/command.ts';
+import { defineCommand } from '../../commands/define-command.ts';
+import { paragraph, say } from '../../commands/message.ts';
+import { integer, personOption } from '../../commands/options.ts';
+import { gapsWithin } from '../living/gaps.ts';
+import type { OnCallParts } from '../parts.ts';
+import type { FinalShift } from '../schedule/final-schedule.ts';
+import { DAY_MS } from '../schedule/zone.ts';
+import { findSchedule, scheduleOption } from './named.ts';
+import { shown } from './oncall-who.ts';
+
+const span = ({ from, to }: { from: number; to: number }): RichText =>
+  rich`${instant(from, 'date-time')} to ${instant(to, 'date-time')}`;
+
+/** Somebody's shifts, present and to come, in all schedules. */
+export async function shiftsOf(
+  parts: OnCallParts,
+  key: string,
+  now: number,
+  days: number,
+): Promise<(FinalShift & { schedule: string })[]> {
+  const roster = await parts.roster();
+  return roster.schedules
+    .flatMap(({ name }) =>
+      (roster.final(name, { from: now, to: now + days * DAY_MS }, now)?.shifts ?? []).map((shift) => ({
+        ...shift,
+        schedule: name,
+      })),
+    )
+    .filter((shift) => shift.user === key)
+    .sort((a, b) => a.from - b.from);
+}
+
+/** What lies ahead: one's own shifts, the next hand-offs, gaps. */
+export const aheadCommands = (parts: OnCallParts): readonly Command[] => [
+  defineCommand({
+    name: 'oncall me',
+    summary: 'When you are on call',
+    permission: 'oncall.read',
+    risk: 'read',
+    visibility: 'private',
+    options: { person: personOption({ description: 'Somebody else' }) },
+    async run({ person }, context) {
+      const known = parts.people().byId(person ?? context.viewer.id);
+      if (!known)
+        return refuse(
+          'person/unknown',
+          'Muster knows nobody with that Discord account: add it under people: in muster.yaml.',
+        );
+      const shifts = await shiftsOf(parts, known.key, context.now, 60);
+      if (shifts.length === 0) return ok(say(paragraph(rich`${strong(known.name)} has no shift in the next 60 days.`)));
+      const items = shifts.slice(0, 15).map((shift) => rich`${strong(shift.schedule)}: ${span(shift)}`);
+      return ok(say({ title: [`${known.name} is on call`], blocks: [{ type: 'list', items }] }));
+    },
+  }),
+  defineCommand({
+    name: 'oncall next',
+    summary: 'The next hand-offs',
+    permission: 'oncall.read',
+    risk: 'read',
+    options: { schedule: scheduleOption(parts, false) },
+    async run({ schedule }, context) {
+      const roster = await parts.roster();
+      const found = schedule === undefined ? undefined : findSchedule(roster.schedules, schedule);
+      if (found && !found.ok) return found;
+      const items = (found ? [found.value] : roster.schedules)
+        .flatMap(({ name }) =>
+          (roster.final(name, { from: context.now, to: context.now + 30 * DAY_MS }, context.now)?.shifts ?? []).map(
+            (shift) => ({ ...shift, name }),
+          ),
+        )
+        .filter((shift) => shift.from > context.now)
+        .sort((a, b) => a.from - b.from)
+        .slice(0, found ? 10 : 15)
+        .map((shift) => rich`${instant(shift.from, 'date-time')} ${strong(shift.name)}: ${shown(shift.user, parts)}`);
+      if (items.length === 0) return ok(say(paragraph(['Nothing changes in the next 30 days.'])));
+      return ok(say({ title: ['Next on call'], blocks: [{ type: 'list', items }] }));
+    },
+  }),
+  defineCommand({
+    name: 'oncall gaps',
+    summary: 'When nobody is on call',
+    permission: 'oncall.read',
+    risk: 'read',
+    options: {
+      schedule: scheduleOption(parts, false),
+      days: integer({ description: 'How many days ahead (30)', least: 1, most: 366 }),
+    },
+    async run({ schedule, days = 30 }, context) {
+      const roster = await parts.roster();
+      const found = schedule === undefined ? undefined : findSchedule(roster.schedules, schedule);
+      if (found && !found.ok) return found;
+      const gaps = (await gapsWithin(parts, { from: context.now, to: context.now + days * DAY_MS })).filter(
+        (gap) => !found || gap.schedule === found.value.name,
+      );
+      if (gaps.length === 0) {
+        return ok(say(paragraph([`Somebody is on call all the time in the next ${days} days.`], { tone: 'good' })));
+      }
+      const items = gaps.slice(0, 20).map((gap) => rich`${strong(gap.schedule)}: ${span(gap)}`);
+      const more: RichText = gaps.length > items.length ? [`And ${gaps.length - items.length} more.`] : [];
+      return ok(
+        say({
+          tone: 'warning',
+          title: ['Nobody is on call'],
+          blocks: [
+            { type: 'list', items },
+            { type: 'text', text: [...more, ' /oncall override fills one.'] },
+          ],
+        }),
+      );
+    },
+  }),
+  defineCommand({
+    name: 'oncall handoff',
+    summary: 'What who comes on call should know: who goes, until when, what is open',
+    permission: 'oncall.read',
+    risk: 'read',
+    options: { schedule: scheduleOption(parts, false) },
+    async run({ schedule }, context) {
+      const roster = await parts.roster();
+      const found = findSchedule(roster.schedules, schedule);
+      if (!found.ok) return found;
+      const { name } = found.value;
+      const final = roster.final(name, { from: context.now, to: context.now + 14 * DAY_MS }, context.now);
+      const here = (final?.shifts ?? []).filter((shift) => shift.from === context.now);
+      const next = final?.shifts.find((shift) => shift.from > context.now);
+      const pages = (await parts.pages.live()).filter((page) => page.incident === null);
+      const items: RichText[] = [
+        here.length === 0
+          ? ['Nobody is on call now.']
+          : rich`On call: ${here.flatMap((shift, n) => (n === 0 ? shown(shift.user, parts) : [', ', ...shown(shift.user, parts)]))}`,
+        next
+          ? rich`Next: ${shown(next.user, parts)}, ${instant(next.from, 'date-time')}`
+          : ['Nobody is next within two weeks.'],
+        ...pages.slice(0, 10).map((page) => rich`Page ${page.number} is ${page.status}: ${page.message.slice(0, 120)}`),
+        ...(pages.length === 0 ? [['No page is open.']] : []),
+      ];
+      return ok(say({ title: [`Hand-off: ${name}`], blocks: [{ type: 'list', items }] }));
+    },
+  }),
+];

@@ -1,0 +1,161 @@
+import { type Result, ok, refuse } from '../../base/result.ts';
+import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
+import type { ActionDeclaration, Command } from '../../commands/command.ts';
+import type { CommandContext } from '../../commands/context.ts';
+import { defineCommand } from '../../commands/define-command.ts';
+import { type Button, type Reply, paragraph, say, updateMessage } from '../../commands/message.ts';
+import { parsedText, personOption, text } from '../../commands/options.ts';
+import type { OfferedShift } from '../living/entries.ts';
+import type { Living } from '../living/overrides.ts';
+import { parseMomentInWords, parseSpanInWords } from '../living/when.ts';
+import type { OnCallParts } from '../parts.ts';
+import { findSchedule, scheduleOption } from './named.ts';
+import { shiftsOf } from './oncall-ahead.ts';
+import { shown } from './oncall-who.ts';
+
+const span = (shift: OfferedShift): RichText =>
+  rich`${instant(shift.from, 'date-time')} to ${instant(shift.to, 'date-time')} (${strong(shift.schedule)})`;
+const unknown = refuse(
+  'person/unknown',
+  'Muster does not know you: ask for your Discord id under people: in muster.yaml.',
+);
+
+/** Somebody's shift that contains or follows `at`; without a time, their next one that has not begun. */
+async function findShift(
+  parts: OnCallParts,
+  key: string,
+  schedule: string | undefined,
+  at: number | undefined,
+  now: number,
+): Promise<Result<OfferedShift>> {
+  const shifts = (await shiftsOf(parts, key, now, 90)).filter(
+    (shift) => schedule === undefined || shift.schedule === schedule,
+  );
+  const found = at === undefined ? shifts.find((shift) => shift.from > now) : shifts.find((shift) => shift.to > at);
+  if (!found)
+    return refuse('shift/none', `${parts.nameOf(key)} has no such shift in the next 90 days. /oncall me lists them.`);
+  return ok({ schedule: found.schedule, person: key, from: found.from, to: found.to });
+}
+
+const settleButtons = (id: string): readonly (readonly Button[])[] => [
+  [
+    { label: 'Accept', action: 'oncall.request.accept', args: [id], style: 'success' },
+    { label: 'Decline or withdraw', action: 'oncall.request.settle', args: [id] },
+  ],
+];
+
+/** Swaps and cover requests: nothing changes before somebody accepts. */
+export function coverCommands(parts: OnCallParts, living: Living): readonly Command[] {
+  const moment = (description: string) =>
+    parsedText({ description }, (raw, context) => parseMomentInWords(raw, context.timeZone, context.now));
+  return [
+    defineCommand({
+      name: 'oncall swap',
+      summary: 'Offer your shift for somebody else’s: both move when they accept',
+      examples: ['/oncall swap with:@bob', '/oncall swap with:@bob mine:fri 18:00 theirs:tue 18:00'],
+      permission: 'oncall.override',
+      risk: 'change',
+      options: {
+        with: personOption({ description: 'Whose shift you would take', required: true }),
+        schedule: scheduleOption(parts, false),
+        mine: moment('A time within your shift; left out, your next one'),
+        theirs: moment('A time within theirs; left out, their next one'),
+      },
+      async run({ with: other, schedule, mine, theirs }, context) {
+        const me = parts.people().byId(context.viewer.id);
+        const them = parts.people().byId(other);
+        if (!me || !them) return unknown;
+        if (me.key === them.key) return refuse('swap/self', 'That is yourself. Choose somebody else.');
+        const own = await findShift(parts, me.key, schedule, mine, context.now);
+        if (!own.ok) return own;
+        const others = await findShift(parts, them.key, schedule, theirs, context.now);
+        if (!others.ok) return others;
+        const proposed = await living.proposeSwap(own.value, others.value, context.cause);
+        if (!proposed.ok) return proposed;
+        const offer = rich`${shown(me.key, parts)} offers ${span(own.value)} for ${shown(them.key, parts)}’s ${span(others.value)}.`;
+        return ok(
+          say({
+            ...paragraph(offer, { title: ['A swap is offered'] }),
+            buttons: settleButtons(proposed.value),
+            ping: { people: [other] },
+          }),
+        );
+      },
+    }),
+    defineCommand({
+      name: 'oncall cover',
+      summary: 'Ask the team to take your shift, or a part of it: the first who accepts has it',
+      examples: ['/oncall cover', '/oncall cover when:tonight 20:00 to 23:00 note:School play'],
+      permission: 'oncall.override',
+      risk: 'change',
+      options: {
+        when: parsedText(
+          { description: 'A part of it: tonight 20:00 to 23:00; left out, your next shift' },
+          (raw, context) => parseSpanInWords(raw, context.timeZone, context.now),
+        ),
+        schedule: scheduleOption(parts, false),
+        note: text({ description: 'What they should know', most: 300 }),
+      },
+      async run({ when, schedule, note = '' }, context) {
+        const me = parts.people().byId(context.viewer.id);
+        if (!me) return unknown;
+        const found = schedule === undefined ? undefined : findSchedule((await parts.roster()).schedules, schedule);
+        if (found && !found.ok) return found;
+        const whole = await findShift(parts, me.key, found?.value.name, when?.from, context.now);
+        if (!whole.ok) return whole;
+        const part: OfferedShift = {
+          ...whole.value,
+          from: Math.max(whole.value.from, when?.from ?? 0),
+          to: Math.min(whole.value.to, when?.to ?? Number.MAX_SAFE_INTEGER),
+        };
+        if (part.to <= part.from)
+          return refuse('shift/none', 'You are not on call then. /oncall me lists your shifts.');
+        const asked = await living.requestCover(part, note, context.cause);
+        if (!asked.ok) return asked;
+        return ok(
+          say({
+            title: ['Who can cover?'],
+            blocks: [
+              { type: 'text', text: rich`${shown(me.key, parts)} asks for ${span(part)}.` },
+              ...(note === '' ? [] : [{ type: 'quote' as const, text: note }]),
+            ],
+            buttons: settleButtons(asked.value),
+          }),
+        );
+      },
+    }),
+  ];
+}
+
+export function requestActions(parts: OnCallParts, living: Living): readonly ActionDeclaration[] {
+  const action = (
+    name: string,
+    summary: string,
+    run: (args: readonly string[], key: string, context: CommandContext) => Promise<Result<Reply>>,
+  ): ActionDeclaration => ({
+    action: name,
+    summary,
+    permission: 'oncall.override',
+    risk: 'change',
+    async run(args, _fields, context) {
+      const me = parts.people().byId(context.viewer.id);
+      return me ? run(args, me.key, context) : unknown;
+    },
+  });
+  return [
+    action('oncall.request.accept', 'Accept a swap or cover request', async ([id = ''], key, context) => {
+      const done = await living.accept(id, key, context.cause);
+      return done.ok
+        ? ok(updateMessage(paragraph(rich`${shown(key, parts)} accepted. The schedule is changed.`, { tone: 'good' })))
+        : done;
+    }),
+    action('oncall.request.settle', 'Decline or withdraw a request', async ([id = ''], key, context) => {
+      const done = await living.settle(id, key, context.cause);
+      return done.ok ? ok(updateMessage(paragraph(rich`${shown(key, parts)} said no. Nothing was changed.`))) : done;
+    }),
+    action('oncall.override.cancel', 'Take an override back', async ([schedule = '', id = ''], _key, context) => {
+      const done = await living.cancel(schedule, id, context.cause);
+      return done.ok ? ok(updateMessage(paragraph(['The override is taken back.']))) : done;
+    }),
+  ];
+}

@@ -1,0 +1,67 @@
+import { ok } from '../../base/result.ts';
+import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
+import { defineCommand } from '../../commands/define-command.ts';
+import { say } from '../../commands/message.ts';
+import { parsedText } from '../../commands/options.ts';
+import { parseMomentInWords } from '../living/when.ts';
+import type { OnCallParts } from '../parts.ts';
+import { DAY_MS } from '../schedule/zone.ts';
+import { findSchedule, scheduleOption } from './named.ts';
+
+/** A person by their key of muster.yaml. */
+export const shown = (key: string, parts: OnCallParts): RichText => {
+  const discord = parts.people().byKey(key)?.discord;
+  return discord === undefined ? [strong(parts.nameOf(key))] : [person(discord)];
+};
+
+export const momentOption = (description: string) =>
+  parsedText({ description }, (raw, context) => parseMomentInWords(raw, context.timeZone, context.now));
+
+/** `/oncall who`: one line a schedule, with until when and who is next. */
+export const whoCommand = (parts: OnCallParts) =>
+  defineCommand({
+    name: 'oncall who',
+    summary: 'Who is on call, now or at a time',
+    examples: ['/oncall who', '/oncall who schedule:primary at:fri 22:00'],
+    permission: 'oncall.read',
+    risk: 'read',
+    options: { schedule: scheduleOption(parts, false), at: momentOption('A time: fri 22:00, 2026-03-01 09:00') },
+    async run({ schedule, at = undefined }, context) {
+      const roster = await parts.roster();
+      const asked =
+        schedule === undefined && roster.schedules.length !== 1 ? undefined : findSchedule(roster.schedules, schedule);
+      if (asked && !asked.ok) return asked;
+      const when = at ?? context.now;
+      const schedules = asked ? [asked.value] : roster.schedules;
+      const items = schedules.map((each): RichText => {
+        const final = roster.final(each.name, { from: when, to: when + 14 * DAY_MS }, context.now);
+        const here = (final?.shifts ?? []).filter((shift) => shift.from === when);
+        const until = Math.min(...here.map((shift) => shift.to));
+        if (here.length === 0) {
+          const next = final?.shifts[0];
+          const then: RichText = next ? rich`; ${shown(next.user, parts)} from ${instant(next.from, 'date-time')}` : [];
+          return rich`${strong(each.name)}: nobody is on call${then}`;
+        }
+        const names = here.flatMap((shift, n) =>
+          n === 0 ? shown(shift.user, parts) : [', ', ...shown(shift.user, parts)],
+        );
+        const next = final?.shifts.find((shift) => shift.from === until);
+        const then: RichText = next
+          ? rich`, then ${shown(next.user, parts)}`
+          : until < when + 14 * DAY_MS
+            ? [', then nobody']
+            : [];
+        return rich`${strong(each.name)}: ${names}, until ${instant(until, 'date-time')}${then}`;
+      });
+      return ok(
+        say({
+          title: at === undefined ? ['On call now'] : rich`On call ${instant(when, 'date-time')}`,
+          blocks: [
+            items.length > 0
+              ? { type: 'list', items: items.slice(0, 25) }
+              : { type: 'text', text: ['There are no schedules yet: add some under schedules: in muster.yaml.'] },
+          ],
+        }),
+      );
+    },
+  });

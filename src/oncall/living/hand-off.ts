@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import type { Instant } from '../../base/clock.ts';
+import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
+import { ok } from '../../base/result.ts';
+import type { EffectChange, EffectHandlers } from '../../timeline/effect.ts';
+import { ORGANISATION } from '../../timeline/entry.ts';
+import type { Fold } from '../../timeline/fold.ts';
+import { effectCause } from '../paging/page-handlers.ts';
+import type { OnCallParts } from '../parts.ts';
+import type { FinalShift } from '../schedule/final-schedule.ts';
+import { DAY_MS } from '../schedule/zone.ts';
+import { armHandOff } from './hand-off-effects.ts';
+
+const payloadSchema = z.object({ schedule: z.string() });
+const announcedSchema = z.array(z.string());
+/** Whom this schedule's last announcement named: kept beside the timer, which others re-arm. */
+const announcedKey = (schedule: string): string => `oncall.announced.${schedule}`;
+/** Where a schedule is not going to change, it is looked at again after this long. */
+const LOOK_AGAIN_MS = 7 * DAY_MS;
+const nothing: Fold<null> = { name: 'nothing', version: 1, initial: null, evolve: () => null };
+
+/** When who is on call changes next behind `now`, within a week. */
+export function nextChange(shifts: readonly FinalShift[], now: Instant): Instant {
+  const edges = shifts.flatMap((shift) => [shift.from, shift.to]).filter((at) => at > now);
+  return edges.reduce((a, b) => Math.min(a, b), now + LOOK_AGAIN_MS);
+}
+
+/**
+ * At each change of a schedule: who comes and who goes are told, with what is open; role and topic follow. Overrides
+ * count, and a schedule that changes meanwhile re-arms the timer.
+ */
+export function handOffHandlers(parts: OnCallParts): EffectHandlers {
+  const who = (key: string): RichText => {
+    const discord = parts.people().byKey(key)?.discord;
+    return discord === undefined ? [strong(parts.nameOf(key))] : [person(discord)];
+  };
+  const list = (keys: readonly string[]): RichText =>
+    keys.length === 0 ? ['nobody'] : keys.flatMap((key, n) => (n === 0 ? who(key) : [', ', ...who(key)]));
+
+  return {
+    async 'oncall.hand-off'(effect) {
+      const { schedule } = payloadSchema.parse(effect.payload);
+      const now = parts.clock.now();
+      const roster = await parts.roster();
+      const known = roster.schedule(schedule);
+      if (!known) return { outcome: 'done' }; // taken out of muster.yaml
+      const here = roster.at(schedule, now).map((shift) => shift.user);
+      const announced = await parts.store.setting(announcedKey(schedule));
+      const before = announced === undefined ? here : announcedSchema.parse(JSON.parse(announced));
+      const ahead = roster.final(schedule, { from: now, to: now + LOOK_AGAIN_MS }, now);
+      const nextAt = nextChange(ahead?.shifts ?? [], now);
+      const came = here.filter((key) => !before.includes(key));
+      const went = before.filter((key) => !here.includes(key));
+      const effects: EffectChange[] = [armHandOff(schedule, nextAt), ...mirrors(parts, schedule, here, before)];
+      if (came.length > 0 || went.length > 0) {
+        const open = await parts.pages.live();
+        const text = rich`On call for ${strong(schedule)} now: ${list(here)}${went.length > 0 ? rich` (before: ${list(went)})` : ''}, until ${instant(nextAt, 'date-time')}.`;
+        const pages = open.map(
+          (page): RichText => rich`Page ${page.number} (${page.status}): ${page.message.slice(0, 100)}`,
+        );
+        effects.push({
+          kind: 'message.post',
+          lane: `oncall:${schedule}`,
+          payload: {
+            channel: parts.config().channel,
+            message: {
+              title: [`Hand-off: ${schedule}`],
+              blocks: [
+                { type: 'text', text },
+                ...(pages.length === 0 ? [] : [{ type: 'list', items: pages.slice(0, 20) }]),
+              ],
+              ping: { people: [...came, ...went].flatMap((key) => parts.people().byKey(key)?.discord ?? []) },
+            },
+          },
+        });
+      }
+      const done = await parts.timeline.change(ORGANISATION, nothing, effectCause(effect), () =>
+        ok({ entries: [], effects, answer: null }),
+      );
+      if (!done.ok) return { outcome: 'retry', reason: done.refusal.message };
+      // Behind the commit: after a crash in between it is announced again rather than never.
+      await parts.store.setSetting(announcedKey(schedule), JSON.stringify(here));
+      return { outcome: 'done' };
+    },
+  };
+}
+
+/** The Discord role and the channel topic that muster.yaml wants kept equal to who is on call. */
+function mirrors(
+  parts: OnCallParts,
+  schedule: string,
+  here: readonly string[],
+  before: readonly string[],
+): EffectChange[] {
+  const wanted = parts.config().mirrors[schedule];
+  if (!wanted) return [];
+  const discord = (keys: readonly string[]): string[] =>
+    keys.flatMap((key) => parts.people().byKey(key)?.discord ?? []);
+  const names = here.map(parts.nameOf).join(', ') || 'nobody';
+  return [
+    ...(wanted.role === undefined
+      ? []
+      : [
+          {
+            kind: 'role.sync',
+            lane: `oncall:role:${schedule}`,
+            key: `oncall:role:${schedule}`,
+            payload: { role: wanted.role, holders: discord(here), formerly: discord(before) },
+          },
+        ]),
+    ...(wanted.topic === undefined
+      ? []
+      : [
+          {
+            kind: 'channel.topic',
+            lane: `oncall:topic:${schedule}`,
+            key: `oncall:topic:${schedule}`,
+            minIntervalMs: 300_000,
+            payload: { channelId: wanted.topic, topic: `On call (${schedule}): ${names}` },
+          },
+        ]),
+  ];
+}

@@ -1,0 +1,187 @@
+import { afterEach, expect, test } from 'vitest';
+import { expectOk } from '../../src/base/result.ts';
+import type { Reply } from '../../src/commands/message.ts';
+import { fairness } from '../../src/oncall/living/fairness.ts';
+import { ALICE, BOB, CAROL, openDesk, replyText } from './desk.ts';
+
+type Desk = ReturnType<typeof openDesk>;
+let desk: Desk | undefined;
+const open = (...args: Parameters<typeof openDesk>): Desk => (desk = openDesk(...args));
+afterEach(async () => {
+  await desk?.close();
+  desk = undefined;
+});
+
+const HOUR = 3_600_000;
+/** Days from midnight: alice on the 22nd, bob on the 23rd, and so on. */
+const daily = {
+  schedules: {
+    primary: { layers: [{ name: 'daily', users: ['alice', 'bob'], start: '2026-11-22T00:00', turn: '1 day' }] },
+  },
+};
+const at = (text: string): number => Date.parse(`2026-11-${text}Z`);
+const on = async (desk: Desk, time: string): Promise<string[]> =>
+  (await desk.oncall.roster()).at('primary', at(time)).map((shift) => shift.user);
+const buttonOf = (reply: Reply, label: string): { action: string; args: readonly string[] } => {
+  const buttons = reply.reply === 'message' ? (reply.message.buttons ?? []).flat() : [];
+  const found = buttons.find((button) => button.label.startsWith(label));
+  if (!found || !('action' in found)) throw new Error(`No button ${label}`);
+  return { action: found.action, args: found.args ?? [] };
+};
+
+test('/oncall who says who, until when, and who is next', async () => {
+  const desk = open(daily);
+  expect(replyText(await desk.as(CAROL).type('oncall who'))).toBe(
+    'On call now\nprimary: alice, until 2026-11-23T00:00, then bob',
+  );
+  expect(replyText(await desk.as(CAROL).type('oncall who', { at: '2026-11-25 10:00' }))).toContain('primary: bob');
+  const unknown = await desk.as(CAROL).type('oncall who', { schedule: 'secondary' });
+  expect(unknown.ok ? '' : unknown.refusal.message).toBe('There is no schedule called secondary. There are: primary.');
+});
+
+test('an override in words puts somebody on call, and can be taken back', async () => {
+  const desk = open(daily);
+  const reply = expectOk(await desk.as(CAROL).type('oncall override', { when: 'tonight 20:00 to 08:00' }));
+  expect(await on(desk, '22T19:59')).toEqual(['alice']);
+  expect(await on(desk, '22T20:00')).toEqual(['carol']);
+  expect(await on(desk, '23T07:59')).toEqual(['carol']);
+  expect(await on(desk, '23T08:00')).toEqual(['bob']);
+  const { action, args } = buttonOf(reply, 'Take it back');
+  await desk.advance(10 * HOUR);
+  expectOk(await desk.as(CAROL).press(action, ...args));
+  expect(await on(desk, '22T21:00')).toEqual(['carol']); // what was is not rewritten
+  expect(await on(desk, '22T23:00')).toEqual(['alice']);
+});
+
+test('overrides in the past, reversed, or of strangers are refused', async () => {
+  const desk = open(daily);
+  const code = async (raw: Record<string, string>, id = CAROL): Promise<string> => {
+    const reply = await desk.as(id).type('oncall override', raw);
+    return reply.ok ? 'done' : reply.refusal.code;
+  };
+  expect(await code({ when: '2026-11-20 10:00 to 2026-11-21 10:00' })).toBe('time/past');
+  expect(await code({ when: '2026-11-25 10:00 to 2026-11-24 10:00' })).toBe('time/reversed');
+  expect(await code({ when: 'now for 2h' }, '100000000000000009')).toBe('person/unknown');
+});
+
+test('a swap moves both shifts once the other person accepts, and only they can', async () => {
+  const desk = open(daily);
+  const reply = expectOk(
+    await desk.as(ALICE).type('oncall swap', { with: BOB, mine: '2026-11-24 10:00', theirs: '2026-11-25 10:00' }),
+  );
+  const { action, args } = buttonOf(reply, 'Accept');
+  expect(await on(desk, '24T10:00')).toEqual(['alice']);
+  const notYours = await desk.as(CAROL).press(action, ...args);
+  expect(notYours.ok ? '' : notYours.refusal.code).toBe('swap/not-yours');
+  expectOk(await desk.as(BOB).press(action, ...args));
+  expect([await on(desk, '24T10:00'), await on(desk, '25T10:00')]).toEqual([['bob'], ['alice']]);
+  const again = await desk.as(BOB).press(action, ...args);
+  expect(again.ok ? '' : again.refusal.code).toBe('oncall/settled');
+});
+
+test('a cover request for part of a shift goes to the first who accepts', async () => {
+  const desk = open(daily);
+  const asked = expectOk(
+    await desk.as(ALICE).type('oncall cover', { when: 'tonight 20:00 to 23:00', note: 'School play' }),
+  );
+  const { action, args } = buttonOf(asked, 'Accept');
+  const own = await desk.as(ALICE).press(action, ...args);
+  expect(own.ok ? '' : own.refusal.code).toBe('cover/own');
+  expectOk(await desk.as(CAROL).press(action, ...args));
+  expect([await on(desk, '22T21:00'), await on(desk, '22T23:00')]).toEqual([['carol'], ['alice']]);
+  const late = await desk.as(BOB).press(action, ...args);
+  expect(late.ok ? '' : late.refusal.code).toBe('oncall/settled');
+});
+
+test('who comes and who goes are told at each hand-off, overrides respected, once', async () => {
+  const desk = open(daily);
+  await desk.oncall.configured();
+  await desk.advance(0);
+  expect(desk.told()).toEqual([]);
+  expectOk(await desk.as(CAROL).type('oncall override', { when: 'today 18:00 to 2026-11-22 20:00' }));
+  await desk.advance(13 * HOUR);
+  expect(desk.told()).toEqual([
+    '18:00:00 #incidents: On call for primary now: carol (before: alice), until 2026-11-22T20:00.',
+    '20:00:00 #incidents: On call for primary now: alice (before: carol), until 2026-11-23T00:00.',
+    '00:00:00 #incidents: On call for primary now: bob (before: alice), until 2026-11-24T00:00.',
+  ]);
+});
+
+test('role and topic follow who is on call', async () => {
+  const desk = open({
+    ...daily,
+    oncall: { mirrors: { primary: { role: '200000000000000001', topic: '300000000000000001' } } },
+  });
+  await desk.oncall.configured();
+  await desk.advance(0);
+  const effects = await desk.store.effects({ kind: 'role.sync', limit: 5 });
+  expect(effects[0]?.payload).toMatchObject({ role: '200000000000000001', holders: [ALICE] });
+});
+
+test('gaps ahead are announced every day', async () => {
+  const desk = open({
+    schedules: { primary: { layers: [{ users: ['alice'], start: '2026-01-01T00:00', end: '2026-11-24T00:00' }] } },
+  });
+  await desk.oncall.configured();
+  await desk.advance(25 * HOUR);
+  expect(desk.told()).toEqual([
+    '12:00:00 #incidents: Nobody is on call ahead',
+    '12:00:00 #incidents: Nobody is on call ahead',
+  ]);
+  expect(replyText(await desk.as(BOB).type('oncall gaps'))).toContain('primary: 2026-11-24T00:00 to');
+});
+
+test('a reload that would change who is on call keeps them to the end of their turn, and the past stays', async () => {
+  const desk = open(daily);
+  await desk.oncall.configured();
+  await desk.advance(2 * HOUR);
+  desk.reload({ schedules: { primary: { layers: [{ users: ['carol'], start: '2026-01-01T00:00' }] } } });
+  const reloaded = await desk.oncall.configured();
+  expect(reloaded).toEqual({
+    changed: ['primary'],
+    kept: [{ schedule: 'primary', person: 'alice', until: at('23T00:00') }],
+    lost: [],
+  });
+  expect(await on(desk, '22T15:00')).toEqual(['alice']);
+  expect(await on(desk, '23T00:00')).toEqual(['carol']);
+  const past = (await desk.oncall.roster()).final(
+    'primary',
+    { from: at('22T00:00'), to: at('24T00:00') },
+    desk.clock.now(),
+  );
+  expect(
+    past?.shifts.map(
+      ({ user, from, to }) =>
+        `${user} ${new Date(from).toISOString().slice(8, 13)}-${new Date(to).toISOString().slice(8, 13)}`,
+    ),
+  ).toEqual(['alice 22T00-22T14', 'alice 22T14-23T00', 'carol 23T00-24T00']);
+  expect((await desk.oncall.configured()).changed).toEqual([]);
+});
+
+test('/oncall show draws a picture that says in words what it shows', async () => {
+  const desk = open(daily);
+  const reply = expectOk(await desk.as(BOB).type('oncall show', { span: 'week' }));
+  const [file] = reply.reply === 'message' ? (reply.message.files ?? []) : [];
+  expect(file?.alt).toContain('alice Sun 22 Nov 00:00 to Mon 23 Nov 00:00');
+  expect(replyText(await desk.as(BOB).type('oncall fairness'))).toContain('alice | 0 | 0 | 12 | 1');
+});
+
+test('fairness counts days, nights and weekends in the person’s own zone', () => {
+  const shift = { user: 'a', layer: null, override: null };
+  // Friday 12:00 to Saturday 12:00 in Berlin, in winter.
+  const [load] = fairness(
+    [{ ...shift, from: Date.parse('2026-11-20T11:00Z'), to: Date.parse('2026-11-21T11:00Z') }],
+    () => 'Europe/Berlin',
+  );
+  expect(load).toEqual({ user: 'a', days: 10, nights: 2, weekends: 12, shifts: 1 });
+});
+
+test('/oncall me, next and handoff say what lies ahead', async () => {
+  const desk = open(daily);
+  expect(replyText(await desk.as(BOB).type('oncall me'))).toContain('primary: 2026-11-23T00:00 to 2026-11-24T00:00');
+  expect(replyText(await desk.as(BOB).type('oncall next'))).toContain('2026-11-23T00:00 primary: bob');
+  expectOk(await desk.as(BOB).type('page send', { who: 'alice', message: 'Disk is filling' }));
+  expect(replyText(await desk.as(BOB).type('oncall handoff'))).toBe(
+    'Hand-off: primary\nOn call: alice\nNext: bob, 2026-11-23T00:00\nPage 1 is open: Disk is filling',
+  );
+});
