@@ -40,7 +40,10 @@ export function createCallbacks(options: { readonly apiUrl: string; readonly clo
     headersTimeout: 3_000,
     bodyTimeout: 3_000,
   });
-  const headers = { 'content-type': 'application/json', 'user-agent': 'DiscordBot (https://github.com/muster, 0)' };
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'DiscordBot (https://www.npmjs.com/package/muster, 0.1)',
+  };
 
   const once = async (route: string, json: string, files: readonly DiscordFile[]): Promise<void> => {
     const response = await pool.request({

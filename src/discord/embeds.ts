@@ -85,8 +85,15 @@ function drawPictures(message: Message, embeds: APIEmbed[], last: APIEmbed): voi
 const drawField = (fact: Facts[number]) => ({
   name: fitMarkdown([oneLine(fact.name)], LIMITS.embedFieldName).trim() || '–',
   value: fitMarkdown(fact.value, LIMITS.embedFieldValue).trim() || '–',
-  inline: plainLine(fact.value).length <= 40,
+  inline: shownLength(fact.value) <= 40,
 });
+
+/** About how long it looks: a mention shows a name, a time shows as one. */
+const shownLength = (text: RichText): number =>
+  text.reduce((sum, inline) => {
+    if (typeof inline === 'string') return sum + inline.length;
+    return sum + ('strong' in inline || 'code' in inline || 'link' in inline ? plainLine([inline]).length : 14);
+  }, 0);
 
 /** Ends a stretch behind facts that make a grid. Facts too few for one, or with too long a value, stay lines of the text. */
 function stretches(blocks: readonly Block[]): readonly Stretch[] {

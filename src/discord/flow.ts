@@ -13,8 +13,10 @@ export function flow(blocks: readonly TextBlock[], rooms: readonly number[]): { 
   const parts: string[] = [];
   let part = '';
   let room = 0;
+  let before: TextBlock['type'] | undefined;
+  /** Headings bring room of their own. */
   const between = (block: TextBlock): string =>
-    (part === '' ? '' : block.type === 'heading' ? '\n' : '\n\n').slice(0, 2);
+    part === '' ? '' : block.type === 'heading' || before === 'heading' ? '\n' : '\n\n';
   for (const block of blocks) {
     const free = (): number => (rooms[room] ?? 0) - part.length - between(block).length;
     let drawn: DrawnBlock = drawBlock(block, Math.max(0, free()));
@@ -25,7 +27,10 @@ export function flow(blocks: readonly TextBlock[], rooms: readonly number[]): { 
       room++;
       drawn = drawBlock(block, free());
     }
-    if (drawn.markdown !== '') part += between(block) + drawn.markdown;
+    if (drawn.markdown !== '') {
+      part += between(block) + drawn.markdown;
+      before = block.type;
+    }
     if (drawn.cut) {
       parts.push(takeWhole(part, rooms[room] ?? 0));
       return { parts: parts.filter((each) => each.trim() !== ''), cut: true };

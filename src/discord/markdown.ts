@@ -12,25 +12,25 @@ const ZERO_WIDTH = '\u200b';
 const ADDRESS = /https?:\/\/[\w\-./?=&%#~+]{1,500}[\w/]/gi;
 
 /** Somebody's words, so that they show as they stand: no format, no mention, no link in disguise, no reordering. */
-export function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string, lineStart = true): string {
   const clean = neutralise(text);
   if (!/[^\p{L}\p{N} ,;!?'"=$€%&/]/u.test(clean)) return clean;
   let escaped = '';
   let from = 0;
   for (const { 0: address, index } of clean.matchAll(ADDRESS)) {
-    escaped += escapeMarks(clean.slice(from, index), from) + address;
+    escaped += escapeMarks(clean.slice(from, index), lineStart && from === 0) + address;
     from = index + address.length;
   }
-  return escaped + escapeMarks(clean.slice(from), from);
+  return escaped + escapeMarks(clean.slice(from), lineStart && from === 0);
 }
 
-/** `offset` 0 means that the part may stand at the start of a line. */
-function escapeMarks(part: string, offset: number): string {
+/** `lineStart`: the part may stand at the start of a line, where #, -, > and numbers mean something. */
+function escapeMarks(part: string, lineStart: boolean): string {
   return part
     .replace(/[\\*_~`|<>[\]]/g, '\\$&')
     .replace(/@(?=everyone|here|silent|[!&\d])/gi, `@${ZERO_WIDTH}`)
-    .replace(offset === 0 ? /(^|\n)([ \t]*)([#+-])/g : /(\n)([ \t]*)([#+-])/g, '$1$2\\$3')
-    .replace(offset === 0 ? /(^|\n)([ \t]*\d*)([.)])/g : /(\n)([ \t]*\d*)([.)])/g, '$1$2\\$3');
+    .replace(lineStart ? /(^|\n)([ \t\u2068]*)([#+-])/g : /(\n)([ \t\u2068]*)([#+-])/g, '$1$2\\$3')
+    .replace(lineStart ? /(^|\n)([ \t\u2068]*\d*)([.)])/g : /(\n)([ \t\u2068]*\d*)([.)])/g, '$1$2\\$3');
 }
 
 /** Without control characters and explicit direction marks; right-to-left text is isolated from what surrounds it. */
@@ -54,8 +54,8 @@ interface Piece {
   readonly words?: { readonly text: string; draw(text: string): string };
 }
 
-function piece(inline: Inline): Piece {
-  if (typeof inline === 'string') return cuttable(inline, escapeMarkdown);
+function piece(inline: Inline, lineStart: boolean): Piece {
+  if (typeof inline === 'string') return cuttable(inline, lineStart ? atLineStart : withinLine);
   if ('strong' in inline) return cuttable(inline.strong, drawStrong);
   if ('code' in inline) return cuttable(inline.code, drawCode);
   if ('instant' in inline) return { markdown: timestamp(inline.instant, inline.style) };
@@ -65,12 +65,18 @@ function piece(inline: Inline): Piece {
   return { markdown: drawLink(inline.text, inline.link) };
 }
 
+const atLineStart = (text: string): string => escapeMarkdown(text, true);
+const withinLine = (text: string): string => escapeMarkdown(text, false);
+
+/** Whether what comes next begins a line, or goes on with a number that began one. */
+const isLineStart = (markdown: string): boolean => /(^|\n)[ \t\d\u2068\u2069]*$/.test(markdown.slice(-40));
+
 const cuttable = (text: string, draw: (text: string) => string): Piece => ({
   markdown: draw(text),
   words: { text, draw },
 });
 
-const drawStrong = (text: string): string => (text.trim() === '' ? text : `**${escapeMarkdown(text.trim())}**`);
+const drawStrong = (text: string): string => (text.trim() === '' ? text : `**${escapeMarkdown(text.trim(), false)}**`);
 
 /** Inline code; backticks inside are kept apart, so that they cannot close it. */
 function drawCode(text: string): string {
@@ -98,7 +104,7 @@ const mention = (mark: '@' | '#' | '@&', id: string): string =>
 
 function drawLink(text: string, url: string): string {
   const address = webAddress(url);
-  const words = escapeMarkdown(text.replace(/\s+/g, ' ').trim());
+  const words = escapeMarkdown(text.replace(/\s+/g, ' ').trim(), false);
   if (address === undefined || words === '') return words || escapeMarkdown(url);
   // Discord shows a masked link as plain text when its words look like another address.
   if (/:\/\/|\w\.\w/.test(text) && text !== url) return `${words} (<${address}>)`;
@@ -116,7 +122,7 @@ export function webAddress(url: string): string | undefined {
 /** The whole text as Markdown, however long. */
 export function toMarkdown(text: RichText): string {
   let markdown = '';
-  for (const inline of text) markdown += piece(inline).markdown;
+  for (const inline of text) markdown += piece(inline, isLineStart(markdown)).markdown;
   return markdown;
 }
 
@@ -126,7 +132,7 @@ export function fitMarkdown(text: RichText, most: number): string {
   if (whole.length <= most) return whole;
   let markdown = '';
   for (const inline of text) {
-    const next = piece(inline);
+    const next = piece(inline, isLineStart(markdown));
     const room = most - 1 - markdown.length; // one for the ellipsis
     if (next.markdown.length <= room) markdown += next.markdown;
     else {

@@ -108,10 +108,27 @@ async function findOwn(
   const recent = (await rest.get(Routes.channelMessages(channelId), { query })) as readonly APIMessage[];
   const own = recent.filter((message) => message.author.id === botId);
   const wanted = likeness(drawn.body);
-  return (own.find((message) => message.nonce === nonce) ?? own.find((message) => likeness(message) === wanted))?.id;
+  return (
+    own.find((message) => message.nonce === nonce) ??
+    own.find((message) => likeness(message) === wanted) ??
+    own.find((message) => isSameBoard(message, drawn.body))
+  )?.id;
 }
 
-const likeness = (message: Pick<DiscordMessage['body'], 'content' | 'embeds' | 'components'> | APIMessage): string =>
+/** A board may say something else by now; its title and its buttons, which carry its number, stay. */
+function isSameBoard(message: Likeness, wanted: Likeness): boolean {
+  const title = wanted.embeds?.[0]?.title?.trim();
+  if (!title || message.embeds?.[0]?.title?.trim() !== title) return false;
+  const ids = new Set(customIds(wanted));
+  return customIds(message).some((id) => ids.has(id));
+}
+
+type Likeness = Pick<DiscordMessage['body'], 'content' | 'embeds' | 'components'> | APIMessage;
+
+const customIds = (message: Likeness): readonly string[] =>
+  JSON.stringify(message.components ?? []).match(/"custom_id":"[^"]*"/g) ?? [];
+
+const likeness = (message: Likeness): string =>
   JSON.stringify([
     (message.content ?? '').trim(),
     (message.embeds ?? []).map((embed) => [
@@ -119,5 +136,5 @@ const likeness = (message: Pick<DiscordMessage['body'], 'content' | 'embeds' | '
       embed.description?.trim() ?? '',
       (embed.fields ?? []).map((field) => [field.name.trim(), field.value.trim()]),
     ]),
-    JSON.stringify(message.components ?? []).match(/"custom_id":"[^"]*"/g) ?? [],
+    customIds(message),
   ]);

@@ -43,7 +43,7 @@ export function renderMessage(message: Message): DiscordMessage {
     const data = Buffer.from(plainText(message) + left);
     files.push({ name: FULL_TEXT, data, contentType: 'text/plain; charset=utf-8', alt: 'The whole text' });
   }
-  const pings = drawPings(message);
+  const pings = drawPings(message, drawn.content);
   // Discord refuses a message with nothing in it.
   const filler = drawn.embeds.length + rows.length + files.length === 0 ? '–' : '';
   return {
@@ -70,11 +70,18 @@ export function renderMessage(message: Message): DiscordMessage {
   };
 }
 
-/** Only a mention in the content pings, one in an embed never does: so whom it may ping stands there. */
-function drawPings(message: Message): string {
-  const people = [...new Set(message.ping?.people)].map((id) => `<@${id}>`);
-  const roles = [...new Set(message.ping?.roles)].map((id) => `<@&${id}>`);
-  return takeMentions([...(message.ping?.here ? ['@here'] : []), ...roles, ...people], LIMITS.content / 2);
+/** Only a mention in the content pings, one in an embed never does: so whom it may ping, and does not name, stands there. */
+function drawPings(message: Message, content: string): string {
+  const { people = [], roles = [], here } = message.ping ?? {};
+  const mentions = [
+    ...(here ? ['@here'] : []),
+    ...new Set(roles.map((id) => `<@&${id}>`)),
+    ...new Set(people.map((id) => `<@${id}>`)),
+  ];
+  return takeMentions(
+    mentions.filter((mention) => !content.includes(mention)),
+    LIMITS.content / 2,
+  );
 }
 
 const takeMentions = (mentions: readonly string[], most: number): string => {
@@ -97,7 +104,7 @@ const isPlain = (message: Message): boolean =>
   message.blocks.every((block) => block.type !== 'picture');
 
 function drawContent(message: Message): Drawn | undefined {
-  const most = LIMITS.content - drawPings(message).length - shortenedNote.length - 2;
+  const most = LIMITS.content - drawPings(message, '').length - shortenedNote.length - 2;
   const text = flow(message.blocks.filter(isText), [most]);
   if (text.cut) return undefined; // an embed holds more than twice as much
   return { content: text.parts[0] ?? '', embeds: [], cut: false };

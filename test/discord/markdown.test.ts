@@ -39,6 +39,17 @@ test('nothing in somebody’s words is markup, a mention or a control character'
   );
 });
 
+test('no line of texts put together begins a heading, a list or a quote', () => {
+  fc.assert(
+    fc.property(fc.array(hostile, { maxLength: 5 }), (texts) => {
+      const lines = toMarkdown(texts).replace(/[\u2068\u2069]/g, '');
+      expect(lines).not.toMatch(/^[ \t]*(#|-|\+|>|\d+[.)])/m);
+    }),
+    { numRuns: 1000 },
+  );
+  expect(toMarkdown(['Noted ', { strong: '#12' }, ' (SEV-1) - now'])).toBe('Noted **#12** (SEV-1) - now');
+});
+
 test('what was said is what is shown', () => {
   for (const text of [
     '2 * 3 * 4',

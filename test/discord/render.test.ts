@@ -97,6 +97,16 @@ test('whom a message may ping stands in its content, because an embed pings nobo
   expect(body.allowed_mentions).toEqual({ parse: [], users: ['123456789012345678'], roles: ['223456789012345678'] });
 });
 
+test('whom the text names already is not named twice', () => {
+  const ping = { people: ['123456789012345678'] };
+  const { body } = renderMessage({
+    blocks: [{ type: 'text', text: ['Yours, ', { person: '123456789012345678' }] }],
+    ping,
+  });
+  expect(body.content).toBe('Yours, <@123456789012345678>');
+  expect(body.allowed_mentions?.users).toEqual(ping.people);
+});
+
 test('text between facts keeps its place; facts at the end stand side by side', () => {
   const { embeds = [] } = renderMessage({
     title: ['Card'],

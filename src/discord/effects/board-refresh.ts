@@ -4,7 +4,7 @@ import type { Message } from '../../commands/message.ts';
 import type { Effect, EffectHandler } from '../../timeline/effect.ts';
 import { CODES } from '../discord-error.ts';
 import { isCode } from '../outcome.ts';
-import { type Desk, effectHandler, onceOf } from './desk.ts';
+import { type Desk, effectHandler, onceOf, triedBefore } from './desk.ts';
 
 /** A message that is kept current, as it is to be now. */
 export interface Board {
@@ -39,6 +39,8 @@ export const boardRefresh = (desk: Desk, source: BoardSource): EffectHandler =>
     }
     const reason = `Muster effect ${effect.id}`;
     const messageId = await desk.messages.post(channelId, board.message, onceOf(effect));
+    // What an earlier try posted, and this one found, may say what was true then.
+    if (triedBefore(effect)) await desk.messages.edit(channelId, messageId, board.message);
     if (board.pin) {
       await desk.messages.pin(channelId, messageId, reason);
       if (board.messageId !== null) await desk.messages.unpin(channelId, board.messageId, reason);
