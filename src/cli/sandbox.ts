@@ -1,4 +1,5 @@
 import { messageOf } from '../base/result.ts';
+import { runSandboxChat } from '../sandbox/chat/chat.ts';
 import { runningClock } from '../sandbox/page/running-clock.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { complain, print } from './output.ts';
@@ -23,3 +24,7 @@ export async function sandbox(options: { readonly port: number; readonly json?: 
   await started.close();
   return 0;
 }
+
+/** `muster sandbox chat`: a terminal client for a sandbox of the same user. */
+export const sandboxChat = (options: { readonly url: string; readonly as?: string }): Promise<number> =>
+  runSandboxChat({ ...options, input: process.stdin, output: process.stdout, terminal: process.stdout.isTTY });

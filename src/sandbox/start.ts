@@ -21,10 +21,11 @@ import { rateLimits } from './rest/rate-limits.ts';
 import { restServer } from './rest/serve.ts';
 import { type Seed, seededState } from './seed.ts';
 import { snowflakes } from './snowflake.ts';
+import { leaveToken } from './token-file.ts';
 import type { World } from './world.ts';
 
 export interface SandboxOptions {
-  /** 0: any free one. */
+  /** 0: any free one. With a port of one's own `muster sandbox chat` finds the control token by itself. */
   readonly port?: number;
   /** Loopback only: the sandbox has no passwords. */
   readonly host?: '127.0.0.1';
@@ -162,6 +163,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   });
   ({ port } = server.address() as AddressInfo); // listening on TCP: never a pipe's name
   world.url = `http://127.0.0.1:${port}`;
+  const takeTokenAway = options.port ? leaveToken(port, controlToken) : undefined;
   return {
     url: world.url,
     restBase: `${world.url}/api`,
@@ -176,6 +178,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     waiting: () => [...interactions.byToken.values()].filter((one) => one.state === 'waiting'),
     as: (person) => personOf(world, interactions, person),
     async close() {
+      takeTokenAway?.();
       stopSaving?.();
       saving?.flush();
       gateway.close();
