@@ -119,6 +119,15 @@ function cardButtons(state: IncidentState): readonly (readonly Button[])[] {
     { label: 'Timeline', action: 'incident.timeline', args },
     { label: 'Export', action: 'incident.export', args },
   ];
+  if (state.triage === 'waiting') {
+    return [
+      [
+        { label: 'Accept', style: 'success', action: 'incident.triage.accept', args },
+        { label: 'Decline', style: 'danger', action: 'incident.triage.decline', args },
+        ...look,
+      ],
+    ];
+  }
   if (state.status === 'closed' || state.status === 'cancelled') {
     return [[{ label: 'Reopen', action: 'incident.reopen.ask', args }, ...look]];
   }
@@ -149,6 +158,7 @@ function cardButtons(state: IncidentState): readonly (readonly Button[])[] {
         ...(commanded ? {} : { style: 'primary' as const }),
       },
       { label: 'Join', action: 'incident.join', args },
+      { label: 'Tasks', action: 'incident.tasks', args },
       ...look,
     ],
   ];
@@ -195,6 +205,7 @@ export function announcementCard(state: IncidentState, config: IncidentsConfig):
       buttons: [
         [
           { label: 'Join', style: 'primary', action: 'incident.join', args: [String(state.number)] },
+          { label: 'Subscribe', action: 'incident.subscribe', args: [String(state.number)] },
           { label: 'Timeline', action: 'incident.timeline', args: [String(state.number)] },
         ],
       ],

@@ -10,7 +10,10 @@ import type { UploadedFile } from '../commands/option.ts';
 import type { Cause } from '../timeline/cause.ts';
 import type { EntryKinds } from '../timeline/entry-kind.ts';
 import type { Store } from '../timeline/store.ts';
+import { createErasure } from '../timeline/erasure.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { type Capture, createCapture } from './capture.ts';
+import { watchChannels } from './watch-channels.ts';
 import { type Board, createBoards } from './boards.ts';
 import { addCommand, joinAction } from './commands/add.ts';
 import { backfillActions, backfillCommand } from './commands/backfill.ts';
@@ -27,7 +30,15 @@ import { retryAction, retryCommand } from './commands/retry.ts';
 import { roleCommand, takeRole } from './commands/role.ts';
 import { severityActions, severityCommand } from './commands/severity.ts';
 import { showAction, showCommand } from './commands/show.ts';
-import { statusActions, statusCommand, statusWayCommands } from './commands/status.ts';
+import { eraseCommand } from './commands/erase.ts';
+import { messageMenus } from './commands/message-menus.ts';
+import { postmortemCommand } from './commands/postmortem.ts';
+import { remindActions } from './commands/remind.ts';
+import { statsCommand } from './commands/stats.ts';
+import { subscribeAction } from './commands/subscribe.ts';
+import { taskCommand, taskDoneAction, tasksAction } from './commands/task.ts';
+import { triageActions } from './commands/triage.ts';
+import { cancelCommand, statusActions, statusCommand, statusWayCommands } from './commands/status.ts';
 import { timelineActions, timelineCommand } from './commands/timeline.ts';
 import { updateActions, updateCommand } from './commands/update.ts';
 import type { IncidentsConfig } from './config.ts';
@@ -77,6 +88,10 @@ export interface Incidents extends Domain {
   ): Promise<{ readonly fileName: string; readonly text: AsyncIterable<string> } | undefined>;
   /** Reads a `muster.incident/1` document; no effects. */
   importFrom(text: string, cause: Cause): Promise<Result<Imported>>;
+  /** What happens in chat without a command: marks, edits, deletions. */
+  readonly capture: Capture;
+  /** Which channels are incidents': asked of every message, so it answers at once. */
+  readonly channels: { has(channelId: string): boolean };
   /** What the chat learned by doing an effect; each marks it as done. */
   readonly results: ReturnType<typeof createResults>;
 }
@@ -85,6 +100,7 @@ export interface Incidents extends Domain {
 export function createIncidents(options: IncidentsOptions): Incidents {
   const { timeline, store, clock } = options;
   const lookup = createLookup(store);
+  const erasure = createErasure({ store, timeline });
   const parts: IncidentParts = {
     timeline,
     store,
@@ -97,6 +113,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     timeZone: options.timeZone,
     newId: () => options.newId(clock.now()),
     readFile: options.readFile ?? readUpload,
+    erase: (stream, entryIds, reason, cause) => erasure.erase({ stream, entryIds, reason, cause }),
     pageOf: options.pageOf ?? (() => undefined),
   };
 
@@ -121,6 +138,11 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     showCommand(parts),
     listCommand(parts),
     retryCommand(parts),
+    cancelCommand(parts),
+    taskCommand(parts),
+    statsCommand(parts),
+    postmortemCommand(parts),
+    eraseCommand(parts),
   ];
   const actions: readonly ActionDeclaration[] = [
     declareSubmit(parts),
@@ -136,12 +158,17 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     retryAction(parts),
     ...backfillActions(parts),
     exportAction(parts),
+    taskDoneAction(parts),
+    tasksAction(parts),
+    subscribeAction(parts),
+    ...remindActions(parts),
+    ...triageActions(parts),
   ];
 
   return {
     commands,
     actions,
-    menus: [],
+    menus: messageMenus(parts),
     effects: timerHandlers(parts),
     lookup,
 
@@ -163,5 +190,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
 
     boards: createBoards(parts),
     results: createResults(parts),
+    capture: createCapture(parts),
+    channels: watchChannels(parts),
   };
 }

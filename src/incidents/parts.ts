@@ -32,6 +32,13 @@ export interface IncidentParts {
   readonly newId: () => string;
   /** The text of an uploaded file, at most `mostBytes` of it. */
   readonly readFile: (file: UploadedFile, mostBytes: number) => Promise<Result<string>>;
+  /** Erases payloads of one stream's entries for good; the caller has checked the right to. */
+  readonly erase: (
+    stream: string,
+    entryIds: readonly string[],
+    reason: string,
+    cause: Cause,
+  ) => Promise<Result<number>>;
   /** A page that shows an export too large to attach; undefined where no web address is configured. */
   readonly pageOf: (number: number) => string | undefined;
 }

@@ -43,6 +43,30 @@ export function parseTime(text: string, context: TimeContext): Result<GivenTime>
   return ok({ at: Math.min(at, context.now), precision: loose ? 'approximate' : precision });
 }
 
+/**
+ * When something is to be done by: `in 2 h`, `tomorrow 10:00`, `friday`, `2026-12-01 17:00`. A day alone means 17:00, a time
+ * of day alone its next coming. Refuses what lies behind.
+ */
+export function parseDue(text: string, context: TimeContext): Result<Instant> {
+  const words = text.trim().replace(/\s+/g, ' ');
+  const ahead = /^in (.+)$/i.exec(words);
+  if (ahead?.[1] !== undefined) {
+    const back = ago(`${ahead[1]} ago`, context);
+    if (!back?.ok)
+      return refuse('time/unclear', `"${shown(words)}" is not understood. Write in 2 h, tomorrow 10:00 or friday.`);
+    return ok(2 * context.now - back.value.at);
+  }
+  const withTime = /\d{1,2}:\d{2}|\d ?[ap]m\b/i.test(words) ? words : `${words} 17:00`;
+  const given = instantOf(withTime, context);
+  if (!given.ok) return given;
+  let { at } = given.value;
+  if (at <= context.now && /^\d{1,2}:\d{2}$/.test(words)) at += DAY_MS;
+  if (at <= context.now && WEEKDAYS.some((day) => words.toLowerCase().startsWith(day.slice(0, 3)))) at += 7 * DAY_MS;
+  return at > context.now ? ok(at) : refuse('time/past', `${shown(words)} is over already. Give a time to come.`);
+}
+
+const DAY_MS = 86_400_000;
+
 type Exact = { readonly at: Instant; readonly precision: 'second' | 'minute' };
 
 function instantOf(text: string, context: TimeContext): Result<Exact> {
@@ -117,6 +141,7 @@ function dayOf(text: string, today: DateTime, context: TimeContext): Result<Day>
   const of = (date: DateTime): Result<Day> => ok({ year: date.year, month: date.month, day: date.day });
   if (dayText === '') return context.day === undefined ? of(today) : dayOf(context.day, today, { ...context, day: '' });
   if (dayText === 'today') return of(today);
+  if (dayText === 'tomorrow') return of(today.plus({ days: 1 }));
   if (dayText === 'yesterday') return of(today.minus({ days: 1 }));
   const weekday = WEEKDAYS.findIndex((name) =>
     new RegExp(`^(?:last |on )?${name.slice(0, 3)}(?:${name.slice(3)})?$`).test(dayText),

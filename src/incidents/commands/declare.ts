@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { rich, strong } from '../../base/rich-text.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
@@ -140,9 +141,10 @@ export const declareSubmit = (parts: IncidentParts): ActionDeclaration => ({
   summary: 'Declare the incident of the form',
   permission: 'incident.declare',
   risk: 'record',
-  async run(_args, fields, context) {
+  async run(args, fields, context) {
     const service = await knownService(parts, answered(fields, 'service') || undefined);
     if (!service.ok) return service;
+    const message = await declaredFrom(parts, args[0], context);
     const nature = answered(fields, 'nature');
     return declareIncident(
       parts,
@@ -153,11 +155,34 @@ export const declareSubmit = (parts: IncidentParts): ActionDeclaration => ({
         services: service.value.services,
         private: nature === 'private',
         kind: INCIDENT_KINDS.find((kind) => kind === nature) ?? 'real',
+        ...(message && { message }),
       },
       context,
     );
   },
 });
+
+const messageSchema = z.object({
+  id: z.string(),
+  author: z.string(),
+  sentAt: z.int(),
+  permalink: z.string(),
+  text: z.string(),
+});
+
+/** The message whose menu the form was opened from, kept as a draft meanwhile. */
+async function declaredFrom(
+  parts: IncidentParts,
+  draftId: string | undefined,
+  context: CommandContext,
+): Promise<z.infer<typeof messageSchema> | undefined> {
+  const draft = draftId === undefined ? undefined : await parts.store.draft(draftId, context.now);
+  if (draft?.kind !== MESSAGE_DRAFT || draft.owner !== (personOf(context) ?? context.viewer.id)) return undefined;
+  return messageSchema.safeParse(draft.data).data;
+}
+
+/** Drafts that hold the message which an incident is about to be declared from. */
+export const MESSAGE_DRAFT = 'incident.message';
 
 async function knownService(
   parts: IncidentParts,

@@ -1,6 +1,8 @@
+import { refuse } from '../../base/result.ts';
+import { decideService } from '../decide/service.ts';
 import { rich, strong } from '../../base/rich-text.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { text } from '../../commands/options.ts';
+import { text, yesNo } from '../../commands/options.ts';
 import { decideImpact, decideRename, decideSummary } from '../decide/describe-incident.ts';
 import { changeIncident, type IncidentParts } from '../parts.ts';
 import { incidentOption } from './incident-options.ts';
@@ -50,12 +52,36 @@ export const describeCommands = (parts: IncidentParts) => [
     permission: 'incident.respond',
     risk: 'record',
     options: {
-      text: text({ description: 'The impact as it is now', required: true, most: 2000 }),
+      text: text({ description: 'The impact as it is now', most: 2000 }),
+      service: text({
+        description: 'A service that is affected',
+        most: 80,
+        suggest: (typed) =>
+          parts
+            .services()
+            .all.filter(({ key }) => key.includes(typed.toLowerCase()))
+            .map(({ key, name }) => ({ name: name ?? key, value: key })),
+      }),
+      unaffected: yesNo({ description: 'That service is not affected after all' }),
       incident: incidentOption(parts),
     },
-    async run({ text: words, incident }, context) {
+    async run({ text: words, service, unaffected = false, incident }, context) {
       const row = await parts.lookup.locate(incident, context);
       if (!row.ok) return row;
+      if (service !== undefined) {
+        const cause = { ...context.cause, causeId: `${context.cause.causeId}:service` };
+        const changed = await changeIncident(parts, row.value.stream, cause, (state, decideContext) =>
+          decideService(state, { service, affected: !unaffected }, decideContext),
+        );
+        if (!changed.ok) return changed;
+        if (words === undefined) {
+          return recordedReply(
+            changed.value,
+            rich`${strong(service)} is ${unaffected ? 'not affected after all' : 'affected'}`,
+          );
+        }
+      }
+      if (words === undefined) return refuse('impact/nothing', 'Say what the impact is, or which service is affected.');
       const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
         decideImpact(state, words, decideContext),
       );

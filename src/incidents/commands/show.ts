@@ -1,4 +1,6 @@
-import { ok } from '../../base/result.ts';
+import type { Instant } from '../../base/clock.ts';
+import { ok, refuse } from '../../base/result.ts';
+import { instant, rich } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
@@ -7,7 +9,9 @@ import { statusCard } from '../card.ts';
 import { incidentFold } from '../fold.ts';
 import type { IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
-import { incidentOption } from './incident-options.ts';
+import { exportSource } from '../export/document.ts';
+import { lastRecordedBy } from '../view/time-travel.ts';
+import { incidentOption, timeOption } from './incident-options.ts';
 import { named } from './named.ts';
 
 export const showCommand = (parts: IncidentParts) =>
@@ -16,10 +20,16 @@ export const showCommand = (parts: IncidentParts) =>
     summary: 'Show where an incident stands',
     permission: 'incident.read',
     risk: 'read',
-    options: { incident: incidentOption(parts) },
-    async run({ incident }, context) {
+    options: {
+      at: timeOption('As it was known then: 14:05, yesterday 23:10 …'),
+      incident: incidentOption(parts),
+    },
+    async run({ at, incident }, context) {
       const row = await parts.lookup.locate(incident, context);
-      return row.ok ? show(parts, row.value, context) : row;
+      if (!row.ok) return row;
+      if (!at) return show(parts, row.value, context);
+      if (at.precision === 'order-only') return refuse('time/unclear', 'Give a time, not an order: 14:05.');
+      return showAt(parts, row.value, at.at, context);
     },
   });
 
@@ -28,6 +38,18 @@ async function show(parts: IncidentParts, row: IncidentRow, context: CommandCont
   const card = statusCard({ ...state, number: row.number }, parts.config());
   // Of a private incident only in its own channel may others look on.
   return ok(row.private && context.place?.channelId !== row.channelId ? whisper(card) : say(card));
+}
+
+/** Time travel: the incident as it was known at that instant. */
+async function showAt(parts: IncidentParts, row: IncidentRow, at: Instant, context: CommandContext) {
+  const upTo = await lastRecordedBy(parts.timeline, row.stream, at);
+  if (upTo === 0) {
+    return refuse('incident/not-yet', `Nothing was known of incident ${row.number} then. It was declared later.`);
+  }
+  const { state } = await exportSource(parts, row.stream, row.number, upTo);
+  const { buttons: _buttons, ...card } = statusCard({ ...state, number: row.number }, parts.config());
+  const message = { ...card, footer: rich`As it was known ${instant(at, 'date-time')}: the first ${upTo} entries.` };
+  return ok(row.private && context.place?.channelId !== row.channelId ? whisper(message) : say(message));
 }
 
 export const showAction = (parts: IncidentParts): ActionDeclaration => ({

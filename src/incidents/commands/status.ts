@@ -4,12 +4,14 @@ import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { openForm } from '../../commands/message.ts';
-import { choice } from '../../commands/options.ts';
+import { choice, parsedText } from '../../commands/options.ts';
 import { decideStatus } from '../decide/status.ts';
 import { changeIncident, type IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { STATUS_LABELS, STATUS_MARKS, STATUSES, type Status } from '../vocabulary.ts';
-import { incidentOption, reasonOption, requiredReasonOption } from './incident-options.ts';
+import { incidentOption, parseNumber, reasonOption, requiredReasonOption } from './incident-options.ts';
+import { closeForm, missingMilestones, recordMilestones } from './close-form.ts';
+import { mergeIncident } from './merge.ts';
 import { named } from './named.ts';
 import { answered, recordedReply } from './replies.ts';
 
@@ -36,8 +38,35 @@ const WAYS = [
   { verb: 'resolve', to: 'resolved', summary: 'The impact is over', reason: 'optional' },
   { verb: 'close', to: 'closed', summary: 'Everything is done; the record is complete', reason: 'optional' },
   { verb: 'reopen', to: 'investigating', summary: 'It was not over after all', reason: 'required' },
-  { verb: 'cancel', to: 'cancelled', summary: 'It was no incident', reason: 'required' },
 ] as const;
+
+/** Cancelling takes a reason, or names the incident that this one is a duplicate of: then it is merged into that. */
+export const cancelCommand = (parts: IncidentParts) =>
+  defineCommand({
+    name: 'incident cancel',
+    summary: 'It was no incident, or a duplicate of another one',
+    examples: ['/incident cancel reason:False alarm', '/incident cancel duplicate-of:#41'],
+    permission: 'incident.respond',
+    risk: 'record',
+    options: {
+      reason: reasonOption(),
+      'duplicate-of': parsedText(
+        {
+          description: 'The incident that goes on: people and open tasks move there',
+          suggest: (typed, context) => parts.lookup.suggest(typed, context.viewer),
+        },
+        parseNumber,
+      ),
+      incident: incidentOption(parts),
+    },
+    async run({ reason, 'duplicate-of': duplicateOf, incident }, context) {
+      const row = await parts.lookup.locate(incident, context);
+      if (!row.ok) return row;
+      return duplicateOf === undefined
+        ? changeStatus(parts, row.value, 'cancelled', reason ?? '', context)
+        : mergeIncident(parts, row.value, duplicateOf, context);
+    },
+  });
 
 export const statusWayCommands = (parts: IncidentParts) =>
   WAYS.map(({ verb, to, summary, reason }) =>
@@ -81,7 +110,13 @@ export async function changeStatus(
             ],
           ],
         }
-      : {};
+      : to === 'closed' && missingMilestones(row).length > 0
+        ? {
+            footer: [
+              `Not recorded: ${missingMilestones(row).join(', ')}. /incident milestone still takes them; statistics need them.`,
+            ],
+          }
+        : {};
   return recordedReply(
     recorded.value,
     rich`${STATUS_MARKS[to]} Incident ${row.number} is ${strong(to)} (was ${row.status})${reason === '' ? '' : `: ${reason}`}`,

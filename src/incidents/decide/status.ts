@@ -10,6 +10,7 @@ import { rich } from '../../base/rich-text.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import { tellAudience } from '../audience.ts';
 import type { IncidentsConfig } from '../config.ts';
+import { recordHead } from '../../timeline/heads.ts';
 import { postmortemReminder, stateTimers } from '../timers.ts';
 import { ACTIVE_STATUSES, STATUS_LABELS, type Status } from '../vocabulary.ts';
 import { unlessDeclared } from './guards.ts';
@@ -79,6 +80,7 @@ export function decideStatus(
       ...stateTimers(after, config, context.now),
       ...moved(state, config, to),
       ...(postmortem.length > 0 ? [postmortemReminder(state.stream, dueAt)] : []),
+      ...(ACTIVE_STATUSES.has(to) ? [] : [recordHead(state.stream)]),
       ...tellAudience(after, config, rich`${STATUS_LABELS[to]} (was ${from})${reason === '' ? '' : `: ${reason}`}`),
     ],
     [...milestone, ...postmortem],

@@ -1,0 +1,138 @@
+import { type Result, refuse } from '../base/result.ts';
+import type { Viewer } from '../catalog/viewer.ts';
+import { mayDo } from '../catalog/viewer.ts';
+import type { ChatMessage } from '../commands/command.ts';
+import type { Cause } from '../timeline/cause.ts';
+import { type CaptureChange, decideCapture, decideCaptureChange } from './decide/capture.ts';
+import { decideAddTask } from './decide/task.ts';
+import { incidentFold } from './fold.ts';
+import { changeIncident, type IncidentParts, type Recorded } from './parts.ts';
+import { messageCaptured } from './entries/message-captured.ts';
+import { isInvolved } from './state.ts';
+
+/** A reaction as the chat tells of it. */
+export interface Mark {
+  readonly emoji: string;
+  readonly added: boolean;
+  readonly personId: string;
+  readonly channelId: string;
+  /** The thread's parent, when the message stands in a thread. */
+  readonly parentId?: string | undefined;
+  readonly messageId: string;
+  /** Undefined when it cannot be read any more. */
+  readonly message: ChatMessage | undefined;
+  readonly causeId: string;
+}
+
+/** What happens in chat without a command, put on the timeline of the incident whose channel it happened in. */
+export function createCapture(parts: IncidentParts) {
+  const streamAt = async (channelId: string, viewer: Viewer | undefined, parentId?: string) => {
+    const root: Viewer = { id: 'muster', name: 'Muster', roleIds: [], permissions: new Set(['incident.private']) };
+    const who = viewer ?? root;
+    return (
+      (await parts.lookup.byChannel(channelId, who)) ??
+      (parentId === undefined ? undefined : await parts.lookup.byChannel(parentId, who))
+    );
+  };
+  const mayRecord = (row: Parameters<typeof isInvolved>[0], viewer: Viewer): boolean =>
+    isInvolved(row, viewer) || mayDo(viewer, 'incident.respond');
+
+  const changed = async (
+    channelId: string,
+    messageId: string,
+    change: CaptureChange,
+    cause: Cause,
+  ): Promise<Result<Recorded>> => {
+    const row = await streamAt(channelId, undefined);
+    if (!row) return refuse('capture/place', 'That is no incident’s channel.');
+    return changeIncident(parts, row.stream, cause, (state, context) =>
+      decideCaptureChange(state, messageId, change, context),
+    );
+  };
+
+  return {
+    /** 📌 puts a message on the timeline, ✅ makes a task of it; taken back by the same person, 📌 is revised away. */
+    async marked(mark: Mark, viewer: Viewer): Promise<Result<Recorded>> {
+      const { timeline: pin, task } = parts.config().reactions;
+      const row = await streamAt(mark.channelId, viewer, mark.parentId);
+      if (!row) return refuse('capture/place', 'That is no incident’s channel.');
+      if (!mayRecord(row, viewer)) return refuse('permission/missing', 'Only those who take part may record.');
+      const cause: Cause = {
+        causeId: mark.causeId,
+        actor: { kind: 'person', id: mark.personId },
+        source: { kind: 'reaction', correlationId: mark.messageId },
+      };
+      const { message } = mark;
+      if (mark.emoji === pin && !mark.added) return withdraw(row.stream, mark, cause);
+      if (!mark.added) return refuse('capture/nothing', 'A task stays when its mark is taken back.');
+      if (!message) return refuse('capture/unreadable', 'That message cannot be read.');
+      if (mark.emoji === pin) {
+        return changeIncident(parts, row.stream, cause, (state, context) =>
+          decideCapture(state, { message, by: mark.personId }, context),
+        );
+      }
+      if (mark.emoji !== task) return refuse('capture/emoji', 'Nothing is bound to that reaction.');
+      const text = message.text.trim() === '' ? `See ${message.permalink}` : message.text.slice(0, 500);
+      return changeIncident(
+        parts,
+        row.stream,
+        // One task a message, however many react.
+        { ...cause, causeId: `task:${row.stream}:${message.id}` },
+        (state, context) =>
+          decideAddTask(state, { text, followUp: false, assignee: null, dueAt: null, message: message.id }, context),
+      );
+    },
+
+    /** Of every message, when the configuration wants that. */
+    async said(message: ChatMessage): Promise<Result<Recorded>> {
+      if (!parts.config().captureEverything) return refuse('capture/off', 'Not every message is recorded.');
+      const row = await streamAt(message.channelId, undefined);
+      if (!row) return refuse('capture/place', 'That is no incident’s channel.');
+      const cause: Cause = {
+        causeId: `message:${message.id}`,
+        actor: { kind: 'person', id: message.authorId },
+        source: { kind: 'message', permalink: message.permalink, correlationId: message.id },
+      };
+      return changeIncident(parts, row.stream, cause, (state, context) =>
+        decideCapture(state, { message, by: null }, context),
+      );
+    },
+
+    edited: (message: ChatMessage, editId: string): Promise<Result<Recorded>> =>
+      changed(
+        message.channelId,
+        message.id,
+        { type: 'edited', text: message.text },
+        {
+          causeId: `edit:${message.id}:${editId}`,
+          actor: { kind: 'person', id: message.authorId },
+          source: { kind: 'message', permalink: message.permalink, correlationId: message.id },
+        },
+      ),
+
+    deleted: (channelId: string, messageId: string): Promise<Result<Recorded>> =>
+      changed(
+        channelId,
+        messageId,
+        { type: 'deleted' },
+        {
+          causeId: `delete:${messageId}`,
+          actor: { kind: 'anonymous', id: 'somebody' },
+          source: { kind: 'message', correlationId: messageId },
+        },
+      ),
+  };
+
+  async function withdraw(stream: string, mark: Mark, cause: Cause): Promise<Result<Recorded>> {
+    const { captured } = await parts.timeline.state(stream, incidentFold);
+    const kept = captured[mark.messageId];
+    const entry = kept && (await parts.store.find(kept.entry));
+    const by = entry && messageCaptured.schema.safeParse(entry.data).data?.by;
+    if (by !== mark.personId) return refuse('capture/other', 'Somebody else put it on the timeline; it stays.');
+    return changeIncident(parts, stream, cause, (state, context) =>
+      decideCaptureChange(state, mark.messageId, { type: 'withdrawn' }, context),
+    );
+  }
+}
+
+export type Capture = ReturnType<typeof createCapture>;

@@ -1,0 +1,72 @@
+import { ok, refuse } from '../../base/result.ts';
+import { rich, strong } from '../../base/rich-text.ts';
+import type { MessageMenuDeclaration } from '../../commands/command.ts';
+import { openForm, paragraph, whisper } from '../../commands/message.ts';
+import { mayDo } from '../../catalog/viewer.ts';
+import { decideCapture } from '../decide/capture.ts';
+import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
+import { isInvolved } from '../state.ts';
+import { tidyTitle } from '../decide/declare.ts';
+import { declareForm, MESSAGE_DRAFT } from './declare.ts';
+
+const DRAFT_LIVES_MS = 24 * 3_600_000;
+
+/** What one can do with a message, also where Muster may not read what people write: the menu carries its text. */
+export const messageMenus = (parts: IncidentParts): readonly MessageMenuDeclaration[] => [
+  {
+    name: 'Add to timeline',
+    permission: 'incident.read',
+    risk: 'record',
+    visibility: 'private',
+    async run(message, context) {
+      const row = await parts.lookup.locate(undefined, context);
+      if (!row.ok) return row;
+      if (!isInvolved(row.value, context.viewer) && !mayDo(context.viewer, 'incident.respond')) {
+        return refuse('permission/missing', `You take no part in incident ${row.value.number}. Join it first.`);
+      }
+      const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
+        decideCapture(state, { message, by: personOf(context) }, decideContext),
+      );
+      return recorded.ok
+        ? ok(
+            whisper(
+              paragraph(
+                rich`📌 On the timeline of incident ${row.value.number} as ${strong(`#${recorded.value.seq}`)}, at the time when it was written.`,
+              ),
+            ),
+          )
+        : recorded;
+    },
+  },
+  {
+    name: 'Declare incident',
+    permission: 'incident.declare',
+    risk: 'record',
+    async run(message, context) {
+      const id = parts.newId();
+      const words = tidyTitle(message.text.split('\n')[0] ?? '');
+      await parts.store.saveDraft({
+        id,
+        kind: MESSAGE_DRAFT,
+        owner: personOf(context) ?? context.viewer.id,
+        data: {
+          id: message.id,
+          author: message.authorId,
+          sentAt: message.sentAt,
+          permalink: message.permalink,
+          text: message.text.slice(0, 4000),
+        },
+        expiresAt: context.now + DRAFT_LIVES_MS,
+      });
+      const form = declareForm(parts, {
+        title: [...words].slice(0, 200).join(''),
+        description: message.text,
+        severity: 'unknown',
+        services: [],
+        kind: 'real',
+        private: false,
+      });
+      return ok(openForm({ ...form, args: [id] }));
+    },
+  },
+];

@@ -1,0 +1,135 @@
+import { ok, refuse } from '../../base/result.ts';
+import { instant, person, rich, type RichText, strong } from '../../base/rich-text.ts';
+import type { ActionDeclaration } from '../../commands/command.ts';
+import type { CommandContext } from '../../commands/context.ts';
+import { defineCommand } from '../../commands/define-command.ts';
+import { type Message, paragraph, say, whisper } from '../../commands/message.ts';
+import { parsedText, personOption, text, yesNo } from '../../commands/options.ts';
+import { decideAddTask, decideChangeTask } from '../decide/task.ts';
+import { incidentFold } from '../fold.ts';
+import { changeIncident, type IncidentParts } from '../parts.ts';
+import type { IncidentRow } from '../projections/incident-row.ts';
+import type { Task } from '../state.ts';
+import { parseDue } from '../time.ts';
+import { incidentOption } from './incident-options.ts';
+import { named } from './named.ts';
+import { recordedReply } from './replies.ts';
+
+const parseTask = (raw: string) =>
+  /^[tT#]?\d{1,4}$/.test(raw)
+    ? ok(Number(raw.replace(/\D/, '')))
+    : refuse('task/number', 'Write the task’s number as /incident task lists it: T3.');
+
+export const dueOption = () =>
+  parsedText({ description: 'By when: in 2 h, tomorrow 10:00, friday, 2026-12-01' }, (raw, context) =>
+    parseDue(raw, { now: context.now, timeZone: context.timeZone }),
+  );
+
+export const taskCommand = (parts: IncidentParts) =>
+  defineCommand({
+    name: 'incident task',
+    summary: 'Tasks and follow-ups: list them, add one, give one to somebody, tick one off',
+    details: 'Without options it lists them. With text it adds one; with number it changes that one.',
+    examples: [
+      '/incident task text:Fail over to db2 person:@bob due:in 30 min',
+      '/incident task number:T1 done:True',
+      '/incident task text:Alert on failed backups follow-up:True due:friday',
+    ],
+    permission: 'incident.respond',
+    risk: 'record',
+    options: {
+      text: text({ description: 'What is to be done', most: 500 }),
+      person: personOption({ description: 'By whom' }),
+      due: dueOption(),
+      'follow-up': yesNo({ description: 'To be done after the incident' }),
+      number: parsedText({ description: 'Which one to change: T3' }, parseTask),
+      done: yesNo({ description: 'Whether it is done' }),
+      incident: incidentOption(parts),
+    },
+    async run({ text: words, person: who, due, 'follow-up': followUp = false, number, done, incident }, context) {
+      const row = await parts.lookup.locate(incident, context);
+      if (!row.ok) return row;
+      if (words !== undefined && number !== undefined) {
+        return refuse('task/both', 'Give either text (for a new task) or number (for one that is there).');
+      }
+      if (number !== undefined) {
+        return changeTask(parts, row.value, { number, assignee: who, dueAt: due, done }, context);
+      }
+      if (words === undefined) return ok(say(await taskList(parts, row.value)));
+      const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
+        decideAddTask(state, { text: words, followUp, assignee: who ?? null, dueAt: due ?? null }, decideContext),
+      );
+      return recorded.ok
+        ? recordedReply(
+            recorded.value,
+            rich`${followUp ? 'Follow-up' : 'Task'}: ${words}${who === undefined ? '' : rich` (${person(who)})`}${due === undefined ? '' : rich`, due ${instant(due, 'date-time')}`}`,
+            who === undefined ? {} : { ping: { people: [who] } },
+          )
+        : recorded;
+    },
+  });
+
+async function changeTask(
+  parts: IncidentParts,
+  row: IncidentRow,
+  change: Parameters<typeof decideChangeTask>[1],
+  context: CommandContext,
+) {
+  const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
+    decideChangeTask(state, change, decideContext),
+  );
+  if (!recorded.ok) return recorded;
+  const what = change.done === true ? 'is done ☑' : change.done === false ? 'is open again' : 'is changed';
+  return recordedReply(
+    recorded.value,
+    rich`Task ${strong(`T${change.number}`)} ${what}`,
+    change.assignee === undefined ? {} : { ping: { people: [change.assignee] } },
+  );
+}
+
+async function taskList(parts: IncidentParts, row: IncidentRow): Promise<Message> {
+  const { tasks } = await parts.timeline.state(row.stream, incidentFold);
+  if (tasks.length === 0) return paragraph(rich`Incident ${row.number} has no tasks. Add one with text:…`);
+  const open = tasks.filter((task) => task.doneAt === null).slice(0, 5);
+  return {
+    title: rich`Tasks of incident ${row.number}`,
+    blocks: [{ type: 'list', items: tasks.slice(-25).map(taskLine) }],
+    ...(open.length > 0 && {
+      buttons: [
+        open.map((task) => ({
+          label: `T${task.number} done`,
+          action: 'incident.task.done',
+          args: [String(row.number), String(task.number)],
+        })),
+      ],
+    }),
+  };
+}
+
+const taskLine = (task: Task): RichText =>
+  rich`${task.doneAt === null ? '☐' : '☑'} ${strong(`T${task.number}`)} ${task.text}${task.followUp ? ' (follow-up)' : ''}${task.assignee === null ? '' : rich` - ${person(task.assignee)}`}${task.dueAt === null || task.doneAt !== null ? '' : rich`, due ${instant(task.dueAt, 'relative')}`}`;
+
+export const taskDoneAction = (parts: IncidentParts): ActionDeclaration => ({
+  action: 'incident.task.done',
+  summary: 'Tick the task off',
+  permission: 'incident.respond',
+  risk: 'record',
+  async run(args, _fields, context) {
+    const row = await named(parts, args, context);
+    if (!row.ok) return row;
+    const number = parseTask(args[1] ?? '');
+    return number.ok ? changeTask(parts, row.value, { number: number.value, done: true }, context) : number;
+  },
+});
+
+export const tasksAction = (parts: IncidentParts): ActionDeclaration => ({
+  action: 'incident.tasks',
+  summary: 'The tasks',
+  permission: 'incident.read',
+  risk: 'read',
+  visibility: 'private',
+  async run(args, _fields, context) {
+    const row = await named(parts, args, context);
+    return row.ok ? ok(whisper(await taskList(parts, row.value))) : row;
+  },
+});

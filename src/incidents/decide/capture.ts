@@ -1,0 +1,79 @@
+import { refuse } from '../../base/result.ts';
+import type { ChatMessage } from '../../commands/command.ts';
+import type { DecideContext } from '../../timeline/timeline.ts';
+import { entryCorrected } from '../entries/entry-corrected.ts';
+import { entryRetracted } from '../entries/entry-retracted.ts';
+import { messageCaptured } from '../entries/message-captured.ts';
+import type { IncidentState } from '../state.ts';
+import { unlessDeclared } from './guards.ts';
+import { type Decided, record } from './recorded.ts';
+
+const LONGEST = 8000;
+
+/** Once, however many pin it; pinned again after it was taken back, it is reinstated by a revision. */
+export function decideCapture(
+  state: IncidentState,
+  input: { readonly message: ChatMessage; readonly by: string | null },
+  context: DecideContext,
+): Decided {
+  const refusal = unlessDeclared(state);
+  if (refusal) return refusal;
+  const { message, by } = input;
+  const text = message.text.slice(0, LONGEST);
+  const before = state.captured[message.id];
+  if (before && !before.gone) {
+    return refuse('capture/there', `That message is on the timeline already, as #${before.seq}.`);
+  }
+  if (before) {
+    return record(
+      entryCorrected(
+        { seq: before.seq, reason: 'put on the timeline again', ...(text !== '' && { text }) },
+        { revises: before.entry },
+      ),
+      context,
+    );
+  }
+  return record(
+    messageCaptured(
+      {
+        message: message.id,
+        channel: message.channelId,
+        text,
+        attachments: message.attachments.slice(0, 20).map(({ name, url }) => ({ name, url })),
+        by,
+      },
+      {
+        when: { precision: 'second', at: Math.min(message.sentAt, context.now) },
+        actor: { kind: 'person', id: message.authorId },
+        source: { kind: 'message', permalink: message.permalink, correlationId: message.id },
+      },
+    ),
+    context,
+  );
+}
+
+export type CaptureChange =
+  { readonly type: 'edited'; readonly text: string } | { readonly type: 'deleted' } | { readonly type: 'withdrawn' };
+
+/** What happens in chat to a captured message is a revision of its entry; what was captured stays readable. */
+export function decideCaptureChange(
+  state: IncidentState,
+  messageId: string,
+  change: CaptureChange,
+  context: DecideContext,
+): Decided {
+  const mark = state.captured[messageId];
+  if (!mark || mark.gone) return refuse('capture/none', 'That message is not on the timeline.');
+  const { seq, entry: revises } = mark;
+  if (change.type === 'withdrawn') {
+    return record(entryRetracted({ seq, reason: 'the mark was taken back' }, { revises }), context);
+  }
+  if (change.type === 'deleted') {
+    return record(entryCorrected({ seq, reason: 'the message was deleted in chat' }, { revises }), context);
+  }
+  if (change.text === '') return refuse('capture/empty', 'Nothing can be read of it.');
+  return record(
+    entryCorrected({ seq, text: change.text.slice(0, LONGEST), reason: 'the message was edited in chat' }, { revises }),
+    context,
+  );
+}

@@ -1,0 +1,99 @@
+import { type Result, ok, refuse } from '../../base/result.ts';
+import { rich } from '../../base/rich-text.ts';
+import { paragraph } from '../../commands/message.ts';
+import type { EffectChange } from '../../timeline/effect.ts';
+import type { DecideContext, Decision } from '../../timeline/timeline.ts';
+import type { IncidentsConfig } from '../config.ts';
+import { incidentEffects } from '../effects.ts';
+import { incidentAbsorbed } from '../entries/incident-absorbed.ts';
+import { incidentMerged } from '../entries/incident-merged.ts';
+import { statusChanged } from '../entries/status-changed.ts';
+import type { IncidentState } from '../state.ts';
+import { unlessOpen } from './guards.ts';
+
+/** The target as it was read a moment before; its people and tasks are only added to. */
+export type MergeTarget = Pick<IncidentState, 'stream' | 'number' | 'private' | 'channelId' | 'status' | 'mergedInto'>;
+
+/** Decides on the duplicate. Its people and open tasks move to the target; both timelines say so, in one commit. */
+export function decideMerge(
+  state: IncidentState,
+  target: MergeTarget,
+  config: IncidentsConfig,
+  context: DecideContext,
+): Result<Decision<{ readonly into: number }>> {
+  const refusal = unlessOpen(state, 'merge it');
+  if (refusal) return refusal;
+  if (target.stream === state.stream) return refuse('merge/self', 'An incident cannot be merged into itself.');
+  if (target.mergedInto !== null) {
+    return refuse(
+      'merge/chain',
+      `Incident ${target.number} was merged into ${target.mergedInto} itself: merge into that.`,
+    );
+  }
+  if (target.status === 'closed' || target.status === 'cancelled') {
+    return refuse(
+      'merge/ended',
+      `Incident ${target.number} is ${target.status}. Reopen it first, or merge the other way.`,
+    );
+  }
+  if (state.private && !target.private) {
+    return refuse(
+      'merge/private',
+      'A private incident cannot be merged into one that everybody sees. Merge the other way, or link them.',
+    );
+  }
+  const tasks = state.tasks
+    .filter((task) => task.doneAt === null)
+    .map(({ text, followUp, assignee, dueAt }) => ({ id: context.newId(), text, followUp, assignee, dueAt }));
+  const { stream } = state;
+  const post = (channelId: string | null, on: string, text: ReturnType<typeof rich>): readonly EffectChange[] =>
+    channelId === null ? [] : [incidentEffects.post(on, channelId, paragraph(text))];
+  return ok({
+    entries: [
+      statusChanged({ from: state.status, to: 'cancelled', reason: `Duplicate of incident ${target.number}` }),
+      incidentMerged({ into: target.number }),
+    ],
+    also: [
+      {
+        stream: target.stream,
+        entries: [
+          incidentAbsorbed({
+            number: state.number,
+            responders: [...state.responders],
+            responderRoles: [...state.responderRoles],
+            tasks,
+          }),
+        ],
+      },
+    ],
+    effects: [
+      { cancel: `update-due:${stream}` },
+      { cancel: `nag:${stream}` },
+      incidentEffects.card(stream, 'now'),
+      incidentEffects.announcement(stream, 'now'),
+      incidentEffects.card(target.stream),
+      ...post(
+        state.channelId,
+        stream,
+        rich`This is a duplicate of incident ${target.number}: go on ${target.channelId === null ? 'there' : rich`in ${{ channel: target.channelId }}`}.`,
+      ),
+      ...post(
+        target.channelId,
+        target.stream,
+        rich`Incident ${state.number} was a duplicate of this one and is merged in.`,
+      ),
+      ...(target.channelId === null
+        ? []
+        : [
+            incidentEffects.addMembers(
+              { ...state, stream: target.stream, private: target.private },
+              target.channelId,
+              state.responders,
+              state.responderRoles,
+            ),
+          ]),
+      ...(state.channelId === null ? [] : [incidentEffects.archive(state, state.channelId, config.archive, true)]),
+    ],
+    answer: { into: target.number },
+  });
+}

@@ -1,0 +1,59 @@
+import { refuse } from '../../base/result.ts';
+import type { Instant } from '../../base/clock.ts';
+import type { DecideContext } from '../../timeline/timeline.ts';
+import { incidentEffects } from '../effects.ts';
+import { postmortemChanged } from '../entries/postmortem-changed.ts';
+import type { IncidentState } from '../state.ts';
+import { cancelPostmortem, postmortemReminder } from '../timers.ts';
+import { unlessDeclared } from './guards.ts';
+import { type Decided, record } from './recorded.ts';
+
+const NEXT = {
+  none: ['draft'],
+  draft: ['in review'],
+  'in review': ['draft', 'reviewed'],
+  reviewed: ['in review'],
+} as const;
+
+/** Draft, in review, reviewed, and back. The timeline stays correctable after the review, and says so. */
+export function decidePostmortem(
+  state: IncidentState,
+  input: {
+    readonly state?: 'draft' | 'in review' | 'reviewed' | undefined;
+    readonly owner?: string | undefined;
+    readonly dueAt?: Instant | undefined;
+  },
+  context: DecideContext,
+): Decided {
+  const refusal = unlessDeclared(state);
+  if (refusal) return refusal;
+  const { state: to, owner, dueAt } = input;
+  if (to === undefined && owner === undefined && dueAt === undefined) {
+    return refuse('postmortem/nothing', 'Say what changes: state, owner or due.');
+  }
+  const from = state.postmortem.state;
+  const next: readonly string[] = NEXT[from];
+  if (to !== undefined && to !== from && !next.includes(to)) {
+    return refuse(
+      'postmortem/state',
+      `The postmortem is ${from === 'none' ? 'not begun' : from}: next comes ${next.join(' or ')}.`,
+    );
+  }
+  if (to === 'reviewed' && (owner ?? state.postmortem.owner) === null) {
+    return refuse('postmortem/owner', 'Name its owner first: somebody must stand for what is in it.');
+  }
+  const due = dueAt ?? state.postmortem.dueAt;
+  return record(
+    postmortemChanged({
+      ...(to !== undefined && { state: to }),
+      ...(to === undefined && from === 'none' && { state: 'draft' as const }),
+      ...(owner !== undefined && { owner }),
+      ...(dueAt !== undefined && { dueAt }),
+    }),
+    context,
+    [
+      incidentEffects.card(state.stream),
+      to === 'reviewed' || due === null ? cancelPostmortem(state.stream) : postmortemReminder(state.stream, due),
+    ],
+  );
+}

@@ -1,0 +1,73 @@
+import { refuse } from '../../base/result.ts';
+import type { Instant } from '../../base/clock.ts';
+import type { DecideContext } from '../../timeline/timeline.ts';
+import { incidentEffects } from '../effects.ts';
+import { taskAdded } from '../entries/task-added.ts';
+import { taskChanged } from '../entries/task-changed.ts';
+import type { IncidentState } from '../state.ts';
+import { cancelTask, taskReminder } from '../timers.ts';
+import { unlessDeclared } from './guards.ts';
+import { type Decided, record } from './recorded.ts';
+
+const MOST_TASKS = 200;
+
+export function decideAddTask(
+  state: IncidentState,
+  input: {
+    readonly text: string;
+    readonly followUp: boolean;
+    readonly assignee: string | null;
+    readonly dueAt: Instant | null;
+    readonly message?: string;
+  },
+  context: DecideContext,
+): Decided {
+  const refusal = unlessDeclared(state);
+  if (refusal) return refusal;
+  if (state.tasks.length >= MOST_TASKS) {
+    return refuse('task/many', `There are ${MOST_TASKS} tasks already. Track more of them elsewhere, and link it.`);
+  }
+  const number = state.tasks.length + 1;
+  return record(taskAdded({ ...input, id: context.newId(), number }), context, [
+    incidentEffects.card(state.stream),
+    ...(input.dueAt === null ? [] : [taskReminder(state.stream, number, input.dueAt)]),
+  ]);
+}
+
+export function decideChangeTask(
+  state: IncidentState,
+  input: {
+    readonly number: number;
+    readonly assignee?: string | undefined;
+    readonly dueAt?: Instant | undefined;
+    readonly done?: boolean | undefined;
+  },
+  context: DecideContext,
+): Decided {
+  const { number, assignee, dueAt, done } = input;
+  const task = state.tasks.find((one) => one.number === number);
+  if (!task)
+    return refuse('task/unknown', `Incident ${state.number} has no task T${number}. /incident task lists them.`);
+  if (assignee === undefined && dueAt === undefined && done === undefined) {
+    return refuse('task/nothing', 'Say what changes: person, due, or done.');
+  }
+  if (done !== undefined && done === (task.doneAt !== null)) {
+    return refuse('task/same', `Task T${number} is ${done ? 'done' : 'open'} already.`);
+  }
+  const timer =
+    done === true
+      ? [cancelTask(state.stream, number)]
+      : dueAt === undefined
+        ? []
+        : [taskReminder(state.stream, number, dueAt)];
+  return record(
+    taskChanged({
+      number,
+      ...(assignee !== undefined && { assignee }),
+      ...(dueAt !== undefined && { dueAt }),
+      ...(done !== undefined && { done }),
+    }),
+    context,
+    [incidentEffects.card(state.stream), ...timer],
+  );
+}

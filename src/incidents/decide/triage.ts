@@ -1,0 +1,48 @@
+import { refuse } from '../../base/result.ts';
+import type { DecideContext } from '../../timeline/timeline.ts';
+import type { IncidentsConfig } from '../config.ts';
+import { incidentEffects } from '../effects.ts';
+import { incidentTriaged } from '../entries/incident-triaged.ts';
+import { responderAdded } from '../entries/responder-added.ts';
+import { statusChanged } from '../entries/status-changed.ts';
+import type { IncidentState } from '../state.ts';
+import { unlessOpen } from './guards.ts';
+import { type Decided, record } from './recorded.ts';
+
+/** Accepting makes one take part; declining ends it, with a reason. */
+export function decideTriage(
+  state: IncidentState,
+  input: { readonly accepted: boolean; readonly reason: string; readonly person: string | null },
+  config: IncidentsConfig,
+  context: DecideContext,
+): Decided {
+  const refusal = unlessOpen(state, 'triage it');
+  if (refusal) return refusal;
+  if (state.triage !== 'waiting') {
+    return refuse(
+      'triage/done',
+      state.triage === 'none'
+        ? `Incident ${state.number} was declared by a person: there is nothing to accept. Cancel it if it is none.`
+        : `Incident ${state.number} is ${state.triage} already.`,
+    );
+  }
+  const { accepted, reason, person } = input;
+  if (!accepted && reason === '') return refuse('triage/reason', 'Say why it is declined.');
+  const joins = accepted && person !== null && !state.responders.includes(person);
+  return record(
+    incidentTriaged({ accepted, reason }),
+    context,
+    [
+      incidentEffects.card(state.stream, 'now'),
+      incidentEffects.announcement(state.stream, 'now'),
+      ...(joins && state.channelId ? [incidentEffects.addMembers(state, state.channelId, [person])] : []),
+      ...(accepted ? [] : [{ cancel: `update-due:${state.stream}` }, { cancel: `nag:${state.stream}` }]),
+      ...(!accepted && state.channelId ? [incidentEffects.archive(state, state.channelId, config.archive, true)] : []),
+    ],
+    accepted
+      ? joins
+        ? [responderAdded({ person })]
+        : []
+      : [statusChanged({ from: state.status, to: 'cancelled', reason })],
+  );
+}

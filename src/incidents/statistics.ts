@@ -1,0 +1,108 @@
+import type { Instant } from '../base/clock.ts';
+import type { IncidentRow } from './projections/incident-row.ts';
+import type { Milestone } from './vocabulary.ts';
+
+/** What is measured: from one milestone to another. */
+export const SPANS = [
+  { key: 'detect', label: 'Time to detect', from: 'started', to: 'detected' },
+  { key: 'acknowledge', label: 'Time to acknowledge', from: 'detected', to: 'acknowledged' },
+  { key: 'mitigate', label: 'Time to mitigate', from: 'started', to: 'mitigated' },
+  { key: 'resolve', label: 'Time to resolve', from: 'started', to: 'resolved' },
+] as const satisfies readonly { key: string; label: string; from: Milestone; to: Milestone }[];
+
+export const GROUPINGS = ['severity', 'service', 'month'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
+
+export interface Measure {
+  readonly group: string;
+  readonly span: string;
+  readonly n: number;
+  readonly medianMs: number;
+  readonly p90Ms: number;
+}
+
+export interface Exclusion {
+  readonly number: number;
+  readonly reason: string;
+}
+
+export interface Statistics {
+  readonly total: number;
+  readonly measures: readonly Measure[];
+  readonly excluded: readonly Exclusion[];
+}
+
+/** Nothing that is worked on by people lasts longer: a time typed with a wrong year or day does. */
+const LONGEST_MS = 60 * 86_400_000;
+
+/**
+ * From milestones alone. Drills, tests, backfilled, cancelled and merged ones are left out, and so is every span that
+ * cannot be true (backwards, or longer than 60 days): each with its reason, never averaged in.
+ */
+export function statisticsOf(rows: readonly IncidentRow[], since: Instant, by: Grouping): Statistics {
+  const excluded: Exclusion[] = [];
+  const samples = new Map<string, Map<string, number[]>>();
+  let total = 0;
+  for (const row of rows) {
+    if (row.declaredAt < since) continue;
+    const reason = reasonToExclude(row);
+    if (reason !== undefined) {
+      excluded.push({ number: row.number, reason });
+      continue;
+    }
+    total++;
+    for (const { label, from, to } of SPANS) {
+      const [a, b] = [row.milestones[from]?.at, row.milestones[to]?.at];
+      if (a === undefined || b === undefined) continue; // simply not recorded: n says so
+      if (a === null || b === null) {
+        excluded.push({ number: row.number, reason: `${label}: a time is unknown` });
+      } else if (b < a || b - a > LONGEST_MS) {
+        excluded.push({
+          number: row.number,
+          reason: `${label}: ${b < a ? 'runs backwards' : 'over 60 days'}, check the milestones`,
+        });
+      } else {
+        for (const group of groupsOf(row, by)) {
+          const spans = samples.get(group) ?? new Map<string, number[]>();
+          samples.set(group, spans);
+          const list = spans.get(label);
+          if (list) list.push(b - a);
+          else spans.set(label, [b - a]);
+        }
+      }
+    }
+  }
+  const measures = [...samples]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([group, spans]) =>
+      SPANS.flatMap(({ label }) => {
+        const sorted = spans.get(label)?.toSorted((a, b) => a - b);
+        return sorted
+          ? [{ group, span: label, n: sorted.length, medianMs: median(sorted), p90Ms: rank(sorted, 0.9) }]
+          : [];
+      }),
+    );
+  return { total, measures, excluded };
+}
+
+function reasonToExclude(row: IncidentRow): string | undefined {
+  if (row.kind !== 'real') return row.kind;
+  if (row.mergedInto !== null) return `merged into ${row.mergedInto}`;
+  if (row.status === 'cancelled') return 'cancelled';
+  return row.triage === 'waiting' ? 'not accepted yet' : undefined;
+}
+
+function groupsOf(row: IncidentRow, by: Grouping): readonly string[] {
+  if (by === 'severity') return [row.severity];
+  if (by === 'service') return row.services.length === 0 ? ['(no service)'] : row.services;
+  return [new Date(row.declaredAt).toISOString().slice(0, 7)];
+}
+
+const median = (sorted: readonly number[]): number => {
+  const middle = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
+};
+
+/** Nearest rank: a value that was measured, not one in between. */
+const rank = (sorted: readonly number[], share: number): number =>
+  sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
