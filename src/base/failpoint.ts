@@ -1,12 +1,20 @@
 /**
- * A named place where a test may end the process as `kill -9` would: set MUSTER_FAILPOINT to `name` or `name:N`
- * (the Nth passing). Without the variable this is one comparison with undefined.
+ * A named place where a test may end the process as `kill -9` would: set MUSTER_FAILPOINT to `name` or `name:N` (the Nth
+ * passing); with `@armed` behind it, passings count from a SIGUSR2 on, so that the start is left alone.
+ * Without the variable this is one comparison with undefined.
  */
-const armed = process.env['MUSTER_FAILPOINT'];
-const [armedName, armedCount = '1'] = armed?.split(/:(?=\d+$)/) ?? [];
+const wanted = process.env['MUSTER_FAILPOINT'];
+const [, name, count = '1', waits] = /^(.*?)(?::(\d+))?(@armed)?$/.exec(wanted ?? '') ?? [];
+let armed = waits === undefined;
 let passings = 0;
 
-export function failpoint(name: string): void {
-  if (armed === undefined || name !== armedName) return;
-  if (++passings >= Number(armedCount)) process.kill(process.pid, 'SIGKILL');
+if (wanted !== undefined && !armed) {
+  process.once('SIGUSR2', () => {
+    armed = true;
+  });
+}
+
+export function failpoint(passed: string): void {
+  if (wanted === undefined || !armed || passed !== name) return;
+  if (++passings >= Number(count)) process.kill(process.pid, 'SIGKILL');
 }

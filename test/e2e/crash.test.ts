@@ -1,0 +1,205 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
+import { incidentShapes } from '../../src/incidents/shapes.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import type { Entry } from '../../src/timeline/entry.ts';
+import { verify } from '../../src/timeline/verify.ts';
+import { type MusterProcess, startMuster } from './muster-process.ts';
+
+let sandbox: Sandbox;
+let folder: string;
+let databasePath: string;
+let muster: MusterProcess | undefined;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({ rateLimits: false });
+  folder = mkdtempSync(join(tmpdir(), 'muster-crash-'));
+  databasePath = join(folder, 'muster.db');
+});
+afterEach(async () => {
+  await muster?.kill();
+  await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What the record and Discord hold once everything that was committed has been done. */
+async function aftermath(): Promise<{ entries: readonly Entry[]; faults: readonly unknown[] }> {
+  const store = openSqliteStore({ path: databasePath, readOnly: true, projections: incidentShapes.projections });
+  try {
+    await vi.waitFor(
+      async () => {
+        const open = [
+          ...(await store.effects({ state: 'running', limit: 9 })),
+          ...(await store.effects({ state: 'pending', limit: 99 })),
+        ];
+        expect(
+          open
+            .filter((effect) => effect.dueAt <= Date.now())
+            .map(({ kind, lastError }) => `${kind} ${lastError ?? ''}`),
+        ).toEqual([]);
+        expect(await store.effects({ state: 'parked', limit: 9 })).toEqual([]);
+      },
+      { timeout: 60_000, interval: 100 },
+    );
+    const { faults } = await verify(store);
+    const entries: Entry[] = [];
+    for (const stream of await store.streams({ type: 'incident', limit: 1000 }))
+      entries.push(...(await store.read(stream)));
+    return { entries, faults };
+  } finally {
+    await store.close();
+  }
+}
+
+const texts = (entries: readonly Entry[], kind: string, field: string): string[] =>
+  entries
+    .flatMap(({ kind: its, data }) =>
+      its === kind && data && typeof data === 'object' && field in data
+        ? [String((data as Record<string, unknown>)[field])]
+        : [],
+    )
+    .sort();
+
+/** Types a command; true when its answer came. */
+async function acknowledged(person: string, channel: string, command: string): Promise<boolean> {
+  const exchange = await sandbox.as(person).type(channel, command);
+  return 'answer' in exchange && exchange.answer === 'message' && exchange.message?.flags !== 64;
+}
+
+const channelsOf = (prefix: string): string[] =>
+  sandbox
+    .as('ada')
+    .channels()
+    .flatMap(({ name }) => (name?.startsWith(prefix) ? [name] : []));
+
+test.each([
+  'store.entries-written',
+  'store.before-commit',
+  'store.after-commit',
+  'commit.acknowledged',
+  'interaction.before-answer',
+  'interaction.answered',
+  'discord.channel-created',
+  'discord.message-posted',
+  'discord.message-posted:2',
+  'effect.channel.open.done',
+  'effect.card.refresh.done',
+  'effect.announcement.done',
+])(
+  'killed at %s of a declaration: what was acknowledged is there once, and nothing is doubled',
+  async (failpoint) => {
+    muster = await startMuster(sandbox, databasePath, { MUSTER_FAILPOINT: `${failpoint}@armed` });
+    expect(muster.log()).toContain('Muster is ready');
+    muster.arm();
+    const wasAcknowledged = await acknowledged(
+      'ben',
+      '#general',
+      '/incident declare title:"Killed in the middle" severity:SEV-2',
+    );
+    await muster.dead;
+
+    muster = await startMuster(sandbox, databasePath);
+    const { entries, faults } = await aftermath();
+    const declared = texts(entries, 'incident.declared', 'title');
+    if (wasAcknowledged) expect(declared).toEqual(['Killed in the middle']);
+    else expect(declared.length).toBeLessThanOrEqual(1);
+    expect(channelsOf('inc-')).toHaveLength(declared.length);
+    expect(faults).toEqual([]);
+    if (declared.length === 0) return;
+    const own = sandbox.as('ben').see('#inc-1-killed-in-the-middle');
+    expect(own.filter((message) => message.pinned)).toHaveLength(1);
+    expect(
+      own.filter((message) => message.embeds.some(({ title }) => title?.includes('Killed in the middle'))),
+    ).toHaveLength(1);
+    const announced = sandbox
+      .as('ben')
+      .see('#incidents')
+      .filter((message) => JSON.stringify(message).includes('Killed in the middle'));
+    expect(announced).toHaveLength(1);
+  },
+  120_000,
+);
+
+test.each(['store.before-commit', 'store.after-commit', 'commit.acknowledged', 'interaction.answered'])(
+  'killed at %s of a note or an export: notes are there once, and the export comes the second time',
+  async (failpoint) => {
+    muster = await startMuster(sandbox, databasePath);
+    await acknowledged('ada', '#general', '/incident declare title:"Notes"');
+    const channel = (
+      await sandbox.as('ada').waitFor(() =>
+        sandbox
+          .as('ada')
+          .channels()
+          .find(({ name }) => name?.startsWith('inc-1')),
+      )
+    ).id;
+    await aftermath();
+    await muster.kill();
+    muster = await startMuster(sandbox, databasePath, { MUSTER_FAILPOINT: `${failpoint}@armed` });
+    muster.arm();
+    const noted = await acknowledged('ada', channel, '/incident note text:"the first"');
+    await muster.dead;
+    muster = await startMuster(sandbox, databasePath, { MUSTER_FAILPOINT: 'interaction.before-answer@armed' });
+    const second = await acknowledged('ada', channel, '/incident note text:"the second"');
+    expect(second).toBe(true);
+    muster.arm();
+    expect(await acknowledged('ada', channel, '/incident export format:md')).toBe(false);
+    await muster.dead;
+    muster = await startMuster(sandbox, databasePath);
+    const exported = await sandbox.as('ada').type(channel, '/incident export format:md');
+    const final = 'final' in exported ? await exported.final() : undefined;
+    expect(final?.message?.attachments).toHaveLength(1);
+    const { entries, faults } = await aftermath();
+    const notes = texts(entries, 'note.added', 'text');
+    expect(notes.filter((text) => text === 'the second')).toHaveLength(1);
+    expect(notes.filter((text) => text === 'the first').length).toBeGreaterThanOrEqual(noted ? 1 : 0);
+    expect(notes.filter((text) => text === 'the first').length).toBeLessThanOrEqual(1);
+    expect(faults).toEqual([]);
+  },
+  180_000,
+);
+
+// On demand: MUSTER_KILLS=1000 npx vitest run test/e2e/crash.test.ts
+const KILLS = Number(process.env['MUSTER_KILLS'] ?? (process.env['CI'] ? 50 : 5));
+
+test(`killed at ${KILLS} random moments: every acknowledged note is on the timeline exactly once`, async () => {
+  muster = await startMuster(sandbox, databasePath);
+  await acknowledged('ada', '#general', '/incident declare title:"Random"');
+  const channel = (
+    await sandbox.as('ada').waitFor(() =>
+      sandbox
+        .as('ada')
+        .channels()
+        .find(({ name }) => name?.startsWith('inc-1')),
+    )
+  ).id;
+  const kept: string[] = [];
+  for (let kill = 0; kill < KILLS; kill++) {
+    const doomed = muster;
+    setTimeout(() => void doomed.kill(), Math.random() * 250);
+    for (let n = 0; doomed.child.exitCode === null && doomed.child.signalCode === null; n++) {
+      const batch = await Promise.all(
+        Array.from({ length: 8 }, async (_, lane) => {
+          const text = `note ${kill}-${n}-${lane}`;
+          const arrived = await Promise.race([
+            acknowledged('ada', channel, `/incident note text:"${text}"`),
+            doomed.dead.then(() => false),
+          ]);
+          return arrived ? [text] : [];
+        }),
+      );
+      kept.push(...batch.flat());
+    }
+    await doomed.dead;
+    muster = await startMuster(sandbox, databasePath);
+  }
+  const { entries, faults } = await aftermath();
+  const notes = texts(entries, 'note.added', 'text');
+  expect(new Set(notes).size).toBe(notes.length);
+  expect(kept.filter((text) => !notes.includes(text))).toEqual([]);
+  expect(faults).toEqual([]);
+  expect(channelsOf('inc-')).toHaveLength(1);
+}, 3_600_000);

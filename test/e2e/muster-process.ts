@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Sandbox } from '../../src/sandbox/start.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+export interface MusterProcess {
+  readonly child: ChildProcess;
+  /** Resolves when it has died, however. */
+  readonly dead: Promise<void>;
+  readonly log: () => string;
+  /** Failpoints with `@armed` count from here on. */
+  arm(): void;
+  kill(): Promise<void>;
+}
+
+/** `muster start` as an operator runs it, against a sandbox; resolves when it says that it is ready (or has died before). */
+export async function startMuster(
+  sandbox: Sandbox,
+  databasePath: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<MusterProcess> {
+  const child = spawn(process.execPath, [join(root, 'bin/muster.js'), 'start'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      DISCORD_TOKEN: sandbox.token,
+      DISCORD_API_URL: sandbox.restBase,
+      DISCORD_GUILD_ID: sandbox.guildId,
+      MUSTER_DATABASE_URL: `sqlite:${databasePath}`,
+      MUSTER_HTTP_PORT: '0',
+      LOG_LEVEL: 'warn',
+      LOG_FORMAT: 'json',
+      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/muster-compile'),
+      ...environment,
+    },
+  });
+  let log = '';
+  const dead = once(child, 'exit').then(() => undefined);
+  const ready = new Promise<void>((resolve) => {
+    child.stdout.on('data', (data: Buffer) => {
+      log += data.toString();
+      if (log.includes('Muster is ready')) resolve();
+    });
+  });
+  child.stderr.on('data', (data: Buffer) => {
+    log += data.toString();
+  });
+  await Promise.race([ready, dead]);
+  return {
+    child,
+    dead,
+    log: () => log,
+    arm: () => void child.kill('SIGUSR2'),
+    async kill() {
+      child.kill('SIGKILL');
+      await dead;
+    },
+  };
+}
