@@ -114,6 +114,11 @@ export async function runSandboxChat(options: SandboxChatOptions): Promise<numbe
 
   // Taken now: lines that come before the first prompt wait in it.
   const typed = lines[Symbol.asyncIterator]();
+  let ended = false;
+  lines.once('close', () => (ended = true));
+  const prompt = (): void => {
+    if (!ended) lines.prompt();
+  };
 
   const follow = async (answer: SeenInteraction): Promise<void> => {
     if (answer.error !== null) say(`✗ ${answer.error}`);
@@ -202,7 +207,7 @@ export async function runSandboxChat(options: SandboxChatOptions): Promise<numbe
   }
   say(HELP);
   lines.setPrompt('> ');
-  lines.prompt();
+  prompt();
   for await (const line of { [Symbol.asyncIterator]: () => typed }) {
     if (line.trim() === '!quit') break;
     if (line.trim() !== '') {
@@ -210,7 +215,7 @@ export async function runSandboxChat(options: SandboxChatOptions): Promise<numbe
         say(`✗ ${messageOf(error)}`);
       });
     }
-    lines.prompt();
+    prompt();
   }
   stop();
   lines.close();
