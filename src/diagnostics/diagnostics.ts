@@ -12,6 +12,7 @@ import { type PresetOrder, presetCommands, runPresets } from './commands/presets
 import type { DiagnosticsConfig, Preset } from './config.ts';
 import { diagnosticFinished } from './entries/diagnostic-finished.ts';
 import { diagnosticStarted } from './entries/diagnostic-started.ts';
+import { drawSeries } from './findings/draw-series.ts';
 import type { DrawSeries } from './findings/findings-to-message.ts';
 import type { DiagnosticsParts } from './parts.ts';
 import { diagnosticsPermissions } from './permissions.ts';
@@ -81,7 +82,7 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
     presetsOf: options.presetsOf,
     serviceKeys: options.serviceKeys,
     secrets: () => [...(options.secrets ?? []), ...registry.secrets()],
-    ...(options.draw && { draw: options.draw }),
+    draw: options.draw ?? drawSeries,
     ...(options.reverse && { reverse: options.reverse }),
     running: new Map(),
     given: new Map(),

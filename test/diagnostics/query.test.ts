@@ -21,7 +21,12 @@ const queries = {
     },
     mask: ['mail'],
   },
-  named: { summary: 'By name', database: 'shop', sql: `SELECT id FROM people WHERE name = :name AND ':name' <> ''`, parameters: { name: {} } },
+  named: {
+    summary: 'By name',
+    database: 'shop',
+    sql: `SELECT id FROM people WHERE name = :name AND ':name' <> ''`,
+    parameters: { name: {} },
+  },
   few: { summary: 'Two at most', database: 'shop', sql: 'SELECT id FROM people ORDER BY id', rows: 2 },
   wicked: { summary: 'Writes', database: 'shop', sql: 'DELETE FROM people' },
 };
@@ -35,8 +40,13 @@ async function behaves(url: string): Promise<void> {
     ['2', 'Bob; DROP TABLE people', '[masked]'],
   ]);
   const csv = findings.find((finding) => finding.type === 'file');
-  expect(csv).toMatchObject({ name: 'people.csv', text: expect.stringContaining('1,Ann,[masked],2026-01-01') as string });
-  expect(rowsOf(await query.findings({ name: 'named', with: 'name="Bob; DROP TABLE people"' }), 'rows')).toEqual([['2']]);
+  expect(csv).toMatchObject({
+    name: 'people.csv',
+    text: expect.stringContaining('1,Ann,[masked],2026-01-01') as string,
+  });
+  expect(rowsOf(await query.findings({ name: 'named', with: 'name="Bob; DROP TABLE people"' }), 'rows')).toEqual([
+    ['2'],
+  ]);
   expect(rowsOf(await query.findings({ name: 'named', with: `name="' OR '1'='1"` }), 'rows')).toEqual([]);
   const few = await query.findings({ name: 'few' });
   expect(rowsOf(few, 'rows')).toEqual([['1'], ['2']]);
@@ -51,7 +61,10 @@ async function behaves(url: string): Promise<void> {
     [{ name: 'wicked' }, 'changes data'],
     [{ name: 'unknown' }, 'no query "unknown"'],
   ] as const)
-    expect(await query.run(given)).toMatchObject({ outcome: 'refused', message: expect.stringContaining(sentence) as string });
+    expect(await query.run(given)).toMatchObject({
+      outcome: 'refused',
+      message: expect.stringContaining(sentence) as string,
+    });
   expect(await query.suggest('name', 'peo')).toEqual(['people']);
   expect(await query.suggest('with', '', { name: 'people' })).toEqual(['country=DE', 'country=TR', 'since=2026-01-01']);
   expect(await query.suggest('with', 'country=TR ', { name: 'people' })).toEqual(['country=TR since=2026-01-01']);

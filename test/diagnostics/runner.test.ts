@@ -51,6 +51,7 @@ test.each([
   ['eats', 'failed', 'more than 64 MB'],
   ['floods', 'refused', 'without coming to an end'],
   ['throws', 'failed', 'a bug'],
+  ['throws-elsewhere', 'failed', 'in a listener'],
   ['refuses', 'refused', 'It cannot be. Try another.'],
   ['lies', 'failed', 'not a list of findings'],
   ['exits', 'failed', 'worker ended'],

@@ -11,7 +11,10 @@ import { pluginContext } from './plugin-context-of.ts';
 import type { FromWorker, PluginSource, ToWorker } from './protocol.ts';
 
 /** The far side of a worker (or, in tests, of a port in the same thread): loads plugins and runs what it is asked to. */
-export function servePlugins(port: Pick<MessagePort, 'on' | 'postMessage'>, clock: Clock): void {
+export function servePlugins(
+  port: Pick<MessagePort, 'on' | 'postMessage'>,
+  clock: Clock,
+): { readonly blame: (thrown: unknown) => void } {
   const plugins = new Map<string, Promise<readonly Diagnostic[]>>();
   const running = new Map<number, AbortController>();
   const send = (message: FromWorker): void => {
@@ -100,4 +103,20 @@ export function servePlugins(port: Pick<MessagePort, 'on' | 'postMessage'>, cloc
       });
   });
   send({ type: 'ready' });
+  return {
+    /** Something was thrown where nobody catches (a socket's listener). Who runs alone did it; among several nobody knows. */
+    blame(thrown) {
+      const [only, ...others] = running;
+      if (!only || others.length > 0) return;
+      const [call, abort] = only;
+      abort.abort(thrown);
+      send({
+        type: 'failed',
+        call,
+        expected: false,
+        code: 'diagnostic/failed',
+        message: messageOf(thrown).slice(0, 2000),
+      });
+    },
+  };
 }

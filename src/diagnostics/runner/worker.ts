@@ -13,10 +13,11 @@ const silent = (...chunks: readonly unknown[]): boolean => {
 process.stdout.write = silent;
 process.stderr.write = silent;
 
-// Something that a plugin left behind (a socket without a listener for its errors) fails later, on nobody's behalf: it
-// must not take the other plugins of this worker with it.
-process.on('uncaughtException', () => undefined);
-process.on('unhandledRejection', () => undefined);
-
 resolvePlugins();
-if (parentPort) servePlugins(parentPort, systemClock);
+if (parentPort) {
+  const { blame } = servePlugins(parentPort, systemClock);
+  // Something that a plugin left behind (a socket without a listener for its errors) fails later, on nobody's behalf: it
+  // must not take the other plugins of this worker with it.
+  process.on('uncaughtException', blame);
+  process.on('unhandledRejection', blame);
+}

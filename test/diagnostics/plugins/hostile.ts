@@ -63,6 +63,16 @@ export const plugin = definePlugin(
     defineDiagnostic({ ...more, name: 'exits', run: async () => process.exit(1) }),
     defineDiagnostic({
       ...more,
+      name: 'throws-elsewhere',
+      run: () =>
+        new Promise(() => {
+          setImmediate(() => {
+            throw new Error('in a listener');
+          });
+        }),
+    }),
+    defineDiagnostic({
+      ...more,
       name: 'leaves-behind',
       run: async () => {
         setImmediate(() => {

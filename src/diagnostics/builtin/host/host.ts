@@ -1,0 +1,207 @@
+import { execFile } from 'node:child_process';
+import { getServers } from 'node:dns';
+import { isIP } from 'node:net';
+import { promisify } from 'node:util';
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import {
+  bad,
+  type Cell,
+  defineDiagnostic,
+  definePlugin,
+  facts,
+  type Finding,
+  list,
+  marked,
+  ok,
+  type PluginContext,
+  refused,
+  text,
+  warn,
+} from '../../plugin.ts';
+import { createDnsClient } from '../dns/dns-client.ts';
+import { parseServer } from '../dns/dns-server.ts';
+import { reverseName } from '../dns/reverse-name.ts';
+
+const config = z.strictObject({
+  networks: z.record(z.string(), z.array(z.string())).default({}),
+  /** `aws: [3.0.0.0/9, …]`: whose addresses these are. */
+  providers: z.record(z.string(), z.array(z.string())).default({}),
+  /** Ports that are tried when none are named. */
+  ports: z.array(z.int().min(1).max(65535)).default([22, 80, 443]),
+  /** The name server that is asked; default the system's. */
+  resolver: z.string().default('system'),
+});
+
+const run = promisify(execFile);
+
+export const plugin = definePlugin(config, ({ networks, providers, ports, resolver }) => [
+  defineDiagnostic({
+    name: 'host',
+    summary: 'Who is this name or address: both directions of DNS, ports, ping, whose network',
+    examples: ['host:example.com', 'host:192.0.2.1 ports:22,5432'],
+    risk: 'read',
+    targets: ['public', ...serverTargets(resolver)],
+    timeoutMs: 30_000,
+    options: {
+      host: text({ description: 'A name or an address', required: true }),
+      ports: list({ description: 'Ports to try, with commas between. Default 22, 80, 443' }),
+    },
+    target: ({ host }) => host,
+    async *run({ host, ports: asked }, context) {
+      const tried = (asked ?? []).length > 0 ? (asked ?? []).map(Number) : ports;
+      if (tried.length > 20 || tried.some((port) => !Number.isInteger(port) || port < 1 || port > 65535))
+        throw refused('host/ports', 'Name at most 20 ports from 1 to 65535.');
+      const client = createDnsClient(context, context.signal);
+      const ask = async (name: string, typeCode: number): Promise<readonly string[]> => {
+        const question = { name, typeCode, recursion: true, dnssec: false, checkingDisabled: false };
+        const answer = await client.query(parseServer(resolver, {}, undefined), question);
+        const type = { 1: 'A', 12: 'PTR', 28: 'AAAA' }[typeCode];
+        return answer.answers.filter((record) => record.type === type).map(({ data }) => data.replace(/\.$/, ''));
+      };
+      try {
+        const isAddress = isIP(host) !== 0;
+        const addresses = isAddress ? [host] : (await Promise.all([ask(host, 1), ask(host, 28)])).flat();
+        if (addresses.length === 0) {
+          yield bad(`${host} has no address.`, 'Look at it with /diag dns; view:trace shows where it breaks.');
+          return;
+        }
+        const directions = await Promise.all(
+          addresses.slice(0, 16).map(async (address) => {
+            const reverse = await ask(reverseName(address), 12).catch((): readonly string[] => []);
+            const forward = await Promise.all(
+              reverse
+                .slice(0, 4)
+                .map((name) => ask(name, isIP(address) === 6 ? 28 : 1).catch((): readonly string[] => [])),
+            );
+            return { address, reverse, agrees: forward.some((found) => found.some((one) => same(one, address))) };
+          }),
+        );
+        yield agreement(directions);
+        yield {
+          id: 'addresses',
+          title: 'Addresses',
+          type: 'table',
+          columns: [
+            { name: 'address', key: true },
+            { name: 'PTR' },
+            { name: 'back to it' },
+            { name: 'network' },
+            { name: 'provider' },
+          ],
+          rows: directions.map(({ address, reverse, agrees }): readonly Cell[] => [
+            address,
+            reverse.length > 0 ? reverse.join(', ') : marked('none', 'warn'),
+            reverse.length === 0 ? '' : agrees ? 'yes' : marked('no', 'bad'),
+            whose(networks, address) ?? '',
+            whose(providers, address) ?? '',
+          ]),
+        };
+        const [first] = directions;
+        if (first) yield await portsOf(context, host, tried);
+        if (first) yield await pingOf(context, host, first.address);
+      } finally {
+        client.close();
+      }
+    },
+  }),
+]);
+
+const serverTargets = (resolver: string): readonly string[] => {
+  const { host, port } = parseServer(
+    resolver === 'system' ? (getServers()[0] ?? '127.0.0.1') : resolver,
+    {},
+    undefined,
+  );
+  return [isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`];
+};
+
+const same = (one: string, other: string): boolean =>
+  ipaddr.isValid(one) &&
+  ipaddr.isValid(other) &&
+  ipaddr.process(one).toNormalizedString() === ipaddr.process(other).toNormalizedString();
+
+function whose(ranges: Readonly<Record<string, readonly string[]>>, text: string): string | undefined {
+  const address = ipaddr.process(text);
+  const found = Object.entries(ranges).filter(([, list]) =>
+    list.some((range) => {
+      const [base = '', bits] = range.split('/');
+      const parsed = ipaddr.process(base);
+      return (
+        parsed.kind() === address.kind() &&
+        address.match(parsed, bits === undefined ? parsed.toByteArray().length * 8 : Number(bits))
+      );
+    }),
+  );
+  return found.length > 0 ? found.map(([name]) => name).join(', ') : undefined;
+}
+
+function agreement(
+  directions: readonly { readonly address: string; readonly reverse: readonly string[]; readonly agrees: boolean }[],
+): Finding {
+  const wrong = directions.filter(({ reverse, agrees }) => reverse.length > 0 && !agrees);
+  const without = directions.filter(({ reverse }) => reverse.length === 0);
+  if (wrong[0])
+    return {
+      ...bad(
+        `${wrong[0].address} is called ${wrong[0].reverse.join(', ')}, but that name does not lead back to it.`,
+        'Correct the PTR or the A/AAAA record; mail servers refuse such addresses.',
+      ),
+      id: 'agreement',
+    };
+  if (without.length > 0)
+    return { ...warn(`${without.length} of ${directions.length} addresses have no name (PTR).`), id: 'agreement' };
+  return { ...ok('Forward and reverse agree.'), id: 'agreement' };
+}
+
+async function portsOf(context: PluginContext, host: string, ports: readonly number[]): Promise<Finding> {
+  const rows = await Promise.all(
+    ports.map(async (port): Promise<readonly Cell[]> => {
+      const startedAt = performance.now();
+      try {
+        const socket = await context.connect({ host, port, signal: AbortSignal.timeout(3000) });
+        socket.destroy();
+        return [port, 'answers', Math.round((performance.now() - startedAt) * 10) / 10];
+      } catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+        const said =
+          code === 'ECONNREFUSED' ? 'refuses' : code.startsWith('target/') ? 'not allowed from here' : 'silent';
+        return [port, marked(said, 'warn'), null];
+      }
+    }),
+  );
+  return {
+    id: 'ports',
+    title: 'Ports',
+    type: 'table',
+    columns: [
+      { name: 'port', key: true, align: 'right' },
+      { name: 'state' },
+      { name: 'ms', align: 'right', volatile: true },
+    ],
+    rows,
+  };
+}
+
+/** The system's own ping, argv only, on an address that may be reached. */
+async function pingOf(context: PluginContext, host: string, address: string): Promise<Finding> {
+  try {
+    await context.resolve(address, 0);
+    const { stdout } = await run('ping', ['-n', '-c', '3', '-i', '0.2', '-W', '1', address], {
+      signal: context.signal,
+      timeout: 6000,
+    });
+    const loss = /([\d.]+)% packet loss/.exec(stdout)?.[1];
+    const mean = /= [\d.]+\/([\d.]+)\//.exec(stdout)?.[1];
+    return {
+      id: 'ping',
+      type: 'facts',
+      facts: [{ name: 'ping', value: `${loss ?? '?'} % lost, ${mean ?? '?'} ms`, volatile: true }],
+    };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'Refused')
+      return { ...facts({ ping: 'not allowed from here' }), id: 'ping' };
+    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return { ...facts({ ping: missing ? 'not possible here: there is no ping program' : 'no answer' }), id: 'ping' };
+  }
+}

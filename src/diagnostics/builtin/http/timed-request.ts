@@ -1,0 +1,129 @@
+import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { connect as tlsConnect, type TLSSocket } from 'node:tls';
+import { type Connection, type Network, refused } from '../../plugin.ts';
+
+export interface Phases {
+  readonly dnsMs: number;
+  readonly connectMs: number;
+  readonly tlsMs: number;
+  /** From the request sent to the first byte of the answer. */
+  readonly firstByteMs: number;
+  readonly bodyMs: number;
+  readonly totalMs: number;
+}
+
+export interface Answered {
+  readonly url: string;
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly address: string;
+  readonly phases: Phases;
+  /** At most `mostBytes` of it. */
+  readonly body: string;
+  readonly bodyBytes: number;
+  readonly tls?: { readonly protocol: string | null; readonly daysLeft: number; readonly problem: string | undefined };
+}
+
+const MOST_BODY_BYTES = 256 * 1024;
+
+/** One request over a connection of its own, each phase timed. Every connection goes through the allow-list. */
+export async function timedRequest(
+  network: Network,
+  target: URL,
+  options: {
+    readonly method: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string | undefined;
+    readonly signal: AbortSignal;
+    readonly now: () => number;
+    readonly ca?: string | undefined;
+  },
+): Promise<Answered> {
+  const port = Number(target.port) || (target.protocol === 'https:' ? 443 : 80);
+  const startedAt = performance.now();
+  const [first] = await network.resolve(target.hostname, port);
+  if (!first) throw refused('http/unknown', `${target.hostname} has no address.`);
+  const resolvedAt = performance.now();
+  // The address that was just resolved and checked, not the name: it would be looked up a second time.
+  const socket = await network
+    .connect({ host: first.address, port, signal: options.signal })
+    .catch(async (error: unknown) => {
+      if (error instanceof Error && error.name === 'Refused')
+        return network.connect({ host: target.hostname, port, signal: options.signal });
+      throw error;
+    });
+  const connectedAt = performance.now();
+  const secure = target.protocol === 'https:' ? await handshake(socket, target.hostname, options.ca) : undefined;
+  const securedAt = performance.now();
+  const request = (secure ? httpsRequest : httpRequest)(target, {
+    method: options.method,
+    headers: { 'user-agent': 'Muster diagnostics', accept: '*/*', ...options.headers },
+    // Without an agent: one would ignore this and connect by itself, past the allow-list.
+    createConnection: () => secure ?? socket,
+    signal: options.signal,
+  });
+  const response = await new Promise<IncomingMessage>((done, fail) => {
+    request.once('response', done);
+    request.once('error', fail);
+    request.end(options.body);
+  });
+  const firstByteAt = performance.now();
+  const chunks: Buffer[] = [];
+  let bodyBytes = 0;
+  let kept = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    bodyBytes += chunk.length;
+    if (kept >= MOST_BODY_BYTES) {
+      if (bodyBytes > 50 * MOST_BODY_BYTES) break; // long enough to have measured it
+      continue;
+    }
+    kept += chunk.length;
+    chunks.push(chunk);
+  }
+  const endedAt = performance.now();
+  socket.destroy();
+  return {
+    url: target.href,
+    status: response.statusCode ?? 0,
+    statusText: response.statusMessage ?? '',
+    headers: response.headers,
+    address: first.address,
+    body: Buffer.concat(chunks).toString('utf8'),
+    bodyBytes,
+    phases: {
+      dnsMs: resolvedAt - startedAt,
+      connectMs: connectedAt - resolvedAt,
+      tlsMs: securedAt - connectedAt,
+      firstByteMs: firstByteAt - securedAt,
+      bodyMs: endedAt - firstByteAt,
+      totalMs: endedAt - startedAt,
+    },
+    ...(secure && {
+      tls: {
+        protocol: secure.getProtocol(),
+        daysLeft: Math.floor((Date.parse(secure.getPeerCertificate().valid_to) - options.now()) / 86_400_000),
+        // A string, whatever the type says: OpenSSL's code.
+        problem: secure.authorized ? undefined : String(secure.authorizationError),
+      },
+    }),
+  };
+}
+
+/** The certificate is looked at, not enforced: an expired one is a finding, and the rest can still be measured. */
+function handshake(socket: Connection, host: string, ca: string | undefined): Promise<TLSSocket> {
+  return new Promise((done, fail) => {
+    const secure = tlsConnect({
+      socket,
+      servername: /^[\d.]+$|:/.test(host) ? '' : host,
+      rejectUnauthorized: false,
+      ALPNProtocols: ['http/1.1'],
+      ...(ca !== undefined && { ca }),
+    });
+    secure.once('secureConnect', () => {
+      done(secure);
+    });
+    secure.once('error', fail);
+  });
+}

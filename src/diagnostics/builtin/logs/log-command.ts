@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { refused } from '../../plugin.ts';
+import type { LogLine } from './count-over-time.ts';
+
+const MOST_BYTES = 8 * 1024 * 1024;
+const TIME = /^\[?(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?)\]?/;
+
+/**
+ * Runs the configured program: arguments are handed over as they are, and no shell ever sees them. An argument that
+ * somebody typed and that begins with a dash cannot become an option: it is refused where it would stand alone.
+ */
+export function runLogCommand(
+  command: readonly string[],
+  given: {
+    readonly text: string;
+    readonly since: string;
+    readonly from: number;
+    readonly lines: number;
+    readonly signal: AbortSignal;
+  },
+): Promise<readonly LogLine[]> {
+  const fill = (part: string): string =>
+    part
+      .replaceAll('{text}', given.text)
+      .replaceAll('{since}', given.since)
+      .replaceAll('{from}', new Date(given.from).toISOString());
+  const [program = '', ...args] = command.map(fill);
+  if (command.includes('{text}') && given.text.startsWith('-'))
+    throw refused(
+      'logs/dash',
+      'The text begins with a dash and would be taken for an option. Put something in front of it.',
+    );
+  return new Promise((done, fail) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], shell: false, signal: given.signal });
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    let complaint = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MOST_BYTES) child.kill('SIGTERM');
+      else chunks.push(chunk);
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      complaint = (complaint + chunk.toString()).slice(0, 500);
+    });
+    child.once('error', (error) => {
+      fail(refused('logs/command', `${program} could not be run: ${error.message}.`));
+    });
+    child.once('close', (status) => {
+      const lines = Buffer.concat(chunks).toString('utf8').split('\n').filter(Boolean);
+      // grep and its like exit with 1 when nothing matches.
+      if (status !== 0 && status !== 1 && status !== null && lines.length === 0)
+        fail(refused('logs/command', `${program} ended with ${status}: ${complaint.trim() || 'it said nothing'}.`));
+      else done(lines.slice(-given.lines).map((text) => ({ at: timeOf(text), text })));
+    });
+  });
+}
+
+function timeOf(line: string): number | null {
+  const written = TIME.exec(line)?.[1]?.replace(',', '.').replace(' ', 'T');
+  const at =
+    written === undefined ? NaN : Date.parse(/[Z+]|-\d{2}:?\d{2}$/.test(written.slice(10)) ? written : `${written}Z`);
+  return Number.isNaN(at) ? null : at;
+}

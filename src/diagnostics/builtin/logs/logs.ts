@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { bad, defineDiagnostic, definePlugin, type Finding, integer, ok, refused, text, warn } from '../../plugin.ts';
+import { parseDuration } from '../duration.ts';
+import { targetOf } from '../target-of.ts';
+import { countOverTime, type LogLine } from './count-over-time.ts';
+import { queryLoki } from './loki.ts';
+import { runLogCommand } from './log-command.ts';
+
+const lokiSchema = z.strictObject({
+  url: z.url({ protocol: /^https?$/ }),
+  /** Name of the secret that holds a bearer token. */
+  token: z.string().optional(),
+  /** X-Scope-OrgID */
+  tenant: z.string().optional(),
+  /** `checkout: '{app="checkout"}'`: what is searched when only words are given. */
+  selector: z.string().default('{job=~".+"}'),
+});
+const commandSchema = z.strictObject({
+  /** Program and arguments, no shell; `{text}` and `{since}` are filled in, each as one argument or a part of one. */
+  command: z.array(z.string()).min(1),
+});
+const config = z.strictObject({ sources: z.record(z.string(), z.union([lokiSchema, commandSchema])).default({}) });
+
+const SHOWN_LINES = 100;
+
+export const plugin = definePlugin(config, ({ sources }) => [
+  defineDiagnostic({
+    name: 'logs',
+    summary: 'Search logs in Loki, or by a configured command: matching lines and counts over time',
+    examples: ['text:error', 'text:{app="checkout"} |= "timeout" source:loki since:6h'],
+    permission: 'diagnostics.data',
+    risk: 'costly',
+    targets: Object.values(sources).flatMap((source) => ('url' in source ? [targetOf(source.url)] : [])),
+    timeoutMs: 60_000,
+    options: {
+      text: text({ description: 'Words to look for, or LogQL ({app="x"} |= "y")', required: true, most: 1000 }),
+      source: text({
+        description: 'Which source of muster.yaml',
+        suggest: (typed) => Object.keys(sources).filter((name) => name.includes(typed)),
+      }),
+      since: text({ description: 'How far back: 30m, 6h. Default 1h', default: '1h' }),
+      lines: integer({ description: 'How many lines at most. Default 1000', default: 1000, least: 1, most: 5000 }),
+    },
+    target: ({ source }) => source ?? Object.keys(sources)[0] ?? 'none',
+    async run({ text: wanted, source = Object.keys(sources)[0], since, lines }, context): Promise<readonly Finding[]> {
+      const chosen = source === undefined ? undefined : sources[source];
+      if (!chosen)
+        throw refused(
+          'logs/source',
+          `muster.yaml names no such source of logs. There are: ${Object.keys(sources).join(', ') || 'none; add plugins.logs.config.sources'}.`,
+        );
+      const to = context.clock.now();
+      const from = to - parseDuration(since);
+      const found: readonly LogLine[] =
+        'url' in chosen
+          ? await queryLoki(context, { ...chosen, text: wanted, from, to, limit: lines })
+          : await runLogCommand(chosen.command, { text: wanted, since, from, lines, signal: context.signal });
+      if (found.length === 0)
+        return [warn(`Nothing was logged that matches, in the last ${since}.`, 'Look further back, or for less.')];
+      const errors = found.filter(({ text: line }) => /\b(error|fatal|panic|exception|critical)\b/i.test(line)).length;
+      return [
+        errors > 0
+          ? bad(`${found.length} lines match, ${errors} of them speak of errors.`)
+          : ok(`${found.length} lines match.`),
+        countOverTime(found, from, to),
+        {
+          id: 'lines',
+          title: found.length > SHOWN_LINES ? `The last ${SHOWN_LINES} lines` : 'Lines',
+          type: 'lines',
+          text: found.slice(-SHOWN_LINES).map(shown).join('\n'),
+        },
+        {
+          type: 'file',
+          name: 'lines.log',
+          contentType: 'text/plain; charset=utf-8',
+          text: found.map(shown).join('\n'),
+        },
+      ];
+    },
+  }),
+]);
+
+const shown = ({ at, text: line }: LogLine): string => (at === null ? line : `${new Date(at).toISOString()} ${line}`);

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { type PluginContext, refused } from '../../plugin.ts';
+import type { LogLine } from './count-over-time.ts';
+
+/** https://grafana.com/docs/loki/latest/reference/loki-http-api/#query-logs-within-a-range-of-time */
+const answerSchema = z.object({
+  status: z.literal('success'),
+  data: z.object({
+    resultType: z.literal('streams'),
+    result: z.array(
+      z.object({
+        stream: z.record(z.string(), z.string()),
+        /** Nanoseconds as text, the line, and perhaps structured metadata. */
+        values: z.array(z.tuple([z.string(), z.string()], z.unknown())),
+      }),
+    ),
+  }),
+});
+
+export async function queryLoki(
+  context: Pick<PluginContext, 'fetch' | 'secret'>,
+  query: {
+    readonly url: string;
+    readonly token?: string | undefined;
+    readonly tenant?: string | undefined;
+    readonly selector: string;
+    readonly text: string;
+    readonly from: number;
+    readonly to: number;
+    readonly limit: number;
+  },
+): Promise<readonly LogLine[]> {
+  const { text } = query;
+  // Words become a filter behind the configured selector; quotes inside are escaped as Go does.
+  const expression = text.trim().startsWith('{') ? text : `${query.selector} |= ${JSON.stringify(text)}`;
+  const parameters = new URLSearchParams({
+    query: expression,
+    start: `${query.from}000000`,
+    end: `${query.to}000000`,
+    limit: String(query.limit),
+    direction: 'backward',
+  });
+  const response = await context.fetch(
+    `${query.url.replace(/\/$/, '')}/loki/api/v1/query_range?${parameters.toString()}`,
+    {
+      headers: {
+        ...(query.token !== undefined && { authorization: `Bearer ${context.secret(query.token)}` }),
+        ...(query.tenant !== undefined && { 'x-scope-orgid': query.tenant }),
+      },
+    },
+  );
+  const body = await response.text();
+  if (!response.ok) throw refused('logs/loki', `Loki answers ${response.status}: ${body.slice(0, 300)}`);
+  const parsed = answerSchema.safeParse(JSON.parse(body));
+  if (!parsed.success)
+    throw refused('logs/loki', 'Loki’s answer is no list of lines: ask for lines, not for a metric.');
+  return parsed.data.data.result
+    .flatMap(({ values }) => values.map(([at, line]): LogLine => ({ at: Number(at.slice(0, -6)), text: line })))
+    .sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+}

@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import {
+  bad,
+  choice,
+  defineDiagnostic,
+  definePlugin,
+  type Finding,
+  integer,
+  ok,
+  refused,
+  text,
+  warn,
+} from '../../plugin.ts';
+import { targetOf } from '../target-of.ts';
+import { bigKeys } from './big-keys.ts';
+import { healthOf, parseInfo } from './redis-info.ts';
+
+const config = z.strictObject({
+  /** `cache: { url: ${CACHE_REDIS_URL} }`, redis:// or rediss:// */
+  servers: z
+    .record(z.string(), z.strictObject({ url: z.string().regex(/^rediss?:\/\//, { error: 'is no redis:// address' }) }))
+    .default({}),
+});
+
+export const plugin = definePlugin(config, ({ servers }) => [
+  defineDiagnostic({
+    name: 'redis',
+    summary: 'Look into a Redis: health, slow commands, big keys, latency',
+    examples: ['view:health', 'server:cache view:bigkeys', 'view:slowlog'],
+    permission: 'diagnostics.data',
+    risk: 'read',
+    targets: Object.values(servers).map(({ url }) => targetOf(url)),
+    timeoutMs: 30_000,
+    options: {
+      view: choice(['health', 'slowlog', 'bigkeys', 'latency'], { description: 'What to look at', default: 'health' }),
+      server: text({
+        description: 'Which Redis of muster.yaml',
+        suggest: (typed) => Object.keys(servers).filter((name) => name.includes(typed)),
+      }),
+      sample: integer({
+        description: 'bigkeys: how many keys to look at. Default 2000',
+        default: 2000,
+        least: 10,
+        most: 50_000,
+      }),
+    },
+    target: ({ server }) => server ?? Object.keys(servers)[0] ?? 'none',
+    async run({ view, server = Object.keys(servers)[0], sample }, context): Promise<readonly Finding[]> {
+      const chosen = server === undefined ? undefined : servers[server];
+      if (!chosen)
+        throw refused(
+          'redis/server',
+          `muster.yaml names no such Redis. There are: ${Object.keys(servers).join(', ') || 'none; add plugins.redis.config.servers'}.`,
+        );
+      const { createClient } = await import('redis');
+      const client = createClient({
+        url: chosen.url,
+        socket: { reconnectStrategy: false, connectTimeout: 5000 },
+        commandsQueueMaxLength: 1000,
+      });
+      client.on('error', () => undefined);
+      const onAbort = (): void => {
+        client.destroy();
+      };
+      try {
+        await client.connect();
+      } catch (error) {
+        throw refused(
+          'redis/connect',
+          `${server ?? ''} could not be reached: ${error instanceof Error ? error.message : String(error)}.`,
+        );
+      }
+      context.signal.addEventListener('abort', onAbort, { once: true });
+      try {
+        if (view === 'bigkeys') return await bigKeys(client, sample, context);
+        if (view === 'latency') return await latency(() => client.ping());
+        if (view === 'slowlog') {
+          const entries = z
+            .array(z.tuple([z.number(), z.number(), z.number(), z.array(z.string())], z.unknown()))
+            .parse(await client.sendCommand(['SLOWLOG', 'GET', '50']));
+          return [
+            entries.length === 0
+              ? ok('No command was slower than the limit (slowlog-log-slower-than).')
+              : warn(`${entries.length} slow commands are remembered.`),
+            {
+              id: 'slowlog',
+              type: 'table',
+              columns: [
+                { name: 'id', key: true },
+                { name: 'when' },
+                { name: 'ms', align: 'right' },
+                { name: 'command' },
+              ],
+              // Values are left out: a command and its key are what one needs to know.
+              rows: entries.map(([id, at, micros, [command = '', key = '', ...rest]]) => [
+                id,
+                new Date(at * 1000).toISOString(),
+                micros / 1000,
+                [command, key.slice(0, 100), rest.length > 0 ? `… ${rest.length} more` : ''].join(' ').trim(),
+              ]),
+            },
+          ];
+        }
+        return healthOf(parseInfo(z.string().parse(await client.sendCommand(['INFO']))));
+      } finally {
+        context.signal.removeEventListener('abort', onAbort);
+        if (client.isOpen) client.destroy();
+      }
+    },
+  }),
+]);
+
+async function latency(ping: () => Promise<unknown>): Promise<readonly Finding[]> {
+  const times: number[] = [];
+  for (let n = 0; n < 100; n++) {
+    const startedAt = performance.now();
+    await ping();
+    times.push(performance.now() - startedAt);
+  }
+  times.sort((a, b) => a - b);
+  const at = (part: number): number => Math.round((times[Math.ceil(part * times.length) - 1] ?? 0) * 100) / 100;
+  const median = at(0.5);
+  return [
+    median > 20
+      ? bad(`A PING takes ${median} ms.`, 'Look at slowlog, at the network, and for a fork (BGSAVE) going on.')
+      : median > 5
+        ? warn(`A PING takes ${median} ms.`)
+        : ok(`A PING takes ${median} ms.`),
+    {
+      id: 'latency',
+      type: 'facts',
+      facts: (
+        [
+          ['median', median],
+          ['p90', at(0.9)],
+          ['p99', at(0.99)],
+          ['most', at(1)],
+        ] as const
+      ).map(([name, ms]) => ({ name, value: `${ms} ms`, volatile: true })),
+    },
+  ];
+}

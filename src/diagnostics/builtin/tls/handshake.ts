@@ -1,0 +1,85 @@
+import { X509Certificate } from 'node:crypto';
+import { type DetailedPeerCertificate, rootCertificates, type TLSSocket, connect as tlsConnect } from 'node:tls';
+import { type Network, refused } from '../../plugin.ts';
+
+export interface Handshake {
+  readonly address: string;
+  readonly protocol: string | null;
+  readonly cipher: string;
+  readonly keyExchange: string;
+  readonly alpn: string;
+  readonly ocspStapled: boolean;
+  /** As the server sent it, the leaf first. */
+  readonly chain: readonly X509Certificate[];
+  /** OpenSSL's code of what is wrong with it, for a client that is strict. */
+  readonly problem: string | undefined;
+  readonly problemText: string | undefined;
+}
+
+/** Shakes hands without refusing anything, and says what a strict client would have refused. */
+export async function handshake(
+  network: Network,
+  target: {
+    readonly host: string;
+    readonly port: number;
+    readonly name: string;
+    readonly signal: AbortSignal;
+    readonly ca?: string;
+  },
+): Promise<Handshake> {
+  const socket = await network.connect(target);
+  const address = socket.remoteAddress ?? '';
+  const isAddress = /^[\d.]+$|:/.test(target.name);
+  return new Promise((done, fail) => {
+    let ocspStapled = false;
+    const secure: TLSSocket = tlsConnect({
+      socket,
+      servername: isAddress ? '' : target.name,
+      rejectUnauthorized: false,
+      requestOCSP: true,
+      minVersion: 'TLSv1',
+      ALPNProtocols: ['h2', 'http/1.1'],
+      // Whether the name fits is judged from the certificate itself.
+      checkServerIdentity: () => undefined,
+      ...(target.ca !== undefined && { ca: [...rootCertificates, target.ca] }),
+    });
+    secure.on('OCSPResponse', (response: Buffer | null) => {
+      ocspStapled = response !== null && response.length > 0;
+    });
+    secure.once('error', (error: Error) => {
+      fail(refused('tls/handshake', `No TLS at ${target.host}:${target.port}: ${error.message}.`));
+    });
+    secure.once('secureConnect', () => {
+      const error: unknown = secure.authorizationError;
+      const code =
+        error instanceof Error && 'code' in error ? String(error.code) : typeof error === 'string' ? error : undefined;
+      const ephemeral = secure.getEphemeralKeyInfo();
+      done({
+        address,
+        protocol: secure.getProtocol(),
+        cipher: secure.getCipher().standardName,
+        keyExchange: ephemeral && 'name' in ephemeral ? [ephemeral.type, ephemeral.name].filter(Boolean).join(' ') : '',
+        alpn: secure.alpnProtocol === false || secure.alpnProtocol === null ? 'none' : secure.alpnProtocol,
+        ocspStapled,
+        chain: chainOf(secure),
+        problem: secure.authorized ? undefined : (code ?? 'UNKNOWN'),
+        problemText: error instanceof Error ? error.message : code,
+      });
+      secure.destroy();
+    });
+  });
+}
+
+const has = (chain: readonly X509Certificate[], raw: Buffer): boolean => chain.some((known) => known.raw.equals(raw));
+
+/** Node follows issuers it knows from elsewhere, too; a self-signed one points at itself. */
+function chainOf(secure: TLSSocket): readonly X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  let next: DetailedPeerCertificate | undefined = secure.getPeerCertificate(true);
+  // Without a known issuer there is none, whatever the type says.
+  while (next && Buffer.isBuffer(next.raw) && !has(chain, next.raw) && chain.length < 10) {
+    chain.push(new X509Certificate(next.raw));
+    next = next.issuerCertificate;
+  }
+  return chain;
+}

@@ -1,0 +1,28 @@
+import type { FilePart } from '../../commands/message.ts';
+import { lineChart } from '../../pictures/line-chart.ts';
+import { toPng } from '../../pictures/to-png.ts';
+import type { DrawSeries } from './findings-to-message.ts';
+
+const MOST_LINES = 12;
+
+/** A series finding as a picture, in UTC; undefined when there is nothing to draw. */
+export const drawSeries: DrawSeries = async (finding): Promise<FilePart | undefined> => {
+  const times = finding.series.flatMap(({ points }) => points.map(([at]) => at));
+  const from = times.reduce((least, at) => Math.min(least, at), Infinity);
+  const to = times.reduce((most, at) => Math.max(most, at), -Infinity);
+  if (!(from < to)) return undefined;
+  const chart = lineChart(
+    {
+      title: finding.title ?? '',
+      unit: finding.unit ?? '',
+      timeZone: 'UTC',
+      from,
+      to,
+      series: finding.series
+        .slice(0, MOST_LINES)
+        .map(({ name, points }) => ({ name, points: points.map(([at, value]) => ({ at, value })) })),
+    },
+    'dark',
+  );
+  return { name: 'series.png', alt: chart.alt, contentType: 'image/png', content: await toPng(chart.svg) };
+};

@@ -1,0 +1,167 @@
+import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Authority, type Certificate, makeAuthority } from '../counterparts/certificates.ts';
+import { describeWith } from '../counterparts/installed.ts';
+import { builtIn, type BuiltIn, factsOf, rowsOf, verdictIn, verdictsIn } from './run-built-in.ts';
+
+const listen = async (server: {
+  listen(port: number, host: string, done: () => void): unknown;
+  address(): unknown;
+}): Promise<number> => {
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return (server.address() as AddressInfo).port;
+};
+const loopback = { targets: ['127.0.0.0/8'] };
+
+describe('/diag http', () => {
+  let server: Server;
+  let port: number;
+  let asked = 0;
+  let http: BuiltIn;
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      asked++;
+      if (request.url === '/moved') response.writeHead(301, { location: '/' }).end();
+      else if (request.url === '/loop') response.writeHead(302, { location: '/loop' }).end();
+      else if (request.url === '/broken') response.writeHead(503).end('no');
+      else if (request.url === '/flaky') response.writeHead(asked % 2 === 0 ? 200 : 500).end('maybe');
+      else if (request.url === '/out') response.writeHead(302, { location: 'http://169.254.169.254/latest' }).end();
+      else
+        response
+          .writeHead(200, { 'content-type': 'text/plain', server: 'test' })
+          .end(`all is well ${request.headers['x-probe'] as string}`);
+    });
+    port = await listen(server);
+    http = await builtIn('http', { headers: { 'x-probe': 'muster' } }, loopback);
+  });
+  afterAll(async () => {
+    await http.close();
+    server.close();
+  });
+  const at = (path = '/') => `http://127.0.0.1:${port}${path}`;
+
+  test('times each phase, and shows status and headers', async () => {
+    const findings = await http.findings({ url: at(), expect: 'muster' });
+    expect(verdictsIn(findings)).toEqual([`ok: ${at()} answers 200 OK.`]);
+    expect(rowsOf(findings)[0]).toHaveLength(8);
+    expect(factsOf(findings)).toMatchObject({ server: 'test', address: '127.0.0.1' });
+  });
+
+  test('follows redirects hop by hop, or stops at them', async () => {
+    expect(rowsOf(await http.findings({ url: at('/moved') })).map(([, status]) => status)).toEqual(['301', '200']);
+    expect(rowsOf(await http.findings({ url: at('/moved'), redirects: 'stop' })).map(([, status]) => status)).toEqual([
+      '301',
+    ]);
+    expect(verdictIn(await http.findings({ url: at('/loop') })).reason).toContain('redirects more than 10 times');
+    expect(verdictIn(await http.findings({ url: at('/out') })).reason).toContain('metadata');
+  });
+
+  test.each([
+    [{ url: () => at('/broken') }, 'answers 503'],
+    [{ url: () => at(), expect: 'something else' }, 'does not contain what was expected'],
+    [{ url: () => at(), status: 204 }, 'expected 204'],
+    [{ url: () => 'http://127.0.0.1:1/' }, 'did not answer: connect ECONNREFUSED'],
+    [{ url: () => 'http://192.0.2.1/' }, 'is not among the targets'],
+  ])('%j: says what is wrong', async ({ url, ...given }, sentence) => {
+    expect(verdictIn(await http.findings({ url: url(), ...given }))).toMatchObject({
+      verdict: 'bad',
+      reason: expect.stringContaining(sentence) as string,
+    });
+  });
+
+  test('asks several at once, and many times for percentiles', async () => {
+    const findings = await http.findings({ url: `${at()}, ${at('/broken')}`, times: 5 });
+    expect(verdictsIn(findings)).toEqual([
+      `ok: ${at()} answers 200 OK, 5 times.`,
+      `bad: ${at('/broken')} answers 503 Service Unavailable (5 of 5 times).`,
+    ]);
+    expect(Object.keys(factsOf(findings, `percentiles ${at()}`))).toEqual(['least', 'median', 'p90', 'p99', 'most']);
+    expect(verdictIn(await http.findings({ url: at('/flaky'), times: 4 })).reason).toContain('(2 of 4 times)');
+  });
+});
+
+describeWith(['openssl'], '/diag tls and https', () => {
+  let authority: Authority;
+  let tls: BuiltIn;
+  const servers: { close(): unknown }[] = [];
+  const serve = async (certificate: Certificate, more: object = {}): Promise<number> => {
+    const server = createSecureServer({ ...certificate, ...more }, (_, response) => response.end('secure'));
+    servers.push(server);
+    return listen(server);
+  };
+  beforeAll(async () => {
+    authority = makeAuthority();
+    tls = await builtIn('tls', { ca: authority.ca, warnDays: 1 }, loopback);
+  });
+  afterAll(async () => {
+    await tls.close();
+    for (const server of servers) server.close();
+  });
+
+  test('a good certificate is accepted, its chain shown', async () => {
+    const port = await serve(authority.issue('good.test'));
+    const findings = await tls.findings({ host: `127.0.0.1:${port}`, name: 'good.test' });
+    expect(verdictsIn(findings)).toEqual([expect.stringMatching(/^ok: A strict client accepts it; 1 days are left/)]);
+    expect(factsOf(findings, 'session')).toMatchObject({
+      protocol: 'TLSv1.3',
+      'application protocol': 'http/1.1',
+      'OCSP staple': 'none',
+    });
+    const chain = findings.find((finding) => finding.type === 'tree');
+    expect(chain?.roots[0]).toMatchObject({ label: 'CN=good.test', children: [{ label: 'CN=intermediate' }] });
+    expect(verdictsIn(await tls.findings({ host: `127.0.0.1:${port}`, name: 'www.good.test' }))[0]).toMatch(/^ok/);
+  });
+
+  test('an expired one, one for another name, and a missing chain are each told for what they are', async () => {
+    const expired = await serve(authority.issue('expired.test', { expired: true }));
+    expect(verdictsIn(await tls.findings({ host: '127.0.0.1', port: expired, name: 'expired.test' }))).toEqual([
+      expect.stringMatching(/^bad: The certificate expired \d+ days ago/),
+    ]);
+    const other = await serve(authority.issue('other.test'));
+    expect(verdictsIn(await tls.findings({ host: '127.0.0.1', port: other, name: 'wanted.test' }))).toEqual([
+      'bad: The certificate is not for wanted.test, but for other.test, *.other.test.',
+    ]);
+    const alone = await serve(authority.issue('alone.test', { withoutChain: true }));
+    const chainless = await tls.findings({ host: '127.0.0.1', port: alone, name: 'alone.test' });
+    expect(verdictIn(chainless)).toMatchObject({
+      reason: expect.stringContaining('refuses the chain') as string,
+      next: expect.stringContaining('does not send the intermediate certificates') as string,
+    });
+  });
+
+  test('an old protocol is told, an unknown authority is told, and no TLS at all', async () => {
+    const old = await serve(authority.issue('old.test'), {
+      minVersion: 'TLSv1.1',
+      maxVersion: 'TLSv1.1',
+      ciphers: 'DEFAULT:@SECLEVEL=0',
+    });
+    const outcome = await tls.run({ host: '127.0.0.1', port: old, name: 'old.test' });
+    // OpenSSL 3 does not speak it any more unless told to: then that is what one learns.
+    expect(JSON.stringify(outcome)).toMatch(/TLSv1\.1|No TLS at/);
+    const stranger = await builtIn('tls', {}, loopback);
+    const good = await serve(authority.issue('stranger.test'));
+    expect(
+      verdictsIn(await stranger.findings({ host: '127.0.0.1', port: good, name: 'stranger.test' })).join('\n'),
+    ).toMatch(/bad: A strict client refuses the chain/);
+    await stranger.close();
+    const plain = createTcpServer((socket) => socket.end('hello, this is no TLS'));
+    servers.push(plain);
+    expect(await tls.run({ host: '127.0.0.1', port: await listen(plain) })).toMatchObject({
+      outcome: 'refused',
+      code: 'tls/handshake',
+    });
+  });
+
+  test('/diag http measures over TLS, and tells of a certificate that would be refused', async () => {
+    const port = await serve(authority.issue('measured.test'));
+    const http = await builtIn('http', {}, loopback);
+    const findings = await http.findings({ url: `https://127.0.0.1:${port}/` });
+    expect(verdictsIn(findings).map((said) => said.slice(0, 60))).toEqual([
+      expect.stringContaining('answers 200') as string,
+      expect.stringContaining('certificate would be refused') as string,
+    ]);
+    await http.close();
+  });
+});

@@ -1,0 +1,94 @@
+import { createServer, type Server } from 'node:http';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { builtIn, type BuiltIn, verdictIn } from './run-built-in.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'muster-logs-'));
+const asked: URL[] = [];
+const headers: (string | string[] | undefined)[] = [];
+let server: Server;
+let logs: BuiltIn;
+
+/** Answers as Loki's documentation says it does (query_range, streams); Debian has no Loki. */
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://loki');
+    asked.push(url);
+    headers.push(request.headers.authorization, request.headers['x-scope-orgid']);
+    if (url.searchParams.get('query')?.includes('broken') === true) {
+      response.writeHead(400).end('parse error at line 1, col 5: syntax error');
+      return;
+    }
+    const at = (secondsAgo: number): string => `${Date.now() - secondsAgo * 1000}000000`;
+    const result = [
+      {
+        stream: { app: 'checkout', level: 'error' },
+        values: [
+          [at(10), 'error: payment failed'],
+          [at(70), 'error: payment failed before'],
+        ],
+      },
+      { stream: { app: 'checkout', level: 'info' }, values: [[at(30), 'started', { trace: 'x' }]] },
+    ];
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ status: 'success', data: { resultType: 'streams', result, stats: {} } }));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  const file = join(folder, 'app.log');
+  writeFileSync(
+    file,
+    `2026-11-22T10:00:00Z error one\nplain error two\n2026-11-22 10:00:01,5 fine\n$(touch ${folder}/owned)\n`,
+  );
+  logs = await builtIn(
+    'logs',
+    {
+      sources: {
+        loki: { url: `http://127.0.0.1:${port}`, token: 'loki', tenant: 'shop', selector: '{app="checkout"}' },
+        file: { command: ['grep', '-F', '--', '{text}', file] },
+        dashes: { command: ['grep', '{text}', file] },
+        missing: { command: ['no-such-program-here'] },
+      },
+    },
+    { targets: ['127.0.0.1'], secrets: { loki: 'secret-token-of-loki' } },
+  );
+});
+afterAll(async () => {
+  await logs.close();
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('words are looked for in Loki behind the configured selector, in order of time, with counts', async () => {
+  const findings = await logs.findings({ text: 'payment "failed"' });
+  expect(asked.at(-1)?.pathname).toBe('/loki/api/v1/query_range');
+  expect(asked.at(-1)?.searchParams.get('query')).toBe('{app="checkout"} |= "payment \\"failed\\""');
+  expect(headers.slice(-2)).toEqual(['Bearer secret-token-of-loki', 'shop']);
+  expect(verdictIn(findings).reason).toBe('3 lines match, 2 of them speak of errors.');
+  const lines = findings.find(({ id }) => id === 'lines');
+  expect(lines).toMatchObject({ text: expect.stringMatching(/before\n.*started\n.*payment failed$/) as string });
+  const counts = findings.find((finding) => finding.type === 'series');
+  expect(counts?.series[0]?.points.reduce((sum, [, value]) => sum + (value ?? 0), 0)).toBe(3);
+});
+
+test('LogQL goes to Loki as it is, and what Loki says of it comes back', async () => {
+  await logs.findings({ text: '{app="x"} |= "y"' });
+  expect(asked.at(-1)?.searchParams.get('query')).toBe('{app="x"} |= "y"');
+  expect(await logs.run({ text: '{broken' })).toMatchObject({
+    code: 'logs/loki',
+    message: expect.stringContaining('syntax error') as string,
+  });
+});
+
+test('a configured command gets its arguments as they are: no shell, no options', async () => {
+  expect(verdictIn(await logs.findings({ text: 'error', source: 'file' })).reason).toContain('2 lines match');
+  expect(verdictIn(await logs.findings({ text: `$(touch ${folder}/owned)`, source: 'file' })).reason).toContain(
+    '1 lines match',
+  );
+  expect(verdictIn(await logs.findings({ text: '; touch owned', source: 'file' })).verdict).toBe('warn');
+  expect(await logs.run({ text: '--file=/etc/passwd', source: 'dashes' })).toMatchObject({ code: 'logs/dash' });
+  expect(await logs.run({ text: 'x', source: 'missing' })).toMatchObject({ code: 'logs/command' });
+});

@@ -1,0 +1,70 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeWith, type Counterpart } from '../counterparts/installed.ts';
+import { startPrometheus } from '../counterparts/prometheus.ts';
+import { type Bot, messageIn, startBot } from './bot.ts';
+import { builtIn, type BuiltIn, rowsOf, verdictIn } from './run-built-in.ts';
+
+describeWith(['prometheus'], '/diag promql on a real Prometheus', () => {
+  let server: Counterpart & { readonly url: string };
+  let promql: BuiltIn;
+  let bot: Bot;
+  const loopback = ['127.0.0.1'];
+  beforeAll(async () => {
+    server = await startPrometheus();
+    const config = { servers: { main: { url: server.url, queries: { goroutines: 'go_goroutines' } } } };
+    promql = await builtIn('promql', config, { targets: loopback });
+    bot = await startBot({ plugins: { promql: { config, targets: loopback } } });
+    await new Promise((done) => setTimeout(done, 2500)); // two scrapes make a line
+  });
+  afterAll(async () => {
+    await promql.close();
+    await bot.close();
+    await server.stop();
+  });
+
+  test('a range comes back as a series', async () => {
+    const findings = await promql.findings({ query: 'goroutines', range: '1m' });
+    expect(verdictIn(findings).reason).toBe('1 series.');
+    const series = findings.find((finding) => finding.type === 'series');
+    expect(series?.series[0]?.name).toMatch(/^go_goroutines\{instance="127\.0\.0\.1:\d+", job="self"\}$/);
+    expect(series?.series[0]?.points.length).toBeGreaterThan(1);
+    expect(await promql.suggest('query', 'gor')).toEqual(['goroutines']);
+  });
+
+  test('the values of now, a scalar, and nothing at all', async () => {
+    expect(rowsOf(await promql.findings({ query: 'up', view: 'now' }), 'values')[0]?.[1]).toBe('1');
+    expect(JSON.stringify(await promql.findings({ query: '1 + 1', view: 'now' }))).toContain('"value":"2"');
+    expect(verdictIn(await promql.findings({ query: 'no_such_metric', view: 'now' })).verdict).toBe('warn');
+  });
+
+  test.each([
+    [{ query: 'up{' }, 'promql/query', 'Prometheus says'],
+    [{ query: 'up', range: 'long' }, 'option/duration', 'no span of time'],
+    [{ query: 'up', server: 'other' }, 'promql/server', 'There are: main'],
+  ])('%j is refused', async (given, code, sentence) => {
+    expect(await promql.run(given)).toMatchObject({ code, message: expect.stringContaining(sentence) as string });
+  });
+
+  test('in the chat it is a picture, with its words for who cannot see it', async () => {
+    const message = messageIn(await bot.command('diag promql', { query: 'go_goroutines', range: '1m' }));
+    const picture = message.files?.find(({ contentType }) => contentType === 'image/png');
+    expect(picture?.alt).toContain('go_goroutines');
+    expect(message.blocks).toContainEqual({ type: 'picture', file: 'series.png' });
+  });
+
+  test('something else that answers there is told', async () => {
+    const web = createServer((_, response) => response.end('<html>'));
+    await new Promise<void>((done) => web.listen(0, '127.0.0.1', done));
+    const { port } = web.address() as AddressInfo;
+    const wrong = await builtIn(
+      'promql',
+      { servers: { x: { url: `http://127.0.0.1:${port}` } } },
+      { targets: loopback },
+    );
+    expect(await wrong.run({ query: 'up' })).toMatchObject({ code: 'promql/answer' });
+    await wrong.close();
+    web.close();
+  });
+});

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { describeWith } from '../counterparts/installed.ts';
+import { type RedisServer, startRedis } from '../counterparts/redis.ts';
+import { builtIn, type BuiltIn, factsOf, rowsOf, verdictIn, verdictsIn } from './run-built-in.ts';
+
+describeWith(['redis-server'], '/diag redis on a real Redis', () => {
+  let server: RedisServer;
+  let redis: BuiltIn;
+  beforeAll(async () => {
+    server = await startRedis([
+      '--slowlog-log-slower-than',
+      '0',
+      '--maxmemory',
+      '20mb',
+      '--maxmemory-policy',
+      'allkeys-lru',
+    ]);
+    redis = await builtIn('redis', { servers: { cache: { url: server.url } } }, { targets: ['127.0.0.1'] });
+    for (let n = 0; n < 60; n++) await server.send('SET', `small:${n}`, 'x');
+    await server.send('SET', 'big', 'y'.repeat(100_000), 'EX', '1000');
+    await server.send('SET', 'token:secret', 'private-value');
+  });
+  afterAll(async () => {
+    await redis.close();
+    await server.stop();
+  });
+
+  test('health, with what stands out', async () => {
+    const findings = await redis.findings({});
+    expect(verdictIn(findings)).toMatchObject({ verdict: 'ok', reason: 'Nothing stands out.' });
+    expect(factsOf(findings, 'info')).toMatchObject({ role: 'master', policy: 'allkeys-lru', limit: '20.00M' });
+    for (let n = 0; n < 300; n++) await server.send('SET', `fill:${n}`, 'z'.repeat(100_000));
+    expect(verdictsIn(await redis.findings({})).join('\n')).toMatch(/Memory is \d+ % full.*\n.*keys were evicted/);
+    await server.send('FLUSHALL');
+    await server.send('SET', 'big', 'y'.repeat(100_000), 'EX', '1000');
+    await server.send('SET', 'token:secret', 'private-value');
+  });
+
+  test('the biggest keys of a sample', async () => {
+    const [first] = rowsOf(await redis.findings({ view: 'bigkeys' }), 'bigkeys');
+    expect(first?.slice(0, 2)).toEqual(['big', 'string']);
+  });
+
+  test('slow commands without their values', async () => {
+    const findings = await redis.findings({ view: 'slowlog' });
+    expect(rowsOf(findings, 'slowlog').map((row) => row[3])).toContain('SET token:secret … 1 more');
+    expect(JSON.stringify(findings)).not.toContain('private-value');
+  });
+
+  test('latency of PING', async () => {
+    expect(Object.keys(factsOf(await redis.findings({ view: 'latency' })))).toEqual(['median', 'p90', 'p99', 'most']);
+  });
+
+  test('one that is not there is told without its password', async () => {
+    const gone = await builtIn('redis', { servers: { x: { url: 'redis://:hunter2hunter2@127.0.0.1:1' } } });
+    const outcome = await gone.run({});
+    expect(outcome).toMatchObject({ outcome: 'refused', code: 'redis/connect' });
+    expect(JSON.stringify(outcome)).not.toContain('hunter2');
+    await gone.close();
+  });
+});
