@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MessageFlags } from 'discord-api-types/v10';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
 import { incidentShapes } from '../../src/incidents/shapes.ts';
@@ -63,10 +64,12 @@ const texts = (entries: readonly Entry[], kind: string, field: string): string[]
     )
     .sort();
 
+const EPHEMERAL: number = MessageFlags.Ephemeral;
+
 /** Types a command; true when its answer came. */
 async function acknowledged(person: string, channel: string, command: string): Promise<boolean> {
   const exchange = await sandbox.as(person).type(channel, command);
-  return 'answer' in exchange && exchange.answer === 'message' && exchange.message?.flags !== 64;
+  return 'answer' in exchange && exchange.answer === 'message' && (exchange.message?.flags ?? 0) !== EPHEMERAL;
 }
 
 const channelsOf = (prefix: string): string[] =>
