@@ -1,4 +1,12 @@
-import { Client, ComponentType, GatewayIntentBits, MessageFlags, Partials, type Interaction } from 'discord.js';
+import {
+  Client,
+  ComponentType,
+  GatewayIntentBits,
+  MessageFlags,
+  Partials,
+  type ChatInputCommandInteraction,
+  type Interaction,
+} from 'discord.js';
 import type { Sandbox } from '../../src/sandbox/start.ts';
 
 /** What the page's tests need of a bot, on the stock client: every kind of command, component, form and answer. */
@@ -104,10 +112,7 @@ async function answer(interaction: Interaction): Promise<void> {
   if (interaction.isChatInputCommand()) await command(interaction);
 }
 
-async function command(
-  interaction: Extract<Interaction, { commandName: string; options: { getSubcommand: unknown } }>,
-): Promise<void> {
-  if (!interaction.isChatInputCommand()) return;
+async function command(interaction: ChatInputCommandInteraction): Promise<void> {
   switch (interaction.commandName) {
     case 'deploy': {
       if (interaction.options.getSubcommand() === 'history') {

@@ -1,9 +1,11 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useContext, useState } from 'preact/hooks';
 import type { Choice } from '../protocol/shapes.ts';
 import { collect, type OptionValue } from './command-values.ts';
 import type { Invocable } from './invocable.ts';
-import { type Filled, OptionField } from './option-field.tsx';
+import type { Filled } from './filled.ts';
+import { OptionField } from './option-field.tsx';
+import { DirectoryContext } from '../messages/directory.ts';
 
 interface Props {
   readonly invocable: Invocable;
@@ -15,6 +17,7 @@ interface Props {
 
 /** A chosen slash command with its options, each a field; Tab goes from one to the next, Enter sends. */
 export function CommandForm({ invocable, initial, send, suggest, cancel }: Props): JSX.Element {
+  const directory = useContext(DirectoryContext);
   const [filled, setFilled] = useState<Readonly<Record<string, Filled>>>(() =>
     Object.fromEntries(Object.entries(initial).map(([name, text]) => [name, { text }])),
   );
@@ -28,10 +31,13 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
   const shown = invocable.options.filter((option) => option.required || extra.includes(option.name));
   const optional = invocable.options.filter((option) => !option.required && !extra.includes(option.name));
   const submit = (): void => {
-    const collected = collect(invocable, filled);
+    const collected = collect(invocable, filled, directory);
     if ('wrong' in collected) {
       setWrong(collected.wrong);
-      setFocus(collected.wrong[0]);
+      setFocus(undefined);
+      requestAnimationFrame(() => {
+        setFocus(collected.wrong[0]);
+      });
       return;
     }
     const files = Object.fromEntries(
@@ -40,7 +46,14 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
     send(collected.values, files);
   };
   return (
-    <div class="command-form" role="group" aria-label={`Command /${invocable.path}`}>
+    <div
+      class="command-form"
+      role="group"
+      aria-label={`Command /${invocable.path}`}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) cancel();
+      }}
+    >
       <div class="command-fields">
         <span class="command-chip" title={invocable.description}>
           /{invocable.path}

@@ -1,5 +1,6 @@
 import { type APIApplicationCommandBasicOption, ApplicationCommandOptionType } from 'discord-api-types/v10';
-import type { Filled } from './option-field.tsx';
+import type { Directory } from '../messages/directory.ts';
+import { type Filled, fixedChoices, pickedByName } from './filled.ts';
 import type { Invocable } from './invocable.ts';
 
 export interface OptionValue {
@@ -12,11 +13,15 @@ export interface OptionValue {
 export function valueOf(
   option: APIApplicationCommandBasicOption,
   filled: Filled,
+  directory: Directory,
 ): string | number | boolean | undefined {
   if (option.type === ApplicationCommandOptionType.Attachment) return filled.file ? filled.file.name : undefined;
   if (filled.value !== undefined) return filled.value;
   const text = filled.text.trim();
   if (text === '') return undefined;
+  const choices = fixedChoices(option, directory);
+  const picked = choices && pickedByName(text, choices);
+  if (picked) return picked.value;
   if (option.type === ApplicationCommandOptionType.String)
     return 'choices' in option && option.choices?.length ? undefined : filled.text;
   if (option.type === ApplicationCommandOptionType.Integer) return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
@@ -32,6 +37,7 @@ export function valueOf(
 export function collect(
   invocable: Invocable,
   filled: Readonly<Record<string, Filled>>,
+  directory: Directory,
 ): { readonly values: readonly OptionValue[] } | { readonly wrong: readonly string[] } {
   const values: OptionValue[] = [];
   const wrong: string[] = [];
@@ -42,7 +48,7 @@ export function collect(
       if (option.required) wrong.push(option.name);
       continue;
     }
-    const value = valueOf(option, given);
+    const value = valueOf(option, given, directory);
     if (value === undefined) wrong.push(option.name);
     else values.push({ name: option.name, type: option.type, value });
   }

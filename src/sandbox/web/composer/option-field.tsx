@@ -3,14 +3,8 @@ import type { JSX } from 'preact';
 import { useContext, useEffect, useId, useRef, useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
 import { DirectoryContext } from '../messages/directory.ts';
+import { type Filled, fixedChoices } from './filled.ts';
 import type { Choice } from '../protocol/shapes.ts';
-
-export interface Filled {
-  readonly text: string;
-  /** What is sent when it was picked from a list; otherwise the text counts. */
-  readonly value?: string | number | boolean;
-  readonly file?: File;
-}
 
 interface Props {
   readonly option: APIApplicationCommandBasicOption;
@@ -25,39 +19,10 @@ interface Props {
   readonly back: () => void;
 }
 
-/** Listed choices of an option that needs no question to the bot. */
-function useFixed(
-  option: APIApplicationCommandBasicOption,
-): readonly { name: string; value: string | number | boolean; hint?: string | undefined }[] | undefined {
-  const directory = useContext(DirectoryContext);
-  const people = directory.people.map((person) => ({
-    name: person.label,
-    value: person.value,
-    hint: person.description,
-  }));
-  const roles = directory.roles.map((role) => ({ name: role.label, value: role.value }));
-  if ('choices' in option && option.choices?.length) return option.choices;
-  if (option.type === ApplicationCommandOptionType.Boolean)
-    return [
-      { name: 'True', value: true },
-      { name: 'False', value: false },
-    ];
-  if (option.type === ApplicationCommandOptionType.User) return people;
-  if (option.type === ApplicationCommandOptionType.Role) return roles;
-  if (option.type === ApplicationCommandOptionType.Mentionable) return [...people, ...roles];
-  if (option.type === ApplicationCommandOptionType.Channel) {
-    const types: readonly number[] | undefined = option.channel_types;
-    return directory.channels
-      .filter((channel) => !types?.length || types.includes(channel.type))
-      .map((channel) => ({ name: channel.label, value: channel.value }));
-  }
-  return undefined;
-}
-
 export function OptionField(props: Props): JSX.Element {
   const { option, filled, fill } = props;
   const id = useId();
-  const fixed = useFixed(option);
+  const fixed = fixedChoices(option, useContext(DirectoryContext));
   const live = 'autocomplete' in option && option.autocomplete === true;
   const [focused, setFocused] = useState(false);
   const [active, setActive] = useState(-1);

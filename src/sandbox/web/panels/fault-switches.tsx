@@ -68,6 +68,10 @@ export function FaultSwitches({ control }: { control: Control }): JSX.Element {
               role="switch"
               checked={on !== undefined}
               onChange={() => {
+                // Shown at once, and put right by the answer.
+                setFaults((before) =>
+                  on ? before.filter((fault) => fault !== on) : [...before, { id: '', kind: order.kind }],
+                );
                 attempt(
                   on ? control.removeFault(on.id) : control.addFault(order),
                   on ? `${label}: off.` : `${label}: on.`,

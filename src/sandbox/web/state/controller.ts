@@ -177,6 +177,19 @@ export function createController(
       },
     );
   };
+  // Events that come together are applied together: one drawing a frame, however many there are.
+  let queued: { t: string; d: unknown }[] = [];
+  const flush = (): void => {
+    const events = queued;
+    queued = [];
+    for (const event of events) onEvent(event);
+  };
+  const enqueue = (event: { t: string; d: unknown }): void => {
+    queued.push(event);
+    if (queued.length > 1) return;
+    if (document.hidden) setTimeout(flush);
+    else requestAnimationFrame(flush);
+  };
   const onEvent = (event: { t: string; d: unknown }): void => {
     if (event.t === 'SANDBOX_REFRESH') {
       attempt(snapshot());
@@ -213,7 +226,7 @@ export function createController(
         Object.values(state.channels).find((channel) => channelName(channel) === 'general') ??
         Object.values(state.channels).find((channel) => channel.type === ChannelType.GuildText);
       stream = connect(seq, {
-        event: onEvent,
+        event: enqueue,
         state(connection) {
           const back = connection === 'open' && store.get().connection === 'lost';
           set({ connection });

@@ -1,0 +1,305 @@
+import { seriousFindings as axe } from './axe.ts';
+import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { runningClock } from '../../src/sandbox/page/running-clock.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import { hasBrowser, launch } from './browser.ts';
+import { tinyBot } from './tiny-bot.ts';
+
+/** The built page in Chromium, on a sandbox with a bot of the stock client: nothing stands in for anything. */
+describe.skipIf(!hasBrowser)('the chat page', () => {
+  let sandbox: Sandbox;
+  let browser: Browser;
+  let bot: Awaited<ReturnType<typeof tinyBot>>;
+  const contexts: BrowserContext[] = [];
+  const errors: string[] = [];
+
+  const open = async (
+    person: string,
+    options: Parameters<Browser['newContext']>[0] = {},
+    prepare: (page: Page) => Promise<void> = async () => undefined,
+  ): Promise<Page> => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    contexts.push(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => {
+      if (
+        message.type() === 'error' &&
+        !message.text().includes('Failed to load resource') &&
+        !message.text().includes('WebSocket')
+      )
+        errors.push(message.text());
+    });
+    await prepare(page);
+    await page.goto(`${sandbox.url}/?as=${person}`);
+    await page.locator('.shell[data-connection=open] .composer textarea').waitFor();
+    return page;
+  };
+  const say = async (page: Page, text: string): Promise<void> => {
+    await page.locator('.composer textarea').fill(text);
+    await page.keyboard.press('Enter');
+  };
+  const run = async (page: Page, command: string): Promise<void> => {
+    await say(page, command);
+    await page.getByRole('button', { name: /^Run/ }).click();
+  };
+  const message = (page: Page, text: string | RegExp) => page.locator('.message', { hasText: text }).last();
+  const goTo = (page: Page, channel: string): Promise<void> => page.locator(`[data-channel="${channel}"]`).click();
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ clock: runningClock() });
+    bot = await tinyBot(sandbox);
+    browser = await launch();
+  });
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await bot.destroy();
+    await sandbox.close();
+    expect(errors).toEqual([]);
+  });
+
+  test('two people talk in two windows: mentions, reactions, replies, edits, deletes', async () => {
+    const ada = await open('ada');
+    const ben = await open('ben');
+    await goTo(ben, 'random');
+    await say(ada, 'Hello @Ben Okafor, **look** at #incidents');
+    await ben.locator('[data-channel="general"] .badge').waitFor();
+    await ben.getByText('Ada Lindqvist mentioned you in #general').waitFor();
+    await goTo(ben, 'general');
+    expect(await message(ben, 'Hello').getAttribute('class')).toContain('mentions-me');
+    expect(await ben.locator('[data-channel="general"] .badge').count()).toBe(0);
+
+    await message(ben, 'Hello').click({ button: 'right' });
+    await ben.getByRole('menuitem', { name: 'Add a reaction' }).click();
+    await ben.getByRole('button', { name: /eyes/ }).click();
+    await ada.getByRole('button', { name: '👀, 1 reaction' }).waitFor();
+
+    await message(ben, 'Hello').hover();
+    await message(ben, 'Hello').getByRole('button', { name: 'Reply' }).click();
+    await say(ben, 'On it');
+    await expect
+      .poll(() => message(ada, 'On it').locator('.reply-line').textContent())
+      .toContain('answers Ada Lindqvist');
+
+    await ben.locator('.composer textarea').press('ArrowUp');
+    await ben.locator('.composer textarea').fill('On it now');
+    await ben.keyboard.press('Enter');
+    await message(ada, 'On it now').getByText('(edited)').waitFor();
+
+    await message(ben, 'On it now').click({ button: 'right' });
+    await ben.getByRole('menuitem', { name: 'Delete' }).click();
+    await expect.poll(() => ada.getByText('On it now').count()).toBe(0);
+  });
+
+  test('somebody is seen typing', async () => {
+    const ada = await open('ada');
+    const ben = await open('ben');
+    await ben.locator('.composer textarea').pressSequentially('hm');
+    await ada.getByText('Ben Okafor is typing…').waitFor();
+  });
+
+  test('private channels show to who may see them only', async () => {
+    expect(await (await open('ada')).locator('[data-channel="leadership"]').count()).toBe(1);
+    expect(await (await open('ben')).locator('[data-channel="leadership"]').count()).toBe(0);
+  });
+
+  test('a slash command by keyboard alone: completion, live suggestions, choices, an optional person', async () => {
+    const page = await open('ada');
+    await page.locator('.composer textarea').pressSequentially('/dep');
+    await page.getByRole('option', { name: /deploy start/ }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('che');
+    await page.getByRole('option', { name: 'checkout service' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('Prod');
+    await page.keyboard.press('Tab');
+    await page.getByRole('button', { name: /Add option reviewer/ }).press('Enter');
+    await page.keyboard.type('Chia');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    const answer = message(page, 'Deploying checkout');
+    await expect.poll(() => answer.textContent()).toContain('To prod, reviewed by @Chiara Rossi');
+  });
+
+  test('a command that was pasted whole, and one that lacks something', async () => {
+    const page = await open('ada');
+    await run(page, '/deploy start service:billing environment:Staging percent:25');
+    await expect.poll(() => message(page, 'Deploying billing').textContent()).toContain('25 %');
+    await run(page, '/deploy start service:billing');
+    await page.getByRole('alert').getByText('Please fill in: environment').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await say(page, '/nonsense at all');
+    await page.getByText('There is no command /nonsense').waitFor();
+  });
+
+  test('buttons, selects of one and of several, ephemeral answers', async () => {
+    const page = await open('ada');
+    const ben = await open('ben');
+    await run(page, '/parts');
+    const parts = message(page, /Pressed \d times/);
+    await parts.getByRole('button', { name: 'Count' }).click();
+    await page.getByText('Pressed 1 times').waitFor();
+    await message(page, 'Pressed 1 times').getByRole('combobox', { name: 'Choose a severity' }).click();
+    await page.getByRole('option', { name: /SEV-2/ }).click();
+    await message(page, 'Chosen: SEV-2').getByText('Only you can see this.').waitFor();
+    const people = page
+      .locator('.message', { has: page.getByRole('button', { name: 'Count' }) })
+      .last()
+      .getByRole('combobox', { name: 'Choose people' });
+    await people.click();
+    await page.getByRole('option', { name: /Ben Okafor/ }).click();
+    await page.getByRole('option', { name: /Grace Kim/ }).click();
+    await page.keyboard.press('Tab');
+    await message(page, /Chosen: \d+, \d+/).waitFor();
+    expect(await ben.getByText('Chosen:').count()).toBe(0);
+  });
+
+  test('thinking, then the answer; and what did not respond after three seconds', async () => {
+    const page = await open('ada');
+    await run(page, '/slow');
+    await page.getByText('thinking…').waitFor();
+    await page.getByText('Thought about it.').waitFor();
+    await run(page, '/silent');
+    await page.getByText('/silent failed.').waitFor();
+    await page.getByText('The application did not respond').waitFor();
+  });
+
+  test('a form with text, lines, selects and a file', async () => {
+    const page = await open('ada');
+    await run(page, '/form');
+    const form = page.getByRole('dialog', { name: 'Every component' });
+    await form.waitFor();
+    await page.keyboard.type('Down again');
+    await form.getByRole('button', { name: 'Submit' }).click();
+    await form.getByRole('alert').getByText('“Severity” is not filled in').waitFor();
+    await form.getByRole('combobox', { name: 'Severity' }).click();
+    await page.getByRole('option', { name: /SEV-1/ }).click();
+    await form.getByRole('textbox', { name: 'Details' }).fill('two\nlines');
+    await form.getByRole('combobox', { name: 'Commander' }).click();
+    await page.getByRole('option', { name: /Chiara Rossi/ }).click();
+    await form
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'graph.txt', mimeType: 'text/plain', buffer: Buffer.from('up') });
+    expect(await axe(page)).toEqual([]);
+    await form.getByRole('button', { name: 'Submit' }).click();
+    await expect
+      .poll(() => message(page, 'title=').textContent())
+      .toMatch(/title=Down again; details=two\s*lines; severity=1; commander=\d+; evidence=/);
+    await form.waitFor({ state: 'hidden' });
+  });
+
+  test('context menus of apps, on a message and on a person', async () => {
+    const page = await open('ada');
+    await say(page, 'The disk is full');
+    await message(page, 'The disk is full').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: /Add to timeline/ }).click();
+    await page.getByText('On the timeline: The disk is full').waitFor();
+    await page
+      .getByRole('complementary', { name: 'Members' })
+      .getByRole('button', { name: /Grace Kim/ })
+      .click();
+    await page.getByRole('button', { name: 'Page this person' }).click();
+    await expect.poll(() => message(page, 'Paging').textContent()).toContain('@Grace Kim');
+  });
+
+  test('pins and threads', async () => {
+    const page = await open('ada');
+    await say(page, 'Status page: all green');
+    await message(page, 'Status page').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Pin' }).click();
+    await page.getByText('pinned a message to this channel.').first().waitFor();
+    await page.getByRole('button', { name: 'Pinned messages' }).click();
+    const panel = page.getByRole('complementary', { name: 'Pinned messages' });
+    await panel.getByText('Status page: all green').waitFor();
+    await panel.getByRole('button', { name: 'Show in the channel' }).click();
+    await page.locator('.message.target', { hasText: 'Status page' }).waitFor();
+    await page.getByRole('button', { name: 'Threads' }).click();
+    await page.getByRole('textbox', { name: 'Name of a new thread' }).fill('Disk questions');
+    await page.keyboard.press('Enter');
+    await page.locator('[data-channel="Disk questions"]').click();
+    await say(page, 'Inside');
+    await message(page, 'Inside').waitFor();
+  });
+
+  test('one click makes one somebody else', async () => {
+    const page = await open('ada');
+    await page.locator('.me').click();
+    await page.locator('[data-person="grace"]').click();
+    await expect.poll(() => page.locator('.me').textContent()).toContain('Grace Kim');
+    await page.locator('.shell[data-connection=open]').waitFor();
+    await say(page, 'I am Grace');
+    await expect.poll(() => message(page, 'I am Grace').locator('.author').textContent()).toBe('Grace Kim');
+  });
+
+  test('the workbench: frames with what was refused, faults, the clock', async () => {
+    const page = await open('ada');
+    await page.getByRole('button', { name: /Workbench/ }).click();
+    await run(page, '/whisper');
+    await page
+      .locator('.frames')
+      .getByText(/POST \/interactions\/.*callback/)
+      .first()
+      .waitFor();
+    await page.getByRole('tab', { name: 'Faults' }).click();
+    await page.getByRole('switch', { name: /Slow/ }).check();
+    await expect.poll(() => sandbox.faults.list().map(({ kind }) => kind)).toEqual(['latency']);
+    await page.getByRole('switch', { name: /Slow/ }).uncheck();
+    await expect.poll(() => sandbox.faults.active()).toBe(false);
+    expect(await axe(page)).toEqual([]);
+    await page.getByRole('tab', { name: 'Clock' }).click();
+    const before = sandbox.world.clock.now();
+    await page.getByRole('button', { name: '+ 8 hours' }).click();
+    await page.getByText('Moved forward by 8 hours.').waitFor();
+    expect(sandbox.world.clock.now() - before).toBeGreaterThanOrEqual(8 * 3_600_000);
+  });
+
+  test('a lost connection comes back and shows what it missed', async () => {
+    let down = false;
+    const connections: WebSocketRoute[] = [];
+    const page = await open('ada', {}, (made) =>
+      made.routeWebSocket(/page\/events/, (connection) => {
+        if (down) void connection.close();
+        else connection.connectToServer();
+        connections.push(connection);
+      }),
+    );
+    await goTo(page, 'deploys');
+    await say(page, 'before');
+    await message(page, 'before').waitFor();
+    down = true;
+    for (const connection of connections.splice(0)) await connection.close();
+    await page.getByText('The connection to the sandbox is lost').waitFor();
+    sandbox.as('ben').send('deploys', 'while you were away');
+    down = false;
+    await page.getByText('1 message came while the connection was lost').waitFor();
+    await message(page, 'while you were away').waitFor();
+    expect(await page.locator('.new-here').count()).toBe(1);
+  });
+
+  test.each(['dark', 'light'] as const)(
+    'axe finds nothing, in %s, wide and at 360 px, and nothing overflows',
+    async (colorScheme) => {
+      const page = await open('ada', { colorScheme });
+      await run(page, '/parts');
+      await message(page, /Pressed 0 times/).waitFor();
+      expect(await axe(page)).toEqual([]);
+      await page.locator('.me').click();
+      expect(await axe(page)).toEqual([]);
+      const phone = await open('ada', { colorScheme, viewport: { width: 360, height: 740 } });
+      expect(await phone.evaluate<number>('document.documentElement.scrollWidth')).toBe(360);
+      expect(await axe(phone)).toEqual([]);
+      await phone.getByRole('button', { name: 'Channels' }).click();
+      await phone.locator('[data-channel="incidents"]').click();
+      await expect.poll(() => phone.locator('h1').textContent()).toContain('incidents');
+    },
+  );
+});
