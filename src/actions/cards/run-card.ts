@@ -67,7 +67,10 @@ export function previewCard(run: Pick<Run, 'id' | 'plan' | 'needs' | 'expiresAt'
   return {
     tone: plan.risk === 'danger' ? 'critical' : 'warning',
     title: [titleOf(plan)],
-    blocks: [{ type: 'text', text: ask }, ...planBlocks(plan)],
+    blocks: [
+      { type: 'text', text: rich`${ask} It expires ${instant(run.expiresAt, 'relative')}.` },
+      ...planBlocks(plan),
+    ],
     buttons: [
       [
         needs === 'approval'
@@ -81,7 +84,7 @@ export function previewCard(run: Pick<Run, 'id' | 'plan' | 'needs' | 'expiresAt'
         { label: 'No', style: 'secondary', action: 'run.decline', args: [run.id] },
       ],
     ],
-    footer: rich`Expires ${instant(run.expiresAt, 'relative')}. What is confirmed is exactly this; it is checked again before it runs.`,
+    footer: ['What is confirmed is exactly this; it is checked again before it runs.'],
   };
 }
 
