@@ -8,12 +8,7 @@ import { newId } from './base/ids.ts';
 import type { Log } from './base/log.ts';
 import { type Result, ok, refuse } from './base/result.ts';
 import { createPeople, type People } from './catalog/people.ts';
-import {
-  MUSTER_ADMIN,
-  musterPermissions,
-  permissionsOf,
-  type RoleHolder,
-} from './catalog/permission.ts';
+import { MUSTER_ADMIN, musterPermissions, permissionsOf, type RoleHolder } from './catalog/permission.ts';
 import { grantsOf } from './catalog/permissions-config.ts';
 import { createServices, type Services } from './catalog/services.ts';
 import type { Viewer } from './catalog/viewer.ts';
@@ -26,7 +21,10 @@ import { whoamiCommand } from './commands/whoami-command.ts';
 import type { Config, Settings } from './config.ts';
 import { createDiagnostics, type Diagnostics, diagnosticsShapes } from './diagnostics/diagnostics.ts';
 import { createIncidents, type Incidents } from './incidents/incidents.ts';
+import type { IncidentRow } from './incidents/projections/incident-row.ts';
 import { incidentShapes } from './incidents/shapes.ts';
+import { createOnCall, type OnCall } from './oncall/oncall.ts';
+import { onCallShapes } from './oncall/shapes.ts';
 import { openSqliteStore } from './storage/sqlite/open-sqlite-store.ts';
 import { type CalendarTimer, createCalendar } from './timeline/calendar.ts';
 import { ORGANISATION } from './timeline/entry.ts';
@@ -56,6 +54,7 @@ export interface App {
   readonly dispatcher: Dispatcher;
   readonly incidents: Incidents;
   readonly actions: Actions;
+  readonly oncall: OnCall;
   /** Undefined at the command line, which runs none. */
   readonly diagnostics: Diagnostics | undefined;
   /** Of all domains and of the timeline itself: for the worker, beside those of whoever speaks to the world. */
@@ -86,7 +85,7 @@ export interface AppOptions {
 }
 
 /** Before the store is opened it must know what every domain keeps. One line a domain. */
-const SHAPES: readonly DomainShapes[] = [incidentShapes, actionsShapes, diagnosticsShapes];
+const SHAPES: readonly DomainShapes[] = [incidentShapes, actionsShapes, diagnosticsShapes, onCallShapes];
 
 /** Opens the record and builds everything around it. Refuses `store/…` with the remedy. */
 export async function openApp(options: AppOptions): Promise<Result<App>> {
@@ -146,7 +145,41 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
           secrets: settings.secrets,
         })
       : undefined;
-  const domains: readonly Domain[] = [incidents, actions, ...(diagnostics ? [diagnostics] : [])];
+  const oncall = createOnCall({
+    timeline,
+    store,
+    clock,
+    nameOf,
+    sections: () => current.config,
+    people: () => current.people,
+    config: () => current.config.oncall,
+    publicUrl: settings.MUSTER_PUBLIC_URL?.replace(/\/$/, ''),
+    maySeeIncident: async (stream, viewer) => (await incidents.lookup.byStream(stream, viewer)) !== undefined,
+    async incidentOf(context) {
+      const here = await incidents.lookup.locate(undefined, context);
+      return here.ok ? here.value.stream : undefined;
+    },
+    channelOfIncident: async (stream) => (await incidents.lookup.byStream(stream, operator))?.channelId ?? undefined,
+    onAudit({ open, rearmed }) {
+      if (rearmed.length > 0) log.error({ rearmed, open }, 'pages had no next action and were armed again');
+    },
+    onTrouble: (error) => {
+      log.error({ err: error }, 'the audit of pages failed; trying again');
+    },
+  });
+  const pageFor = async (row: IncidentRow): Promise<void> => {
+    if (row.kind !== 'real' || row.triage) return;
+    const paged = await oncall.pageIncident(row);
+    if (!paged.ok)
+      log.error({ incident: row.number, reason: paged.refusal.message }, 'an incident could not be paged for');
+  };
+  timeline.onCommitted((entries) => {
+    const streams = new Set(entries.filter(({ kind }) => PAGING_KINDS.has(kind)).map(({ stream }) => stream));
+    for (const stream of streams) {
+      void incidents.lookup.byStream(stream, operator).then((row) => row && pageFor(row));
+    }
+  });
+  const domains: readonly Domain[] = [incidents, actions, oncall, ...(diagnostics ? [diagnostics] : [])];
 
   const erasure = createErasure({ store, timeline });
   const heads = createHeads({ store, timeline });
@@ -176,6 +209,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       permissions: [
         ...musterPermissions,
         ...incidentShapes.permissions,
+        ...onCallShapes.permissions,
         ...actionsPermissionsOf(current.config),
         ...(diagnostics?.permissions ?? []),
       ],
@@ -195,6 +229,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     dispatcher,
     incidents,
     actions,
+    oncall,
     diagnostics,
     effects: Object.assign(
       {},
@@ -207,6 +242,12 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       await actions.recover();
       const armed = await calendar.start();
       if (!armed.ok) log.error({ reason: armed.refusal.message }, 'the calendar could not be armed');
+      await oncall.configured();
+      // What was declared a moment before the end of the last run: each incident is paged for once.
+      for (const row of await incidents.lookup.list(operator, { bucket: 'open', limit: MOST_OPEN })) {
+        if (row.declaredAt > clock.now() - DAY_MS) await pageFor(row);
+      }
+      oncall.start();
     },
     watch(name, condition) {
       conditions.set(name, condition);
@@ -215,6 +256,8 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     async reload(config) {
       current = currentOf(config);
       const reloaded = await diagnostics?.reload();
+      const { kept, lost } = await oncall.configured();
+      if (kept.length > 0 || lost.length > 0) log.warn({ kept, lost }, 'muster.yaml would change who is on call now');
       dispatcher.refresh();
       return { commandsChanged: reloaded?.commandsChanged ?? false };
     },
@@ -228,6 +271,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       permissions: permissionsOf(person, dispatcher.permissions, grantsOf(current.config.permissions, current.people)),
     }),
     async close() {
+      oncall.stop();
       await diagnostics?.close();
       await actions.stop();
       await store.close();
@@ -257,6 +301,14 @@ async function openIncidentsOf(incidents: Incidents, service: string) {
   return open.filter((row) => row.services.includes(service));
 }
 
+const DAY_MS = 86_400_000;
+/** After any of these an incident may have to page somebody. */
+const PAGING_KINDS: ReadonlySet<string> = new Set([
+  'incident.declared',
+  'severity.changed',
+  'service.added',
+  'incident.triaged',
+]);
 const MOST_OPEN = 500;
 /** Done effects, causes and expired drafts are of use for a month; entries are kept for ever. */
 const KEPT_MS = 30 * 86_400_000;

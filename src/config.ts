@@ -9,24 +9,39 @@ import { permissionsConfig } from './catalog/permissions-config.ts';
 import { serviceFields } from './catalog/services.ts';
 import { diagnosticsConfigSchema, diagnosticsServiceFields } from './diagnostics/config.ts';
 import { incidentsConfigSchema } from './incidents/config.ts';
+import { onCallConfigSchema } from './oncall/config/oncall.ts';
+import { onCallPersonFields, onCallServiceFields } from './oncall/config/person.ts';
+import { policiesConfig } from './oncall/config/policies.ts';
+import { checkReferences } from './oncall/config/references.ts';
+import { schedulesConfig } from './oncall/config/schedules.ts';
 
 /** muster.yaml as a whole: the domains' own sections, side by side. Every section may be left out. */
-export const configSchema = z.strictObject({
-  organisation: z
-    .strictObject({
-      name: z.string().min(1).max(80).default('Muster'),
-      /** Of people who state none. */
-      timeZone: timeZoneSchema.default('UTC'),
-      guild: snowflakeSchema.optional(),
-    })
-    .prefault({}),
-  people: z.record(keySchema, z.strictObject({ ...personFields })).default({}),
-  services: z.record(keySchema, z.strictObject({ ...serviceFields, ...diagnosticsServiceFields })).default({}),
-  permissions: permissionsConfig.default({}),
-  incidents: incidentsConfigSchema.prefault({}),
-  diagnostics: diagnosticsConfigSchema.prefault({}),
-  ...actionsSections,
-});
+export const configSchema = z
+  .strictObject({
+    organisation: z
+      .strictObject({
+        name: z.string().min(1).max(80).default('Muster'),
+        /** Of people who state none. */
+        timeZone: timeZoneSchema.default('UTC'),
+        guild: snowflakeSchema.optional(),
+      })
+      .prefault({}),
+    people: z.record(keySchema, z.strictObject({ ...personFields, ...onCallPersonFields })).default({}),
+    services: z
+      .record(keySchema, z.strictObject({ ...serviceFields, ...diagnosticsServiceFields, ...onCallServiceFields }))
+      .default({}),
+    schedules: schedulesConfig.default({}),
+    policies: policiesConfig.default({}),
+    oncall: onCallConfigSchema.prefault({}),
+    permissions: permissionsConfig.default({}),
+    incidents: incidentsConfigSchema.prefault({}),
+    diagnostics: diagnosticsConfigSchema.prefault({}),
+    ...actionsSections,
+  })
+  .superRefine((config, context) => {
+    for (const { path, message } of checkReferences(config))
+      context.addIssue({ code: 'custom', path: [...path], message });
+  });
 
 export type Config = z.infer<typeof configSchema>;
 

@@ -1,4 +1,6 @@
 import type { App } from './app.ts';
+import type { Viewer } from './catalog/viewer.ts';
+import type { Caller } from './discord/interactions.ts';
 import type { Config } from './config.ts';
 import { connectDiscord, type DiscordConnection } from './discord/connect.ts';
 import { createAppWeb } from './serve-web.ts';
@@ -39,19 +41,24 @@ const GROUPS: Readonly<Record<string, string>> = {
 /** Connects the app to the world. Everything that needs the network begins here, and ends with `stop`. */
 export function serve(app: App, options: ServeOptions): Serving {
   const { clock, log, incidents, actions, store, timeline } = app;
+  const viewerOf = ({ roleIds, ...caller }: Caller): Viewer =>
+    app.viewerOf({ ...caller, roles: roleIds.map((id) => ({ id, name: discord.people.roleNameOf(id) ?? '' })) });
   const discord: DiscordConnection = connectDiscord({
     ...options,
     clock,
     log,
     dispatcher: app.dispatcher,
     groups: GROUPS,
-    identify: ({ roleIds, ...caller }) => ({
-      viewer: app.viewerOf({
-        ...caller,
-        roles: roleIds.map((id) => ({ id, name: discord.people.roleNameOf(id) ?? '' })),
-      }),
-      timeZone: app.current().people.timeZoneOf(caller.id),
-    }),
+    identify: (caller) => ({ viewer: viewerOf(caller), timeZone: app.current().people.timeZoneOf(caller.id) }),
+    events: {
+      follows: (channelId) => incidents.channels.has(channelId),
+      message: (message) => incidents.capture.said(message),
+      messageEdited: (message) => incidents.capture.edited(message),
+      messageDeleted: ({ channelId, messageId }) => incidents.capture.deleted(channelId, messageId),
+      threadOpened: (thread) => incidents.capture.threadOpened(thread),
+      marks: (emoji) => Object.values(app.current().config.incidents.reactions).includes(emoji),
+      reaction: async ({ caller, ...mark }) => caller && incidents.capture.marked(mark, viewerOf(caller)),
+    },
     sources: {
       channelOpened: incidents.results.channelOpened,
       boards: {
@@ -68,6 +75,7 @@ export function serve(app: App, options: ServeOptions): Serving {
     },
   });
   app.setNames(discord.people.nameOf);
+  app.oncall.connectChat(discord.effects);
 
   const worker = createEffectsWorker({
     store,

@@ -1,10 +1,16 @@
 import type { Clock } from '../base/clock.ts';
 import type { People } from '../catalog/people.ts';
+import type { Viewer } from '../catalog/viewer.ts';
+import type { CommandContext } from '../commands/context.ts';
 import type { Domain } from '../commands/domain.ts';
 import { ORGANISATION } from '../timeline/entry.ts';
 import type { EffectHandlers } from '../timeline/effect.ts';
 import type { Store } from '../timeline/store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { createAlertPages } from './alert-pages.ts';
+import { createIncidentPages } from './incident-pages.ts';
+import { calendarOf } from './schedule/calendar-out.ts';
+import { DAY_MS } from './schedule/zone.ts';
 import type { OnCallConfig } from './config/oncall.ts';
 import type { OnCallSections } from './config/references.ts';
 import { onCallActions, onCallCommands } from './commands/oncall-commands.ts';
@@ -33,9 +39,11 @@ export interface OnCallOptions {
   /** Where links in mails lead, without a slash at the end; undefined: no links. */
   readonly publicUrl?: string | undefined;
   /** Whether somebody may see that incident: pages of those they may not see are hidden from them. */
-  readonly maySeeIncident?: (stream: string, viewerId: string) => Promise<boolean>;
+  readonly maySeeIncident?: (stream: string, viewer: Viewer) => Promise<boolean>;
   /** The incident of a channel, for pages sent from within it. */
-  readonly incidentOf?: (channelId: string) => Promise<string | undefined>;
+  readonly incidentOf?: (context: CommandContext) => Promise<string | undefined>;
+  /** The channel of an incident, once it is open. */
+  readonly channelOfIncident?: (stream: string) => Promise<string | undefined>;
   /** Told of each audit: for metrics. */
   readonly onAudit?: (audit: Audit) => void;
   readonly onTrouble?: (error: unknown) => void;
@@ -52,6 +60,12 @@ export interface OnCall extends Domain {
    * reload. Where the file would change who is on call this minute, an override keeps them to the end of their turn.
    */
   configured(): Promise<Reloaded>;
+  /** What a monitoring system says becomes a page, joins one or ends one. */
+  readonly alert: ReturnType<typeof createAlertPages>;
+  /** Pages for an incident whose severity asks for it, once however often it is called. */
+  readonly pageIncident: ReturnType<typeof createIncidentPages>;
+  /** An iCalendar feed of a schedule: everybody's shifts, or one person's. Undefined when there is no such schedule. */
+  calendar(schedule: string, person?: string): Promise<string | undefined>;
   /** Begins the audit of open pages, at once and every minute. */
   start(): void;
   stop(): void;
@@ -106,6 +120,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
         if (person) return addressOf(person, method);
         return /^\d{17,20}$/.test(personId) && (method === 'discord' || method === 'mention') ? personId : undefined;
       },
+      channelOfIncident: options.channelOfIncident ?? (async () => undefined),
       phonesOf: (ids) =>
         ids.flatMap((id) => {
           const person = reachable(id);
@@ -142,6 +157,15 @@ export function createOnCall(options: OnCallOptions): OnCall {
       chat = handlers;
     },
     configured: createReload(parts),
+    alert: createAlertPages({ pages, sections }),
+    pageIncident: createIncidentPages({ pages, sections, config }),
+    async calendar(schedule, person) {
+      const now = clock.now();
+      const final = (await roster()).final(schedule, { from: now - 30 * DAY_MS, to: now + 180 * DAY_MS }, now);
+      const key = person === undefined ? undefined : people().byId(person)?.key;
+      const shifts = final?.shifts.filter((shift) => key === undefined || shift.user === key);
+      return shifts && calendarOf(schedule, shifts, parts.nameOf, now);
+    },
     start: auditor.start,
     stop: auditor.stop,
     audit: auditor.audit,

@@ -1,5 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { People } from '../catalog/people.ts';
+import type { Viewer } from '../catalog/viewer.ts';
+import type { CommandContext } from '../commands/context.ts';
 import type { Store } from '../timeline/store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { OnCallConfig } from './config/oncall.ts';
@@ -19,6 +21,6 @@ export interface OnCallParts {
   readonly sections: () => OnCallSections;
   /** By opaque id or by key; the id itself when nobody knows. */
   readonly nameOf: (id: string) => string;
-  readonly maySeeIncident: (stream: string, viewerId: string) => Promise<boolean>;
-  readonly incidentOf: (channelId: string) => Promise<string | undefined>;
+  readonly maySeeIncident: (stream: string, viewer: Viewer) => Promise<boolean>;
+  readonly incidentOf: (context: CommandContext) => Promise<string | undefined>;
 }

@@ -96,7 +96,7 @@ export function pageCommands(parts: OnCallParts): readonly Command[] {
       },
       async run({ who: to, message, urgency = 'high' }, context) {
         const channel = context.place?.channelId ?? null;
-        const incident = channel === null ? null : ((await parts.incidentOf(channel)) ?? null);
+        const incident = (await parts.incidentOf(context)) ?? null;
         const opened = await pages.open({ to, message, urgency, incident, channel }, context.cause);
         if (!opened.ok) return opened;
         const row = await pages.row(opened.value.stream);
@@ -153,7 +153,7 @@ export function pageActions(parts: OnCallParts): readonly ActionDeclaration[] {
     risk: 'record',
     async run([stream = ''], _fields, context) {
       const row = await parts.pages.row(stream);
-      if (!row || (row.incident !== null && !(await parts.maySeeIncident(row.incident, context.viewer.id)))) {
+      if (!row || (row.incident !== null && !(await parts.maySeeIncident(row.incident, context.viewer)))) {
         return refuse('page/unknown', 'There is no such page any more.');
       }
       return run(row, context);

@@ -21,7 +21,7 @@ export async function visible(
   context: CommandContext,
 ): Promise<readonly PageRow[]> {
   const may = await Promise.all(
-    rows.map(async ({ incident }) => incident === null || parts.maySeeIncident(incident, context.viewer.id)),
+    rows.map(async ({ incident }) => incident === null || parts.maySeeIncident(incident, context.viewer)),
   );
   return rows.filter((_row, index) => may[index]);
 }

@@ -28,6 +28,8 @@ export const onCallConfigSchema = z.strictObject({
   mirrors: z
     .record(keySchema, z.strictObject({ role: snowflakeSchema.optional(), topic: snowflakeSchema.optional() }))
     .default({}),
+  /** Incidents of these severities page the policies of their services by themselves. */
+  autoPage: z.array(z.string().max(20)).default(['SEV-1', 'SEV-2']),
   /** How far ahead gaps are announced. */
   announceGaps: durationSchema().default(7 * 86_400_000),
 });

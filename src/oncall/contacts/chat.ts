@@ -12,7 +12,8 @@ export function chatSender(
   channel: string | null,
 ): Sender {
   return async (delivery, signal) => {
-    const type = kind === 'mention' && channel !== null ? 'message.post' : 'direct-message.send';
+    const type =
+      kind === 'mention' && channel !== null && !channel.endsWith(':') ? 'message.post' : 'direct-message.send';
     const handler = handlers()?.[type];
     if (!handler) return { sent: false, reason: 'Discord is not connected', transient: true };
     const { files: _files, ...message } = delivery.message;

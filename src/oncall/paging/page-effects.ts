@@ -93,9 +93,12 @@ export function pageMessage(
   };
 }
 
+/** Stands for the channel of the page's incident, which may still be on its way when the page is opened. */
+export const INCIDENT_CHANNEL = 'incident:';
+
 /** Kept as JSON until it is sent, so without files. */
 export const post = (stream: string, channel: string, message: Message): EffectDraft => ({
-  kind: 'message.post',
+  kind: channel === INCIDENT_CHANNEL ? 'page.tell' : 'message.post',
   lane: `page:${stream}:${channel}`,
   stream,
   payload: { channel, message: withoutFiles(message) },

@@ -22,6 +22,8 @@ const notifySchema = z.object({
   attempt: z.int(),
   dueAt: z.int(),
 });
+const tellSchema = z.object({ message: z.record(z.string(), z.json()) });
+const GIVE_UP_MS = 600_000;
 const webhookSchema = z.object({ url: z.string() });
 
 export interface HandlerParts extends SenderSource {
@@ -30,6 +32,8 @@ export interface HandlerParts extends SenderSource {
   readonly addressOf: (personId: string, method: (typeof METHODS)[number]) => string | undefined;
   /** Phone numbers of these people: shown where the page belongs when nothing else got through. */
   readonly phonesOf: (personIds: readonly string[]) => readonly string[];
+  /** Undefined as long as it has none. */
+  readonly channelOfIncident: (stream: string) => Promise<string | undefined>;
   /** The address behind which a page is acknowledged without Discord; undefined without a public address. */
   readonly acknowledgeUrl: (stream: string, personId: string) => Promise<string | undefined>;
 }
@@ -120,6 +124,22 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
       );
       failpoint('page.notify.after-commit');
       return done.ok ? DONE : retry(done.refusal.message);
+    },
+
+    async 'page.tell'(effect, signal) {
+      const state = await timeline.state(effect.stream, pageFold);
+      const channel = state.incident === null ? undefined : await parts.channelOfIncident(state.incident);
+      if (channel === undefined) {
+        // The channel is being opened. Without Discord there is none, and nobody to read it.
+        const given = parts.now() - effect.createdAt > GIVE_UP_MS;
+        return given
+          ? DONE
+          : { outcome: 'retry', reason: 'The incident has no channel yet', at: parts.now() + 2000, waits: true };
+      }
+      const post = parts.chat()?.['message.post'];
+      const { message } = tellSchema.parse(effect.payload);
+      if (!post) return { outcome: 'retry', reason: 'Discord is not connected', waits: true };
+      return post({ ...effect, kind: 'message.post', payload: { channel, message } }, signal);
     },
 
     async 'page.webhook'(effect, signal) {
