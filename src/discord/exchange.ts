@@ -7,9 +7,8 @@ import { CODES, DiscordError } from './discord-error.ts';
 import { drawForm } from './forms.ts';
 import { isCode } from './outcome.ts';
 import { renderMessage } from './render.ts';
+import { type Visibility, withVisibility } from './visibility.ts';
 import type { WebhookAnswers } from './webhook-answers.ts';
-
-export type Visibility = 'public' | 'private';
 
 /** One interaction and its answer: Discord takes exactly one, by this or that route depending on what went before. */
 export interface Exchange {
@@ -157,6 +156,3 @@ const tooLateForForm = whisper(
 
 const visibilityOf = (reply: Exclude<Reply, { reply: 'form' }>): Visibility =>
   reply.reply === 'message' ? (reply.visibility ?? 'public') : 'public';
-
-export const withVisibility = (flags: number, visibility: Visibility): number =>
-  visibility === 'private' ? flags | MessageFlags.Ephemeral : flags;

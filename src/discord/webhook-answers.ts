@@ -1,9 +1,8 @@
 import { Routes } from 'discord-api-types/v10';
 import { REST } from 'discord.js';
 import { z } from 'zod';
-import type { Visibility } from './exchange.ts';
-import { withVisibility } from './exchange.ts';
 import { type DiscordMessage, editBody } from './render.ts';
+import { type Visibility, withVisibility } from './visibility.ts';
 
 interface Interaction {
   readonly token: string;

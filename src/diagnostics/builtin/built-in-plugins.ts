@@ -1,7 +1,8 @@
-/** The plugins that come with Muster, by name: the file of each, as `import()` takes it. */
-const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-const file = (path: string): string => new URL(`./${path}.${ending}`, import.meta.url).href;
+import { moduleFile } from '../module-file.ts';
 
+const file = (path: string): string => moduleFile(`builtin/${path}`);
+
+/** The plugins that come with Muster, by name: the file of each, as `import()` takes it. */
 export const BUILT_IN_PLUGINS: Readonly<Record<string, string>> = {
   dns: file('dns/dns'),
   explain: file('explain/explain'),

@@ -12,8 +12,9 @@ import {
 } from '../../plugin.ts';
 import { checkFunctions } from '../sql/check-functions.ts';
 import { databasesSchema } from '../sql/database-config.ts';
-import { openSession, serverRefused } from '../sql/session.ts';
-import { parseStatement } from '../sql/statement.ts';
+import { openSession } from '../sql/open-session.ts';
+import { serverRefused } from '../sql/session.ts';
+import { parseStatement } from '../sql/parse-statement.ts';
 import { advise } from './advice.ts';
 import { readCatalogue } from './catalogue.ts';
 import { planFingerprint, planTree } from './plan.ts';

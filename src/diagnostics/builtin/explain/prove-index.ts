@@ -1,6 +1,7 @@
 import { type Finding, ok, warn } from '../../plugin.ts';
 import type { DatabaseConfig } from '../sql/database-config.ts';
-import { openSession, type Session } from '../sql/session.ts';
+import { openSession } from '../sql/open-session.ts';
+import type { Session } from '../sql/session.ts';
 import type { AdvisedIndex } from './advice.ts';
 import { allNodes, type PlanNode } from './plan.ts';
 import { runExplain } from './run-explain.ts';

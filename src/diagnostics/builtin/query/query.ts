@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { choice, defineDiagnostic, definePlugin, type Finding, refused, text, ok, warn } from '../../plugin.ts';
 import { databasesSchema } from '../sql/database-config.ts';
-import { openSession, serverRefused } from '../sql/session.ts';
-import { parseStatement } from '../sql/statement.ts';
+import { openSession } from '../sql/open-session.ts';
+import { serverRefused } from '../sql/session.ts';
+import { parseStatement } from '../sql/parse-statement.ts';
 import { checkFunctions } from '../sql/check-functions.ts';
 import { bindParameters, parameterSchema, parseParameters, suggestParameters } from './parameters.ts';
 import { toCsv } from './csv.ts';

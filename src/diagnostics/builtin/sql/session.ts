@@ -1,8 +1,5 @@
 import { Refused, refused } from '../../plugin.ts';
-import { type DatabaseConfig, type Engine, engineOf } from './database-config.ts';
-import { openMysql } from './mysql-session.ts';
-import { openPostgres } from './postgres-session.ts';
-import { openSqlite } from './sqlite-session.ts';
+import type { DatabaseConfig, Engine } from './database-config.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
@@ -23,21 +20,6 @@ export interface Session {
   ): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] }>;
   /** Rolls back and hangs up. */
   close(): Promise<void>;
-}
-
-/** Opens the database, or throws `Refused` with the sentence of what is wrong and never with the password. */
-export async function openSession(
-  name: string,
-  config: DatabaseConfig,
-  options: { readonly writable?: boolean } = {},
-): Promise<Session> {
-  const open = { postgres: openPostgres, mysql: openMysql, sqlite: openSqlite }[engineOf(config)];
-  try {
-    return await open(config, options.writable === true);
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw refused('sql/connect', `The database ${name} could not be opened: ${said.replace(/:\/\/[^@\s]*@/g, '://')}.`);
-  }
 }
 
 /** What the server said, as a refusal: its own words are the best explanation there is. */

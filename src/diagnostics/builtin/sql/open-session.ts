@@ -1,0 +1,21 @@
+import { refused } from '../../plugin.ts';
+import { type DatabaseConfig, engineOf } from './database-config.ts';
+import { openMysql } from './mysql-session.ts';
+import { openPostgres } from './postgres-session.ts';
+import type { Session } from './session.ts';
+import { openSqlite } from './sqlite-session.ts';
+
+/** Opens the database, or throws `Refused` with the sentence of what is wrong and never with the password. */
+export async function openSession(
+  name: string,
+  config: DatabaseConfig,
+  options: { readonly writable?: boolean } = {},
+): Promise<Session> {
+  const open = { postgres: openPostgres, mysql: openMysql, sqlite: openSqlite }[engineOf(config)];
+  try {
+    return await open(config, options.writable === true);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw refused('sql/connect', `The database ${name} could not be opened: ${said.replace(/:\/\/[^@\s]*@/g, '://')}.`);
+  }
+}
