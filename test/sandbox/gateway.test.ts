@@ -32,6 +32,8 @@ test('an intent that was not asked for brings no events; one that was not grante
   let heard = 0;
   bot.on(Events.MessageCreate, () => heard++);
   sandbox.as('ben').send('#general', 'x');
+  // Members come with the GUILD_PRESENCES intent only; the bot itself always.
+  expect(bot.guilds.cache.get(sandbox.guildId)?.members.cache.size).toBe(1);
   await expect(loggedIn(sandbox, { intents: [GatewayIntentBits.MessageContent] })).rejects.toThrow(/intents/i);
   expect(heard).toBe(0);
 });

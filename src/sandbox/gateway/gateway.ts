@@ -107,7 +107,7 @@ export function createGateway(world: World, options: GatewayOptions, faults: Fau
       application: { id: botId(world), flags: (options.grantedIntents & PRIVILEGED) === PRIVILEGED ? 1 << 19 : 0 },
       ...(Array.isArray(d['shard']) && { shard: d['shard'] }),
     });
-    if (intents & 1) for (const guild of guilds) say('GUILD_CREATE', guildCreateEvent(world, guild));
+    if (intents & 1) for (const guild of guilds) say('GUILD_CREATE', guildCreateEvent(world, guild, intents));
   };
 
   const resume = (socket: WebSocket, d: UpPayload['d']): void => {

@@ -39,16 +39,23 @@ export interface Match {
   param(name: string): string;
 }
 
+/** A router for each first segment: Hono's fast one cannot hold them all, but holds the measured `/interactions` alone. */
 export function routeMatcher(routes: readonly Route[]): (method: string, path: string) => Match | undefined {
-  const router = new SmartRouter<Route>({ routers: [new RegExpRouter(), new TrieRouter()] });
+  const routers = new Map<string, SmartRouter<Route>>();
   // The first one registered wins: `/messages/pins` must come before `/messages/:message_id`.
   const params = (one: Route): number => one.path.split('/:').length;
-  for (const one of [...routes].sort((a, b) => params(a) - params(b))) router.add(one.method, one.path, one);
+  for (const one of [...routes].sort((a, b) => params(a) - params(b))) {
+    const segment = firstSegment(one.path);
+    const router = routers.get(segment) ?? new SmartRouter<Route>({ routers: [new RegExpRouter(), new TrieRouter()] });
+    routers.set(segment, router);
+    router.add(one.method, one.path, one);
+  }
   return (method, path) => {
-    const [handlers, stash] = router.match(method, path);
-    const first = handlers[0];
+    const matched = routers.get(firstSegment(path))?.match(method, path);
+    const first = matched?.[0][0];
     if (!first) return undefined;
     const [route, found] = first;
+    const stash = matched?.[1];
     return {
       route,
       param(name) {
@@ -58,3 +65,8 @@ export function routeMatcher(routes: readonly Route[]): (method: string, path: s
     };
   };
 }
+
+const firstSegment = (path: string): string => {
+  const end = path.indexOf('/', 1);
+  return end < 0 ? path : path.slice(0, end);
+};

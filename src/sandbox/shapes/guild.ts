@@ -1,3 +1,4 @@
+import { GatewayIntentBits } from 'discord-api-types/v10';
 import type { Guild } from '../model.ts';
 import { type World, botId, channelsOf, threadsOf } from '../world.ts';
 import { guildPermissions } from '../permissions.ts';
@@ -50,9 +51,10 @@ export const guildShape = (guild: Guild): Record<string, unknown> => ({
   incidents_data: null,
 });
 
-/** GUILD_CREATE: the guild with its channels, threads and members. */
-export function guildCreateEvent(world: World, guild: Guild): Record<string, unknown> {
+/** GUILD_CREATE: the guild with its channels and threads; its members only for who has the GUILD_PRESENCES intent, as Discord does. */
+export function guildCreateEvent(world: World, guild: Guild, intents: number): Record<string, unknown> {
   const bot = botId(world);
+  const all = (intents & GatewayIntentBits.GuildPresences) !== 0;
   const joined = guild.members.get(bot)?.joinedAt ?? instantOf(guild.id);
   return {
     ...guildShape(guild),
@@ -61,10 +63,12 @@ export function guildCreateEvent(world: World, guild: Guild): Record<string, unk
     unavailable: false,
     member_count: guild.members.size,
     voice_states: [],
-    members: [...guild.members.values()].flatMap((member) => {
-      const user = world.state.users.get(member.userId);
-      return user ? [memberShape(member, user)] : [];
-    }),
+    members: [...guild.members.values()]
+      .filter((member) => all || member.userId === bot)
+      .flatMap((member) => {
+        const user = world.state.users.get(member.userId);
+        return user ? [memberShape(member, user)] : [];
+      }),
     channels: channelsOf(world, guild.id).map((channel) => channelShape(world.state, channel, bot)),
     threads: threadsOf(world, guild.id)
       .filter((thread) => !thread.thread?.archived && (thread.type !== 12 || thread.thread?.members.has(bot)))
