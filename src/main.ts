@@ -92,6 +92,40 @@ export async function main(argv: readonly string[]): Promise<number> {
     );
 
   program
+    .command('oncall')
+    .description('who is on call by muster.yaml; the final schedule of a span')
+    .argument('<schedule>')
+    .option('--at <instant>', 'default: now')
+    .option('--from <instant>', 'with --to: the final schedule of that span')
+    .option('--to <instant>')
+    .option('--overflow', 'whole shifts, also where they reach beyond the span')
+    .option('--json', 'print JSON')
+    .action(
+      run(
+        async (schedule: string, options: { at?: string; from?: string; to?: string; overflow?: true; json?: true }) =>
+          (await import('./cli/oncall.ts')).oncall({ schedule, ...options }),
+      ),
+    );
+
+  program
+    .command('page')
+    .description('page somebody without Discord; a running Muster delivers it')
+    .requiredOption('--who <who>', 'policy:NAME, schedule:NAME, person:NAME')
+    .requiredOption('--message <message>', 'what they should know')
+    .option('--urgency <urgency>', 'high or low')
+    .action(
+      run(async (options: { who: string; message: string; urgency?: string }) =>
+        (await import('./cli/page.ts')).page(options),
+      ),
+    );
+
+  program
+    .command('ack')
+    .description('acknowledge a page without Discord')
+    .argument('<page>', "the page's number", number)
+    .action(run(async (page: number) => (await import('./cli/page.ts')).ack(page)));
+
+  program
     .command('invite')
     .description('print the link that lets the bot into a server')
     .option('--application <id>', "the application's id; default: DISCORD_TOKEN's")

@@ -12,9 +12,29 @@ people:
   dmitri: { discord: "${ids['dmitri'] ?? ''}", name: Dmitri Petrov, email: dmitri@harbour.example, timeZone: America/New_York }
 
 services:
-  checkout: { name: Checkout, summary: Carts and payments, owner: payments, severity: SEV-2 }
-  search: { name: Search, summary: Finding things, owner: discovery, severity: SEV-3 }
+  checkout: { name: Checkout, summary: Carts and payments, owner: payments, severity: SEV-2, policy: checkout }
+  search: { name: Search, summary: Finding things, owner: discovery, severity: SEV-3, policy: checkout }
   website: { name: Website, summary: Everything that customers see first, owner: web, severity: SEV-3 }
+
+schedules:
+  primary:
+    timeZone: Europe/Berlin
+    layers:
+      - { name: weekly, users: [ada, ben, chiara], start: 2026-01-05T09:00, turn: 1 week }
+      - { name: weekends, users: [dmitri, chiara], start: 2026-01-09T18:00, turn: 1 week, restrictions: [{ from: fri 18:00, to: mon 09:00 }] }
+  secondary:
+    timeZone: Europe/Berlin
+    layers:
+      - { name: daily, users: [chiara, dmitri, ada, ben], start: 2026-01-05T09:00, turn: 1 day }
+
+policies:
+  checkout:
+    repeat: 1
+    fallback: channel:incidents
+    steps:
+      - { page: [schedule:primary], wait: 2m }
+      - { page: [schedule:secondary], wait: 2m }
+      - { page: [person:ada, person:ben, channel:incidents], wait: 5m }
 
 permissions:
   incident.respond: { roles: [SRE, Engineer] }
