@@ -15,6 +15,12 @@ const ENTRIES: Readonly<Record<string, string>> = {
   'diagnostics/plugin': 'src/diagnostics/plugin.ts',
   testing: 'src/testing.ts',
   'diagnostics/runner/worker': 'src/diagnostics/runner/worker.ts',
+  ...Object.fromEntries(
+    ['dns', 'explain', 'query', 'http', 'tls', 'host', 'promql', 'logs', 'redis'].map((name) => [
+      `diagnostics/builtin/${name}/${name}`,
+      `src/diagnostics/builtin/${name}/${name}.ts`,
+    ]),
+  ),
 };
 
 /** Native code, WebAssembly and what loads its own files by path stays a dependency. */

@@ -4,6 +4,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Clock } from '../../base/clock.ts';
 import { packageRoot } from '../../base/package-root.ts';
 import { messageOf } from '../../base/result.ts';
+import { moduleFile } from '../module-file.ts';
 import { servePlugins } from './serve-plugins.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 

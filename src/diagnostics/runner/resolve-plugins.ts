@@ -1,7 +1,8 @@
 import { registerHooks } from 'node:module';
+import { moduleFile } from '../module-file.ts';
 import { parsePackageSpecifier } from './module-specifier.ts';
 
-const PUBLIC_API = new URL(import.meta.url.endsWith('.ts') ? '../plugin.ts' : '../plugin.js', import.meta.url).href;
+const PUBLIC_API = moduleFile('plugin');
 
 /**
  * Inside of a worker `muster/plugin` is this very Muster's, wherever the plugin lies and whatever it has installed; and
@@ -12,7 +13,13 @@ export function resolvePlugins(): void {
     resolve(specifier, context, next) {
       if (specifier === 'muster/plugin') return { url: PUBLIC_API, shortCircuit: true };
       const wanted = parsePackageSpecifier(specifier);
-      return wanted ? next(wanted.name, { ...context, parentURL: wanted.from }) : next(specifier, context);
+      if (wanted) return next(wanted.name, { ...context, parentURL: wanted.from });
+      if (specifier !== 'zod') return next(specifier, context);
+      try {
+        return next(specifier, context);
+      } catch {
+        return next(specifier, { ...context, parentURL: PUBLIC_API }); // a plugin without a package.json of its own
+      }
     },
   });
 }
