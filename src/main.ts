@@ -73,6 +73,19 @@ export async function main(argv: readonly string[]): Promise<number> {
     );
 
   program
+    .command('plugin')
+    .description('write diagnostics of your own')
+    .command('new')
+    .description('a plugin that works, and its test, from a template')
+    .argument('<name>')
+    .option('--out <dir>', 'where its folder is made', '.')
+    .action(
+      run(async (name: string, options: { out?: string }) =>
+        (await import('./cli/plugin-new.ts')).pluginNew(name, options),
+      ),
+    );
+
+  program
     .command('import')
     .description('read a timeline that was exported as JSON')
     .argument('<file>')
