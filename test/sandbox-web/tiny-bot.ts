@@ -1,6 +1,5 @@
 import {
   Client,
-  ComponentType,
   GatewayIntentBits,
   MessageFlags,
   Partials,
@@ -136,43 +135,32 @@ async function command(interaction: ChatInputCommandInteraction): Promise<void> 
       return;
     }
     case 'form':
+      // As Discord itself writes it: discord.js passes on what its own types do not know yet.
       await interaction.showModal({
-        customId: 'every',
+        custom_id: 'every',
         title: 'Every component',
         components: [
           {
-            type: ComponentType.Label,
+            type: 18,
             label: 'Title',
             description: 'One line',
-            component: { type: ComponentType.TextInput, customId: 'title', style: 1, required: true, maxLength: 100 },
+            component: { type: 4, custom_id: 'title', style: 1, required: true, max_length: 100 },
           },
+          { type: 18, label: 'Details', component: { type: 4, custom_id: 'details', style: 2, required: false } },
           {
-            type: ComponentType.Label,
-            label: 'Details',
-            component: { type: ComponentType.TextInput, customId: 'details', style: 2, required: false },
-          },
-          {
-            type: ComponentType.Label,
+            type: 18,
             label: 'Severity',
             component: {
-              type: ComponentType.StringSelect,
-              customId: 'severity',
+              type: 3,
+              custom_id: 'severity',
               options: [
                 { label: 'SEV-1', value: '1', description: 'Everything is down' },
                 { label: 'SEV-2', value: '2' },
               ],
             },
           },
-          {
-            type: ComponentType.Label,
-            label: 'Commander',
-            component: { type: ComponentType.UserSelect, customId: 'commander', required: false },
-          },
-          {
-            type: ComponentType.Label,
-            label: 'Evidence',
-            component: { type: ComponentType.FileUpload, customId: 'evidence', required: false },
-          },
+          { type: 18, label: 'Commander', component: { type: 5, custom_id: 'commander', required: false } },
+          { type: 18, label: 'Evidence', component: { type: 19, custom_id: 'evidence', required: false } },
         ],
       });
       return;
