@@ -4,10 +4,13 @@ import { mayDo } from '../catalog/viewer.ts';
 import type { ChatMessage } from '../commands/command.ts';
 import type { Cause } from '../timeline/cause.ts';
 import { type CaptureChange, decideCapture, decideCaptureChange } from './decide/capture.ts';
+import { record } from './decide/recorded.ts';
+import { threadOpened } from './entries/thread-opened.ts';
 import { decideAddTask } from './decide/task.ts';
 import { incidentFold } from './fold.ts';
 import { changeIncident, type IncidentParts, type Recorded } from './parts.ts';
 import { messageCaptured } from './entries/message-captured.ts';
+import { textHash } from './text-hash.ts';
 import { isInvolved } from './state.ts';
 
 /** A reaction as the chat tells of it. */
@@ -45,7 +48,10 @@ export function createCapture(parts: IncidentParts) {
   ): Promise<Result<Recorded>> => {
     const row = await streamAt(channelId, undefined);
     if (!row) return refuse('capture/place', 'That is no incident’s channel.');
-    return changeIncident(parts, row.stream, cause, (state, context) =>
+    // Edited to and fro: the same words may come again, and are then a change again.
+    const head = await parts.store.head(row.stream);
+    const once = { ...cause, causeId: `${cause.causeId}:${change.type === 'edited' ? (head?.seq ?? 0) : ''}` };
+    return changeIncident(parts, row.stream, once, (state, context) =>
       decideCaptureChange(state, messageId, change, context),
     );
   };
@@ -57,8 +63,10 @@ export function createCapture(parts: IncidentParts) {
       const row = await streamAt(mark.channelId, viewer, mark.parentId);
       if (!row) return refuse('capture/place', 'That is no incident’s channel.');
       if (!mayRecord(row, viewer)) return refuse('permission/missing', 'Only those who take part may record.');
+      // The same mark may come, go and come again; delivered twice it meets the same head, or finds it done.
+      const head = await parts.store.head(row.stream);
       const cause: Cause = {
-        causeId: mark.causeId,
+        causeId: `${mark.causeId}:${head?.seq ?? 0}`,
         actor: { kind: 'person', id: mark.personId },
         source: { kind: 'reaction', correlationId: mark.messageId },
       };
@@ -83,6 +91,24 @@ export function createCapture(parts: IncidentParts) {
       );
     },
 
+    /** A thread in an incident's channel belongs to the incident. */
+    async threadOpened(thread: {
+      readonly id: string;
+      readonly parentId: string;
+      readonly name: string;
+    }): Promise<Result<Recorded>> {
+      const row = await streamAt(thread.parentId, undefined);
+      if (!row || row.channelId !== thread.parentId) return refuse('capture/place', 'That is no incident’s channel.');
+      const cause: Cause = {
+        causeId: `thread:${thread.id}`,
+        actor: { kind: 'muster', id: 'muster' },
+        source: { kind: 'message', correlationId: thread.id },
+      };
+      return changeIncident(parts, row.stream, cause, (_state, context) =>
+        record(threadOpened({ thread: thread.id, name: thread.name.slice(0, 200) }), context),
+      );
+    },
+
     /** Of every message, when the configuration wants that. */
     async said(message: ChatMessage): Promise<Result<Recorded>> {
       if (!parts.config().captureEverything) return refuse('capture/off', 'Not every message is recorded.');
@@ -98,13 +124,13 @@ export function createCapture(parts: IncidentParts) {
       );
     },
 
-    edited: (message: ChatMessage, editId: string): Promise<Result<Recorded>> =>
+    edited: (message: ChatMessage): Promise<Result<Recorded>> =>
       changed(
         message.channelId,
         message.id,
         { type: 'edited', text: message.text },
         {
-          causeId: `edit:${message.id}:${editId}`,
+          causeId: `edit:${message.id}:${textHash(message.text)}`,
           actor: { kind: 'person', id: message.authorId },
           source: { kind: 'message', permalink: message.permalink, correlationId: message.id },
         },

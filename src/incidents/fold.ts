@@ -12,6 +12,7 @@ import { subscriptionChanged } from './entries/subscription-changed.ts';
 import { messageCaptured } from './entries/message-captured.ts';
 import { postmortemChanged } from './entries/postmortem-changed.ts';
 import { reminderChanged } from './entries/reminder-changed.ts';
+import { textHash } from './text-hash.ts';
 import { announcementPosted } from './entries/announcement-posted.ts';
 import { cardPosted } from './entries/card-posted.ts';
 import { channelOpened } from './entries/channel-opened.ts';
@@ -63,6 +64,18 @@ const withdrawn = (captured: IncidentState['captured'], entryId: string | null):
         ]),
       )
     : captured;
+
+/** Said otherwise, or put on the timeline again after it was taken back. */
+function recaptured(
+  captured: IncidentState['captured'],
+  entryId: string | null,
+  text: string | undefined,
+): IncidentState['captured'] {
+  const found = Object.entries(captured).find(([, { entry }]) => entry === entryId);
+  if (!found) return captured;
+  const [message, mark] = found;
+  return { ...captured, [message]: { ...mark, gone: false, ...(text !== undefined && { textHash: textHash(text) }) } };
+}
 
 const milestoneOf = (state: IncidentState, entryId: string | null): Milestone | undefined =>
   MILESTONES.find((milestone) => entryId !== null && state.milestones[milestone]?.entry === entryId);
@@ -125,10 +138,11 @@ const steps = new Map<string, Step>([
       [milestone]: { at: entry.eventAt, precision: entry.precision, entry: entry.id },
     },
   })),
-  on(entryCorrected, (state, { when }, entry) => {
+  on(entryCorrected, (state, { when, text }, entry) => {
+    const captured = recaptured(state.captured, entry.revises, text);
     const milestone = milestoneOf(state, entry.revises);
     const mark = milestone && state.milestones[milestone];
-    if (!milestone || !mark || !when) return {};
+    if (!milestone || !mark || !when) return { captured };
     const at = when.precision === 'order-only' ? null : when.at;
     return { milestones: { ...state.milestones, [milestone]: { ...mark, at, precision: when.precision } } };
   }),
@@ -178,8 +192,11 @@ const steps = new Map<string, Step>([
   on(subscriptionChanged, (state, { person, subscribed }) => ({
     subscribers: subscribed ? withPerson(state.subscribers, person) : state.subscribers.filter((one) => one !== person),
   })),
-  on(messageCaptured, (state, { message }, entry) => ({
-    captured: { ...state.captured, [message]: { entry: entry.id, seq: entry.seq, gone: false } },
+  on(messageCaptured, (state, { message, text }, entry) => ({
+    captured: {
+      ...state.captured,
+      [message]: { entry: entry.id, seq: entry.seq, gone: false, textHash: textHash(text) },
+    },
   })),
   on(postmortemChanged, ({ postmortem }, { state, owner, dueAt }) => ({
     postmortem: {

@@ -76,7 +76,9 @@ export type IncidentState = {
   readonly snoozedUntil: Instant | null;
   readonly remindersStopped: boolean;
   /** Messages on the timeline, by their id: each once, however many react. `gone`: taken back. */
-  readonly captured: Readonly<Record<string, { readonly entry: string; readonly seq: number; readonly gone: boolean }>>;
+  readonly captured: Readonly<
+    Record<string, { readonly entry: string; readonly seq: number; readonly gone: boolean; readonly textHash: string }>
+  >;
   readonly channelId: string | null;
   readonly thread: boolean;
   readonly cardId: string | null;

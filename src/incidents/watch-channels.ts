@@ -1,30 +1,23 @@
-import { channelOpened } from './entries/channel-opened.ts';
-import { incidentRows } from './projections/incident-row.ts';
+import { incidentChannels } from './projections/incident-channels.ts';
 import type { IncidentParts } from './parts.ts';
 
-const AT_ONCE = 1000;
+const AT_ONCE = 5000;
 
-/** The channels of incidents, in memory: filled from the record at the start, kept up by commits. */
+/**
+ * The channels and threads of incidents, in memory: filled from the record at the start, kept up by commits. It is asked
+ * about every message of the server, so it answers at once.
+ */
 export function watchChannels(parts: Pick<IncidentParts, 'timeline' | 'store'>): { has(channelId: string): boolean } {
   const channels = new Set<string>();
   parts.timeline.onCommitted((entries) => {
     for (const entry of entries) {
-      if (entry.kind !== channelOpened.kind) continue;
-      const parsed = channelOpened.schema.safeParse(entry.data);
-      if (parsed.success) channels.add(parsed.data.channel);
+      if (!incidentChannels.kinds.has(entry.kind)) continue;
+      for (const { key } of incidentChannels.apply(entry, () => undefined)) channels.add(key);
     }
   });
   const load = async (): Promise<void> => {
-    for (let behind: number | undefined; ;) {
-      const rows = await parts.store.project(incidentRows, {
-        order: 'descending',
-        limit: AT_ONCE,
-        ...(behind !== undefined && { behind }),
-      });
-      for (const { row } of rows) if (row.channelId !== null) channels.add(row.channelId);
-      behind = rows.at(-1)?.sort;
-      if (rows.length < AT_ONCE) return;
-    }
+    const rows = await parts.store.project(incidentChannels, { order: 'descending', limit: AT_ONCE });
+    for (const { key } of rows) channels.add(key);
   };
   // A store that cannot be read says so at the next command; until then no message is taken for an incident's.
   load().catch(() => undefined);

@@ -8,7 +8,12 @@ test('declaring gives a number, an entry and the effects that open the channel',
   const entries = await desk.entries(1);
   expect(entries.map(({ kind }) => kind)).toEqual(['incident.declared']);
   const effects = await desk.store.effects({ stream: await desk.streamOf(1), limit: 10 });
-  expect(effects.map(({ kind }) => kind).sort()).toEqual(['announcement', 'channel.open', 'incident.nag', 'incident.update-due']);
+  expect(effects.map(({ kind }) => kind).sort()).toEqual([
+    'announcement',
+    'channel.open',
+    'incident.nag',
+    'incident.update-due',
+  ]);
   expect(effects.find(({ kind }) => kind === 'channel.open')?.payload).toMatchObject({
     name: 'inc-1-checkout-is-down',
     people: [ALICE],

@@ -177,6 +177,7 @@ export const statusActions = (parts: IncidentParts): readonly ActionDeclaration[
     async run(args, _fields, context) {
       const row = await named(parts, args, context);
       if (!row.ok) return row;
+      if (verb === 'close') return ok(openForm(closeForm(row.value)));
       return ok(
         openForm({
           action: `incident.${verb}.submit`,
@@ -203,7 +204,10 @@ export const statusActions = (parts: IncidentParts): readonly ActionDeclaration[
     risk: 'record',
     async run(args, fields, context) {
       const row = await named(parts, args, context);
-      return row.ok ? changeStatus(parts, row.value, to, answered(fields, 'reason').slice(0, 1000), context) : row;
+      if (!row.ok) return row;
+      const milestones = verb === 'close' ? await recordMilestones(parts, row.value, fields, context) : undefined;
+      if (milestones && !milestones.ok) return milestones;
+      return changeStatus(parts, row.value, to, answered(fields, 'reason').slice(0, 1000), context);
     },
   })),
 ];

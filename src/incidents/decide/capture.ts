@@ -5,6 +5,7 @@ import { entryCorrected } from '../entries/entry-corrected.ts';
 import { entryRetracted } from '../entries/entry-retracted.ts';
 import { messageCaptured } from '../entries/message-captured.ts';
 import type { IncidentState } from '../state.ts';
+import { textHash } from '../text-hash.ts';
 import { unlessDeclared } from './guards.ts';
 import { type Decided, record } from './recorded.ts';
 
@@ -69,7 +70,11 @@ export function decideCaptureChange(
     return record(entryRetracted({ seq, reason: 'the mark was taken back' }, { revises }), context);
   }
   if (change.type === 'deleted') {
+    // Marked as gone only by a mark taken back: what was said was said.
     return record(entryCorrected({ seq, reason: 'the message was deleted in chat' }, { revises }), context);
+  }
+  if (textHash(change.text.slice(0, LONGEST)) === mark.textHash) {
+    return refuse('capture/same', 'Its words are the same.'); // Discord calls a link’s preview an edit
   }
   if (change.text === '') return refuse('capture/empty', 'Nothing can be read of it.');
   return record(

@@ -27,6 +27,7 @@ import { roleLeft } from './role-left.ts';
 import { severityChanged } from './severity-changed.ts';
 import { statusChanged } from './status-changed.ts';
 import { summaryChanged } from './summary-changed.ts';
+import { threadOpened } from './thread-opened.ts';
 import { updatePosted } from './update-posted.ts';
 import type { EntryKind } from '../../timeline/entry-kind.ts';
 
@@ -62,4 +63,5 @@ export const incidentKinds: readonly EntryKind[] = [
   messageCaptured,
   postmortemChanged,
   reminderChanged,
+  threadOpened,
 ];

@@ -1,13 +1,16 @@
 import type { Projection } from '../../timeline/projection.ts';
 import { channelOpened } from '../entries/channel-opened.ts';
+import { threadOpened } from '../entries/thread-opened.ts';
 
 /** Which incident a channel or thread belongs to. */
 export const incidentChannels: Projection<{ readonly stream: string }> = {
   name: 'incident-channels',
-  version: 1,
-  kinds: new Set([channelOpened.kind]),
+  version: 2,
+  kinds: new Set([channelOpened.kind, threadOpened.kind]),
   apply(entry) {
-    const parsed = channelOpened.schema.safeParse(entry.data);
-    return parsed.success ? [{ key: parsed.data.channel, row: { stream: entry.stream } }] : [];
+    const opened = entry.kind === channelOpened.kind ? channelOpened.schema.safeParse(entry.data).data : undefined;
+    const thread = entry.kind === threadOpened.kind ? threadOpened.schema.safeParse(entry.data).data : undefined;
+    const key = opened?.channel ?? thread?.thread;
+    return key === undefined ? [] : [{ key, row: { stream: entry.stream }, sort: entry.recordedAt }];
   },
 };

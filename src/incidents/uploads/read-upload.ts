@@ -29,7 +29,8 @@ export async function readUpload(file: UploadedFile, mostBytes: number): Promise
 async function atMost(response: Response, most: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  const body: AsyncIterable<Uint8Array> | null = response.body;
+  for await (const chunk of body ?? []) {
     chunks.push(chunk);
     size += chunk.byteLength;
     if (size >= most) break;

@@ -1,0 +1,275 @@
+import { expect, test } from 'vitest';
+import type { ChatMessage } from '../../src/commands/command.ts';
+import { createServices } from '../../src/catalog/services.ts';
+import { createEffectsWorker } from '../../src/timeline/effects-worker.ts';
+import { ALICE, BOB, type Desk, openChannel, openDesk, rawOf, START, STRANGER, textOf, whole } from './desk.ts';
+
+const CHANNEL = '200000000000000001';
+
+async function inChannel(options: Parameters<typeof openDesk>[0] = {}, more: Record<string, string | boolean> = {}) {
+  const desk = openDesk(options);
+  await desk.as(ALICE).type('incident declare', { title: 'Checkout is down', severity: 'SEV-1', ...more });
+  await openChannel(desk, 1, CHANNEL);
+  return { desk, alice: desk.as(ALICE, CHANNEL), bob: desk.as(BOB, CHANNEL) };
+}
+
+const message = (id: string, text: string, sentAt = START - 60_000): ChatMessage => ({
+  id,
+  channelId: CHANNEL,
+  authorId: BOB,
+  authorName: 'Bob',
+  text,
+  sentAt,
+  permalink: `https://discord.com/channels/1/${CHANNEL}/${id}`,
+  attachments: [],
+});
+
+/** Runs timers; what would go to Discord is collected. */
+function working(desk: Desk) {
+  const posted: { kind: string; payload: unknown }[] = [];
+  const collect = async (effect: { kind: string; payload: unknown }) => {
+    posted.push({ kind: effect.kind, payload: effect.payload });
+    return { outcome: 'done' as const };
+  };
+  const outside = [
+    'channel.open',
+    'channel.rename',
+    'channel.archive',
+    'members.add',
+    'message.post',
+    'card.refresh',
+    'announcement',
+    'direct-message.send',
+    'head.record',
+  ];
+  const worker = createEffectsWorker({
+    store: desk.store,
+    clock: desk.clock,
+    timeline: desk.timeline,
+    handlers: { ...Object.fromEntries(outside.map((kind) => [kind, collect])), ...desk.incidents.effects },
+  });
+  worker.start();
+  return {
+    posted,
+    worker,
+    posts: () => posted.filter(({ kind }) => kind === 'message.post').map(({ payload }) => JSON.stringify(payload)),
+  };
+}
+
+test('a message is captured once at its own time; edits, deletion and the mark taken back are revisions', async () => {
+  const { desk, alice } = await inChannel();
+  const said = message('300000000000000001', 'db1 is out of disk');
+  const mark = (personId: string, added = true) => ({
+    emoji: '📌',
+    added,
+    personId,
+    channelId: CHANNEL,
+    messageId: said.id,
+    message: said,
+    causeId: `reaction:${personId}:${added}`,
+  });
+  const viewer = alice.context().viewer;
+  expect((await desk.incidents.capture.marked(mark(ALICE), viewer)).ok).toBe(true);
+  expect(await desk.incidents.capture.marked(mark(BOB), viewer)).toMatchObject({ refusal: { code: 'capture/there' } });
+  expect(await desk.incidents.capture.marked(mark(STRANGER), desk.as(STRANGER).context().viewer)).toMatchObject({
+    refusal: { code: 'permission/missing' },
+  });
+  const captured = (await desk.entries(1)).find(({ kind }) => kind === 'message.captured');
+  expect(captured).toMatchObject({ eventAt: said.sentAt, actor: { id: BOB }, source: { permalink: said.permalink } });
+
+  expect(await desk.incidents.capture.edited(said)).toMatchObject({ refusal: { code: 'capture/same' } });
+  expect((await desk.incidents.capture.edited({ ...said, text: 'db2 is out of disk' })).ok).toBe(true);
+  expect((await desk.incidents.capture.deleted(CHANNEL, said.id)).ok).toBe(true);
+  const markdown = await whole((await desk.incidents.exportOf(1, 'md', viewer))?.text);
+  expect(markdown).toContain('db2 is out of disk');
+  expect(markdown).toContain('was: "💬 db1 is out of disk"');
+  expect(markdown).toContain('deleted in chat');
+
+  expect(await desk.incidents.capture.marked(mark(BOB, false), viewer)).toMatchObject({
+    refusal: { code: 'capture/other' },
+  });
+  expect((await desk.incidents.capture.marked(mark(ALICE, false), viewer)).ok).toBe(true);
+  expect((await desk.incidents.capture.marked(mark(ALICE), viewer)).ok).toBe(true);
+  expect((await desk.entries(1)).filter(({ kind }) => kind === 'message.captured')).toHaveLength(1);
+});
+
+test('a thread belongs to the incident in whose channel it was opened', async () => {
+  const { desk, alice } = await inChannel();
+  const thread = { id: '200000000000000077', parentId: CHANNEL, name: 'db' };
+  expect((await desk.incidents.capture.threadOpened(thread)).ok).toBe(true);
+  expect(desk.incidents.channels.has(thread.id)).toBe(true);
+  expect((await desk.as(ALICE, thread.id).type('incident note', { text: 'in the thread' })).ok).toBe(true);
+  expect(alice).toBeDefined();
+});
+
+test('from a message: its text fills the form, and its link stays with the declaration', async () => {
+  const desk = openDesk();
+  const menu = desk.dispatcher.findMenu('Declare incident');
+  const context = desk.as(BOB).context();
+  const form = await menu?.run(message('300000000000000002', 'Payments fail\nsince noon'), context);
+  const draft = /"args":\["(\w+)"\]/.exec(form ? rawOf(form) : '')?.[1] ?? '';
+  await desk.as(BOB).press('incident.declare.submit', [draft], { title: ['Payments fail'] });
+  const [declared] = await desk.entries(1);
+  expect(declared?.data).toMatchObject({
+    message: { permalink: expect.stringContaining('300000000000000002') as string },
+  });
+});
+
+test('a service brings its severity; an unknown one is refused with those that there are', async () => {
+  const services = createServices({ payments: { name: 'Payments', severity: 'SEV-2' } });
+  const desk = openDesk({ services });
+  await desk.as(ALICE).type('incident declare', { title: 'x', service: 'payments' });
+  expect((await desk.entries(1))[0]?.data).toMatchObject({ severity: 'SEV-2', services: ['payments'] });
+  expect(textOf(await desk.as(ALICE).type('incident declare', { title: 'y', service: 'nope' }))).toContain('payments');
+});
+
+test('an update is asked for when it is due, snoozed, and stopped; after an hour away once and not in a burst', async () => {
+  const { desk, alice } = await inChannel();
+  await alice.type('incident role', { role: 'commander' });
+  const { posts, worker } = working(desk);
+  await desk.clock.advance(31 * 60_000);
+  await expect.poll(() => posts().filter((text) => text.includes('An update is due'))).toHaveLength(1);
+  await alice.press('incident.remind.snooze', ['1', '60']);
+  await desk.clock.advance(45 * 60_000);
+  await expect.poll(() => posts().filter((text) => text.includes('An update is due'))).toHaveLength(1);
+  await desk.clock.advance(16 * 60_000);
+  await expect.poll(() => posts().filter((text) => text.includes('An update is due'))).toHaveLength(2);
+  await worker.stop();
+  await desk.clock.advance(5 * 3_600_000);
+  const again = working(desk);
+  await desk.clock.advance(60_000);
+  await expect.poll(() => again.posts().filter((text) => text.includes('An update is due'))).toHaveLength(1);
+  await alice.press('incident.remind.stop', ['1']);
+  await desk.clock.advance(5 * 3_600_000);
+  await expect.poll(() => again.posts().filter((text) => text.includes('An update is due'))).toHaveLength(1);
+  await again.worker.stop();
+});
+
+test('an empty commander seat and an unknown severity nag until both are there', async () => {
+  const { desk, alice } = await inChannel({}, { severity: 'unknown' });
+  const { posts, worker } = working(desk);
+  await desk.clock.advance(11 * 60_000);
+  await expect.poll(() => posts().join()).toContain('Nobody is in command. The severity is still unknown');
+  await alice.type('incident role', { role: 'commander' });
+  await alice.type('incident severity', { level: 'SEV-4' });
+  const before = posts().length;
+  await desk.clock.advance(3_600_000);
+  expect(posts().length).toBe(before);
+  await worker.stop();
+});
+
+test('tasks: added, given, reminded of, ticked off once', async () => {
+  const { desk, alice } = await inChannel();
+  await alice.type('incident role', { role: 'commander' });
+  const { posts, worker } = working(desk);
+  await alice.type('incident task', { text: 'Fail over', person: BOB, due: 'in 20 min' });
+  expect(textOf(await alice.type('incident task', {}))).toContain('Fail over');
+  await desk.clock.advance(21 * 60_000);
+  await expect.poll(() => posts().join()).toContain('Fail over');
+  expect((await alice.press('incident.task.done', ['1', '1'])).ok).toBe(true);
+  expect(textOf(await alice.press('incident.task.done', ['1', '1']))).toContain('task/same');
+  expect(textOf(await alice.type('incident task', { number: 'T9', done: true }))).toContain('task/unknown');
+  expect(textOf(await alice.type('incident task', { text: 'x', due: 'yesterday 10:00' }))).toContain('time/past');
+  await worker.stop();
+});
+
+test('a duplicate is merged: people and open tasks move, and both say so', async () => {
+  const { desk, alice } = await inChannel();
+  await desk.as(BOB).type('incident declare', { title: 'Shop is broken', severity: 'SEV-2' });
+  await desk.as(BOB).type('incident task', { text: 'Call the bank', incident: '2' });
+  expect(textOf(await desk.as(BOB).type('incident cancel', { 'duplicate-of': '1', incident: '2' }))).toContain(
+    'merge/stranger',
+  );
+  await desk.as(BOB).press('incident.join', ['1']);
+  expect((await desk.as(BOB).type('incident cancel', { 'duplicate-of': '1', incident: '2' })).ok).toBe(true);
+  expect(textOf(await alice.type('incident task', {}))).toContain('Call the bank');
+  expect((await desk.entries(2)).at(-1)).toMatchObject({ kind: 'incident.merged', data: { into: 1 } });
+  expect((await desk.entries(1)).some(({ kind }) => kind === 'incident.absorbed')).toBe(true);
+  expect(textOf(await desk.as(BOB).type('incident reopen', { reason: 'x', incident: '2' }))).toContain(
+    'incident/merged',
+  );
+});
+
+test('subscribers hear of updates by direct message', async () => {
+  const { desk, alice } = await inChannel();
+  await desk.as(STRANGER).press('incident.subscribe', ['1']);
+  await alice.type('incident update', { conditions: 'Half of it works' });
+  const messages = await desk.store.effects({ kind: 'direct-message.send', limit: 10 });
+  expect(JSON.stringify(messages.map(({ payload }) => payload))).toContain('Half of it works');
+});
+
+test('the postmortem is due after a severe incident, has an owner, and goes its way', async () => {
+  const { desk, alice } = await inChannel();
+  await alice.type('incident role', { role: 'commander' });
+  await alice.type('incident resolve', {});
+  const due = (await desk.entries(1)).find(({ kind }) => kind === 'postmortem.changed');
+  expect(due?.data).toMatchObject({ state: 'draft', owner: ALICE });
+  expect(textOf(await alice.type('postmortem', { state: 'reviewed' }))).toContain('postmortem/state');
+  await alice.type('postmortem', { state: 'in review' });
+  expect((await alice.type('postmortem', { state: 'reviewed' })).ok).toBe(true);
+  await alice.type('incident note', { text: 'wrong' });
+  const noted = (await desk.entries(1)).at(-1)?.seq ?? 0;
+  await alice.type('incident correct', { entry: String(noted), text: 'right' });
+  expect((await desk.entries(1)).at(-1)?.data).toMatchObject({ afterReview: true });
+});
+
+test('the form before closing asks for the milestones that are missing', async () => {
+  const { desk, alice } = await inChannel();
+  await alice.type('incident resolve', {});
+  const form = await alice.press('incident.close.ask', ['1']);
+  expect(rawOf(form)).toContain('"name":"started"');
+  expect(rawOf(form)).not.toContain('"name":"resolved"');
+  expect(textOf(await alice.press('incident.close.submit', ['1'], { started: ['26:00'] }))).toContain(
+    'time/impossible',
+  );
+  expect((await alice.press('incident.close.submit', ['1'], { started: ['18:00'], detected: ['~18:10'] })).ok).toBe(
+    true,
+  );
+  expect((await desk.entries(1)).filter(({ kind }) => kind === 'milestone.recorded')).toHaveLength(3);
+});
+
+test('statistics come from milestones; drills and impossible times are listed, not averaged in', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  const declare = async (number: number, kind: string, started: string, detected: string) => {
+    await alice.type('incident declare', { title: `i${number}`, severity: 'SEV-2', kind });
+    await alice.type('incident milestone', { which: 'started', at: started, incident: String(number) });
+    await alice.type('incident milestone', { which: 'detected', at: detected, incident: String(number) });
+  };
+  await declare(1, 'real', '10:00', '10:10');
+  await declare(2, 'real', '11:00', '11:20');
+  await declare(3, 'real', '12:00', '12:30');
+  await declare(4, 'drill', '12:00', '18:00');
+  await declare(5, 'real', '2025-11-22 12:00', '12:10');
+  const text = textOf(await alice.type('incident stats', {}));
+  expect(text).toContain('Time to detect320 min30 min');
+  expect(text).toContain('#4: drill');
+  expect(text).toContain('#5: Time to detect: over 60 days');
+});
+
+test('erasing drops the words, keeps the chain, and says who and why', async () => {
+  const { desk, alice } = await inChannel();
+  await alice.type('incident note', { text: 'Mallory Miller called' });
+  const seq = (await desk.entries(1)).at(-1)?.seq ?? 0;
+  expect(textOf(await alice.type('muster erase', { entries: `#${seq}`, reason: 'asked for' }))).toContain(
+    'permission/missing',
+  );
+  const admin = desk.as(ALICE, CHANNEL, true);
+  await admin.type('incident timeline', {});
+  expect((await admin.type('muster erase', { entries: `#${seq}`, reason: 'asked for' })).ok).toBe(true);
+  for (const format of ['md', 'json', 'csv', 'html'] as const) {
+    expect(await whole((await desk.incidents.exportOf(1, format, admin.context().viewer))?.text)).not.toContain(
+      'Mallory',
+    );
+  }
+  expect(textOf(await admin.type('incident timeline', {}))).toContain('(erased: note.added)');
+});
+
+test('the incident can be shown as it was known at an earlier time', async () => {
+  const { desk, alice } = await inChannel();
+  await desk.clock.advance(3_600_000);
+  await alice.type('incident severity', { level: 'SEV-4' });
+  expect(textOf(await alice.type('incident show', {}))).toContain('SEV-4');
+  expect(textOf(await alice.type('incident show', { at: '30 min ago' }))).toContain('SEV-1');
+  expect(textOf(await alice.type('incident show', { at: 'yesterday 10:00' }))).toContain('incident/not-yet');
+});
