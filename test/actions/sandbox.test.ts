@@ -50,7 +50,7 @@ afterAll(async () => {
 });
 
 /** Everything that a message says, in one text. */
-const words = (message: APIMessage | undefined): string =>
+const words = (message: APIMessage | null | undefined): string =>
   [
     message?.content,
     ...(message?.embeds ?? []).flatMap((embed: APIEmbed) => [
@@ -63,7 +63,7 @@ const words = (message: APIMessage | undefined): string =>
     .filter((part) => part !== undefined)
     .join('\n');
 
-async function say(who: string, command: string, channel = '#general'): Promise<APIMessage | undefined> {
+async function say(who: string, command: string, channel = '#general'): Promise<APIMessage | null | undefined> {
   const exchange = await bot.as(who).type(channel, command);
   if (!('final' in exchange)) throw new Error(`${command} is no command`);
   const final = await exchange.final();
@@ -73,11 +73,11 @@ async function say(who: string, command: string, channel = '#general'): Promise<
   return spoken();
 }
 
-async function press(who: string, message: APIMessage | undefined, label: string): Promise<string> {
+async function press(who: string, message: APIMessage | null | undefined, label: string): Promise<string> {
   const exchange = await bot.as(who).press(message?.id ?? '', label);
   const final = await exchange.final();
   // What only this person is told comes behind the message that the button stands on.
-  return [...final.followUps, final.message].map(words).join('\n');
+  return [...final.followUps, final.message].map((one) => words(one)).join('\n');
 }
 
 const cards = (channel = '#general') => bot.as('ada').see(channel).map(words);

@@ -134,7 +134,9 @@ async function follow(
 /** Ends what is left of the run; how many there were. */
 function leftovers(run: string, leader: number): number {
   const left = processesOfRun(run).length;
-  killRun(run, leader);
+  // One look through /proc is what an ordinary end costs; the group gets its signal in any case.
+  if (left > 0) killRun(run, leader);
+  else signalGroup(leader, 'SIGKILL');
   return left;
 }
 
