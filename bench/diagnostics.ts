@@ -1,0 +1,197 @@
+/**
+ * What diagnostics must reach: `node bench/diagnostics.ts` (needs named and dig; PostgreSQL for explain).
+ * Ratios are of medians of runs side by side, so that the machine's other work hits both alike.
+ */
+import { Resolver } from 'node:dns/promises';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../src/base/clock.ts';
+import { expectOk } from '../src/base/result.ts';
+import { parseAllowList } from '../src/diagnostics/allow-list.ts';
+import { createDnsClient } from '../src/diagnostics/builtin/dns/dns-client.ts';
+import { parseServer } from '../src/diagnostics/builtin/dns/dns-server.ts';
+import { guardedNetwork } from '../src/diagnostics/network/guarded-network.ts';
+import { createRunner } from '../src/diagnostics/runner/runner.ts';
+import type { LoadedSource } from '../src/diagnostics/runner/protocol.ts';
+import { dig, startBind } from '../test/counterparts/bind.ts';
+import { installed } from '../test/counterparts/installed.ts';
+import { startPostgres } from '../test/counterparts/postgres.ts';
+import { builtIn } from '../test/diagnostics/run-built-in.ts';
+
+const ROUNDS = 200;
+const at = (times: readonly number[], part: number): number =>
+  [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(part * times.length))] ?? NaN;
+const median = (times: readonly number[]): number => at(times, 0.5);
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+};
+const say = (name: string, value: string, wanted: string): void => {
+  console.log(`${name.padEnd(58)} ${value.padStart(22)}   wanted: ${wanted}`);
+};
+const folder = mkdtempSync(join(tmpdir(), 'muster-bench-'));
+
+async function benchDns(): Promise<void> {
+  const server = await startBind({
+    files: { shop: '$TTL 300\n@ IN SOA ns. admin. 1 7200 3600 1209600 300\n@ NS ns.\n* A 192.0.2.1\n' },
+    config: () => 'zone "shop.test" { type primary; file "shop"; };',
+  });
+  const dns = await builtIn('dns', {}, { targets: ['127.0.0.1'] });
+  const address = `127.0.0.1:${server.port}`;
+  const abort = new AbortController();
+  const client = createDnsClient(guardedNetwork(expectOk(parseAllowList(['127.0.0.1'])), abort.signal), abort.signal);
+  const query = (name: string) =>
+    client.query(parseServer(address, {}, undefined), {
+      name,
+      typeCode: 1,
+      recursion: true,
+      dnssec: false,
+      checkingDisabled: false,
+    });
+  const resolver = new Resolver();
+  resolver.setServers([address]);
+  await dns.findings({ name: 'warm.shop.test', server: address });
+  await query('warm.shop.test');
+  await resolver.resolve4('warm.shop.test');
+
+  const times = { muster: [] as number[], dig: [] as number[], client: [] as number[], node: [] as number[] };
+  for (let n = 0; n < ROUNDS; n++) {
+    const name = `host-${n}.shop.test`;
+    times.muster.push(await timed(() => dns.findings({ name, server: address })));
+    times.dig.push(await timed(() => dig('127.0.0.1', server.port, [name])));
+    times.client.push(await timed(() => query(name)));
+    times.node.push(await timed(() => resolver.resolve4(name)));
+  }
+  say(
+    'dns diagnostic / dig, process included (median)',
+    `${median(times.muster).toFixed(2)} / ${median(times.dig).toFixed(2)} ms`,
+    'at most 1.3 times',
+  );
+  say(
+    'its client / node:dns (median)',
+    `${median(times.client).toFixed(3)} / ${median(times.node).toFixed(3)} ms`,
+    'at most 2 times',
+  );
+  const names = Array.from({ length: 1000 }, (_, n) => `burst-${n}.shop.test`);
+  const burst = performance.now();
+  const answers = await Promise.all(names.map(query));
+  const whole = answers.filter(({ answers: records }) => records[0]?.data === '192.0.2.1').length;
+  say('1,000 look-ups at once', `${whole} in ${(performance.now() - burst).toFixed(0)} ms`, '1000');
+  client.close();
+  await dns.close();
+  await server.stop();
+}
+
+async function benchExplain(): Promise<void> {
+  const server = await startPostgres();
+  await server.query(
+    'CREATE TABLE orders AS SELECT n AS id, n % 1000 AS customer_id FROM generate_series(1, 100000) n',
+  );
+  await server.query('ANALYZE orders');
+  const explain = await builtIn('explain', { databases: { shop: { url: server.url } } });
+  const sql = 'SELECT * FROM orders WHERE customer_id = 7';
+  await explain.findings({ database: 'shop', sql });
+  const times = { muster: [] as number[], own: [] as number[] };
+  for (let n = 0; n < 50; n++) {
+    times.muster.push(await timed(() => explain.findings({ database: 'shop', sql })));
+    times.own.push(await timed(() => server.query(`EXPLAIN (FORMAT JSON) ${sql}`)));
+  }
+  say(
+    'explain, over the database’s own EXPLAIN (median)',
+    `${(median(times.muster) - median(times.own)).toFixed(1)} ms more`,
+    'at most 50 ms',
+  );
+  await explain.close();
+  await server.stop();
+}
+
+/** Thirty strangers: what describing them costs, and what is left of it afterwards. */
+async function benchThirty(): Promise<readonly LoadedSource[]> {
+  mkdirSync(join(folder, 'plugins'));
+  const sources = Array.from({ length: 30 }, (_, n): LoadedSource => {
+    const file = join(folder, 'plugins', `plugin-${n}.ts`);
+    writeFileSync(
+      file,
+      `import { definePlugin, defineDiagnostic, ok, text } from 'muster/plugin';
+       export const plugin = definePlugin({ '~standard': { version: 1, vendor: 'x', validate: (value) => ({ value }) } }, () => [defineDiagnostic({
+         name: 'plugin-${n}', summary: 'Nothing', risk: 'read', targets: [], timeoutMs: 500, options: { word: text({ description: 'A word' }) },
+         async *run({ word }) { ${n === 0 ? 'for (;;);' : n === 1 ? `for (;;) yield ok('x'.repeat(5000));` : ''} yield ok(word ?? ''); } })]);`,
+    );
+    return {
+      key: `plugin-${n}`,
+      version: 1,
+      module: `file://${file}`,
+      config: {},
+      secrets: {},
+      builtIn: false,
+      memoryMb: 64,
+    };
+  });
+  const runner = createRunner({ clock: systemClock });
+  await runner.describe({ ...sources[0], key: 'warm', builtIn: true } as LoadedSource); // the shared worker is there anyway
+  const before = process.memoryUsage().rss;
+  const ms = await timed(() => Promise.all(sources.map((source) => runner.describe(source))));
+  await systemClock.sleep(500);
+  say(
+    'thirty plugins loaded',
+    `${ms.toFixed(0)} ms, ${((process.memoryUsage().rss - before) / 2 ** 20).toFixed(0)} MB`,
+    '150 ms, 30 MB',
+  );
+  await runner.close();
+  return sources;
+}
+
+/** The main thread answers something every few milliseconds: does it notice a plugin that hangs or floods beside it? */
+async function benchStall(sources: readonly LoadedSource[]): Promise<void> {
+  const tick = async (): Promise<number> =>
+    timed(async () => {
+      for (let n = 0, sum = 0; n < 20_000; n++) sum += n; // some work of its own
+      await new Promise<void>((done) => setImmediate(done));
+    });
+  const measure = async (): Promise<number> => {
+    const times: number[] = [];
+    for (let n = 0; n < 1500; n++) {
+      times.push(await tick());
+      await systemClock.sleep(1);
+    }
+    return at(times, 0.99);
+  };
+  for (const [what, source] of [
+    ['hanging', sources[0]],
+    ['flooding', sources[1]],
+  ] as const) {
+    const alone: number[] = [];
+    const beside: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      alone.push(await measure());
+      const runner = createRunner({ clock: systemClock });
+      const [diagnostic] = source ? expectOk(await runner.describe(source)) : [];
+      if (!source || !diagnostic) return;
+      let on = true;
+      const busy = (async () => {
+        while (on) await runner.run({ source, diagnostic, given: {}, signal: new AbortController().signal });
+      })();
+      beside.push(await measure());
+      on = false;
+      await busy;
+      await runner.close();
+    }
+    say(
+      `p99 of the main thread beside a ${what} plugin / alone`,
+      `${median(beside).toFixed(2)} / ${median(alone).toFixed(2)} ms`,
+      'less than 1.1 times',
+    );
+  }
+}
+
+// The clock's timers and idle workers keep no process alive by themselves.
+const alive = setInterval(() => undefined, 1000);
+await benchStall(await benchThirty());
+if (installed('named') && installed('dig')) await benchDns();
+else console.log('named or dig is missing: run .ci/counterparts.sh');
+if (installed('initdb')) await benchExplain();
+else console.log('PostgreSQL is missing: run .ci/counterparts.sh');
+clearInterval(alive);
+rmSync(folder, { recursive: true });
