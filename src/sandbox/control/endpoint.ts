@@ -7,7 +7,8 @@ import { interactionView } from '../interactions/view.ts';
 import type { World } from '../world.ts';
 import type { EventLog } from './event-log.ts';
 import type { Exchange } from './exchange.ts';
-import { type Person, personOf } from './person.ts';
+import type { Person } from './person.ts';
+import { personOf } from './person-of.ts';
 
 /** What the control API works on. */
 export interface ControlParts {

@@ -3,7 +3,8 @@ import { botId, channelsOf } from '../world.ts';
 import { commandShape } from '../shapes/command.ts';
 import { memberShape } from '../shapes/member.ts';
 import { roleShape } from '../shapes/role.ts';
-import { commandsFor, personOf } from './person.ts';
+import { commandsFor } from './commands-for.ts';
+import { personOf } from './person-of.ts';
 import type { Interactions } from '../interactions/interaction.ts';
 import { canView } from '../permissions.ts';
 

@@ -1,6 +1,6 @@
 import type { Channel } from '../model.ts';
 import { canView } from '../permissions.ts';
-import { commandsFor } from '../control/person.ts';
+import { commandsFor } from '../control/commands-for.ts';
 import { pinned } from '../pins.ts';
 import { channelShape } from '../shapes/channel.ts';
 import { commandShape } from '../shapes/command.ts';
