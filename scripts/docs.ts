@@ -118,7 +118,7 @@ function configurationRows(root: Schema): readonly string[] {
   const kind = (given: Schema): string => {
     const schema = resolve(given);
     if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(', ');
-    if (schema.const !== undefined) return `\`${String(schema.const)}\``;
+    if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
     const several = schema.anyOf ?? schema.oneOf;
     if (several) return [...new Set(several.map(kind))].join(' or ');
     if (schema.type === 'array') return `list of ${schema.items ? kind(schema.items) : 'anything'}`;
@@ -173,8 +173,7 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
 
 /** docs/configuration.md as it should be now. */
 export function configurationPage(): string {
-  // What zod writes is JSON Schema: the casts name the part of it that is read here.
-  const rows = configurationRows(configJsonSchema() as Schema);
+  const rows = configurationRows(configJsonSchema());
   return (
     [
       '# Configuration',

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { hasBrowser, launch } from './browser.ts';
@@ -31,7 +31,7 @@ describe.skipIf(!hasBrowser)('the chat page under hostile text and load', () => 
     await sandbox.close();
   });
 
-  const shown = async (text: string, channel = 'general') => {
+  const shown = async (text: string, channel = 'general'): Promise<Locator> => {
     const { id } = sandbox.as('ben').send(channel, text);
     const row = page.locator(`[data-message="${id}"]`);
     await row.waitFor();
@@ -52,10 +52,7 @@ describe.skipIf(!hasBrowser)('the chat page under hostile text and load', () => 
     expect(await row.locator('script, img, svg:not(.drawn), iframe, [onload], [onerror], [onmouseover]').count()).toBe(
       0,
     );
-    for (const href of await row
-      .locator('a')
-      .evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? '')))
-      expect(href).toMatch(/^https?:/);
+    for (const link of await row.locator('a').all()) expect(await link.getAttribute('href')).toMatch(/^https?:/);
     expect(alarms).toEqual([]);
   });
 
@@ -87,10 +84,10 @@ describe.skipIf(!hasBrowser)('the chat page under hostile text and load', () => 
     expect(box && chat && box.x >= chat.x && box.x + box.width <= chat.x + chat.width + 1).toBe(true);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(900);
     // Nothing is drawn outside its message: the row above keeps its own pixels.
-    const overflow = await row
-      .locator('.markdown')
-      .first()
-      .evaluate((element) => element.ownerDocument.defaultView?.getComputedStyle(element).contain);
+    const id = (await row.getAttribute('data-message')) ?? '';
+    const overflow = await page.evaluate<string>(
+      `getComputedStyle(document.querySelector('[data-message="${id}"] .markdown')).contain`,
+    );
     expect(overflow).toContain('paint');
   });
 
@@ -104,11 +101,8 @@ describe.skipIf(!hasBrowser)('the chat page under hostile text and load', () => 
       ben.send('random', `Message ${index}: **bold** \`code\` and some more words to fill the line`);
     await page.locator('[data-channel="random"]').click();
     await page.getByText('Message 9999').waitFor();
-    const scroller = page.locator('.message-scroller');
     for (let turn = 0; turn < 300; turn++) {
-      await scroller.evaluate((element) => {
-        element.scrollTop = 0;
-      });
+      await page.evaluate("document.querySelector('.message-scroller').scrollTop = 0");
       if (await page.getByText('Message 8500:').count()) break;
       await page.waitForTimeout(20);
     }

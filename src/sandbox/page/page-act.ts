@@ -120,14 +120,14 @@ type SentField = string | boolean | string[] | SentFile[];
 
 const isFile = (value: string | SentFile): value is SentFile => typeof value === 'object';
 
+const sentField = (value: SentField): string | boolean | string[] | UploadedFile[] => {
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  const list: readonly (string | SentFile)[] = value;
+  const files = list.filter(isFile);
+  return files.length > 0 ? files.map(uploaded) : list.filter((one) => typeof one === 'string');
+};
+
 const fieldsOf = (
   fields: Readonly<Record<string, SentField>>,
 ): Record<string, string | boolean | string[] | UploadedFile[]> =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => {
-      if (typeof value === 'string' || typeof value === 'boolean') return [name, value];
-      const list: readonly (string | SentFile)[] = value;
-      const files = list.filter(isFile);
-      return [name, files.length > 0 ? files.map(uploaded) : list.filter((one) => typeof one === 'string')];
-    }),
-  );
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, sentField(value)]));

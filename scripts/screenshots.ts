@@ -1,0 +1,84 @@
+/** `npm run screenshots`: plays a short story on the real page, with the real Muster, and writes docs/images/*.png. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { launch } from '../test/sandbox-web/browser.ts';
+
+const root = join(import.meta.dirname, '..');
+const images = join(root, 'docs/images');
+const folder = mkdtempSync(join(tmpdir(), 'muster-screenshots-'));
+mkdirSync(images, { recursive: true });
+
+const muster = spawn(process.execPath, [join(root, 'bin/muster.js'), 'start', '--port', '4610'], {
+  cwd: folder,
+  env: { ...process.env, MUSTER_HTTP_PORT: '0', DISCORD_TOKEN: undefined, NODE_ENV: undefined, LOG_LEVEL: 'error' },
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+await new Promise<void>((resolve, reject) => {
+  muster.once('exit', () => {
+    reject(new Error('Muster did not start.'));
+  });
+  muster.stdout.on('data', (text: Buffer) => {
+    if (text.toString().includes('Ctrl+C')) resolve();
+  });
+});
+
+const browser = await launch();
+const open = async (person: string, width: number, height: number, colorScheme: 'dark' | 'light'): Promise<Page> => {
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme });
+  await page.goto(`http://127.0.0.1:4610/?as=${person}`);
+  await page.locator('.shell[data-connection=open] .composer textarea').waitFor();
+  return page;
+};
+const say = async (page: Page, text: string): Promise<void> => {
+  await page.locator('.composer textarea').fill(text);
+  await page.keyboard.press('Enter');
+};
+const run = async (page: Page, command: string): Promise<void> => {
+  // The commands are registered moments after the start.
+  const form = page.getByRole('button', { name: /^Run/ });
+  for (let attempt = 0; attempt < 20 && !(await form.isVisible()); attempt++) {
+    await say(page, command);
+    await page.waitForTimeout(300);
+  }
+  await form.click();
+  await page.waitForTimeout(1200);
+};
+const shoot = (page: Page, name: string): Promise<Buffer> => page.screenshot({ path: join(images, `${name}.png`) });
+
+try {
+  const ada = await open('ada', 1280, 800, 'dark');
+  await say(ada, 'Checkout is slow for me, is anybody else seeing this?');
+  await run(ada, '/incident declare title:"Checkout answers 500" severity:SEV-2');
+  const channel = ada.locator('.channel[data-channel^="inc-1"]');
+  await channel.click();
+  await ada.getByRole('button', { name: 'Take command' }).first().click();
+  await ada.waitForTimeout(1500);
+  const ben = await open('ben', 1280, 800, 'light');
+  await ben.locator('.channel[data-channel^="inc-1"]').click();
+  await say(ben, 'Error rate went from 0.1 % to **14 %** with the deploy of 14:02. Rolling back `checkout@7f3a91c`.');
+  await say(ada, 'Thanks. I tell support; next update in 20 minutes.');
+  await run(ben, '/incident note text:"Rollback finished, error rate falling" at:"2 min ago"');
+  await ada.waitForTimeout(800);
+  await shoot(ada, 'incident');
+  await ben.locator('.composer textarea').fill('/incident');
+  await ben.waitForTimeout(400);
+  await shoot(ben, 'commands');
+  await ben.locator('.composer textarea').fill('');
+  await ada.getByRole('button', { name: /Workbench/ }).click();
+  await ada.waitForTimeout(1000);
+  await shoot(ada, 'workbench');
+  await ada.getByRole('button', { name: 'Close Workbench' }).click();
+  const phone = await open('ada', 360, 740, 'dark');
+  await phone.getByRole('button', { name: 'Channels' }).click();
+  await phone.locator('.channel[data-channel^="inc-1"]').click();
+  await phone.waitForTimeout(900);
+  await shoot(phone, 'phone');
+} finally {
+  await browser.close();
+  muster.removeAllListeners('exit');
+  muster.kill('SIGTERM');
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
