@@ -1,9 +1,12 @@
 import type { App } from './app.ts';
-import { randomDigits } from './base/ids.ts';
+import { newId, randomDigits } from './base/ids.ts';
+import { type Result, ok } from './base/result.ts';
 import type { DiscordConnection } from './discord/connect.ts';
 import { createMetrics, type Metrics } from './web/metrics.ts';
 import { createWeb, type Web } from './web/create-web.ts';
-import type { Inbound, InboundAnswer } from './web/inbound.ts';
+import { createAlertIntake } from './oncall/alerts/alert-intake.ts';
+import type { LinkedPage } from './web/ack-routes.ts';
+import type { Inbound } from './web/inbound.ts';
 
 const LINK_SECRET = 'web.link-secret';
 const MOST_LISTED = 1000;
@@ -15,7 +18,7 @@ export async function createAppWeb(
   app: App,
   discord: DiscordConnection,
 ): Promise<{ web: Web; metrics: Metrics; linkSecret: string }> {
-  const { store, clock, incidents, actions, timeline } = app;
+  const { store, clock, incidents, actions, oncall, timeline } = app;
   const linkSecret = (await store.setting(LINK_SECRET)) ?? (await makeSecret(app));
   const metrics = createMetrics();
   timeline.onCommitted((entries) => {
@@ -33,6 +36,19 @@ export async function createAppWeb(
       gatewayConnected: discord.status().state === 'ready',
     };
   });
+
+  const alerts = createAlertIntake({
+    clock,
+    newId: () => newId(clock.now()),
+    environment: app.settings.environment,
+    serviceOf: (routingKey) =>
+      Object.entries(app.current().config.services).find(([, service]) => service.routingKey === routingKey)?.[0],
+    alert: oncall.alert,
+  });
+  const linked = async (token: string): Promise<Result<LinkedPage>> => {
+    const read = await oncall.pages.readLink(token);
+    return read.ok ? ok(read.value.row) : read;
+  };
 
   const web = createWeb({
     clock,
@@ -80,18 +96,43 @@ export async function createAppWeb(
         });
       },
     },
-    webhook: async (request) => (request.source === 'github' ? actions.githubWebhook(rawOf(request)) : unknownSource),
+    oncall: {
+      calendar: (schedule, person) => oncall.calendar(schedule, person === '' ? undefined : person),
+      async shifts(from, to) {
+        const roster = await oncall.roster();
+        return roster.schedules.flatMap(({ name }) =>
+          (roster.final(name, { from, to }, clock.now())?.shifts ?? []).map((shift) => ({
+            schedule: name,
+            person: app.current().people.byKey(shift.user)?.name ?? shift.user,
+            from: shift.from,
+            to: shift.to,
+          })),
+        );
+      },
+    },
+    acknowledge: {
+      read: (token) => linked(token),
+      async acknowledge(token) {
+        const read = await oncall.pages.readLink(token);
+        if (!read.ok) return read;
+        const { row, personId } = read.value;
+        const done = await oncall.pages.acknowledge(row.stream, personId, 'link', {
+          causeId: `link:${row.stream}:${personId}`,
+          actor: { kind: 'person', id: personId },
+          source: { kind: 'api' },
+        });
+        return done.ok ? linked(token) : done;
+      },
+    },
+    webhook: async (request) =>
+      request.source === 'github' ? actions.githubWebhook(rawOf(request)) : alerts.webhook(request.source, request),
+    enqueue: (request) => alerts.enqueue(request),
     callback: (request) => actions.callback(request.source, rawOf(request)),
   });
   return { web, metrics, linkSecret };
 }
 
 const everything = { id: 'metrics', name: 'Metrics', roleIds: [], permissions: new Set(['muster.admin']) };
-
-const unknownSource: InboundAnswer = {
-  status: 404,
-  body: { status: 'error', message: 'Nothing listens for this source.' },
-};
 
 const rawOf = ({ headers, body }: Inbound) => ({ headers: Object.fromEntries(headers), rawBody: Buffer.from(body) });
 

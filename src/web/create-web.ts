@@ -1,6 +1,7 @@
 import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { messageOf } from '../base/result.ts';
+import { ackRoutes } from './ack-routes.ts';
 import { calendarPerson } from './calendar-token.ts';
 import { createInbound } from './inbound.ts';
 import { pageRoutes } from './page-routes.ts';
@@ -80,6 +81,7 @@ export function createWeb(parts: WebParts): Web {
         : context.body(text, 200, { 'content-type': 'text/calendar; charset=utf-8' });
     });
   }
+  if (parts.acknowledge) app.route('/', ackRoutes(parts.acknowledge));
   app.route('/', pageRoutes(parts));
 
   let server: ServerType | undefined;

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Clock, Instant } from '../base/clock.ts';
 import type { Viewer } from '../catalog/viewer.ts';
+import type { AckParts } from './ack-routes.ts';
 import type { InboundHandler } from './inbound.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -60,6 +61,8 @@ export interface WebParts {
   readonly organisation?: () => string;
   readonly incidents?: IncidentReads;
   readonly oncall?: OncallReads;
+  /** Signed links that answer a page. */
+  readonly acknowledge?: AckParts;
   readonly webhook?: InboundHandler;
   readonly callback?: InboundHandler;
   readonly enqueue?: InboundHandler;

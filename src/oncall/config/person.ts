@@ -68,4 +68,6 @@ export const onCallPersonFields = {
 /** What on-call adds to a service of muster.yaml. */
 export const onCallServiceFields = {
   policy: z.string().min(1).max(40).optional(),
+  /** 32 characters, a secret: `routingKey: ${CHECKOUT_ROUTING_KEY}`. Senders of the Events API (`POST /v2/enqueue`) name the service by it. */
+  routingKey: z.string().length(32, { error: 'must have 32 characters' }).optional(),
 };

@@ -1,0 +1,49 @@
+import { type Context, Hono } from 'hono';
+import { html } from 'hono/html';
+import type { Result } from '../base/result.ts';
+import { type Html, pageShell } from './page-shell.ts';
+
+/** A page as somebody sees it who followed the link of a mail or a text message. */
+export interface LinkedPage {
+  readonly number: number;
+  readonly message: string;
+  readonly status: string;
+}
+
+export interface AckParts {
+  /** Refuses `page/link` when the token is forged or too old. */
+  readonly read: (token: string) => Promise<Result<LinkedPage>>;
+  readonly acknowledge: (token: string) => Promise<Result<LinkedPage>>;
+}
+
+/**
+ * `/pages/ack/:token`: answers a page while Discord is down. Looking does nothing, because mail scanners follow links;
+ * the button does it.
+ */
+export function ackRoutes(parts: AckParts): Hono {
+  const app = new Hono();
+  const draw = async (context: Context, found: Result<LinkedPage>): Promise<Response> =>
+    found.ok
+      ? context.html(await pageShell(`Page ${found.value.number}`, body(found.value)))
+      : context.html(
+          await pageShell(
+            'Page',
+            html`<h1>Page</h1>
+              <p>${found.refusal.message}</p>`,
+          ),
+          404,
+        );
+  const token = (context: Context): string => context.req.param('token') ?? '';
+  app.get('/pages/ack/:token', async (context) => draw(context, await parts.read(token(context))));
+  app.post('/pages/ack/:token', async (context) => draw(context, await parts.acknowledge(token(context))));
+  return app;
+}
+
+const body = ({ number, message, status }: LinkedPage): Html =>
+  html`<h1>Page ${number}</h1>
+    <p class="message"><bdi>${message}</bdi></p>
+    ${
+      status === 'acknowledged' || status === 'resolved'
+        ? html`<p><strong>It is ${status}.</strong> Nobody is paged further for it.</p>`
+        : html`<form method="post"><button type="submit">Acknowledge: I take it</button></form>`
+    }`;
