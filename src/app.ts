@@ -193,7 +193,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       return { outcome: 'done' };
     },
   };
-  const calendar = createCalendar({ store, timeline, clock, timers: [heads.daily, pruning] });
+  const calendar = createCalendar({ store, timeline, clock, timers: [heads.daily, pruning, ...actions.timers()] });
   const conditions = new Map<string, () => Condition>();
 
   const dispatcher: Dispatcher = createDispatcher({

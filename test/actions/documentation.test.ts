@@ -69,6 +69,7 @@ test.each([
     },
   ],
   ['a weekday that is none', { freezes: { x: { reason: 'r', weekly: { from: 'someday 10:00', to: 'mon 10:00' } } } }],
+  ['a digest at no time', { deploys: { digest: 'every morning' } }],
   ['a length of time that is none', { deploys: { confirmWithin: 'soon' } }],
 ])('refuses %s', (_what, config) => {
   expect(actionsConfigSchema.safeParse(config).success).toBe(false);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { snowflakeSchema } from '../../catalog/people.ts';
+import { runTimes } from '../../timeline/next-run.ts';
 import { actionsSchema } from './action-schema.ts';
 import { appsSchema, locksSchema } from './app-schema.ts';
 import { durationSchema } from './duration.ts';
@@ -17,7 +18,11 @@ export const actionsSections = {
       locks: locksSchema.prefault({}),
       confirmWithin: durationSchema.default(600_000),
       /** A cron expression for the digest in plain words, in the organisation's zone: `0 9 * * 1-5`. */
-      digest: z.string().max(100).optional(),
+      digest: z
+        .string()
+        .max(100)
+        .refine((expression) => runTimes(expression, 'UTC').ok, { error: 'is no cron expression of five fields' })
+        .optional(),
     })
     .prefault({}),
 };
