@@ -115,8 +115,12 @@ export const incidentEffects = {
   }),
 };
 
-/** `inc-42-database-is-down`: as Discord would write it, so that what we ask for is what we get. */
-export function channelName(state: Pick<IncidentState, 'number' | 'title' | 'kind'>): string {
+/**
+ * `inc-42-database-is-down`: as Discord would write it, so that what we ask for is what we get. A private one's says
+ * nothing, because the audit log and the server's administrators see every name.
+ */
+export function channelName(state: Pick<IncidentState, 'number' | 'title' | 'kind' | 'private'>): string {
+  if (state.private) return `inc-${state.number}-private`;
   const prefix = state.kind === 'drill' ? 'drill' : 'inc';
   const words = state.title
     .normalize('NFKC')
@@ -128,8 +132,12 @@ export function channelName(state: Pick<IncidentState, 'number' | 'title' | 'kin
   return short === '' ? `${prefix}-${state.number}` : `${prefix}-${state.number}-${short}`;
 }
 
-export const channelTopic = (state: Pick<IncidentState, 'number' | 'title' | 'severity' | 'status' | 'kind'>): string =>
-  `Incident ${state.number} | ${state.severity} | ${state.status}${state.kind === 'real' ? '' : ` | ${state.kind}`} | ${state.title}`.slice(
-    0,
-    1000,
-  );
+export const channelTopic = (
+  state: Pick<IncidentState, 'number' | 'title' | 'severity' | 'status' | 'kind' | 'private'>,
+): string =>
+  state.private
+    ? `Private incident ${state.number}`
+    : `Incident ${state.number} | ${state.severity} | ${state.status}${state.kind === 'real' ? '' : ` | ${state.kind}`} | ${state.title}`.slice(
+        0,
+        1000,
+      );

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { ALICE, BOB, type Desk, openChannel, openDesk, STRANGER, textOf, whole } from './desk.ts';
+
+const SECRET = 'Breach-of-payroll';
+const CHANNEL = '200000000000000001';
+
+async function privateIncident(): Promise<Desk> {
+  const desk = openDesk({ config: { stakeholders: 'stakeholders' } });
+  const alice = desk.as(ALICE, CHANNEL);
+  await desk
+    .as(ALICE)
+    .type('incident declare', { title: SECRET, description: SECRET, severity: 'SEV-2', private: true });
+  await openChannel(desk, 1, CHANNEL);
+  await alice.type('incident note', { text: SECRET });
+  await alice.type('incident impact', { text: SECRET });
+  await alice.type('incident update', { conditions: SECRET });
+  await alice.type('incident milestone', { which: 'started', at: '10:00' });
+  await alice.type('incident milestone', { which: 'detected', at: '10:30' });
+  await alice.type('incident task', { text: SECRET });
+  return desk;
+}
+
+const ways: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
+  ['incident show', { incident: '1' }],
+  ['incident timeline', { incident: '1' }],
+  ['incident export', { incident: '1', format: 'all' }],
+  ['incident list', { which: 'all' }],
+  ['incident stats', {}],
+  ['incident note', { text: 'x', incident: '1' }],
+  ['incident task', { incident: '1' }],
+  ['incident link', { to: '#1', incident: '2' }],
+  ['incident cancel', { 'duplicate-of': '1', incident: '2' }],
+];
+for (const [command, options] of ways) {
+  test(`/${command} tells a stranger nothing of a private incident, in its channel neither`, async () => {
+    const desk = await privateIncident();
+    await desk.as(STRANGER).type('incident declare', { title: 'Their own' });
+    for (const place of [undefined, CHANNEL]) {
+      const answer = textOf(await desk.as(STRANGER, place).type(command, options));
+      expect(answer).not.toContain(SECRET);
+      expect(answer).not.toContain(CHANNEL);
+    }
+  });
+}
+
+const buttons = ['show', 'timeline', 'tasks', 'export', 'join', 'subscribe', 'severity.ask', 'note.ask', 'resolve.ask'];
+for (const button of buttons) {
+  test(`the button ${button} finds nothing for a stranger`, async () => {
+    const desk = await privateIncident();
+    const before = (await desk.entries(1)).length;
+    expect(textOf(await desk.as(STRANGER).press(`incident.${button}`, ['1']))).toContain('incident/unknown');
+    expect((await desk.entries(1)).length).toBe(before);
+  });
+}
+
+test('autocomplete offers it to those who take part only', async () => {
+  const desk = await privateIncident();
+  expect(JSON.stringify(await desk.as(STRANGER).suggest('incident show', 'incident', ''))).not.toContain('1');
+  expect(JSON.stringify(await desk.as(ALICE).suggest('incident show', 'incident', 'bre'))).toContain(SECRET);
+});
+
+test('nothing that leaves its own channel names it: announcement, stakeholders, the organisation’s timeline', async () => {
+  const desk = await privateIncident();
+  const stream = await desk.streamOf(1);
+  expect(JSON.stringify(await desk.incidents.boards.announcement(stream))).not.toContain(SECRET);
+  expect(JSON.stringify(await desk.incidents.boards.announcement(stream))).toContain('Private incident 1');
+  expect(JSON.stringify(await desk.timeline.read('organisation'))).not.toContain(SECRET);
+  const effects = await desk.store.effects({ limit: 100 });
+  const outside = effects.filter(({ kind, lane }) => lane === 'stakeholders' || kind === 'direct-message.send');
+  expect(outside).toEqual([]);
+  const open = effects.find(({ kind }) => kind === 'channel.open');
+  expect(open?.payload).toMatchObject({ private: true, people: [ALICE], name: 'inc-1-private' });
+  expect(JSON.stringify(open?.payload).toLowerCase()).not.toContain('payroll');
+});
+
+test('an export exists for those who may see it only, and says that it is private', async () => {
+  const desk = await privateIncident();
+  expect(await desk.incidents.exportOf(1, 'md', desk.as(STRANGER).context().viewer)).toBeUndefined();
+  const markdown = await whole((await desk.incidents.exportOf(1, 'md', desk.as(ALICE).context().viewer))?.text);
+  expect(markdown).toContain('**Private.**');
+});
+
+test('who is added sees it; the answer is for them alone outside its channel', async () => {
+  const desk = await privateIncident();
+  await desk.as(ALICE, CHANNEL).type('incident add', { person: BOB });
+  const shown = await desk.as(BOB).type('incident show', { incident: '1' });
+  expect(textOf(shown)).toContain(SECRET);
+  expect(shown).toMatchObject({ value: { visibility: 'private' } });
+});
