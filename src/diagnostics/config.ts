@@ -79,7 +79,5 @@ export const diagnosticsConfigSchema = z.strictObject({
       ),
     )
     .default({}),
-  /** Run a service's diagnostics by themselves when an incident of it is declared. */
-  atDeclaration: z.boolean().default(false),
 });
 export type DiagnosticsConfig = z.output<typeof diagnosticsConfigSchema>;
