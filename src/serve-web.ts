@@ -38,7 +38,6 @@ export async function createAppWeb(
   });
 
   const alerts = createAlertIntake({
-    clock,
     newId: () => newId(clock.now()),
     environment: app.settings.environment,
     serviceOf: (routingKey) =>

@@ -1,5 +1,4 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Clock } from '../../base/clock.ts';
 import type { Environment } from '../../base/environment.ts';
 import type { Result } from '../../base/result.ts';
 import type { Cause } from '../../timeline/cause.ts';
@@ -21,7 +20,6 @@ export interface AlertAnswer {
 }
 
 export interface AlertIntakeParts {
-  readonly clock: Clock;
   readonly newId: () => string;
   /** Secrets stand in `MUSTER_WEBHOOK_SECRET_<SOURCE>`. */
   readonly environment: Environment;

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { ok } from '../../../src/base/result.ts';
-import { systemClock } from '../../../src/base/clock.ts';
 import type { Alert } from '../../../src/oncall/alerts/alert.ts';
 import { createAlertIntake } from '../../../src/oncall/alerts/alert-intake.ts';
 
@@ -10,7 +9,6 @@ function setup() {
   const taken: { readonly alert: Alert; readonly causeId: string }[] = [];
   let ids = 0;
   const intake = createAlertIntake({
-    clock: systemClock,
     newId: () => `id${++ids}`,
     environment: { MUSTER_WEBHOOK_SECRET_ALERTMANAGER: 'am-secret', MUSTER_WEBHOOK_SECRET_CRON_JOB: 'cron-secret' },
     serviceOf: (key) => (key === KEY ? 'checkout' : undefined),
@@ -73,7 +71,6 @@ test('the Events API: the routing key names the service, the answer is PagerDuty
 test('a page that could not be made is asked for again: 503', async () => {
   const { request } = setup();
   const failing = createAlertIntake({
-    clock: systemClock,
     newId: () => 'id',
     environment: { MUSTER_WEBHOOK_SECRET_ALERTMANAGER: 'am-secret' },
     serviceOf: () => undefined,
