@@ -122,8 +122,9 @@ test('a reload adds, changes and removes plugins, and what runs goes on', async 
     );
   write('one', 'first', 800);
   const own = await startBot({ plugins: { one: { from: './one.ts' } } }, { folder });
+  await own.command('diag one'); // its worker has read the file
   const running = own.command('diag one');
-  await new Promise((done) => setTimeout(done, 300));
+  await new Promise((done) => setTimeout(done, 100));
   write('one', 'second');
   write('two', 'another');
   expect(await own.reconfigure({ plugins: { one: { from: './one.ts' }, two: { from: './two.ts' } } })).toEqual({
