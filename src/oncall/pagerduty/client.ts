@@ -1,0 +1,222 @@
+import { z } from 'zod';
+import { type Result, ok, refuse } from '../../base/result.ts';
+import { type PagerDutyConnection, type PagerDutyRequest, pagerDutyRequest } from './request.ts';
+
+const reference = z.object({ id: z.string(), summary: z.string().nullish(), type: z.string() });
+const onCallSchema = z.object({
+  user: reference,
+  schedule: reference.nullish(),
+  escalation_policy: reference,
+  escalation_level: z.number(),
+  start: z.string().nullish(),
+  end: z.string().nullish(),
+});
+const incidentSchema = z.object({
+  id: z.string(),
+  incident_number: z.number(),
+  title: z.string(),
+  status: z.enum(['triggered', 'acknowledged', 'resolved']),
+  html_url: z.string().nullish(),
+  incident_key: z.string().nullish(),
+});
+const userSchema = z.object({ id: z.string(), name: z.string(), email: z.string(), time_zone: z.string().nullish() });
+
+export type PagerDutyOnCall = z.infer<typeof onCallSchema>;
+export type PagerDutyIncident = z.infer<typeof incidentSchema>;
+export type PagerDutyUser = z.infer<typeof userSchema>;
+
+/** A page of 100 is the most that PagerDuty gives; offset and limit together reach 10,000. */
+const PAGE = 100;
+const FARTHEST = 10_000;
+
+export type PagerDutyClient = ReturnType<typeof createPagerDutyClient>;
+
+/**
+ * PagerDuty as Muster needs it, typed. Every function refuses `pagerduty/…` with a sentence and never throws; writes on
+ * incidents take the acting person's own address, never the bot's (acknowledging as the bot would reassign to it).
+ */
+export function createPagerDutyClient(connection: PagerDutyConnection) {
+  const call = async <T>(request: PagerDutyRequest, schema: z.ZodType<T>): Promise<Result<T>> => {
+    const answer = await pagerDutyRequest(connection, request);
+    if (!answer.ok) return answer;
+    const parsed = schema.safeParse(answer.value);
+    return parsed.success
+      ? ok(parsed.data)
+      : refuse('pagerduty/shape', `PagerDuty answered in a shape that Muster does not know (${request.path}).`);
+  };
+
+  /** All pages of a list: the answer's `key`, until `more` is false. */
+  const list = async <T>(
+    path: string,
+    key: string,
+    item: z.ZodType<T>,
+    query: PagerDutyRequest['query'] = {},
+  ): Promise<Result<readonly T[]>> => {
+    const all: T[] = [];
+    const schema = z.looseObject({ more: z.boolean().nullish(), [key]: z.array(item) });
+    for (let offset = 0; offset + PAGE <= FARTHEST; offset += PAGE) {
+      const page = await call({ method: 'GET', path, query: { ...query, limit: PAGE, offset } }, schema);
+      if (!page.ok) return page;
+      all.push(...z.array(item).parse(page.value[key]));
+      if (page.value.more !== true) return ok(all);
+    }
+    return refuse('pagerduty/too-many', `PagerDuty has more than ${FARTHEST} of these, and shows no more.`);
+  };
+
+  const incident = z.object({ incident: incidentSchema }).transform((body) => body.incident);
+  const manage = (id: string, from: string, change: object): Promise<Result<PagerDutyIncident>> =>
+    call(
+      {
+        method: 'PUT',
+        path: `/incidents/${encodeURIComponent(id)}`,
+        from,
+        body: { incident: { type: 'incident_reference', ...change } },
+      },
+      incident,
+    );
+  const users = (ids: readonly string[]) => ids.map((id) => ({ assignee: { id, type: 'user_reference' } }));
+  const at = (id: string, rest: string): string => `/incidents/${encodeURIComponent(id)}/${rest}`;
+
+  return {
+    /** Who is on call now, or in a span; a person once for each policy level. */
+    async onCalls(query: {
+      readonly schedules?: readonly string[];
+      readonly policies?: readonly string[];
+      readonly since?: string;
+      readonly until?: string;
+    }): Promise<Result<readonly PagerDutyOnCall[]>> {
+      const found = await list('/oncalls', 'oncalls', onCallSchema, {
+        ...(query.schedules && { 'schedule_ids[]': query.schedules }),
+        ...(query.policies && { 'escalation_policy_ids[]': query.policies }),
+        ...(query.since !== undefined && { since: query.since }),
+        ...(query.until !== undefined && { until: query.until }),
+        earliest: 'true',
+      });
+      if (!found.ok) return found;
+      const seen = new Set<string>();
+      return ok(
+        found.value.filter(({ user, escalation_policy, escalation_level }) => {
+          const key = `${user.id} ${escalation_policy.id} ${escalation_level}`;
+          return !seen.has(key) && seen.add(key);
+        }),
+      );
+    },
+    users: () => list('/users', 'users', userSchema),
+
+    /** An incident that is open with the same key is refused by PagerDuty (400): then it is found by that key. */
+    createIncident: (
+      order: {
+        readonly title: string;
+        readonly service: string;
+        readonly policy?: string;
+        readonly urgency: 'high' | 'low';
+        readonly key: string;
+        readonly details: string;
+      },
+      from: string,
+    ) =>
+      call(
+        {
+          method: 'POST',
+          path: '/incidents',
+          from,
+          body: {
+            incident: {
+              type: 'incident',
+              title: order.title,
+              service: { id: order.service, type: 'service_reference' },
+              ...(order.policy !== undefined && {
+                escalation_policy: { id: order.policy, type: 'escalation_policy_reference' },
+              }),
+              urgency: order.urgency,
+              incident_key: order.key,
+              body: { type: 'incident_body', details: order.details },
+            },
+          },
+        },
+        incident,
+      ),
+    findIncident: async (key: string): Promise<Result<PagerDutyIncident | undefined>> => {
+      const found = await list('/incidents', 'incidents', incidentSchema, {
+        incident_key: key,
+        'statuses[]': ['triggered', 'acknowledged'],
+      });
+      return found.ok ? ok(found.value[0]) : found;
+    },
+
+    acknowledge: (id: string, from: string) => manage(id, from, { status: 'acknowledged' }),
+    resolve: (id: string, from: string) => manage(id, from, { status: 'resolved' }),
+    /** Straight to people: PagerDuty does not escalate from there by itself. */
+    reassign: (id: string, people: readonly string[], from: string) => manage(id, from, { assignments: users(people) }),
+    reassignToPolicy: (id: string, policy: string, from: string) =>
+      manage(id, from, { escalation_policy: { id: policy, type: 'escalation_policy_reference' } }),
+    escalate: (id: string, level: number, from: string) => manage(id, from, { escalation_level: level }),
+    snooze: (id: string, seconds: number, from: string) =>
+      call({ method: 'POST', path: at(id, 'snooze'), from, body: { duration: seconds } }, incident),
+    merge: (into: string, sources: readonly string[], from: string) =>
+      call(
+        {
+          method: 'PUT',
+          path: at(into, 'merge'),
+          from,
+          body: { source_incidents: sources.map((id) => ({ id, type: 'incident_reference' })) },
+        },
+        incident,
+      ),
+    note: (id: string, content: string, from: string) =>
+      call({ method: 'POST', path: at(id, 'notes'), from, body: { note: { content } } }, z.unknown()),
+    statusUpdate: (id: string, message: string, from: string) =>
+      call({ method: 'POST', path: at(id, 'status_updates'), from, body: { message } }, z.unknown()),
+    /** Takes `requester_id`, a user's id, where others take an address. */
+    requestResponders: (id: string, requester: string, people: readonly string[], message: string) =>
+      call(
+        {
+          method: 'POST',
+          path: at(id, 'responder_requests'),
+          body: {
+            requester_id: requester,
+            message,
+            responder_request_targets: people.map((each) => ({
+              responder_request_target: { id: each, type: 'user_reference' },
+            })),
+          },
+        },
+        z.unknown(),
+      ),
+
+    /** PagerDuty answers once an item; each must have been accepted. */
+    async createOverrides(
+      schedule: string,
+      overrides: readonly { readonly user: string; readonly start: string; readonly end: string }[],
+    ): Promise<Result<readonly string[]>> {
+      const results = await call(
+        {
+          method: 'POST',
+          path: `/schedules/${encodeURIComponent(schedule)}/overrides`,
+          body: {
+            overrides: overrides.map(({ user, start, end }) => ({
+              start,
+              end,
+              user: { id: user, type: 'user_reference' },
+            })),
+          },
+        },
+        z.array(
+          z.object({
+            status: z.number(),
+            errors: z.array(z.string()).nullish(),
+            override: z.object({ id: z.string() }).nullish(),
+          }),
+        ),
+      );
+      if (!results.ok) return results;
+      const failed = results.value.find(({ status }) => status >= 300);
+      if (failed)
+        return refuse(
+          'pagerduty/override',
+          `PagerDuty refused an override: ${(failed.errors ?? ['no reason given']).join('; ')}.`,
+        );
+      return ok(results.value.flatMap(({ override }) => override?.id ?? []));
+    },
+  };
+}

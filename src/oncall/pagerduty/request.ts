@@ -1,0 +1,109 @@
+import { api } from '@pagerduty/pdjs';
+import { z } from 'zod';
+import type { Instant } from '../../base/clock.ts';
+import { type Result, messageOf, ok, refuse } from '../../base/result.ts';
+
+export interface PagerDutyRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** `/incidents/PABC/notes`, without the host. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | readonly string[]>>;
+  readonly body?: object;
+  /** The acting person's own address, for writes that ask for it. */
+  readonly from?: string;
+}
+
+export interface PagerDutyConnection {
+  readonly apiUrl: string;
+  readonly token: string;
+  readonly now: () => Instant;
+}
+
+const TIMEOUT_MS = 10_000;
+/** pdjs repeats a 429 three times by itself, whatever the server says: quickly, so that we see its headers soon. */
+const PDJS_RETRY_MS = 100;
+
+const errorSchema = z.object({
+  error: z.object({ message: z.string(), code: z.number().optional(), errors: z.array(z.string()).optional() }),
+});
+
+/** PagerDuty's error codes that have a remedy of their own. */
+const SENTENCES: Readonly<Record<number, readonly [code: string, sentence: string]>> = {
+  2006: ['pagerduty/authentication', 'PagerDuty does not accept the token: check PAGERDUTY_API_TOKEN.'],
+  2010: ['pagerduty/denied', 'PagerDuty denies this to the token: it takes one with more rights.'],
+  2016: ['pagerduty/from', 'PagerDuty wants to know who acts: link your PagerDuty user under people in muster.yaml.'],
+  1008: ['pagerduty/from', 'PagerDuty knows no user with that address: correct the email under people in muster.yaml.'],
+  1001: ['pagerduty/resolved', 'That incident is resolved already in PagerDuty.'],
+  1002: ['pagerduty/acknowledged', 'That incident is acknowledged already in PagerDuty.'],
+  1005: ['pagerduty/changed', 'Somebody changed it in PagerDuty meanwhile: try again.'],
+  1015: ['pagerduty/nobody', 'Nobody is on call in PagerDuty for that policy.'],
+  2100: ['pagerduty/not-found', 'PagerDuty has no such thing any more.'],
+  5001: ['pagerduty/not-found', 'PagerDuty has no such thing any more.'],
+};
+
+/**
+ * One request through pdjs, with what pdjs leaves open: a time limit that aborts, 4xx and 5xx as refusals, bodies that
+ * are not JSON, the rate limit's own header. Refuses `pagerduty/unreachable` when native paging should take over.
+ */
+export async function pagerDutyRequest(
+  connection: PagerDutyConnection,
+  { method, path, query, body, from }: PagerDutyRequest,
+  signal?: AbortSignal,
+): Promise<Result<unknown>> {
+  const url = new URL(path.replace(/^\/+/, ''), `${connection.apiUrl.replace(/\/+$/, '')}/`);
+  for (const [name, value] of Object.entries(query ?? {})) {
+    for (const each of Array.isArray(value) ? value : [value]) url.searchParams.append(name, String(each));
+  }
+  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    const answer = await api({
+      method,
+      url: url.href,
+      token: connection.token,
+      retryTimeout: PDJS_RETRY_MS,
+      // Longer than ours: its own timer only rejects, and leaves the request behind.
+      requestTimeout: TIMEOUT_MS + 5000,
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      ...(body && { data: body }),
+      headers: { 'Content-Type': 'application/json', ...(from !== undefined && { From: from }) },
+    });
+    const data: unknown = answer.data;
+    return answer.response.ok ? ok(data ?? null) : refused(answer.response, data, connection.now());
+  } catch (thrown) {
+    // What is no JSON is rejected as the response itself: a proxy's page, for example.
+    if (isResponse(thrown)) {
+      return refuse(
+        'pagerduty/unreachable',
+        `PagerDuty answered ${thrown.status} with something that is not JSON. Is a proxy in between?`,
+      );
+    }
+    return refuse(
+      'pagerduty/unreachable',
+      `PagerDuty cannot be reached: ${limit.aborted ? 'no answer within 10 seconds' : messageOf(thrown)}.`,
+    );
+  }
+}
+
+const isResponse = (thrown: unknown): thrown is { readonly status: number } =>
+  typeof thrown === 'object' && thrown !== null && 'status' in thrown && typeof thrown.status === 'number';
+
+function refused(
+  response: { status: number; headers: { get(name: string): string | null } },
+  data: unknown,
+  now: Instant,
+): Result<never> {
+  if (response.status === 429) {
+    const seconds = Number(response.headers.get('ratelimit-reset') ?? 30);
+    const until = new Date(now + (Number.isFinite(seconds) ? seconds : 30) * 1000).toISOString().slice(11, 19);
+    return refuse('pagerduty/rate-limit', `PagerDuty takes no more requests until ${until} UTC.`);
+  }
+  if (response.status >= 500) return refuse('pagerduty/unreachable', `PagerDuty has trouble (${response.status}).`);
+  if (response.status === 402) return refuse('pagerduty/plan', 'Your PagerDuty plan does not include this.');
+  const parsed = errorSchema.safeParse(data);
+  const known = parsed.success && parsed.data.error.code !== undefined ? SENTENCES[parsed.data.error.code] : undefined;
+  if (known) return refuse(...known);
+  const words = parsed.success
+    ? [parsed.data.error.message, ...(parsed.data.error.errors ?? [])].join('; ')
+    : 'no reason given';
+  return refuse('pagerduty/refused', `PagerDuty refused (${response.status}): ${words.slice(0, 500)}.`);
+}
