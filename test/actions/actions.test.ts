@@ -186,6 +186,26 @@ test('asks for the same again with the card’s button', async () => {
   expect(row.plan.retryOf).toBe(first);
 });
 
+test('offers a form for an action that was called without its parameters', async () => {
+  const room = await roomWith({
+    restart: {
+      summary: 'Restart',
+      risk: 'change',
+      parameters: { host: { summary: 'Which' } },
+      runs: program('echo', '{host}'),
+    },
+  });
+  const offer = messageOf(await room.type('ann', 'run', { action: 'restart' })).buttons?.[0]?.[0];
+  expect(offer).toMatchObject({ action: 'run.ask', args: ['restart'] });
+  const form = await room.press('ann', 'run.ask', ['restart']);
+  expect(form).toMatchObject({
+    value: { form: { action: 'run.form', args: ['restart'], fields: [{ name: 'host' }] } },
+  });
+  const run = runOf(await room.press('ann', 'run.form', ['restart'], { host: ['web-1'] }));
+  expect((await room.register()).runs[run]?.plan.arguments).toEqual({ host: 'web-1' });
+  expect(codeOf(await room.press('ann', 'run.form', ['restart'], { host: ['--all'] }))).toBe('argument/option');
+});
+
 test('keeps an action from who lacks its permission, and records that', async () => {
   const room = await roomWith({
     wipe: { summary: 'Wipe', risk: 'danger', permission: 'actions.wipe', runs: program('touch', join(root, 'wiped')) },

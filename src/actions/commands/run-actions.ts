@@ -11,7 +11,7 @@ import { type ActionsParts, allowed, changeRegister, registerOf, streamsOf } fro
 import { type RunRow, runsProjection } from '../runs-projection.ts';
 import { cancelRun } from './deploy-cancel.ts';
 import { requestDeploy } from './deploy-start.ts';
-import { formArguments, requestAction } from './run.ts';
+import { argumentsForm, formArguments, requestAction } from './run.ts';
 
 const notKnown = refuse('run/unknown', 'That run is not known here.');
 
@@ -103,6 +103,13 @@ export function runActions(parts: ActionsParts, executor: Executor): readonly Ac
         const channel = context.place?.channelId ?? null;
         return requestDeploy(parts, { app, environment, rollback: true, dryRun: false, channel }, null, context);
       },
+    },
+    {
+      action: 'run.ask',
+      summary: 'Fill in the parameters of an action',
+      permission: 'actions.ask',
+      risk: 'read',
+      run: async ([name = '']): Promise<Result<Reply>> => argumentsForm(parts, name),
     },
     {
       action: 'run.form',

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Command } from '../../commands/command.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { openForm } from '../../commands/message.ts';
+import { openForm, whisper } from '../../commands/message.ts';
+import { rich, strong } from '../../base/rich-text.ts';
 import type { Options } from '../../commands/option.ts';
 import { text } from '../../commands/options.ts';
 import { ok, refuse } from '../../base/result.ts';
@@ -65,6 +66,16 @@ export async function requestAction(parts: ActionsParts, request: ActionRequest,
   const action = findAction(parts.config(), request.name);
   if (!action.ok) return recordRefusal(parts, request.name, action.refusal, context);
   const plan = await planAction(parts, request);
+  if (!plan.ok && plan.refusal.code === 'argument/missing' && Object.keys(request.given).length === 0) {
+    // A form must be the first answer, and this one is late: a button opens it.
+    if (argumentsForm(parts, request.name).ok)
+      return ok(
+        whisper({
+          blocks: [{ type: 'text', text: rich`${strong(request.name)} takes parameters. ${plan.refusal.message}` }],
+          buttons: [[{ label: 'Fill them in', style: 'primary', action: 'run.ask', args: [request.name] }]],
+        }),
+      );
+  }
   if (!plan.ok) return recordRefusal(parts, request.name, plan.refusal, context);
   return requestedReply(
     parts,
