@@ -49,7 +49,7 @@ const run = async (page: Page, command: string): Promise<void> => {
 const shoot = (page: Page, name: string): Promise<Buffer> => page.screenshot({ path: join(images, `${name}.png`) });
 
 try {
-  const ada = await open('ada', 1280, 800, 'dark');
+  const ada = await open('ada', 1280, 960, 'dark');
   await say(ada, 'Checkout is slow for me, is anybody else seeing this?');
   await run(ada, '/incident declare title:"Checkout answers 500" severity:SEV-2');
   const channel = ada.locator('.channel[data-channel^="inc-1"]');
@@ -61,7 +61,9 @@ try {
   await say(ben, 'Error rate went from 0.1 % to **14 %** with the deploy of 14:02. Rolling back `checkout@7f3a91c`.');
   await say(ada, 'Thanks. I tell support; next update in 20 minutes.');
   await run(ben, '/incident note text:"Rollback finished, error rate falling" at:"2 min ago"');
-  await ada.waitForTimeout(800);
+  // The card is edited in place, at most every ten seconds.
+  await ada.waitForTimeout(11_000);
+  await ada.mouse.move(640, 8);
   await shoot(ada, 'incident');
   await ben.locator('.composer textarea').fill('/incident');
   await ben.waitForTimeout(400);
@@ -74,11 +76,14 @@ try {
   const phone = await open('ada', 360, 740, 'dark');
   await phone.getByRole('button', { name: 'Channels' }).click();
   await phone.locator('.channel[data-channel^="inc-1"]').click();
+  await phone.mouse.move(180, 4);
   await phone.waitForTimeout(900);
   await shoot(phone, 'phone');
 } finally {
   await browser.close();
   muster.removeAllListeners('exit');
+  const ended = new Promise((resolve) => muster.once('exit', resolve));
   muster.kill('SIGTERM');
+  await ended;
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -247,7 +247,11 @@ export function Composer(props: Props): JSX.Element {
           aria-controls={open ? `${id}-list` : undefined}
           aria-autocomplete="list"
           aria-activedescendant={open ? `${id}-${active}` : undefined}
-          placeholder={`Message #${plainName(props.channelName)}, or / for a command`}
+          placeholder={
+            innerWidth > 760
+              ? `Message #${plainName(props.channelName)}, or / for a command`
+              : 'Message, or / for a command'
+          }
           onInput={(event) => {
             if (event.currentTarget.value.startsWith('/') && !text.startsWith('/')) props.begin();
             setText(event.currentTarget.value);

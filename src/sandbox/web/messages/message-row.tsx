@@ -69,7 +69,14 @@ function ReplyLine({ message }: { message: Message }): JSX.Element | null {
           <bdi>{plainName(names.user(original.author.id) ?? original.author.username)}</bdi>
         </b>{' '}
         <span class="reply-preview">
-          <InlineMarkdown text={original.content.slice(0, 160) || 'a message without text'} />
+          <InlineMarkdown
+            text={(
+              original.content ||
+              original.embeds[0]?.title ||
+              original.embeds[0]?.description ||
+              'a message without text'
+            ).slice(0, 160)}
+          />
         </span>
       </button>
     </p>
