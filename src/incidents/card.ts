@@ -71,7 +71,7 @@ export function statusCard(state: IncidentState, config: IncidentsConfig, troubl
 
 /** `Incident 42: Database is down`; of drills and tests it says so first. */
 export const titleOf = (state: Pick<IncidentState, 'kind' | 'number' | 'title' | 'private'>): RichText =>
-  rich`${state.kind === 'real' ? '' : `[${state.kind.toUpperCase()}] `}${state.private ? '🔒 ' : ''}Incident ${state.number}: ${state.title}`;
+  rich`${state.kind === 'real' ? '' : `${state.kind.toUpperCase()} · `}${state.private ? '🔒 ' : ''}Incident ${state.number}: ${state.title}`;
 
 const statusLine = (state: IncidentState): RichText =>
   rich`${STATUS_MARKS[state.status]} ${strong(STATUS_LABELS[state.status])}${state.statusReason === '' ? '' : ` - ${state.statusReason}`}`;

@@ -1,0 +1,83 @@
+import type { APIMessage } from 'discord-api-types/v10';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Exchange } from '../../src/sandbox/control/exchange.ts';
+import { type Bot, startBot } from '../../src/testing.ts';
+
+let bot: Bot;
+beforeAll(async () => {
+  bot = await startBot({ sandbox: { rateLimits: false } });
+});
+afterAll(() => bot.stop());
+
+const finished = async (exchange: Exchange | APIMessage): Promise<Exchange> => {
+  if (!('final' in exchange)) throw new Error(`This was taken for chat: ${exchange.content}`);
+  return exchange.final();
+};
+const said = (exchange: Exchange): string =>
+  JSON.stringify(exchange.message ?? exchange.followUps[0] ?? exchange.modal);
+const type = async (who: string, channel: string, command: string): Promise<string> =>
+  said(await finished(await bot.as(who).type(channel, command)));
+
+async function declared(title: string, more = ''): Promise<string> {
+  await type('ben', '#general', `/incident declare title:"${title}" severity:SEV-3 ${more}`);
+  const prefix = more.includes('private')
+    ? /^inc-\d+-private/
+    : new RegExp(`^(?:inc|drill)-\\d+-${title.toLowerCase().replaceAll(' ', '-')}`);
+  const channel = await bot.as('ben').waitFor(() =>
+    bot
+      .as('ben')
+      .channels()
+      .find(({ name }) => prefix.test(name ?? '')),
+  );
+  await bot.settled();
+  return channel.id;
+}
+
+test('two people work a drill from declaration to reviewed postmortem with what the channel offers', async () => {
+  const channel = await declared('Drill of a failover', 'kind:drill');
+  const ben = bot.as('ben');
+  const fatima = bot.as('fatima');
+  const card = ben.see(channel).find(({ pinned }) => pinned);
+  expect(JSON.stringify(card)).toContain('DRILL');
+
+  const announcement = fatima.see('#incidents').at(-1);
+  await finished(await fatima.press(announcement?.id ?? '', 'Join'));
+  await bot.settled();
+  await finished(await ben.press(card?.id ?? '', 'Take command'));
+
+  const words = fatima.send(channel, 'db1 answers again');
+  fatima.react(words.id, '📌');
+  await expect.poll(() => type('ben', channel, '/incident timeline')).toContain('db1 answers again');
+  fatima.edit(words.id, 'db2 answers again');
+  await expect.poll(() => type('ben', channel, '/incident timeline')).toContain('db2 answers again');
+  const other = fatima.send(channel, 'failover took 40 s');
+  expect(said(await finished(await ben.messageMenu(other.id, 'Add to timeline')))).toContain('On the timeline');
+
+  const asked = await finished(await ben.press(card?.id ?? '', 'Update'));
+  const update = await finished(
+    await ben.submit(asked, { conditions: 'Traffic is on db2', actions: 'Watching', needs: '' }),
+  );
+  expect(said(update)).toContain('Traffic is on db2');
+  expect(await type('ben', channel, '/incident resolve reason:"Failed over and back"')).toContain('resolved');
+  await bot.settled();
+  expect(await type('ben', channel, '/incident close')).toContain('closed');
+  expect(await type('ben', channel, '/postmortem state:draft owner:@fatima')).toContain('draft');
+  expect(await type('fatima', channel, '/postmortem state:"in review"')).toContain('in review');
+  expect(await type('fatima', channel, '/postmortem state:reviewed')).toContain('reviewed');
+});
+
+test('a private incident’s channel does not exist for others, nor does its title anywhere', async () => {
+  const channel = await declared('Payroll data leaked', 'private:True');
+  expect(() => bot.as('stranger').see(channel)).toThrow();
+  expect(JSON.stringify(bot.as('stranger').see('#incidents'))).not.toContain('Payroll');
+  expect(await type('stranger', '#general', '/incident list which:all')).not.toContain('Payroll');
+});
+
+test('an incident is declared from a message, whose link stays with it', async () => {
+  const message = bot.as('fatima').send('#general', 'Nobody can log in');
+  const form = await finished(await bot.as('ben').messageMenu(message.id, 'Declare incident'));
+  const done = await finished(await bot.as('ben').submit(form, { title: 'Nobody can log in' }));
+  expect(said(done)).toContain('Nobody can log in');
+  const number = /Incident (\d+)/.exec(said(done))?.[1] ?? '';
+  expect(await type('ben', '#general', `/incident timeline incident:${number}`)).toContain(message.id);
+});
