@@ -8,8 +8,11 @@ export function templateFiles(name: string): Readonly<Record<string, string>> {
         type: 'module',
         exports: './plugin.ts',
         scripts: { test: 'vitest run' },
+        dependencies: { zod: '^4.6.7' },
+        // Found in the folder above, where Muster is installed: npm must not fetch one.
         peerDependencies: { muster: '*' },
-        devDependencies: { vitest: '^5.1.1', zod: '^4.6.7' },
+        peerDependenciesMeta: { muster: { optional: true } },
+        devDependencies: { vitest: '^5.1.1' },
       },
       null,
       2,
