@@ -118,7 +118,7 @@ function configurationRows(root: Schema): readonly string[] {
   const kind = (given: Schema): string => {
     const schema = resolve(given);
     if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(', ');
-    if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
+    if (schema.const !== undefined) return `\`${JSON.stringify(schema.const).replace(/^"|"$/g, '')}\``;
     const several = schema.anyOf ?? schema.oneOf;
     if (several) return [...new Set(several.map(kind))].join(' or ');
     if (schema.type === 'array') return `list of ${schema.items ? kind(schema.items) : 'anything'}`;

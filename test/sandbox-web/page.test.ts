@@ -131,7 +131,7 @@ describe.skipIf(!hasBrowser)('the chat page', () => {
 
   test('a command that was pasted whole, and one that lacks something', async () => {
     const page = await open('ada');
-    await run(page, '/deploy start service:billing environment:Staging percent:25');
+    await run(page, '/deploy start service:"billing" environment:Staging percent:25');
     await expect.poll(() => message(page, 'Deploying billing').textContent()).toContain('25 %');
     await run(page, '/deploy start service:billing');
     await page.getByRole('alert').getByText('Please fill in: environment').waitFor();

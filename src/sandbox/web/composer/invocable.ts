@@ -99,7 +99,11 @@ export function parseTyped(
   const values: Record<string, string> = {};
   marks.forEach((mark, index) => {
     const end = marks[index + 1]?.at ?? rest.length;
-    values[mark.name] = rest.slice(mark.at + mark.name.length + 1, end).trim();
+    values[mark.name] = unquoted(rest.slice(mark.at + mark.name.length + 1, end).trim());
   });
   return { invocable, values };
 }
+
+/** `title:"DB down"` means the words, not the marks around them. */
+const unquoted = (text: string): string =>
+  /^"(?:[^"\\]|\\.)*"$/.test(text) ? text.slice(1, -1).replace(/\\(["\\])/g, '$1') : text;
