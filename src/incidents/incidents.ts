@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '../base/clock.ts';
-import type { Result } from '../base/result.ts';
+import { type Result, ok } from '../base/result.ts';
 import type { Services } from '../catalog/services.ts';
 import type { Viewer } from '../catalog/viewer.ts';
 import type { ActionDeclaration, Command } from '../commands/command.ts';
@@ -49,6 +49,9 @@ import type { IncidentParts } from './parts.ts';
 import { createResults } from './results.ts';
 import { watchParked } from './watch-parked.ts';
 import { lastRecordedBy } from './view/time-travel.ts';
+import { type Declared, decideDeclare, type Declaring } from './decide/declare.ts';
+import { registerFold } from './register.ts';
+import { ORGANISATION } from '../timeline/entry.ts';
 import { timerHandlers } from './timer-handlers.ts';
 import { readUpload } from './uploads/read-upload.ts';
 import { isInvolved } from './state.ts';
@@ -79,6 +82,8 @@ export interface Incidents extends Domain {
   involvement(context: CommandContext, target: CallTarget): Promise<ReadonlySet<string>>;
   /** What a card or an announcement shows now, and where it stands: for `card.refresh` and `announcement`. */
   readonly boards: { card(stream: string): Promise<Board | undefined>; announcement(stream: string): Promise<Board> };
+  /** For alerts and other machines: with `triage` it waits until a person accepts it. */
+  declare(input: Declaring, cause: Cause): Promise<Result<Declared>>;
   /** For the command line and the web. Undefined when this viewer can see no such incident. */
   exportOf(
     number: number,
@@ -180,6 +185,12 @@ export function createIncidents(options: IncidentsOptions): Incidents {
       return new Set(!row.ok || isInvolved(row.value, context.viewer) ? ['incident.respond'] : []);
     },
 
+    async declare(input, cause) {
+      const committed = await timeline.change(ORGANISATION, registerFold, cause, (register, context) =>
+        decideDeclare(register, input, options.config(), context),
+      );
+      return committed.ok ? ok(committed.value.answer) : committed;
+    },
     async exportOf(number, format, viewer, at) {
       const row = await lookup.byNumber(number, viewer);
       if (!row) return undefined;

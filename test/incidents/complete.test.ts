@@ -274,3 +274,34 @@ test('the incident can be shown as it was known at an earlier time', async () =>
   expect(textOf(await alice.type('incident show', { at: '30 min ago' }))).toContain('SEV-1');
   expect(textOf(await alice.type('incident show', { at: 'yesterday 10:00' }))).toContain('incident/not-yet');
 });
+
+test('what a machine declares waits to be accepted; declining it takes a reason and ends it', async () => {
+  const desk = openDesk();
+  const alert = {
+    title: 'Disk full on db1',
+    severity: 'SEV-3' as const,
+    description: '',
+    services: [],
+    kind: 'real' as const,
+    private: false,
+    triage: true,
+    declarer: null,
+  };
+  const cause = (id: string) => ({
+    causeId: id,
+    actor: { kind: 'integration' as const, id: 'alertmanager' },
+    source: { kind: 'webhook' as const },
+  });
+  await desk.incidents.declare(alert, cause('a'));
+  await desk.incidents.declare(alert, cause('a'));
+  await desk.incidents.declare(alert, cause('b'));
+  expect((await desk.as(BOB).press('incident.triage.accept', ['1'])).ok).toBe(true);
+  expect((await desk.entries(1)).map(({ kind }) => kind)).toContain('responder.added');
+  expect(textOf(await desk.as(BOB).press('incident.triage.declined', ['1'], { reason: ['x'] }))).toContain(
+    'triage/done',
+  );
+  expect(textOf(await desk.as(BOB).press('incident.triage.declined', ['2'], {}))).toContain('triage/reason');
+  expect((await desk.as(BOB).press('incident.triage.declined', ['2'], { reason: ['Known noise'] })).ok).toBe(true);
+  expect(textOf(await desk.as(BOB).type('incident show', { incident: '2' }))).toContain('Cancelled');
+  expect(await desk.streamOf(3)).toBe('');
+});

@@ -84,7 +84,7 @@ export async function importIncident(parts: IncidentParts, text: string, cause: 
       const outcome = await parts.store.commit({
         causeId: `${cause.causeId}:entries`,
         at: parts.clock.now(),
-        appends: [{ stream, expectedSeq: 0, entries }],
+        appends: [{ stream, expectedSeq: 0, expectedHash: GENESIS, entries }],
         effects: [],
         answer: null,
       });
