@@ -1,0 +1,70 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createWeb, type Web } from '../../src/web/create-web.ts';
+import { seriousFindings } from '../sandbox-web/axe.ts';
+import { hasBrowser, launch } from '../sandbox-web/browser.ts';
+import { NOW, signed, webParts } from './web-parts.ts';
+
+describe.skipIf(!hasBrowser)('the pages in a browser', () => {
+  let browser: Browser;
+  let web: Web;
+  let address: string;
+  let change: (() => void) | undefined;
+
+  beforeAll(async () => {
+    const parts = webParts();
+    if (!parts.incidents) throw new Error('no incidents');
+    const watch = (_: number, changed: () => void): (() => void) => {
+      change = changed;
+      return () => undefined;
+    };
+    const oncall = {
+      calendar: async () => undefined,
+      shifts: async () => [{ schedule: 'primary', person: 'Ada', from: NOW - 86_400_000, to: NOW + 3 * 86_400_000 }],
+    };
+    web = createWeb({ ...parts, incidents: { ...parts.incidents, watch }, oncall });
+    address = `http://127.0.0.1:${await web.listen('127.0.0.1', 0)}`;
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await web.close();
+  });
+
+  test.each(['dark', 'light'] as const)(
+    'axe finds nothing on list and calendar, in %s, nor do they overflow at 360 px',
+    async (colorScheme) => {
+      for (const path of ['/incidents', '/oncall']) {
+        const page = await browser.newPage({ colorScheme, viewport: { width: 360, height: 740 } });
+        const errors: string[] = [];
+        page.on('console', (message) => {
+          if (message.type() === 'error' && !message.text().includes('favicon')) errors.push(message.text());
+        });
+        await page.goto(`${address}${path}?${signed('alice')}`);
+        expect(await seriousFindings(page)).toEqual([]);
+        expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(360);
+        expect(errors.filter((error) => !error.includes('404'))).toEqual([]);
+        await page.close();
+      }
+    },
+  );
+
+  test('the list is searched without JavaScript', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${address}/incidents?${signed('alice')}`);
+    await page.getByRole('searchbox').fill('checkout');
+    await page.getByRole('button', { name: 'Search' }).click();
+    expect(await page.locator('tbody tr').count()).toBe(1);
+    await context.close();
+  });
+
+  test('an open incident’s page is live', async () => {
+    const page = await browser.newPage();
+    await page.goto(`${address}/incidents/1?${signed('alice')}`);
+    await page.getByText('Live', { exact: true }).waitFor();
+    change?.();
+    await page.getByText(/^Updated/).waitFor();
+    await page.close();
+  });
+});
