@@ -1,8 +1,5 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { Clock } from '../../base/clock.ts';
-import { packageRoot } from '../../base/package-root.ts';
 import { messageOf } from '../../base/result.ts';
 import { moduleFile } from '../module-file.ts';
 import { servePlugins } from './serve-plugins.ts';
@@ -30,10 +27,7 @@ export type StartWorker = (
   memoryMb: number,
 ) => PluginWorker;
 
-/** Beside this file when run from source; a bundle's chunks lie elsewhere than the worker that they start. */
-const WORKER_FILE = import.meta.url.endsWith('.ts')
-  ? new URL('./worker.ts', import.meta.url)
-  : pathToFileURL(join(packageRoot, 'dist/diagnostics/runner/worker.js'));
+const WORKER_FILE = new URL(moduleFile('runner/worker'));
 
 /** A thread of its own: what blocks, floods or runs out of memory there is ended and hurts nobody else. */
 export const threadWorker: StartWorker = (name, onLog, memoryMb) => {
