@@ -14,6 +14,8 @@ export interface Append {
   readonly stream: string;
   /** The sequence number of the stream's last entry as the decision saw it; 0 for a new stream. */
   readonly expectedSeq: number;
+  /** Its hash, from which the first of these entries follows; GENESIS for a new stream. */
+  readonly expectedHash: string;
   /** Sealed (chain.ts): in order, without gaps, beginning at expectedSeq + 1. */
   readonly entries: readonly Entry[];
 }

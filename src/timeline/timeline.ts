@@ -9,7 +9,7 @@ import { type EntryKinds, upcast } from './entry-kind.ts';
 import type { Fold } from './fold.ts';
 import { createLiveStreams, type LiveStream } from './live-streams.ts';
 import { createSealer } from './seal.ts';
-import { type ReadRange, type Store, StoreError } from './store.ts';
+import { type Head, type ReadRange, type Store, StoreError } from './store.ts';
 
 export interface DecideContext {
   readonly now: Instant;
@@ -124,12 +124,11 @@ export function createTimeline(options: {
     }
     // Reading a head may have taken a while: the decision stands as long as what it was made on, and all heads, do.
     if (primary.head.seq !== decidedAt || !others.every((other) => live.isCurrent(other))) return 'again';
-    const appends: { readonly live: LiveStream; readonly expectedSeq: number; readonly entries: readonly Entry[] }[] =
-      [];
+    const appends: { readonly live: LiveStream; readonly before: Head; readonly entries: readonly Entry[] }[] = [];
     for (const other of others) {
       const sealed = seal(other.stream, other.head, drafts.get(other.stream) ?? [], cause, now);
       if (!sealed.ok) return sealed;
-      if (sealed.value.length > 0) appends.push({ live: other, expectedSeq: other.head.seq, entries: sealed.value });
+      if (sealed.value.length > 0) appends.push({ live: other, before: other.head, entries: sealed.value });
     }
 
     const forgetAll = (): void => {
@@ -142,7 +141,8 @@ export function createTimeline(options: {
         at: now,
         appends: appends.map((append) => ({
           stream: append.live.stream,
-          expectedSeq: append.expectedSeq,
+          expectedSeq: append.before.seq,
+          expectedHash: append.before.hash,
           entries: append.entries,
         })),
         effects: effects.map((change) => ({

@@ -64,7 +64,7 @@ export async function notes(store: Store, stream: string, ...texts: readonly str
   const head = (await store.head(stream)) ?? { seq: 0, hash: GENESIS, recordedAt: 0 };
   const drafts = texts.map((text) => noteAdded({ text }));
   const entries: readonly Entry[] = expectOk(seal(stream, head, drafts, causeOf('sealed'), NOW));
-  return { stream, expectedSeq: head.seq, entries };
+  return { stream, expectedSeq: head.seq, expectedHash: head.hash, entries };
 }
 
 /** A request with what it needs and nothing else. */

@@ -26,8 +26,8 @@ export function createCommitRows(
     /** Looks before it writes: a repeated cause and a conflict leave nothing to undo. */
     commit(request: CommitRequest): CommitOutcome {
       const { causeId, at } = request;
-      for (const { stream, expectedSeq } of request.appends) {
-        if (entries.lastSeq(stream) === expectedSeq) continue;
+      for (const { stream, expectedSeq, expectedHash } of request.appends) {
+        if (entries.endsAt(stream, expectedSeq, expectedHash)) continue;
         const first = find(causeId);
         return first ? { outcome: 'repeated', first } : { outcome: 'conflict', stream };
       }

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { GENESIS } from '../../timeline/chain.ts';
 import { payloadText, sourceText } from '../../timeline/chain.ts';
 import { type Entry, type Party, type Precision, type Source, streamType } from '../../timeline/entry.ts';
 import type { Head, ReadRange } from '../../timeline/store.ts';
@@ -32,7 +33,7 @@ const COLUMNS = `stream, seq, id, kind, v, event_at, precision, after_id, record
   subject_kind, subject_id, source, revises, masked, data, salt, digest, hash, erased_by`;
 
 const REBUILD_PAGE = 1000;
-const MOST_LAST_SEQS = 20_000;
+const MOST_ENDS = 20_000;
 const ROWID = 21; // behind the columns
 
 /**
@@ -69,11 +70,11 @@ export function createEntryRows(db: Database) {
     )
     .raw();
 
-  const lastSeqs = new Map<string, number>();
+  const ends = new Map<string, { readonly seq: number; readonly hash: string }>();
 
   return {
     insert(entry: Entry, causeId: string): void {
-      lastSeqs.set(entry.stream, entry.seq);
+      ends.set(entry.stream, { seq: entry.seq, hash: entry.hash });
       insertRow.run(
         entry.stream,
         entry.seq,
@@ -100,20 +101,24 @@ export function createEntryRows(db: Database) {
       );
     },
 
-    /** From memory where it can be: only this process writes. */
-    lastSeq(stream: string): number {
-      let seq = lastSeqs.get(stream);
-      if (seq === undefined) {
-        if (lastSeqs.size >= MOST_LAST_SEQS) lastSeqs.clear();
-        seq = lastSeqOf.get(stream) ?? 0;
-        lastSeqs.set(stream, seq);
+    /**
+     * Whether the stream ends there, by number and by hash: by number alone, entries that follow from one that was never
+     * written could take another's place. From memory where it can be: only this process writes.
+     */
+    endsAt(stream: string, seq: number, hash: string): boolean {
+      let end = ends.get(stream);
+      if (end === undefined) {
+        if (ends.size >= MOST_ENDS) ends.clear();
+        const row = lastOf.get(stream);
+        end = row ? { seq: row[0], hash: row[1] } : { seq: 0, hash: GENESIS };
+        ends.set(stream, end);
       }
-      return seq;
+      return end.seq === seq && end.hash === hash;
     },
 
     /** Something that was inserted was rolled back: what is in memory may be wrong. */
-    forgetLastSeqs(): void {
-      lastSeqs.clear();
+    forgetEnds(): void {
+      ends.clear();
     },
 
     head(stream: string): Head | undefined {

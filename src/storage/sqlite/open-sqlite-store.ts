@@ -66,7 +66,7 @@ function createSqliteStore(
   const eraseNow = createErase(db, projections);
   const prune = createPrune(db);
   const group = createGroupCommit(db, () => {
-    entries.forgetLastSeqs();
+    entries.forgetEnds();
   });
 
   const stale = projections.stale();
