@@ -66,14 +66,18 @@ export function storeContract(name: string, build: () => Promise<StoreHouse>): v
     });
 
     test('entries that follow from one that was never written are a conflict, whatever their numbers', async () => {
+      const store = await newStore();
       const ours = await notes(store, 'incident-h', 'ours');
       const theirs = await notes(store, 'incident-h', 'theirs');
       const [first] = ours.entries;
-      expect(await store.commit(request('h1', [theirs]))).toEqual({ outcome: 'committed' });
+      expect(await store.commit(request('h1', { appends: [theirs] }))).toEqual({ outcome: 'committed' });
       // Decided on top of `ours`, which lost the race: its number fits, what it follows from is not there.
       const next = await notes(store, 'incident-h', 'next');
       const orphan = { ...next, expectedHash: first?.hash ?? '' };
-      expect(await store.commit(request('h2', [orphan]))).toEqual({ outcome: 'conflict', stream: 'incident-h' });
+      expect(await store.commit(request('h2', { appends: [orphan] }))).toEqual({
+        outcome: 'conflict',
+        stream: 'incident-h',
+      });
       expect(await store.head('incident-h')).toMatchObject({ seq: 1 });
     });
 
