@@ -167,8 +167,10 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       log.error({ err: error }, 'the audit of pages failed; trying again');
     },
   });
+  /** Under way: the store is not closed before they are done, so that `muster declare` pages, too. */
+  const paging = new Set<Promise<unknown>>();
   const pageFor = async (row: IncidentRow): Promise<void> => {
-    if (row.kind !== 'real' || row.triage) return;
+    if (row.kind !== 'real' || row.triage === 'waiting' || row.triage === 'declined') return;
     const paged = await oncall.pageIncident(row);
     if (!paged.ok)
       log.error({ incident: row.number, reason: paged.refusal.message }, 'an incident could not be paged for');
@@ -176,7 +178,14 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   timeline.onCommitted((entries) => {
     const streams = new Set(entries.filter(({ kind }) => PAGING_KINDS.has(kind)).map(({ stream }) => stream));
     for (const stream of streams) {
-      void incidents.lookup.byStream(stream, operator).then((row) => row && pageFor(row));
+      const paged = incidents.lookup
+        .byStream(stream, operator)
+        .then((row) => row && pageFor(row))
+        .catch((error: unknown) => {
+          log.warn({ err: error, stream }, 'an incident is paged for at the next start'); // by `recover`
+        })
+        .finally(() => paging.delete(paged));
+      paging.add(paged);
     }
   });
   const domains: readonly Domain[] = [incidents, actions, oncall, ...(diagnostics ? [diagnostics] : [])];
@@ -272,6 +281,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     }),
     async close() {
       oncall.stop();
+      await Promise.allSettled(paging);
       await diagnostics?.close();
       await actions.stop();
       await store.close();
