@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { systemClock } from '../base/clock.ts';
 import { createPeople } from '../catalog/people.ts';
 import { parseMoment } from '../oncall/config/moment.ts';
 import { scheduleJson } from '../oncall/schedule/schedule-json.ts';
@@ -21,7 +22,7 @@ export interface OnCallQuery {
  * `muster oncall SCHEDULE`: who is on call by muster.yaml as it is; opens no database and changes nothing.
  * 0 with an answer, 1 when nobody is on call or there is no such schedule, 2 for a time that is none.
  */
-export async function oncall(query: OnCallQuery, now = Date.now()): Promise<number> {
+export async function oncall(query: OnCallQuery, now = systemClock.now()): Promise<number> {
   const configured = readConfiguration();
   if (typeof configured === 'number') return configured;
   const { config } = configured;

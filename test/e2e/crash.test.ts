@@ -64,12 +64,14 @@ const texts = (entries: readonly Entry[], kind: string, field: string): string[]
     )
     .sort();
 
-const EPHEMERAL: number = MessageFlags.Ephemeral;
-
 /** Types a command; true when its answer came. */
 async function acknowledged(person: string, channel: string, command: string): Promise<boolean> {
   const exchange = await sandbox.as(person).type(channel, command);
-  return 'answer' in exchange && exchange.answer === 'message' && (exchange.message?.flags ?? 0) !== EPHEMERAL;
+  return (
+    'answer' in exchange &&
+    exchange.answer === 'message' &&
+    ((exchange.message?.flags ?? 0) & MessageFlags.Ephemeral) === 0
+  );
 }
 
 const channelsOf = (prefix: string): string[] =>
