@@ -9,5 +9,7 @@ export const packageRoot: string = (() => {
   for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'drizzle'))) return folder;
   }
-  throw new Error('This installation of Muster is incomplete: its package.json or drizzle/ is missing. Install it again.');
+  throw new Error(
+    'This installation of Muster is incomplete: its package.json or drizzle/ is missing. Install it again.',
+  );
 })();
