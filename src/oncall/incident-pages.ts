@@ -10,6 +10,7 @@ export interface PagingIncident {
   readonly stream: string;
   readonly number: number;
   readonly title: string;
+  readonly private: boolean;
   readonly severity: string;
   readonly services: readonly string[];
 }
@@ -42,7 +43,10 @@ export function createIncidentPages(parts: {
       const opened = await parts.pages.open(
         {
           to: { type: 'policy', key: policy },
-          message: `Incident ${incident.number} (${incident.severity}): ${incident.title}`,
+          // A page goes to phones, mails and the fallback channel: of a private incident they learn the number only.
+          message: incident.private
+            ? `Private incident ${incident.number} (${incident.severity})`
+            : `Incident ${incident.number} (${incident.severity}): ${incident.title}`,
           urgency: 'high',
           service,
           incident: incident.stream,
