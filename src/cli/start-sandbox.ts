@@ -8,7 +8,7 @@ import { serve } from '../serve.ts';
 import type { Configured } from './open.ts';
 import { complain, print } from './output.ts';
 import { sandboxCompany } from './sandbox-company.ts';
-import { stopSignal } from './stop-signal.ts';
+import { endSoon, stopSignal } from './stop-signal.ts';
 
 /** The record and the guild of the sandbox, in the folder where it was started. */
 const RECORD = 'sandbox.db';
@@ -64,5 +64,6 @@ export async function startWithSandbox(configured: Configured, options: { readon
     await serving.stop();
     await app.value.close();
     await sandbox.close();
+    endSoon();
   }
 }

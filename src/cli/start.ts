@@ -6,7 +6,7 @@ import { serve } from '../serve.ts';
 import { readConfiguration } from './open.ts';
 import { complain, print } from './output.ts';
 import { startWithSandbox } from './start-sandbox.ts';
-import { stopSignal } from './stop-signal.ts';
+import { endSoon, stopSignal } from './stop-signal.ts';
 import { watchConfig } from './watch-config.ts';
 
 /** `muster start`: runs until SIGINT or SIGTERM. Without a token the sandbox comes with it; in production that is refused. */
@@ -57,6 +57,7 @@ export async function start(options: { readonly port: number }): Promise<number>
     stopWatching();
     await serving.stop();
     await app.value.close();
+    endSoon();
   }
 }
 

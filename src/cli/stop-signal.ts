@@ -10,3 +10,11 @@ export const stopSignal = (): Promise<void> =>
     };
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
   });
+
+/**
+ * To be called when everything is closed: a connection that somebody else's library still tries to make keeps the process
+ * no longer alive. What ends by itself before is left alone.
+ */
+export function endSoon(): void {
+  setTimeout(() => process.exit(), 500).unref();
+}

@@ -142,7 +142,7 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
     async stop() {
       await interactions.stop(GRACE_MS);
       await gateway.stop();
-      await callbacks.close();
+      await Promise.race([callbacks.close(), clock.sleep(GRACE_MS)]);
     },
   };
 }

@@ -44,6 +44,7 @@ export interface Gateway {
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 60_000;
+const LONGEST_GOODBYE_MS = 2_000;
 
 /** One connection to one server, kept up: it logs in with what intents there are, and again after an outage. */
 export function createGateway(options: {
@@ -162,7 +163,8 @@ export function createGateway(options: {
     async stop() {
       enter('stopped');
       stopping.abort(new Error('Muster is stopping'));
-      await client?.destroy();
+      // A client that is reconnecting to a Discord that is gone never says that it is destroyed.
+      await Promise.race([client?.destroy(), clock.sleep(LONGEST_GOODBYE_MS)]);
     },
   };
 }
