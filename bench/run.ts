@@ -13,6 +13,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   start: 'Starting',
   incidents: 'Incidents',
   oncall: 'On-call',
+  paging: 'Paging',
   diagnostics: 'Diagnostics',
   actions: 'Actions and deploys',
 };

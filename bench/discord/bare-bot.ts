@@ -16,5 +16,5 @@ client.once(Events.ClientReady, (ready) => {
     process.stdout.write('ready\n');
   });
 });
-process.once('SIGTERM', () => void client.destroy());
+process.once('SIGTERM', () => process.exit());
 await client.login(process.env['DISCORD_TOKEN']);
