@@ -5,8 +5,6 @@ import { paragraph } from '../../commands/message.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
-import type { PolicyStep } from '../config/policies.ts';
-import type { Urgency } from '../config/person.ts';
 import {
   pageAcknowledged,
   pageDeclined,
@@ -27,20 +25,21 @@ export type Answer = { readonly stream: string; readonly number: number };
 type Decided = Result<Decision<Answer>>;
 
 /** Everything that somebody says of a new page. */
-export type PageOrder = {
-  readonly message: string;
-  readonly urgency: Urgency;
-  readonly policy: string | null;
-  readonly steps: readonly PolicyStep[];
-  readonly repeat: number;
-  readonly follow: 'current' | 'as-it-was';
-  readonly acknowledgeTimeoutMs: number | null;
-  readonly fallback: string | null;
-  readonly service: string | null;
-  readonly incident: string | null;
-  readonly channel: string | null;
-  readonly dedupKey: string | null;
-};
+export type PageOrder = Pick<
+  PageState,
+  | 'message'
+  | 'urgency'
+  | 'policy'
+  | 'steps'
+  | 'repeat'
+  | 'follow'
+  | 'acknowledgeTimeoutMs'
+  | 'fallback'
+  | 'service'
+  | 'incident'
+  | 'channel'
+  | 'dedupKey'
+>;
 
 /** What happens to a page is told on its own timeline, and on its incident's. */
 function decided(stream: string, state: PageState, { entries, effects }: Moved): Decided {
