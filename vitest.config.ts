@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // One second, the default, is a guess about the machine; what is awaited here may take a loaded one longer.
+    expect: { poll: { timeout: 20_000 } },
     // Two cores: two files at a time keep servers, browsers and databases from starving one another.
     maxWorkers: 2,
   },
