@@ -57,8 +57,14 @@ export interface Dispatcher {
     context: CommandContext,
   ): Promise<Result<Reply>>;
   menu(name: string, message: ChatMessage, context: CommandContext): Promise<Result<Reply>>;
-  /** At most 25, from what this person may see; empty when they may not use the command. */
-  suggest(command: string, option: string, typed: string, context: CommandContext): Promise<readonly Suggestion[]>;
+  /** At most 25, from what this person may see; empty when they may not use the command. `given`: the other options so far. */
+  suggest(
+    command: string,
+    option: string,
+    typed: string,
+    context: CommandContext,
+    given?: Readonly<Record<string, RawValue>>,
+  ): Promise<readonly Suggestion[]>;
 }
 
 interface Guarded {
@@ -136,12 +142,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       return guard(name, menu, context, { raw: {}, args: [] }, () => menu.run(message, context));
     },
 
-    async suggest(name, optionName, typed, context) {
+    async suggest(name, optionName, typed, context, given = {}) {
       const command = declared.commands.get(name);
       const option = command?.options[optionName];
       if (!command || !option?.suggest) return [];
       if (!(await mayCall(command, context, { raw: {}, args: [] }))) return [];
-      return (await option.suggest(typed, context)).slice(0, 25);
+      return (await option.suggest(typed, context, given)).slice(0, 25);
     },
   };
 }

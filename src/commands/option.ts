@@ -12,8 +12,15 @@ export interface Option<T> {
   readonly description: string;
   readonly required: boolean;
   readonly choices?: readonly Suggestion[];
-  /** Live suggestions while typing: from what this person may see, at most 25 are shown. */
-  readonly suggest?: (typed: string, context: CommandContext) => Promise<readonly Suggestion[]> | readonly Suggestion[];
+  /**
+   * Live suggestions while typing: from what this person may see, at most 25 are shown. `given` are the other options
+   * filled in so far, not checked yet: the parameters of a query follow from its name.
+   */
+  readonly suggest?: (
+    typed: string,
+    context: CommandContext,
+    given: Readonly<Record<string, RawValue>>,
+  ) => Promise<readonly Suggestion[]> | readonly Suggestion[];
   /** The raw value (string, number, boolean, id, file) as a value of T, or a sentence on what is wrong. */
   readonly parse: (raw: RawValue, context: CommandContext) => Result<T>;
   readonly leastLength?: number;

@@ -7,7 +7,14 @@ import { permalink } from './permalink.ts';
 /** What an interaction asks for, in the words of `commands/`. */
 export type Called =
   | { readonly what: 'command'; readonly name: string; readonly raw: Readonly<Record<string, RawValue>> }
-  | { readonly what: 'suggest'; readonly name: string; readonly option: string; readonly typed: string }
+  | {
+      readonly what: 'suggest';
+      readonly name: string;
+      readonly option: string;
+      readonly typed: string;
+      /** The other options, as far as they are filled in. */
+      readonly given: Readonly<Record<string, RawValue>>;
+    }
   | {
       readonly what: 'action';
       readonly action: string;
@@ -46,7 +53,14 @@ export function calledBy(interaction: InteractionData): Called {
   }
   if (interaction.type === 4) {
     const focused = options.find((option) => option.focused);
-    return { what: 'suggest', name, option: focused?.name ?? '', typed: String(focused?.value ?? '') };
+    const others = options.filter((option) => option !== focused);
+    return {
+      what: 'suggest',
+      name,
+      option: focused?.name ?? '',
+      typed: String(focused?.value ?? ''),
+      given: rawValues(others, data.resolved),
+    };
   }
   return { what: 'command', name, raw: rawValues(options, data.resolved) };
 }

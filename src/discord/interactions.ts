@@ -204,7 +204,9 @@ export function createInteractions(options: InteractionsOptions): Interactions {
     try {
       const context = await contextOf(interaction, called, { progress: () => undefined }, receivedAt);
       const found =
-        typeof context === 'string' ? [] : await dispatcher.suggest(called.name, called.option, called.typed, context);
+        typeof context === 'string'
+          ? []
+          : await dispatcher.suggest(called.name, called.option, called.typed, context, called.given);
       const choices = found
         .filter(({ value }) => value.length <= LIMITS.choiceText)
         .slice(0, LIMITS.commandChoices)

@@ -180,7 +180,7 @@ function commandOption(
 
 const suggester =
   (parts: DiagnosticsParts, source: Registered['source'], diagnostic: string, name: string) =>
-  async (typed: string, _context: CommandContext, given: Readonly<Record<string, RawValue>> = {}) => {
+  async (typed: string, _context: CommandContext, given: Readonly<Record<string, RawValue>>) => {
     const found = await parts.runner.suggest(source, diagnostic, name, typed, givenOf(given));
     return found.map((value) => ({ name: value, value }));
   };
