@@ -4,7 +4,7 @@ import { type Actions, createActions } from './actions/actions.ts';
 import { actionsPermissionsOf } from './actions/permissions.ts';
 import { actionsShapes } from './actions/shapes.ts';
 import type { Clock } from './base/clock.ts';
-import { newId } from './base/ids.ts';
+import { newId, randomDigits } from './base/ids.ts';
 import type { Log } from './base/log.ts';
 import { type Result, ok, refuse } from './base/result.ts';
 import { createPeople, type People } from './catalog/people.ts';
@@ -35,6 +35,7 @@ import { createHeads } from './timeline/heads.ts';
 import { timelineKinds } from './timeline/kinds.ts';
 import { type Store, StoreError } from './timeline/store.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
+import { createPageLinks, type LinkFor } from './web/page-links.ts';
 
 /** What muster.yaml says now. Parts ask at each use, because it reloads. */
 export interface Current {
@@ -69,6 +70,12 @@ export interface App {
   /** For `/muster status`: how a counterpart is doing, asked when somebody wants to know. */
   watch(name: string, condition: () => Condition): void;
   viewerOf(person: RoleHolder & { readonly name: string }): Viewer;
+  /** Signs links to pages and calendars; undefined in a read-only app before the bot's first start. */
+  readonly linkSecret: string | undefined;
+  /** This person's own link to a page (`/incidents/42`): for private answers alone, since whoever has it reads as them. */
+  readonly linkFor: LinkFor;
+  /** Where Muster's port is reached when MUSTER_PUBLIC_URL says nothing: on the sandbox, that port itself. */
+  setAddress(url: string): void;
   /** Flushes and closes the store. */
   close(): Promise<void>;
 }
@@ -96,6 +103,10 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   const store = opened.value;
   const timeline = createTimeline({ store, clock, kinds, newId, secrets: settings.secrets });
 
+  const linkSecret = (await store.setting(LINK_SECRET)) ?? (await makeLinkSecret(store, options.scope));
+  let address = settings.MUSTER_PUBLIC_URL;
+  const linkFor = createPageLinks({ clock, secret: linkSecret, base: () => address });
+
   let current = currentOf(options.config);
   let chatNameOf: (id: string) => string | undefined = () => undefined;
   const nameOf = (id: string): string | undefined =>
@@ -111,6 +122,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     config: () => current.config.incidents,
     services: () => current.services,
     timeZone: () => current.config.organisation.timeZone,
+    linkFor,
   });
   const actions = createActions({
     timeline,
@@ -273,6 +285,11 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     setNames(found) {
       chatNameOf = found;
     },
+    linkSecret,
+    linkFor,
+    setAddress(url) {
+      address ??= url;
+    },
     viewerOf: ({ name, ...person }) => ({
       id: person.id,
       name,
@@ -294,6 +311,16 @@ const currentOf = (config: Config): Current => ({
   people: createPeople(config.people, config.organisation.timeZone),
   services: createServices(config.services),
 });
+
+const LINK_SECRET = 'web.link-secret';
+
+/** Made once, by the first start of the bot itself: what reads beside it makes none. */
+async function makeLinkSecret(store: Store, scope: AppOptions['scope']): Promise<string | undefined> {
+  if ((scope ?? 'all') !== 'all') return undefined;
+  const secret = randomDigits(43);
+  await store.setSetting(LINK_SECRET, secret);
+  return secret;
+}
 
 const SQLITE = 'sqlite:';
 

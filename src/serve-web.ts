@@ -1,5 +1,5 @@
 import type { App } from './app.ts';
-import { newId, randomDigits } from './base/ids.ts';
+import { newId } from './base/ids.ts';
 import { type Result, ok } from './base/result.ts';
 import type { DiscordConnection } from './discord/connect.ts';
 import { createMetrics, type Metrics } from './web/metrics.ts';
@@ -8,7 +8,6 @@ import { createAlertIntake } from './oncall/alerts/alert-intake.ts';
 import type { LinkedPage } from './web/ack-routes.ts';
 import type { Inbound } from './web/inbound.ts';
 
-const LINK_SECRET = 'web.link-secret';
 const MOST_LISTED = 1000;
 /** An effect that should have begun so long ago says that the worker hangs. */
 const LATE_MS = 60_000;
@@ -19,7 +18,8 @@ export async function createAppWeb(
   discord: DiscordConnection,
 ): Promise<{ web: Web; metrics: Metrics; linkSecret: string }> {
   const { store, clock, incidents, actions, oncall, timeline } = app;
-  const linkSecret = (await store.setting(LINK_SECRET)) ?? (await makeSecret(app));
+  const { linkSecret } = app;
+  if (linkSecret === undefined) throw new Error('Pages are served by an app that was opened for everything.');
   const metrics = createMetrics();
   timeline.onCommitted((entries) => {
     metrics.entriesCommitted(entries.length);
@@ -134,9 +134,3 @@ export async function createAppWeb(
 const everything = { id: 'metrics', name: 'Metrics', roleIds: [], permissions: new Set(['muster.admin']) };
 
 const rawOf = ({ headers, body }: Inbound) => ({ headers: Object.fromEntries(headers), rawBody: Buffer.from(body) });
-
-async function makeSecret(app: App): Promise<string> {
-  const secret = randomDigits(43);
-  await app.store.setSetting(LINK_SECRET, secret);
-  return secret;
-}

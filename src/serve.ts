@@ -38,6 +38,8 @@ const GROUPS: Readonly<Record<string, string>> = {
   muster: 'Help, your rights, Muster’s condition',
 };
 
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
 /** Connects the app to the world. Everything that needs the network begins here, and ends with `stop`. */
 export function serve(app: App, options: ServeOptions): Serving {
   const { clock, log, incidents, actions, store, timeline } = app;
@@ -99,7 +101,10 @@ export function serve(app: App, options: ServeOptions): Serving {
     if (options.web === undefined) return undefined;
     const { web } = await createAppWeb(app, discord);
     closing.push(() => web.close());
-    return web.listen(options.web.host, options.web.port);
+    const port = await web.listen(options.web.host, options.web.port);
+    // Who works on the sandbox sits at this machine; of a real server's people nobody does.
+    if (LOOPBACK.has(new URL(options.apiUrl).hostname)) app.setAddress(`http://127.0.0.1:${port}`);
+    return port;
   };
   const closing: (() => Promise<void>)[] = [];
   const started = start();

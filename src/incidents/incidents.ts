@@ -21,6 +21,7 @@ import { correctCommand } from './commands/correct.ts';
 import { declareCommand, declareSubmit } from './commands/declare.ts';
 import { describeCommands } from './commands/describe-incident.ts';
 import { exportAction, exportCommand, fileName } from './commands/export.ts';
+import { pageLinkAction } from './commands/page-link.ts';
 import { parseNumber } from './commands/incident-options.ts';
 import { linkCommand } from './commands/link.ts';
 import { listAction, listCommand } from './commands/list.ts';
@@ -72,8 +73,8 @@ export interface IncidentsOptions {
   readonly nameOf: (id: string) => string | undefined;
   /** The text of an uploaded file; by default it is fetched from where the chat says it is. */
   readonly readFile?: (file: UploadedFile, mostBytes: number) => Promise<Result<string>>;
-  /** A signed link to an incident's page, for exports too large to attach. */
-  readonly pageOf?: (number: number) => string | undefined;
+  /** A person's own signed link to a page (`/incidents/42`); undefined where pages cannot be reached. */
+  readonly linkFor?: (person: string, path: string) => string | undefined;
 }
 
 export interface Incidents extends Domain {
@@ -119,7 +120,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     newId: () => options.newId(clock.now()),
     readFile: options.readFile ?? readUpload,
     erase: (stream, entryIds, reason, cause) => erasure.erase({ stream, entryIds, reason, cause }),
-    pageOf: options.pageOf ?? (() => undefined),
+    linkFor: options.linkFor ?? (() => undefined),
   };
 
   watchParked(parts);
@@ -163,6 +164,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     retryAction(parts),
     ...backfillActions(parts),
     exportAction(parts),
+    pageLinkAction(parts),
     taskDoneAction(parts),
     tasksAction(parts),
     subscribeAction(parts),

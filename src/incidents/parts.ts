@@ -39,8 +39,11 @@ export interface IncidentParts {
     reason: string,
     cause: Cause,
   ) => Promise<Result<number>>;
-  /** A page that shows an export too large to attach; undefined where no web address is configured. */
-  readonly pageOf: (number: number) => string | undefined;
+  /**
+   * A person's own signed link to a page (`/incidents/42`), undefined where pages cannot be reached. Whoever has it reads
+   * as that person: for private answers alone.
+   */
+  readonly linkFor: (person: string, path: string) => string | undefined;
 }
 
 export interface Recorded {

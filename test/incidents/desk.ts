@@ -8,7 +8,7 @@ import { createDispatcher } from '../../src/commands/dispatch.ts';
 import type { Reply } from '../../src/commands/message.ts';
 import type { RawValue } from '../../src/commands/option.ts';
 import { defaultIncidentsConfig, type IncidentsConfig } from '../../src/incidents/config.ts';
-import { createIncidents } from '../../src/incidents/incidents.ts';
+import { createIncidents, type IncidentsOptions } from '../../src/incidents/incidents.ts';
 import { incidentShapes } from '../../src/incidents/shapes.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
 import { composeEntryKinds } from '../../src/timeline/entry-kind.ts';
@@ -28,6 +28,8 @@ export interface DeskOptions {
   readonly config?: Partial<IncidentsConfig>;
   readonly services?: Services;
   readonly timeZone?: string;
+  /** What app.ts gives beside: links, presets, changes. */
+  readonly given?: Partial<IncidentsOptions>;
 }
 
 /** The domain on a real store, with people who type: everything but Discord. */
@@ -48,6 +50,7 @@ export function openDesk(options: DeskOptions = {}) {
     timeZone: () => options.timeZone ?? 'UTC',
     nameOf: (id) => NAMES[id],
     readFile: async ({ url }) => ok(Buffer.from(url.replace('data:,', ''), 'base64').toString('utf8')),
+    ...options.given,
   });
   const dispatcher = createDispatcher({
     declarations: () => ({

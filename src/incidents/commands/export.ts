@@ -1,5 +1,5 @@
 import { type Result, ok } from '../../base/result.ts';
-import { link, rich, strong } from '../../base/rich-text.ts';
+import { rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
@@ -10,6 +10,7 @@ import type { IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
+import { pageLinkButton } from './page-link.ts';
 
 const CHOICES = [...EXPORT_FORMATS, 'all'] as const;
 /** What Discord takes in one message, with some room for the rest of it. */
@@ -58,14 +59,17 @@ async function exported(
       files.push({ name: fileName(row, format), contentType: CONTENT_TYPES[format], content });
     } else tooLarge.push(format);
   }
-  const page = parts.pageOf(row.number);
+  const reachable = parts.linkFor(context.viewer.id, `/incidents/${row.number}`) !== undefined;
   const elsewhere =
     tooLarge.length === 0
       ? ''
-      : page === undefined
-        ? rich` Too large for Discord: ${tooLarge.join(', ')}. Get it with ${{ code: `muster export ${row.number} --format ${tooLarge.join(',')}` }}.`
-        : rich` Too large for Discord: ${tooLarge.join(', ')}. ${link('Get it here', page)}.`;
-  const message = paragraph(rich`${strong(`Incident ${row.number}`)} as it is recorded.${elsewhere}`, { files });
+      : reachable
+        ? rich` Too large for Discord: ${tooLarge.join(', ')}. The button gives you a link of your own to it.`
+        : rich` Too large for Discord: ${tooLarge.join(', ')}. Get it with ${{ code: `muster export ${row.number} --format ${tooLarge.join(',')}` }}.`;
+  const message = paragraph(rich`${strong(`Incident ${row.number}`)} as it is recorded.${elsewhere}`, {
+    files,
+    ...(reachable && { buttons: [[pageLinkButton(row.number)]] }),
+  });
   const seenByOthers = context.place?.channelId === row.channelId || !row.private;
   return ok(seenByOthers ? say(message) : whisper(message));
 }
