@@ -6,4 +6,5 @@ export const onCallPermissions: readonly Permission[] = [
   { name: 'page.read', summary: 'see pages and how they were delivered', heldBy: 'everybody' },
   { name: 'page.send', summary: 'page people', heldBy: 'everybody' },
   { name: 'page.respond', summary: 'acknowledge, resolve, snooze and hand on pages', heldBy: 'everybody' },
+  { name: 'pagerduty.link', summary: 'show which PagerDuty user they are', heldBy: 'everybody' },
 ];
