@@ -63,6 +63,8 @@ export function serve(app: App, options: ServeOptions): Serving {
     },
     sources: {
       channelOpened: incidents.results.channelOpened,
+      messagePosted: app.oncall.messageSent,
+      directMessageSent: app.oncall.messageSent,
       boards: {
         'card.refresh': {
           read: (effect) => incidents.boards.card(effect.stream),

@@ -14,13 +14,16 @@ import { DAY_MS } from './schedule/zone.ts';
 import type { OnCallConfig } from './config/oncall.ts';
 import type { OnCallSections } from './config/references.ts';
 import { onCallActions, onCallCommands } from './commands/oncall-commands.ts';
-import { pageActions, pageCommands } from './commands/page-commands.ts';
+import { createSentMessages } from './contacts/sent-messages.ts';
+import { pageActions } from './commands/page-actions.ts';
+import { pageCommands } from './commands/page-commands.ts';
 import { gapHandlers } from './living/gaps.ts';
 import { handOffHandlers } from './living/hand-off.ts';
 import { type Reloaded, createReload } from './living/reload.ts';
 import { onCallRegister } from './living/register.ts';
 import { type Audit, createAuditor } from './paging/auditor.ts';
 import { pageHandlers } from './paging/page-handlers.ts';
+import { type ShowsPage, createShowsPage } from './paging/shows-page.ts';
 import { type Pages, createPages } from './paging/pages.ts';
 import { addressOf } from './paging/plan.ts';
 import type { OnCallParts } from './parts.ts';
@@ -56,6 +59,8 @@ export interface OnCall extends Domain {
   /** The chat adapter's effect handlers: how direct messages and mentions are sent. */
   connectChat(handlers: EffectHandlers): void;
   /**
+  /** Told by the chat adapter of each message that an effect posted: those that show a page are kept current. */
+  readonly messageSent: ShowsPage;
    * Records what muster.yaml says of schedules, and arms the timers of hand-offs and gaps: at start and after each
    * reload. Where the file would change who is on call this minute, an override keeps them to the end of their turn.
    */
@@ -126,6 +131,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
           const person = reachable(id);
           const phone = person && (addressOf(person, 'call') ?? addressOf(person, 'sms'));
           return phone === undefined ? [] : [`${parts.nameOf(id)} ${phone}`];
+      sent,
         }),
       acknowledgeUrl: async (stream, personId) =>
         options.publicUrl === undefined
@@ -169,5 +175,6 @@ export function createOnCall(options: OnCallOptions): OnCall {
     start: auditor.start,
     stop: auditor.stop,
     audit: auditor.audit,
+    messageSent: createShowsPage({ timeline, sent }),
   };
 }

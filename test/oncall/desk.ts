@@ -17,7 +17,7 @@ import { schedulesConfig } from '../../src/oncall/config/schedules.ts';
 import { createOnCall } from '../../src/oncall/oncall.ts';
 import { onCallShapes } from '../../src/oncall/shapes.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
-import type { EffectHandlers, EffectOutcome } from '../../src/timeline/effect.ts';
+import type { Effect, EffectHandlers, EffectOutcome } from '../../src/timeline/effect.ts';
 import { createEffectsWorker } from '../../src/timeline/effects-worker.ts';
 import { composeEntryKinds } from '../../src/timeline/entry-kind.ts';
 import { timelineKinds } from '../../src/timeline/kinds.ts';
@@ -77,14 +77,27 @@ export function openDesk(config: z.input<typeof sectionsSchema>, options: { read
     channel: z.string().optional(),
     message: z.custom<Message>(),
   });
-  const write = async ({ payload: raw }: { payload: unknown }): Promise<EffectOutcome> => {
-    const { person, channel, message } = payload.parse(raw);
+  /** What each message shows by now, by its id. */
+  const board = new Map<string, { readonly to: string; readonly message: Message }>();
+  const write = async (effect: Effect): Promise<EffectOutcome> => {
+    const { person, channel, message } = payload.parse(effect.payload);
     const to = person ?? `#${channel ?? ''}`;
     const outcome = chat.outcome(to);
-    if (outcome.outcome === 'done') said.push({ at: new Date(clock.now()).toISOString().slice(11, 19), to, message });
+    if (outcome.outcome !== 'done') return outcome;
+    said.push({ at: new Date(clock.now()).toISOString().slice(11, 19), to, message });
+    const id = String(board.size + 1);
+    board.set(id, { to, message });
+    await oncall.messageSent(effect, to, id);
     return outcome;
   };
+  const edit = async (effect: Effect): Promise<EffectOutcome> => {
+    const { message, to } = z.object({ message: z.string(), to: z.custom<Message>() }).parse(effect.payload);
+    const before = board.get(message);
+    if (before) board.set(message, { ...before, message: to });
+    return { outcome: 'done' };
+  };
   const handlers: EffectHandlers = {
+    'message.edit': edit,
     'direct-message.send': write,
     'message.post': write,
     'role.sync': write,
@@ -116,6 +129,8 @@ export function openDesk(config: z.input<typeof sectionsSchema>, options: { read
         dispatcher.command(name, raw, context()),
       press: (action: string, ...args: readonly string[]): Promise<Result<Reply>> =>
         dispatcher.action(action, args, {}, context()),
+      submit: (action: string, stream: string, given: string): Promise<Result<Reply>> =>
+        dispatcher.action(action, [stream], { given: [given] }, context()),
       context,
     };
   };
@@ -129,6 +144,17 @@ export function openDesk(config: z.input<typeof sectionsSchema>, options: { read
     chat,
     said,
     as,
+    /** Every message as it is to be seen now: `alice: Page 1, State: Acknowledged by bob [Resolve]`. */
+    shows: (): string[] =>
+      [...board.values()].map(({ to, message }) => {
+        const state = message.blocks.flatMap((block) =>
+          block.type === 'facts'
+            ? block.facts.filter(({ name }) => name === 'State').map(({ value }) => plain(value))
+            : [],
+        );
+        const buttons = (message.buttons ?? []).flat().map(({ label }) => label);
+        return `${nameOf(to)}: ${[lineOf(message), ...state].join(', ')} [${buttons.join(', ')}]`;
+      }),
     /** Everybody told since the last time: `12:00:00 alice`. */
     told(): string[] {
       return said.splice(0).map(({ at, to, message }) => `${at} ${nameOf(to)}: ${lineOf(message)}`);
@@ -141,12 +167,15 @@ export function openDesk(config: z.input<typeof sectionsSchema>, options: { read
         for (let turn = 0; turn < 3; turn++) await clock.advance(0);
       } while (clock.now() < end);
     },
-    /** Waits while real counterparts (HTTP, SMTP) answer in real time. */
+    /** Waits while real counterparts (HTTP, SMTP) answer in real time: until nothing is due and nothing runs. */
     async settle(): Promise<void> {
-      for (let quiet = 0; quiet < 5;) {
-        await new Promise((resolve) => setTimeout(resolve, 10));
-        quiet = worker.running() === 0 ? quiet + 1 : 0;
-      }
+      const busy = async (): Promise<boolean> => {
+        await clock.advance(0);
+        const pending = await store.effects({ state: 'pending', limit: 1000 });
+        const running = await store.effects({ state: 'running', limit: 1 });
+        return worker.running() > 0 || running.length > 0 || pending.some((effect) => effect.dueAt <= clock.now());
+      };
+      while (await busy()) await new Promise((resolve) => setTimeout(resolve, 5));
     },
     reload(next: z.input<typeof sectionsSchema>): void {
       sections = sectionsSchema.parse({ people: PEOPLE, ...next });

@@ -8,6 +8,7 @@ import type { Desk } from './desk.ts';
 import { directMessage } from './direct-message.ts';
 import { membersAdd } from './members-add.ts';
 import { messagePost } from './message-post.ts';
+import { messageEdit } from './message-edit.ts';
 import { roleSync } from './role-sync.ts';
 
 /** Where what an effect learned goes, and what the boards show: functions of the domains. Each marks its effect as done. */

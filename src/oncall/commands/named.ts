@@ -62,31 +62,28 @@ export function parseAddressee(written: string, parts: OnCallParts): Result<Addr
   );
 }
 
+/** Everything that can be paged, as it is suggested. */
+export function addressees(parts: OnCallParts): readonly Suggestion[] {
+  const { policies, schedules, services } = parts.sections();
+  const of = (type: string, keys: readonly string[]) =>
+    keys.map((key) => ({ name: `${type}: ${key}`, value: `${type}:${key}` }));
+  return [
+    ...of('policy', Object.keys(policies)),
+    ...of('schedule', Object.keys(schedules)),
+    ...of(
+      'service',
+      Object.keys(services).filter((key) => services[key]?.policy !== undefined),
+    ),
+    ...parts.people().all.map((person) => ({ name: `person: ${person.name}`, value: `person:${person.key}` })),
+  ];
+}
+
 export const addresseeOption = (parts: OnCallParts, description: string) =>
   parsedText(
     {
       description,
       required: true,
-      suggest: (typed: string) => {
-        const { policies, schedules, services } = parts.sections();
-        const of = (type: string, keys: readonly string[]) =>
-          keys.map((key) => ({ name: `${type}: ${key}`, value: `${type}:${key}` }));
-        const people = parts
-          .people()
-          .all.map((person) => ({ name: `person: ${person.name}`, value: `person:${person.key}` }));
-        return matching(
-          [
-            ...of('policy', Object.keys(policies)),
-            ...of('schedule', Object.keys(schedules)),
-            ...of(
-              'service',
-              Object.keys(services).filter((key) => services[key]?.policy !== undefined),
-            ),
-            ...people,
-          ],
-          typed,
-        );
-      },
+      suggest: (typed: string) => matching(addressees(parts), typed),
     },
     (written) => parseAddressee(written, parts),
   );

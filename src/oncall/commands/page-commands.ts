@@ -1,23 +1,19 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
-import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
-import type { ActionDeclaration, Command } from '../../commands/command.ts';
+import { joined, rich } from '../../base/rich-text.ts';
+import type { Command } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Reply, paragraph, say, whisper } from '../../commands/message.ts';
+import { type Reply, paragraph, whisper } from '../../commands/message.ts';
 import { choice, parsedText, text } from '../../commands/options.ts';
 import { parseDuration } from '../config/duration.ts';
 import { URGENCIES } from '../config/person.ts';
-import type { Answer } from '../paging/decide.ts';
-import { pageMessage } from '../paging/page-effects.ts';
 import type { PageRow } from '../paging/page-rows.ts';
 import type { OnCallParts } from '../parts.ts';
 import { addresseeOption } from './named.ts';
+import { deeds, who } from './page-deeds.ts';
 import { findPage, pageOption } from './page-look-up.ts';
 import { statusCommand } from './page-status.ts';
 import { testCommand } from './page-test.ts';
-
-const who = (id: string, parts: OnCallParts): RichText =>
-  /^\d{17,20}$/.test(id) ? [person(id)] : [strong(parts.nameOf(id))];
 
 const duration = (description: string) =>
   parsedText({ description, required: true }, (raw) => {
@@ -26,36 +22,6 @@ const duration = (description: string) =>
       ? refuse('option/duration', 'Write how long, from a minute to 30 days: 30m, 2h, 1h 30m.')
       : ok(durationMs);
   });
-
-const done = (result: Result<Answer>, sentence: (answer: Answer) => RichText): Result<Reply> =>
-  result.ok ? ok(say(paragraph(sentence(result.value)))) : result;
-
-/** What one can do with a page that is there; the same by command and by button. */
-const deeds = (parts: OnCallParts) => ({
-  ack: async (row: PageRow, context: CommandContext, via: string) =>
-    done(
-      await parts.pages.acknowledge(row.stream, context.viewer.id, via, context.cause),
-      ({ number }) => rich`${who(context.viewer.id, parts)} has page ${number}. It is quiet until it is resolved.`,
-    ),
-  resolve: async (row: PageRow, context: CommandContext, via: string) =>
-    done(
-      await parts.pages.resolve(row.stream, context.viewer.id, via, context.cause),
-      ({ number }) => rich`Page ${number} is resolved.`,
-    ),
-  escalate: async (row: PageRow, context: CommandContext) => {
-    const result = await parts.pages.escalate(row.stream, context.cause);
-    const after = await parts.pages.row(row.stream);
-    const people = (after?.people ?? []).flatMap((id, n) => (n === 0 ? who(id, parts) : [', ', ...who(id, parts)]));
-    return done(result, ({ number }) =>
-      people.length > 0 ? rich`Page ${number} goes to ${people} now.` : rich`Page ${number} is at its next step.`,
-    );
-  },
-  decline: async (row: PageRow, context: CommandContext) =>
-    done(
-      await parts.pages.decline(row.stream, context.viewer.id, context.cause),
-      ({ number }) => rich`Page ${number} goes on without ${who(context.viewer.id, parts)}.`,
-    ),
-});
 
 export function pageCommands(parts: OnCallParts): readonly Command[] {
   const { pages } = parts;
@@ -99,10 +65,11 @@ export function pageCommands(parts: OnCallParts): readonly Command[] {
         const incident = (await parts.incidentOf(context)) ?? null;
         const opened = await pages.open({ to, message, urgency, incident, channel }, context.cause);
         if (!opened.ok) return opened;
-        const row = await pages.row(opened.value.stream);
-        return row
-          ? ok(say(pageMessage(row.stream, row.state)))
-          : ok(say(paragraph(rich`Page ${opened.value.number} is on its way.`)));
+        const { number, stream } = opened.value;
+        const asked = (await pages.row(stream))?.people.map((id) => who(id, parts)) ?? [];
+        const whom = asked.length === 0 ? [] : rich` to ${joined(asked, ', ')}`;
+        // The page itself stands in the channel, with buttons that are kept current.
+        return ok(whisper(paragraph(rich`Page ${number} is on its way${whom}. /page status shows how it goes.`)));
       },
     }),
     statusCommand(parts),
@@ -111,6 +78,20 @@ export function pageCommands(parts: OnCallParts): readonly Command[] {
     simple('resolve', 'A page is settled', (row, context) => does.resolve(row, context, 'command')),
     simple('escalate', 'Ask the next ones now', does.escalate),
     defineCommand({
+      name: 'page add',
+      summary: 'Ask somebody to join in: who has the page keeps it',
+      details:
+        'A schedule stands for whoever is on call, a policy for its first step. They are told at once, also in their quiet hours.',
+      examples: ['/page add who:bob', '/page add who:schedule:database page:12'],
+      permission: 'page.respond',
+      risk: 'record',
+      options: { who: addresseeOption(parts, 'Who is to join'), page: pageOption(parts) },
+      async run({ who: to, page }, context) {
+        const row = await findPage(parts, page, context);
+        return row.ok ? does.add(row.value, to, context) : row;
+      },
+    }),
+    defineCommand({
       name: 'page reassign',
       summary: 'Hand a page to another person, schedule or policy',
       permission: 'page.respond',
@@ -118,9 +99,7 @@ export function pageCommands(parts: OnCallParts): readonly Command[] {
       options: { who: addresseeOption(parts, 'Who takes it'), page: pageOption(parts) },
       async run({ who: to, page }, context) {
         const row = await findPage(parts, page, context);
-        if (!row.ok) return row;
-        const result = await pages.reassign(row.value.stream, context.viewer.id, to, context.cause);
-        return done(result, ({ number }) => rich`Page ${number} goes to ${strong(`${to.type} ${to.key}`)} now.`);
+        return row.ok ? does.reassign(row.value, to, context) : row;
       },
     }),
     defineCommand({
@@ -131,41 +110,8 @@ export function pageCommands(parts: OnCallParts): readonly Command[] {
       options: { for: duration('How long: 30m, 2h'), page: pageOption(parts) },
       async run({ for: durationMs, page }, context) {
         const row = await findPage(parts, page, context);
-        if (!row.ok) return row;
-        const until = context.now + durationMs;
-        const result = await pages.snooze(row.value.stream, context.viewer.id, until, context.cause);
-        return done(result, ({ number }) => rich`Page ${number} is quiet until ${instant(until)}.`);
+        return row.ok ? does.snooze(row.value, durationMs, context) : row;
       },
     }),
-  ];
-}
-
-export function pageActions(parts: OnCallParts): readonly ActionDeclaration[] {
-  const does = deeds(parts);
-  const button = (
-    action: string,
-    summary: string,
-    run: (row: PageRow, context: CommandContext) => Promise<Result<Reply>>,
-  ): ActionDeclaration => ({
-    action,
-    summary,
-    permission: 'page.respond',
-    risk: 'record',
-    async run([stream = ''], _fields, context) {
-      const row = await parts.pages.row(stream);
-      if (!row || (row.incident !== null && !(await parts.maySeeIncident(row.incident, context.viewer)))) {
-        return refuse('page/unknown', 'There is no such page any more.');
-      }
-      return run(row, context);
-    },
-  });
-  return [
-    button('page.ack', 'Acknowledge a page', (row, context) => does.ack(row, context, 'button')),
-    button('page.resolve', 'Resolve a page', (row, context) => does.resolve(row, context, 'button')),
-    button('page.escalate', 'Ask the next ones now', does.escalate),
-    button('page.decline', 'Say that you cannot take a page', does.decline),
-    button('page.show', 'Show how a page was delivered', async (row) =>
-      ok(whisper(pageMessage(row.stream, row.state))),
-    ),
   ];
 }

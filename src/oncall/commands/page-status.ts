@@ -4,8 +4,8 @@ import { instant, rich } from '../../base/rich-text.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { paragraph, say } from '../../commands/message.ts';
 import { integer } from '../../commands/options.ts';
-import { pageEscalated, pageNotified } from '../paging/entries.ts';
-import { pageButtons } from '../paging/page-effects.ts';
+import { pageEscalated, pageNotified, pageShown } from '../paging/entries.ts';
+import { pageButtons } from '../paging/page-message.ts';
 import type { OnCallParts } from '../parts.ts';
 import { findPage, visible } from './page-look-up.ts';
 
@@ -76,6 +76,7 @@ export const statusCommand = (parts: OnCallParts) =>
             [time(entry.recordedAt), whom || 'nobody', `step ${step.data.step + 1}`, why.replaceAll('-', ' '), ''],
           ];
         }
+        if (entry.kind === pageShown.kind) return [];
         const word = entry.kind.replace('page.', '').replaceAll('-', ' ');
         return [
           [
@@ -107,7 +108,7 @@ export const statusCommand = (parts: OnCallParts) =>
               ? []
               : [{ type: 'text' as const, text: rich`It goes on by itself ${instant(row.nextAt, 'relative')}.` }]),
           ],
-          ...(row.status === 'resolved' ? {} : { buttons: pageButtons(row.stream) }),
+          ...(row.status === 'resolved' ? {} : { buttons: pageButtons(row.stream, row.state, { trail: true }) }),
         }),
       );
     },

@@ -1,11 +1,13 @@
 import type { Effect, EffectHandlers } from '../../timeline/effect.ts';
 import type { Sender } from './sender.ts';
+import type { SentMessages } from './sent-messages.ts';
 
 /**
  * Discord by the adapter's own handlers: a direct message, or a mention in a channel. The delivery's id is the message's
  * nonce, so a quick repetition does not show twice. What would wait there counts as failed here: somebody else is asked.
  */
 export function chatSender(
+  sent: SentMessages,
   handlers: () => EffectHandlers | undefined,
   effect: Effect,
   kind: 'discord' | 'mention',
@@ -19,8 +21,10 @@ export function chatSender(
     const { files: _files, ...message } = delivery.message;
     const pinging = { ...message, ping: { people: [delivery.address] } };
     const payload = type === 'message.post' ? { channel, message: pinging } : { person: delivery.address, message };
-    const outcome = await handler({ ...effect, kind: type, payload }, signal);
-    if (outcome.outcome === 'done') return { sent: true, reference: null };
+    const { outcome, message: posted } = await sent.during(effect.id, () =>
+      handler({ ...effect, kind: type, payload }, signal),
+    );
+    if (outcome.outcome === 'done') return { sent: true, reference: null, ...(posted && { message: posted }) };
     return { sent: false, reason: outcome.reason, transient: outcome.outcome === 'retry' };
   };
 }

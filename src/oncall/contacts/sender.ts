@@ -23,7 +23,12 @@ export interface Delivery {
 }
 
 export type Sent =
-  | { readonly sent: true; readonly reference: string | null }
+  | {
+      readonly sent: true;
+      readonly reference: string | null;
+      /** In the chat: the channel's id and the message's, so that it can be edited later. */
+      readonly message?: { readonly channel: string; readonly message: string };
+    }
   /** `transient`: trying again may help. The reason is shown, and holds no secret. */
   | { readonly sent: false; readonly reason: string; readonly transient: boolean };
 

@@ -3,7 +3,6 @@ import { type Result, ok, refuse } from '../../base/result.ts';
 import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
 import { paragraph } from '../../commands/message.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
-import type { EntryDraft } from '../../timeline/entry.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import {
   pageAcknowledged,
@@ -14,15 +13,19 @@ import {
   pageRearmed,
   pageRegistered,
   pageResolved,
+  pageResponderJoined,
+  pageShown,
   pageSnoozed,
 } from './entries.ts';
 import { type Moved, escalate, tell } from './escalate.ts';
-import { armNext, cancelWave, nextKey, type Notify, notify, post } from './page-effects.ts';
+import { armNext, cancelWave, nextKey, post } from './page-effects.ts';
+import { pageMessage } from './page-message.ts';
 import { INITIAL, type PageState } from './page-state.ts';
+import { redrawAll } from './redraw.ts';
 import type { Routing } from './routing.ts';
 
 export type Answer = { readonly stream: string; readonly number: number };
-type Decided = Result<Decision<Answer>>;
+export type Decided = Result<Decision<Answer>>;
 
 /** Everything that somebody says of a new page. */
 export type PageOrder = Pick<
@@ -41,16 +44,25 @@ export type PageOrder = Pick<
   | 'dedupKey'
 >;
 
-/** What happens to a page is told on its own timeline, and on its incident's. */
-function decided(stream: string, state: PageState, { entries, effects }: Moved): Decided {
-  const also = state.incident === null || entries.length === 0 ? [] : [{ stream: state.incident, entries }];
-  return ok({ entries, also, effects, answer: { stream, number: state.number } });
+/** After these nobody is asked any more, for now or for good. */
+const AT_REST: ReadonlySet<string> = new Set([pageAcknowledged.kind, pageResolved.kind, pageSnoozed.kind]);
+/** These leave what the page says of itself as it is. */
+const UNSEEN: ReadonlySet<string> = new Set([pageNotified.kind, pageShown.kind]);
+
+/** What happens to a page is told on its own timeline, and on its incident's, and wherever it is shown. */
+export function decided(stream: string, state: PageState, { entries, effects }: Moved): Decided {
+  const told = entries.filter(({ kind }) => kind !== pageShown.kind);
+  const also = state.incident === null || told.length === 0 ? [] : [{ stream: state.incident, entries: told }];
+  const changed = entries.some(({ kind }) => !UNSEEN.has(kind));
+  const atRest = entries.some(({ kind }) => AT_REST.has(kind));
+  const drawn = changed ? redrawAll(stream, state, atRest) : [];
+  return ok({ entries, also, effects: [...effects, ...drawn], answer: { stream, number: state.number } });
 }
 
-const who = (id: string): RichText => (/^\d{17,20}$/.test(id) ? [person(id)] : [strong(id)]);
+export const who = (id: string): RichText => (/^\d{17,20}$/.test(id) ? [person(id)] : [strong(id)]);
 
 /** One line where the page belongs: how it goes on. */
-const report = (stream: string, state: PageState, text: RichText): EffectChange[] =>
+export const report = (stream: string, state: PageState, text: RichText): EffectChange[] =>
   state.channel === null ? [] : [post(stream, state.channel, paragraph(text))];
 
 export function decideOpen(
@@ -66,20 +78,25 @@ export function decideOpen(
   const state: PageState = { ...INITIAL, ...data, status: 'open', openedAt: context.now };
   const moved = escalate(stream, state, 'opened', routing, context.now);
   const entries = [opened, ...moved.entries];
+  // Drawn as it is once these entries are there; what is posted late is brought up to date by `decideShown`.
+  const card = moved.shown && order.channel !== null ? [cardOf(stream, order.channel, moved.shown)] : [];
   return ok({
     entries: [pageRegistered({ number, stream })],
     also: [{ stream, entries }, ...(order.incident === null ? [] : [{ stream: order.incident, entries }])],
-    effects: moved.effects,
+    effects: [...card, ...moved.effects],
     answer: { stream, number },
   });
 }
+
+const cardOf = (stream: string, channel: string, state: PageState): EffectChange =>
+  post(stream, channel, pageMessage(stream, state), { as: 'card', wave: state.wave });
 
 const gone = refuse('page/unknown', 'There is no such page. /page status lists those that are open.');
 const resolved = (state: PageState) =>
   refuse('page/resolved', `Page ${state.number} is resolved already. Nothing was changed.`);
 
-const isLive = (state: PageState): boolean => state.status !== 'none' && state.status !== 'resolved';
-const refuseDead = (state: PageState) => (state.status === 'none' ? gone : resolved(state));
+export const isLive = (state: PageState): boolean => state.status !== 'none' && state.status !== 'resolved';
+export const refuseDead = (state: PageState) => (state.status === 'none' ? gone : resolved(state));
 
 /** The page's timer went off: nobody answered, the acknowledgement ran out, or the snooze is over. */
 export function decideTimer(stream: string, state: PageState, routing: Routing, context: DecideContext): Decided {
@@ -123,6 +140,16 @@ export function decideAcknowledge(
   if (!isLive(state)) return refuseDead(state);
   if (state.status === 'acknowledged') {
     if (state.acknowledgedBy === by) return decided(stream, state, { entries: [], effects: [] });
+    const asked = state.people.filter((told) => told.id === by && told.added);
+    if (asked.length > 0) {
+      return decided(stream, state, {
+        entries: [pageResponderJoined({ by, via })],
+        effects: [
+          ...cancelWave(stream, { ...state, people: asked }),
+          ...report(stream, state, rich`${who(by)} joins in on page ${state.number}.`),
+        ],
+      });
+    }
     return refuse('page/acknowledged', `Page ${state.number} is acknowledged already; /page reassign hands it over.`);
   }
   const expiresAt = state.acknowledgeTimeoutMs === null ? null : context.now + state.acknowledgeTimeoutMs;
@@ -201,76 +228,14 @@ export function decideDecline(
   }
   const left = state.people.filter((told) => told.id !== by && !told.declined && told.ways > told.failed);
   const declined = pageDeclined({ by });
-  if (left.length > 0 && state.status === 'open') {
+  // Somebody else has it, or it is put off: that they said so counts for more than that this one cannot.
+  const settled = state.status !== 'open' && state.acknowledgedBy !== by;
+  if (settled || (left.length > 0 && state.status === 'open')) {
     const own = state.people.filter((told) => told.id === by);
     return decided(stream, state, { entries: [declined], effects: cancelWave(stream, { ...state, people: own }) });
   }
   const moved = escalate(stream, state, 'declined', routing, context.now);
   return decided(stream, state, { ...moved, entries: [declined, ...moved.entries] });
-}
-
-export type NotifyResult =
-  | { readonly result: 'sent'; readonly reference: string | null }
-  | { readonly result: 'failed'; readonly reason: string; readonly transient: boolean };
-
-/** How often a method that failed for the moment is tried again, behind the others' backs. */
-const MOST_ATTEMPTS = 5;
-const retryAfterMs = (attempt: number): number => 30_000 * 2 ** (attempt - 1);
-
-/**
- * One attempt to tell somebody has ended. A failure brings their next method forward to now; when no method of anybody
- * is left, the next step comes at once.
- */
-export function decideNotified(
-  stream: string,
-  state: PageState,
-  told: Notify,
-  result: NotifyResult,
-  more: { readonly possibleRepeat: boolean; readonly phones: readonly string[] },
-  routing: Routing,
-  context: DecideContext,
-): Decided {
-  const { now } = context;
-  const failed = result.result === 'failed';
-  const again = failed && result.transient && told.attempt < MOST_ATTEMPTS;
-  const retryAt = again ? now + retryAfterMs(told.attempt) : null;
-  const entry: EntryDraft = pageNotified({
-    person: told.person,
-    method: told.method,
-    step: told.step,
-    round: told.round,
-    rule: told.rule,
-    attempt: told.attempt,
-    result: result.result,
-    detail: (failed ? result.reason : (result.reference ?? '')).slice(0, 500) || null,
-    latencyMs: Math.max(0, now - told.dueAt),
-    possibleRepeat: more.possibleRepeat,
-    retryAt,
-  });
-  const present = state.status === 'open' && state.wave === told.wave;
-  if (!failed || !present) return decided(stream, state, { entries: [entry], effects: [] });
-
-  const effects: EffectChange[] = [];
-  if (retryAt !== null) effects.push(notify(stream, retryAt, { ...told, attempt: told.attempt + 1, dueAt: retryAt }));
-  const person = state.people.find((each) => each.id === told.person);
-  const next = told.rule + 1;
-  if (person && next < person.ways) {
-    const plan = routing.notifications(told.person, state.urgency, now, true)[next];
-    if (plan && told.attempt === 1) {
-      effects.push(notify(stream, now, { ...told, rule: next, method: plan.method, attempt: 1, dueAt: now }));
-    }
-    return decided(stream, state, { entries: [entry], effects });
-  }
-  // The last way of this person. Anybody else of this step who was told, or still can be?
-  const others = state.people.some((each) => each.id !== told.person && !each.declined && each.failed < each.ways);
-  const anySent = state.people.some((each) => each.sent > 0);
-  if (others || anySent || told.attempt > 1) return decided(stream, state, { entries: [entry], effects });
-
-  const phones = more.phones.length > 0 ? `Call them: ${more.phones.join(', ')}. ` : '';
-  const alarm = tell(stream, state, `Nobody of step ${told.step + 1} of page ${state.number} could be told. ${phones}`);
-  const moved = escalate(stream, state, 'unreachable', routing, now);
-  const kept = moved.effects.filter((effect) => !('cancel' in effect));
-  return decided(stream, state, { entries: [entry, ...moved.entries], effects: [...effects, ...alarm, ...kept] });
 }
 
 /** The auditor found an open page without a future action: it is due at once. */

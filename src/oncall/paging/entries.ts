@@ -3,6 +3,7 @@ import { type RichText, instant, person, rich, strong } from '../../base/rich-te
 import { type EntryKind, defineEntryKind } from '../../timeline/entry-kind.ts';
 import { METHODS, URGENCIES } from '../config/person.ts';
 import type { Target } from '../config/policies.ts';
+import { shownSchema } from './shown.ts';
 
 const id = z.string().min(1).max(100);
 const at = z.int();
@@ -125,6 +126,8 @@ export const pageNotified = defineEntryKind({
     possibleRepeat: z.boolean(),
     /** Tried again at this time; null when not. */
     retryAt: at.nullable(),
+    /** The message in the chat, which is edited when the page goes on. */
+    message: shownSchema.pick({ channel: true, message: true }).optional(),
   }),
   describe: ({ data }) => ({
     line:
@@ -146,6 +149,35 @@ export const pageDeclined = defineEntryKind({
   v: 1,
   schema: z.object({ by: id }),
   describe: ({ data }) => ({ line: rich`${who(data.by)} cannot take the page` }),
+});
+
+/** Somebody is asked beside those whom the step pages; who has the page keeps it. */
+export const pageResponderAdded = defineEntryKind({
+  kind: 'page.responder-added',
+  v: 1,
+  schema: z.object({
+    by: id,
+    people: z.array(z.object({ id, via: z.string() })).min(1),
+    ways: z.record(z.string(), z.int()),
+  }),
+  describe: ({ data }) => ({
+    line: rich`${who(data.by)} asked ${everybody(data.people.map((each) => each.id))} to join`,
+  }),
+});
+
+export const pageResponderJoined = defineEntryKind({
+  kind: 'page.responder-joined',
+  v: 1,
+  schema: z.object({ by: id, via: z.string().max(40) }),
+  describe: ({ data }) => ({ line: rich`${who(data.by)} joined in` }),
+});
+
+/** Not copied to the incident: of use to whoever edits the message, and to nobody who reads. */
+export const pageShown = defineEntryKind({
+  kind: 'page.shown',
+  v: 1,
+  schema: shownSchema,
+  describe: () => ({ line: ['The page is shown in a channel'] }),
 });
 
 export const pageSnoozed = defineEntryKind({
@@ -198,6 +230,9 @@ export const pageKinds: readonly EntryKind[] = [
   pageNotified,
   pageAcknowledged,
   pageDeclined,
+  pageResponderAdded,
+  pageResponderJoined,
+  pageShown,
   pageSnoozed,
   pageReassigned,
   pageExhausted,

@@ -1,11 +1,12 @@
 import type { Instant } from '../../base/clock.ts';
 import { rich, strong } from '../../base/rich-text.ts';
-import { paragraph } from '../../commands/message.ts';
+import { type Message, paragraph } from '../../commands/message.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
 import type { PolicyStep } from '../config/policies.ts';
 import { type WHY, pageEscalated, pageExhausted } from './entries.ts';
-import { armNext, cancelWave, notify, pageMessage, post } from './page-effects.ts';
+import { armNext, cancelWave, notify, post } from './page-effects.ts';
+import { pageMessage } from './page-message.ts';
 import type { PageState } from './page-state.ts';
 import { type Routing, flatten, route } from './routing.ts';
 
@@ -19,6 +20,8 @@ const AGAIN_SOON_MS = 5 * 60_000;
 export interface Moved {
   readonly entries: readonly EntryDraft[];
   readonly effects: readonly EffectChange[];
+  /** The page as it is afterwards, as far as messages show it; absent where that is not new. */
+  readonly shown?: PageState;
 }
 
 /** The steps that count now: the policy's of today, or as it was when the page was opened. */
@@ -39,6 +42,7 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
   let { step, round } = state.exhausted ? { step: -1, round: 0 } : state;
   let { wave } = state;
   let reason = why;
+  const open: PageState = { ...state, status: 'open', exhausted: false };
 
   for (;;) {
     step += 1;
@@ -74,12 +78,15 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
     if (!reached) {
       const missing = routed.people.length === 0 ? 'nobody is on call' : 'nobody there has any contact';
       reason = routed.people.length === 0 ? 'nobody-there' : 'unreachable';
-      effects.push(...tell(stream, state, `Step ${step + 1} of page ${state.number} reached nobody: ${missing}. `));
+      effects.push(...tell(stream, open, `Step ${step + 1} of page ${state.number} reached nobody: ${missing}. `));
       continue;
     }
     const shown: PageState = {
       ...state,
-      people: plans.map((each) => ({ ...each, ways: 0, sent: 0, failed: 0, declined: false })),
+      status: 'open',
+      wave,
+      exhausted: false,
+      people: plans.map(({ id, via }) => ({ id, via, ways: 0, sent: 0, failed: 0, declined: false, added: false })),
     };
     for (const { id, plan } of plans) {
       for (const { rule, method, dueAt } of plan) {
@@ -87,7 +94,8 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
       }
     }
     for (const channel of routed.channels) {
-      effects.push(post(stream, channel, pageMessage(stream, shown, { ping: routed.people.map((each) => each.id) })));
+      const message = pageMessage(stream, shown, { ping: routed.people.map((each) => each.id) });
+      effects.push(post(stream, channel, message, { as: 'card', wave }));
     }
     for (const url of routed.webhooks) {
       effects.push({
@@ -99,15 +107,15 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
       });
     }
     effects.push(armNext(stream, nextAt));
-    return { entries, effects };
+    return { entries, effects, shown };
   }
 
   const nobodyAtAll = entries.length > 0 && entries.length >= steps.length;
   const nextAt = now + (nobodyAtAll ? AGAIN_SOON_MS : AGAIN_MS);
   entries.push(pageExhausted({ nextAt, fallback: state.fallback }));
-  effects.push(...tell(stream, state, `Page ${state.number} went through everybody and nobody has acknowledged it. `));
+  effects.push(...tell(stream, open, `Page ${state.number} went through everybody and nobody has acknowledged it. `));
   effects.push(armNext(stream, nextAt));
-  return { entries, effects };
+  return { entries, effects, shown: { ...open, people: [], exhausted: true, nextAt, wave: wave + 1 } };
 }
 
 /** The channel that is told when paging itself has trouble: the policy's fallback, and where the page belongs. */
@@ -115,11 +123,12 @@ export function tell(stream: string, state: PageState, what: string): EffectChan
   const channels = new Set([state.fallback, state.channel].filter((name) => name !== null));
   return [...channels].map((channel) => {
     const message = pageMessage(stream, { ...state, people: [] });
-    return post(stream, channel, {
+    const alarm: Message = {
       ...message,
       tone: 'critical',
       blocks: [...paragraph(rich`${strong(what)}Whoever reads this: please take it.`).blocks, ...message.blocks],
       ping: { here: true },
-    });
+    };
+    return post(stream, channel, alarm, { as: 'alarm', wave: state.wave });
   });
 }

@@ -1,6 +1,5 @@
 import type { Instant } from '../../base/clock.ts';
-import { type RichText, person, rich, strong } from '../../base/rich-text.ts';
-import type { Button, Message } from '../../commands/message.ts';
+import type { Message } from '../../commands/message.ts';
 import type { EffectCancellation, EffectDraft } from '../../timeline/effect.ts';
 import type { PageState } from './page-state.ts';
 import type { PlannedNotification } from './routing.ts';
@@ -47,64 +46,26 @@ export const cancelWave = (stream: string, state: PageState): EffectCancellation
     Array.from({ length: told.ways }, (_, rule) => ({ cancel: notifyKey(stream, state.wave, told.id, rule) })),
   );
 
-const button = (label: string, action: string, stream: string, style: 'primary' | 'secondary' | 'success'): Button => ({
-  label,
-  action,
-  args: [stream],
-  style,
-});
-
-export const pageButtons = (stream: string): readonly (readonly Button[])[] => [
-  [
-    button('Acknowledge', 'page.ack', stream, 'success'),
-    button('Resolve', 'page.resolve', stream, 'secondary'),
-    button('Escalate now', 'page.escalate', stream, 'secondary'),
-    button('I can’t: next please', 'page.decline', stream, 'secondary'),
-  ],
-];
-
-const isDiscordId = (id: string): boolean => /^\d{17,20}$/.test(id);
-
-/** What a page says wherever it is shown. Its text is somebody's words. */
-export function pageMessage(
-  stream: string,
-  state: PageState,
-  more: { readonly possibleRepeat?: boolean; readonly ping?: readonly string[] } = {},
-): Message {
-  const people = state.people.map((told): RichText => (isDiscordId(told.id) ? [person(told.id)] : [strong(told.id)]));
-  return {
-    tone: state.urgency === 'high' ? 'critical' : 'warning',
-    title: rich`Page ${state.number}${more.possibleRepeat ? ' (possibly a repeat)' : ''}`,
-    blocks: [
-      { type: 'quote', text: state.message },
-      {
-        type: 'facts',
-        facts: [
-          { name: 'Urgency', value: [state.urgency] },
-          ...(state.service === null ? [] : [{ name: 'Service', value: [state.service] }]),
-          ...(people.length === 0
-            ? []
-            : [{ name: 'Paged', value: people.flatMap((each, n) => (n === 0 ? each : [', ', ...each])) }]),
-        ],
-      },
-    ],
-    buttons: pageButtons(stream),
-    ...(more.ping && { ping: { people: more.ping.filter(isDiscordId) } }),
-  };
-}
-
 /** Stands for the channel of the page's incident, which may still be on its way when the page is opened. */
 export const INCIDENT_CHANNEL = 'incident:';
 
-/** Kept as JSON until it is sent, so without files. */
-export const post = (stream: string, channel: string, message: Message): EffectDraft => ({
+/**
+ * Kept as JSON until it is sent, so without files. `as` says that it shows the page as it is in that wave, and is kept
+ * current from then on.
+ */
+export const post = (
+  stream: string,
+  channel: string,
+  message: Message,
+  shows?: { readonly as: 'card' | 'alarm'; readonly wave: number },
+): EffectDraft => ({
   kind: channel === INCIDENT_CHANNEL ? 'page.tell' : 'message.post',
   lane: `page:${stream}:${channel}`,
   stream,
-  payload: { channel, message: withoutFiles(message) },
+  payload: { channel, message: withoutFiles(message), ...(shows && { shows }) },
 });
 
-function withoutFiles(message: Message): Omit<Message, 'files'> {
+export function withoutFiles(message: Message): Omit<Message, 'files'> {
   const { files: _files, ...rest } = message;
   return rest;
 }

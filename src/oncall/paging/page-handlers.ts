@@ -7,10 +7,14 @@ import { METHODS } from '../config/person.ts';
 import { webhookSender } from '../contacts/webhook.ts';
 import type { Sent } from '../contacts/sender.ts';
 import type { Roster } from '../roster.ts';
-import { type NotifyResult, decideNotified, decideTimer } from './decide.ts';
-import { pageMessage } from './page-effects.ts';
+import { decideTimer } from './decide.ts';
+import { type NotifyResult, decideNotified } from './decide-notified.ts';
+import { withoutFiles } from './page-effects.ts';
+import { pageMessage } from './page-message.ts';
 import { type PageState, pageFold } from './page-state.ts';
+import { redrawn } from './redraw.ts';
 import { type SenderSource, senderOf } from './senders.ts';
+import { shownSchema } from './shown.ts';
 
 const notifySchema = z.object({
   person: z.string(),
@@ -22,7 +26,7 @@ const notifySchema = z.object({
   attempt: z.int(),
   dueAt: z.int(),
 });
-const tellSchema = z.object({ message: z.record(z.string(), z.json()) });
+const tellSchema = z.record(z.string(), z.json());
 const GIVE_UP_MS = 600_000;
 const webhookSchema = z.object({ url: z.string() });
 
@@ -80,7 +84,7 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
           100,
         ),
         text: state.message,
-        message: pageMessage(effect.stream, state, { possibleRepeat, ping: [to.person] }),
+        message: pageMessage(effect.stream, state, { possibleRepeat, ping: [to.person], to: to.person }),
         ...(acknowledgeUrl !== undefined && { acknowledgeUrl }),
         urgent: state.urgency === 'high',
         possibleRepeat,
@@ -108,16 +112,19 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
       const told = parsed.data;
       const state = await timeline.state(effect.stream, pageFold);
       // Acknowledged, resolved or escalated meanwhile: nobody wants to be told of that any more.
-      if (state.status !== 'open' || state.wave !== told.wave) return DONE;
-      if (state.people.some((person) => person.id === told.person && person.declined)) return DONE;
+      const person = state.people.find((each) => each.id === told.person);
+      if (state.wave !== told.wave || person?.declined === true) return DONE;
+      if (state.status !== 'open' && person?.added !== true) return DONE;
       failpoint('page.notify.before-send');
       const sent = await deliver(effect, state, told, signal);
       failpoint('page.notify.after-send');
       const result: NotifyResult = sent.sent
-        ? { result: 'sent', reference: sent.reference }
+        ? { result: 'sent', reference: sent.reference, ...(sent.message && { message: sent.message }) }
         : { result: 'failed', reason: sent.reason, transient: sent.transient };
       const { routing } = await roster();
-      const phones = parts.phonesOf(state.people.map((person) => person.id));
+      const phones = parts.phonesOf(
+        person?.added === true ? [person.id] : state.people.filter(({ added }) => !added).map(({ id }) => id),
+      );
       const more = { possibleRepeat: mayRepeat(effect), phones };
       const done = await timeline.change(effect.stream, pageFold, effectCause(effect), (present, context) =>
         decideNotified(effect.stream, present, told, result, more, routing, context),
@@ -137,9 +144,26 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
           : { outcome: 'retry', reason: 'The incident has no channel yet', at: parts.now() + 2000, waits: true };
       }
       const post = parts.chat()?.['message.post'];
-      const { message } = tellSchema.parse(effect.payload);
+      const payload = tellSchema.parse(effect.payload);
       if (!post) return { outcome: 'retry', reason: 'Discord is not connected', waits: true };
-      return post({ ...effect, kind: 'message.post', payload: { channel, message } }, signal);
+      return post({ ...effect, kind: 'message.post', payload: { ...payload, channel } }, signal);
+    },
+
+    /** A message that has gone, or may not be edited any more, is let be: its buttons say what has become of the page. */
+    async 'page.redraw'(effect, signal) {
+      const shown = shownSchema.parse(effect.payload);
+      const message = redrawn(effect.stream, await timeline.state(effect.stream, pageFold), shown);
+      if (!message) return DONE;
+      const edit = parts.chat()?.['message.edit'];
+      if (!edit) return { outcome: 'retry', reason: 'Discord is not connected', waits: true };
+      return edit(
+        {
+          ...effect,
+          kind: 'message.edit',
+          payload: { channel: shown.channel, message: shown.message, to: withoutFiles(message) },
+        },
+        signal,
+      );
     },
 
     async 'page.webhook'(effect, signal) {

@@ -13,8 +13,12 @@ import {
   pageReassigned,
   pageRearmed,
   pageResolved,
+  pageResponderAdded,
+  pageResponderJoined,
+  pageShown,
   pageSnoozed,
 } from './entries.ts';
+import { MOST_SHOWN, type Shown } from './shown.ts';
 
 export type PageStatus = 'none' | 'open' | 'acknowledged' | 'snoozed' | 'resolved';
 
@@ -27,6 +31,8 @@ export type Told = {
   /** Rules whose method failed and that are not tried again. */
   readonly failed: number;
   readonly declined: boolean;
+  /** Asked for by somebody beside whom the step pages: told also once the page is acknowledged. */
+  readonly added: boolean;
 };
 
 export type PageState = {
@@ -56,6 +62,9 @@ export type PageState = {
   readonly nextAt: Instant | null;
   /** Everybody was paged in vain: the next wake-up begins at the first step. */
   readonly exhausted: boolean;
+  readonly resolvedBy: string | null;
+  /** Where the chat shows it with buttons, the newest last. */
+  readonly shown: readonly Shown[];
 };
 
 export const INITIAL: PageState = {
@@ -81,11 +90,13 @@ export const INITIAL: PageState = {
   acknowledgedBy: null,
   nextAt: null,
   exhausted: false,
+  resolvedBy: null,
+  shown: [],
 };
 
 export const pageFold: Fold<PageState> = {
   name: 'page',
-  version: 1,
+  version: 2,
   initial: INITIAL,
   evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
 };
@@ -108,11 +119,23 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
       wave: state.wave + 1,
       exhausted: false,
       nextAt,
-      people: people.map(({ id, via }) => ({ id, via, ways: ways[id] ?? 0, sent: 0, failed: 0, declined: false })),
+      people: people.map(({ id, via }) => told(id, via, ways[id], false)),
     };
   },
-  [pageNotified.kind](state, entry) {
-    const { person, step, round, result, retryAt } = pageNotified.schema.parse(entry.data);
+  [pageResponderAdded.kind](state, entry) {
+    const { people, ways } = pageResponderAdded.schema.parse(entry.data);
+    const added = people.map(({ id, via }) => told(id, via, ways[id], true));
+    return { ...state, people: [...state.people.filter(({ id }) => !added.some((each) => each.id === id)), ...added] };
+  },
+  // They have seen it: whatever else was to tell them of it is taken back.
+  [pageResponderJoined.kind](state, entry) {
+    const { by } = pageResponderJoined.schema.parse(entry.data);
+    return { ...state, people: state.people.map((each) => (each.id === by ? { ...each, added: false } : each)) };
+  },
+  [pageShown.kind]: (state, entry) => show(state, pageShown.schema.parse(entry.data)),
+  [pageNotified.kind](before, entry) {
+    const { person, step, round, result, retryAt, message } = pageNotified.schema.parse(entry.data);
+    const state = message ? show(before, { ...message, as: 'told', person }) : before;
     if (step !== state.step || round !== state.round) return state;
     const people = state.people.map((told) =>
       told.id !== person
@@ -151,5 +174,26 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
     wave: state.wave + 1,
   }),
   [pageRearmed.kind]: (state, entry) => ({ ...state, nextAt: pageRearmed.schema.parse(entry.data).nextAt }),
-  [pageResolved.kind]: (state) => ({ ...state, status: 'resolved', nextAt: null, wave: state.wave + 1 }),
+  [pageResolved.kind]: (state, entry) => ({
+    ...state,
+    status: 'resolved',
+    resolvedBy: pageResolved.schema.parse(entry.data).by,
+    nextAt: null,
+    wave: state.wave + 1,
+  }),
 };
+
+const told = (id: string, via: string, ways: number | undefined, added: boolean): Told => ({
+  id,
+  via,
+  ways: ways ?? 0,
+  sent: 0,
+  failed: 0,
+  declined: false,
+  added,
+});
+
+const show = (state: PageState, shown: Shown): PageState => ({
+  ...state,
+  shown: [...state.shown.filter(({ message }) => message !== shown.message), shown].slice(-MOST_SHOWN),
+});

@@ -20,9 +20,11 @@ import {
   decideResolve,
   decideSnooze,
 } from './decide.ts';
+import { decideAdd } from './decide-add.ts';
 import { type PageRow, pageNumbers, pageRows } from './page-rows.ts';
 import { type PageState, pageFold } from './page-state.ts';
 import { pageRegister } from './register.ts';
+import { flatten } from './routing.ts';
 
 /** Whom to page: a policy, a schedule, or a person, by key or (a person) by Discord id. */
 export type Addressee =
@@ -136,6 +138,14 @@ export function createPages(parts: {
     async decline(stream: string, by: string, cause: Cause) {
       const { routing } = await roster();
       return change(stream, cause, (state, context) => decideDecline(stream, state, by, routing, context));
+    },
+    /** Asks more people to join; a policy stands for its first step. Refuses `page/nobody-there`, `page/asked-already`. */
+    async add(stream: string, by: string, who: Addressee, cause: Cause): Promise<Result<Answer>> {
+      const { routing } = await roster();
+      const order = orderTo(who, routing.policies);
+      if (!order.ok) return order;
+      const targets = flatten(order.value.steps, routing)[0]?.page ?? [];
+      return change(stream, cause, (state, context) => decideAdd(stream, state, by, targets, routing, context));
     },
     async reassign(stream: string, by: string, to: Addressee, cause: Cause): Promise<Result<Answer>> {
       const { routing } = await roster();

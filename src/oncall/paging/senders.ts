@@ -5,6 +5,7 @@ import { chatSender } from '../contacts/chat.ts';
 import { emailSender } from '../contacts/email.ts';
 import { ntfySender } from '../contacts/ntfy.ts';
 import type { Sender } from '../contacts/sender.ts';
+import type { SentMessages } from '../contacts/sent-messages.ts';
 import { callSender, smsSender } from '../contacts/twilio.ts';
 import { webhookSender } from '../contacts/webhook.ts';
 
@@ -12,6 +13,7 @@ export interface SenderSource {
   readonly config: () => OnCallConfig;
   /** The chat adapter's handlers, once it is there. */
   readonly chat: () => EffectHandlers | undefined;
+  readonly sent: SentMessages;
   readonly now: () => number;
   readonly webhookSecret: () => Promise<string>;
 }
@@ -27,7 +29,7 @@ export function senderOf(
   switch (method) {
     case 'discord':
     case 'mention':
-      return chatSender(source.chat, effect, method, channel);
+      return chatSender(source.sent, source.chat, effect, method, channel);
     case 'ntfy':
       return ntfySender(ntfy?.token);
     case 'email':

@@ -55,7 +55,9 @@ test('an acknowledgement ends it: nobody else is told, ever', async () => {
   const desk = open(three);
   await sent(desk);
   const [row] = await desk.oncall.pages.live();
-  expect(replyText(await desk.as(ALICE).press('page.ack', row?.stream ?? ''))).toContain('alice has page 1');
+  expect(replyText(await desk.as(ALICE).press('page.ack', row?.stream ?? ''))).toContain(
+    'State: Acknowledged by alice',
+  );
   desk.told();
   await desk.advance(48 * 60 * MINUTE);
   expect(desk.told()).toEqual([]);
@@ -161,7 +163,7 @@ test('escalate, reassign and "I can’t" move it on at once', async () => {
   await sent(desk);
   desk.told();
   const [row] = await desk.oncall.pages.live();
-  expect(replyText(await desk.as(ALICE).press('page.decline', row?.stream ?? ''))).toContain('goes on without alice');
+  expect(replyText(await desk.as(ALICE).press('page.decline', row?.stream ?? ''))).toContain('Paged: bob');
   await desk.advance(0);
   expect(desk.told()).toEqual(['12:00:00 bob: Page 1']);
   expect(replyText(await desk.as(ALICE).type('page escalate'))).toContain('Page 1');

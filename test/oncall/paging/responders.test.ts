@@ -1,0 +1,170 @@
+import { afterEach, expect, test } from 'vitest';
+import { expectOk } from '../../../src/base/result.ts';
+import { ALICE, BOB, CAROL, PEOPLE, openDesk, replyText } from '../desk.ts';
+
+type Desk = ReturnType<typeof openDesk>;
+let desk: Desk | undefined;
+const open = (...args: Parameters<typeof openDesk>): Desk => (desk = openDesk(...args));
+afterEach(async () => {
+  await desk?.close();
+  desk = undefined;
+});
+
+const MINUTE = 60_000;
+const ALL = 'Resolve, Escalate now, I can’t: next please, Add responder, Reassign, Snooze';
+const two = {
+  policies: {
+    checkout: {
+      steps: [
+        { page: ['person:alice'], wait: '5m' },
+        { page: ['person:bob'], wait: '10m' },
+      ],
+    },
+  },
+};
+
+async function paged(desk: Desk, place: { channelId: string } | null = null): Promise<string> {
+  expectOk(await desk.as(CAROL, place).type('page send', { who: 'policy:checkout', message: 'Payments fail' }));
+  await desk.advance(0);
+  const [row] = await desk.oncall.pages.live();
+  return row?.stream ?? '';
+}
+
+test('a responder who is added is told at once, also after somebody has the page, and takes it from nobody', async () => {
+  const desk = open(two);
+  await paged(desk);
+  expectOk(await desk.as(ALICE).type('page ack'));
+  desk.told();
+  expect(replyText(await desk.as(ALICE).type('page add', { who: 'person:carol', page: 1 }))).toContain(
+    'join in on page 1',
+  );
+  await desk.advance(0);
+  expect(desk.told()).toEqual(['12:00:00 carol: Page 1']);
+  expect(replyText(await desk.as(CAROL).type('page ack', { page: 1 }))).toContain('carol joins in on page 1');
+  const [row] = await desk.oncall.pages.live();
+  expect([row?.status, row?.acknowledgedBy]).toEqual(['acknowledged', ALICE]);
+  const trail = replyText(await desk.as(BOB).type('page status', { page: 1 }));
+  expect(trail).toContain('carol | discord | sent');
+});
+
+test('who is added to an open page is told by every method, and what is left ends with the acknowledgement', async () => {
+  const desk = open({
+    ...two,
+    people: { ...PEOPLE, carol: { discord: CAROL, rules: { high: ['now discord', '2m mention', '4m discord'] } } },
+  });
+  const stream = await paged(desk);
+  desk.told();
+  expectOk(await desk.as(ALICE).submit('page.add.submit', stream, 'person:carol'));
+  await desk.advance(2 * MINUTE);
+  expect(desk.told()).toEqual(['12:00:00 carol: Page 1', '12:02:00 carol: Page 1']);
+  expectOk(await desk.as(ALICE).press('page.ack', stream));
+  await desk.advance(10 * MINUTE);
+  expect(desk.told()).toEqual([]);
+  const twice = await desk.as(BOB).type('page add', { who: 'person:alice', page: 1 });
+  expect(twice.ok ? '' : twice.refusal.code).toBe('page/asked-already');
+});
+
+test('a responder who cannot be told is said so in the channel, with the phone number, and the page stays where it is', async () => {
+  const desk = open({
+    ...two,
+    people: {
+      ...PEOPLE,
+      carol: { discord: CAROL, contacts: [{ sms: '+4930123456' }], rules: { high: ['now discord'] } },
+    },
+  });
+  desk.chat.outcome = (to) => (to === CAROL ? { outcome: 'park', reason: 'no direct messages' } : { outcome: 'done' });
+  await paged(desk);
+  expectOk(await desk.as(ALICE).type('page ack'));
+  desk.told();
+  expectOk(await desk.as(ALICE).type('page add', { who: 'person:carol', page: 1 }));
+  await desk.advance(0);
+  expect(desk.told()).toEqual([
+    '12:00:00 #incidents: Who was asked to join page 1 could not be told. Call them: carol +4930123456. Whoever reads this: please take it.',
+  ]);
+  expect((await desk.oncall.pages.live())[0]?.acknowledgedBy).toBe(ALICE);
+});
+
+test('messages about a page change with it, and those of a resolved one have no buttons', async () => {
+  const desk = open(two);
+  const stream = await paged(desk, { channelId: 'general' });
+  expect(desk.shows()).toEqual([`#general: Page 1 [Acknowledge, ${ALL}]`, `alice: Page 1 [Acknowledge, ${ALL}]`]);
+  await desk.advance(5 * MINUTE);
+  // Alice’s no longer offers what is Bob’s to decide.
+  expect(desk.shows()).toEqual([
+    `#general: Page 1 [Acknowledge, ${ALL}]`,
+    'alice: Page 1 [Acknowledge, Resolve]',
+    `bob: Page 1 [Acknowledge, ${ALL}]`,
+  ]);
+  expectOk(await desk.as(BOB).press('page.ack', stream));
+  await desk.advance(0);
+  expect(desk.shows().slice(0, 3)).toEqual([
+    `#general: Page 1, Acknowledged by bob [${ALL}]`,
+    `alice: Page 1, Acknowledged by bob [${ALL}]`,
+    `bob: Page 1, Acknowledged by bob [${ALL}]`,
+  ]);
+  expectOk(await desk.as(BOB).press('page.resolve', stream));
+  await desk.advance(0);
+  expect(desk.shows().slice(0, 3)).toEqual([
+    '#general: Page 1, Resolved by bob []',
+    'alice: Page 1, Resolved by bob []',
+    'bob: Page 1, Resolved by bob []',
+  ]);
+});
+
+test('alarms keep their words until somebody has the page', async () => {
+  const desk = open({
+    schedules: { empty: { layers: [] } },
+    policies: { checkout: { steps: [{ page: ['schedule:empty'] }, { page: ['person:bob'], wait: '5m' }] } },
+  });
+  await paged(desk);
+  await desk.advance(5 * MINUTE);
+  expect(desk.shows()[0]).toMatch(/^#incidents: Step 1 of page 1 reached nobody/);
+  expectOk(await desk.as(BOB).type('page ack'));
+  await desk.advance(0);
+  expect(desk.shows()[0]).toBe(`#incidents: Page 1, Acknowledged by bob [${ALL}]`);
+});
+
+test('a button that was pressed too late says what has become of the page, and changes nothing', async () => {
+  const desk = open(two);
+  const stream = await paged(desk);
+  const old = String((await desk.oncall.pages.row(stream))?.state.wave);
+  await desk.advance(5 * MINUTE);
+  const late = await desk.as(ALICE).press('page.escalate', stream, old);
+  expect(late.ok ? '' : late.refusal.message).toBe(
+    'Page 1 has gone on since this message was written. Nothing was changed: /page escalate asks the next ones.',
+  );
+  expectOk(await desk.as(BOB).press('page.ack', stream));
+  const second = await desk.as(ALICE).press('page.ack', stream);
+  expect(second.ok ? '' : second.refusal.message).toContain('bob has page 1 already');
+  // Alice cannot take it; that is no reason to take it from Bob.
+  expectOk(await desk.as(BOB).type('page add', { who: 'person:alice', page: 1 }));
+  expectOk(await desk.as(ALICE).press('page.decline', stream));
+  expect((await desk.oncall.pages.row(stream))?.acknowledgedBy).toBe(BOB);
+  expectOk(await desk.as(BOB).press('page.resolve', stream));
+  for (const action of [
+    'page.ack',
+    'page.resolve',
+    'page.escalate',
+    'page.decline',
+    'page.add.ask',
+    'page.snooze.ask',
+  ]) {
+    const gone = await desk.as(ALICE).press(action, stream, old);
+    expect(gone.ok ? action : gone.refusal.message).toBe('Page 1 is resolved already. Nothing was changed.');
+  }
+});
+
+test('the buttons’ forms offer whom one can page, and how long to put it off', async () => {
+  const desk = open(two);
+  const stream = await paged(desk);
+  const asked = expectOk(await desk.as(ALICE).press('page.reassign.ask', stream));
+  const field = asked.reply === 'form' ? asked.form.fields[0] : undefined;
+  expect(field?.type === 'choice' ? field.choices.map(({ value }) => value) : []).toContain('person:bob');
+  desk.told();
+  expectOk(await desk.as(ALICE).submit('page.reassign.submit', stream, 'person:bob'));
+  await desk.advance(0);
+  expect(desk.told()).toEqual(['12:00:00 bob: Page 1']);
+  expectOk(await desk.as(BOB).submit('page.snooze.submit', stream, '30m'));
+  await desk.advance(30 * MINUTE);
+  expect(desk.told()).toEqual(['12:30:00 bob: Page 1']);
+});
