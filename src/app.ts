@@ -123,6 +123,10 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     services: () => current.services,
     timeZone: () => current.config.organisation.timeZone,
     linkFor,
+    presetsOf: (service) => (diagnostics ? (current.config.services[service]?.diagnostics ?? []) : []),
+    changesOf: (service, since) => actions.changesOf(service, since),
+    diagnose: async (order) =>
+      (await diagnostics?.runPresets(order)) ?? refuse('diagnostic/none', 'Diagnostics are run by the bot alone.'),
   });
   const actions = createActions({
     timeline,
@@ -260,6 +264,8 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     ) as EffectHandlers,
     async recover() {
       await erasure.reapply();
+      const cutOff = (await diagnostics?.recover()) ?? 0;
+      if (cutOff > 0) log.warn({ runs: cutOff }, 'diagnostics were cut off by the end of the last Muster');
       await actions.recover();
       const armed = await calendar.start();
       if (!armed.ok) log.error({ reason: armed.refusal.message }, 'the calendar could not be armed');

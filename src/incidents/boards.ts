@@ -2,6 +2,7 @@ import { announcementCard, statusCard, type Trouble } from './card.ts';
 import type { PlainMessage } from './effects.ts';
 import { incidentFold } from './fold.ts';
 import type { IncidentParts } from './parts.ts';
+import { surroundingsOf } from './surroundings.ts';
 
 /** A message that is kept current: where it stands, and what it shows now. */
 export interface Board {
@@ -20,10 +21,12 @@ const WORDS: Readonly<Record<string, string>> = {
   'message.post': 'Posting a message',
   'card.refresh': 'Keeping this card current',
   announcement: 'Announcing it',
+  'channel.archive': 'Archiving the channel',
+  'incident.diagnose': 'Running diagnostics',
 };
 
 /** The messages that follow an incident's state, drawn when they are about to be sent. */
-export function createBoards(parts: Pick<IncidentParts, 'timeline' | 'store' | 'config'>) {
+export function createBoards(parts: IncidentParts) {
   const troublesOf = async (stream: string): Promise<readonly Trouble[]> => {
     const parked = await parts.store.effects({ state: 'parked', stream, limit: 5 });
     return parked.map((effect) => ({
@@ -38,7 +41,8 @@ export function createBoards(parts: Pick<IncidentParts, 'timeline' | 'store' | '
     async card(stream: string): Promise<Board | undefined> {
       const state = await parts.timeline.state(stream, incidentFold);
       if (state.channelId === null) return undefined;
-      const message = statusCard(state, parts.config(), await troublesOf(stream));
+      const around = await surroundingsOf(parts, state);
+      const message = statusCard(state, parts.config(), around, await troublesOf(stream));
       return { channel: state.channelId, messageId: state.cardId, message, pin: true };
     },
 

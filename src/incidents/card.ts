@@ -1,7 +1,9 @@
-import { type RichText, instant, joined, person, rich, strong } from '../base/rich-text.ts';
+import { type RichText, instant, joined, link, person, rich, strong } from '../base/rich-text.ts';
 import type { Button, Message } from '../commands/message.ts';
 import { type IncidentsConfig, rolesOf, updateDueAt } from './config.ts';
+import { pageLinkButton } from './page-button.ts';
 import type { IncidentState } from './state.ts';
+import { type AffectedService, NOTHING_AROUND, type Surroundings } from './surroundings.ts';
 import {
   ACTIVE_STATUSES,
   MILESTONE_LABELS,
@@ -21,7 +23,12 @@ export interface Trouble {
 type Plain = Omit<Message, 'files'>;
 
 /** The pinned card of an incident's channel: what somebody who comes in must know, and what they can do. */
-export function statusCard(state: IncidentState, config: IncidentsConfig, troubles: readonly Trouble[] = []): Plain {
+export function statusCard(
+  state: IncidentState,
+  config: IncidentsConfig,
+  around: Surroundings = NOTHING_AROUND,
+  troubles: readonly Trouble[] = [],
+): Plain {
   const active = ACTIVE_STATUSES.has(state.status);
   const due = updateDueAt(config, state);
   const facts = [
@@ -30,7 +37,7 @@ export function statusCard(state: IncidentState, config: IncidentsConfig, troubl
     ...roleFacts(state, config),
     { name: 'Declared', value: rich`${instant(state.declaredAt, 'date-time')} by ${person(state.declaredBy)}` },
     ...milestoneFacts(state),
-    ...(state.services.length > 0 ? [{ name: 'Services', value: [state.services.join(', ')] }] : []),
+    ...serviceFacts(state, around.services),
     ...taskFacts(state),
     ...(due !== null && active ? [{ name: 'Next update', value: rich`due ${instant(due, 'relative')}` }] : []),
   ];
@@ -55,12 +62,18 @@ export function statusCard(state: IncidentState, config: IncidentsConfig, troubl
             ...(update.needs === '' ? [] : [{ type: 'text' as const, text: rich`${strong('Needs')} ${update.needs}` }]),
           ]
         : []),
+      ...(around.changes.length === 0
+        ? []
+        : [
+            { type: 'heading' as const, text: 'Changed lately' },
+            { type: 'list' as const, items: around.changes.map(({ line }) => line) },
+          ]),
       ...troubles.map((trouble) => ({
         type: 'text' as const,
         text: rich`⚠️ ${strong(trouble.what)} could not be done: ${trouble.reason}`,
       })),
     ],
-    buttons: [...cardButtons(state), ...troubleButtons(state, troubles)],
+    buttons: [...cardButtons(state), ...lookButtons(state, around), ...troubleButtons(state, troubles)],
     footer: [
       active
         ? 'Everything here is recorded. 📌 on a message puts it on the timeline.'
@@ -94,6 +107,21 @@ function roleFacts(state: IncidentState, config: IncidentsConfig): { name: strin
     return key === 'commander' && ACTIVE_STATUSES.has(state.status) ? [{ name, value: rich`⚠️ nobody yet` }] : [];
   });
   return held;
+}
+
+/** One line a service: its name, who owns it, where to look. Without any of that, their names in one line. */
+function serviceFacts(state: IncidentState, services: readonly AffectedService[]): { name: string; value: RichText }[] {
+  if (state.services.length === 0) return [];
+  const lines = services.map(({ key, name, owner, runbook, dashboards = [] }): RichText => {
+    const more: readonly RichText[] = [
+      ...(owner === undefined ? [] : [[`owner ${owner}`]]),
+      ...(runbook === undefined ? [] : [[link('Runbook', runbook)]]),
+      ...dashboards.map((url, index) => [link(dashboards.length === 1 ? 'Dashboard' : `Dashboard ${index + 1}`, url)]),
+    ];
+    return rich`${strong(name ?? key)}${more.length === 0 ? '' : rich`: ${joined(more, ' · ')}`}`;
+  });
+  const value = lines.length === 0 ? [state.services.join(', ')] : joined(lines, '\n');
+  return [{ name: state.services.length === 1 ? 'Service' : 'Services', value }];
 }
 
 const milestoneFacts = (state: IncidentState): { name: string; value: RichText }[] =>
@@ -162,6 +190,19 @@ function cardButtons(state: IncidentState): readonly (readonly Button[])[] {
       ...look,
     ],
   ];
+}
+
+/** What helps to see more: not for those who decide, for those who look. */
+function lookButtons(state: IncidentState, { services }: Surroundings): readonly (readonly Button[])[] {
+  const active = ACTIVE_STATUSES.has(state.status);
+  const diagnosable = services.filter((service) => service.diagnosable);
+  const run = diagnosable.slice(0, 3).map((service): Button => ({
+    label: diagnosable.length === 1 ? 'Run diagnostics' : `Diagnose ${service.name ?? service.key}`.slice(0, 80),
+    emoji: '🩺',
+    action: 'diagnostic.preset',
+    args: [service.key],
+  }));
+  return [[...(active ? run : []), pageLinkButton(state.number)]];
 }
 
 const troubleButtons = (state: IncidentState, troubles: readonly Trouble[]): readonly (readonly Button[])[] =>

@@ -81,6 +81,8 @@ export const incidentsConfigSchema = z.strictObject({
   severities: z.partialRecord(z.enum(SEVERITIES), severitySchema).default({}),
   /** Roles beside (or instead of) the built-in ones, by key. */
   roles: z.record(keySchema, roleSchema).default({}),
+  /** Run the services' diagnostics (`services.KEY.diagnostics`) by themselves when an incident's channel opens. */
+  diagnoseAtDeclaration: z.boolean().default(true),
   /** Days after resolving until the postmortem is due. */
   postmortemDueDays: z.int().min(1).max(365).default(5),
 });

@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '../base/clock.ts';
-import { type Result, ok } from '../base/result.ts';
+import { type Result, ok, refuse } from '../base/result.ts';
 import type { Services } from '../catalog/services.ts';
 import type { Viewer } from '../catalog/viewer.ts';
 import type { ActionDeclaration, Command } from '../commands/command.ts';
@@ -45,6 +45,7 @@ import { updateActions, updateCommand } from './commands/update.ts';
 import type { IncidentsConfig } from './config.ts';
 import { type ExportFormat, exportIncident } from './export/export-incident.ts';
 import { importIncident, type Imported } from './export/import.ts';
+import { diagnoseHandler } from './diagnose.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { IncidentParts } from './parts.ts';
 import { createResults } from './results.ts';
@@ -74,7 +75,13 @@ export interface IncidentsOptions {
   /** The text of an uploaded file; by default it is fetched from where the chat says it is. */
   readonly readFile?: (file: UploadedFile, mostBytes: number) => Promise<Result<string>>;
   /** A person's own signed link to a page (`/incidents/42`); undefined where pages cannot be reached. */
-  readonly linkFor?: (person: string, path: string) => string | undefined;
+  readonly linkFor?: IncidentParts['linkFor'];
+  /** What muster.yaml lists to be run for a service; the card offers it. */
+  readonly presetsOf?: IncidentParts['presetsOf'];
+  /** What was changed in a service since then, latest first: shown on the card of a new incident. */
+  readonly changesOf?: IncidentParts['changesOf'];
+  /** Runs a service's presets when an incident's channel opens; its message is posted there. */
+  readonly diagnose?: IncidentParts['diagnose'];
 }
 
 export interface Incidents extends Domain {
@@ -121,6 +128,9 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     readFile: options.readFile ?? readUpload,
     erase: (stream, entryIds, reason, cause) => erasure.erase({ stream, entryIds, reason, cause }),
     linkFor: options.linkFor ?? (() => undefined),
+    presetsOf: options.presetsOf ?? (() => []),
+    changesOf: options.changesOf ?? (async () => []),
+    diagnose: options.diagnose ?? (async () => refuse('diagnostic/none', 'Nothing runs diagnostics here.')),
   };
 
   watchParked(parts);
@@ -176,7 +186,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     commands,
     actions,
     menus: messageMenus(parts),
-    effects: timerHandlers(parts),
+    effects: { ...timerHandlers(parts), 'incident.diagnose': diagnoseHandler(parts) },
     lookup,
 
     async involvement(context, { raw, args }) {

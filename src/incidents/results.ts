@@ -7,12 +7,13 @@ import { incidentEffects } from './effects.ts';
 import { announcementPosted } from './entries/announcement-posted.ts';
 import { cardPosted } from './entries/card-posted.ts';
 import { channelOpened } from './entries/channel-opened.ts';
+import { diagnosesAtStart } from './diagnose.ts';
 import { incidentFold } from './fold.ts';
 import type { IncidentParts } from './parts.ts';
 import type { IncidentState } from './state.ts';
 
 /** What the chat learned by doing an effect, written down in the same transaction that marks the effect as done. */
-export function createResults(parts: Pick<IncidentParts, 'timeline'>) {
+export function createResults(parts: Pick<IncidentParts, 'timeline' | 'config' | 'presetsOf'>) {
   const complete = async (
     effect: Effect,
     decide: (state: IncidentState) => { entries: readonly EntryDraft[]; effects: readonly EffectChange[] },
@@ -39,6 +40,7 @@ export function createResults(parts: Pick<IncidentParts, 'timeline'>) {
           incidentEffects.announcement(state.stream, 'now'),
           // Who came in while the channel was being opened, too.
           incidentEffects.addMembers(state, channelId, state.responders, state.responderRoles),
+          ...diagnosesAtStart(parts, state),
         ],
       })),
 

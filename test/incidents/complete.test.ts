@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ChatMessage } from '../../src/commands/command.ts';
 import { createServices } from '../../src/catalog/services.ts';
-import { createEffectsWorker } from '../../src/timeline/effects-worker.ts';
-import { ALICE, BOB, type Desk, openChannel, openDesk, rawOf, START, STRANGER, textOf, whole } from './desk.ts';
+import { ALICE, BOB, openChannel, openDesk, rawOf, START, STRANGER, textOf, whole, working } from './desk.ts';
 
 const CHANNEL = '200000000000000001';
 
@@ -23,38 +22,6 @@ const message = (id: string, text: string, sentAt = START - 60_000): ChatMessage
   permalink: `https://discord.com/channels/1/${CHANNEL}/${id}`,
   attachments: [],
 });
-
-/** Runs timers; what would go to Discord is collected. */
-function working(desk: Desk) {
-  const posted: { kind: string; payload: unknown }[] = [];
-  const collect = async (effect: { kind: string; payload: unknown }) => {
-    posted.push({ kind: effect.kind, payload: effect.payload });
-    return { outcome: 'done' as const };
-  };
-  const outside = [
-    'channel.open',
-    'channel.rename',
-    'channel.archive',
-    'members.add',
-    'message.post',
-    'card.refresh',
-    'announcement',
-    'direct-message.send',
-    'head.record',
-  ];
-  const worker = createEffectsWorker({
-    store: desk.store,
-    clock: desk.clock,
-    timeline: desk.timeline,
-    handlers: { ...Object.fromEntries(outside.map((kind) => [kind, collect])), ...desk.incidents.effects },
-  });
-  worker.start();
-  return {
-    posted,
-    worker,
-    posts: () => posted.filter(({ kind }) => kind === 'message.post').map(({ payload }) => JSON.stringify(payload)),
-  };
-}
 
 test('a message is captured once at its own time; edits, deletion and the mark taken back are revisions', async () => {
   const { desk, alice } = await inChannel();

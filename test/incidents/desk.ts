@@ -14,6 +14,7 @@ import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
 import { composeEntryKinds } from '../../src/timeline/entry-kind.ts';
 import { timelineKinds } from '../../src/timeline/kinds.ts';
 import type { Entry } from '../../src/timeline/entry.ts';
+import { createEffectsWorker } from '../../src/timeline/effects-worker.ts';
 import { createTimeline } from '../../src/timeline/timeline.ts';
 
 export const ALICE = '100000000000000001';
@@ -113,6 +114,41 @@ export async function openChannel(desk: Desk, number: number, channelId: string)
   const stream = await desk.streamOf(number);
   const [effect] = await desk.store.effects({ kind: 'channel.open', stream, limit: 1 });
   if (effect) await desk.incidents.results.channelOpened(effect, channelId);
+}
+
+/** Runs timers; what would go to Discord is collected. */
+export function working(desk: Desk) {
+  const posted: { kind: string; payload: unknown }[] = [];
+  const collect = async (effect: { kind: string; payload: unknown }) => {
+    posted.push({ kind: effect.kind, payload: effect.payload });
+    return { outcome: 'done' as const };
+  };
+  const outside = [
+    'channel.open',
+    'channel.rename',
+    'channel.archive',
+    'channel.delete',
+    'voice.open',
+    'voice.delete',
+    'members.add',
+    'message.post',
+    'card.refresh',
+    'announcement',
+    'direct-message.send',
+    'head.record',
+  ];
+  const worker = createEffectsWorker({
+    store: desk.store,
+    clock: desk.clock,
+    timeline: desk.timeline,
+    handlers: { ...Object.fromEntries(outside.map((kind) => [kind, collect])), ...desk.incidents.effects },
+  });
+  worker.start();
+  return {
+    posted,
+    worker,
+    posts: () => posted.filter(({ kind }) => kind === 'message.post').map(({ payload }) => JSON.stringify(payload)),
+  };
 }
 
 /** Everything that a reply shows, as one text. */

@@ -6,11 +6,11 @@ import { defineCommand } from '../../commands/define-command.ts';
 import { type FilePart, paragraph, type Reply, say, whisper } from '../../commands/message.ts';
 import { choice } from '../../commands/options.ts';
 import { CONTENT_TYPES, EXPORT_FORMATS, type ExportFormat, exportIncident } from '../export/export-incident.ts';
+import { pageLinkButton } from '../page-button.ts';
 import type { IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
-import { pageLinkButton } from './page-link.ts';
 
 const CHOICES = [...EXPORT_FORMATS, 'all'] as const;
 /** What Discord takes in one message, with some room for the rest of it. */

@@ -1,17 +1,10 @@
 import { ok, refuse } from '../../base/result.ts';
 import { rich } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
-import { type Button, paragraph, whisper } from '../../commands/message.ts';
+import { paragraph, whisper } from '../../commands/message.ts';
 import { EXPORT_FORMATS } from '../export/export-incident.ts';
 import { type IncidentParts, personOf } from '../parts.ts';
 import { named } from './named.ts';
-
-/** Under what is too large, or better read in a browser. Pressed, it whispers a link that only works as its presser. */
-export const pageLinkButton = (number: number): Button => ({
-  label: 'Open in a browser',
-  action: 'incident.page',
-  args: [String(number)],
-});
 
 /** Links of one's own to an incident's page and its exports, however large they are. */
 export const pageLinkAction = (parts: IncidentParts): ActionDeclaration => ({

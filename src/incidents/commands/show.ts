@@ -10,6 +10,7 @@ import { incidentFold } from '../fold.ts';
 import type { IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { exportSource } from '../export/document.ts';
+import { surroundingsOf } from '../surroundings.ts';
 import { lastRecordedBy } from '../view/time-travel.ts';
 import { incidentOption, timeOption } from './incident-options.ts';
 import { named } from './named.ts';
@@ -35,7 +36,8 @@ export const showCommand = (parts: IncidentParts) =>
 
 async function show(parts: IncidentParts, row: IncidentRow, context: CommandContext) {
   const state = await parts.timeline.state(row.stream, incidentFold);
-  const card = statusCard({ ...state, number: row.number }, parts.config());
+  const around = await surroundingsOf(parts, state);
+  const card = statusCard({ ...state, number: row.number }, parts.config(), around);
   // Of a private incident only in its own channel may others look on.
   return ok(row.private && context.place?.channelId !== row.channelId ? whisper(card) : say(card));
 }

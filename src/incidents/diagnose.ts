@@ -1,0 +1,57 @@
+import { rich } from '../base/rich-text.ts';
+import { ok } from '../base/result.ts';
+import { type Message, paragraph } from '../commands/message.ts';
+import type { Effect, EffectDraft, EffectHandler } from '../timeline/effect.ts';
+import { incidentEffects } from './effects.ts';
+import { incidentFold } from './fold.ts';
+import type { IncidentParts } from './parts.ts';
+import type { IncidentState } from './state.ts';
+
+/** What is run without being asked, once there is a channel to say it in: one effect a service that lists something. */
+export const diagnosesAtStart = (
+  parts: Pick<IncidentParts, 'config' | 'presetsOf'>,
+  state: IncidentState,
+): readonly EffectDraft[] =>
+  !parts.config().diagnoseAtDeclaration || (state.kind !== 'real' && state.kind !== 'drill')
+    ? []
+    : state.services
+        .filter((service) => parts.presetsOf(service).length > 0)
+        .map((service) => ({
+          kind: 'incident.diagnose',
+          lane: null,
+          stream: state.stream,
+          payload: { stream: state.stream, service },
+        }));
+
+/** Runs a service's presets, and says in the channel what they found. What each found in full is on the timeline. */
+export const diagnoseHandler =
+  (parts: IncidentParts): EffectHandler =>
+  async (effect, signal) => {
+    const service = serviceOf(effect);
+    const by = { actor: { kind: 'muster' as const, id: 'muster' } };
+    const source = { kind: 'effect' as const, correlationId: effect.id };
+    const found = await parts.diagnose({
+      service,
+      stream: effect.stream,
+      cause: { causeId: `diagnose:${effect.id}`, ...by, source },
+      signal,
+    });
+    const message: Message = found.ok
+      ? found.value
+      : paragraph(rich`The diagnostics of ${service} could not be run: ${found.refusal.message}`, { tone: 'warning' });
+    const { files: _files, ...plain } = message; // an effect keeps no files: the button gives them
+    const cause = { causeId: `effect:${effect.id}`, ...by, source, completes: effect.id };
+    const told = await parts.timeline.change(effect.stream, incidentFold, cause, (state) =>
+      ok({
+        entries: [],
+        effects: state.channelId === null ? [] : [incidentEffects.post(state.stream, state.channelId, plain)],
+        answer: null,
+      }),
+    );
+    return told.ok ? { outcome: 'done' } : { outcome: 'retry', reason: told.refusal.message };
+  };
+
+function serviceOf({ payload }: Effect): string {
+  const given = typeof payload === 'object' && payload !== null && 'service' in payload ? payload['service'] : '';
+  return typeof given === 'string' ? given : '';
+}

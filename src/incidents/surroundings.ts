@@ -1,0 +1,51 @@
+import type { Instant } from '../base/clock.ts';
+import type { RichText } from '../base/rich-text.ts';
+import type { Service } from '../catalog/services.ts';
+import type { IncidentParts } from './parts.ts';
+import type { IncidentState } from './state.ts';
+import { ACTIVE_STATUSES } from './vocabulary.ts';
+
+/** Something that was changed in a service: most incidents begin with one. */
+export interface ServiceChange {
+  readonly at: Instant;
+  readonly line: RichText;
+}
+
+/** A service as the card shows it: who owns it, where to look, and whether there is something to run. */
+export type AffectedService = Pick<Service, 'key' | 'name' | 'owner' | 'runbook' | 'dashboards'> & {
+  readonly diagnosable: boolean;
+};
+
+/** What stands around an incident beyond its own record. */
+export interface Surroundings {
+  readonly services: readonly AffectedService[];
+  /** Latest first, from two hours before the declaration on; of ended incidents none are looked for. */
+  readonly changes: readonly ServiceChange[];
+}
+
+export const NOTHING_AROUND: Surroundings = { services: [], changes: [] };
+
+/** How long before the declaration a change is worth a look. */
+export const CHANGES_BEFORE_MS = 2 * 3_600_000;
+const MOST_SHOWN = 5;
+
+export async function surroundingsOf(
+  parts: Pick<IncidentParts, 'services' | 'presetsOf' | 'changesOf'>,
+  state: Pick<IncidentState, 'services' | 'status' | 'declaredAt'>,
+): Promise<Surroundings> {
+  const known = parts.services();
+  const services = state.services.map((key) => ({
+    ...(known.byKey(key) ?? { key }),
+    diagnosable: parts.presetsOf(key).length > 0,
+  }));
+  const changes = ACTIVE_STATUSES.has(state.status)
+    ? await Promise.all(state.services.map((key) => parts.changesOf(key, state.declaredAt - CHANGES_BEFORE_MS)))
+    : [];
+  return {
+    services,
+    changes: changes
+      .flat()
+      .sort((one, other) => other.at - one.at)
+      .slice(0, MOST_SHOWN),
+  };
+}
