@@ -15,6 +15,8 @@ const ENTRIES: Readonly<Record<string, string>> = {
   'diagnostics/plugin': 'src/diagnostics/plugin.ts',
   testing: 'src/testing.ts',
   'diagnostics/runner/worker': 'src/diagnostics/runner/worker.ts',
+  'actions/programs/launch-programs': 'src/actions/programs/launch-programs.ts',
+  'oncall/calendars/calendar-worker': 'src/oncall/calendars/calendar-worker.ts',
   ...Object.fromEntries(
     ['dns', 'explain', 'query', 'http', 'tls', 'host', 'promql', 'logs', 'redis'].map((name) => [
       `diagnostics/builtin/${name}/${name}`,

@@ -35,6 +35,10 @@ export async function oncall(query: OnCallQuery, now = systemClock.now()): Promi
     );
   }
   const schedule = createSchedule(query.schedule, definition);
+  if (definition.calendars) {
+    const names = definition.calendars.map(({ name }) => name).join(', ');
+    process.stderr.write(`Its calendars (${names}) are not read here: /oncall who knows what they say.\n`);
+  }
   const zone = zoneOf(definition.timeZone);
   const read = (text: string): number | undefined => {
     const moment = parseMoment(text);

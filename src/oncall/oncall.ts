@@ -9,21 +9,22 @@ import type { Store } from '../timeline/store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { createAlertPages } from './alert-pages.ts';
 import { createIncidentPages } from './incident-pages.ts';
+import { calendarHandlers } from './calendars/calendar-handler.ts';
 import { calendarOf } from './schedule/calendar-out.ts';
 import { DAY_MS } from './schedule/zone.ts';
 import type { OnCallConfig } from './config/oncall.ts';
 import type { OnCallSections } from './config/references.ts';
-import { onCallActions, onCallCommands } from './commands/oncall-commands.ts';
 import { createSentMessages } from './contacts/sent-messages.ts';
+import { onCallActions, onCallCommands } from './commands/oncall-commands.ts';
 import { pageActions } from './commands/page-actions.ts';
 import { pageCommands } from './commands/page-commands.ts';
 import { gapHandlers } from './living/gaps.ts';
 import { handOffHandlers } from './living/hand-off.ts';
 import { type Reloaded, createReload } from './living/reload.ts';
-import { onCallRegister } from './living/register.ts';
+import { type OnCallRegister, onCallRegister } from './living/register.ts';
 import { type Audit, createAuditor } from './paging/auditor.ts';
-import { pageHandlers } from './paging/page-handlers.ts';
 import { type ShowsPage, createShowsPage } from './paging/shows-page.ts';
+import { pageHandlers } from './paging/page-handlers.ts';
 import { type Pages, createPages } from './paging/pages.ts';
 import { addressOf } from './paging/plan.ts';
 import type { OnCallParts } from './parts.ts';
@@ -58,9 +59,9 @@ export interface OnCall extends Domain {
   roster(): Promise<Roster>;
   /** The chat adapter's effect handlers: how direct messages and mentions are sent. */
   connectChat(handlers: EffectHandlers): void;
-  /**
   /** Told by the chat adapter of each message that an effect posted: those that show a page are kept current. */
   readonly messageSent: ShowsPage;
+  /**
    * Records what muster.yaml says of schedules, and arms the timers of hand-offs and gaps: at start and after each
    * reload. Where the file would change who is on call this minute, an override keeps them to the end of their turn.
    */
@@ -81,12 +82,23 @@ export interface OnCall extends Domain {
 export function createOnCall(options: OnCallOptions): OnCall {
   const { timeline, store, clock, sections, people, config } = options;
   let chat: EffectHandlers | undefined;
-  let built: { sections: OnCallSections; schedules: ReadonlyMap<string, Schedule> } | undefined;
+  const sent = createSentMessages();
+  let built:
+    | {
+        sections: OnCallSections;
+        calendars: OnCallRegister['calendars'];
+        schedules: ReadonlyMap<string, Schedule>;
+      }
+    | undefined;
 
   const roster = async (): Promise<Roster> => {
     const present = sections();
-    if (built?.sections !== present) built = { sections: present, schedules: createSchedules(present) };
-    return createRoster(present, built.schedules, people(), await timeline.state(ORGANISATION, onCallRegister));
+    const register = await timeline.state(ORGANISATION, onCallRegister);
+    const { calendars } = register;
+    if (built?.sections !== present || built.calendars !== calendars) {
+      built = { sections: present, calendars, schedules: createSchedules(present, calendars) };
+    }
+    return createRoster(present, built.schedules, people(), register);
   };
 
   const pages = createPages({ timeline, store, clock, roster, fallback: () => config().channel });
@@ -113,11 +125,13 @@ export function createOnCall(options: OnCallOptions): OnCall {
   const effects: EffectHandlers = {
     ...handOffHandlers(parts),
     ...gapHandlers(parts),
+    ...calendarHandlers(parts),
     ...pageHandlers({
       timeline,
       roster,
       config,
       chat: () => chat,
+      sent,
       now: () => clock.now(),
       webhookSecret: async () => config().webhookSecret ?? (await pages.linkKey()),
       addressOf: (personId, method) => {
@@ -131,7 +145,6 @@ export function createOnCall(options: OnCallOptions): OnCall {
           const person = reachable(id);
           const phone = person && (addressOf(person, 'call') ?? addressOf(person, 'sms'));
           return phone === undefined ? [] : [`${parts.nameOf(id)} ${phone}`];
-      sent,
         }),
       acknowledgeUrl: async (stream, personId) =>
         options.publicUrl === undefined
@@ -162,6 +175,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     connectChat(handlers) {
       chat = handlers;
     },
+    messageSent: createShowsPage({ timeline, sent }),
     configured: createReload(parts),
     alert: createAlertPages({ pages, sections }),
     pageIncident: createIncidentPages({ pages, sections, config }),
@@ -175,6 +189,5 @@ export function createOnCall(options: OnCallOptions): OnCall {
     start: auditor.start,
     stop: auditor.stop,
     audit: auditor.audit,
-    messageSent: createShowsPage({ timeline, sent }),
   };
 }

@@ -1,10 +1,11 @@
 import type { Instant } from '../base/clock.ts';
 import type { People } from '../catalog/people.ts';
+import { calendarKey, tracksOf } from './calendars/calendar-shifts.ts';
 import type { OnCallSections } from './config/references.ts';
 import { type Reachable, planNotifications } from './paging/plan.ts';
 import type { Routing } from './paging/routing.ts';
 import type { OnCallRegister } from './living/register.ts';
-import type { Override, Span } from './schedule/definition.ts';
+import type { Override, ScheduleDefinition, Span } from './schedule/definition.ts';
 import type { FinalSchedule, FinalShift } from './schedule/final-schedule.ts';
 import { type Schedule, createSchedule } from './schedule/schedule.ts';
 
@@ -21,12 +22,35 @@ export interface Roster {
 
 const NONE: readonly Override[] = [];
 
-/** Made anew for each configuration: schedules keep what they worked out as long as muster.yaml stays the same. */
-export function createSchedules(sections: OnCallSections): ReadonlyMap<string, Schedule> {
+/**
+ * Made anew for each configuration and each change of a calendar: schedules keep what they worked out as long as both
+ * stay the same.
+ */
+export function createSchedules(
+  sections: OnCallSections,
+  calendars: OnCallRegister['calendars'],
+): ReadonlyMap<string, Schedule> {
   return new Map(
-    Object.entries(sections.schedules).map(([name, definition]) => [name, createSchedule(name, definition)]),
+    Object.entries(sections.schedules).map(([name, definition]) => [
+      name,
+      scheduleWithCalendars(name, definition, calendars),
+    ]),
   );
 }
+
+/** A schedule with what its calendars said last. */
+export const scheduleWithCalendars = (
+  name: string,
+  definition: ScheduleDefinition,
+  calendars: OnCallRegister['calendars'],
+): Schedule =>
+  createSchedule(
+    name,
+    definition,
+    (definition.calendars ?? []).flatMap((calendar) =>
+      tracksOf(calendar.name, calendars[calendarKey(name, calendar.name)]?.shifts ?? []),
+    ),
+  );
 
 export function createRoster(
   sections: OnCallSections,
@@ -54,7 +78,11 @@ export function createRoster(
       const to = Math.min(versions[index + 1]?.from ?? span.to, span.to);
       if (from >= to) return;
       const last = index === versions.length - 1;
-      const schedule = last ? present : version.definition ? createSchedule(name, version.definition) : undefined;
+      const schedule = last
+        ? present
+        : version.definition
+          ? scheduleWithCalendars(name, version.definition, register.calendars)
+          : undefined;
       const part = schedule?.final({ from, to }, overrides(name));
       shifts.push(...(part?.shifts ?? []));
       gaps.push(...(part?.gaps ?? [{ from, to }]));

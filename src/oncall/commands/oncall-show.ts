@@ -6,6 +6,7 @@ import { choice } from '../../commands/options.ts';
 import { barChart } from '../../pictures/bar-chart.ts';
 import type { Picture } from '../../pictures/svg.ts';
 import { toPng } from '../../pictures/to-png.ts';
+import { calendarNotes } from '../calendars/calendar-status.ts';
 import { drawSchedule } from '../living/draw-schedule.ts';
 import { fairness } from '../living/fairness.ts';
 import type { OnCallParts } from '../parts.ts';
@@ -41,6 +42,7 @@ export const showCommands = (parts: OnCallParts): readonly Command[] => [
       const shown = { from: zone.instantOf(today), to: zone.instantOf(today + SPANS[span] * DAY_MS) };
       const drawn = drawSchedule(found.value, roster, shown, context.now, parts.nameOf, theme);
       const gaps = roster.final(found.value.name, shown, context.now)?.gaps.length ?? 0;
+      const notes = await calendarNotes(parts, [found.value.name]);
       const words =
         gaps === 0
           ? 'Somebody is on call all the time.'
@@ -50,7 +52,10 @@ export const showCommands = (parts: OnCallParts): readonly Command[] => [
           await pictured(drawn, 'schedule.png', {
             title: [`On call: ${found.value.name}`],
             tone: gaps > 0 ? 'warning' : 'neutral',
-            blocks: [{ type: 'text', text: [words] }],
+            blocks: [
+              { type: 'text', text: [words] },
+              ...notes.slice(0, 5).map((text) => ({ type: 'text' as const, text })),
+            ],
           }),
         ),
       );

@@ -3,6 +3,7 @@ import { type RichText, instant, person, rich, strong } from '../../base/rich-te
 import { defineCommand } from '../../commands/define-command.ts';
 import { say } from '../../commands/message.ts';
 import { parsedText } from '../../commands/options.ts';
+import { calendarNotes } from '../calendars/calendar-status.ts';
 import { parseMomentInWords } from '../living/when.ts';
 import type { OnCallParts } from '../parts.ts';
 import { DAY_MS } from '../schedule/zone.ts';
@@ -53,6 +54,10 @@ export const whoCommand = (parts: OnCallParts) =>
             : [];
         return rich`${strong(each.name)}: ${names}, until ${instant(until, 'date-time')}${then}`;
       });
+      const notes = await calendarNotes(
+        parts,
+        schedules.map(({ name }) => name),
+      );
       return ok(
         say({
           title: at === undefined ? ['On call now'] : rich`On call ${instant(when, 'date-time')}`,
@@ -60,6 +65,7 @@ export const whoCommand = (parts: OnCallParts) =>
             items.length > 0
               ? { type: 'list', items: items.slice(0, 25) }
               : { type: 'text', text: ['There are no schedules yet: add some under schedules: in muster.yaml.'] },
+            ...notes.slice(0, 5).map((text) => ({ type: 'text' as const, text })),
           ],
         }),
       );

@@ -28,6 +28,8 @@ export const onCallConfigSchema = z.strictObject({
   mirrors: z
     .record(keySchema, z.strictObject({ role: snowflakeSchema.optional(), topic: snowflakeSchema.optional() }))
     .default({}),
+  /** Calendars may be read from these hosts although their addresses are private: `[calendar.internal, 10.0.0.5]`. */
+  calendarHosts: z.array(z.string().min(1).max(253)).max(50).default([]),
   /** Incidents of these severities page the policies of their services by themselves. */
   autoPage: z.array(z.string().max(20)).default(['SEV-1', 'SEV-2']),
   /** How far ahead gaps are announced. */

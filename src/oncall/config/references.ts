@@ -50,6 +50,12 @@ function* scheduleFaults({ people, schedules }: OnCallSections): Generator<Refer
       yield* known(['schedules', name, 'overrides', n, 'add'], override.add);
       yield* known(['schedules', name, 'overrides', n, 'remove'], override.remove);
     }
+    for (const [n, calendar] of (schedule.calendars ?? []).entries()) {
+      yield* known(['schedules', name, 'calendars', n, 'user'], calendar.user);
+      for (const [called, key] of Object.entries(calendar.names)) {
+        yield* known(['schedules', name, 'calendars', n, 'names', called], key);
+      }
+    }
     for (const [n, window] of schedule.temporary.entries()) {
       for (const [at, shift] of window.shifts.entries()) {
         yield* known(['schedules', name, 'temporary', n, 'shifts', at, 'user'], shift.user);

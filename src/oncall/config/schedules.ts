@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { keySchema, timeZoneSchema } from '../../catalog/people.ts';
-import type { LayerDefinition, Moment, ScheduleDefinition, Turn } from '../schedule/definition.ts';
+import type { CalendarDefinition, LayerDefinition, Moment, ScheduleDefinition, Turn } from '../schedule/definition.ts';
 import { instantOfMoment } from '../schedule/turns.ts';
 import { zoneOf } from '../schedule/zone.ts';
+import { calendarSchema } from './calendar.ts';
 import { momentSchema } from './moment.ts';
 import { restrictionSchema } from './restriction.ts';
 
@@ -55,6 +56,7 @@ export const scheduleSchema = z
     layers: z.array(layerSchema).max(50).default([]),
     overrides: z.array(overrideSchema).max(10_000).default([]),
     temporary: z.array(temporarySchema).max(1000).default([]),
+    calendars: z.array(calendarSchema).max(20).optional(),
   })
   .transform((schedule, context): ScheduleDefinition => {
     const fault = (path: PropertyKey[], message: string): void => {
@@ -98,7 +100,28 @@ export const scheduleSchema = z
           ...span(['temporary', index, 'shifts', at], shift.from, shift.to),
         })),
       })),
+      ...(schedule.calendars && { calendars: calendarsOf(schedule.calendars, schedule.timeZone, fault) }),
     };
   });
 
 export const schedulesConfig = z.record(keySchema, scheduleSchema);
+
+/** With names of their own: what was read from a calendar is kept under its name. */
+function calendarsOf(
+  written: readonly z.infer<typeof calendarSchema>[],
+  scheduleZone: string,
+  fault: (path: PropertyKey[], message: string) => void,
+): CalendarDefinition[] {
+  const calendars = written.map(({ refresh, ...calendar }, index): CalendarDefinition => ({
+    ...calendar,
+    name: calendar.name ?? (written.length === 1 ? 'calendar' : `calendar ${index + 1}`),
+    timeZone: calendar.timeZone ?? scheduleZone,
+    refreshMs: refresh,
+  }));
+  calendars.forEach(({ name }, index) => {
+    if (calendars.findIndex((other) => other.name === name) !== index) {
+      fault(['calendars', index, 'name'], `${name} is the name of two calendars: give each its own`);
+    }
+  });
+  return calendars;
+}

@@ -82,6 +82,23 @@ export const schedulesConfigured = defineEntryKind({
   describe: ({ data }) => ({ line: rich`Schedules changed in muster.yaml: ${Object.keys(data.schedules).join(', ')}` }),
 });
 
+/** What a calendar says from `from` on; what it said of the time before stands. */
+export const calendarChanged = defineEntryKind({
+  kind: 'calendar.changed',
+  v: 1,
+  schema: z.object({
+    schedule: id,
+    calendar: id,
+    from: at,
+    /** How far ahead it was read. */
+    upTo: at,
+    shifts: z.array(z.object({ user: id, from: at, to: at })),
+  }),
+  describe: ({ data }) => ({
+    line: rich`The calendar ${strong(data.calendar)} of ${strong(data.schedule)} changed: ${data.shifts.length} shifts up to ${instant(data.upTo, 'date-time')}`,
+  }),
+});
+
 export const livingKinds: readonly EntryKind[] = [
   overrideCreated,
   overrideCancelled,
@@ -89,4 +106,5 @@ export const livingKinds: readonly EntryKind[] = [
   coverRequested,
   requestSettled,
   schedulesConfigured,
+  calendarChanged,
 ];

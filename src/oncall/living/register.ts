@@ -2,8 +2,10 @@ import type { Instant } from '../../base/clock.ts';
 import type { Entry } from '../../timeline/entry.ts';
 import type { Fold } from '../../timeline/fold.ts';
 import type { Override, ScheduleDefinition } from '../schedule/definition.ts';
+import { type CalendarShifts, calendarKey, withNews } from '../calendars/calendar-shifts.ts';
 import {
   type OfferedShift,
+  calendarChanged,
   coverRequested,
   overrideCancelled,
   overrideCreated,
@@ -24,12 +26,14 @@ export type OnCallRegister = {
   readonly overrides: Readonly<Record<string, readonly Override[]>>;
   readonly requests: Readonly<Record<string, OpenRequest>>;
   readonly versions: Readonly<Record<string, readonly Version[]>>;
+  /** What calendars said last, by `schedule/calendar`. */
+  readonly calendars: Readonly<Record<string, CalendarShifts>>;
 };
 
 export const onCallRegister: Fold<OnCallRegister> = {
   name: 'oncall-register',
-  version: 1,
-  initial: { overrides: {}, requests: {}, versions: {} },
+  version: 2,
+  initial: { overrides: {}, requests: {}, versions: {}, calendars: {} },
   evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
 };
 
@@ -65,5 +69,11 @@ const EVOLVE: Readonly<Record<string, (state: OnCallRegister, entry: Entry) => O
       versions[name] = [...(versions[name] ?? []), { from: entry.recordedAt, definition }];
     }
     return { ...state, versions };
+  },
+  [calendarChanged.kind](state, entry) {
+    const { schedule, calendar, from, upTo, shifts } = calendarChanged.schema.parse(entry.data);
+    const key = calendarKey(schedule, calendar);
+    const before = state.calendars[key]?.shifts ?? [];
+    return { ...state, calendars: { ...state.calendars, [key]: { upTo, shifts: withNews(before, from, shifts) } } };
   },
 };

@@ -5,8 +5,9 @@ import type { Cause } from '../../timeline/cause.ts';
 import { type EntryDraft, ORGANISATION } from '../../timeline/entry.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { ScheduleDefinition } from '../schedule/definition.ts';
-import { createSchedule } from '../schedule/schedule.ts';
+import { scheduleWithCalendars } from '../roster.ts';
 import { DAY_MS } from '../schedule/zone.ts';
+import { armCalendar } from '../calendars/calendar-handler.ts';
 import { overrideCreated, schedulesConfigured } from './entries.ts';
 import { armGaps } from './gaps.ts';
 import { armHandOff } from './hand-off-effects.ts';
@@ -30,7 +31,8 @@ export const createReload = (parts: OnCallParts) => async (): Promise<Reloaded> 
   const register = await parts.timeline.state(ORGANISATION, onCallRegister);
   const present = parts.sections().schedules;
   const changes: Record<string, ScheduleDefinition | null> = {};
-  for (const [name, definition] of Object.entries(present)) {
+  for (const [name, written] of Object.entries(present)) {
+    const definition = recordedOf(written);
     const last = register.versions[name]?.at(-1)?.definition;
     if (!last || canonicalJson(last) !== canonicalJson(definition)) changes[name] = definition;
   }
@@ -45,8 +47,8 @@ export const createReload = (parts: OnCallParts) => async (): Promise<Reloaded> 
     const before = register.versions[name]?.at(-1)?.definition;
     if (!before || !definition) continue;
     const live = register.overrides[name] ?? [];
-    const stood = createSchedule(name, before).at(now, live);
-    const stands = createSchedule(name, definition)
+    const stood = scheduleWithCalendars(name, before, register.calendars).at(now, live);
+    const stands = scheduleWithCalendars(name, definition, register.calendars)
       .at(now, live)
       .map((shift) => shift.user);
     for (const { user, to, override } of stood) {
@@ -55,7 +57,10 @@ export const createReload = (parts: OnCallParts) => async (): Promise<Reloaded> 
         lost.push({ schedule: name, person: user });
         continue;
       }
-      const whole = createSchedule(name, before).final({ from: now, to: now + LONGEST_KEPT_MS }, live);
+      const whole = scheduleWithCalendars(name, before, register.calendars).final(
+        { from: now, to: now + LONGEST_KEPT_MS },
+        live,
+      );
       const until = whole.shifts.find((shift) => shift.user === user && shift.from === now)?.to ?? to;
       kept.push({ schedule: name, person: user, until });
       const reason = 'muster.yaml changed who is on call: kept to the end of the turn';
@@ -78,6 +83,9 @@ export const createReload = (parts: OnCallParts) => async (): Promise<Reloaded> 
       entries,
       effects: [
         ...Object.keys(present).map((name) => armHandOff(name, now)),
+        ...Object.entries(present).flatMap(([name, { calendars = [] }]) =>
+          calendars.map((calendar) => armCalendar(name, calendar.name, now)),
+        ),
         ...(Object.keys(present).length > 0 ? [armGaps(now)] : []),
       ],
       answer: null,
@@ -85,3 +93,9 @@ export const createReload = (parts: OnCallParts) => async (): Promise<Reloaded> 
   );
   return { changed: names, kept, lost };
 };
+
+/** A calendar's address is a secret, and none of the record's business. */
+const recordedOf = (definition: ScheduleDefinition): ScheduleDefinition =>
+  definition.calendars
+    ? { ...definition, calendars: definition.calendars.map(({ url: _url, ...calendar }) => calendar) }
+    : definition;

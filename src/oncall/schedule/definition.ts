@@ -45,6 +45,20 @@ export type Override = {
 
 export type TemporarySchedule = { readonly from: Instant; readonly to: Instant; readonly shifts: readonly Shift[] };
 
+/** A calendar of somebody else's program, read again and again: a layer above the others. */
+export type CalendarDefinition = {
+  readonly name: string;
+  /** Often a secret. Undefined where only the record of a schedule is left: what was read from it is recorded beside. */
+  readonly url?: string | undefined;
+  /** Whom every event puts on call; undefined: whom it names. */
+  readonly user?: string | undefined;
+  /** What people are called there, where muster.yaml calls them otherwise. */
+  readonly names: Readonly<Record<string, string>>;
+  /** Of days, and of times that name none. */
+  readonly timeZone: string;
+  readonly refreshMs: number;
+};
+
 export type ScheduleDefinition = {
   readonly timeZone: string;
   /** layered: a later layer hides an earlier one. concurrent: everybody whose layer is active. */
@@ -52,6 +66,7 @@ export type ScheduleDefinition = {
   readonly layers: readonly LayerDefinition[];
   readonly overrides: readonly Override[];
   readonly temporary: readonly TemporarySchedule[];
+  readonly calendars?: readonly CalendarDefinition[] | undefined;
 };
 
 /** Half-open, `[from, to)`. */

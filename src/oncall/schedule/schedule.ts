@@ -15,8 +15,11 @@ export interface Schedule {
   at(instant: Instant, overrides?: readonly Override[]): readonly FinalShift[];
 }
 
-/** Shifts that come from outside (an imported calendar): read at the moment of the question. */
-export type ExtraTrack = { readonly name: string; readonly shifts: (span: Span) => readonly Shift[] };
+/**
+ * Shifts that come from outside (a calendar): a layer above the others. Sorted by their beginning and disjoint; they
+ * stay what they are as long as the schedule lives, so make it anew when they change.
+ */
+export type ExtraTrack = { readonly name: string; readonly shifts: readonly Shift[] };
 
 const NONE: readonly Override[] = [];
 
@@ -29,7 +32,7 @@ export function createSchedule(
 
   const tracks = (span: Span): readonly Track[] => [
     ...layers.map((layer) => ({ source: layer.name, segments: layer.shifts(span) })),
-    ...extra.map((track) => ({ source: track.name, segments: track.shifts(span) })),
+    ...extra.map((track) => ({ source: track.name, segments: within(track.shifts, span) })),
   ];
   const final = (span: Span, overrides: readonly Override[] = NONE): FinalSchedule =>
     sweep(definition.mode, tracks(span), definition.temporary, all(definition.overrides, overrides), span);
@@ -44,7 +47,7 @@ export function createSchedule(
     layers: tracks,
     final,
     at(instant, overrides = NONE) {
-      if (instant < day.from || instant >= day.to || overrides !== dayOverrides || extra.length > 0) {
+      if (instant < day.from || instant >= day.to || overrides !== dayOverrides) {
         const from = Math.floor(instant / DAY_MS) * DAY_MS;
         day = final({ from, to: from + DAY_MS }, overrides);
         dayOverrides = overrides;
@@ -56,3 +59,12 @@ export function createSchedule(
 
 const all = (fixed: readonly Override[], live: readonly Override[]): readonly Override[] =>
   fixed.length === 0 ? live : live.length === 0 ? fixed : [...fixed, ...live];
+
+function within(shifts: readonly Shift[], span: Span): readonly Shift[] {
+  const touching = shifts.filter((shift) => shift.from < span.to && shift.to > span.from);
+  return touching.map((shift) => ({
+    ...shift,
+    from: Math.max(shift.from, span.from),
+    to: Math.min(shift.to, span.to),
+  }));
+}

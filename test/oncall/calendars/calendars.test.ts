@@ -1,0 +1,198 @@
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ALICE, CAROL, openDesk, replyText } from '../desk.ts';
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+const HOUR = 3_600_000;
+
+let server: Server;
+let answer: Answer;
+const asked: IncomingMessage[] = [];
+let port = 0;
+let desk: ReturnType<typeof openDesk> | undefined;
+
+beforeEach(async () => {
+  asked.length = 0;
+  server = createServer((request, response) => {
+    asked.push(request);
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  port = typeof address === 'object' && address ? address.port : 0;
+});
+afterEach(async () => {
+  await desk?.close();
+  desk = undefined;
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+const event = (uid: string, title: string, from: string, to: string, ...more: readonly string[]): string =>
+  ['BEGIN:VEVENT', `UID:${uid}`, `SUMMARY:${title}`, `DTSTART:${from}`, `DTEND:${to}`, ...more, 'END:VEVENT'].join(
+    '\r\n',
+  );
+const calendar = (...events: readonly string[]): Answer => {
+  const text = ['BEGIN:VCALENDAR', 'VERSION:2.0', ...events, 'END:VCALENDAR', ''].join('\r\n');
+  return (_request, response) => response.setHeader('content-type', 'text/calendar').end(text);
+};
+const BOB_TODAY = event('1', 'Bob on call', '20261122T000000Z', '20261123T000000Z');
+const CAROL_NEXT = event('2', 'Carol on call', '20261123T000000Z', '20261124T000000Z');
+
+const open = async (more: object = {}, oncall: object = { calendarHosts: ['127.0.0.1'] }) => {
+  desk = openDesk({
+    schedules: {
+      primary: {
+        layers: [{ name: 'always', users: ['alice'], start: '2026-01-01T00:00' }],
+        calendars: [{ name: 'rota', url: `http://127.0.0.1:${port}/secret-path.ics`, ...more }],
+      },
+    },
+    oncall,
+  });
+  await desk.oncall.configured();
+  await desk.settle();
+  desk.told();
+  return desk;
+};
+type Desk = Awaited<ReturnType<typeof open>>;
+/** The next look at the calendar, and what it sets off. */
+const later = async (desk: Desk, durationMs = 15 * 60_000): Promise<void> => {
+  for (let left = durationMs; left > 0; left -= 5 * 60_000) {
+    await desk.advance(Math.min(left, 5 * 60_000));
+    await desk.settle();
+  }
+};
+const who = async (desk: Desk, time: string): Promise<string> =>
+  (await desk.oncall.roster())
+    .at('primary', Date.parse(`2026-11-${time}Z`))
+    .map(({ user, layer }) => `${user} (${layer ?? ''})`)
+    .join();
+
+test('a calendar is a layer above the others, and follows its source', async () => {
+  answer = calendar(BOB_TODAY, CAROL_NEXT);
+  const desk = await open();
+  expect([await who(desk, '22T13:00'), await who(desk, '23T13:00'), await who(desk, '24T13:00')]).toEqual([
+    'bob (rota)',
+    'carol (rota)',
+    'alice (always)',
+  ]);
+  answer = calendar(BOB_TODAY);
+  await later(desk);
+  expect(await who(desk, '23T13:00')).toBe('alice (always)');
+});
+
+test('what is not changed is not sent again, and nothing is written down', async () => {
+  const whole = calendar(BOB_TODAY);
+  answer = (request, response) => {
+    response.setHeader('etag', '"one"');
+    if (request.headers['if-none-match'] === '"one"') response.writeHead(304).end();
+    else whole(request, response);
+  };
+  const desk = await open();
+  await later(desk, 60 * 60_000);
+  expect(asked.map((request) => request.headers['if-none-match'])).toEqual([
+    undefined,
+    ...Array.from({ length: asked.length - 1 }, () => '"one"'),
+  ]);
+  expect(asked.length).toBeGreaterThan(2);
+  const entries = await desk.timeline.read('organisation');
+  expect(entries.filter(({ kind }) => kind === 'calendar.changed')).toHaveLength(1);
+  expect(await who(desk, '22T13:00')).toBe('bob (rota)');
+});
+
+test.each<[string, Answer, string]>([
+  ['answers 500', (_request, response) => response.writeHead(500).end('down'), 'answered 500'],
+  [
+    'answers with a web page',
+    (_request, response) => response.end('<!DOCTYPE html><html>Please sign in</html>'),
+    'it is a web page, no calendar',
+  ],
+  [
+    'sends more than may be',
+    (_request, response) => response.end(`BEGIN:VCALENDAR\r\n${'X-FILL:0123456789abcdef\r\n'.repeat(300_000)}`),
+    'sent more than 5 MB',
+  ],
+  [
+    'ends in the middle',
+    (_request, response) => response.end('BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\n'),
+    'it ends in the middle',
+  ],
+  ['hangs up', (request) => request.socket.destroy(), 'did not answer'],
+])('while the source %s, what it said last is used, and its age is told', async (_name, broken, reason) => {
+  answer = calendar(BOB_TODAY, CAROL_NEXT);
+  const desk = await open();
+  answer = broken;
+  await later(desk);
+  expect([await who(desk, '22T13:00'), await who(desk, '23T13:00')]).toEqual(['bob (rota)', 'carol (rota)']);
+  const shown = replyText(await desk.as(ALICE).type('oncall who'));
+  expect(shown).toContain(`The calendar rota of primary cannot be read since 2026-11-22T12:15: `);
+  expect(shown).toContain(reason);
+  expect(shown).toContain('What it said 2026-11-22T12:00 is used.');
+  expect(shown).not.toContain('secret-path');
+  expect(desk.told()).toEqual([]); // a short outage concerns nobody
+
+  await later(desk, HOUR + 10 * 60_000);
+  expect(desk.told()).toEqual([expect.stringContaining('#incidents: The calendar rota of primary cannot be read')]);
+  answer = calendar(BOB_TODAY, CAROL_NEXT);
+  await later(desk);
+  expect(desk.told()).toEqual([expect.stringContaining('#incidents: The calendar rota of primary is read again.')]);
+  expect(replyText(await desk.as(ALICE).type('oncall who'))).not.toContain('cannot be read');
+});
+
+test('what a calendar said of the past stays, whatever it says later', async () => {
+  answer = calendar(BOB_TODAY);
+  const desk = await open();
+  await later(desk, 2 * HOUR);
+  answer = calendar(event('1', 'Carol on call', '20261122T180000Z', '20261123T000000Z'));
+  await later(desk);
+  expect([await who(desk, '22T13:00'), await who(desk, '22T19:00')]).toEqual(['bob (rota)', 'carol (rota)']);
+});
+
+test('events that name nobody are told once, and put nobody on call', async () => {
+  answer = calendar(BOB_TODAY);
+  const desk = await open();
+  answer = calendar(BOB_TODAY, event('3', 'Company holiday', '20261125T000000Z', '20261126T000000Z'));
+  await later(desk, HOUR);
+  expect(desk.told()).toEqual([
+    '12:15:00 #incidents: In the calendar rota of primary an event could not be used: “Company holiday” names nobody of muster.yaml',
+  ]);
+  expect(await who(desk, '25T12:00')).toBe('alice (always)');
+});
+
+test('a private address is asked only when muster.yaml names its host, redirects included', async () => {
+  answer = calendar(BOB_TODAY);
+  const refused = await open({}, {});
+  expect(asked).toHaveLength(0);
+  expect(replyText(await refused.as(CAROL).type('oncall who'))).toContain(
+    'has a private address: add it to oncall: { calendarHosts: […] } if it is yours. It was never read',
+  );
+  await refused.close();
+
+  answer = (request, response) => {
+    if (request.url === '/inner.ics') calendar(BOB_TODAY)(request, response);
+    else response.writeHead(302, { location: `http://localhost:${port}/inner.ics` }).end();
+  };
+  const redirected = await open();
+  expect(asked.map((request) => request.url)).toEqual(['/secret-path.ics']);
+  expect(replyText(await redirected.as(CAROL).type('oncall who'))).toContain('has a private address');
+});
+
+test('a new start uses what was read before, also while the source is away', async () => {
+  answer = calendar(CAROL_NEXT);
+  const desk = await open();
+  answer = (_request, response) => response.writeHead(503).end();
+  await desk.oncall.configured(); // as a start does
+  await desk.settle();
+  expect(await who(desk, '23T13:00')).toBe('carol (rota)');
+  const entries = await desk.timeline.read('organisation');
+  expect(JSON.stringify(entries)).not.toContain('secret-path'); // the address is a secret
+});
+
+test('one person’s calendar needs no names, and two shifts at once put the later one on top', async () => {
+  answer = calendar(
+    event('1', 'Busy', '20261122T000000Z', '20261124T000000Z'),
+    event('2', 'Also busy', '20261123T000000Z', '20261123T120000Z'),
+  );
+  const desk = await open({ user: 'bob' });
+  expect([await who(desk, '22T13:00'), await who(desk, '23T06:00')]).toEqual(['bob (rota)', 'bob (rota)']);
+});
