@@ -20,14 +20,16 @@ import { runCommand } from './commands/run.ts';
 import { serviceChangesCommand } from './commands/service-changes.ts';
 import { createExecutor } from './execute.ts';
 import { createGitHubWebhooks } from './github/webhooks.ts';
+import { runsPrograms } from './configured.ts';
 import { actionsHandlers } from './handlers.ts';
 import { deployEvents, icsOf } from './deploys/deploy-calendar.ts';
 import { digestTimers } from './digest-timer.ts';
 import { type ActionsParts, registerOf } from './parts.ts';
+import { createLauncher } from './programs/launcher.ts';
 import type { CalendarTimer } from '../timeline/calendar.ts';
 import { actionsPermissionsOf } from './permissions.ts';
 
-export interface ActionsOptions extends ActionsParts {
+export interface ActionsOptions extends Omit<ActionsParts, 'launcher'> {
   /** Names of services, for completion. */
   readonly services: () => readonly string[];
 }
@@ -55,7 +57,8 @@ export interface Actions extends Domain {
 
 /** Runbook actions and deploys: everything that a chat or a web server may ask of them. */
 export function createActions(options: ActionsOptions): Actions {
-  const parts: ActionsParts = options;
+  const launcher = createLauncher();
+  const parts: ActionsParts = { ...options, launcher };
   const executor = createExecutor(parts);
   const callback = createCallbacks(parts, executor);
   const githubWebhook = createGitHubWebhooks(parts, executor);
@@ -84,8 +87,14 @@ export function createActions(options: ActionsOptions): Actions {
     menus: [],
     effects: actionsHandlers(parts, executor),
     board: createBoards(parts, executor),
-    recover: () => executor.recover(),
-    stop: () => executor.stop(),
+    async recover() {
+      if (runsPrograms(parts.config())) launcher.warm();
+      await executor.recover();
+    },
+    async stop() {
+      await executor.stop();
+      launcher.close();
+    },
     timers: () => digestTimers(parts),
     async calendar() {
       const now = parts.clock.now();

@@ -73,3 +73,9 @@ export function configOf(
   if (!action.ok) return action;
   return ok({ runs: action.value.runs, fingerprint: fingerprintOf(action.value), mask: action.value.mask });
 }
+
+/** Whether anything of it runs a program on this machine. */
+export const runsPrograms = ({ actions, apps }: ActionsConfig): boolean =>
+  [...Object.values(actions), ...Object.values(apps).flatMap(({ environments }) => environments)].some(
+    ({ runs }) => 'program' in runs,
+  );

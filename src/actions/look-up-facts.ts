@@ -6,7 +6,7 @@ import { activeFreezes } from './deploys/freezes.ts';
 import type { ActionsParts } from './parts.ts';
 import { repositoryOf } from './repositories/repository-of.ts';
 import type { Plan } from './run.ts';
-import { captureProgram } from './runners/program.ts';
+import { captureProgram } from './programs/capture-program.ts';
 import { fillArguments } from './template.ts';
 
 const STATE_TIMEOUT_MS = 20_000;

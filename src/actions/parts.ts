@@ -11,6 +11,7 @@ import type { Committed, DecideContext, Decision, Timeline } from '../timeline/t
 import type { ActionsConfig } from './config/actions-config.ts';
 import type { LockRules } from './decide/locks.ts';
 import { actionsFold } from './fold.ts';
+import type { Launcher } from './programs/launcher.ts';
 import type { Register } from './register.ts';
 import type { Plan } from './run.ts';
 
@@ -43,6 +44,8 @@ export interface ActionsParts {
   readonly nameOf: (id: string) => string | undefined;
   /** The organisation's zone. */
   readonly timeZone: () => string;
+  /** Starts programs. */
+  readonly launcher: Launcher;
   /** Only where GitHub's API is not at its usual address. */
   readonly githubUrl?: string | undefined;
 }

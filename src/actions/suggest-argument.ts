@@ -4,7 +4,7 @@ import type { CommandContext } from '../commands/context.ts';
 import type { Suggestion } from '../commands/option.ts';
 import type { Parameter } from './config/parameter-schema.ts';
 import type { ActionsParts } from './parts.ts';
-import { captureProgram } from './runners/program.ts';
+import { captureProgram } from './programs/capture-program.ts';
 
 /** Discord waits 3 s for suggestions; what takes longer is not shown. */
 const TIMEOUT_MS = 2000;

@@ -1,5 +1,5 @@
 import { ok, refuse } from '../../base/result.ts';
-import { captureProgram } from '../runners/program.ts';
+import { captureProgram } from '../programs/capture-program.ts';
 import { MOST_COMMITS, REF_PATTERN, type Repository } from './repository.ts';
 
 const TIMEOUT_MS = 20_000;

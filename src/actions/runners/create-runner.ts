@@ -1,10 +1,11 @@
 import type { Clock } from '../../base/clock.ts';
 import type { RunnerConfig } from '../config/runner-schema.ts';
 import { createGitHub } from '../github/client.ts';
+import type { Launcher } from '../programs/launcher.ts';
+import { createProgramRunner } from '../programs/program-runner.ts';
 import { createGitHubDeploymentRunner } from './github-deployment.ts';
 import { createGitHubWorkflowRunner } from './github-workflow.ts';
 import { createHttpRunner } from './http-request.ts';
-import { createProgramRunner } from './program.ts';
 import type { Runner } from './runner.ts';
 import { createWebhookRunner } from './webhook.ts';
 
@@ -13,6 +14,7 @@ export function createRunner(
   config: RunnerConfig,
   parts: {
     readonly clock: Clock;
+    readonly launcher: Launcher;
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly publicUrl: () => string | undefined;
     readonly githubUrl?: string | undefined;

@@ -5,13 +5,18 @@ import { afterAll, expect, test } from 'vitest';
 import { systemClock } from '../../../src/base/clock.ts';
 import { newId } from '../../../src/base/ids.ts';
 import type { ProgramRunnerConfig } from '../../../src/actions/config/runner-schema.ts';
-import { createProgramRunner } from '../../../src/actions/runners/program.ts';
-import { processesOfRun } from '../../../src/actions/runners/process-tree.ts';
+import { createLauncher } from '../../../src/actions/programs/launcher.ts';
+import { createProgramRunner } from '../../../src/actions/programs/program-runner.ts';
+import { processesOfRun } from '../../../src/actions/programs/process-tree.ts';
 import { createRunOutput, type RunOutput } from '../../../src/actions/runners/run-output.ts';
 import { CANCELLED, type RunEnding, TIMED_OUT } from '../../../src/actions/runners/runner.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'muster-program-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const launcher = createLauncher();
+afterAll(() => {
+  launcher.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 interface Ran {
   readonly ending: RunEnding | null;
@@ -50,7 +55,7 @@ async function run(
       leavesRunning: false,
       ...options.config,
     },
-    { clock: systemClock, environment: process.env, graceMs: 300 },
+    { clock: systemClock, launcher, environment: process.env, graceMs: 300 },
   );
   const ending = await runner.run({
     run: id,
