@@ -123,10 +123,6 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     services: () => current.services,
     timeZone: () => current.config.organisation.timeZone,
     linkFor,
-    presetsOf: (service) => (diagnostics ? (current.config.services[service]?.diagnostics ?? []) : []),
-    changesOf: (service, since) => actions.changesOf(service, since),
-    diagnose: async (order) =>
-      (await diagnostics?.runPresets(order)) ?? refuse('diagnostic/none', 'Diagnostics are run by the bot alone.'),
   });
   const actions = createActions({
     timeline,

@@ -16,20 +16,22 @@ import { drawSeries } from './findings/draw-series.ts';
 import type { DrawSeries } from './findings/findings-to-message.ts';
 import type { DiagnosticsParts } from './parts.ts';
 import { diagnosticsPermissions } from './permissions.ts';
+import { recoverRuns } from './recover-runs.ts';
 import { createRegistry } from './registry.ts';
 import type { StartWorker } from './runner/plugin-worker.ts';
 import type { FromWorker } from './runner/protocol.ts';
 import { createRunner } from './runner/runner.ts';
+import { runningRuns } from './running-runs.ts';
 
 export const diagnosticsShapes: DomainShapes = {
   kinds: [diagnosticStarted, diagnosticFinished],
-  projections: [],
+  projections: [runningRuns],
   permissions: diagnosticsPermissions,
 };
 
 export interface DiagnosticsOptions {
   readonly timeline: Timeline;
-  readonly store: Pick<Store, 'saveDraft' | 'takeDraft'>;
+  readonly store: Pick<Store, 'saveDraft' | 'takeDraft' | 'project'>;
   readonly clock: Clock;
   readonly newId: (now: Instant) => string;
   /** Asked for at each use; after a reload of muster.yaml call `reload()`. */
@@ -58,6 +60,8 @@ export interface Diagnostics extends Domain {
   faults(): ReadonlyMap<string, Refusal>;
   /** What muster.yaml lists for a service, run by Muster itself: at declaration. */
   runPresets(order: Omit<PresetOrder, 'may'>): Promise<Result<Message>>;
+  /** Before anything new begins: what the last Muster left running is said to be cut off. How many that were. */
+  recover(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -72,6 +76,7 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
   await registry.load(options.config());
   const parts: DiagnosticsParts = {
     timeline: options.timeline,
+    store: options.store,
     drafts: options.store,
     clock: options.clock,
     newId: () => options.newId(options.clock.now()),
@@ -126,6 +131,7 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
       commands = commandsNow();
       return { commandsChanged: JSON.stringify(registry.all().map(({ diagnostic }) => diagnostic)) !== before };
     },
+    recover: () => recoverRuns(parts),
     async close() {
       for (const running of parts.running.values()) running.abort();
       await runner.close();

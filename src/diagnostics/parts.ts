@@ -11,6 +11,7 @@ import type { Runner } from './runner/runner.ts';
 /** What the pieces of this domain share. */
 export interface DiagnosticsParts {
   readonly timeline: Timeline;
+  readonly store: Pick<Store, 'project'>;
   readonly drafts: Pick<Store, 'saveDraft' | 'takeDraft'>;
   readonly clock: Clock;
   readonly newId: () => string;

@@ -22,6 +22,8 @@ export interface RunOrder {
   /** Marks what differs from the last run of the same question on the same timeline. */
   readonly compare?: boolean;
   readonly service?: string;
+  /** Where it was asked for: its message is found there after a restart. */
+  readonly channel?: string;
   readonly again?: string;
   readonly onStarted?: (run: string) => void;
   readonly onProgress?: (findings: Findings, line: string | undefined) => void;
@@ -61,6 +63,7 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
           risk: diagnostic.risk,
           given: keepableArgs(diagnostic, order.given),
           ...(order.service !== undefined && { service: order.service }),
+          ...(order.channel !== undefined && { channel: order.channel }),
           ...(order.again !== undefined && { again: order.again }),
         }),
       ],
@@ -69,8 +72,7 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
   });
   if (!started.ok) return started;
   const run = started.value.answer;
-  if (started.value.repeated)
-    return refuse('diagnostic/repeated', 'This run has been started before; its result stands where it was asked for.');
+  if (started.value.repeated) return finishedBefore(parts, order.stream, run);
 
   const stop = new AbortController();
   parts.running.set(run, stop);
@@ -130,13 +132,38 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
   return ok({ run, outcome, findings: old ? compareFindings(old, findings) : findings, compared: old !== undefined });
 }
 
+/** The same cause again (an effect that a restart interrupted): what came of it then, and nothing is run twice. */
+async function finishedBefore(parts: DiagnosticsParts, stream: string, run: string): Promise<Result<FinishedRun>> {
+  const record = (await parts.timeline.state(stream, runsFold)).runs[run];
+  const finished = record && (await endOf(parts, stream, record));
+  if (!finished)
+    return refuse('diagnostic/repeated', 'This run has been started before; its result stands where it was asked for.');
+  const { outcome, code, message, durationMs, findings, truncated } = finished;
+  const end = { durationMs, findings, truncated };
+  return ok({
+    run,
+    findings,
+    compared: false,
+    outcome:
+      outcome === 'done'
+        ? { ...end, outcome }
+        : {
+            ...end,
+            outcome: outcome === 'cut-off' ? 'stopped' : outcome,
+            code: code ?? 'diagnostic/failed',
+            message: message ?? outcome,
+          },
+  });
+}
+
 /** Without the values inside of SQL. */
-export const keepableArgs = (diagnostic: DescribedDiagnostic, given: GivenArgs): GivenArgs =>
+export const keepableArgs = (diagnostic: Pick<DescribedDiagnostic, 'options'>, given: GivenArgs): GivenArgs =>
   Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [
-      name,
-      diagnostic.options[name]?.redact === 'literals' && typeof value === 'string' ? redactLiterals(value) : value,
-    ]),
+    Object.entries(given).map(([name, value]) => {
+      const redact = diagnostic.options[name]?.redact;
+      if (redact === undefined || typeof value !== 'string') return [name, value];
+      return [name, redact === 'literals' ? redactLiterals(value) : (value.trim().split(/\s/)[0] ?? '')];
+    }),
   );
 
 /** What was left out of the record is still known for a while, so that the button can run it again. */
@@ -153,10 +180,14 @@ export async function findingsOf(
   stream: string,
   run: RunRecord,
 ): Promise<Findings | undefined> {
+  return (await endOf(parts, stream, run))?.findings;
+}
+
+/** How a run of this timeline ended; undefined while it runs. */
+async function endOf(parts: Pick<DiagnosticsParts, 'timeline'>, stream: string, run: RunRecord) {
   if (run.finishedSeq === null) return undefined;
   const [entry] = await parts.timeline.read(stream, { behind: run.finishedSeq - 1, upTo: run.finishedSeq, limit: 1 });
-  const parsed = diagnosticFinished.schema.safeParse(entry?.data);
-  return parsed.success ? parsed.data.findings : undefined;
+  return diagnosticFinished.schema.safeParse(entry?.data).data;
 }
 
 async function withNames(parts: DiagnosticsParts, findings: Findings): Promise<Findings> {

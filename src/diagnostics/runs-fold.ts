@@ -9,6 +9,8 @@ export type RunRecord = {
   readonly given: Readonly<Record<string, string | number | boolean>>;
   readonly startedSeq: number;
   readonly finishedSeq: number | null;
+  /** It came to its own end: it is what a later run is compared with. */
+  readonly done: boolean;
   readonly masked: boolean;
 };
 
@@ -19,14 +21,21 @@ const MOST_RUNS = 200;
 
 export const runsFold: Fold<Runs> = {
   name: 'diagnostic-runs',
-  version: 1,
+  version: 2,
   initial: { runs: {} },
   evolve(state, entry) {
     if (entry.kind === diagnosticStarted.kind) {
       const parsed = diagnosticStarted.schema.safeParse(entry.data);
       if (!parsed.success) return state;
       const { run, diagnostic, given } = parsed.data;
-      const record: RunRecord = { diagnostic, given, startedSeq: entry.seq, finishedSeq: null, masked: entry.masked };
+      const record: RunRecord = {
+        diagnostic,
+        given,
+        startedSeq: entry.seq,
+        finishedSeq: null,
+        done: false,
+        masked: entry.masked,
+      };
       const runs: readonly (readonly [string, RunRecord])[] = [...Object.entries(state.runs), [run, record]];
       return { runs: Object.fromEntries(runs.slice(-MOST_RUNS)) };
     }
@@ -34,7 +43,12 @@ export const runsFold: Fold<Runs> = {
       const parsed = diagnosticFinished.schema.safeParse(entry.data);
       const record = parsed.success ? state.runs[parsed.data.run] : undefined;
       if (!parsed.success || !record) return state;
-      return { runs: { ...state.runs, [parsed.data.run]: { ...record, finishedSeq: entry.seq } } };
+      return {
+        runs: {
+          ...state.runs,
+          [parsed.data.run]: { ...record, finishedSeq: entry.seq, done: parsed.data.outcome === 'done' },
+        },
+      };
     }
     return state;
   },
@@ -44,9 +58,9 @@ export const runsFold: Fold<Runs> = {
 export const questionOf = (run: Pick<RunRecord, 'diagnostic' | 'given'>): string =>
   canonicalJson([run.diagnostic, run.given]);
 
-/** The last finished run of the same question, other than `except`. */
+/** The last run that came to its end of the same question, other than `except`. */
 export function previousRun(state: Runs, question: string, except: string): RunRecord | undefined {
   return Object.entries(state.runs).findLast(
-    ([id, record]) => id !== except && record.finishedSeq !== null && questionOf(record) === question,
+    ([id, record]) => id !== except && record.done && questionOf(record) === question,
   )?.[1];
 }

@@ -27,6 +27,8 @@ export interface Messages {
   readonly remove: (channelId: string, messageId: string) => Promise<void>;
   readonly pin: (channelId: string, messageId: string, reason: string) => Promise<void>;
   readonly unpin: (channelId: string, messageId: string, reason: string) => Promise<void>;
+  /** The bot's answer to an interaction that came at or after `since`; undefined when there is none (any more). */
+  readonly answerTo: (channelId: string, interactionId: string, since: number) => Promise<string | undefined>;
   /** The direct-message channel with somebody. */
   readonly directChannel: (userId: string) => Promise<string>;
   /** Undefined when it is gone or may not be read. */
@@ -73,6 +75,10 @@ export function createMessages(
         if (!isCode(error, CODES.unknownMessage, CODES.unknownChannel)) throw error;
       }
     },
+    async answerTo(channelId, interactionId, since) {
+      const recent = await recentMessages(rest, channelId, since);
+      return recent.find((message) => message.interaction_metadata?.id === interactionId)?.id;
+    },
     directChannel: async (userId) =>
       withId.parse(await rest.post(Routes.userChannels(), { body: { recipient_id: userId } })).id,
     async fetch(channelId, messageId) {
@@ -103,9 +109,7 @@ async function findOwn(
   nonce: string,
   since: number,
 ): Promise<string | undefined> {
-  // A minute for clocks that differ; ids count in time.
-  const query = new URLSearchParams({ after: idOfInstant(since - 60_000), limit: '100' });
-  const recent = (await rest.get(Routes.channelMessages(channelId), { query })) as readonly APIMessage[];
+  const recent = await recentMessages(rest, channelId, since);
   const own = recent.filter((message) => message.author.id === botId);
   const wanted = likeness(drawn.body);
   return (
@@ -113,6 +117,12 @@ async function findOwn(
     own.find((message) => likeness(message) === wanted) ??
     own.find((message) => isSameBoard(message, drawn.body))
   )?.id;
+}
+
+async function recentMessages(rest: REST, channelId: string, since: number): Promise<readonly APIMessage[]> {
+  // A minute for clocks that differ; ids count in time.
+  const query = new URLSearchParams({ after: idOfInstant(since - 60_000), limit: '100' });
+  return (await rest.get(Routes.channelMessages(channelId), { query })) as readonly APIMessage[];
 }
 
 /** A board may say something else by now; its title and its buttons, which carry its number, stay. */

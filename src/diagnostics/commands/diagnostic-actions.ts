@@ -5,11 +5,16 @@ import type { CommandContext } from '../../commands/context.ts';
 import { whisper } from '../../commands/message.ts';
 import type { DiagnosticsParts } from '../parts.ts';
 import { runsFold } from '../runs-fold.ts';
+import type { GivenArgs } from '../kit/plugin-args.ts';
+import type { DescribedDiagnostic } from '../runner/protocol.ts';
 import { runAndSay } from './diagnostic-command.ts';
+import { formFor } from './diagnostic-form.ts';
 
 const draftSchema = z.object({
   diagnostic: z.string(),
   given: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** The run that it repeats. */
+  again: z.string().optional(),
 });
 // The action's own permission is only the door: what the diagnostic and its options need is checked when it runs.
 const door = { permission: 'diagnostics.run', risk: 'read', pace: 'waits' } as const;
@@ -30,6 +35,8 @@ export function diagnosticActions(parts: DiagnosticsParts): readonly ActionDecla
   return [
     {
       ...door,
+      // Answered at once when it can be: it may have to open a form. What takes longer defers itself.
+      pace: 'local',
       action: 'diagnostic.again',
       summary: 'Run a diagnostic again and compare',
       async run([id = ''], _fields, context) {
@@ -45,13 +52,10 @@ export function diagnosticActions(parts: DiagnosticsParts): readonly ActionDecla
             'A secret in its arguments was masked and is not known any more. Type the command again.',
           );
         const given = parts.given.get(id) ?? record.given;
-        const options = parts.registry.find(record.diagnostic)?.diagnostic.options ?? {};
-        const redacted = Object.keys(record.given).some((name) => options[name]?.redact !== undefined);
-        if (redacted && !parts.given.has(id))
-          return refuse(
-            'diagnostic/redacted',
-            'The values in its SQL were not kept, and Muster has been restarted since. Type the command again.',
-          );
+        const diagnostic = parts.registry.find(record.diagnostic)?.diagnostic;
+        const lost = diagnostic && !parts.given.has(id) ? valuesLost(diagnostic, record.given) : [];
+        if (diagnostic && lost.length > 0)
+          return ok(await formFor(parts, diagnostic, againForm(id, given, lost), context));
         return runAndSay(parts, record.diagnostic, given, context, { compare: true, again: id });
       },
     },
@@ -81,6 +85,7 @@ export function diagnosticActions(parts: DiagnosticsParts): readonly ActionDecla
           draft.value.diagnostic,
           { ...draft.value.given, ...Object.fromEntries(written) },
           context,
+          draft.value.again === undefined ? {} : { compare: true, again: draft.value.again },
         );
       },
     },
@@ -95,3 +100,18 @@ export function diagnosticActions(parts: DiagnosticsParts): readonly ActionDecla
     },
   ];
 }
+
+/** Options whose values were left out of the record: `?` stands where they were. */
+const valuesLost = ({ options }: DescribedDiagnostic, kept: GivenArgs): readonly string[] =>
+  Object.entries(kept)
+    .filter(([name, value]) => options[name]?.redact === 'literals' && String(value).includes('?'))
+    .map(([name]) => name);
+
+/** The statement as it is known, to be completed by whoever pressed. */
+const againForm = (again: string, given: GivenArgs, names: readonly string[]) => ({
+  again,
+  names,
+  given: Object.fromEntries(Object.entries(given).filter(([name]) => !names.includes(name))),
+  filled: given,
+  why: 'Values are never kept, and Muster was restarted since: write them where a ? stands',
+});

@@ -3,19 +3,18 @@ import { mayDo } from '../../catalog/viewer.ts';
 import type { Command } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { openForm, type Reply, say, whisper } from '../../commands/message.ts';
+import { type Reply, say, whisper } from '../../commands/message.ts';
 import type { Option, Options, RawValue } from '../../commands/option.ts';
 import { choice, integer, text, yesNo } from '../../commands/options.ts';
 import { commandLine } from '../entries/diagnostic-started.ts';
 import { type GivenArgs, parsePluginArgs } from '../kit/plugin-args.ts';
 import type { DiagnosticsParts } from '../parts.ts';
 import type { Registered } from '../registry.ts';
+import { draftOf, formFor } from './diagnostic-form.ts';
 import { progressMessage, resultMessage } from '../result-message.ts';
 import { keepableArgs, type RunOrder, runDiagnostic } from '../run-diagnostic.ts';
 import type { DescribedDiagnostic, DescribedOption } from '../runner/protocol.ts';
 
-/** Drafts of forms and confirmations: a person who takes longer types it again. */
-export const DRAFT_MS = 15 * 60_000;
 const RISKS = { read: 'read', costly: 'record', dangerous: 'danger' } as const;
 
 /** `/diag NAME`, from what the plugin says of itself. */
@@ -51,25 +50,9 @@ async function start(
     ([name, { form, unless = [] }]) =>
       form === true && given[name] === undefined && !unless.some((other) => given[other] !== undefined),
   );
-  const draft = { kind: 'diagnostic', owner: context.viewer.id, expiresAt: context.now + DRAFT_MS };
   if (missing.length > 0) {
-    const id = parts.newId();
-    await parts.drafts.saveDraft({ ...draft, id, data: { diagnostic: diagnostic.name, given } });
-    return ok(
-      openForm({
-        action: 'diagnostic.form',
-        args: [id],
-        title: `/diag ${diagnostic.name}`.slice(0, 45),
-        fields: missing.slice(0, 5).map(([name, option]) => ({
-          type: 'text',
-          name,
-          label: name,
-          description: option.description,
-          required: true,
-          lines: 'many',
-        })),
-      }),
-    );
+    const names = missing.map(([name]) => name);
+    return ok(await formFor(parts, diagnostic, { given, names }, context));
   }
   const denied = missingPermission(diagnostic, given, context);
   if (denied) return denied;
@@ -77,7 +60,7 @@ async function start(
     const checked = parsePluginArgs(diagnostic.options, given);
     if (!checked.ok) return checked;
     const id = parts.newId();
-    await parts.drafts.saveDraft({ ...draft, id, data: { diagnostic: diagnostic.name, given } });
+    await parts.drafts.saveDraft({ ...draftOf(context), id, data: { diagnostic: diagnostic.name, given } });
     return ok(
       whisper({
         tone: 'warning',
@@ -111,6 +94,7 @@ export async function runAndSay(
     stream: await parts.streamOf(context),
     cause: context.cause,
     signal: context.signal,
+    ...(context.place && { channel: context.place.channelId }),
     ...more,
     onStarted: (id) => {
       run = id;

@@ -18,6 +18,7 @@ export interface PresetOrder {
   readonly stream: string;
   readonly cause: Cause;
   readonly signal: AbortSignal;
+  readonly channel?: string;
   /** Which permissions whoever asked holds; absent: Muster itself runs what muster.yaml says. */
   readonly may?: (permission: string) => boolean;
   readonly onProgress?: (message: Message) => void;
@@ -66,6 +67,7 @@ export async function runPresets(parts: DiagnosticsParts, order: PresetOrder): P
         stream: order.stream,
         cause: { ...order.cause, causeId: `${order.cause.causeId}:${index}` },
         signal: order.signal,
+        ...(order.channel !== undefined && { channel: order.channel }),
         onProgress: (_, note) => {
           if (note !== undefined) change(index, { note });
         },
@@ -131,6 +133,7 @@ export function presetCommands(parts: DiagnosticsParts): {
       stream: await parts.streamOf(context),
       cause: context.cause,
       signal: context.signal,
+      ...(context.place && { channel: context.place.channelId }),
       may: (permission) => mayDo(context.viewer, permission),
       onProgress: (message) => {
         context.progress(message);

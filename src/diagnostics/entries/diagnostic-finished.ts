@@ -3,9 +3,9 @@ import { code, rich } from '../../base/rich-text.ts';
 import { defineEntryKind } from '../../timeline/entry-kind.ts';
 import { findingsSchema } from '../kit/finding-schema.ts';
 
-export const OUTCOMES = ['done', 'refused', 'failed', 'timed-out', 'stopped'] as const;
+export const OUTCOMES = ['done', 'refused', 'failed', 'timed-out', 'stopped', 'cut-off'] as const;
 
-/** How a diagnostic ended, and what it found: the evidence. */
+/** How a diagnostic ended (`cut-off`: Muster was restarted meanwhile), and what it found: the evidence. */
 export const diagnosticFinished = defineEntryKind({
   kind: 'diagnostic.finished',
   v: 1,
@@ -30,8 +30,14 @@ export const diagnosticFinished = defineEntryKind({
     const mark = data.outcome === 'done' ? marks[data.verdict] : '❌';
     const target = data.target === null ? rich`` : rich` on ${code(data.target)}`;
     return {
-      line: rich`${mark} Diagnostic ${code(data.diagnostic)}${target} ${data.outcome === 'done' ? 'finished' : data.outcome} after ${(data.durationMs / 1000).toFixed(1)} s`,
+      line: rich`${mark} Diagnostic ${code(data.diagnostic)}${target} ${ended(data)}`,
       ...(reason !== undefined && { body: reason }),
     };
   },
 });
+
+/** How long it took is not known of what a restart cut off. */
+const ended = ({ outcome, durationMs }: { readonly outcome: string; readonly durationMs: number }): string =>
+  outcome === 'cut-off'
+    ? 'cut off by a restart'
+    : `${outcome === 'done' ? 'finished' : outcome} after ${(durationMs / 1000).toFixed(1)} s`;

@@ -16,6 +16,8 @@ export const diagnosticStarted = defineEntryKind({
     given: z.record(z.string(), scalar),
     /** The service whose preset it is part of. */
     service: z.string().optional(),
+    /** The channel that it was asked for in. */
+    channel: z.string().optional(),
     /** The run that it repeats. */
     again: z.string().optional(),
   }),

@@ -18,8 +18,11 @@ export interface PluginOption<T> {
   readonly form?: boolean;
   /** … but not when one of these options is given. */
   readonly unless?: readonly string[];
-  /** `literals`: of the value only the SQL without its strings and numbers is kept on the timeline. */
-  readonly redact?: 'literals';
+  /**
+   * What the timeline keeps of the value. `literals`: SQL without its strings and numbers. `first-word`: an id, without
+   * what was suggested behind it.
+   */
+  readonly redact?: 'literals' | 'first-word';
   /** Giving it (or saying yes) needs this permission on top of the diagnostic's own. */
   readonly permission?: string;
   /** Comma-separated: the handler gets a list. */
@@ -42,7 +45,7 @@ interface Common {
   readonly required?: boolean;
   readonly form?: boolean;
   readonly unless?: readonly string[];
-  readonly redact?: 'literals';
+  readonly redact?: 'literals' | 'first-word';
   readonly permission?: string;
   readonly suggest?: Suggest;
 }

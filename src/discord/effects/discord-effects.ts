@@ -1,6 +1,7 @@
 import type { REST } from 'discord.js';
 import type { Result } from '../../base/result.ts';
 import type { Effect, EffectHandlers } from '../../timeline/effect.ts';
+import { answerEdit } from './answer-edit.ts';
 import { type BoardSource, boardRefresh } from './board-refresh.ts';
 import { channelArchive, channelLock, channelRename, channelTopic } from './channel-change.ts';
 import { channelOpen } from './channel-open.ts';
@@ -36,6 +37,7 @@ export const discordEffects = (desk: Desk, rest: REST, sources: EffectSources): 
   'channel.archive': channelArchive(desk),
   'channel.lock': channelLock(desk),
   'members.add': membersAdd(desk),
+  'answer.edit': answerEdit(desk),
   'message.post': messagePost(desk, sources.messagePosted),
   'direct-message.send': directMessage(desk, sources.directMessageSent),
   'role.sync': roleSync(desk, rest),

@@ -62,7 +62,7 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
         }),
         slow: text({
           description: 'One of the slowest queries that the database remembers',
-          redact: 'literals',
+          redact: 'first-word',
           suggest: async (typed, { database }) => {
             const config = databases[String(database ?? Object.keys(databases)[0])];
             if (!config) return [];
