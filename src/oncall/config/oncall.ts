@@ -32,6 +32,12 @@ export const onCallConfigSchema = z.strictObject({
   calendarHosts: z.array(z.string().min(1).max(253)).max(50).default([]),
   /** Incidents of these severities page the policies of their services by themselves. */
   autoPage: z.array(z.string().max(20)).default(['SEV-1', 'SEV-2']),
+  pagerduty: z
+    .strictObject({
+      /** In whose name Muster opens incidents when no linked person does; never used to acknowledge one. */
+      from: z.email().optional(),
+    })
+    .prefault({}),
   /** How far ahead gaps are announced. */
   announceGaps: durationSchema().default(7 * 86_400_000),
 });

@@ -25,6 +25,8 @@ export type Policy = {
   readonly acknowledgeTimeoutMs: number | null;
   /** The channel that is told when nobody can be reached. */
   readonly fallback: string | null;
+  /** PagerDuty pages: in this service, by another policy than the service’s own. The steps are for when it cannot. */
+  readonly pagerduty?: { readonly service: string; readonly policy: string | null } | undefined;
 };
 
 /** `schedule:primary`, `person:erin`, `channel:incidents`, `policy:infra`, `webhook:https://…`. */
@@ -58,6 +60,9 @@ const targetSchema = z.union([
     .transform(({ roundRobin }): Target => ({ type: 'round-robin', among: roundRobin })),
 ]);
 
+/** As PagerDuty’s addresses show it: `PXXXXXX`. */
+const pagerDutyId = z.string().regex(/^[A-Z0-9]{5,20}$/, { error: 'is no id of PagerDuty: write it like PABC123' });
+
 export const policySchema = z
   .strictObject({
     repeat: z.int().min(0).max(50).default(0),
@@ -72,6 +77,7 @@ export const policySchema = z
       .min(1, { error: 'is a policy without steps: it would page nobody. Add a step' })
       .max(50),
     acknowledgeTimeout: durationSchema(60_000).optional(),
+    pagerduty: z.strictObject({ service: pagerDutyId, policy: pagerDutyId.optional() }).optional(),
     fallback: z
       .string()
       .regex(/^(channel:)?#?\S+$/, { error: 'is no channel: write channel:NAME' })
@@ -83,6 +89,9 @@ export const policySchema = z
     steps: policy.steps.map((step) => ({ page: step.page, waitMs: step.wait })),
     acknowledgeTimeoutMs: policy.acknowledgeTimeout ?? null,
     fallback: policy.fallback?.replace(/^(channel:)?#?/, '') ?? null,
+    ...(policy.pagerduty && {
+      pagerduty: { service: policy.pagerduty.service, policy: policy.pagerduty.policy ?? null },
+    }),
   }));
 
 export const policiesConfig = z.record(keySchema, policySchema);

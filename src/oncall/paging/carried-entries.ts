@@ -13,7 +13,11 @@ export type Carrier = z.infer<typeof carrierSchema>;
 export const pageCarried = defineEntryKind({
   kind: 'page.carried',
   v: 1,
-  schema: z.object({ carrier: carrierSchema, why: z.enum(['opened', 'accepted', 'woken', 'reopened']), nextAt: z.int().nullable() }),
+  schema: z.object({
+    carrier: carrierSchema,
+    why: z.enum(['opened', 'accepted', 'woken', 'reopened']),
+    nextAt: z.int().nullable(),
+  }),
   describe: ({ data }) => ({
     line: {
       opened: rich`PagerDuty is to page for it (service ${data.carrier.service})`,

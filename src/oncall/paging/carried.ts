@@ -32,10 +32,7 @@ export function carry(stream: string, carrier: Carrier, by: string | null, now: 
   const nextAt = now + LEASE_MS;
   return {
     entries: [pageCarried({ carrier, why: 'opened', nextAt })],
-    effects: [
-      { kind: 'pagerduty.open', lane: carrierLane(stream), stream, payload: { by } },
-      armNext(stream, nextAt),
-    ],
+    effects: [{ kind: 'pagerduty.open', lane: carrierLane(stream), stream, payload: { by } }, armNext(stream, nextAt)],
   };
 }
 
@@ -52,13 +49,12 @@ export function takeBack(stream: string, state: PageState, reason: string, routi
   if (state.carrier === null) return { entries: [], effects: [] };
   const entry = pageTakenBack({ reason: reason.slice(0, 500) });
   const channels = new Set([state.fallback, state.channel].filter((name) => name !== null));
-  const told = [...channels].map(
-    (channel): EffectChange =>
-      post(
-        stream,
-        channel,
-        paragraph(rich`${strong(`Muster pages by itself for page ${state.number}.`)} ${reason}`, { tone: 'warning' }),
-      ),
+  const told = [...channels].map((channel): EffectChange =>
+    post(
+      stream,
+      channel,
+      paragraph(rich`${strong(`Muster pages by itself for page ${state.number}.`)} ${reason}`, { tone: 'warning' }),
+    ),
   );
   if (state.status !== 'open') return { entries: [entry], effects: told };
   const own: PageState = { ...state, carrier: null, step: -1, round: 0, exhausted: false, wave: state.wave + 1 };

@@ -17,6 +17,8 @@ import {
   pageShown,
   pageSnoozed,
 } from './entries.ts';
+import { carry, carryOn, takeBack } from './carried.ts';
+import type { Carrier } from './carried-entries.ts';
 import { type Moved, escalate, tell } from './escalate.ts';
 import { armNext, cancelWave, nextKey, post } from './page-effects.ts';
 import { pageMessage } from './page-message.ts';
@@ -70,13 +72,17 @@ export function decideOpen(
   order: PageOrder,
   routing: Routing,
   context: DecideContext,
+  /** PagerDuty pages for it: where, and in whose name. */
+  carried?: { readonly carrier: Carrier; readonly by: string | null },
 ): Decided {
   const stream = `page-${context.newId()}`;
   const number = register.nextNumber;
   const data = { ...order, number };
   const opened = pageOpened(data);
   const state: PageState = { ...INITIAL, ...data, status: 'open', openedAt: context.now };
-  const moved = escalate(stream, state, 'opened', routing, context.now);
+  const moved = carried
+    ? carry(stream, carried.carrier, carried.by, context.now)
+    : escalate(stream, state, 'opened', routing, context.now);
   const entries = [opened, ...moved.entries];
   // Drawn as it is once these entries are there; what is posted late is brought up to date by `decideShown`.
   const card = moved.shown && order.channel !== null ? [cardOf(stream, order.channel, moved.shown)] : [];
@@ -104,6 +110,13 @@ export function decideTimer(stream: string, state: PageState, routing: Routing, 
   // Re-armed meanwhile: this one is of before, and the new one is on its way.
   if (state.nextAt > context.now) {
     return decided(stream, state, { entries: [], effects: [armNext(stream, state.nextAt)] });
+  }
+  if (state.carrier !== null) {
+    const moved =
+      state.status === 'snoozed'
+        ? carryOn(stream, state.carrier, 'woken', context.now)
+        : takeBack(stream, state, 'PagerDuty has not said in time that it does.', routing, context.now);
+    return decided(stream, state, moved);
   }
   const why =
     state.status === 'acknowledged'
@@ -152,7 +165,9 @@ export function decideAcknowledge(
     }
     return refuse('page/acknowledged', `Page ${state.number} is acknowledged already; /page reassign hands it over.`);
   }
-  const expiresAt = state.acknowledgeTimeoutMs === null ? null : context.now + state.acknowledgeTimeoutMs;
+  // PagerDuty has a time limit of its own, and Muster follows it.
+  const expiresAt =
+    state.acknowledgeTimeoutMs === null || state.carrier !== null ? null : context.now + state.acknowledgeTimeoutMs;
   return decided(stream, state, {
     entries: [pageAcknowledged({ by, via, expiresAt })],
     effects: [

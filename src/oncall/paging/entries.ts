@@ -3,6 +3,7 @@ import { type RichText, instant, person, rich, strong } from '../../base/rich-te
 import { type EntryKind, defineEntryKind } from '../../timeline/entry-kind.ts';
 import { METHODS, URGENCIES } from '../config/person.ts';
 import type { Target } from '../config/policies.ts';
+import { pageCarried, pageTakenBack } from './carried-entries.ts';
 import { shownSchema } from './shown.ts';
 
 const id = z.string().min(1).max(100);
@@ -34,6 +35,7 @@ export const WHY = [
   'reassigned',
   'woken',
   'again',
+  'taken-back',
 ] as const;
 const REASONS: Readonly<Record<(typeof WHY)[number], string>> = {
   opened: '',
@@ -46,6 +48,7 @@ const REASONS: Readonly<Record<(typeof WHY)[number], string>> = {
   reassigned: ', reassigned',
   woken: ', the snooze is over',
   again: ', still unanswered',
+  'taken-back': ', instead of PagerDuty',
 };
 
 /** On the organisation's timeline: which number a page has. */
@@ -238,4 +241,6 @@ export const pageKinds: readonly EntryKind[] = [
   pageExhausted,
   pageResolved,
   pageRearmed,
+  pageCarried,
+  pageTakenBack,
 ] as const;

@@ -26,7 +26,7 @@ export type PageRow = {
 /** Buckets: `live` until resolved, then `resolved`. Sorted by number. */
 export const pageRows: Projection<PageRow> = {
   name: 'pages',
-  version: 2,
+  version: 3,
   kinds: new Set(pageKinds.map((kind) => kind.kind)),
   apply(entry: Entry, get) {
     if (streamType(entry.stream) !== 'page') return []; // the copy on an incident's timeline, or the register

@@ -18,6 +18,7 @@ import {
   pageShown,
   pageSnoozed,
 } from './entries.ts';
+import { type Carrier, pageCarried, pageTakenBack } from './carried-entries.ts';
 import { MOST_SHOWN, type Shown } from './shown.ts';
 
 export type PageStatus = 'none' | 'open' | 'acknowledged' | 'snoozed' | 'resolved';
@@ -58,11 +59,13 @@ export type PageState = {
   readonly wave: number;
   readonly people: readonly Told[];
   readonly acknowledgedBy: string | null;
-  /** When something happens by itself next; null only once resolved, or acknowledged without a time limit. */
+  /** When something happens by itself next; null only once resolved, acknowledged without a time limit, or carried. */
   readonly nextAt: Instant | null;
   /** Everybody was paged in vain: the next wake-up begins at the first step. */
   readonly exhausted: boolean;
   readonly resolvedBy: string | null;
+  /** PagerDuty pages for it, there; null: Muster does. */
+  readonly carrier: Carrier | null;
   /** Where the chat shows it with buttons, the newest last. */
   readonly shown: readonly Shown[];
 };
@@ -91,12 +94,13 @@ export const INITIAL: PageState = {
   nextAt: null,
   exhausted: false,
   resolvedBy: null,
+  carrier: null,
   shown: [],
 };
 
 export const pageFold: Fold<PageState> = {
   name: 'page',
-  version: 2,
+  version: 3,
   initial: INITIAL,
   evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
 };
@@ -173,6 +177,12 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
     exhausted: true,
     wave: state.wave + 1,
   }),
+  [pageCarried.kind](state, entry) {
+    const { carrier, nextAt, why } = pageCarried.schema.parse(entry.data);
+    if (why === 'accepted') return { ...state, carrier, nextAt };
+    return { ...state, status: 'open', acknowledgedBy: null, carrier, nextAt, people: [], wave: state.wave + 1 };
+  },
+  [pageTakenBack.kind]: (state) => ({ ...state, carrier: null, step: -1, round: 0, wave: state.wave + 1 }),
   [pageRearmed.kind]: (state, entry) => ({ ...state, nextAt: pageRearmed.schema.parse(entry.data).nextAt }),
   [pageResolved.kind]: (state, entry) => ({
     ...state,

@@ -119,8 +119,11 @@ export function createPages(parts: {
       }
       const { message, urgency, service = null, incident = null, channel = null, dedupKey = null } = page;
       const full: PageOrder = { ...order.value, message, urgency, service, incident, channel, dedupKey };
+      const carrier = page.to.type === 'policy' ? present.routing.policies[page.to.key]?.pagerduty : undefined;
+      const by = cause.actor.kind === 'person' ? cause.actor.id : null;
+      const carried = carrier && { carrier, by };
       const opened = await timeline.change(ORGANISATION, pageRegister, cause, (state, context) =>
-        decideOpen(state, full, present.routing, context),
+        decideOpen(state, full, present.routing, context, carried),
       );
       return opened.ok ? ok({ ...opened.value.answer, joined: false }) : opened;
     },

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { type Result, ok } from '../../base/result.ts';
+import { callPagerDuty } from './call.ts';
+import type { PagerDutyConnection } from './request.ts';
+
+const subscriptionSchema = z.object({
+  id: z.string(),
+  active: z.boolean().nullish(),
+  delivery_method: z.object({
+    url: z.string(),
+    /** In the answer to the creation only. */
+    secret: z.string().nullish(),
+    temporarily_disabled: z.boolean().nullish(),
+  }),
+});
+export type WebhookSubscription = z.infer<typeof subscriptionSchema>;
+
+/** What Muster wants to hear of. */
+export const WEBHOOK_EVENTS = [
+  'incident.acknowledged',
+  'incident.annotated',
+  'incident.delegated',
+  'incident.escalated',
+  'incident.priority_updated',
+  'incident.reassigned',
+  'incident.reopened',
+  'incident.resolved',
+  'incident.responder.added',
+  'incident.responder.replied',
+  'incident.status_update_published',
+  'incident.triggered',
+  'incident.unacknowledged',
+] as const;
+
+const PAGE = 100;
+
+/** Webhook subscriptions of the account. Refuses `pagerduty/…`. */
+export function createSubscriptionClient(connection: PagerDutyConnection) {
+  return {
+    async list(): Promise<Result<readonly WebhookSubscription[]>> {
+      const all: WebhookSubscription[] = [];
+      const schema = z.object({ webhook_subscriptions: z.array(subscriptionSchema), more: z.boolean().nullish() });
+      for (let offset = 0; ; offset += PAGE) {
+        const query = { limit: PAGE, offset };
+        const page = await callPagerDuty(connection, { method: 'GET', path: '/webhook_subscriptions', query }, schema);
+        if (!page.ok) return page;
+        all.push(...page.value.webhook_subscriptions);
+        if (page.value.more !== true) return ok(all);
+      }
+    },
+    create: (url: string): Promise<Result<WebhookSubscription>> =>
+      callPagerDuty(
+        connection,
+        {
+          method: 'POST',
+          path: '/webhook_subscriptions',
+          body: {
+            webhook_subscription: {
+              type: 'webhook_subscription',
+              delivery_method: { type: 'http_delivery_method', url },
+              description: 'Muster',
+              events: WEBHOOK_EVENTS,
+              filter: { type: 'account_reference' },
+            },
+          },
+        },
+        z.object({ webhook_subscription: subscriptionSchema }).transform((body) => body.webhook_subscription),
+      ),
+    remove: (id: string): Promise<Result<unknown>> =>
+      callPagerDuty(
+        connection,
+        { method: 'DELETE', path: `/webhook_subscriptions/${encodeURIComponent(id)}` },
+        z.unknown(),
+      ),
+  };
+}
+export type SubscriptionClient = ReturnType<typeof createSubscriptionClient>;
