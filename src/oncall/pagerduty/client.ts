@@ -153,6 +153,7 @@ export function createPagerDutyClient(connection: PagerDutyConnection) {
     escalate: (id: string, level: number, from: string) => manage(id, from, { escalation_level: level }),
     snooze: (id: string, seconds: number, from: string) =>
       call({ method: 'POST', path: at(id, 'snooze'), from, body: { duration: seconds } }, incident),
+    /** Answers with a reference to the incident that is left, not with the whole of it. */
     merge: (into: string, sources: readonly string[], from: string) =>
       call(
         {
@@ -161,7 +162,7 @@ export function createPagerDutyClient(connection: PagerDutyConnection) {
           from,
           body: { source_incidents: sources.map((id) => ({ id, type: 'incident_reference' })) },
         },
-        incident,
+        z.object({ incident: reference }).transform((body) => body.incident),
       ),
     note: (id: string, content: string, from: string) =>
       call({ method: 'POST', path: at(id, 'notes'), from, body: { note: { content } } }, z.unknown()),
