@@ -67,6 +67,7 @@ function createSqliteStore(
   const prune = createPrune(db);
   const group = createGroupCommit(db, () => {
     entries.forgetEnds();
+    projections.forget();
   });
 
   const stale = projections.stale();

@@ -5,6 +5,9 @@ import { type EntryKinds, upcast } from '../../timeline/entry-kind.ts';
 import type { ProjectedRow, Projection, ProjectionQuery } from '../../timeline/projection.ts';
 import type { EntryRows } from './entry-rows.ts';
 
+/** Rows kept parsed: the same incident is looked up for every command that is given in its channel. */
+const MOST_IN_MEMORY = 2_000;
+
 /** Tables kept equal to the entries. All of it runs inside whatever transaction is open. */
 export function createProjectionRows(
   db: Database,
@@ -32,16 +35,37 @@ export function createProjectionRows(
   const names = db.prepare<[], string>('SELECT name FROM projections').pluck();
   const dropVersion = db.prepare('DELETE FROM projections WHERE name = ?');
 
+  // Who holds the file for writing is alone, so what is in memory is what is on disk, until a rollback says otherwise.
+  // Whoever only reads looks each time: Muster may be writing meanwhile.
+  const remembered = db.readonly ? [] : projections;
+  const parsed = new Map<string, Map<string, Json>>(remembered.map(({ name }) => [name, new Map<string, Json>()]));
+  const keep = (projection: Projection, key: string, row: Json): void => {
+    const rows = parsed.get(projection.name);
+    if (rows && rows.size >= MOST_IN_MEMORY) rows.clear();
+    rows?.set(key, row);
+  };
+  const forget = (): void => {
+    for (const rows of parsed.values()) rows.clear();
+  };
+
   const get = (projection: Projection, key: string): Json | undefined => {
-    const row = getRow.get(projection.name, key);
-    return row === undefined ? undefined : (JSON.parse(row) as Json);
+    const known = parsed.get(projection.name)?.get(key);
+    if (known !== undefined) return known;
+    const text = getRow.get(projection.name, key);
+    if (text === undefined) return undefined;
+    const row = JSON.parse(text) as Json;
+    keep(projection, key, row);
+    return row;
   };
 
   const applyTo = (projection: Projection, entry: Entry): void => {
     for (const change of projection.apply(entry, (key) => get(projection, key))) {
-      if (change.row === null) dropRow.run(projection.name, change.key);
-      else {
+      if (change.row === null) {
+        parsed.get(projection.name)?.delete(change.key);
+        dropRow.run(projection.name, change.key);
+      } else {
         const { key, bucket = '', sort = 0, row } = change;
+        keep(projection, key, row);
         putRow.run(projection.name, key, bucket, sort, JSON.stringify(row));
       }
     }
@@ -50,6 +74,7 @@ export function createProjectionRows(
   /** One pass over all entries, whatever the number of projections. Erased entries are passed over: nothing is left of them. */
   const rebuild = (stale: readonly Projection[]): void => {
     if (stale.length === 0) return;
+    forget();
     for (const projection of stale) dropRows.run(projection.name);
     for (const entry of entries.all()) {
       if (entry.data === null) continue;
@@ -88,6 +113,9 @@ export function createProjectionRows(
 
     rebuild,
 
+    /** Something that was written was rolled back: what is in memory may be wrong. */
+    forget,
+
     /** The rows of projections that nobody declares any more. */
     dropUnknown(): void {
       const known = new Set(projections.map((projection) => projection.name));
@@ -103,10 +131,8 @@ export function createProjectionRows(
       projections.filter((projection) => [...entryKinds].some((kind) => projection.kinds.has(kind))),
 
     // The casts are sound: under a projection's name only its own rows are kept.
-    get: <Row extends Json>(projection: Projection<Row>, key: string): Row | undefined => {
-      const row = getRow.get(projection.name, key);
-      return row === undefined ? undefined : (JSON.parse(row) as Row);
-    },
+    get: <Row extends Json>(projection: Projection<Row>, key: string): Row | undefined =>
+      get(projection, key) as Row | undefined,
 
     list<Row extends Json>(projection: Projection<Row>, query: ProjectionQuery): readonly ProjectedRow<Row>[] {
       const { bucket, order = 'ascending', limit } = query;
