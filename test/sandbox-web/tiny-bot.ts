@@ -58,7 +58,7 @@ export async function tinyBot(sandbox: Sandbox): Promise<Client<true>> {
     },
     { name: 'form', description: 'Open a form with every component' },
     { name: 'parts', description: 'Show every component' },
-    { name: 'slow', description: 'Think for a moment, then answer' },
+    { name: 'slow', description: 'Think until somebody says “go on”, then answer' },
     { name: 'silent', description: 'Never answer' },
     { name: 'whisper', description: 'Answer for you alone' },
     { name: 'Add to timeline', type: 3 },
@@ -201,7 +201,11 @@ async function command(interaction: ChatInputCommandInteraction): Promise<void> 
       return;
     case 'slow':
       await interaction.deferReply();
-      await new Promise((resolve) => setTimeout(resolve, 700));
+      await new Promise<void>((goOn) => {
+        interaction.client.on('messageCreate', ({ content }) => {
+          if (content === 'go on') goOn();
+        });
+      });
       await interaction.editReply('Thought about it.');
       return;
     case 'whisper':

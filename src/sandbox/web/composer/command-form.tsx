@@ -23,21 +23,19 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
   );
   const [extra, setExtra] = useState<readonly string[]>(() => Object.keys(initial));
   const [wrong, setWrong] = useState<readonly string[]>([]);
-  const [focus, setFocus] = useState(
-    () =>
+  // An object, new each time: the same field may be asked to take the focus again.
+  const [focus, setFocus] = useState<{ readonly on: string | undefined }>(() => ({
+    on:
       invocable.options.find((option) => option.required && initial[option.name] === undefined)?.name ??
       invocable.options[0]?.name,
-  );
+  }));
   const shown = invocable.options.filter((option) => option.required || extra.includes(option.name));
   const optional = invocable.options.filter((option) => !option.required && !extra.includes(option.name));
   const submit = (): void => {
     const collected = collect(invocable, filled, directory);
     if ('wrong' in collected) {
       setWrong(collected.wrong);
-      setFocus(undefined);
-      requestAnimationFrame(() => {
-        setFocus(collected.wrong[0]);
-      });
+      setFocus({ on: collected.wrong[0] });
       return;
     }
     const files = Object.fromEntries(
@@ -64,7 +62,7 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
             option={option}
             filled={filled[option.name]}
             invalid={wrong.includes(option.name)}
-            autofocus={focus === option.name}
+            autofocus={focus.on === option.name ? focus : undefined}
             fill={(value) => {
               setFilled((before) => ({ ...before, [option.name]: value }));
               setWrong((before) => before.filter((name) => name !== option.name));
@@ -77,7 +75,7 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
                     setFilled((before) =>
                       Object.fromEntries(Object.entries(before).filter(([name]) => name !== option.name)),
                     );
-                    setFocus(shown[shown.indexOf(option) - 1]?.name);
+                    setFocus({ on: shown[shown.indexOf(option) - 1]?.name });
                   }
             }
             suggest={(name, typed) => {
@@ -104,7 +102,7 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
             aria-label={`Add option ${option.name}: ${option.description}`}
             onClick={() => {
               setExtra((before) => [...before, option.name]);
-              setFocus(option.name);
+              setFocus({ on: option.name });
             }}
           >
             + {option.name}

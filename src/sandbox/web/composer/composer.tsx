@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useContext, useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
 import { fileSize } from '../messages/attachment.tsx';
 import { Icon } from '../overlays/icon.tsx';
@@ -47,8 +47,11 @@ export function Composer(props: Props): JSX.Element {
   const [files, setFiles] = useState<readonly File[]>([]);
   const [form, setForm] = useState<{ invocable: Invocable; initial: Readonly<Record<string, string>> }>();
   const lastTyping = useRef(0);
+  /** Where the cursor belongs once the text is drawn. */
+  const caret = useRef<number | undefined>(undefined);
+  const hadForm = useRef(false);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     setText(props.editing?.text ?? '');
     if (props.editing || props.context) area.current?.focus();
   }, [props.editing?.id, props.context?.text]);
@@ -63,6 +66,18 @@ export function Composer(props: Props): JSX.Element {
     box.style.blockSize = `${Math.min(box.scrollHeight, innerHeight * 0.4)}px`;
   }, [text, form]);
 
+  // Focus and cursor are set before the next key arrives, not a frame later: no key of a fast typist is lost.
+  useLayoutEffect(() => {
+    if (caret.current === undefined) return;
+    area.current?.focus();
+    area.current?.setSelectionRange(caret.current, caret.current);
+    caret.current = undefined;
+  }, [text]);
+  useLayoutEffect(() => {
+    if (!form && hadForm.current) area.current?.focus();
+    hadForm.current = form !== undefined;
+  }, [form]);
+
   const suggestions = useMemo(
     () => (closed || props.editing ? [] : suggestionsAt(text, cursor, props.invocables, directory)),
     [text, cursor, closed, props.invocables, directory, props.editing],
@@ -76,12 +91,9 @@ export function Composer(props: Props): JSX.Element {
     }
     const { insert, from } = suggestion.take;
     const next = `${text.slice(0, from)}${insert} ${text.slice(cursor)}`;
+    caret.current = from + insert.length + 1;
     setText(next);
     setClosed(true);
-    requestAnimationFrame(() => {
-      area.current?.focus();
-      area.current?.setSelectionRange(from + insert.length + 1, from + insert.length + 1);
-    });
   };
   const submit = (): void => {
     const typed = parseTyped(text, props.invocables);
@@ -142,12 +154,10 @@ export function Composer(props: Props): JSX.Element {
           send={(values, chosen) => {
             setForm(undefined);
             props.run(form.invocable, values, chosen);
-            requestAnimationFrame(() => area.current?.focus());
           }}
           suggest={(option, values, typed) => props.suggest(form.invocable, option, values, typed)}
           cancel={() => {
             setForm(undefined);
-            requestAnimationFrame(() => area.current?.focus());
           }}
         />
       </div>

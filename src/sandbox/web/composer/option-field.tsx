@@ -1,6 +1,6 @@
 import { type APIApplicationCommandBasicOption, ApplicationCommandOptionType } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
-import { useContext, useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
 import { DirectoryContext } from '../messages/directory.ts';
 import { type Filled, fixedChoices } from './filled.ts';
@@ -10,7 +10,8 @@ interface Props {
   readonly option: APIApplicationCommandBasicOption;
   readonly filled: Filled | undefined;
   readonly invalid: boolean;
-  readonly autofocus: boolean;
+  /** Another one than before: take the focus now. */
+  readonly autofocus: object | undefined;
   readonly fill: (filled: Filled) => void;
   remove?: (() => void) | undefined;
   readonly suggest: (option: string, typed: string) => Promise<readonly Choice[]>;
@@ -26,12 +27,15 @@ export function OptionField(props: Props): JSX.Element {
   const live = 'autocomplete' in option && option.autocomplete === true;
   const [focused, setFocused] = useState(false);
   const [active, setActive] = useState(-1);
+  const activeNow = useRef(active);
+  activeNow.current = active;
   const [suggested, setSuggested] = useState<readonly Choice[] | 'loading' | 'failed'>('loading');
   const [closed, setClosed] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const text = filled?.text ?? '';
 
-  useEffect(() => {
+  // Before the next key arrives, not after the next frame: what somebody types at once belongs in this field.
+  useLayoutEffect(() => {
     if (props.autofocus) input.current?.focus();
   }, [props.autofocus]);
   useEffect(() => {
@@ -41,7 +45,11 @@ export function OptionField(props: Props): JSX.Element {
       setSuggested((before) => (typeof before === 'string' ? 'loading' : before));
       props.suggest(option.name, text).then(
         (choices) => {
-          if (!stale) setSuggested(choices);
+          if (stale) return;
+          // The one that the cursor is on stays it, wherever the new list has it.
+          const on = typeof suggested === 'string' ? undefined : suggested[activeNow.current]?.value;
+          setActive(on === undefined ? -1 : choices.findIndex(({ value }) => value === on));
+          setSuggested(choices);
         },
         () => {
           if (!stale) setSuggested('failed');
