@@ -153,6 +153,15 @@ export function storeContract(name: string, build: () => Promise<StoreHouse>): v
       expect(await store.projected(latestNotes, 'incident-a')).toEqual({ text: 'open three', count: 3 });
     });
 
+    test('of a commit that failed are as they were before it', async () => {
+      const store = await newStore();
+      await put(store, 'incident-a', 'fine');
+      await expect(put(store, 'incident-a', 'half-done', 'explode')).rejects.toThrow();
+      await expect(put(store, 'incident-b', 'half-done', 'explode')).rejects.toThrow();
+      expect(await store.projected(latestNotes, 'incident-a')).toEqual({ text: 'fine', count: 1 });
+      expect(await store.projected(latestNotes, 'incident-b')).toBeUndefined();
+    });
+
     test('are listed by bucket, order and page; a dropped row is gone', async () => {
       const store = await newStore();
       await put(store, 'incident-a', 'open');
