@@ -7,16 +7,32 @@ import { idSchema, plainMessageSchema } from './payloads.ts';
 
 const payloadSchema = z.object({ channel: idSchema, message: idSchema, to: plainMessageSchema });
 
-/** Whether there is anything left to edit: gone, out of reach, or edited too often since it is more than an hour old. */
-const LEFT = [CODES.unknownMessage, CODES.unknownChannel, CODES.missingAccess, CODES.oldMessageEdits] as const;
+/** There is nothing left to edit, or nothing that we can see. */
+const GONE = [CODES.unknownMessage, CODES.unknownChannel, CODES.missingAccess] as const;
+/** Discord counts edits of messages older than an hour over an hour, and does not say how long to wait. */
+const TOO_OFTEN_MS = 600_000;
 
-/** Changes a message of ours; one that cannot be changed any more is left as it is. */
-export const messageEdit = (desk: Desk): EffectHandler =>
-  effectHandler(desk, payloadSchema, async ({ channel, message, to }) => {
-    try {
-      await desk.messages.edit(channel, message, to);
-    } catch (error) {
-      if (!isCode(error, ...LEFT)) throw error;
-    }
-    return undefined;
-  });
+/** Changes a message of ours; one that is gone is let be. */
+export const messageEdit =
+  (desk: Desk): EffectHandler =>
+  async (effect, signal) => {
+    let tooOften = false;
+    const edit = effectHandler(desk, payloadSchema, async ({ channel, message, to }) => {
+      try {
+        await desk.messages.edit(channel, message, to);
+      } catch (error) {
+        if (isCode(error, CODES.oldMessageEdits)) tooOften = true;
+        else if (!isCode(error, ...GONE)) throw error;
+      }
+      return undefined;
+    });
+    const outcome = await edit(effect, signal);
+    return tooOften
+      ? {
+          outcome: 'retry',
+          reason: 'Discord takes few edits of messages older than an hour.',
+          at: desk.clock.now() + TOO_OFTEN_MS,
+          waits: true,
+        }
+      : outcome;
+  };
