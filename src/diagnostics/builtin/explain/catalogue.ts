@@ -7,32 +7,31 @@ export async function readCatalogue(session: Session, statement: Statement): Pro
   const tables = [...new Set(statement.tables.values())];
   if (tables.length === 0) return { rows: new Map(), types: new Map() };
   if (session.engine === 'sqlite') return sqliteCatalogue(session, tables);
-  const [rows, types] =
+  // One question: each is a way to the server and back.
+  const found =
     session.engine === 'postgres'
-      ? await Promise.all([
-          session.query(
-            `SELECT relname AS t, sum(greatest(reltuples, 0))::float8 AS n FROM pg_class WHERE relname = ANY($1) AND relkind IN ('r','p','m') GROUP BY 1`,
-            [tables],
-          ),
-          session.query(
-            `SELECT c.relname AS t, a.attname AS c, format_type(a.atttypid, NULL) AS type
-               FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relname = ANY($1) AND a.attnum > 0 AND NOT a.attisdropped`,
-            [tables],
-          ),
-        ])
-      : await Promise.all([
-          session.query(
-            `SELECT LOWER(TABLE_NAME) AS t, TABLE_ROWS AS n FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND LOWER(TABLE_NAME) IN (?)`,
-            [tables],
-          ),
-          session.query(
-            `SELECT LOWER(TABLE_NAME) AS t, LOWER(COLUMN_NAME) AS c, COLUMN_TYPE AS type FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND LOWER(TABLE_NAME) IN (?)`,
-            [tables],
-          ),
-        ]);
+      ? await session.query(
+          `SELECT k.oid::text AS id, k.relname AS t, greatest(k.reltuples, 0)::float8 AS n, a.attname AS c, format_type(a.atttypid, NULL) AS type
+             FROM pg_class k JOIN pg_attribute a ON a.attrelid = k.oid AND a.attnum > 0 AND NOT a.attisdropped
+            WHERE k.relname = ANY($1) AND k.relkind IN ('r','p','m','f')`,
+          [tables],
+        )
+      : await session.query(
+          `SELECT t.TABLE_NAME AS id, LOWER(t.TABLE_NAME) AS t, t.TABLE_ROWS AS n, LOWER(c.COLUMN_NAME) AS c, c.COLUMN_TYPE AS type
+             FROM information_schema.TABLES t JOIN information_schema.COLUMNS c ON c.TABLE_SCHEMA = t.TABLE_SCHEMA AND c.TABLE_NAME = t.TABLE_NAME
+            WHERE t.TABLE_SCHEMA = DATABASE() AND LOWER(t.TABLE_NAME) IN (?)`,
+          [tables],
+        );
+  const rows = new Map<string, number>();
+  const counted = new Set<string>();
+  for (const row of found) {
+    const table = String(row['t']);
+    if (!counted.has(String(row['id']))) rows.set(table, (rows.get(table) ?? 0) + Number(row['n'])); // of every schema
+    counted.add(String(row['id']));
+  }
   return {
-    rows: new Map(rows.map((row) => [String(row['t']), Number(row['n'])])),
-    types: new Map(types.map((row) => [`${String(row['t'])}.${String(row['c']).toLowerCase()}`, String(row['type'])])),
+    rows,
+    types: new Map(found.map((row) => [`${String(row['t'])}.${String(row['c']).toLowerCase()}`, String(row['type'])])),
   };
 }
 

@@ -11,7 +11,7 @@ import {
   yesNo,
 } from '../../plugin.ts';
 import { checkFunctions } from '../sql/check-functions.ts';
-import { databasesSchema } from '../sql/database-config.ts';
+import { databasesSchema, engineOf } from '../sql/database-config.ts';
 import { openSession } from '../sql/open-session.ts';
 import { serverRefused } from '../sql/session.ts';
 import { parseStatement } from '../sql/parse-statement.ts';
@@ -86,8 +86,13 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
       async *run({ database, sql, slow, view, analyze }, context) {
         const config = find(database);
         context.progress(`opening ${database}`);
+        // Parsed while the database is opened.
+        const parsed = sql === undefined ? undefined : parseStatement(sql, engineOf(config), { writes: !analyze });
+        parsed?.catch(() => undefined); // told below
         const session = await openSession(database, config);
-        const onAbort = (): void => void session.close();
+        const onAbort = (): void => {
+          session.abandon();
+        };
         context.signal.addEventListener('abort', onAbort, { once: true });
         try {
           if (view === 'slow') {
@@ -108,7 +113,9 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
               'This query is known with $1, $2 … only: paste it with values to analyze it.',
             );
 
-          const statement = await parseStatement(statementText, session.engine, { writes: !analyze });
+          const statement =
+            (await (picked ? undefined : parsed)) ??
+            (await parseStatement(statementText, session.engine, { writes: !analyze }));
           await checkFunctions(session, statement);
           if (analyze && session.engine === 'sqlite')
             throw refused('sql/analyze', 'SQLite cannot measure a plan; leave analyze out.');

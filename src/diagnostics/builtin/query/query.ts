@@ -76,7 +76,9 @@ export const plugin = definePlugin(config, ({ databases, queries }) => [
       if (!database) throw refused('query/database', `muster.yaml names no database "${query.database}".`);
       const values = parseParameters(query.parameters, given ?? '');
       const session = await openSession(query.database, database);
-      const onAbort = (): void => void session.close();
+      const onAbort = (): void => {
+        session.abandon();
+      };
       context.signal.addEventListener('abort', onAbort, { once: true });
       try {
         const bound = bindParameters(query.sql, values, session.engine);

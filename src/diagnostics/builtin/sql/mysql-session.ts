@@ -1,7 +1,59 @@
 import type { DatabaseConfig } from './database-config.ts';
+import { idleConnections, type Wire } from './idle-connections.ts';
 import type { Row, Session } from './session.ts';
 
+interface MysqlWire extends Wire {
+  readonly version: string;
+  run(
+    sql: string,
+    values?: readonly unknown[],
+    rowsAsArray?: boolean,
+  ): Promise<readonly [rows: unknown, fields: readonly { readonly name: string }[]]>;
+}
+
+const idle = idleConnections<MysqlWire>();
+const isMariaDb = ({ version }: MysqlWire): boolean => /mariadb/i.test(version);
+
 export async function openMysql(config: DatabaseConfig, writable: boolean): Promise<Session> {
+  const key = JSON.stringify([config.url, config.timeoutMs, writable]);
+  const wire = await idle.take(key, () => connect(config));
+  let unharmed = true;
+  const run: MysqlWire['run'] = async (...query) => {
+    try {
+      return await wire.run(...query);
+    } catch (error) {
+      unharmed = false;
+      throw error;
+    }
+  };
+  try {
+    await run(`START TRANSACTION ${writable ? 'READ WRITE' : 'READ ONLY'}`);
+  } catch (error) {
+    wire.end();
+    throw error;
+  }
+  return {
+    engine: 'mysql',
+    version: isMariaDb(wire) ? `MariaDB ${wire.version.replace(/-MariaDB.*/i, '')}` : `MySQL ${wire.version}`,
+    isMariaDb: isMariaDb(wire),
+    query: async (sql, values) => (await run(sql, values))[0] as Row[],
+    async table(sql, values) {
+      const [rows, fields] = await run(sql, values, true);
+      return { columns: fields.map(({ name }) => name), rows: rows as unknown[][] };
+    },
+    async close() {
+      await run('ROLLBACK').catch(() => undefined);
+      if (unharmed) idle.give(key, wire);
+      else wire.end();
+    },
+    abandon() {
+      unharmed = false;
+      wire.end();
+    },
+  };
+}
+
+async function connect(config: DatabaseConfig): Promise<MysqlWire> {
   const { createConnection } = await import('mysql2/promise');
   const connection = await createConnection({
     uri: config.url.replace(/^mariadb:/, 'mysql:'),
@@ -11,33 +63,29 @@ export async function openMysql(config: DatabaseConfig, writable: boolean): Prom
     supportBigNumbers: true,
   });
   connection.on('error', () => undefined);
-  const run = (sql: string, values: readonly unknown[] = [], rowsAsArray = false) =>
+  const run: MysqlWire['run'] = (sql, values = [], rowsAsArray = false) =>
     connection.query({ sql, values: [...values], timeout: config.timeoutMs + 1000, rowsAsArray });
   try {
     const [versions] = await run('SELECT VERSION() AS version');
     const version = String((versions as Row[])[0]?.['version']);
-    const isMariaDb = /mariadb/i.test(version);
+    const wire: MysqlWire = {
+      version,
+      run,
+      end() {
+        connection.destroy();
+      },
+      onBroken(listener) {
+        connection.on('error', listener);
+        connection.on('end', listener);
+      },
+    };
     // MariaDB counts in seconds and stops every statement; MySQL in milliseconds, and SELECTs only.
     await run(
-      isMariaDb
+      isMariaDb(wire)
         ? `SET SESSION max_statement_time = ${config.timeoutMs / 1000}, lock_wait_timeout = 1`
         : `SET SESSION max_execution_time = ${config.timeoutMs}, lock_wait_timeout = 1`,
     );
-    await run(`START TRANSACTION ${writable ? 'READ WRITE' : 'READ ONLY'}`);
-    return {
-      engine: 'mysql',
-      version: isMariaDb ? `MariaDB ${version.replace(/-MariaDB.*/i, '')}` : `MySQL ${version}`,
-      isMariaDb,
-      query: async (sql, values) => (await run(sql, values))[0] as Row[],
-      async table(sql, values) {
-        const [rows, fields] = await run(sql, values, true);
-        return { columns: fields.map(({ name }) => name), rows: rows as unknown as unknown[][] };
-      },
-      async close() {
-        await connection.query('ROLLBACK').catch(() => undefined);
-        connection.destroy();
-      },
-    };
+    return wire;
   } catch (error) {
     connection.destroy();
     throw error;

@@ -1,7 +1,62 @@
 import type { DatabaseConfig } from './database-config.ts';
+import { idleConnections, type Wire } from './idle-connections.ts';
 import type { Row, Session } from './session.ts';
 
+interface PostgresWire extends Wire {
+  readonly version: string;
+  run(
+    text: string,
+    values?: readonly unknown[],
+    rowMode?: 'array',
+  ): Promise<{ readonly rows: readonly unknown[]; readonly fields: readonly { readonly name: string }[] }>;
+}
+
+const idle = idleConnections<PostgresWire>();
+
 export async function openPostgres(config: DatabaseConfig, writable: boolean): Promise<Session> {
+  const key = JSON.stringify([config.url, config.timeoutMs, writable]);
+  const wire = await idle.take(key, () => connect(config));
+  let unharmed = true;
+  const run: PostgresWire['run'] = async (...query) => {
+    try {
+      return await wire.run(...query);
+    } catch (error) {
+      unharmed = false;
+      throw error;
+    }
+  };
+  try {
+    await run(`BEGIN ${writable ? 'READ WRITE' : 'READ ONLY'}`);
+    await run(
+      `SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', '1000', true)${config.role === undefined ? '' : `, set_config('role', $2, true)`}`,
+      [String(config.timeoutMs), ...(config.role === undefined ? [] : [config.role])],
+    );
+  } catch (error) {
+    wire.end();
+    throw error;
+  }
+  return {
+    engine: 'postgres',
+    version: wire.version,
+    isMariaDb: false,
+    query: async (sql, values) => (await run(sql, values)).rows as Row[],
+    async table(sql, values) {
+      const result = await run(sql, values, 'array');
+      return { columns: result.fields.map(({ name }) => name), rows: result.rows as unknown[][] };
+    },
+    async close() {
+      await run('ROLLBACK').catch(() => undefined);
+      if (unharmed) idle.give(key, wire);
+      else wire.end();
+    },
+    abandon() {
+      unharmed = false;
+      wire.end();
+    },
+  };
+}
+
+async function connect(config: DatabaseConfig): Promise<PostgresWire> {
   const { default: pg } = await import('pg');
   const client = new pg.Client({
     connectionString: config.url,
@@ -12,27 +67,23 @@ export async function openPostgres(config: DatabaseConfig, writable: boolean): P
   client.on('error', () => undefined); // a connection that breaks fails the query that waits
   await client.connect();
   // The extended protocol: the server takes one statement a message, whatever the text says.
-  const run = (text: string, values: readonly unknown[] = [], more: { readonly rowMode?: 'array' } = {}) =>
-    client.query({ text, values: [...values], queryMode: 'extended', ...more } as { text: string; values: unknown[] });
+  const run: PostgresWire['run'] = (text, values = [], rowMode) =>
+    client.query({ text, values: [...values], queryMode: 'extended', ...(rowMode && { rowMode }) } as {
+      text: string;
+      values: unknown[];
+    });
   try {
-    await run(`BEGIN ${writable ? 'READ WRITE' : 'READ ONLY'}`);
-    await run(`SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', '1000', true)`, [
-      String(config.timeoutMs),
-    ]);
-    if (config.role !== undefined) await run(`SELECT set_config('role', $1, true)`, [config.role]);
     const [version] = (await run('SHOW server_version')).rows as Row[];
     return {
-      engine: 'postgres',
       version: `PostgreSQL ${String(version?.['server_version'])}`,
-      isMariaDb: false,
-      query: async (sql, values) => (await run(sql, values)).rows as Row[],
-      async table(sql, values) {
-        const result = await run(sql, values, { rowMode: 'array' });
-        return { columns: result.fields.map(({ name }) => name), rows: result.rows as unknown as unknown[][] };
+      run,
+      end() {
+        // `end` alone waits for the query that runs; who hangs up does not want its answer.
+        client.connection.stream.destroy();
+        client.end().catch(() => undefined);
       },
-      async close() {
-        await client.query('ROLLBACK').catch(() => undefined);
-        await client.end();
+      onBroken(listener) {
+        client.on('end', listener);
       },
     };
   } catch (error) {

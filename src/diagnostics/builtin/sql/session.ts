@@ -18,8 +18,10 @@ export interface Session {
     sql: string,
     values: readonly unknown[],
   ): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] }>;
-  /** Rolls back and hangs up. */
+  /** Rolls back. The connection is kept for the next who asks, unless something failed on it. */
   close(): Promise<void>;
+  /** Hangs up at once, whatever runs: the server rolls back. */
+  abandon(): void;
 }
 
 /** What the server said, as a refusal: its own words are the best explanation there is. */

@@ -26,5 +26,8 @@ export async function openSqlite(config: DatabaseConfig): Promise<Session> {
     async close() {
       database.close();
     },
+    abandon() {
+      database.close();
+    },
   };
 }
