@@ -160,6 +160,8 @@ export function createPages(parts: {
       );
     },
 
+    /** What a page to them is. Refuses `policy/unknown`. */
+    orderTo,
     /** Not resolved yet, oldest first. */
     live,
     row: (stream: string): Promise<PageRow | undefined> => store.projected(pageRows, stream),

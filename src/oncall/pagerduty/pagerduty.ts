@@ -1,0 +1,98 @@
+import type { Clock } from '../../base/clock.ts';
+import { type Result, refuse } from '../../base/result.ts';
+import type { People } from '../../catalog/people.ts';
+import type { Command } from '../../commands/command.ts';
+import type { Store } from '../../timeline/store.ts';
+import type { EffectHandlers } from '../../timeline/effect.ts';
+import type { Timeline } from '../../timeline/timeline.ts';
+import type { OnCallConfig } from '../config/oncall.ts';
+import type { OnCallSections } from '../config/references.ts';
+import type { Verifications } from '../contacts/verifications.ts';
+import type { Pages } from '../paging/pages.ts';
+import type { Roster } from '../roster.ts';
+import { actHandlers } from './act-handler.ts';
+import { type CarriedPages, createCarriedPages } from './carried-pages.ts';
+import { type PagerDutyUser, createPagerDutyClient } from './client.ts';
+import { identityCommands } from './commands/identity-commands.ts';
+import { subscribeCommand } from './commands/subscribe-command.ts';
+import { type Identities, createIdentities } from './identity.ts';
+import { createIncidentClient } from './incident-client.ts';
+import { openIncidentHandlers } from './open-incident.ts';
+import { type IncidentFacts, OFF, type PagerDutyAccount, type PagerDutyParts } from './parts.ts';
+import type { PagerDutyConnection } from './request.ts';
+import { createSubscriptionClient } from './subscription-client.ts';
+import { subscribeWebhooks } from './subscribe.ts';
+import { watchHandlers } from './watch-handlers.ts';
+import { createPagerDutyWebhook, webhookHandlers } from './webhook.ts';
+import { createWebhookSecrets } from './webhook-secrets.ts';
+
+/** From the environment: PAGERDUTY_API_TOKEN, PAGERDUTY_API_URL, PAGERDUTY_WEBHOOK_SECRET. */
+export interface PagerDutySettings {
+  readonly token?: string | undefined;
+  readonly apiUrl: string;
+  readonly webhookSecrets: readonly string[];
+}
+
+export interface PagerDuty {
+  /** Every change of a page, done there, too. */
+  readonly pages: CarriedPages;
+  readonly identities: Identities;
+  readonly commands: readonly Command[];
+  readonly effects: EffectHandlers;
+  readonly webhook: ReturnType<typeof createPagerDutyWebhook>;
+  /** For what only reads. Undefined without a token. */
+  readonly connection: PagerDutyConnection | undefined;
+}
+
+/** Everything that Muster writes to PagerDuty, and what it hears from there. */
+export function createPagerDuty(options: {
+  readonly settings: PagerDutySettings | undefined;
+  readonly pages: Pages;
+  readonly verifications: Verifications;
+  readonly timeline: Timeline;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly people: () => People;
+  readonly roster: () => Promise<Roster>;
+  readonly config: () => OnCallConfig;
+  readonly sections: () => OnCallSections;
+  readonly nameOf: (id: string) => string;
+  readonly incidentFacts: (stream: string) => Promise<IncidentFacts | undefined>;
+  readonly publicUrl: string | undefined;
+}): PagerDuty {
+  const { settings, clock, store, people, nameOf } = options;
+  const connection: PagerDutyConnection | undefined =
+    settings?.token === undefined
+      ? undefined
+      : { apiUrl: settings.apiUrl, token: settings.token, now: () => clock.now() };
+  const account: PagerDutyAccount | undefined = connection && {
+    client: createPagerDutyClient(connection),
+    incidents: createIncidentClient(connection),
+    subscriptions: createSubscriptionClient(connection),
+  };
+  const identities = createIdentities({
+    verifications: options.verifications,
+    people,
+    nameOf,
+    users: async (): Promise<Result<readonly PagerDutyUser[]>> =>
+      account ? account.client.users() : refuse('pagerduty/off', OFF),
+  });
+  const parts: PagerDutyParts = { ...options, account, identities };
+  const secrets = createWebhookSecrets(store, settings?.webhookSecrets ?? []);
+  return {
+    pages: createCarriedPages(options.pages, parts),
+    identities,
+    connection,
+    commands: [
+      ...identityCommands({ identities, nameOf }),
+      subscribeCommand((cause) => subscribeWebhooks(parts, secrets, options.publicUrl, cause)),
+    ],
+    effects: {
+      ...openIncidentHandlers(parts),
+      ...actHandlers(parts),
+      ...watchHandlers(parts),
+      ...webhookHandlers(parts),
+    },
+    webhook: createPagerDutyWebhook(parts, secrets.all),
+  };
+}
