@@ -22,6 +22,7 @@ import type { Config, Settings } from './config.ts';
 import { createDiagnostics, type Diagnostics, diagnosticsShapes } from './diagnostics/diagnostics.ts';
 import { createIncidents, type Incidents } from './incidents/incidents.ts';
 import type { IncidentRow } from './incidents/projections/incident-row.ts';
+import { parseDue } from './incidents/time.ts';
 import { incidentShapes } from './incidents/shapes.ts';
 import { createOnCall, type OnCall } from './oncall/oncall.ts';
 import { onCallShapes } from './oncall/shapes.ts';
@@ -123,6 +124,10 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     services: () => current.services,
     timeZone: () => current.config.organisation.timeZone,
     linkFor,
+    presetsOf: (service) => (diagnostics ? (current.config.services[service]?.diagnostics ?? []) : []),
+    changesOf: (service, since) => actions.changesOf(service, since),
+    diagnose: async (order) =>
+      (await diagnostics?.runPresets(order)) ?? refuse('diagnostic/none', 'Diagnostics are run by the bot alone.'),
   });
   const actions = createActions({
     timeline,
@@ -136,6 +141,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     folder: runsFolder(settings),
     publicUrl: () => settings.MUSTER_PUBLIC_URL,
     openIncidentsOf: (service) => openIncidentsOf(incidents, service),
+    dueInWords: parseDue,
     timeZone: () => current.config.organisation.timeZone,
     services: () => current.services.all.map(({ key }) => key),
   });
@@ -171,6 +177,12 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       const here = await incidents.lookup.locate(undefined, context);
       return here.ok ? here.value.stream : undefined;
     },
+    pagerduty: {
+      token: settings.PAGERDUTY_API_TOKEN,
+      apiUrl: settings.PAGERDUTY_API_URL,
+      webhookSecrets: (settings.PAGERDUTY_WEBHOOK_SECRET ?? '').split(',').filter((secret) => secret !== ''),
+    },
+    incidentFacts: (stream) => incidents.lookup.byStream(stream, operator),
     channelOfIncident: async (stream) => (await incidents.lookup.byStream(stream, operator))?.channelId ?? undefined,
     onAudit({ open, rearmed }) {
       if (rearmed.length > 0) log.error({ rearmed, open }, 'pages had no next action and were armed again');

@@ -5,6 +5,17 @@ import { ORGANISATION } from '../timeline/entry.ts';
 export const actionsEffects = {
   start: (run: string): EffectDraft => ({ kind: 'run.start', lane: null, stream: ORGANISATION, payload: { run } }),
 
+  /** At its time, and no sooner. */
+  startAt: (run: string, dueAt: number): EffectDraft => ({
+    kind: 'run.start',
+    lane: null,
+    key: `run-start:${run}`,
+    dueAt,
+    stream: ORGANISATION,
+    payload: { run },
+  }),
+  keepFromStarting: (run: string): EffectChange => ({ cancel: `run-start:${run}` }),
+
   /** A confirmation that nobody gave. */
   expire: (run: string, dueAt: number): EffectDraft => ({
     kind: 'run.expire',

@@ -4,7 +4,7 @@ import { messageOf } from '../base/result.ts';
 import type { Effect, EffectHandler } from '../timeline/effect.ts';
 import { configOf } from './configured.ts';
 import { acceptRun, finishRun, progressRun } from './decide/finish-run.ts';
-import { startRun } from './decide/start-run.ts';
+import { isDue, startRun } from './decide/start-run.ts';
 import { actionsEffects } from './effects.ts';
 import { lookUpFacts } from './look-up-facts.ts';
 import { type ActionsParts, changeRegister, ownCause, registerOf, streamsOf } from './parts.ts';
@@ -206,10 +206,10 @@ export function createExecutor(parts: ActionsParts): Executor {
   const start: EffectHandler = async (effect) => {
     const run = runIdOf(effect);
     const current = (await registerOf(parts)).runs[run];
-    if (current?.state !== 'ready') return { outcome: 'done' };
+    if (!current || !isDue(current, parts.clock.now())) return { outcome: 'done' };
     const { plan } = current;
     const runner = runnerOf(plan);
-    const fresh = parts.clock.now() - (current.confirmedAt ?? 0) <= FRESH_MS;
+    const fresh = plan.startAt === null && parts.clock.now() - (current.confirmedAt ?? 0) <= FRESH_MS;
     const looked = 'code' in runner || fresh ? undefined : await lookUpFacts(parts, plan);
     const refusal = 'code' in runner ? runner : looked && !looked.ok ? looked.refusal : undefined;
     failpoint('run.before-start');

@@ -11,6 +11,7 @@ import {
   runDeclined,
   runExpired,
   runFinished,
+  runPlanned,
   runProgressed,
   runQueued,
   runRefused,
@@ -103,6 +104,7 @@ const steps = new Map<string, Step>([
   on(runConfirmed, (register, { run, by }, entry) =>
     withRun(register, run, { state: 'ready', confirmedBy: by, confirmedAt: entry.recordedAt }),
   ),
+  on(runPlanned, (register, { run }) => withRun(register, run, { state: 'planned' })),
   on(runQueued, (register, { run }) => withRun(register, run, { state: 'queued' })),
   on(runCalled, (register, { run }) => withRun(register, run, { state: 'ready' })),
   on(runStarted, (register, { run, deadlineAt }, entry) =>
@@ -149,7 +151,7 @@ const steps = new Map<string, Step>([
 /** Runs that have not ended, locks, queues, and what is deployed where: a fold over the organisation's timeline. */
 export const actionsFold: Fold<Register> = {
   name: 'actions',
-  version: 1,
+  version: 2,
   initial: EMPTY_REGISTER,
   evolve: (register, entry) => steps.get(entry.kind)?.(register, entry) ?? register,
 };

@@ -62,7 +62,7 @@ async function deployFacts(
   return ok({
     fingerprint: { configuration: configured.value.fingerprint, commit: resolved.value.commit },
     redChecks: red.value,
-    freezes: activeFreezes(parts.config().freezes, deploy, parts.clock.now()),
+    freezes: activeFreezes(parts.config().freezes, deploy, Math.max(plan.startAt ?? 0, parts.clock.now())),
     incidents: incidents
       .filter((incident) => !incident.private)
       .map(({ stream, number, title }) => ({ stream, number, title })),

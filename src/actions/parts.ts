@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts';
+import type { Clock, Instant } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { type Result, refuse } from '../base/result.ts';
 import { mayDo } from '../catalog/viewer.ts';
@@ -44,6 +44,8 @@ export interface ActionsParts {
   readonly nameOf: (id: string) => string | undefined;
   /** The organisation's zone. */
   readonly timeZone: () => string;
+  /** `tomorrow 10:00`, `in 2 h`, as everywhere in Muster: a time to come. */
+  readonly dueInWords: (text: string, context: { readonly now: Instant; readonly timeZone: string }) => Result<Instant>;
   /** Starts programs. */
   readonly launcher: Launcher;
   /** Only where GitHub's API is not at its usual address. */

@@ -43,6 +43,7 @@ export async function planAction(parts: ActionsParts, request: ActionRequest): P
     overrides: [],
     fingerprint: {},
     deadlineMs: deadline,
+    startAt: null,
     channel: request.channel,
     retryOf: request.retryOf ?? null,
   });

@@ -67,6 +67,8 @@ export const planSchema = z.object({
    */
   fingerprint: z.record(z.string(), z.string()),
   deadlineMs: z.int(),
+  /** Not before this instant: a planned deploy. Null: as soon as it is confirmed. */
+  startAt: z.int().nullable().default(null),
   /** The channel where it was asked for. */
   channel: z.string().nullable(),
   retryOf: z.string().nullable(),
@@ -84,8 +86,8 @@ export type Outcome = (typeof OUTCOMES)[number];
 export type Run = {
   readonly id: string;
   readonly plan: Plan;
-  /** `unknown`: it was running when Muster stopped, and nobody has said yet what became of it. */
-  readonly state: 'awaiting' | 'queued' | 'ready' | 'running' | 'unknown';
+  /** `planned`: confirmed, and its time is to come. `unknown`: it was running when Muster stopped, and nobody has said yet what became of it. */
+  readonly state: 'awaiting' | 'planned' | 'queued' | 'ready' | 'running' | 'unknown';
   readonly needs: Needs;
   readonly askedBy: string;
   readonly askedAt: number;

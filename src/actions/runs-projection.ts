@@ -113,7 +113,7 @@ function asked(entry: Entry): RunRow | undefined {
 
 export const runsProjection: Projection<RunRow> = {
   name: 'runs',
-  version: 1,
+  version: 2,
   kinds: new Set([runRequested.kind, ...steps.keys()]),
   apply(entry, get) {
     // Incidents' timelines hold copies of the same entries.

@@ -12,6 +12,7 @@ import { actionsPermissionsOf } from '../../src/actions/permissions.ts';
 import { actionsShapes } from '../../src/actions/shapes.ts';
 import type { RunRow } from '../../src/actions/runs-projection.ts';
 import { runBuckets, runsProjection } from '../../src/actions/runs-projection.ts';
+import { parseDue } from '../../src/incidents/time.ts';
 import type { CommandContext } from '../../src/commands/context.ts';
 import { createDispatcher } from '../../src/commands/dispatch.ts';
 import type { Message, Reply } from '../../src/commands/message.ts';
@@ -86,6 +87,7 @@ export async function openRoom(options: {
     openIncidentsOf: async (service: string) => incidents.filter((incident) => incident.service === service),
     nameOf: () => undefined,
     timeZone: () => 'UTC',
+    dueInWords: parseDue,
     services: () => ['shop'],
     ...(options.githubUrl !== undefined && { githubUrl: options.githubUrl }),
   };

@@ -58,7 +58,10 @@ function planBlocks(plan: Plan): readonly Block[] {
 }
 
 /** What would happen, and the buttons to say yes or no. */
-export function previewCard(run: Pick<Run, 'id' | 'plan' | 'needs' | 'expiresAt' | 'askedBy'>): Message {
+export function previewCard(
+  run: Pick<Run, 'id' | 'plan' | 'needs' | 'expiresAt' | 'askedBy'>,
+  notes: readonly string[] = [],
+): Message {
   const { plan, needs } = run;
   const ask: RichText =
     needs === 'approval'
@@ -68,7 +71,19 @@ export function previewCard(run: Pick<Run, 'id' | 'plan' | 'needs' | 'expiresAt'
     tone: plan.risk === 'danger' ? 'critical' : 'warning',
     title: [titleOf(plan)],
     blocks: [
-      { type: 'text', text: rich`${ask} It expires ${instant(run.expiresAt, 'relative')}.` },
+      {
+        type: 'text',
+        text:
+          plan.startAt === null
+            ? rich`${ask} It expires ${instant(run.expiresAt, 'relative')}.`
+            : rich`${ask} It starts ${instant(plan.startAt, 'date-time')} (${instant(plan.startAt, 'relative')}), and can be confirmed until then.`,
+      },
+      ...(notes.length === 0
+        ? []
+        : [
+            { type: 'heading' as const, text: 'In its way if it were due now' },
+            { type: 'list' as const, items: notes.map((note) => [note]) },
+          ]),
       ...planBlocks(plan),
     ],
     buttons: [
@@ -76,7 +91,14 @@ export function previewCard(run: Pick<Run, 'id' | 'plan' | 'needs' | 'expiresAt'
         needs === 'approval'
           ? { label: 'Approve', style: 'danger', action: 'run.confirm', args: [run.id] }
           : {
-              label: plan.deploy ? (plan.deploy.rollback ? 'Roll back' : 'Deploy') : 'Run it',
+              label:
+                plan.startAt !== null
+                  ? 'Plan it'
+                  : plan.deploy
+                    ? plan.deploy.rollback
+                      ? 'Roll back'
+                      : 'Deploy'
+                    : 'Run it',
               style: 'primary',
               action: 'run.confirm',
               args: [run.id],
@@ -149,6 +171,8 @@ export function runCard(
 }
 
 function progressLine(row: RunRow, run: Run | undefined): RichText {
+  if (row.state === 'confirmed' && row.plan.startAt !== null)
+    return rich`${strong('Planned')} for ${instant(row.plan.startAt, 'date-time')} (${instant(row.plan.startAt, 'relative')})`;
   const word = strong(run?.state === 'queued' ? 'Waits for its turn' : WORDS[row.state]);
   if (row.state === 'running' && row.startedAt !== null) {
     const percent = run?.percent ?? null;
@@ -176,6 +200,8 @@ function buttonsOf(row: RunRow): { buttons?: readonly (readonly Button[])[] } {
   });
   const output = row.outputBytes > 0 || row.state === 'running' ? [button('Output', 'run.output', 'secondary')] : [];
   switch (row.state) {
+    case 'confirmed':
+      return row.plan.startAt === null ? {} : { buttons: [[button('Take it back', 'run.cancel', 'secondary')]] };
     case 'running':
       return { buttons: [[button('End it', 'run.cancel', 'danger'), ...output]] };
     case 'unknown':

@@ -12,7 +12,7 @@ import { appOption, requiredEnvironmentOption } from './options.ts';
 export const deployCancelCommand = (parts: ActionsParts, executor: Executor) =>
   defineCommand({
     name: 'deploy cancel',
-    summary: 'End a deploy that is under way, or take back one that waits',
+    summary: 'End a deploy that is under way, or take back one that waits or is planned',
     permission: 'actions.ask',
     risk: 'change',
     pace: 'waits',
@@ -41,7 +41,7 @@ export async function cancelRun(
   const permitted = allowed(context, run.plan.permission);
   if (!permitted.ok) return permitted;
   const streams = await streamsOf(parts, run.plan);
-  if (run.state === 'awaiting' || run.state === 'queued') {
+  if (run.state === 'awaiting' || run.state === 'queued' || run.state === 'planned') {
     const declined = await changeRegister(parts, context.cause, declineRun({ run: id, streams }));
     return declined.ok
       ? ok(say(paragraph(rich`${strong(run.plan.summary)} was taken back. Nothing was run.`)))

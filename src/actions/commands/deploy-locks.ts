@@ -129,6 +129,9 @@ async function showQueue(parts: ActionsParts, app: string, env: string): Promise
   const key = deployKey(app, env);
   const lock = lockAt(register, key, parts.clock.now());
   const waiting = register.queues[key] ?? [];
+  const planned = Object.values(register.runs)
+    .filter(({ state, plan }) => state === 'planned' && plan.target === `deploy:${key}`)
+    .sort((a, b) => (a.plan.startAt ?? 0) - (b.plan.startAt ?? 0));
   const held = lock ? rich`Held by ${person(lock.owner)}: ${lock.reason}.` : ['Nobody holds it.'];
   return ok(
     say({
@@ -142,6 +145,18 @@ async function showQueue(parts: ActionsParts, app: string, env: string): Promise
                 type: 'list' as const,
                 ordered: true as const,
                 items: waiting.map(({ person: id, since }) => rich`${person(id)} since ${instant(since, 'relative')}`),
+              },
+            ]),
+        ...(planned.length === 0
+          ? []
+          : [
+              { type: 'heading' as const, text: 'Planned' },
+              {
+                type: 'list' as const,
+                items: planned.map(
+                  ({ plan, askedBy }) =>
+                    rich`${instant(plan.startAt ?? 0, 'date-time')}: ${strong(plan.summary)}, asked by ${person(askedBy)}`,
+                ),
               },
             ]),
       ],

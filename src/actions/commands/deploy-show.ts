@@ -9,7 +9,7 @@ import { planDeploy } from '../deploys/plan-deploy.ts';
 import { changeLine } from '../changes.ts';
 import { type ActionsParts, registerOf } from '../parts.ts';
 import { type Register, current, lockAt } from '../register.ts';
-import { deployKey } from '../run.ts';
+import { type Run, deployKey } from '../run.ts';
 import { runBuckets, runsProjection } from '../runs-projection.ts';
 import { appOption, environmentOption, refOption, requiredEnvironmentOption } from './options.ts';
 
@@ -55,7 +55,7 @@ function placeLine(parts: ActionsParts, register: Register, app: string, environ
   const waiting = register.queues[key] ?? [];
   const freeze = activeFreezes(parts.config().freezes, { app, environment }, now)[0];
   const running = Object.values(register.runs).filter(
-    (run) => run.plan.target === `deploy:${key}` && run.state !== 'awaiting',
+    (run) => run.plan.target === `deploy:${key}` && run.state !== 'awaiting' && run.state !== 'planned',
   );
   return [
     ...rich`${strong(environment)}: `,
@@ -85,7 +85,7 @@ export const deployStatusCommand = (parts: ActionsParts) =>
       const { runs } = await registerOf(parts);
       const items = Object.values(runs).map(
         (run) =>
-          rich`${strong(run.plan.summary)}: ${STATES[run.state]}, asked by ${person(run.askedBy)} ${instant(run.askedAt, 'relative')}${
+          rich`${strong(run.plan.summary)}: ${stateText(run)}, asked by ${person(run.askedBy)} ${instant(run.askedAt, 'relative')}${
             run.percent === null ? '' : `, ${Math.round(run.percent)} %`
           }`,
       );
@@ -114,11 +114,17 @@ export const deployStatusCommand = (parts: ActionsParts) =>
 
 const STATES = {
   awaiting: 'waits to be confirmed',
+  planned: 'is planned',
   queued: 'waits for its turn',
   ready: 'is about to start',
   running: 'runs',
   unknown: 'outcome unknown: check, then say what happened',
 } as const;
+
+const stateText = ({ state, plan: { startAt } }: Run): RichText =>
+  startAt !== null && (state === 'planned' || state === 'awaiting')
+    ? rich`${STATES[state]} for ${instant(startAt, 'date-time')}`
+    : [STATES[state]];
 
 export const deployHistoryCommand = (parts: ActionsParts) =>
   defineCommand({

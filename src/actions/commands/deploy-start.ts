@@ -10,6 +10,7 @@ import {
   overrideOption,
   refOption,
   requiredEnvironmentOption,
+  startAtOption,
 } from './options.ts';
 import { recordRefusal } from './record-refusal.ts';
 import { requestedReply } from './replies.ts';
@@ -19,8 +20,12 @@ export const deployStartCommand = (parts: ActionsParts) =>
     name: 'deploy start',
     summary: 'Deploy a version of an app to an environment',
     details:
-      'A branch or tag is resolved to a commit at once, and that commit is deployed. Without `env` it goes to the first environment; any other must be named, with its version.',
-    examples: ['/deploy start app:shop ref:v1.4.2', '/deploy start app:shop env:production ref:v1.4.2'],
+      'A branch or tag is resolved to a commit at once, and that commit is deployed. Without `env` it goes to the first environment; any other must be named, with its version. With `at` it is confirmed now and starts then, after everything was checked again; /deploy cancel takes it back.',
+    examples: [
+      '/deploy start app:shop ref:v1.4.2',
+      '/deploy start app:shop env:production ref:v1.4.2',
+      '/deploy start app:shop ref:v1.4.2 at:tomorrow 06:00',
+    ],
     permission: 'actions.ask',
     risk: 'change',
     pace: 'waits',
@@ -28,13 +33,22 @@ export const deployStartCommand = (parts: ActionsParts) =>
       app: appOption(parts),
       ref: refOption(parts, 'Branch, tag or commit'),
       env: environmentOption(parts, 'Which environment; the first of the app when left out'),
+      at: startAtOption(parts),
       override: overrideOption(),
       dry_run: dryRunOption(),
     },
-    run: ({ app, ref, env, override, dry_run }, context) =>
+    run: ({ app, ref, env, at, override, dry_run }, context) =>
       requestDeploy(
         parts,
-        { app, ref, environment: env, rollback: false, dryRun: dry_run ?? false, channel: channelOf(context) },
+        {
+          app,
+          ref,
+          environment: env,
+          rollback: false,
+          dryRun: dry_run ?? false,
+          startAt: at,
+          channel: channelOf(context),
+        },
         override ?? null,
         context,
       ),

@@ -60,6 +60,20 @@ export const durationOption = (description: string) =>
       : ok(durationMs);
   });
 
+/** Further ahead nobody knows what is right. */
+const MOST_AHEAD_MS = 90 * 86_400_000;
+
+export const startAtOption = (parts: ActionsParts) =>
+  parsedText(
+    { description: 'When it is to start: 22:30, tomorrow 06:00, in 2 h; at once when left out' },
+    (raw, context) => {
+      const at = parts.dueInWords(raw, context);
+      return at.ok && at.value - context.now > MOST_AHEAD_MS
+        ? refuse('option/too-far', 'Deploys are planned 90 days ahead at most.')
+        : at;
+    },
+  );
+
 export const actionOption = (parts: ActionsParts) =>
   text({
     description: 'Which action',

@@ -1,5 +1,5 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
-import { rich, strong } from '../../base/rich-text.ts';
+import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import { type Reply, paragraph, say } from '../../commands/message.ts';
 import { previewCard } from '../cards/run-card.ts';
 import type { Requested } from '../decide/request-run.ts';
@@ -9,17 +9,23 @@ import { type ActionsParts, registerOf } from '../parts.ts';
 export async function requestedReply(parts: ActionsParts, requested: Result<Requested>): Promise<Result<Reply>> {
   if (!requested.ok) return requested;
   if ('refused' in requested.value) return refuse(requested.value.refused.code, requested.value.refused.message);
-  const { run: id, needs, ahead } = requested.value;
+  const { run: id, needs, ahead, notes } = requested.value;
   const run = (await registerOf(parts)).runs[id];
-  if (run && needs !== 'nothing') return ok(say(previewCard(run)));
+  if (run && needs !== 'nothing') return ok(say(previewCard(run, notes)));
   const summary = run?.plan.summary ?? 'It';
   return ok(
     say(
       paragraph(
-        ahead > 0
-          ? rich`${strong(summary)} waits for its turn: ${ahead} ahead.`
-          : rich`${strong(summary)} was started. Its card shows how it goes.`,
+        run && run.plan.startAt !== null
+          ? plannedText(run.plan.summary, run.plan.startAt)
+          : ahead > 0
+            ? rich`${strong(summary)} waits for its turn: ${ahead} ahead.`
+            : rich`${strong(summary)} was started. Its card shows how it goes.`,
       ),
     ),
   );
 }
+
+/** What is said when a planned deploy needs no confirmation any more. */
+export const plannedText = (summary: string, startAt: number): RichText =>
+  rich`${strong(summary)} is planned for ${instant(startAt, 'date-time')}. Everything is checked again then; /deploy cancel takes it back.`;

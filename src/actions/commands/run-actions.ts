@@ -10,6 +10,7 @@ import { outputFile } from '../output-file.ts';
 import { type ActionsParts, allowed, changeRegister, registerOf, streamsOf } from '../parts.ts';
 import { type RunRow, runsProjection } from '../runs-projection.ts';
 import { cancelRun } from './deploy-cancel.ts';
+import { plannedText } from './replies.ts';
 import { requestDeploy } from './deploy-start.ts';
 import { argumentsForm, formArguments, requestAction } from './run.ts';
 
@@ -37,9 +38,11 @@ export function runActions(parts: ActionsParts, executor: Executor): readonly Ac
         return ok(
           updateMessage(
             paragraph(
-              ahead > 0
-                ? rich`${strong(summary)} was confirmed and waits for its turn: ${ahead} ahead.`
-                : rich`${strong(summary)} was confirmed and starts. Its card shows how it goes.`,
+              before && before.plan.startAt !== null
+                ? plannedText(summary, before.plan.startAt)
+                : ahead > 0
+                  ? rich`${strong(summary)} was confirmed and waits for its turn: ${ahead} ahead.`
+                  : rich`${strong(summary)} was confirmed and starts. Its card shows how it goes.`,
             ),
           ),
         );

@@ -1,12 +1,20 @@
 import { type Result, ok } from '../../base/result.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import { actionsEffects } from '../effects.ts';
-import { runConfirmed, runDeclined, runExpired, runQueued, runRefused, titleOf } from '../entries/run-entries.ts';
+import {
+  runConfirmed,
+  runDeclined,
+  runExpired,
+  runPlanned,
+  runQueued,
+  runRefused,
+  titleOf,
+} from '../entries/run-entries.ts';
 import type { Register } from '../register.ts';
 import type { Run } from '../run.ts';
 import type { Facts } from './facts.ts';
-import { changedSince, obstaclesOf, registerFingerprint } from './obstacles.ts';
-import { aheadOf } from './request-run.ts';
+import { changedSince, mayPass, obstaclesOf, registerFingerprint } from './obstacles.ts';
+import { aheadOf, startEffect } from './request-run.ts';
 import { told } from './told.ts';
 
 export type Confirmed =
@@ -73,7 +81,8 @@ export function confirmRun(confirmation: Confirmation) {
           actionsEffects.keepFromExpiring(run.id),
         ]),
       );
-    const ahead = aheadOf(register, run.plan);
+    const { startAt } = run.plan;
+    const ahead = startAt === null ? aheadOf(register, run.plan) : 0;
     return ok(
       told<Confirmed>(
         streams,
@@ -82,12 +91,13 @@ export function confirmRun(confirmation: Confirmation) {
             { run: run.id, summary, by: person, as: run.needs === 'approval' ? 'approval' : 'confirmation' },
             { subject },
           ),
+          ...(startAt === null ? [] : [runPlanned({ run: run.id, summary, startAt }, { subject })]),
           ...(ahead > 0 ? [runQueued({ run: run.id, summary, ahead }, { subject })] : []),
         ],
         { run: run.id, ahead },
         [
           actionsEffects.keepFromExpiring(run.id),
-          ...(ahead > 0 ? [] : [actionsEffects.start(run.id)]),
+          ...(ahead > 0 ? [] : [startEffect(run.id, run.plan)]),
           actionsEffects.card(run.id),
         ],
       ),
@@ -111,7 +121,7 @@ export function staleness(
     };
   const passedOver = new Set<string | undefined>(run.plan.overrides.map(({ what }) => what));
   const obstacle = obstaclesOf(register, run.plan, facts, { person: run.askedBy, run: run.id, now }).find(
-    ({ overridable }) => overridable === undefined || !passedOver.has(overridable),
+    (one) => !mayPass(one, run.plan, now) && (one.overridable === undefined || !passedOver.has(one.overridable)),
   );
   return obstacle && { code: obstacle.code, message: obstacle.message };
 }
@@ -120,10 +130,16 @@ export function staleness(
 export function declineRun(request: { readonly run: string; readonly streams: readonly string[] }) {
   return (register: Register): Result<Decision<{ declined: boolean }>> => {
     const run = register.runs[request.run];
-    if (!run || (run.state !== 'awaiting' && run.state !== 'queued'))
+    if (!run || !['awaiting', 'queued', 'planned'].includes(run.state))
       return ok({ entries: [], answer: { declined: false } });
     const entry = runDeclined({ run: run.id, summary: titleOf(run.plan) }, { subject: { kind: 'run', id: run.id } });
-    return ok(told(request.streams, [entry], { declined: true }, [actionsEffects.keepFromExpiring(run.id)]));
+    return ok(
+      told(request.streams, [entry], { declined: true }, [
+        actionsEffects.keepFromExpiring(run.id),
+        actionsEffects.keepFromStarting(run.id),
+        ...(run.state === 'awaiting' ? [] : [actionsEffects.card(run.id)]), // who only waited to be confirmed has none yet
+      ]),
+    );
   };
 }
 

@@ -106,15 +106,26 @@ export function obstaclesOf(
   return obstacles;
 }
 
+/** What may be gone by the time that a deploy is planned for: said when it is planned, and in its way only when it is due. */
+const MAY_PASS: ReadonlySet<string> = new Set([
+  'deploy/locked',
+  'deploy/busy',
+  'deploy/out-of-order',
+  'deploy/checks',
+  'deploy/incident',
+]);
+
+export const mayPass = ({ code }: Obstacle, plan: Pick<Plan, 'startAt'>, now: number): boolean =>
+  plan.startAt !== null && now < plan.startAt && MAY_PASS.has(code);
+
 /** The part of the fingerprint that the register knows. */
 export function registerFingerprint(register: Register, plan: Plan, now: number): Readonly<Record<string, string>> {
   if (!plan.deploy) return {};
   const key = deployKey(plan.deploy.app, plan.deploy.environment);
   const lock = lockAt(register, key, now);
-  return {
-    deployed: current(register, key)?.commit ?? 'nothing',
-    lock: lock ? `${lock.owner}, ${lock.cause}` : 'free',
-  };
+  const deployed = current(register, key)?.commit ?? 'nothing';
+  // Until a planned deploy is due, locks come and go: whether one is in its way is found out then.
+  return plan.startAt === null ? { deployed, lock: lock ? `${lock.owner}, ${lock.cause}` : 'free' } : { deployed };
 }
 
 const PART_NAMES: Readonly<Record<string, string>> = {

@@ -1,16 +1,30 @@
 import { type Refusal, type Result, ok } from '../../base/result.ts';
+import type { EffectDraft } from '../../timeline/effect.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import { actionsEffects } from '../effects.ts';
-import { restrictionOverridden, runQueued, runRefused, runRequested, titleOf } from '../entries/run-entries.ts';
+import {
+  restrictionOverridden,
+  runPlanned,
+  runQueued,
+  runRefused,
+  runRequested,
+  titleOf,
+} from '../entries/run-entries.ts';
 import { type Register, busyWith } from '../register.ts';
 import { type Needs, type Override, type Plan, needsOf } from '../run.ts';
 import type { Facts } from './facts.ts';
-import { obstaclesOf, registerFingerprint } from './obstacles.ts';
+import { mayPass, obstaclesOf, registerFingerprint } from './obstacles.ts';
 import { told } from './told.ts';
 
 /** A refusal is an answer, not the absence of one: it stands on the timeline, too. */
 export type Requested =
-  | { readonly run: string; readonly needs: Needs; readonly ahead: number }
+  | {
+      readonly run: string;
+      readonly needs: Needs;
+      readonly ahead: number;
+      /** What would stand in the way of a planned deploy if it were due now. */
+      readonly notes: readonly string[];
+    }
   | { readonly refused: { readonly code: string; readonly message: string } };
 
 export interface RunRequest {
@@ -42,7 +56,13 @@ export function requestRun(request: RunRequest) {
 
     const obstacles = obstaclesOf(register, request.plan, facts, { person, run: null, now: context.now });
     const overrides: Override[] = [];
-    for (const { code, message, overridable, detail } of obstacles) {
+    const notes: string[] = [];
+    for (const obstacle of obstacles) {
+      const { code, message, overridable, detail } = obstacle;
+      if (mayPass(obstacle, request.plan, context.now) && (overridable === undefined || request.override === null)) {
+        notes.push(message);
+        continue;
+      }
       if (overridable === undefined || request.override === null) return refused({ code, message });
       if (!request.mayOverride)
         return refused({
@@ -59,25 +79,29 @@ export function requestRun(request: RunRequest) {
     };
     const run = context.newId();
     const needs = needsOf(plan);
-    const expiresAt = context.now + request.confirmWithinMs;
+    // A planned deploy may be confirmed until it is due.
+    const expiresAt = plan.startAt ?? context.now + request.confirmWithinMs;
     const subject = { kind: 'run', id: run };
-    const ahead = needs === 'nothing' ? aheadOf(register, plan) : 0;
+    const ahead = needs === 'nothing' && plan.startAt === null ? aheadOf(register, plan) : 0;
     const entries = [
       runRequested({ run, plan, needs, expiresAt }, { subject }),
       ...overrides.map((override) => restrictionOverridden({ run, summary: titleOf(plan), override }, { subject })),
+      ...(needs === 'nothing' && plan.startAt !== null
+        ? [runPlanned({ run, summary: titleOf(plan), startAt: plan.startAt }, { subject })]
+        : []),
       ...(ahead > 0 ? [runQueued({ run, summary: titleOf(plan), ahead }, { subject })] : []),
     ];
     const effects = [
-      ...(needs === 'nothing'
-        ? ahead > 0
-          ? []
-          : [actionsEffects.start(run)]
-        : [actionsEffects.expire(run, expiresAt)]),
+      ...(needs === 'nothing' ? (ahead > 0 ? [] : [startEffect(run, plan)]) : [actionsEffects.expire(run, expiresAt)]),
       ...(needs === 'nothing' ? [actionsEffects.card(run)] : []),
     ];
-    return ok(told<Requested>(streams, entries, { run, needs, ahead }, effects));
+    return ok(told<Requested>(streams, entries, { run, needs, ahead, notes }, effects));
   };
 }
+
+/** At once, or at its time. */
+export const startEffect = (run: string, { startAt }: Pick<Plan, 'startAt'>): EffectDraft =>
+  startAt === null ? actionsEffects.start(run) : actionsEffects.startAt(run, startAt);
 
 /** How many runs on the same target must end first. */
 export function aheadOf(register: Register, plan: Plan): number {

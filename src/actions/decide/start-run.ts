@@ -1,10 +1,12 @@
 import { type Result, ok } from '../../base/result.ts';
+import type { EffectDraft } from '../../timeline/effect.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import { actionsEffects } from '../effects.ts';
 import { lockTaken } from '../entries/lock-entries.ts';
 import { runRefused, runStarted, titleOf } from '../entries/run-entries.ts';
+import { instantText } from '../instant-text.ts';
 import { type Register, lockAt } from '../register.ts';
-import { deployKey } from '../run.ts';
+import { type Run, deployKey } from '../run.ts';
 import { staleness } from './confirm-run.ts';
 import type { Facts } from './facts.ts';
 import { callNext } from './finish-run.ts';
@@ -12,6 +14,9 @@ import { told } from './told.ts';
 
 /** How long behind its deadline a run is looked at by the net, when its runner has said nothing. */
 export const OVERDUE_MS = 30_000;
+
+/** A planned deploy that Muster was not there for is not made up for at an hour that nobody chose. */
+const MOST_LATE_MS = 15 * 60_000;
 
 export type Started =
   | { readonly start: true; readonly deadlineAt: number }
@@ -33,14 +38,17 @@ export function startRun(request: {
 }) {
   return (register: Register, context: DecideContext): Result<Decision<Started>> => {
     const run = register.runs[request.run];
-    if (run?.state !== 'ready')
+    if (!run || !isDue(run, context.now))
       return ok({
         entries: [],
         answer: { start: false, code: 'run/not-ready', message: 'It is not waiting to be started.' },
       });
     const subject = { kind: 'run', id: run.id };
     const summary = titleOf(run.plan);
-    const stale = request.refusal ?? (request.facts && staleness(register, run, request.facts, context.now));
+    const stale =
+      request.refusal ??
+      missed(run, context.now) ??
+      (request.facts && staleness(register, run, request.facts, context.now));
     if (stale) {
       const next = callNext(register, run, run.id);
       return ok(
@@ -48,7 +56,7 @@ export function startRun(request: {
           request.streams,
           [runRefused({ run: run.id, summary, ...stale }, { subject }), ...next.entries],
           { start: false, ...stale },
-          [...next.effects, actionsEffects.card(run.id)],
+          [...next.effects, actionsEffects.card(run.id), ...tellOfRefusal(run, stale.message)],
         ),
       );
     }
@@ -83,3 +91,26 @@ export function startRun(request: {
     );
   };
 }
+
+/** Confirmed, and its time has come. */
+export const isDue = (run: Run, now: number): boolean =>
+  run.state === 'ready' || (run.state === 'planned' && (run.plan.startAt ?? 0) <= now);
+
+function missed(run: Run, now: number): { readonly code: string; readonly message: string } | undefined {
+  const { startAt } = run.plan;
+  if (startAt === null || now - startAt <= MOST_LATE_MS) return undefined;
+  return {
+    code: 'run/missed',
+    message: `It was planned for ${instantText(startAt)}, and Muster was not running then. Nothing was run: ask for it again.`,
+  };
+}
+
+/** Nobody looks at a deploy that was planned for tonight: who asked and who approved are told that it did not start. */
+const tellOfRefusal = ({ plan, askedBy, confirmedBy }: Run, message: string): readonly EffectDraft[] =>
+  plan.startAt === null
+    ? []
+    : actionsEffects.tell(
+        plan.channel,
+        [...new Set([askedBy, confirmedBy ?? askedBy])],
+        `${plan.summary} was planned for now and did not start: ${message}`,
+      );

@@ -17,7 +17,7 @@ export interface CalendarEvent {
   readonly until: Instant;
 }
 
-/** Freezes, and deploys that wait to be confirmed, in the order of their beginning. */
+/** Freezes, and deploys that are planned or wait, in the order of their beginning. */
 export function deployEvents(config: ActionsConfig, register: Register, now: Instant): readonly CalendarEvent[] {
   const freezes = freezeSpans(config.freezes, now - BEHIND_MS, now + AHEAD_MS).map(
     ({ name, reason, from, until }): CalendarEvent => ({
@@ -28,12 +28,13 @@ export function deployEvents(config: ActionsConfig, register: Register, now: Ins
     }),
   );
   const planned = Object.values(register.runs)
-    .filter((run) => run.plan.deploy !== null && (run.state === 'awaiting' || run.state === 'queued'))
-    .map((run): CalendarEvent => ({
-      uid: `run-${run.id}`,
-      title: `Waits: ${run.plan.summary}`,
-      from: run.askedAt,
-      until: run.expiresAt,
+    .filter((run) => run.plan.deploy !== null && ['awaiting', 'planned', 'queued'].includes(run.state))
+    .map(({ id, state, plan, askedAt, expiresAt }): CalendarEvent => ({
+      uid: `run-${id}`,
+      title: `${state === 'planned' ? 'Planned' : plan.startAt === null ? 'Waits' : 'To be confirmed'}: ${plan.summary}`,
+      ...(plan.startAt === null
+        ? { from: askedAt, until: expiresAt }
+        : { from: plan.startAt, until: plan.startAt + plan.deadlineMs }),
     }));
   return [...freezes, ...planned].sort((a, b) => a.from - b.from);
 }

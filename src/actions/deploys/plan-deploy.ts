@@ -1,3 +1,4 @@
+import type { Instant } from '../../base/clock.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { type Place, findPlace } from '../configured.ts';
 import { type ActionsParts, registerOf } from '../parts.ts';
@@ -13,6 +14,8 @@ export interface DeployRequest {
   readonly ref?: string | undefined;
   readonly rollback: boolean;
   readonly dryRun: boolean;
+  /** When it is to start; left out: as soon as it is confirmed. */
+  readonly startAt?: Instant | undefined;
   readonly channel: string | null;
   readonly retryOf?: string;
 }
@@ -39,6 +42,8 @@ export async function planDeploy(parts: ActionsParts, request: DeployRequest): P
             `Say which version: nothing goes to ${environment.name} by default. /deploy where app:${request.app} shows what runs where.`,
           );
   if (!ref.ok) return ref;
+  if (request.dryRun && request.startAt !== undefined)
+    return refuse('deploy/dry-run-planned', 'A dry run is made at once: leave out `at` or `dry_run`.');
   if (request.dryRun && !createRunner(environment.runs, parts).dryRuns)
     return refuse(
       'action/dry-run',
@@ -83,6 +88,7 @@ export async function planDeploy(parts: ActionsParts, request: DeployRequest): P
     overrides: [],
     fingerprint: {},
     deadlineMs: environment.deadline,
+    startAt: request.startAt ?? null,
     channel: request.channel,
     retryOf: request.retryOf ?? null,
   });

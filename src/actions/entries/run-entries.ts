@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type RichText, code, person, rich, strong } from '../../base/rich-text.ts';
+import { type RichText, code, instant, person, rich, strong } from '../../base/rich-text.ts';
 import { defineEntryKind } from '../../timeline/entry-kind.ts';
 import { durationText } from '../config/duration.ts';
 import { NEEDS, OUTCOMES, type Plan, overrideSchema, planSchema } from '../run.ts';
@@ -61,6 +61,14 @@ export const runExpired = defineEntryKind({
   v: 1,
   schema: z.object({ run, summary }),
   describe: ({ data }) => ({ line: rich`Nobody confirmed in time: ${strong(data.summary)}. Nothing was run.` }),
+});
+
+/** Confirmed, and to start when its time has come and nothing stands in its way then. */
+export const runPlanned = defineEntryKind({
+  kind: 'run.planned',
+  v: 1,
+  schema: z.object({ run, summary, startAt: z.int() }),
+  describe: ({ data }) => ({ line: rich`Planned for ${instant(data.startAt, 'date-time')}: ${strong(data.summary)}` }),
 });
 
 export const runQueued = defineEntryKind({

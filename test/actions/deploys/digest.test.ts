@@ -22,6 +22,7 @@ const row = (
     dryRun: more.dryRun ?? false,
     overrides: [],
     fingerprint: {},
+    startAt: null,
     deadlineMs: 1,
     channel: null,
     retryOf: null,
