@@ -36,6 +36,9 @@ export async function createAppWeb(
       gatewayConnected: discord.status().state === 'ready',
     };
   });
+  oncall.onAudited(({ open, rearmed }, at) => {
+    metrics.audited({ open, rearmed: rearmed.length, at });
+  });
 
   const alerts = createAlertIntake({
     newId: () => newId(clock.now()),
@@ -124,7 +127,11 @@ export async function createAppWeb(
       },
     },
     webhook: async (request) =>
-      request.source === 'github' ? actions.githubWebhook(rawOf(request)) : alerts.webhook(request.source, request),
+      request.source === 'github'
+        ? actions.githubWebhook(rawOf(request))
+        : request.source === 'pagerduty'
+          ? oncall.pagerduty.webhook(request)
+          : alerts.webhook(request.source, request),
     enqueue: (request) => alerts.enqueue(request),
     callback: (request) => actions.callback(request.source, rawOf(request)),
   });

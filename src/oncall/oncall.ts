@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts';
+import type { Clock, Instant } from '../base/clock.ts';
 import type { People } from '../catalog/people.ts';
 import type { Viewer } from '../catalog/viewer.ts';
 import type { CommandContext } from '../commands/context.ts';
@@ -20,6 +20,7 @@ import { pageActions } from './commands/page-actions.ts';
 import { pageCommands } from './commands/page-commands.ts';
 import { gapHandlers } from './living/gaps.ts';
 import { handOffHandlers } from './living/hand-off.ts';
+import { pageWordCommands } from './commands/page-words.ts';
 import { type Reloaded, createReload } from './living/reload.ts';
 import { type OnCallRegister, onCallRegister } from './living/register.ts';
 import { type Audit, createAuditor } from './paging/auditor.ts';
@@ -28,7 +29,7 @@ import { pageHandlers } from './paging/page-handlers.ts';
 import { type Pages, createPages } from './paging/pages.ts';
 import { addressOf } from './paging/plan.ts';
 import type { OnCallParts } from './parts.ts';
-import { type Roster, createRoster, createSchedules } from './roster.ts';
+import { type Roster, type Sources, createRoster, createSchedules } from './roster.ts';
 import type { Schedule } from './schedule/schedule.ts';
 
 export interface OnCallOptions {
@@ -88,6 +89,8 @@ export function createOnCall(options: OnCallOptions): OnCall {
         sections: OnCallSections;
         calendars: OnCallRegister['calendars'];
         schedules: ReadonlyMap<string, Schedule>;
+  /** Calls with what each audit found and when, with the last one at once: for metrics. */
+  onAudited(listener: (audit: Audit, at: Instant) => void): void;
       }
     | undefined;
 
@@ -111,7 +114,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     people,
     config,
     sections,
-    nameOf: (id) => people().byId(id)?.name ?? people().byKey(id)?.name ?? options.nameOf(id) ?? id,
+    nameOf,
     maySeeIncident: options.maySeeIncident ?? (async () => true),
     incidentOf: options.incidentOf ?? (async () => undefined),
   };
@@ -160,7 +163,10 @@ export function createOnCall(options: OnCallOptions): OnCall {
     async onAudit(audit) {
       options.onAudit?.(audit);
       const { heartbeat } = config();
-      if (heartbeat !== undefined) await fetch(heartbeat, { method: 'POST', signal: AbortSignal.timeout(10_000) });
+      if (heartbeat === undefined || !isWell(audit)) return;
+      const answer = await fetch(heartbeat, { method: 'POST', signal: AbortSignal.timeout(10_000) });
+      await answer.body?.cancel();
+      if (!answer.ok) throw new Error(`The heartbeat's receiver answered ${answer.status}`);
     },
     onTrouble: options.onTrouble ?? (() => undefined),
   });
@@ -191,3 +197,11 @@ export function createOnCall(options: OnCallOptions): OnCall {
     audit: auditor.audit,
   };
 }
+  let lastAudit: { readonly audit: Audit; readonly at: Instant } | undefined;
+  const auditListeners = new Set<(audit: Audit, at: Instant) => void>();
+      lastAudit = { audit, at: clock.now() };
+      for (const listener of auditListeners) listener(audit, lastAudit.at);
+    onAudited(listener) {
+      auditListeners.add(listener);
+      if (lastAudit) listener(lastAudit.audit, lastAudit.at);
+    },

@@ -11,11 +11,23 @@ export interface Observed {
   readonly gatewayConnected: boolean;
 }
 
+/** What the auditor of pages found this minute. */
+export interface Audited {
+  /** Open or put off: somebody is still to answer. */
+  readonly open: number;
+  /** How many had no next action any more, and were armed again. Anything but 0 is a bug. */
+  readonly rearmed: number;
+  /** Unix time, milliseconds. */
+  readonly at: number;
+}
+
 export interface Metrics {
   /** A command, button or form was answered (or refused, or failed), so long after it arrived. */
   interaction(name: string, outcome: 'answered' | 'refused' | 'failed', durationMs: number): void;
   httpRequest(route: string, status: number, durationMs: number): void;
   entriesCommitted(count: number): void;
+  /** An audit of the open pages has ended. */
+  audited(audit: Audited): void;
   /** Where the numbers of `Observed` come from; without it they are left out. */
   observe(read: () => Promise<Observed>): void;
   /** The Prometheus text format. */
@@ -63,6 +75,21 @@ export function createMetrics(version = '0'): Metrics {
     buckets: BUCKETS,
     registers,
   });
+  const pagesWaiting = new Gauge({
+    name: 'muster_pages_waiting',
+    help: 'Pages that nobody has answered yet, at the last audit.',
+    registers,
+  });
+  const pagesRearmed = new Counter({
+    name: 'muster_pages_rearmed_total',
+    help: 'Open pages that had lost their next action and were armed again: alert on any increase.',
+    registers,
+  });
+  const lastAudit = new Gauge({
+    name: 'muster_pages_last_audit_timestamp_seconds',
+    help: 'When open pages were last audited: alert when it is older than five minutes.',
+    registers,
+  });
   const entries = new Counter({ name: 'muster_entries_committed_total', help: 'Timeline entries on disk.', registers });
 
   return {
@@ -76,6 +103,11 @@ export function createMetrics(version = '0'): Metrics {
     },
     entriesCommitted(count) {
       entries.inc(count);
+    },
+    audited({ open, rearmed, at }) {
+      pagesWaiting.set(open);
+      pagesRearmed.inc(rearmed);
+      lastAudit.set(at / 1000);
     },
     observe(read) {
       let current: Promise<Observed> | undefined;

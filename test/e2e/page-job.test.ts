@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 /** Mentions by name. */
-const words = (message: APIMessage | undefined): string =>
+const words = (message: APIMessage | null | undefined): string =>
   raw(message).replaceAll(/<@(\d+)>/g, (_, id: string) => `@${bot.sandbox.world.state.users.get(id)?.username ?? id}`);
 
 /** To that time, and until what it set off is done. */

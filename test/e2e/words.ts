@@ -1,7 +1,7 @@
 import type { APIEmbed, APIMessage } from 'discord-api-types/v10';
 
 /** Everything that a message says, in one text. */
-export const words = (message: APIMessage | undefined): string =>
+export const words = (message: APIMessage | null | undefined): string =>
   [
     message?.content,
     ...(message?.embeds ?? []).flatMap((embed: APIEmbed) => [
@@ -14,7 +14,7 @@ export const words = (message: APIMessage | undefined): string =>
     .join('\n');
 
 /** The words on its buttons. */
-export const labels = (message: APIMessage | undefined): string[] =>
+export const labels = (message: APIMessage | null | undefined): string[] =>
   (message?.components ?? []).flatMap((row) =>
     'components' in row
       ? row.components.flatMap((part) => ('label' in part && typeof part.label === 'string' ? [part.label] : []))

@@ -4,7 +4,7 @@ import { newId } from '../../src/base/ids.ts';
 import { type Result, expectOk } from '../../src/base/result.ts';
 import type { RichText } from '../../src/base/rich-text.ts';
 import { createPeople, personFields } from '../../src/catalog/people.ts';
-import { permissionsOf } from '../../src/catalog/permission.ts';
+import { musterPermissions, permissionsOf } from '../../src/catalog/permission.ts';
 import type { CommandContext } from '../../src/commands/context.ts';
 import { createDispatcher } from '../../src/commands/dispatch.ts';
 import type { Message, Reply } from '../../src/commands/message.ts';
@@ -42,7 +42,10 @@ export const START = Date.parse('2026-11-22T12:00:00Z');
 export type Said = { readonly at: string; readonly to: string; readonly message: Message };
 
 /** The domain on a real store with its effects at work; the chat is the only thing outside, and writes down what it gets. */
-export function openDesk(config: z.input<typeof sectionsSchema>, options: { readonly publicUrl?: string } = {}) {
+export function openDesk(
+  config: z.input<typeof sectionsSchema>,
+  options: { readonly publicUrl?: string; readonly onTrouble?: (error: unknown) => void } = {},
+) {
   let sections = sectionsSchema.parse({ people: PEOPLE, ...config });
   const faults = checkReferences(sections);
   if (faults[0]) throw new Error(faults[0].message);
@@ -66,7 +69,7 @@ export function openDesk(config: z.input<typeof sectionsSchema>, options: { read
       commands: oncall.commands,
       actions: oncall.actions,
       menus: oncall.menus,
-      permissions: onCallShapes.permissions,
+      permissions: [...musterPermissions, ...onCallShapes.permissions],
     }),
   });
 

@@ -36,6 +36,8 @@ test('metrics count what happened, and ask for the rest once a scrape', async ()
     };
   });
   metrics.interaction('incident note', 'answered', 12);
+  metrics.audited({ open: 5, rearmed: 1, at: 1_440_000 });
+  metrics.audited({ open: 4, rearmed: 2, at: 1_500_000 });
   const web = createWeb(webParts({ metrics }));
   await web.fetch(new Request('http://x/healthz'));
   const text = await (await web.fetch(new Request('http://x/metrics'))).text();
@@ -44,6 +46,9 @@ test('metrics count what happened, and ask for the rest once a scrape', async ()
   expect(text).toContain('muster_interactions_total{name="incident note",outcome="answered"} 1');
   expect(text).toContain('muster_http_requests_total{route="/healthz",status="200"} 1');
   expect(text).toContain('muster_build_info{version="1.2.3"} 1');
+  expect(text).toContain('muster_pages_waiting 4');
+  expect(text).toContain('muster_pages_rearmed_total 3');
+  expect(text).toContain('muster_pages_last_audit_timestamp_seconds 1500');
   expect(asked).toBe(1);
 });
 

@@ -7,15 +7,20 @@ import { nextKey } from './page-effects.ts';
 import { pageRows } from './page-rows.ts';
 import { pageFold } from './page-state.ts';
 
+const EVERY_MS = 60_000;
+/** A step that is being worked on at this moment has no pending timer either. */
+const GRACE_MS = 60_000;
+
 export interface Audit {
   readonly open: number;
   /** Pages that had no future action, and have one again. */
   readonly rearmed: readonly number[];
+  /** How late the most overdue effect of all is: 0 when none is. Long, and nobody is paged any more. */
+  readonly behindMs: number;
 }
 
-const EVERY_MS = 60_000;
-/** A step that is being worked on at this moment has no pending timer either. */
-const GRACE_MS = 60_000;
+/** What the outside watcher is told by silence: paging is broken although Muster runs. */
+export const isWell = ({ rearmed, behindMs }: Audit): boolean => rearmed.length === 0 && behindMs < GRACE_MS;
 
 /**
  * Looks for what must not exist: a page that is open, neither acknowledged nor resolved, without anything that will
@@ -53,7 +58,8 @@ export function createAuditor(parts: {
       );
       if (done.ok) rearmed.push(row.number);
     }
-    return { open, rearmed };
+    const due = await store.nextEffectDue();
+    return { open, rearmed, behindMs: due === undefined ? 0 : Math.max(0, now - due) };
   };
 
   const lap = async (): Promise<void> => {
