@@ -202,7 +202,8 @@ function lookButtons(state: IncidentState, { services }: Surroundings): readonly
     action: 'diagnostic.preset',
     args: [service.key],
   }));
-  return [[...(active ? run : []), pageLinkButton(state.number)]];
+  const picture: Button = { label: 'Picture', action: 'incident.picture', args: [String(state.number)] };
+  return [[...(active ? run : []), picture, pageLinkButton(state.number)]];
 }
 
 const troubleButtons = (state: IncidentState, troubles: readonly Trouble[]): readonly (readonly Button[])[] =>

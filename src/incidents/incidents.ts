@@ -30,6 +30,7 @@ import { noteActions, noteCommand } from './commands/note.ts';
 import { retryAction, retryCommand } from './commands/retry.ts';
 import { roleCommand, takeRole } from './commands/role.ts';
 import { severityActions, severityCommand } from './commands/severity.ts';
+import { pictureAction } from './commands/show-picture.ts';
 import { showAction, showCommand } from './commands/show.ts';
 import { eraseCommand } from './commands/erase.ts';
 import { messageMenus } from './commands/message-menus.ts';
@@ -47,6 +48,7 @@ import { type ExportFormat, exportIncident } from './export/export-incident.ts';
 import { importIncident, type Imported } from './export/import.ts';
 import { diagnoseHandler } from './diagnose.ts';
 import { createLookup, type Lookup } from './lookup.ts';
+import type { Outside } from './outside.ts';
 import type { IncidentParts } from './parts.ts';
 import { createResults } from './results.ts';
 import { watchParked } from './watch-parked.ts';
@@ -58,7 +60,7 @@ import { timerHandlers } from './timer-handlers.ts';
 import { readUpload } from './uploads/read-upload.ts';
 import { isInvolved } from './state.ts';
 
-export interface IncidentsOptions {
+export interface IncidentsOptions extends Partial<Outside> {
   readonly timeline: Timeline;
   readonly store: Store;
   readonly clock: Clock;
@@ -74,14 +76,6 @@ export interface IncidentsOptions {
   readonly nameOf: (id: string) => string | undefined;
   /** The text of an uploaded file; by default it is fetched from where the chat says it is. */
   readonly readFile?: (file: UploadedFile, mostBytes: number) => Promise<Result<string>>;
-  /** A person's own signed link to a page (`/incidents/42`); undefined where pages cannot be reached. */
-  readonly linkFor?: IncidentParts['linkFor'];
-  /** What muster.yaml lists to be run for a service; the card offers it. */
-  readonly presetsOf?: IncidentParts['presetsOf'];
-  /** What was changed in a service since then, latest first: shown on the card of a new incident. */
-  readonly changesOf?: IncidentParts['changesOf'];
-  /** Runs a service's presets when an incident's channel opens; its message is posted there. */
-  readonly diagnose?: IncidentParts['diagnose'];
 }
 
 export interface Incidents extends Domain {
@@ -130,6 +124,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     linkFor: options.linkFor ?? (() => undefined),
     presetsOf: options.presetsOf ?? (() => []),
     changesOf: options.changesOf ?? (async () => []),
+    marks: options.marks ?? (async () => []),
     diagnose: options.diagnose ?? (async () => refuse('diagnostic/none', 'Nothing runs diagnostics here.')),
   };
 
@@ -169,6 +164,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     takeRole(parts),
     joinAction(parts),
     showAction(parts),
+    pictureAction(parts),
     listAction(parts),
     ...timelineActions(parts),
     retryAction(parts),

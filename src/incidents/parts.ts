@@ -1,8 +1,7 @@
-import type { Clock, Instant } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import { type Result, ok, refuse } from '../base/result.ts';
 import type { Services } from '../catalog/services.ts';
 import type { CommandContext } from '../commands/context.ts';
-import type { Message } from '../commands/message.ts';
 import type { UploadedFile } from '../commands/option.ts';
 import type { Cause } from '../timeline/cause.ts';
 import type { When } from '../timeline/entry.ts';
@@ -14,11 +13,11 @@ import type { Decided } from './decide/recorded.ts';
 import { incidentFold } from './fold.ts';
 import type { Lookup } from './lookup.ts';
 import type { IncidentState } from './state.ts';
-import type { ServiceChange } from './surroundings.ts';
+import type { Outside } from './outside.ts';
 import type { GivenTime } from './time.ts';
 
 /** What every command of this domain works with. */
-export interface IncidentParts {
+export interface IncidentParts extends Outside {
   readonly timeline: Timeline;
   readonly store: Store;
   readonly clock: Clock;
@@ -41,24 +40,6 @@ export interface IncidentParts {
     reason: string,
     cause: Cause,
   ) => Promise<Result<number>>;
-  /**
-   * A person's own signed link to a page (`/incidents/42`), undefined where pages cannot be reached. Whoever has it reads
-   * as that person: for private answers alone.
-   */
-  readonly linkFor: (person: string, path: string) => string | undefined;
-  /** What muster.yaml lists to be run for a service: `diagnostic.preset` and `diagnose` run it. */
-  readonly presetsOf: (service: string) => readonly unknown[];
-  /** What was changed in a service since then, latest first. */
-  readonly changesOf: (service: string, since: Instant) => Promise<readonly ServiceChange[]>;
-  /** Runs a service's presets, onto the incident's timeline; the message says what they found. */
-  readonly diagnose: (order: DiagnoseOrder) => Promise<Result<Message>>;
-}
-
-export interface DiagnoseOrder {
-  readonly service: string;
-  readonly stream: string;
-  readonly cause: Cause;
-  readonly signal: AbortSignal;
 }
 
 export interface Recorded {

@@ -1,15 +1,8 @@
-import type { Instant } from '../base/clock.ts';
-import type { RichText } from '../base/rich-text.ts';
 import type { Service } from '../catalog/services.ts';
+import type { ServiceChange } from './outside.ts';
 import type { IncidentParts } from './parts.ts';
 import type { IncidentState } from './state.ts';
 import { ACTIVE_STATUSES } from './vocabulary.ts';
-
-/** Something that was changed in a service: most incidents begin with one. */
-export interface ServiceChange {
-  readonly at: Instant;
-  readonly line: RichText;
-}
 
 /** A service as the card shows it: who owns it, where to look, and whether there is something to run. */
 export type AffectedService = Pick<Service, 'key' | 'name' | 'owner' | 'runbook' | 'dashboards'> & {

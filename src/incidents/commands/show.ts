@@ -5,6 +5,7 @@ import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { say, whisper } from '../../commands/message.ts';
+import { choice } from '../../commands/options.ts';
 import { statusCard } from '../card.ts';
 import { incidentFold } from '../fold.ts';
 import type { IncidentParts } from '../parts.ts';
@@ -14,23 +15,37 @@ import { surroundingsOf } from '../surroundings.ts';
 import { lastRecordedBy } from '../view/time-travel.ts';
 import { incidentOption, timeOption } from './incident-options.ts';
 import { named } from './named.ts';
+import { showPicture } from './show-picture.ts';
 
 export const showCommand = (parts: IncidentParts) =>
   defineCommand({
     name: 'incident show',
-    summary: 'Show where an incident stands',
+    summary: 'Show where an incident stands, as a card or as a picture over time',
+    examples: ['/incident show', '/incident show picture:dark', '/incident show at:yesterday 23:10'],
     permission: 'incident.read',
     risk: 'read',
     options: {
+      picture: choice(['dark', 'light'], {
+        description: 'A picture of it over time, for a dark or a light background',
+      }),
       at: timeOption('As it was known then: 14:05, yesterday 23:10 …'),
       incident: incidentOption(parts),
     },
-    async run({ at, incident }, context) {
+    async run({ at, picture, incident }, context) {
       const row = await parts.lookup.locate(incident, context);
       if (!row.ok) return row;
-      if (!at) return show(parts, row.value, context);
-      if (at.precision === 'order-only') return refuse('time/unclear', 'Give a time, not an order: 14:05.');
-      return showAt(parts, row.value, at.at, context);
+      if (at?.precision === 'order-only') return refuse('time/unclear', 'Give a time, not an order: 14:05.');
+      if (!at) return picture ? showPicture(parts, row.value, picture, context) : show(parts, row.value, context);
+      const upTo = await lastRecordedBy(parts.timeline, row.value.stream, at.at);
+      if (upTo === 0) {
+        return refuse(
+          'incident/not-yet',
+          `Nothing was known of incident ${row.value.number} then. It was declared later.`,
+        );
+      }
+      return picture
+        ? showPicture(parts, row.value, picture, context, upTo)
+        : showAt(parts, row.value, { at: at.at, upTo }, context);
     },
   });
 
@@ -42,12 +57,13 @@ async function show(parts: IncidentParts, row: IncidentRow, context: CommandCont
   return ok(row.private && context.place?.channelId !== row.channelId ? whisper(card) : say(card));
 }
 
-/** Time travel: the incident as it was known at that instant. */
-async function showAt(parts: IncidentParts, row: IncidentRow, at: Instant, context: CommandContext) {
-  const upTo = await lastRecordedBy(parts.timeline, row.stream, at);
-  if (upTo === 0) {
-    return refuse('incident/not-yet', `Nothing was known of incident ${row.number} then. It was declared later.`);
-  }
+/** Time travel: the incident as it was known at that instant, by its entries up to `upTo`. */
+async function showAt(
+  parts: IncidentParts,
+  row: IncidentRow,
+  { at, upTo }: { readonly at: Instant; readonly upTo: number },
+  context: CommandContext,
+) {
   const { state } = await exportSource(parts, row.stream, row.number, upTo);
   const { buttons: _buttons, ...card } = statusCard({ ...state, number: row.number }, parts.config());
   const message = { ...card, footer: rich`As it was known ${instant(at, 'date-time')}: the first ${upTo} entries.` };

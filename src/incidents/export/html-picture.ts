@@ -1,9 +1,9 @@
+import { brokenAxis, type BrokenAxis } from '../../pictures/broken-axis.ts';
 import { MILESTONE_LABELS, MILESTONES } from '../vocabulary.ts';
 import type { ExportSource } from './document.ts';
 import { html } from './html-text.ts';
 import { groupOf, KIND_GROUPS, type KindGroup } from './kind-groups.ts';
-import { durationText, type IncidentSummary, type Span } from './summary.ts';
-import { timeAxis, type TimeAxis } from './time-axis.ts';
+import { durationText, type IncidentSummary, type Span, untilOver } from './summary.ts';
 
 const WIDTH = 1120;
 const LEFT = 84;
@@ -14,7 +14,7 @@ const BAR_HEIGHT = 74;
 /** The incident over time: milestones, severity, status, and how much was recorded when. Colours come from the style. */
 export function incidentPicture(source: ExportSource, summary: IncidentSummary): string {
   const moments = source.survey.moments;
-  const axis = timeAxis(
+  const axis = brokenAxis(
     summary.from,
     Math.max(summary.to, summary.from + 60_000),
     moments.map(({ at }) => at),
@@ -44,18 +44,6 @@ export function incidentPicture(source: ExportSource, summary: IncidentSummary):
   return `<figure class="picture"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${html(alt)}">${parts.join('')}</svg>${legend(moments)}</figure>`;
 }
 
-/** How bad it was matters until it was over. */
-function untilOver(summary: IncidentSummary): readonly Span<string>[] {
-  const last = summary.statuses.at(-1);
-  const over = last && ENDED.has(last.value) ? summary.statuses.findLast(({ value }) => !ENDED.has(value))?.to : null;
-  if (over === null || over === undefined) return summary.severities;
-  return summary.severities.flatMap((span) =>
-    span.from >= over ? [] : [{ ...span, to: Math.min(span.to ?? over, over) }],
-  );
-}
-
-const ENDED: ReadonlySet<string> = new Set(['resolved', 'closed', 'cancelled']);
-
 const label = (text: string, y: number): string => `<text class="label" x="0" y="${y}">${text}</text>`;
 
 function bands(
@@ -79,7 +67,7 @@ function bands(
   });
 }
 
-function bars(moments: readonly { at: number; kind: string }[], axis: TimeAxis, y: number): string {
+function bars(moments: readonly { at: number; kind: string }[], axis: BrokenAxis, y: number): string {
   const bins = Array.from({ length: BINS }, () => new Map<KindGroup, number>());
   for (const { at, kind } of moments) {
     const bin = bins[Math.min(BINS - 1, Math.floor(axis.position(at) * BINS))];

@@ -106,6 +106,18 @@ function endRole(
   if (held) roles[index] = { ...held, to: at };
 }
 
+/** How bad it was matters until it was over. */
+export function untilOver(summary: IncidentSummary): readonly Span<Severity>[] {
+  const last = summary.statuses.at(-1);
+  const over = last && ENDED.has(last.value) ? summary.statuses.findLast(({ value }) => !ENDED.has(value))?.to : null;
+  if (over === null || over === undefined) return summary.severities;
+  return summary.severities.flatMap((span) =>
+    span.from >= over ? [] : [{ ...span, to: Math.min(span.to ?? over, over) }],
+  );
+}
+
+const ENDED: ReadonlySet<string> = new Set(['resolved', 'closed', 'cancelled']);
+
 /** Milliseconds in each severity, until the incident was resolved (or `until`). */
 export function timeInSeverity(summary: IncidentSummary, until: Instant): readonly (readonly [Severity, number])[] {
   const sums = new Map<Severity, number>();

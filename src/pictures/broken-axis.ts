@@ -1,6 +1,6 @@
-import type { Instant } from '../../base/clock.ts';
+import type { Instant } from '../base/clock.ts';
 
-export interface TimeAxis {
+export interface BrokenAxis {
   /** From 0 to 1. */
   position(at: Instant): number;
   /** Where the axis leaves out time in which nothing happened. */
@@ -13,8 +13,11 @@ const BREAK_WIDTH = 0.035;
 const MOST_BREAKS = 4;
 const STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080, 43_200].map((m) => m * 60_000);
 
-/** An axis over the moments between `from` and `to` that leaves out the long stretches in which nothing happened. */
-export function timeAxis(from: Instant, to: Instant, moments: readonly Instant[]): TimeAxis {
+/**
+ * An axis over the moments between `from` and `to` that leaves out the long stretches in which nothing happened. Ticks
+ * stand on full hours and days of the zone that is `zoneOffsetMs` ahead of UTC.
+ */
+export function brokenAxis(from: Instant, to: Instant, moments: readonly Instant[], zoneOffsetMs = 0): BrokenAxis {
   const inside = [from, ...moments.filter((at) => at > from && at < to), to].sort((a, b) => a - b);
   const whole = Math.max(1, to - from);
   const gaps = inside
@@ -39,10 +42,10 @@ export function timeAxis(from: Instant, to: Instant, moments: readonly Instant[]
     STEPS_MS.find((ms) => (whole - left) / ms <= 9) ??
     43_200 * 60_000 * Math.ceil((whole - left) / (43_200 * 60_000 * 9));
   const ticks: { at: Instant; position: number }[] = [];
-  for (let at = Math.ceil(from / step) * step; at <= to; at += step) {
+  for (let at = Math.ceil((from + zoneOffsetMs) / step) * step - zoneOffsetMs; at <= to; at += step) {
     const gap = gaps.find((one) => at > one.from && at < one.to);
     if (gap) {
-      at = Math.floor(gap.to / step) * step;
+      at = Math.floor((gap.to + zoneOffsetMs) / step) * step - zoneOffsetMs;
       continue;
     }
     const last = ticks.at(-1)?.position ?? -1;

@@ -1,0 +1,46 @@
+import type { Instant } from '../base/clock.ts';
+import type { Result } from '../base/result.ts';
+import type { RichText } from '../base/rich-text.ts';
+import type { Message } from '../commands/message.ts';
+import type { PictureMark } from '../pictures/incident-picture.ts';
+import type { Cause } from '../timeline/cause.ts';
+
+/** Something that was changed in a service: most incidents begin with one. */
+export interface ServiceChange {
+  readonly at: Instant;
+  readonly line: RichText;
+}
+
+export interface DiagnoseOrder {
+  readonly service: string;
+  readonly stream: string;
+  readonly cause: Cause;
+  readonly signal: AbortSignal;
+}
+
+/** What somebody who draws marks (deploys, pages) into an incident's picture needs to know of it. */
+export interface PicturedIncident {
+  readonly stream: string;
+  readonly number: number;
+  readonly services: readonly string[];
+  /** The span that the picture shows, and two hours before. */
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** What the incidents ask of the other domains and of the web; `app.ts` connects them. */
+export interface Outside {
+  /**
+   * A person's own signed link to a page (`/incidents/42`), undefined where pages cannot be reached. Whoever has it reads
+   * as that person: for private answers alone.
+   */
+  readonly linkFor: (person: string, path: string) => string | undefined;
+  /** What muster.yaml lists to be run for a service: `diagnostic.preset` and `diagnose` run it. */
+  readonly presetsOf: (service: string) => readonly unknown[];
+  /** What was changed in a service since then, latest first: shown on the card of a new incident. */
+  readonly changesOf: (service: string, since: Instant) => Promise<readonly ServiceChange[]>;
+  /** What to mark in an incident's picture beside what is in it, in order of time: deploys, for example. */
+  readonly marks: (incident: PicturedIncident) => Promise<readonly PictureMark[]>;
+  /** Runs a service's presets when an incident's channel opens, onto its timeline; the message is posted there. */
+  readonly diagnose: (order: DiagnoseOrder) => Promise<Result<Message>>;
+}
