@@ -1,7 +1,12 @@
-import { loadConfig, readSettings } from '../config.ts';
+import { existsSync } from 'node:fs';
+import { openApp } from '../app.ts';
+import { systemClock } from '../base/clock.ts';
+import { silentLog } from '../base/log.ts';
+import { type Config, type Settings, loadConfig, readSettings } from '../config.ts';
+import { verificationWarnings } from '../oncall/contacts/contact-list.ts';
 import { complain, print } from './output.ts';
 
-/** `muster check [FILE]`: 0 when the configuration is right, 1 with FILE:LINE:COLUMN: sentence a fault. */
+/** `muster check [FILE]`: warnings change nothing; 0 when the configuration is right, 1 with FILE:LINE:COLUMN: sentence a fault. */
 export async function check(file: string | undefined): Promise<number> {
   const settings = readSettings(process.env);
   if (!settings.ok) return complain(settings.refusal, 2);
@@ -9,8 +14,22 @@ export async function check(file: string | undefined): Promise<number> {
   const loaded = loadConfig(path, settings.value.environment, { required: true });
   if (loaded.ok) {
     print(`${path} is right.`);
+    for (const warning of await unverified(settings.value, loaded.value)) {
+      print(`${path}: warning: ${warning.path.join('.')}: ${warning.message}`);
+    }
     return 0;
   }
   for (const fault of loaded.faults) print(`${path}:${fault.line}:${fault.column}: ${fault.message}`);
   return 1;
+}
+
+/** What the record knows of contacts, where there is one: a last resort that is unverified may reach nobody. */
+async function unverified(settings: Settings, config: Config) {
+  const url = settings.MUSTER_DATABASE_URL ?? 'sqlite:muster.db';
+  if (!url.startsWith('sqlite:') || !existsSync(url.slice('sqlite:'.length))) return [];
+  const app = await openApp({ settings, config, clock: systemClock, log: silentLog, scope: 'read' });
+  if (!app.ok) return [];
+  const warnings = verificationWarnings(config, await app.value.oncall.verifications.state());
+  await app.value.close();
+  return warnings;
 }

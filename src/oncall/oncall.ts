@@ -15,6 +15,8 @@ import { DAY_MS } from './schedule/zone.ts';
 import type { OnCallConfig } from './config/oncall.ts';
 import type { OnCallSections } from './config/references.ts';
 import { createSentMessages } from './contacts/sent-messages.ts';
+import { codeSenderOf, createTellContact } from './contacts/tell-contact.ts';
+import { type Verifications, createVerifications } from './contacts/verifications.ts';
 import { onCallActions, onCallCommands } from './commands/oncall-commands.ts';
 import { pageActions } from './commands/page-actions.ts';
 import { pageCommands } from './commands/page-commands.ts';
@@ -28,6 +30,7 @@ import { type ShowsPage, createShowsPage } from './paging/shows-page.ts';
 import { pageHandlers } from './paging/page-handlers.ts';
 import { type Pages, createPages } from './paging/pages.ts';
 import { addressOf } from './paging/plan.ts';
+import type { SenderSource } from './paging/senders.ts';
 import type { OnCallParts } from './parts.ts';
 import { type Roster, type Sources, createRoster, createSchedules } from './roster.ts';
 import type { Schedule } from './schedule/schedule.ts';
@@ -56,6 +59,8 @@ export interface OnCallOptions {
 
 export interface OnCall extends Domain {
   readonly pages: Pages;
+  /** Who has shown which address to be theirs. */
+  readonly verifications: Verifications;
   /** Schedules, overrides included, as of now. */
   roster(): Promise<Roster>;
   /** The chat adapter's effect handlers: how direct messages and mentions are sent. */
@@ -105,7 +110,23 @@ export function createOnCall(options: OnCallOptions): OnCall {
   };
 
   const pages = createPages({ timeline, store, clock, roster, fallback: () => config().channel });
+  const senders: SenderSource = {
+    config,
+    chat: () => chat,
+    sent,
+    now: () => clock.now(),
+    webhookSecret: async () => config().webhookSecret ?? (await pages.linkKey()),
+  };
+  const tell = createTellContact(senders);
+  const verifications = createVerifications({
+    timeline,
+    store,
+    now: () => clock.now(),
+    senderOf: codeSenderOf(tell),
+  });
   const parts: OnCallParts = {
+    verifications,
+    tell,
     timeline,
     store,
     clock,
@@ -129,14 +150,11 @@ export function createOnCall(options: OnCallOptions): OnCall {
     ...handOffHandlers(parts),
     ...gapHandlers(parts),
     ...calendarHandlers(parts),
+    ...verifications.effects,
     ...pageHandlers({
+      ...senders,
       timeline,
       roster,
-      config,
-      chat: () => chat,
-      sent,
-      now: () => clock.now(),
-      webhookSecret: async () => config().webhookSecret ?? (await pages.linkKey()),
       addressOf: (personId, method) => {
         const person = reachable(personId);
         if (person) return addressOf(person, method);
@@ -177,6 +195,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     menus: [],
     effects,
     pages,
+    verifications,
     roster,
     connectChat(handlers) {
       chat = handlers;

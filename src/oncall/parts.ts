@@ -4,6 +4,8 @@ import type { Viewer } from '../catalog/viewer.ts';
 import type { CommandContext } from '../commands/context.ts';
 import type { Store } from '../timeline/store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import type { TellContact } from './contacts/tell-contact.ts';
+import type { Verifications } from './contacts/verifications.ts';
 import type { OnCallConfig } from './config/oncall.ts';
 import type { OnCallSections } from './config/references.ts';
 import type { Pages } from './paging/pages.ts';
@@ -19,6 +21,9 @@ export interface OnCallParts {
   readonly people: () => People;
   readonly config: () => OnCallConfig;
   readonly sections: () => OnCallSections;
+  readonly verifications: Verifications;
+  /** A few words by one contact, outside of any page. */
+  readonly tell: TellContact;
   /** By opaque id or by key; the id itself when nobody knows. */
   readonly nameOf: (id: string) => string;
   readonly maySeeIncident: (stream: string, viewer: Viewer) => Promise<boolean>;

@@ -1,4 +1,5 @@
 import type { DomainShapes } from '../commands/domain.ts';
+import { contactKinds } from './contacts/contact-entries.ts';
 import { verificationKinds } from './contacts/verification-entries.ts';
 import { livingKinds } from './living/entries.ts';
 import { pageKinds } from './paging/entries.ts';
@@ -7,7 +8,7 @@ import { onCallPermissions } from './permissions.ts';
 
 /** What the store and the permissions must know of on-call before anything runs. */
 export const onCallShapes: DomainShapes = {
-  kinds: [...pageKinds, ...livingKinds, ...verificationKinds],
+  kinds: [...pageKinds, ...livingKinds, ...verificationKinds, ...contactKinds],
   projections: [pageRows, pageNumbers],
   permissions: onCallPermissions,
 };

@@ -14,7 +14,7 @@ import { onCallPersonFields, onCallServiceFields } from '../../src/oncall/config
 import { policiesConfig } from '../../src/oncall/config/policies.ts';
 import { checkReferences } from '../../src/oncall/config/references.ts';
 import { schedulesConfig } from '../../src/oncall/config/schedules.ts';
-import { createOnCall } from '../../src/oncall/oncall.ts';
+import { type OnCallOptions, createOnCall } from '../../src/oncall/oncall.ts';
 import { onCallShapes } from '../../src/oncall/shapes.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
 import type { Effect, EffectHandlers, EffectOutcome } from '../../src/timeline/effect.ts';
@@ -44,7 +44,9 @@ export type Said = { readonly at: string; readonly to: string; readonly message:
 /** The domain on a real store with its effects at work; the chat is the only thing outside, and writes down what it gets. */
 export function openDesk(
   config: z.input<typeof sectionsSchema>,
-  options: { readonly publicUrl?: string; readonly onTrouble?: (error: unknown) => void } = {},
+  options: Partial<
+    Pick<OnCallOptions, 'publicUrl' | 'onTrouble' | 'pagerduty' | 'incidentFacts' | 'maySeeIncident' | 'incidentOf'>
+  > = {},
 ) {
   let sections = sectionsSchema.parse({ people: PEOPLE, ...config });
   const faults = checkReferences(sections);

@@ -2,8 +2,9 @@ import { ok, refuse } from '../../base/result.ts';
 import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import type { Command } from '../../commands/command.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { paragraph, say } from '../../commands/message.ts';
+import { type Block, paragraph, say } from '../../commands/message.ts';
 import { integer, personOption } from '../../commands/options.ts';
+import { unverifiedEnd } from '../contacts/contact-list.ts';
 import { gapsWithin } from '../living/gaps.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { FinalShift } from '../schedule/final-schedule.ts';
@@ -50,9 +51,22 @@ export const aheadCommands = (parts: OnCallParts): readonly Command[] => [
           'Muster knows nobody with that Discord account: add it under people: in muster.yaml.',
         );
       const shifts = await shiftsOf(parts, known.key, context.now, 60);
-      if (shifts.length === 0) return ok(say(paragraph(rich`${strong(known.name)} has no shift in the next 60 days.`)));
+      const end = unverifiedEnd(parts.sections(), known.key, await parts.verifications.state());
+      const warning: Block[] = end
+        ? [
+            {
+              type: 'text',
+              text: rich`⚠️ The last rule (${strong(end.method)}) is unverified: when nothing else helps, a page may reach nobody. /oncall verify sends a code there.`,
+            },
+          ]
+        : [];
+      const tone = end ? 'warning' : 'neutral';
+      if (shifts.length === 0) {
+        const none = rich`${strong(known.name)} has no shift in the next 60 days.`;
+        return ok(say({ tone, blocks: [{ type: 'text', text: none }, ...warning] }));
+      }
       const items = shifts.slice(0, 15).map((shift) => rich`${strong(shift.schedule)}: ${span(shift)}`);
-      return ok(say({ title: [`${known.name} is on call`], blocks: [{ type: 'list', items }] }));
+      return ok(say({ tone, title: [`${known.name} is on call`], blocks: [{ type: 'list', items }, ...warning] }));
     },
   }),
   defineCommand({

@@ -5,6 +5,7 @@ import { aheadCommands } from './oncall-ahead.ts';
 import { coverCommands, requestActions } from './oncall-cover.ts';
 import { overrideCommand } from './oncall-override.ts';
 import { showCommands } from './oncall-show.ts';
+import { verifyActions, verifyCommand } from './oncall-verify.ts';
 import { whoCommand } from './oncall-who.ts';
 
 export const onCallCommands = (parts: OnCallParts): readonly Command[] => {
@@ -15,8 +16,11 @@ export const onCallCommands = (parts: OnCallParts): readonly Command[] => {
     ...aheadCommands(parts),
     overrideCommand(parts, living),
     ...coverCommands(parts, living),
+    verifyCommand(parts),
   ];
 };
 
-export const onCallActions = (parts: OnCallParts): readonly ActionDeclaration[] =>
-  requestActions(parts, createLiving(parts));
+export const onCallActions = (parts: OnCallParts): readonly ActionDeclaration[] => [
+  ...requestActions(parts, createLiving(parts)),
+  ...verifyActions(parts),
+];

@@ -3,10 +3,11 @@ import { joined, rich } from '../../base/rich-text.ts';
 import type { Command } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Reply, paragraph, whisper } from '../../commands/message.ts';
+import { type Block, type Reply, whisper } from '../../commands/message.ts';
 import { choice, parsedText, text } from '../../commands/options.ts';
 import { parseDuration } from '../config/duration.ts';
 import { URGENCIES } from '../config/person.ts';
+import { unverifiedInPolicy } from '../contacts/contact-list.ts';
 import type { PageRow } from '../paging/page-rows.ts';
 import type { OnCallParts } from '../parts.ts';
 import { addresseeOption } from './named.ts';
@@ -69,7 +70,15 @@ export function pageCommands(parts: OnCallParts): readonly Command[] {
         const asked = (await pages.row(stream))?.people.map((id) => who(id, parts)) ?? [];
         const whom = asked.length === 0 ? [] : rich` to ${joined(asked, ', ')}`;
         // The page itself stands in the channel, with buttons that are kept current.
-        return ok(whisper(paragraph(rich`Page ${number} is on its way${whom}. /page status shows how it goes.`)));
+        const ends =
+          to.type === 'policy' ? unverifiedInPolicy(parts.sections(), to.key, await parts.verifications.state()) : [];
+        const names = ends.map(({ key, contact }) => `${parts.nameOf(key)} (${contact.method})`).join(', ');
+        const warning: Block[] =
+          ends.length === 0
+            ? []
+            : [{ type: 'text', text: [`⚠️ Its last step relies on contacts that are unverified: ${names}.`] }];
+        const words = rich`Page ${number} is on its way${whom}. /page status shows how it goes.`;
+        return ok(whisper({ blocks: [{ type: 'text', text: words }, ...warning] }));
       },
     }),
     statusCommand(parts),

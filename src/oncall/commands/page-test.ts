@@ -1,42 +1,97 @@
 import { ok, refuse } from '../../base/result.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { whisper } from '../../commands/message.ts';
+import { claimOf, contactsOf, maskedAddress, stateOf } from '../contacts/contact-list.ts';
+import { contactsTested } from '../contacts/contact-entries.ts';
 import type { OnCallParts } from '../parts.ts';
+import { ORGANISATION } from '../../timeline/entry.ts';
+import { verificationFold } from '../contacts/verification-state.ts';
 
-/** `/page test`: a page to oneself by every method at once. */
+/** `/page test`: tries every contact of one's own at once, and reports what came of each. Nobody is paged. */
 export const testCommand = (parts: OnCallParts) =>
   defineCommand({
     name: 'page test',
-    summary: 'Try your own contacts: every method tells you once',
+    summary: 'Try every contact of yours once, and see what came of each',
+    details: 'Every contact under your name in muster.yaml is told once, whatever your rules say. No page is opened.',
     permission: 'page.read',
     risk: 'record',
     visibility: 'private',
+    pace: 'waits',
     options: {},
     async run(_args, context) {
-      const { routing } = await parts.roster();
-      const plan = routing.notifications(context.viewer.id, 'high', context.now, true);
-      if (plan.length === 0) {
+      const key = parts.people().byId(context.viewer.id)?.key;
+      const person = key === undefined ? undefined : parts.sections().people[key];
+      // Somebody whom muster.yaml does not know is reached by Discord.
+      const contacts = contactsOf(person ?? { discord: context.viewer.id });
+      if (contacts.length === 0) {
         return refuse(
           'page/no-contact',
           'There is no way to reach you: ask for contacts under your name in muster.yaml.',
         );
       }
-      const opened = await parts.pages.open(
-        {
-          to: { type: 'person', key: parts.people().byId(context.viewer.id)?.key ?? context.viewer.id },
-          message: 'This is a test of your contacts. Acknowledge it, and it stops.',
-          urgency: 'high',
-        },
-        context.cause,
+      const results = await Promise.all(
+        contacts.map(async (contact, n) => {
+          const began = parts.clock.now();
+          const words = {
+            id: `${context.cause.causeId}-${n}`.slice(-25),
+            title: 'Muster: a test',
+            text: `This is a test of your contacts (${contact.method}). There is nothing to do.`,
+          };
+          const sent = await parts.tell(contact, words, context.signal);
+          return { contact, sent, durationMs: parts.clock.now() - began };
+        }),
       );
-      if (!opened.ok) return opened;
-      const rows = plan.map((each) => [each.method, each.afterMs === 0 ? 'now' : `after ${each.afterMs / 1000} s`]);
+      const recorded = await parts.timeline.change(ORGANISATION, verificationFold, context.cause, () =>
+        ok({
+          entries: [
+            contactsTested({
+              person: context.viewer.id,
+              results: results.map(({ contact, sent, durationMs }) => ({
+                method: contact.method,
+                sent: sent.sent,
+                reason: sent.sent ? null : sent.reason.slice(0, 300),
+                durationMs,
+              })),
+            }),
+          ],
+          answer: null,
+        }),
+      );
+      if (!recorded.ok) return recorded;
+      const state = await parts.verifications.state();
+      const failed = results.filter(({ sent }) => !sent.sent);
+      const unverified = results.filter(
+        ({ contact }) => stateOf(state, claimOf(context.viewer.id, contact), context.now) !== 'verified',
+      );
+      const rows = results.map(({ contact, sent, durationMs }) => [
+        contact.method,
+        maskedAddress(contact),
+        sent.sent ? `sent, ${(durationMs / 1000).toFixed(1)} s` : 'failed',
+        unverified.some((each) => each.contact === contact) ? 'unverified' : 'verified',
+      ]);
+      const advice =
+        unverified.length > 0
+          ? 'Sent is not arrived: look for it. /oncall verify shows by a code that a contact reaches you.'
+          : 'Sent is not arrived: look for it.';
       return ok(
         whisper({
-          title: [`Test page ${opened.value.number} is on its way`],
+          tone: failed.length > 0 ? 'warning' : 'good',
+          title: [
+            failed.length === 0
+              ? `All ${results.length} of your contacts were tried`
+              : `${failed.length} of your ${results.length} contacts failed`,
+          ],
           blocks: [
-            { type: 'table', columns: [{ name: 'How' }, { name: 'When' }], rows },
-            { type: 'text', text: [`/page status page:${opened.value.number} shows what came of each.`] },
+            { type: 'table', columns: ['How', 'Where', 'Result', 'Code'].map((name) => ({ name })), rows },
+            ...(failed.length > 0
+              ? [
+                  {
+                    type: 'list' as const,
+                    items: failed.map(({ contact, sent }) => [`${contact.method}: ${sent.sent ? '' : sent.reason}`]),
+                  },
+                ]
+              : []),
+            { type: 'text', text: [advice] },
           ],
         }),
       );

@@ -1,0 +1,53 @@
+import type { Effect } from '../../timeline/effect.ts';
+import { ORGANISATION } from '../../timeline/entry.ts';
+import type { Method } from '../config/person.ts';
+import { type SenderSource, senderOf } from '../paging/senders.ts';
+import type { Sent } from './sender.ts';
+import type { CodeSender } from './verifications.ts';
+
+/** A few words to one address by one method, outside of any page: codes, and tests of contacts. */
+export type TellContact = (
+  to: { readonly method: Method; readonly address: string },
+  words: { readonly id: string; readonly title: string; readonly text: string },
+  signal: AbortSignal,
+) => Promise<Sent>;
+
+export const createTellContact =
+  (source: SenderSource): TellContact =>
+  async ({ method, address }, { id, title, text }, signal) => {
+    // The chat's handlers take an effect: its id is the message's nonce.
+    const effect: Effect = {
+      id,
+      kind: 'contact.tell',
+      lane: null,
+      key: null,
+      dueAt: source.now(),
+      payload: {},
+      state: 'running',
+      attempts: 1,
+      stream: ORGANISATION,
+      causeId: id,
+      createdAt: source.now(),
+      lastError: null,
+    };
+    // A mention stands in a channel for all to see: a direct message to the same account is what can be tried.
+    const sender = senderOf(source, method, effect, null);
+    if (typeof sender === 'string') return { sent: false, reason: sender, transient: false };
+    const message = { title: [title], blocks: [{ type: 'text' as const, text: [text] }] };
+    const kind = { id, method, address, title, text, message };
+    return sender({ ...kind, urgent: false, possibleRepeat: false, facts: {} }, signal);
+  };
+
+/** Codes go to the contact itself (`contact.sms`), or to the address that somebody logs in to PagerDuty with. */
+export const codeSenderOf =
+  (tell: TellContact) =>
+  (kind: string): CodeSender | undefined => {
+    const method = VERIFIABLE.find((each) => kind === `contact.${each}`);
+    if (method) return ({ value }, words, _effect, signal) => tell({ method, address: value }, words, signal);
+    if (kind !== 'pagerduty') return undefined;
+    return ({ value }, words, _effect, signal) =>
+      tell({ method: 'email', address: value.split(' ')[1] ?? '' }, words, signal);
+  };
+
+/** Discord needs no code: whoever uses Muster from that account has it. */
+export const VERIFIABLE = ['ntfy', 'email', 'sms', 'call', 'webhook'] as const satisfies readonly Method[];
