@@ -24,7 +24,7 @@ import { gapHandlers } from './living/gaps.ts';
 import { handOffHandlers } from './living/hand-off.ts';
 import { pageWordCommands } from './commands/page-words.ts';
 import { type Reloaded, createReload } from './living/reload.ts';
-import { type OnCallRegister, onCallRegister } from './living/register.ts';
+import { onCallRegister } from './living/register.ts';
 import { type Audit, createAuditor } from './paging/auditor.ts';
 import { type ShowsPage, createShowsPage } from './paging/shows-page.ts';
 import { pageHandlers } from './paging/page-handlers.ts';
@@ -92,7 +92,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
   let built:
     | {
         sections: OnCallSections;
-        calendars: OnCallRegister['calendars'];
+        sources: Sources;
         schedules: ReadonlyMap<string, Schedule>;
   /** Calls with what each audit found and when, with the last one at once: for metrics. */
   onAudited(listener: (audit: Audit, at: Instant) => void): void;
@@ -102,9 +102,10 @@ export function createOnCall(options: OnCallOptions): OnCall {
   const roster = async (): Promise<Roster> => {
     const present = sections();
     const register = await timeline.state(ORGANISATION, onCallRegister);
-    const { calendars } = register;
-    if (built?.sections !== present || built.calendars !== calendars) {
-      built = { sections: present, calendars, schedules: createSchedules(present, calendars) };
+    const { calendars, copies } = register;
+    if (built?.sections !== present || built.sources.calendars !== calendars || built.sources.copies !== copies) {
+      const sources = { calendars, copies };
+      built = { sections: present, sources, schedules: createSchedules(present, sources) };
     }
     return createRoster(present, built.schedules, people(), register);
   };

@@ -5,8 +5,10 @@ import type { OnCallSections } from './config/references.ts';
 import { type Reachable, planNotifications } from './paging/plan.ts';
 import type { Routing } from './paging/routing.ts';
 import type { OnCallRegister } from './living/register.ts';
+import { createMirroredSchedule } from './pagerduty/mirrored-schedule.ts';
 import type { Override, ScheduleDefinition, Span } from './schedule/definition.ts';
 import type { FinalSchedule, FinalShift } from './schedule/final-schedule.ts';
+import { joinedFinal } from './schedule/joined-final.ts';
 import { type Schedule, createSchedule } from './schedule/schedule.ts';
 
 /** Schedules and people of muster.yaml with the overrides made in chat: what one asks who is on call. */
@@ -22,35 +24,31 @@ export interface Roster {
 
 const NONE: readonly Override[] = [];
 
+/** What comes from outside: calendars and PagerDuty. */
+export type Sources = Pick<OnCallRegister, 'calendars' | 'copies'>;
+
 /**
- * Made anew for each configuration and each change of a calendar: schedules keep what they worked out as long as both
- * stay the same.
+ * Made anew for each configuration and each change of a calendar or in PagerDuty: schedules keep what they worked out as
+ * long as all of that stays the same.
  */
-export function createSchedules(
-  sections: OnCallSections,
-  calendars: OnCallRegister['calendars'],
-): ReadonlyMap<string, Schedule> {
+export function createSchedules(sections: OnCallSections, sources: Sources): ReadonlyMap<string, Schedule> {
   return new Map(
     Object.entries(sections.schedules).map(([name, definition]) => [
       name,
-      scheduleWithCalendars(name, definition, calendars),
+      scheduleWithSources(name, definition, sources),
     ]),
   );
 }
 
-/** A schedule with what its calendars said last. */
-export const scheduleWithCalendars = (
-  name: string,
-  definition: ScheduleDefinition,
-  calendars: OnCallRegister['calendars'],
-): Schedule =>
-  createSchedule(
-    name,
-    definition,
-    (definition.calendars ?? []).flatMap((calendar) =>
-      tracksOf(calendar.name, calendars[calendarKey(name, calendar.name)]?.shifts ?? []),
-    ),
+/** A schedule with what its calendars, or PagerDuty, said last. */
+export function scheduleWithSources(name: string, definition: ScheduleDefinition, sources: Sources): Schedule {
+  const calendars = (definition.calendars ?? []).flatMap((calendar) =>
+    tracksOf(calendar.name, sources.calendars[calendarKey(name, calendar.name)]?.shifts ?? []),
   );
+  return definition.pagerduty
+    ? createMirroredSchedule(name, definition, sources.copies[name], calendars)
+    : createSchedule(name, definition, calendars);
+}
 
 export function createRoster(
   sections: OnCallSections,
@@ -71,23 +69,19 @@ export function createRoster(
     if (past.length === 0 || span.from >= (versions.at(-1)?.from ?? 0) || span.from >= now) {
       return present?.final(span, overrides(name)) ?? { ...span, shifts: [], gaps: [span] };
     }
-    const shifts: FinalShift[] = [];
-    const gaps: Span[] = [];
-    versions.forEach((version, index) => {
+    const parts = versions.flatMap((version, index): readonly FinalSchedule[] => {
       const from = index === 0 ? span.from : Math.max(version.from, span.from);
       const to = Math.min(versions[index + 1]?.from ?? span.to, span.to);
-      if (from >= to) return;
+      if (from >= to) return [];
       const last = index === versions.length - 1;
       const schedule = last
         ? present
         : version.definition
-          ? scheduleWithCalendars(name, version.definition, register.calendars)
+          ? scheduleWithSources(name, version.definition, register)
           : undefined;
-      const part = schedule?.final({ from, to }, overrides(name));
-      shifts.push(...(part?.shifts ?? []));
-      gaps.push(...(part?.gaps ?? [{ from, to }]));
+      return [schedule?.final({ from, to }, overrides(name)) ?? { from, to, shifts: [], gaps: [{ from, to }] }];
     });
-    return { ...span, shifts: joined(shifts), gaps: joinedGaps(gaps) };
+    return joinedFinal(span, parts);
   };
 
   const reachable = (id: string): Reachable | undefined => {
@@ -116,31 +110,4 @@ export function createRoster(
       },
     },
   };
-}
-
-function joined(shifts: readonly FinalShift[]): FinalShift[] {
-  const whole: FinalShift[] = [];
-  for (const shift of shifts) {
-    const place = whole.findLastIndex(
-      (other) =>
-        other.to === shift.from &&
-        other.user === shift.user &&
-        other.layer === shift.layer &&
-        other.override === shift.override,
-    );
-    const before = whole[place];
-    if (before) whole[place] = { ...before, to: shift.to };
-    else whole.push(shift);
-  }
-  return whole;
-}
-
-function joinedGaps(gaps: readonly Span[]): Span[] {
-  const whole: Span[] = [];
-  for (const gap of gaps) {
-    const last = whole.at(-1);
-    if (last?.to === gap.from) whole[whole.length - 1] = { from: last.from, to: gap.to };
-    else whole.push(gap);
-  }
-  return whole;
 }

@@ -5,6 +5,7 @@ import { say } from '../../commands/message.ts';
 import { parsedText } from '../../commands/options.ts';
 import { calendarNotes } from '../calendars/calendar-status.ts';
 import { parseMomentInWords } from '../living/when.ts';
+import { pagerDutyNotes } from '../pagerduty/schedule-copy-status.ts';
 import type { OnCallParts } from '../parts.ts';
 import { DAY_MS } from '../schedule/zone.ts';
 import { findSchedule, scheduleOption } from './named.ts';
@@ -54,10 +55,8 @@ export const whoCommand = (parts: OnCallParts) =>
             : [];
         return rich`${strong(each.name)}: ${names}, until ${instant(until, 'date-time')}${then}`;
       });
-      const notes = await calendarNotes(
-        parts,
-        schedules.map(({ name }) => name),
-      );
+      const named = schedules.map(({ name }) => name);
+      const notes = [...(await calendarNotes(parts, named)), ...(await pagerDutyNotes(parts, named, context.now))];
       return ok(
         say({
           title: at === undefined ? ['On call now'] : rich`On call ${instant(when, 'date-time')}`,
@@ -65,7 +64,7 @@ export const whoCommand = (parts: OnCallParts) =>
             items.length > 0
               ? { type: 'list', items: items.slice(0, 25) }
               : { type: 'text', text: ['There are no schedules yet: add some under schedules: in muster.yaml.'] },
-            ...notes.slice(0, 5).map((text) => ({ type: 'text' as const, text })),
+            ...notes.slice(0, 8).map((text) => ({ type: 'text' as const, text })),
           ],
         }),
       );

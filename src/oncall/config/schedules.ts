@@ -5,6 +5,7 @@ import { instantOfMoment } from '../schedule/turns.ts';
 import { zoneOf } from '../schedule/zone.ts';
 import { calendarSchema } from './calendar.ts';
 import { momentSchema } from './moment.ts';
+import { pagerDutySourceSchema } from './pagerduty-source.ts';
 import { restrictionSchema } from './restriction.ts';
 
 const turnSchema = z.string().transform((text, context): Turn => {
@@ -57,6 +58,7 @@ export const scheduleSchema = z
     overrides: z.array(overrideSchema).max(10_000).default([]),
     temporary: z.array(temporarySchema).max(1000).default([]),
     calendars: z.array(calendarSchema).max(20).optional(),
+    pagerduty: pagerDutySourceSchema.optional(),
   })
   .transform((schedule, context): ScheduleDefinition => {
     const fault = (path: PropertyKey[], message: string): void => {
@@ -83,6 +85,9 @@ export const scheduleSchema = z
         hours: layer.hours ?? (even ? 'wall-clock' : 'elapsed'),
       };
     });
+    if (schedule.pagerduty?.fallback !== undefined && schedule.layers.length === 0) {
+      fault(['pagerduty', 'fallback'], 'has no layers to fall back to: add some, or remove it');
+    }
     return {
       timeZone: schedule.timeZone,
       mode: schedule.mode,
@@ -100,6 +105,13 @@ export const scheduleSchema = z
           ...span(['temporary', index, 'shifts', at], shift.from, shift.to),
         })),
       })),
+      ...(schedule.pagerduty && {
+        pagerduty: {
+          schedule: schedule.pagerduty.schedule,
+          refreshMs: schedule.pagerduty.refresh,
+          ...(schedule.pagerduty.fallback !== undefined && { fallbackMs: schedule.pagerduty.fallback }),
+        },
+      }),
       ...(schedule.calendars && { calendars: calendarsOf(schedule.calendars, schedule.timeZone, fault) }),
     };
   });

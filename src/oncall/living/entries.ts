@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
 import { type EntryKind, defineEntryKind } from '../../timeline/entry-kind.ts';
+import { scheduleCopyKinds } from '../pagerduty/schedule-copy-entries.ts';
 import type { ScheduleDefinition } from '../schedule/definition.ts';
 
 const id = z.string().min(1).max(100);
@@ -107,4 +108,5 @@ export const livingKinds: readonly EntryKind[] = [
   requestSettled,
   schedulesConfigured,
   calendarChanged,
+  ...scheduleCopyKinds,
 ];

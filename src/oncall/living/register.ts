@@ -3,6 +3,8 @@ import type { Entry } from '../../timeline/entry.ts';
 import type { Fold } from '../../timeline/fold.ts';
 import type { Override, ScheduleDefinition } from '../schedule/definition.ts';
 import { type CalendarShifts, calendarKey, withNews } from '../calendars/calendar-shifts.ts';
+import { type ScheduleCopy, givenUp, withReading } from '../pagerduty/schedule-copy.ts';
+import { scheduleCopied, scheduleGivenUp } from '../pagerduty/schedule-copy-entries.ts';
 import {
   type OfferedShift,
   calendarChanged,
@@ -28,12 +30,14 @@ export type OnCallRegister = {
   readonly versions: Readonly<Record<string, readonly Version[]>>;
   /** What calendars said last, by `schedule/calendar`. */
   readonly calendars: Readonly<Record<string, CalendarShifts>>;
+  /** What PagerDuty said last, by schedule. */
+  readonly copies: Readonly<Record<string, ScheduleCopy>>;
 };
 
 export const onCallRegister: Fold<OnCallRegister> = {
   name: 'oncall-register',
-  version: 2,
-  initial: { overrides: {}, requests: {}, versions: {}, calendars: {} },
+  version: 3,
+  initial: { overrides: {}, requests: {}, versions: {}, calendars: {}, copies: {} },
   evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
 };
 
@@ -75,5 +79,14 @@ const EVOLVE: Readonly<Record<string, (state: OnCallRegister, entry: Entry) => O
     const key = calendarKey(schedule, calendar);
     const before = state.calendars[key]?.shifts ?? [];
     return { ...state, calendars: { ...state.calendars, [key]: { upTo, shifts: withNews(before, from, shifts) } } };
+  },
+  [scheduleCopied.kind](state, entry) {
+    const { schedule, ...reading } = scheduleCopied.schema.parse(entry.data);
+    return { ...state, copies: { ...state.copies, [schedule]: withReading(state.copies[schedule], reading) } };
+  },
+  [scheduleGivenUp.kind](state, entry) {
+    const { schedule, at } = scheduleGivenUp.schema.parse(entry.data);
+    const copy = state.copies[schedule];
+    return copy ? { ...state, copies: { ...state.copies, [schedule]: givenUp(copy, at) } } : state;
   },
 };

@@ -5,9 +5,10 @@ import type { Cause } from '../../timeline/cause.ts';
 import { type EntryDraft, ORGANISATION } from '../../timeline/entry.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { ScheduleDefinition } from '../schedule/definition.ts';
-import { scheduleWithCalendars } from '../roster.ts';
+import { scheduleWithSources } from '../roster.ts';
 import { DAY_MS } from '../schedule/zone.ts';
 import { armCalendar } from '../calendars/calendar-handler.ts';
+import { armScheduleCopy } from '../pagerduty/schedule-copy-handler.ts';
 import { overrideCreated, schedulesConfigured } from './entries.ts';
 import { armGaps } from './gaps.ts';
 import { armHandOff } from './hand-off-effects.ts';
@@ -47,8 +48,8 @@ export const createReload = (parts: OnCallParts) => async (): Promise<Reloaded> 
     const before = register.versions[name]?.at(-1)?.definition;
     if (!before || !definition) continue;
     const live = register.overrides[name] ?? [];
-    const stood = scheduleWithCalendars(name, before, register.calendars).at(now, live);
-    const stands = scheduleWithCalendars(name, definition, register.calendars)
+    const stood = scheduleWithSources(name, before, register).at(now, live);
+    const stands = scheduleWithSources(name, definition, register)
       .at(now, live)
       .map((shift) => shift.user);
     for (const { user, to, override } of stood) {
@@ -57,10 +58,7 @@ export const createReload = (parts: OnCallParts) => async (): Promise<Reloaded> 
         lost.push({ schedule: name, person: user });
         continue;
       }
-      const whole = scheduleWithCalendars(name, before, register.calendars).final(
-        { from: now, to: now + LONGEST_KEPT_MS },
-        live,
-      );
+      const whole = scheduleWithSources(name, before, register).final({ from: now, to: now + LONGEST_KEPT_MS }, live);
       const until = whole.shifts.find((shift) => shift.user === user && shift.from === now)?.to ?? to;
       kept.push({ schedule: name, person: user, until });
       const reason = 'muster.yaml changed who is on call: kept to the end of the turn';
@@ -86,6 +84,7 @@ export const createReload = (parts: OnCallParts) => async (): Promise<Reloaded> 
         ...Object.entries(present).flatMap(([name, { calendars = [] }]) =>
           calendars.map((calendar) => armCalendar(name, calendar.name, now)),
         ),
+        ...Object.entries(present).flatMap(([name, { pagerduty }]) => (pagerduty ? [armScheduleCopy(name, now)] : [])),
         ...(Object.keys(present).length > 0 ? [armGaps(now)] : []),
       ],
       answer: null,

@@ -17,6 +17,8 @@ export interface PagerDutyConnection {
   readonly apiUrl: string;
   readonly token: string;
   readonly now: () => Instant;
+  /** How long an answer may take; default 10 seconds. */
+  readonly timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -54,7 +56,8 @@ export async function pagerDutyRequest(
   for (const [name, value] of Object.entries(query ?? {})) {
     for (const each of Array.isArray(value) ? value : [value]) url.searchParams.append(name, String(each));
   }
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  const timeoutMs = connection.timeoutMs ?? TIMEOUT_MS;
+  const limit = AbortSignal.timeout(timeoutMs);
   try {
     const answer = await api({
       method,
@@ -62,7 +65,7 @@ export async function pagerDutyRequest(
       token: connection.token,
       retryTimeout: PDJS_RETRY_MS,
       // Longer than ours: its own timer only rejects, and leaves the request behind.
-      requestTimeout: TIMEOUT_MS + 5000,
+      requestTimeout: timeoutMs + 5000,
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
       ...(body && { data: body }),
       headers: { 'Content-Type': 'application/json', ...(from !== undefined && { From: from }) },
@@ -79,7 +82,7 @@ export async function pagerDutyRequest(
     }
     return refuse(
       'pagerduty/unreachable',
-      `PagerDuty cannot be reached: ${limit.aborted ? 'no answer within 10 seconds' : messageOf(thrown)}.`,
+      `PagerDuty cannot be reached: ${limit.aborted ? `no answer within ${timeoutMs / 1000} seconds` : messageOf(thrown)}.`,
     );
   }
 }

@@ -45,6 +45,14 @@ export type Override = {
 
 export type TemporarySchedule = { readonly from: Instant; readonly to: Instant; readonly shifts: readonly Shift[] };
 
+/** A schedule of PagerDuty, of either kind, by its id. */
+export type PagerDutySource = {
+  readonly schedule: string;
+  readonly refreshMs: number;
+  /** So long after its last answer the layers take over; absent: never, the copy answers as far as it reaches. */
+  readonly fallbackMs?: number | undefined;
+};
+
 /** A calendar of somebody else's program, read again and again: a layer above the others. */
 export type CalendarDefinition = {
   readonly name: string;
@@ -67,6 +75,8 @@ export type ScheduleDefinition = {
   readonly overrides: readonly Override[];
   readonly temporary: readonly TemporarySchedule[];
   readonly calendars?: readonly CalendarDefinition[] | undefined;
+  /** PagerDuty says who is on call; the layers do where its word does not count. */
+  readonly pagerduty?: PagerDutySource | undefined;
 };
 
 /** Half-open, `[from, to)`. */

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { type Result, ok, refuse } from '../../base/result.ts';
+import { callPagerDuty } from './call.ts';
+import {
+  type LayerSchedule,
+  type PdPolicy,
+  type PdService,
+  type PdUser,
+  type ShiftSchedule,
+  layerScheduleSchema,
+  policySchema,
+  serviceSchema,
+  shiftScheduleSchema,
+  userSchema,
+} from './account-shapes.ts';
+import type { PagerDutyConnection, PagerDutyRequest } from './request.ts';
+
+/** The most that PagerDuty gives at once, and how far `offset` and `limit` reach together. */
+const PAGE = 100;
+const FARTHEST = 10_000;
+
+export interface PdSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type AccountClient = ReturnType<typeof createAccountClient>;
+
+/**
+ * What an account has: people, schedules of both kinds, policies, services. Reads only. Refuses `pagerduty/…` with a
+ * sentence and never throws; spans are instants in UTC milliseconds.
+ */
+export function createAccountClient(connection: PagerDutyConnection) {
+  const call = <T>(request: PagerDutyRequest, schema: z.ZodType<T>) => callPagerDuty(connection, request, schema);
+
+  /** All of a list: page after page, until `more` is false. */
+  const list = async <T>(
+    path: string,
+    key: string,
+    item: z.ZodType<T>,
+    query: PagerDutyRequest['query'] = {},
+  ): Promise<Result<readonly T[]>> => {
+    const all: T[] = [];
+    const schema = z
+      .looseObject({ more: z.boolean().nullish(), [key]: z.array(item) })
+      .transform((body) => ({ more: body.more === true, items: z.array(item).parse(body[key]) }));
+    for (let offset = 0; offset + PAGE <= FARTHEST; offset += PAGE) {
+      const page = await call({ method: 'GET', path, query: { ...query, limit: PAGE, offset } }, schema);
+      if (!page.ok) return page;
+      all.push(...page.value.items);
+      if (!page.value.more) return ok(all);
+    }
+    return refuse('pagerduty/too-many', `PagerDuty has more than ${FARTHEST} of these, and shows no more.`);
+  };
+  const within = ({ from, to }: PdSpan) => ({ since: new Date(from).toISOString(), until: new Date(to).toISOString() });
+
+  return {
+    users: (): Promise<Result<readonly PdUser[]>> => list('/users', 'users', userSchema),
+    policies: (): Promise<Result<readonly PdPolicy[]>> =>
+      list('/escalation_policies', 'escalation_policies', policySchema, {
+        'include[]': ['escalation_rule_assignment_strategies'],
+      }),
+    services: (): Promise<Result<readonly PdService[]>> => list('/services', 'services', serviceSchema),
+    /** Ids and names alone. */
+    layerSchedules: () => list('/schedules', 'schedules', z.object({ id: z.string(), name: z.string() })),
+    shiftSchedules: () =>
+      list(
+        '/v3/schedules',
+        'schedules',
+        z.object({ id: z.string(), summary: z.string() }).transform(({ id, summary }) => ({ id, name: summary })),
+      ),
+
+    /** With its layers, the highest first, and the final schedule of the span. */
+    layerSchedule: (id: string, span: PdSpan): Promise<Result<LayerSchedule>> =>
+      call(
+        { method: 'GET', path: `/schedules/${encodeURIComponent(id)}`, query: within(span) },
+        z.object({ schedule: layerScheduleSchema }).transform((body) => body.schedule),
+      ),
+    /** With its rotations and the final schedule of the span, in which several people may be on call at once. */
+    shiftSchedule: (id: string, span: PdSpan): Promise<Result<ShiftSchedule>> =>
+      call(
+        {
+          method: 'GET',
+          path: `/v3/schedules/${encodeURIComponent(id)}`,
+          query: { ...within(span), 'include[]': ['final_schedule'] },
+        },
+        z.object({ schedule: shiftScheduleSchema }).transform((body) => body.schedule),
+      ),
+  };
+}
