@@ -16,7 +16,9 @@ import { drawSeries } from './findings/draw-series.ts';
 import type { DrawSeries } from './findings/findings-to-message.ts';
 import type { DiagnosticsParts } from './parts.ts';
 import { diagnosticsPermissions } from './permissions.ts';
+import { type PluginActions, pluginActions } from './run-action.ts';
 import { recoverRuns } from './recover-runs.ts';
+import { rememberedDeclarations } from './remembered-declarations.ts';
 import { createRegistry } from './registry.ts';
 import type { StartWorker } from './runner/plugin-worker.ts';
 import type { FromWorker } from './runner/protocol.ts';
@@ -31,7 +33,7 @@ export const diagnosticsShapes: DomainShapes = {
 
 export interface DiagnosticsOptions {
   readonly timeline: Timeline;
-  readonly store: Pick<Store, 'saveDraft' | 'takeDraft' | 'project'>;
+  readonly store: Pick<Store, 'saveDraft' | 'takeDraft' | 'project' | 'setting' | 'setSetting'>;
   readonly clock: Clock;
   readonly newId: (now: Instant) => string;
   /** Asked for at each use; after a reload of muster.yaml call `reload()`. */
@@ -62,8 +64,13 @@ export interface Diagnostics extends Domain {
   runPresets(order: Omit<PresetOrder, 'may'>): Promise<Result<Message>>;
   /** Before anything new begins: what the last Muster left running is said to be cut off. How many that were. */
   recover(): Promise<number>;
+  /** What plugins bring, for actions that are run by one: they confirm and record it themselves. */
+  readonly asActions: PluginActions;
   close(): Promise<void>;
 }
+
+/** Starting comes first; somebody who asks earlier waits for a worker to start. */
+const WARM_AFTER_MS = 10_000;
 
 /** Loads the plugins of muster.yaml; one that cannot be loaded is among `faults()`, and the rest works. */
 export async function createDiagnostics(options: DiagnosticsOptions): Promise<Diagnostics> {
@@ -72,7 +79,11 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
     ...(options.startWorker && { startWorker: options.startWorker }),
     ...(options.onLog && { onLog: options.onLog }),
   });
-  const registry = createRegistry(runner, { folder: options.folder });
+  const registry = createRegistry(runner, {
+    folder: options.folder,
+    remembered: await rememberedDeclarations(options.store),
+    masked: options.secrets ?? [],
+  });
   await registry.load(options.config());
   const parts: DiagnosticsParts = {
     timeline: options.timeline,
@@ -92,6 +103,10 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
     running: new Map(),
     given: new Map(),
   };
+  const cancelWarming = options.clock.at(options.clock.now() + WARM_AFTER_MS, () => {
+    const builtIns = new Set(registry.all().flatMap(({ source }) => (source.builtIn ? [source] : [])));
+    void runner.warm([...builtIns]);
+  });
   const presets = presetCommands(parts);
   const commandsNow = () => [
     ...registry.all().map((registered) => diagnosticCommand(parts, registered)),
@@ -125,6 +140,7 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
     effects: {},
     faults: registry.faults,
     runPresets: (order) => runPresets(parts, order),
+    asActions: pluginActions(parts),
     async reload() {
       const before = JSON.stringify(registry.all().map(({ diagnostic }) => diagnostic));
       await registry.load(options.config());
@@ -133,6 +149,7 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
     },
     recover: () => recoverRuns(parts),
     async close() {
+      cancelWarming();
       for (const running of parts.running.values()) running.abort();
       await runner.close();
     },

@@ -1,10 +1,12 @@
-import { statSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { isAbsolute, resolve } from 'node:path';
 import { canonicalJson } from '../base/canonical-json.ts';
-import type { Refusal } from '../base/result.ts';
+import { type Refusal, ok } from '../base/result.ts';
 import { BUILT_IN_PLUGINS } from './builtin/built-in-plugins.ts';
 import type { DiagnosticsConfig } from './config.ts';
+import { moduleFile } from './module-file.ts';
+import { moduleStamp } from './module-stamp.ts';
+import { declarationKey, type RememberedDeclarations } from './remembered-declarations.ts';
 import { packageSpecifier } from './runner/module-specifier.ts';
 import type { DescribedDiagnostic, LoadedSource } from './runner/protocol.ts';
 import type { Runner } from './runner/runner.ts';
@@ -29,10 +31,20 @@ export interface Registry {
 interface Loaded {
   readonly source: LoadedSource;
   readonly fingerprint: string;
+  /** Under which it is remembered; undefined when nobody can tell whether its code is the same. */
+  readonly declared: string | undefined;
   readonly diagnostics: readonly DescribedDiagnostic[];
 }
 
-export function createRegistry(runner: Runner, options: { readonly folder: string }): Registry {
+export function createRegistry(
+  runner: Runner,
+  options: {
+    readonly folder: string;
+    readonly remembered?: RememberedDeclarations;
+    /** Known secrets: they stand in configs, and are no part of what is remembered. */
+    readonly masked?: readonly string[];
+  },
+): Registry {
   let loaded: ReadonlyMap<string, Loaded> = new Map();
   let faults: ReadonlyMap<string, Refusal> = new Map();
   let version = 0;
@@ -45,14 +57,18 @@ export function createRegistry(runner: Runner, options: { readonly folder: strin
     async load(config) {
       const wanted = sourcesOf(config, options.folder);
       const failed = new Map<string, Refusal>();
+      const ownStamp = moduleStamp(moduleFile('plugin'));
       const entries = await Promise.all(
         wanted.map(async (source): Promise<readonly [string, Loaded] | undefined> => {
-          const fingerprint = canonicalJson({ ...source, version: 0, changed: changedAt(source.module) });
+          const stamp = source.builtIn ? ownStamp : moduleStamp(source.module);
+          const fingerprint = canonicalJson({ ...source, version: 0, stamp: stamp ?? null });
           const before = loaded.get(source.key);
           if (before?.fingerprint === fingerprint) return [source.key, before];
           const next: LoadedSource = { ...source, version: ++version };
-          const described = await runner.describe(next);
-          if (described.ok) return [source.key, { source: next, fingerprint, diagnostics: described.value }];
+          const declared = stamp === undefined ? undefined : declarationKey(source, stamp, options.masked ?? []);
+          const known = declared === undefined ? undefined : options.remembered?.find(declared);
+          const described = known ? ok(known) : await runner.describe(next);
+          if (described.ok) return [source.key, { source: next, fingerprint, declared, diagnostics: described.value }];
           failed.set(source.key, described.refusal);
           return before && [source.key, before]; // a broken change leaves what worked in place
         }),
@@ -72,6 +88,13 @@ export function createRegistry(runner: Runner, options: { readonly folder: strin
       }
       loaded = after;
       faults = failed;
+      await options.remembered?.keep(
+        new Map(
+          [...after.values()].flatMap(({ declared, diagnostics }) =>
+            declared === undefined ? [] : [[declared, diagnostics] as const],
+          ),
+        ),
+      );
     },
   };
 }
@@ -112,12 +135,4 @@ function sourcesOf(config: DiagnosticsConfig, folder: string): readonly LoadedSo
 function moduleOf(from: string, folder: string): string {
   const isPath = from.startsWith('.') || isAbsolute(from);
   return isPath ? pathToFileURL(resolve(folder, from)).href : packageSpecifier(from, pathToFileURL(`${folder}/`).href);
-}
-
-function changedAt(module: string): number {
-  try {
-    return module.startsWith('file:') ? statSync(fileURLToPath(module)).mtimeMs : 0;
-  } catch {
-    return 0; // not there: loading it will say so
-  }
 }

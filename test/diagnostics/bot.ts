@@ -7,7 +7,13 @@ import { createDispatcher } from '../../src/commands/dispatch.ts';
 import type { Button, Message, Reply } from '../../src/commands/message.ts';
 import type { RawValue } from '../../src/commands/option.ts';
 import { diagnosticsConfigSchema, type Preset, presetSchema } from '../../src/diagnostics/config.ts';
-import { createDiagnostics, type Diagnostics, diagnosticsShapes } from '../../src/diagnostics/diagnostics.ts';
+import {
+  createDiagnostics,
+  type Diagnostics,
+  type DiagnosticsOptions,
+  diagnosticsShapes,
+} from '../../src/diagnostics/diagnostics.ts';
+import type { StartWorker } from '../../src/diagnostics/runner/plugin-worker.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
 import { ORGANISATION, type Entry } from '../../src/timeline/entry.ts';
 import { composeEntryKinds } from '../../src/timeline/entry-kind.ts';
@@ -37,10 +43,17 @@ export async function startBot(
     readonly folder?: string;
     readonly presets?: Readonly<Record<string, readonly unknown[]>>;
     readonly secrets?: readonly string[];
+    readonly databasePath?: string;
+    readonly startWorker?: StartWorker;
+    readonly reverse?: DiagnosticsOptions['reverse'];
   } = {},
 ): Promise<Bot> {
   const kinds = composeEntryKinds(diagnosticsShapes.kinds);
-  const store = openSqliteStore({ path: ':memory:', kinds });
+  const store = openSqliteStore({
+    path: options.databasePath ?? ':memory:',
+    kinds,
+    projections: diagnosticsShapes.projections,
+  });
   const timeline = createTimeline({ store, clock: systemClock, kinds, newId });
   let parsed = diagnosticsConfigSchema.parse(config);
   const presets = Object.fromEntries(
@@ -60,6 +73,8 @@ export async function startBot(
     serviceKeys: () => Object.keys(presets),
     streamOf: async () => ORGANISATION,
     secrets: options.secrets ?? [],
+    ...(options.startWorker && { startWorker: options.startWorker }),
+    ...(options.reverse && { reverse: options.reverse }),
   });
   const dispatcher = createDispatcher({
     declarations: () => ({

@@ -1,8 +1,11 @@
 import type { Clock } from '../../base/clock.ts';
-import { type Result, ok, refuse } from '../../base/result.ts';
+import { type Result, messageOf, ok, refuse } from '../../base/result.ts';
 import type { Findings } from '../kit/finding.ts';
 import { parseFindings } from '../kit/finding-schema.ts';
 import type { GivenArgs } from '../kit/plugin-args.ts';
+import { isRefused } from '../kit/refused.ts';
+import { describeDiagnostic } from './describe-diagnostic.ts';
+import { loadPlugin } from './load-plugin.ts';
 import type { PluginWorker, StartWorker } from './plugin-worker.ts';
 import { threadWorker } from './plugin-worker.ts';
 import type { DescribedDiagnostic, FromWorker, LoadedSource, PluginSource, ToWorker } from './protocol.ts';
@@ -45,12 +48,15 @@ export interface Runner {
     typed: string,
     given: GivenArgs,
   ): Promise<readonly string[]>;
+  /** Starts a worker of the built-ins with these in it, so that the first who asks need not wait for that. */
+  warm(sources: readonly LoadedSource[]): Promise<void>;
   /** What runs goes on; afterwards this version is forgotten. */
   retire(source: LoadedSource): void;
   close(): Promise<void>;
 }
 
-const DESCRIBE_DEADLINE_MS = 5000;
+/** For a machine that is busy starting; a plugin that hangs holds up the first start that knows it, and no later one. */
+const DESCRIBE_DEADLINE_MS = 10_000;
 const SUGGEST_DEADLINE_MS = 2000;
 /** From the abort signal to the end of the worker. */
 const GRACE_MS = 500;
@@ -65,8 +71,10 @@ export function createRunner(options: {
   readonly clock: Clock;
   readonly startWorker?: StartWorker;
   readonly onLog?: (message: Extract<FromWorker, { type: 'log' }>) => void;
+  /** How long a plugin may take to say what it offers. */
+  readonly describeDeadlineMs?: number;
 }): Runner {
-  const { clock } = options;
+  const { clock, describeDeadlineMs = DESCRIBE_DEADLINE_MS } = options;
   const pool = createWorkerPool(clock, options.startWorker ?? threadWorker, options.onLog ?? (() => undefined));
   let calls = 0;
 
@@ -172,11 +180,12 @@ export function createRunner(options: {
 
   return {
     async describe(source) {
+      if (source.builtIn) return describeHere(source);
       return pool.withScout(source, async (worker) => {
         const ended = await converse(
           worker,
           { type: 'describe', call: ++calls, source: plain(source) },
-          DESCRIBE_DEADLINE_MS,
+          describeDeadlineMs,
           undefined,
           () => undefined,
         );
@@ -187,7 +196,7 @@ export function createRunner(options: {
           'plugin/load',
           ended.by === 'worker'
             ? `The plugin ${source.key} could not be loaded: ${ended.reason}`
-            : `The plugin ${source.key} did not finish loading within ${DESCRIBE_DEADLINE_MS / 1000} s and was left out.`,
+            : `The plugin ${source.key} did not finish loading within ${describeDeadlineMs / 1000} s and was left out.`,
         );
       });
     },
@@ -216,9 +225,24 @@ export function createRunner(options: {
       pool.done(source);
       return ended.by === 'answer' && ended.message.type === 'suggestions' ? ended.message.suggestions : [];
     },
+    async warm(sources) {
+      for (const source of sources) {
+        const describe = { type: 'describe', call: ++calls, source: plain(source) } as const;
+        await converse(pool.workerFor(source), describe, describeDeadlineMs, undefined, () => undefined);
+      }
+    },
     retire: pool.retire,
     close: pool.close,
   };
+}
+
+/** Built-ins are Muster's own code: what they say of themselves needs no thread to be started for it. */
+async function describeHere(source: PluginSource): Promise<Result<readonly DescribedDiagnostic[]>> {
+  try {
+    return ok((await loadPlugin(source)).map(describeDiagnostic));
+  } catch (error) {
+    return refuse(isRefused(error) ? error.code : 'plugin/load', messageOf(error));
+  }
 }
 
 const plain = ({ key, version, module, config, secrets, targets }: PluginSource): PluginSource => ({

@@ -76,7 +76,6 @@ export function createWorkerPool(
         });
     },
     withScout(source, look) {
-      if (source.builtIn) return look(sharedWorker());
       scoutsWaiting++;
       const turn = scouting.then(async () => {
         if (!scout || scout.ended()) scout = startWorker('scout', onLog, 128);

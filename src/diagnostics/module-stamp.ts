@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parsePackageSpecifier } from './runner/module-specifier.ts';
+
+const CODE = /\.(?:[cm]?[jt]sx?|json)$/;
+/** A folder with more in it than this is no plugin's own. */
+const MOST_FILES = 2000;
+
+/**
+ * Changes when the code of a plugin does: names, sizes and times of the code in its folder, and its package.json, since
+ * an installed package's times say nothing. Undefined where that cannot be told.
+ */
+export function moduleStamp(module: string): string | undefined {
+  try {
+    const folder = folderOf(module);
+    return folder === undefined ? undefined : stampOf(folder);
+  } catch {
+    return undefined; // not there: loading it will say so
+  }
+}
+
+function folderOf(module: string): string | undefined {
+  const wanted = parsePackageSpecifier(module);
+  if (!wanted) return dirname(fileURLToPath(module));
+  const manifest = findPackageJSON(wanted.name, wanted.from);
+  return manifest && dirname(manifest);
+}
+
+function stampOf(folder: string): string | undefined {
+  const stamps: string[] = [];
+  const folders = [folder];
+  let seen = 0;
+  for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
+    for (const entry of readdirSync(at, { withFileTypes: true })) {
+      if (++seen > MOST_FILES) return undefined;
+      const path = join(at, entry.name);
+      if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.')) folders.push(path);
+      if (!entry.isFile() || !CODE.test(entry.name)) continue;
+      const { size, mtimeMs } = statSync(path);
+      stamps.push(`${path} ${size} ${mtimeMs} ${entry.name === 'package.json' ? readFileSync(path, 'utf8') : ''}`);
+    }
+  }
+  return stamps.sort().join('\n');
+}
