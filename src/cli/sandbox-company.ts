@@ -1,18 +1,21 @@
+/** What monitoring sends checkout's alerts with. No secret: the sandbox is on the loopback interface. */
+export const CHECKOUT_ROUTING_KEY = '0123456789abcdef0123456789abcdef';
+
 /**
  * muster.yaml of the sandbox's small company, for `muster start` without a token and without a file of one's own: what a
  * newcomer should see at work. `ids` are the people's Discord ids by name.
  */
 export const sandboxCompany = (ids: Readonly<Record<string, string>>): string => `
-organisation: { name: Harbour, timeZone: Europe/Berlin }
+organisation: { name: Lighthouse Ltd, timeZone: Europe/Berlin }
 
 people:
-  ada: { discord: "${ids['ada'] ?? ''}", name: Ada Lindqvist, email: ada@harbour.example, timeZone: Europe/Berlin }
-  ben: { discord: "${ids['ben'] ?? ''}", name: Ben Okafor, email: ben@harbour.example, timeZone: Europe/London }
-  chiara: { discord: "${ids['chiara'] ?? ''}", name: Chiara Rossi, email: chiara@harbour.example, timeZone: Europe/Rome }
-  dmitri: { discord: "${ids['dmitri'] ?? ''}", name: Dmitri Petrov, email: dmitri@harbour.example, timeZone: America/New_York }
+  ada: { discord: "${ids['ada'] ?? ''}", name: Ada Lindqvist, email: ada@lighthouse.example, timeZone: Europe/Berlin }
+  ben: { discord: "${ids['ben'] ?? ''}", name: Ben Okafor, email: ben@lighthouse.example, timeZone: Europe/London }
+  chiara: { discord: "${ids['chiara'] ?? ''}", name: Chiara Rossi, email: chiara@lighthouse.example, timeZone: Europe/Rome }
+  dmitri: { discord: "${ids['dmitri'] ?? ''}", name: Dmitri Petrov, email: dmitri@lighthouse.example, timeZone: America/New_York }
 
 services:
-  checkout: { name: Checkout, summary: Carts and payments, owner: payments, severity: SEV-2, policy: checkout }
+  checkout: { name: Checkout, summary: Carts and payments, owner: payments, severity: SEV-2, policy: checkout, routingKey: ${CHECKOUT_ROUTING_KEY} }
   search: { name: Search, summary: Finding things, owner: discovery, severity: SEV-3, policy: checkout }
   website: { name: Website, summary: Everything that customers see first, owner: web, severity: SEV-3 }
 

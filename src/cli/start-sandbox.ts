@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { openApp } from '../app.ts';
+import { systemClock } from '../base/clock.ts';
 import { createLog } from '../base/log.ts';
 import { messageOf } from '../base/result.ts';
 import { parseConfig } from '../config.ts';
@@ -7,7 +9,9 @@ import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { serve } from '../serve.ts';
 import type { Configured } from './open.ts';
 import { complain, print } from './output.ts';
-import { sandboxCompany } from './sandbox-company.ts';
+import { CHECKOUT_ROUTING_KEY, sandboxCompany } from './sandbox-company.ts';
+import { PAST_MS, playPast } from './sandbox-past.ts';
+import { ALERT_AFTER_MS, sendAlert, welcome } from './sandbox-welcome.ts';
 import { endSoon, stopSignal } from './stop-signal.ts';
 
 /** The record and the guild of the sandbox, in the folder where it was started. */
@@ -24,7 +28,9 @@ export async function startWithSandbox(configured: Configured, options: { readon
     secrets: settings.secrets,
   });
   // Runs along with the machine's clock, but the page can move it forward: escalations and reminders are then seen at once.
-  const clock = runningClock();
+  // A new one begins in the past, to have one.
+  const isNew = configured.isDefault && !existsSync(RECORD) && !existsSync(GUILD);
+  const clock = runningClock(systemClock, isNew ? PAST_MS : 0);
   let sandbox: Sandbox;
   try {
     sandbox = await startSandbox({ port: options.port, clock, file: GUILD });
@@ -48,13 +54,21 @@ export async function startWithSandbox(configured: Configured, options: { readon
   });
   try {
     await serving.ready;
+    if (isNew) {
+      await playPast(sandbox, app.value, clock, () => systemClock.now());
+      await welcome(sandbox);
+      const port = await serving.webPort;
+      if (port !== undefined) clock.at(clock.now() + ALERT_AFTER_MS, () => void sendAlert(port, CHECKOUT_ROUTING_KEY));
+    }
     print(
       'DISCORD_TOKEN is not set: this is the sandbox, a local Discord with Muster on it. Nothing leaves this machine.\n',
     );
     print(`  Open   ${sandbox.url}`);
     print('  or     npx muster sandbox chat     in another terminal');
     print(`  Muster http://127.0.0.1:${(await serving.webPort) ?? 0}/healthz\n`);
-    print('Try  /incident declare title:"Checkout fails" severity:SEV-2');
+    print(
+      'The first message in #general says what to try, e.g.  /incident declare title:"Checkout fails" severity:SEV-2',
+    );
     print(`The guild is kept in ${GUILD}, the record in ${RECORD}. Ctrl+C ends it.`);
     await stopSignal();
     return 0;

@@ -5,8 +5,9 @@ export interface RunningClock extends Clock {
   advance(durationMs: number): Promise<void>;
 }
 
-export function runningClock(under: Clock = systemClock): RunningClock {
-  let offsetMs = 0;
+/** Begins at the machine's time, or `behindMs` before it. */
+export function runningClock(under: Clock = systemClock, behindMs = 0): RunningClock {
+  let offsetMs = -behindMs;
   const waits = new Map<number, { readonly dueAt: Instant; readonly run: () => void; cancel: Cancel }>();
   let last = 0;
   const now = (): Instant => under.now() + offsetMs;

@@ -211,9 +211,9 @@ export function createController(
       (after.mentionCounts[message.channel_id] ?? 0) <= (before.mentionCounts[message.channel_id] ?? 0)
     )
       return;
-    say(
-      `${personName(after, message.author.id) ?? message.author.username} mentioned you in #${channelName(after.channels[message.channel_id])}`,
-    );
+    const channel = after.channels[message.channel_id];
+    const where = channel?.type === ChannelType.DM ? 'wrote to you' : `mentioned you in #${channelName(channel)}`;
+    say(`${personName(after, message.author.id) ?? message.author.username} ${where}`);
   };
   const start = async (): Promise<void> => {
     try {
