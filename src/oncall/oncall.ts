@@ -20,12 +20,17 @@ import { type Verifications, createVerifications } from './contacts/verification
 import { onCallActions, onCallCommands } from './commands/oncall-commands.ts';
 import { pageActions } from './commands/page-actions.ts';
 import { pageCommands } from './commands/page-commands.ts';
+import { pageWordCommands } from './commands/page-words.ts';
+import { coverReminderHandlers } from './living/cover-reminders.ts';
 import { gapHandlers } from './living/gaps.ts';
 import { handOffHandlers } from './living/hand-off.ts';
-import { pageWordCommands } from './commands/page-words.ts';
 import { type Reloaded, createReload } from './living/reload.ts';
 import { onCallRegister } from './living/register.ts';
-import { type Audit, createAuditor } from './paging/auditor.ts';
+import { createAccountClient } from './pagerduty/account-client.ts';
+import { scheduleCopyHandlers } from './pagerduty/schedule-copy-handler.ts';
+import { type PagerDuty, type PagerDutySettings, createPagerDuty } from './pagerduty/pagerduty.ts';
+import type { IncidentFacts } from './pagerduty/parts.ts';
+import { type Audit, createAuditor, isWell } from './paging/auditor.ts';
 import { type ShowsPage, createShowsPage } from './paging/shows-page.ts';
 import { pageHandlers } from './paging/page-handlers.ts';
 import { type Pages, createPages } from './paging/pages.ts';
@@ -52,6 +57,10 @@ export interface OnCallOptions {
   readonly incidentOf?: (context: CommandContext) => Promise<string | undefined>;
   /** The channel of an incident, once it is open. */
   readonly channelOfIncident?: (stream: string) => Promise<string | undefined>;
+  /** PagerDuty’s account, from the environment; absent: it is not connected. */
+  readonly pagerduty?: PagerDutySettings;
+  /** What PagerDuty may learn of an incident. */
+  readonly incidentFacts?: (stream: string) => Promise<IncidentFacts | undefined>;
   /** Told of each audit: for metrics. */
   readonly onAudit?: (audit: Audit) => void;
   readonly onTrouble?: (error: unknown) => void;
@@ -59,6 +68,7 @@ export interface OnCallOptions {
 
 export interface OnCall extends Domain {
   readonly pages: Pages;
+  readonly pagerduty: PagerDuty;
   /** Who has shown which address to be theirs. */
   readonly verifications: Verifications;
   /** Schedules, overrides included, as of now. */
@@ -82,6 +92,8 @@ export interface OnCall extends Domain {
   start(): void;
   stop(): void;
   readonly audit: () => Promise<Audit>;
+  /** Calls with what each audit found and when, with the last one at once: for metrics. */
+  onAudited(listener: (audit: Audit, at: Instant) => void): void;
 }
 
 /** On-call and paging of one organisation. */
@@ -94,8 +106,6 @@ export function createOnCall(options: OnCallOptions): OnCall {
         sections: OnCallSections;
         sources: Sources;
         schedules: ReadonlyMap<string, Schedule>;
-  /** Calls with what each audit found and when, with the last one at once: for metrics. */
-  onAudited(listener: (audit: Audit, at: Instant) => void): void;
       }
     | undefined;
 
@@ -110,13 +120,13 @@ export function createOnCall(options: OnCallOptions): OnCall {
     return createRoster(present, built.schedules, people(), register);
   };
 
-  const pages = createPages({ timeline, store, clock, roster, fallback: () => config().channel });
+  const nativePages = createPages({ timeline, store, clock, roster, fallback: () => config().channel });
   const senders: SenderSource = {
     config,
     chat: () => chat,
     sent,
     now: () => clock.now(),
-    webhookSecret: async () => config().webhookSecret ?? (await pages.linkKey()),
+    webhookSecret: async () => config().webhookSecret ?? (await nativePages.linkKey()),
   };
   const tell = createTellContact(senders);
   const verifications = createVerifications({
@@ -125,6 +135,24 @@ export function createOnCall(options: OnCallOptions): OnCall {
     now: () => clock.now(),
     senderOf: codeSenderOf(tell),
   });
+  const nameOf = (id: string): string =>
+    people().byId(id)?.name ?? people().byKey(id)?.name ?? options.nameOf(id) ?? id;
+  const pagerduty = createPagerDuty({
+    settings: options.pagerduty,
+    pages: nativePages,
+    verifications,
+    timeline,
+    store,
+    clock,
+    people,
+    roster,
+    config,
+    sections,
+    nameOf,
+    incidentFacts: options.incidentFacts ?? (async () => undefined),
+    publicUrl: options.publicUrl,
+  });
+  const { pages } = pagerduty;
   const parts: OnCallParts = {
     verifications,
     tell,
@@ -150,8 +178,15 @@ export function createOnCall(options: OnCallOptions): OnCall {
   const effects: EffectHandlers = {
     ...handOffHandlers(parts),
     ...gapHandlers(parts),
+    ...coverReminderHandlers(parts),
     ...calendarHandlers(parts),
+    ...scheduleCopyHandlers({
+      ...parts,
+      reader: pagerduty.connection && createAccountClient(pagerduty.connection),
+      personOf: pagerduty.identities.personOf,
+    }),
     ...verifications.effects,
+    ...pagerduty.effects,
     ...pageHandlers({
       ...senders,
       timeline,
@@ -175,12 +210,16 @@ export function createOnCall(options: OnCallOptions): OnCall {
     }),
   };
 
+  let lastAudit: { readonly audit: Audit; readonly at: Instant } | undefined;
+  const auditListeners = new Set<(audit: Audit, at: Instant) => void>();
   const auditor = createAuditor({
     timeline,
     store,
     clock,
     async onAudit(audit) {
       options.onAudit?.(audit);
+      lastAudit = { audit, at: clock.now() };
+      for (const listener of auditListeners) listener(audit, lastAudit.at);
       const { heartbeat } = config();
       if (heartbeat === undefined || !isWell(audit)) return;
       const answer = await fetch(heartbeat, { method: 'POST', signal: AbortSignal.timeout(10_000) });
@@ -191,11 +230,17 @@ export function createOnCall(options: OnCallOptions): OnCall {
   });
 
   return {
-    commands: [...onCallCommands(parts), ...pageCommands(parts)],
+    commands: [
+      ...onCallCommands(parts),
+      ...pageCommands(parts),
+      ...pageWordCommands(parts, pages),
+      ...pagerduty.commands,
+    ],
     actions: [...onCallActions(parts), ...pageActions(parts)],
     menus: [],
     effects,
     pages,
+    pagerduty,
     verifications,
     roster,
     connectChat(handlers) {
@@ -215,13 +260,9 @@ export function createOnCall(options: OnCallOptions): OnCall {
     start: auditor.start,
     stop: auditor.stop,
     audit: auditor.audit,
-  };
-}
-  let lastAudit: { readonly audit: Audit; readonly at: Instant } | undefined;
-  const auditListeners = new Set<(audit: Audit, at: Instant) => void>();
-      lastAudit = { audit, at: clock.now() };
-      for (const listener of auditListeners) listener(audit, lastAudit.at);
     onAudited(listener) {
       auditListeners.add(listener);
       if (lastAudit) listener(lastAudit.audit, lastAudit.at);
     },
+  };
+}

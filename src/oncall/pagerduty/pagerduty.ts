@@ -31,6 +31,8 @@ export interface PagerDutySettings {
   readonly token?: string | undefined;
   readonly apiUrl: string;
   readonly webhookSecrets: readonly string[];
+  /** How long an answer may take; default 10 seconds. */
+  readonly timeoutMs?: number;
 }
 
 export interface PagerDuty {
@@ -64,7 +66,12 @@ export function createPagerDuty(options: {
   const connection: PagerDutyConnection | undefined =
     settings?.token === undefined
       ? undefined
-      : { apiUrl: settings.apiUrl, token: settings.token, now: () => clock.now() };
+      : {
+          apiUrl: settings.apiUrl,
+          token: settings.token,
+          now: () => clock.now(),
+          ...(settings.timeoutMs !== undefined && { timeoutMs: settings.timeoutMs }),
+        };
   const account: PagerDutyAccount | undefined = connection && {
     client: createPagerDutyClient(connection),
     incidents: createIncidentClient(connection),
