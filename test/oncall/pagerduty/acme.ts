@@ -4,7 +4,7 @@ import type { PagerDutyState } from '../../counterparts/pagerduty/state.ts';
 export const acme = (): Partial<PagerDutyState> => ({
   users: [
     { id: 'PALICE', name: 'Alice Ash', email: 'alice@example.com', time_zone: 'America/New_York' },
-    { id: 'PBOB', name: 'Bob Birch', email: 'bob@example.com', time_zone: 'Europe/Berlin' },
+    { id: 'PBOBBY', name: 'Bob Birch', email: 'bob@example.com', time_zone: 'Europe/Berlin' },
     { id: 'PCAROL', name: 'Carol Cedar', email: 'carol@example.com', time_zone: 'Australia/Sydney' },
   ],
   schedules: [
@@ -19,7 +19,7 @@ export const acme = (): Partial<PagerDutyState> => ({
           start: '2026-01-05T09:00:00-05:00',
           rotation_virtual_start: '2026-01-05T09:00:00-05:00',
           rotation_turn_length_seconds: 604_800,
-          users: ['PALICE', 'PBOB'],
+          users: ['PALICE', 'PBOBBY'],
           restrictions: [1, 2, 3, 4, 5].map((day) => ({
             type: 'weekly_restriction',
             start_day_of_week: day,
@@ -33,7 +33,7 @@ export const acme = (): Partial<PagerDutyState> => ({
           start: '2026-01-05T09:00:00-05:00',
           rotation_virtual_start: '2026-01-05T09:00:00-05:00',
           rotation_turn_length_seconds: 86_400,
-          users: ['PBOB', 'PCAROL', 'PALICE'],
+          users: ['PBOBBY', 'PCAROL', 'PALICE'],
         },
       ],
       overrides: [],
@@ -60,7 +60,7 @@ export const acme = (): Partial<PagerDutyState> => ({
                 type: 'rotating_member_assignment_strategy',
                 shifts_per_member: 1,
                 members: [
-                  { type: 'user_member', user_id: 'PBOB' },
+                  { type: 'user_member', user_id: 'PBOBBY' },
                   { type: 'user_member', user_id: 'PCAROL' },
                 ],
               },
@@ -72,7 +72,7 @@ export const acme = (): Partial<PagerDutyState> => ({
         {
           start: '2026-03-02T08:00:00Z',
           end: '2026-03-09T08:00:00Z',
-          member: { type: 'user_member', user_id: 'PBOB' },
+          member: { type: 'user_member', user_id: 'PBOBBY' },
           rotation: 'ROT1',
         },
         {

@@ -30,7 +30,7 @@ describe(`a PagerDuty that keeps state${documented ? '' : ' (shared/data is not 
     expect(server.state.incidents[0]?.assignees).toEqual(['PCAROL']);
     await pd.snooze(id, 3600, ALICE);
     await pd.acknowledge(id, 'bob@example.com');
-    expect(server.state.incidents[0]?.assignees).toEqual(['PBOB']);
+    expect(server.state.incidents[0]?.assignees).toEqual(['PBOBBY']);
     await pd.reassign(id, ['PCAROL'], ALICE);
     await pd.reassignToPolicy(id, 'PPOL1', ALICE);
     const other = await pd.createIncident({ ...order, key: 'page-2' }, ALICE);
