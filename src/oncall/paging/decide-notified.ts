@@ -59,7 +59,9 @@ export function decideNotified(
   const present = state.wave === told.wave && (state.status === 'open' || person?.added === true);
   // It arrived after the page had gone on: what it says is of before.
   const late: EffectChange[] =
-    !present && message ? redraw(stream, [{ ...message, as: 'told', person: told.person }]) : [];
+    !present && message
+      ? redraw(stream, [{ ...message, as: 'told', person: told.person, ...(more.possibleRepeat && { repeat: true }) }])
+      : [];
   if (!failed || !present) return decided(stream, state, { entries: [entry], effects: late });
 
   const effects: EffectChange[] = [];

@@ -113,8 +113,10 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
       const state = await timeline.state(effect.stream, pageFold);
       // Acknowledged, resolved or escalated meanwhile: nobody wants to be told of that any more.
       const person = state.people.find((each) => each.id === told.person);
-      if (state.wave !== told.wave || person?.declined === true) return DONE;
       if (state.status !== 'open' && person?.added !== true) return DONE;
+      // Muster was down past the end of the step: who was never told of it is told all the same, late and beside the next.
+      const owed = told.rule === 0 && told.attempt === 1 && state.status === 'open';
+      if ((state.wave !== told.wave && !owed) || person?.declined === true) return DONE;
       failpoint('page.notify.before-send');
       const sent = await deliver(effect, state, told, signal);
       failpoint('page.notify.after-send');

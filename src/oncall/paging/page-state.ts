@@ -138,8 +138,10 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
   },
   [pageShown.kind]: (state, entry) => show(state, pageShown.schema.parse(entry.data)),
   [pageNotified.kind](before, entry) {
-    const { person, step, round, result, retryAt, message } = pageNotified.schema.parse(entry.data);
-    const state = message ? show(before, { ...message, as: 'told', person }) : before;
+    const { person, step, round, result, retryAt, message, possibleRepeat } = pageNotified.schema.parse(entry.data);
+    const state = message
+      ? show(before, { ...message, as: 'told', person, ...(possibleRepeat && { repeat: true }) })
+      : before;
     if (step !== state.step || round !== state.round) return state;
     const people = state.people.map((told) =>
       told.id !== person

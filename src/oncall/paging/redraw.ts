@@ -22,7 +22,7 @@ export const redrawAll = (stream: string, state: PageState, atRest: boolean): Ef
   );
 
 /** Undefined when it stays as it is: an alarm about a page that is open again. */
-export const redrawn = (stream: string, state: PageState, { as, person }: Shown): Message | undefined =>
+export const redrawn = (stream: string, state: PageState, { as, person, repeat }: Shown): Message | undefined =>
   as === 'alarm' && state.status === 'open'
     ? undefined
-    : pageMessage(stream, state, person === null ? {} : { to: person });
+    : pageMessage(stream, state, { possibleRepeat: repeat === true, ...(person !== null && { to: person }) });

@@ -9,6 +9,8 @@ export const shownSchema = z.object({
   message: z.string().min(1).max(100),
   as: z.enum(['card', 'told', 'alarm']),
   person: z.string().max(100).nullable(),
+  /** It said that it may be a repeat, and goes on saying so. */
+  repeat: z.literal(true).optional(),
 });
 export type Shown = z.infer<typeof shownSchema>;
 
