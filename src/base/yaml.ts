@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument, isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
 import type { z } from 'zod';
+import { faultsOf } from './union-faults.ts';
 
 /** Something wrong in muster.yaml: printed as FILE:LINE:COLUMN: sentence. Lines and columns count from 1. */
 export interface ConfigFault {
@@ -62,9 +63,9 @@ export function parseYaml<T>(
   });
   const result = schema.safeParse(substituted);
   if (!result.success) {
-    for (const issue of result.error.issues) {
-      const at = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
-      faults.push({ ...locate(at), message: sentenceOf(issue) });
+    for (const { path, issue, message } of result.error.issues.flatMap((one) => faultsOf(one))) {
+      const at = issue.code === 'unrecognized_keys' ? [...path, ...issue.keys.slice(0, 1)] : path;
+      faults.push({ ...locate(at), message: sentenceOf(path, issue, message) });
     }
   }
   if (faults.length > 0 || !result.success) {
@@ -73,12 +74,14 @@ export function parseYaml<T>(
   return { ok: true, value: result.data, locate };
 }
 
-function sentenceOf(issue: z.core.$ZodIssue): string {
-  const where = issue.path.map(String).join('.') || 'the file';
+function sentenceOf(path: readonly PropertyKey[], issue: z.core.$ZodIssue, message = issue.message): string {
+  const where = path.map(String).join('.') || 'the file';
   if (issue.code === 'unrecognized_keys') {
     return `${where}: ${issue.keys.map((key) => `"${key}"`).join(', ')} is not known here. Remove it or correct its spelling.`;
   }
-  return `${where}: ${issue.message}`;
+  if (issue.code === 'invalid_type' && message.endsWith('received undefined'))
+    return `${where}: is missing (${issue.expected}). Write it, or remove what it belongs to.`;
+  return `${where}: ${message}`;
 }
 
 const firstSentence = (message: string): string => (message.split('\n')[0] ?? message).trim();
