@@ -2,7 +2,7 @@ import type { App } from './app.ts';
 import { newId } from './base/ids.ts';
 import { type Result, ok } from './base/result.ts';
 import type { DiscordConnection } from './discord/connect.ts';
-import { createMetrics, type Metrics } from './web/metrics.ts';
+import type { Metrics } from './web/metrics.ts';
 import { createWeb, type Web } from './web/create-web.ts';
 import { createAlertIntake } from './oncall/alerts/alert-intake.ts';
 import type { LinkedPage } from './web/ack-routes.ts';
@@ -16,11 +16,11 @@ const LATE_MS = 60_000;
 export async function createAppWeb(
   app: App,
   discord: DiscordConnection,
-): Promise<{ web: Web; metrics: Metrics; linkSecret: string }> {
+  metrics: Metrics,
+): Promise<{ web: Web; linkSecret: string }> {
   const { store, clock, incidents, actions, oncall, timeline } = app;
   const { linkSecret } = app;
   if (linkSecret === undefined) throw new Error('Pages are served by an app that was opened for everything.');
-  const metrics = createMetrics();
   timeline.onCommitted((entries) => {
     metrics.entriesCommitted(entries.length);
   });
@@ -135,7 +135,7 @@ export async function createAppWeb(
     enqueue: (request) => alerts.enqueue(request),
     callback: (request) => actions.callback(request.source, rawOf(request)),
   });
-  return { web, metrics, linkSecret };
+  return { web, linkSecret };
 }
 
 const everything = { id: 'metrics', name: 'Metrics', roleIds: [], permissions: new Set(['muster.admin']) };

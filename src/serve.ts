@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { connectDiscord, type DiscordConnection } from './discord/connect.ts';
 import { createAppWeb } from './serve-web.ts';
 import { createEffectsWorker } from './timeline/effects-worker.ts';
+import { createMetrics } from './web/metrics.ts';
 
 /** Muster at work: connected, answering, doing what commits asked for. */
 export interface Serving {
@@ -40,13 +41,21 @@ const GROUPS: Readonly<Record<string, string>> = {
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
+/** A refusal's code says what to do to one person; metrics need to know only that it was one. */
+const outcomeOf = (outcome: string): 'answered' | 'refused' | 'failed' =>
+  outcome === 'done' ? 'answered' : outcome === 'error' ? 'failed' : 'refused';
+
 /** Connects the app to the world. Everything that needs the network begins here, and ends with `stop`. */
 export function serve(app: App, options: ServeOptions): Serving {
   const { clock, log, incidents, actions, store, timeline } = app;
   const viewerOf = ({ roleIds, ...caller }: Caller): Viewer =>
     app.viewerOf({ ...caller, roles: roleIds.map((id) => ({ id, name: discord.people.roleNameOf(id) ?? '' })) });
+  const metrics = createMetrics();
   const discord: DiscordConnection = connectDiscord({
     ...options,
+    observe: ({ name, outcome, durationMs }) => {
+      metrics.interaction(name, outcomeOf(outcome), durationMs);
+    },
     clock,
     log,
     dispatcher: app.dispatcher,
@@ -101,7 +110,7 @@ export function serve(app: App, options: ServeOptions): Serving {
     await app.recover();
     worker.start();
     if (options.web === undefined) return undefined;
-    const { web } = await createAppWeb(app, discord);
+    const { web } = await createAppWeb(app, discord, metrics);
     closing.push(() => web.close());
     const port = await web.listen(options.web.host, options.web.port);
     // Who works on the sandbox sits at this machine; of a real server's people nobody does.
