@@ -58,7 +58,7 @@ export function createMetrics(version = '0'): Metrics {
   const interactionSeconds = new Histogram({
     name: 'muster_interaction_seconds',
     help: 'From the arrival of an interaction to its first answer.',
-    labelNames: ['name'],
+    labelNames: ['name', 'outcome'],
     buckets: BUCKETS,
     registers,
   });
@@ -95,7 +95,7 @@ export function createMetrics(version = '0'): Metrics {
   return {
     interaction(name, outcome, durationMs) {
       interactions.inc({ name, outcome });
-      interactionSeconds.observe({ name }, durationMs / 1000);
+      interactionSeconds.observe({ name, outcome }, durationMs / 1000);
     },
     httpRequest(route, status, durationMs) {
       requests.inc({ route, status: String(status) });

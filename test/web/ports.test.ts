@@ -44,6 +44,7 @@ test('metrics count what happened, and ask for the rest once a scrape', async ()
   expect(text).toContain('muster_open_incidents{severity="SEV-1"} 2');
   expect(text).toContain('muster_effects_behind_seconds 1.5');
   expect(text).toContain('muster_interactions_total{name="incident note",outcome="answered"} 1');
+  expect(text).toContain('muster_interaction_seconds_sum{name="incident note",outcome="answered"} 0.012');
   expect(text).toContain('muster_http_requests_total{route="/healthz",status="200"} 1');
   expect(text).toContain('muster_build_info{version="1.2.3"} 1');
   expect(text).toContain('muster_pages_waiting 4');

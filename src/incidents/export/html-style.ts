@@ -1,10 +1,10 @@
 /** The page's whole style. Light and dark, narrow and wide, screen and paper. */
 export const PAGE_STYLE = `
 :root{--bg:#fff;--fg:#1c2127;--soft:#5d6875;--line:#dfe4ea;--card:#f6f8fa;--accent:#2458c9;
---sev-1:#b3152b;--sev-2:#d0560b;--sev-3:#a87900;--sev-4:#3c6e9f;--sev-5:#5d6875;--sev-u:#77639c;
+--on-sev:#fff;--sev-1:#b3152b;--sev-2:#b84a06;--sev-3:#876100;--sev-4:#3c6e9f;--sev-5:#5d6875;--sev-u:#77639c;
 --notes:#4879c8;--chat:#2a9d8f;--state:#c2410c;--people:#8e5bbf;--updates:#b8860b;--tasks:#4d8b31;--pages:#c02f58;--runs:#0e7c9c;--muster:#98a2ad}
 @media(prefers-color-scheme:dark){:root{--bg:#14171b;--fg:#e4e8ec;--soft:#9aa5b1;--line:#2d343c;--card:#1b2026;--accent:#82a9ff;
---sev-1:#e5485d;--sev-2:#e98034;--sev-3:#cfa02c;--sev-4:#5d93c7;--sev-5:#7d8894;--sev-u:#9c87c4}}
+--on-sev:#0b0d12;--sev-1:#ec6678;--sev-2:#e98034;--sev-3:#cfa02c;--sev-4:#5d93c7;--sev-5:#7d8894;--sev-u:#9c87c4}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--bg);color:var(--fg);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 main{max-width:1160px;margin:0 auto;padding:28px 20px 60px}
@@ -12,7 +12,7 @@ h1{font-size:1.75rem;line-height:1.25;margin:.2em 0 .5em;overflow-wrap:anywhere}
 h2{font-size:1.2rem;margin:2.2em 0 .7em;padding-bottom:.3em;border-bottom:1px solid var(--line)}
 a{color:var(--accent)}
 .eyebrow{color:var(--soft);font-size:.9rem;letter-spacing:.02em}
-.badge{display:inline-block;padding:.12em .65em;border-radius:99px;color:#fff;font-size:.82rem;font-weight:600;margin-right:.4em;background:var(--sev-5)}
+.badge{display:inline-block;padding:.12em .65em;border-radius:99px;color:var(--on-sev);font-size:.82rem;font-weight:600;margin-right:.4em;background:var(--sev-5)}
 .badge.sev-sev-1{background:var(--sev-1)}.badge.sev-sev-2{background:var(--sev-2)}.badge.sev-sev-3{background:var(--sev-3)}.badge.sev-sev-4{background:var(--sev-4)}.badge.sev-unknown{background:var(--sev-u)}
 .private{border-left:4px solid var(--sev-1);background:var(--card);padding:.6em 1em;margin:1em 0}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:10px;margin:1.2em 0;padding:0}

@@ -1,0 +1,143 @@
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seriousFindings } from './axe.ts';
+import { hasBrowser, launch } from './browser.ts';
+import { type MusterAtWork, musterAtWork } from './muster-at-work.ts';
+
+/** What a newcomer does in the first minutes, with the real Muster, as two people in two windows. SHOTS keeps pictures. */
+describe.skipIf(!hasBrowser)('the whole story', { timeout: 240_000 }, () => {
+  let muster: MusterAtWork;
+  let browser: Browser;
+  let incidentPage = '';
+
+  beforeAll(async () => {
+    [muster, browser] = await Promise.all([musterAtWork(), launch()]);
+  }, 180_000);
+  afterAll(async () => {
+    await browser.close();
+    await muster.close();
+  });
+
+  const open = async (person: string, options: BrowserContextOptions): Promise<Page> => {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      reducedMotion: 'reduce',
+      ...options,
+    });
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    await page.goto(`${muster.url}/?as=${person}`);
+    await page.locator('.shell[data-connection=open] .composer textarea').waitFor();
+    return page;
+  };
+  const say = async (page: Page, text: string): Promise<void> => {
+    await page.locator('.composer textarea').fill(text);
+    await page.keyboard.press('Enter');
+  };
+  const run = async (page: Page, command: string): Promise<void> => {
+    await say(page, command);
+    await page.getByRole('button', { name: /^Run/ }).click();
+  };
+  const goTo = async (page: Page, channel: string): Promise<void> => {
+    await page.locator(`.channel[data-channel^="${channel}"]`).click();
+    await expect.poll(() => page.locator('h1').textContent()).toContain(channel);
+  };
+  const message = (page: Page, text: string | RegExp): Locator => page.locator('.message', { hasText: text }).last();
+  const shoot = async (page: Page, name: string): Promise<void> => {
+    const folder = process.env['SHOTS'];
+    if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+  };
+  const sound = async (page: Page): Promise<void> => {
+    expect(await seriousFindings(page)).toEqual([]);
+    const width = page.viewportSize()?.width ?? 0;
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+  };
+
+  test('declare, work, pin, note, escalate, resolve: two people, dark and light', async () => {
+    const ada = await open('ada', { colorScheme: 'dark' });
+    const ben = await open('ben', { colorScheme: 'light', viewport: { width: 360, height: 740 } });
+    await message(ada, 'Five things to try').waitFor();
+    await sound(ada);
+    await shoot(ada, 'welcome');
+
+    await run(ada, '/incident declare title:"Checkout fails" severity:SEV-2 service:checkout');
+    await message(ada, 'Incident 2 declared').waitFor();
+    await goTo(ada, 'inc-2-checkout-fails');
+    await ada.getByRole('button', { name: 'Take command' }).first().click();
+    await message(ada, /Incident commander.*Ada Lindqvist/).waitFor();
+    await shoot(ada, 'incident');
+
+    await ben.getByRole('button', { name: 'Channels' }).click();
+    await goTo(ben, 'inc-2-checkout-fails');
+    await say(ben, 'Payments fail with **502** since 14:02');
+    await message(ada, 'Payments fail').click({ button: 'right' });
+    await ada.getByRole('menuitem', { name: 'Add a reaction' }).click();
+    await ada.getByRole('button', { name: /pin timeline/ }).click();
+    await message(ben, 'Payments fail').getByRole('button', { name: /📌/ }).waitFor();
+    await run(ben, '/incident note text:"Deploy of 7f3a91c began" at:"10 min ago"');
+    await message(ada, 'Deploy of 7f3a91c began').waitFor();
+    await sound(ben);
+    await shoot(ben, 'phone');
+
+    // Nobody answers the page: the clock is moved, and the next step is on.
+    await ada.getByRole('button', { name: /Workbench/ }).click();
+    await ada.getByRole('tab', { name: 'Clock' }).click();
+    await ada.getByRole('button', { name: '+ 5 minutes' }).click();
+    await ada.getByText('Moved forward by 5 minutes.').waitFor();
+    await sound(ada);
+    await ada.getByRole('button', { name: 'Close Workbench' }).click();
+    await run(ada, '/page status');
+    await message(ada, /Checkout/).waitFor();
+
+    await run(ada, '/incident resolve reason:"Rolled back"');
+    await message(ada, /Incident 2 is resolved/).waitFor();
+    await run(ada, '/incident timeline');
+    await message(ada, 'Timeline of incident 2').waitFor();
+    for (const panel of ['Pinned messages', 'Threads', 'Members']) {
+      await ada.getByRole('button', { name: panel }).click();
+      await ada.getByRole('complementary', { name: panel }).waitFor();
+      await sound(ada);
+    }
+    await shoot(ada, 'resolved');
+
+    await goTo(ada, 'general');
+    await message(ada, 'Five things to try').getByRole('button', { name: 'Incident 1 in a browser' }).click();
+    const link = message(ada, 'Only you can see this').getByRole('link', { name: 'Read it' });
+    incidentPage = (await link.getAttribute('href')) ?? '';
+    expect(incidentPage).toContain('/incidents/1?person=');
+  });
+
+  test.each([
+    ['dark', 1280],
+    ['light', 360],
+  ] as const)(
+    'the pages in a browser, %s at %i px: postmortem, list with statistics, on-call calendar',
+    async (...as) => {
+      const [colorScheme, width] = as;
+      const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
+      const page = await context.newPage();
+      page.setDefaultTimeout(60_000);
+      await page.goto(incidentPage);
+      await page.getByText('Search finds nothing').first().waitFor();
+      await page.getByText('Disk of search-3 is full; index writes fail').first().waitFor();
+      await sound(page);
+      await shoot(page, `postmortem-${width}`);
+      if (process.env['SHOTS'] !== undefined)
+        await page.pdf({ path: `${process.env['SHOTS']}/postmortem-${width}.pdf` });
+
+      await page.getByRole('link', { name: 'All incidents' }).click();
+      await page.getByRole('link', { name: 'Checkout fails' }).waitFor();
+      await sound(page);
+      await shoot(page, `list-${width}`);
+      await page.getByRole('link', { name: 'On call' }).click();
+      await page.getByRole('heading', { name: 'On call' }).waitFor();
+      await sound(page);
+      await shoot(page, `oncall-${width}`);
+      await page.goBack();
+      await page.getByRole('link', { name: 'Checkout fails' }).click();
+      await page.getByText('Deploy of 7f3a91c began').first().waitFor();
+      await sound(page);
+      await context.close();
+    },
+  );
+});
