@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { type Actions, createActions } from './actions/actions.ts';
+import { type Actions, DEPLOYS_CALENDAR, createActions } from './actions/actions.ts';
 import { actionsPermissionsOf } from './actions/permissions.ts';
 import { actionsShapes } from './actions/shapes.ts';
 import type { Clock } from './base/clock.ts';
@@ -36,6 +36,7 @@ import { createHeads } from './timeline/heads.ts';
 import { timelineKinds } from './timeline/kinds.ts';
 import { type Store, StoreError } from './timeline/store.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
+import { calendarLink } from './web/calendar-token.ts';
 import { createPageLinks, type LinkFor } from './web/page-links.ts';
 
 /** What muster.yaml says now. Parts ask at each use, because it reloads. */
@@ -124,8 +125,11 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     services: () => current.services,
     timeZone: () => current.config.organisation.timeZone,
     linkFor,
+    operators: () => operatorsOf(current),
     presetsOf: (service) => (diagnostics ? (current.config.services[service]?.diagnostics ?? []) : []),
     changesOf: (service, since) => actions.changesOf(service, since),
+    marks: ({ services, from, to }) => actions.marks(services, from, to),
+    namesIn: async (text) => (await diagnostics?.namesIn(text)) ?? {},
     diagnose: async (order) =>
       (await diagnostics?.runPresets(order)) ?? refuse('diagnostic/none', 'Diagnostics are run by the bot alone.'),
   });
@@ -142,6 +146,8 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     publicUrl: () => settings.MUSTER_PUBLIC_URL,
     openIncidentsOf: (service) => openIncidentsOf(incidents, service),
     dueInWords: parseDue,
+    plugins: () => diagnostics?.asActions,
+    calendarLink: (person) => calendarLink(address, linkSecret, DEPLOYS_CALENDAR, person),
     timeZone: () => current.config.organisation.timeZone,
     services: () => current.services.all.map(({ key }) => key),
   });
@@ -173,6 +179,10 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     config: () => current.config.oncall,
     publicUrl: settings.MUSTER_PUBLIC_URL?.replace(/\/$/, ''),
     maySeeIncident: async (stream, viewer) => (await incidents.lookup.byStream(stream, viewer)) !== undefined,
+    async openIncidents() {
+      const rows = await incidents.lookup.list(operator, { bucket: 'open', limit: MOST_OPEN });
+      return rows.filter((row) => !row.private && row.kind === 'real' && row.triage !== 'declined');
+    },
     async incidentOf(context) {
       const here = await incidents.lookup.locate(undefined, context);
       return here.ok ? here.value.stream : undefined;
@@ -226,7 +236,9 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       return { outcome: 'done' };
     },
   };
-  const calendar = createCalendar({ store, timeline, clock, timers: [heads.daily, pruning, ...actions.timers()] });
+  /** Some come and go with muster.yaml. */
+  const timers = (): readonly CalendarTimer[] => [heads.daily, pruning, ...actions.timers()];
+  const calendar = createCalendar({ store, timeline, clock, timers: timers() });
   const conditions = new Map<string, () => Condition>();
 
   const dispatcher: Dispatcher = createDispatcher({
@@ -290,11 +302,15 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     current: () => current,
     async reload(config) {
       current = currentOf(config);
-      const reloaded = await diagnostics?.reload();
+      const before = JSON.stringify(dispatcher.commands);
+      await diagnostics?.reload();
       const { kept, lost } = await oncall.configured();
       if (kept.length > 0 || lost.length > 0) log.warn({ kept, lost }, 'muster.yaml would change who is on call now');
       dispatcher.refresh();
-      return { commandsChanged: reloaded?.commandsChanged ?? false };
+      const timed = await calendar.start(timers());
+      if (!timed.ok) log.error({ reason: timed.refusal.message }, 'the calendar could not be armed');
+      // Functions fall out of it: what is left is what Discord is told.
+      return { commandsChanged: JSON.stringify(dispatcher.commands) !== before };
     },
     setNames(found) {
       chatNameOf = found;
@@ -381,6 +397,14 @@ function openStore({ settings, clock, scope }: AppOptions, kinds: EntryKinds): R
     if (error instanceof StoreError) return refuse(error.code, error.message);
     throw error;
   }
+}
+
+/** The Discord ids of those whom muster.yaml names for `muster.admin`. */
+function operatorsOf({ config, people }: Current): readonly string[] {
+  const admins = config.permissions[MUSTER_ADMIN];
+  return admins === undefined || admins === 'everybody'
+    ? []
+    : (admins.people ?? []).flatMap((key) => people.byKey(key)?.discord ?? []);
 }
 
 /** Who can help somebody who was refused, in words. */

@@ -2,6 +2,7 @@ import type { App } from './app.ts';
 import { newId } from './base/ids.ts';
 import { type Result, ok } from './base/result.ts';
 import type { DiscordConnection } from './discord/connect.ts';
+import { DEPLOYS_CALENDAR } from './actions/actions.ts';
 import type { Metrics } from './web/metrics.ts';
 import { createWeb, type Web } from './web/create-web.ts';
 import { createAlertIntake } from './oncall/alerts/alert-intake.ts';
@@ -99,7 +100,10 @@ export async function createAppWeb(
       },
     },
     oncall: {
-      calendar: (schedule, person) => oncall.calendar(schedule, person === '' ? undefined : person),
+      calendar: (schedule, person) =>
+        schedule === DEPLOYS_CALENDAR
+          ? actions.calendar()
+          : oncall.calendar(schedule, person === '' ? undefined : person),
       async shifts(from, to) {
         const roster = await oncall.roster();
         return roster.schedules.flatMap(({ name }) =>

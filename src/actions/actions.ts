@@ -4,8 +4,8 @@ import type { Permission } from '../catalog/permission.ts';
 import type { Domain } from '../commands/domain.ts';
 import { createBoards } from './boards.ts';
 import { type WebAnswer, type WebRequest, createCallbacks } from './callbacks.ts';
-import { changeLine, changesOf } from './changes.ts';
-import { deployCalendarCommand, deployDigestCommand } from './commands/deploy-calendar.ts';
+import { type ChangeMark, changeLine, changeMarks, changesOf } from './changes.ts';
+import { calendarLinkAction, deployCalendarCommand, deployDigestCommand } from './commands/deploy-calendar.ts';
 import { deployCancelCommand } from './commands/deploy-cancel.ts';
 import { deployLockCommand, deployQueueCommand, deployUnlockCommand } from './commands/deploy-locks.ts';
 import {
@@ -17,6 +17,7 @@ import {
 import { deployRollbackCommand, deployStartCommand } from './commands/deploy-start.ts';
 import { runActions } from './commands/run-actions.ts';
 import { runCommand } from './commands/run.ts';
+import { unlockActions } from './commands/unlock-actions.ts';
 import { serviceChangesCommand } from './commands/service-changes.ts';
 import { createExecutor } from './execute.ts';
 import { createGitHubWebhooks } from './github/webhooks.ts';
@@ -24,12 +25,19 @@ import { runsPrograms } from './configured.ts';
 import { actionsHandlers } from './handlers.ts';
 import { deployEvents, icsOf } from './deploys/deploy-calendar.ts';
 import { digestTimers } from './digest-timer.ts';
+import { outputTimer } from './output-timer.ts';
 import { type ActionsParts, registerOf } from './parts.ts';
 import { createLauncher } from './programs/launcher.ts';
 import type { CalendarTimer } from '../timeline/calendar.ts';
+import type { Plugins } from './runners/plugin.ts';
 import { actionsPermissionsOf } from './permissions.ts';
 
-export interface ActionsOptions extends Omit<ActionsParts, 'launcher'> {
+/** Its name in the address: `/calendars/deploys.ics`. */
+export const DEPLOYS_CALENDAR = 'deploys';
+
+export interface ActionsOptions extends Omit<ActionsParts, 'launcher' | 'plugins'> {
+  /** Asked for at each use: plugins come and go with muster.yaml. Undefined where none are run. */
+  readonly plugins?: () => Plugins | undefined;
   /** Names of services, for completion. */
   readonly services: () => readonly string[];
 }
@@ -51,6 +59,8 @@ export interface Actions extends Domain {
   callback(run: string, request: WebRequest): Promise<WebAnswer>;
   /** `POST /webhooks/github` */
   githubWebhook(request: WebRequest): Promise<WebAnswer>;
+  /** Deploys and other changes that began in the span, in order of time: marks for an incident's picture. */
+  marks(services: readonly string[], from: Instant, to: Instant): Promise<readonly ChangeMark[]>;
   /** What changed in a service since then, one line each, latest first: for the card of a new incident. */
   changesOf(service: string, since: Instant): Promise<readonly { readonly at: Instant; readonly line: RichText }[]>;
 }
@@ -58,7 +68,20 @@ export interface Actions extends Domain {
 /** Runbook actions and deploys: everything that a chat or a web server may ask of them. */
 export function createActions(options: ActionsOptions): Actions {
   const launcher = createLauncher();
-  const parts: ActionsParts = { ...options, launcher };
+  const parts: ActionsParts = {
+    ...options,
+    launcher,
+    plugins: {
+      find: (name) => options.plugins?.()?.find(name),
+      run: async (order) =>
+        (await options.plugins?.()?.run(order)) ?? {
+          outcome: 'refused',
+          message: 'No plugins are loaded here. Nothing was run.',
+          text: '',
+          verdict: 'bad',
+        },
+    },
+  };
   const executor = createExecutor(parts);
   const callback = createCallbacks(parts, executor);
   const githubWebhook = createGitHubWebhooks(parts, executor);
@@ -83,7 +106,7 @@ export function createActions(options: ActionsOptions): Actions {
       ];
     },
     permissions: () => actionsPermissionsOf(parts.config()),
-    actions: runActions(parts, executor),
+    actions: [...runActions(parts, executor), ...unlockActions(parts), calendarLinkAction(parts)],
     menus: [],
     effects: actionsHandlers(parts, executor),
     board: createBoards(parts, executor),
@@ -95,13 +118,14 @@ export function createActions(options: ActionsOptions): Actions {
       await executor.stop();
       launcher.close();
     },
-    timers: () => digestTimers(parts),
+    timers: () => [...digestTimers(parts), outputTimer(parts)],
     async calendar() {
       const now = parts.clock.now();
       return icsOf(deployEvents(parts.config(), await registerOf(parts), now), now);
     },
     callback,
     githubWebhook,
+    marks: (services, from, to) => changeMarks(parts.store, services, from, to),
     async changesOf(service, since) {
       const rows = await changesOf(parts.store, service, since);
       return rows.map((row) => ({ at: row.startedAt ?? row.askedAt, line: changeLine(row) }));

@@ -30,3 +30,36 @@ export function changeLine(row: RunRow): RichText {
     row.confirmedBy !== null && row.confirmedBy !== row.askedBy ? rich`, approved by ${person(row.confirmedBy)}` : ''
   }${commits > 0 ? `, ${commits} commit${commits === 1 ? '' : 's'}` : ''}${plan.overrides.length > 0 ? rich`, passing over ${code(plan.overrides.map(({ what }) => what).join(', '))}` : ''}`;
 }
+
+/** A change as a mark in a picture over time. */
+export interface ChangeMark {
+  readonly at: Instant;
+  readonly label: string;
+  readonly kind: 'deploy' | 'rollback' | 'failed deploy' | 'action';
+}
+
+/** What began in the span, in order of time; what several of the services share stands there once. */
+export async function changeMarks(
+  store: Store,
+  services: readonly string[],
+  from: Instant,
+  to: Instant,
+): Promise<readonly ChangeMark[]> {
+  const lists = await Promise.all([...new Set(services)].map((service) => changesOf(store, service, from)));
+  const rows = new Map(lists.flat().map((row) => [row.run, row]));
+  return [...rows.values()]
+    .flatMap((row) => (row.startedAt === null || row.startedAt > to ? [] : [{ ...markOf(row), at: row.startedAt }]))
+    .sort((a, b) => a.at - b.at);
+}
+
+function markOf({ plan, state }: RunRow): Omit<ChangeMark, 'at'> {
+  const { deploy } = plan;
+  const ended = state === 'succeeded' ? '' : state === 'running' ? ', running' : `, ${WORDS[state] ?? state}`;
+  if (!deploy) return { label: `${plan.summary}${ended}`, kind: 'action' };
+  const version = deploy.ref === deploy.commit ? deploy.commit.slice(0, 10) : deploy.ref;
+  const kind = deploy.rollback ? 'rollback' : state === 'failed' || state === 'timed-out' ? 'failed deploy' : 'deploy';
+  return {
+    label: `${deploy.app} ${deploy.environment} ${deploy.rollback ? 'back to' : 'to'} ${version}${ended}`,
+    kind,
+  };
+}

@@ -7,7 +7,7 @@ import { acceptRun, finishRun, progressRun } from './decide/finish-run.ts';
 import { isDue, startRun } from './decide/start-run.ts';
 import { actionsEffects } from './effects.ts';
 import { lookUpFacts } from './look-up-facts.ts';
-import { type ActionsParts, changeRegister, ownCause, registerOf, streamsOf } from './parts.ts';
+import { type ActionsParts, changeRegister, lockRules, ownCause, registerOf, streamsOf } from './parts.ts';
 import type { Plan, Run } from './run.ts';
 import { createRunner } from './runners/create-runner.ts';
 import { type RunOutput, createRunOutput } from './runners/run-output.ts';
@@ -136,7 +136,12 @@ export function createExecutor(parts: ActionsParts): Executor {
         ownCause(causeId),
         finishRun({
           run,
-          ending: { ...ending, outputBytes: output?.bytes() ?? 0, tail: output?.tail() ?? '' },
+          ending: {
+            ...ending,
+            outputBytes: output?.bytes() ?? 0,
+            outputDigest: output?.digest() ?? null,
+            tail: output?.tail() ?? '',
+          },
           streams: plan ? await streamsOf(parts, plan) : [],
         }),
       );
@@ -221,6 +226,7 @@ export function createExecutor(parts: ActionsParts): Executor {
         runner: 'code' in runner ? 'none' : runner.name,
         facts: looked?.ok ? looked.value : undefined,
         streams: await streamsOf(parts, plan),
+        rules: lockRules(parts),
         ...(refusal && { refusal: { code: refusal.code, message: refusal.message } }),
       }),
     );

@@ -1,6 +1,7 @@
 import type { Effect, EffectHandler, EffectHandlers } from '../timeline/effect.ts';
 import { expireRun } from './decide/confirm-run.ts';
-import { expireLock, remindOfLock, type LockPlace } from './decide/locks.ts';
+import type { LockPlace } from './decide/lock-rules.ts';
+import { expireLock, remindOfLock } from './decide/lock-timers.ts';
 import { type Executor, runIdOf } from './execute.ts';
 import { type ActionsParts, changeRegister, lockRules, ownCause, registerOf, streamsOf } from './parts.ts';
 

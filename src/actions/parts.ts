@@ -9,11 +9,12 @@ import { ORGANISATION } from '../timeline/entry.ts';
 import type { Store } from '../timeline/store.ts';
 import type { Committed, DecideContext, Decision, Timeline } from '../timeline/timeline.ts';
 import type { ActionsConfig } from './config/actions-config.ts';
-import type { LockRules } from './decide/locks.ts';
+import type { LockRules } from './decide/lock-rules.ts';
 import { actionsFold } from './fold.ts';
 import type { Launcher } from './programs/launcher.ts';
 import type { Register } from './register.ts';
 import type { Plan } from './run.ts';
+import type { Plugins } from './runners/plugin.ts';
 
 /** An open incident of a service, as far as actions need to know. */
 export interface OpenIncident {
@@ -46,6 +47,10 @@ export interface ActionsParts {
   readonly timeZone: () => string;
   /** `tomorrow 10:00`, `in 2 h`, as everywhere in Muster: a time to come. */
   readonly dueInWords: (text: string, context: { readonly now: Instant; readonly timeZone: string }) => Result<Instant>;
+  /** What plugins bring; where there are none, nothing is found. */
+  readonly plugins: Plugins;
+  /** The secret address of the calendar for somebody's own calendar program; undefined where nobody could reach it. */
+  readonly calendarLink?: ((person: string) => string | undefined) | undefined;
   /** Starts programs. */
   readonly launcher: Launcher;
   /** Only where GitHub's API is not at its usual address. */

@@ -19,10 +19,21 @@ export async function planAction(parts: ActionsParts, request: ActionRequest): P
   const action = findAction(parts.config(), request.name);
   if (!action.ok) return action;
   const { parameters, risk, permission, concurrency, deadline } = action.value;
+  const { runs } = action.value;
+  if ('plugin' in runs && !parts.plugins.find(runs.plugin))
+    return refuse(
+      'action/plugin',
+      `${request.name} is run by the plugin action ${runs.plugin}, and no plugin under diagnostics: plugins brings it.`,
+    );
   const parsed = parseArguments(parameters, request.given, parts.secrets);
   if (!parsed.ok) return parsed;
-  if (request.dryRun && !createRunner(action.value.runs, parts).dryRuns)
-    return refuse('action/dry-run', `${request.name} has no dry run: muster.yaml says nothing of one.`);
+  if (request.dryRun && !createRunner(runs, parts).dryRuns)
+    return refuse(
+      'action/dry-run',
+      'plugin' in runs
+        ? `${request.name} has no dry run: its plugin has no yes-no option dry-run.`
+        : `${request.name} has no dry run: muster.yaml says nothing of one.`,
+    );
   const values = parsed.value;
   const target = fill(action.value.target, values);
   const service = action.value.service === undefined ? null : fill(action.value.service, values);

@@ -25,6 +25,8 @@ export const deploySchema = z.object({
   /** What is deployed there now. */
   from: z.string().nullable(),
   rollback: z.boolean(),
+  /** What is wrong with what runs there: why it is rolled back. */
+  reason: z.string().nullable().default(null),
   /** From the last good deploy to this one, newest first; `more` are not listed. */
   commits: z.array(commitSchema),
   more: z.int(),

@@ -39,6 +39,7 @@ export type RunRow = {
   readonly status: number | null;
   readonly reason: string | null;
   readonly outputBytes: number;
+  readonly outputDigest: string | null;
   readonly tail: string;
   readonly url: string | null;
   /** Where its card stands. */
@@ -76,11 +77,12 @@ const steps = new Map<string, Step>([
   on(runExpired, (_data, entry) => ({ state: 'expired', endedAt: entry.recordedAt })),
   on(runConfirmed, ({ by }) => ({ state: 'confirmed', confirmedBy: by })),
   on(runStarted, (_data, entry) => ({ state: 'running', startedAt: entry.recordedAt })),
-  on(runFinished, ({ outcome, status, reason, outputBytes, tail, url }, entry) => ({
+  on(runFinished, ({ outcome, status, reason, outputBytes, outputDigest, tail, url }, entry) => ({
     state: outcome,
     status,
     reason,
     outputBytes,
+    outputDigest,
     tail,
     url,
     endedAt: entry.recordedAt,
@@ -105,6 +107,7 @@ function asked(entry: Entry): RunRow | undefined {
     status: null,
     reason: null,
     outputBytes: 0,
+    outputDigest: null,
     tail: '',
     url: null,
     card: null,

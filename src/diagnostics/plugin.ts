@@ -36,6 +36,11 @@ export interface DiagnosticDeclaration<O extends PluginOptions> {
   readonly timeoutMs?: number;
   /** Every run is compared with the last one of the same question, not only when the button is pressed. */
   readonly comparesByItself?: boolean;
+  /**
+   * Done by actions of muster.yaml alone (`runs: { plugin: NAME }`), which are confirmed: it is no command of `/diag`. With a
+   * yes-no option `dry-run` it can say what it would do.
+   */
+  readonly actionOnly?: boolean;
   readonly options: O;
   /** What a run is about, for the timeline: the name looked up, the database asked. */
   readonly target?: (args: PluginArgs<O>) => string;

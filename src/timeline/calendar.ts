@@ -40,10 +40,14 @@ export function createCalendar(options: {
 }) {
   const { store, timeline, clock } = options;
   const timers = new Map<string, CalendarTimer & { readonly times: RunTimes }>();
-  for (const timer of options.timers) {
-    if (timers.has(timer.name)) throw new Error(`Calendar timer ${timer.name} is declared twice`);
-    timers.set(timer.name, { ...timer, times: expectOk(runTimes(timer.expression, timer.zone)) });
-  }
+  const declare = (declared: readonly CalendarTimer[]): void => {
+    timers.clear();
+    for (const timer of declared) {
+      if (timers.has(timer.name)) throw new Error(`Calendar timer ${timer.name} is declared twice`);
+      timers.set(timer.name, { ...timer, times: expectOk(runTimes(timer.expression, timer.zone)) });
+    }
+  };
+  declare(options.timers);
 
   const armed = (timer: CalendarTimer & { readonly times: RunTimes }, after: Instant): readonly EffectDraft[] => {
     const { name, expression, zone } = timer;
@@ -83,8 +87,12 @@ export function createCalendar(options: {
   return {
     effects,
 
-    /** Stores the next run of timers that have none, and takes those back that nobody declares any more. */
-    async start(): Promise<Result<null>> {
+    /**
+     * Stores the next run of timers that have none, and takes those back that nobody declares any more. `declared` takes
+     * the place of the timers that there were: muster.yaml was read again.
+     */
+    async start(declared?: readonly CalendarTimer[]): Promise<Result<null>> {
+      if (declared) declare(declared);
       const now = clock.now();
       const waiting = new Set<string>();
       const changes: EffectChange[] = [];

@@ -17,3 +17,15 @@ export function calendarPerson(secret: string, schedule: string, token: string, 
   const given = Buffer.from(`${encoded}.${mac}`);
   return person !== '' && expected.length === given.length && timingSafeEqual(expected, given) ? person : undefined;
 }
+
+/** A person's own address of a calendar, or undefined where Muster's port cannot be reached. For private answers alone. */
+export function calendarLink(
+  origin: string | undefined,
+  secret: string | undefined,
+  calendar: string,
+  person: string,
+): string | undefined {
+  if (origin === undefined || secret === undefined) return undefined;
+  const token = calendarToken(secret, calendar, person);
+  return `${origin.replace(/\/$/, '')}/calendars/${encodeURIComponent(calendar)}.ics?token=${token}`;
+}

@@ -9,6 +9,7 @@ import { createActions } from '../../src/actions/actions.ts';
 import { actionsConfigSchema, type ActionsConfig } from '../../src/actions/config/actions-config.ts';
 import { type OpenIncident, registerOf } from '../../src/actions/parts.ts';
 import { actionsPermissionsOf } from '../../src/actions/permissions.ts';
+import type { Plugins } from '../../src/actions/runners/plugin.ts';
 import { actionsShapes } from '../../src/actions/shapes.ts';
 import type { RunRow } from '../../src/actions/runs-projection.ts';
 import { runBuckets, runsProjection } from '../../src/actions/runs-projection.ts';
@@ -58,6 +59,7 @@ export async function openRoom(options: {
   readonly githubUrl?: string;
   readonly clock?: Clock;
   readonly recover?: boolean;
+  readonly plugins?: () => Plugins | undefined;
 }) {
   mkdirSync(options.folder, { recursive: true });
   const clock = options.clock ?? systemClock;
@@ -89,6 +91,7 @@ export async function openRoom(options: {
     timeZone: () => 'UTC',
     dueInWords: parseDue,
     services: () => ['shop'],
+    ...(options.plugins && { plugins: options.plugins }),
     ...(options.githubUrl !== undefined && { githubUrl: options.githubUrl }),
   };
   const actions = createActions(parts);

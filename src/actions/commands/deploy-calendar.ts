@@ -1,11 +1,12 @@
-import { type Result, ok } from '../../base/result.ts';
-import { instant, rich } from '../../base/rich-text.ts';
+import { type Result, ok, refuse } from '../../base/result.ts';
+import { code, instant, rich } from '../../base/rich-text.ts';
+import type { ActionDeclaration } from '../../commands/command.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Reply, paragraph, say } from '../../commands/message.ts';
+import { type Reply, paragraph, say, whisper } from '../../commands/message.ts';
 import { durationText } from '../config/duration.ts';
 import { deployEvents, icsOf } from '../deploys/deploy-calendar.ts';
 import { digestOf } from '../deploys/digest.ts';
-import { type ActionsParts, registerOf } from '../parts.ts';
+import { type ActionsParts, personOf, registerOf } from '../parts.ts';
 import { type RunRow, runBuckets, runsProjection } from '../runs-projection.ts';
 import { durationOption } from './options.ts';
 
@@ -36,11 +37,40 @@ export const deployCalendarCommand = (parts: ActionsParts) =>
                 ),
             },
           ],
+          ...(parts.calendarLink && {
+            buttons: [[{ label: 'Subscribe to it', style: 'secondary' as const, action: 'deploy.calendar-link' }]],
+          }),
           files: [{ name: 'deploys.ics', contentType: 'text/calendar', content: Buffer.from(icsOf(events, now)) }],
         }),
       );
     },
   });
+
+/** The calendar's address is a secret, its person's own: shown to who asks, and to nobody else. */
+export const calendarLinkAction = (parts: ActionsParts): ActionDeclaration => ({
+  action: 'deploy.calendar-link',
+  summary: 'Get the address of the deploys calendar',
+  permission: 'deploys.read',
+  risk: 'read',
+  visibility: 'private',
+  run(_args, _fields, context): Promise<Result<Reply>> {
+    const address = parts.calendarLink?.(personOf(context));
+    return Promise.resolve(
+      address === undefined
+        ? refuse(
+            'calendar/no-address',
+            'Nobody outside can reach Muster: MUSTER_PUBLIC_URL is not set. The file of /deploy calendar can be imported.',
+          )
+        : ok(
+            whisper(
+              paragraph(
+                rich`Give this address to your calendar program; it is yours alone, and whoever has it sees the calendar: ${code(address)}`,
+              ),
+            ),
+          ),
+    );
+  },
+});
 
 /** Runs that were asked for in the span, latest first. */
 export async function runsSince(parts: Pick<ActionsParts, 'store'>, since: number): Promise<readonly RunRow[]> {

@@ -1,11 +1,13 @@
 import { type Result, ok } from '../../base/result.ts';
 import { instant, person, rich, strong } from '../../base/rich-text.ts';
 import { mayDo } from '../../catalog/viewer.ts';
+import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { type Reply, paragraph, say } from '../../commands/message.ts';
 import { choice, text, yesNo } from '../../commands/options.ts';
 import { findPlace } from '../configured.ts';
-import { joinQueue, leaveQueue, releaseLock, takeLock } from '../decide/locks.ts';
+import { joinQueue, leaveQueue } from '../decide/lock-queue.ts';
+import { releaseLock, takeLock } from '../decide/locks.ts';
 import { type ActionsParts, changeRegister, lockRules, personOf, registerOf } from '../parts.ts';
 import { lockAt } from '../register.ts';
 import { deployKey } from '../run.ts';
@@ -73,20 +75,23 @@ export const deployUnlockCommand = (parts: ActionsParts) =>
         reason: reason ?? null,
         mayOverride: mayDo(context.viewer, 'deploys.override'),
       };
-      const released = await changeRegister(parts, context.cause, releaseLock(request, lockRules(parts)));
-      if (!released.ok) return released;
-      const { next } = released.value.answer;
-      return ok(
-        say(
-          paragraph(
-            next === null
-              ? rich`${strong(`${app} ${env}`)} is free.`
-              : rich`${strong(`${app} ${env}`)} is free: it is ${person(next)}’s turn.`,
-          ),
-        ),
-      );
+      return unlockPlace(parts, request, context);
     },
   });
+
+export async function unlockPlace(
+  parts: ActionsParts,
+  request: Parameters<typeof releaseLock>[0],
+  context: Pick<CommandContext, 'cause'>,
+): Promise<Result<Reply>> {
+  const released = await changeRegister(parts, context.cause, releaseLock(request, lockRules(parts)));
+  if (!released.ok) return released;
+  const place = strong(`${request.app} ${request.environment}`);
+  const { next } = released.value.answer;
+  return ok(
+    say(paragraph(next === null ? rich`${place} is free.` : rich`${place} is free: it is ${person(next)}’s turn.`)),
+  );
+}
 
 export const deployQueueCommand = (parts: ActionsParts) =>
   defineCommand({

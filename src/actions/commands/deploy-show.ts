@@ -2,7 +2,7 @@ import { type Result, ok } from '../../base/result.ts';
 import { type RichText, code, instant, person, rich, strong } from '../../base/rich-text.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { type Block, type Reply, paragraph, say } from '../../commands/message.ts';
-import { deployBlocks } from '../cards/run-card.ts';
+import { deployBlocks } from '../cards/deploy-blocks.ts';
 import { findApp } from '../configured.ts';
 import { activeFreezes } from '../deploys/freezes.ts';
 import { planDeploy } from '../deploys/plan-deploy.ts';

@@ -8,6 +8,7 @@ import {
   dryRunOption,
   environmentOption,
   overrideOption,
+  reasonOption,
   refOption,
   requiredEnvironmentOption,
   startAtOption,
@@ -59,21 +60,22 @@ export const deployRollbackCommand = (parts: ActionsParts) =>
     name: 'deploy rollback',
     summary: 'Go back to the last good version',
     details:
-      'Possible during freezes and incidents. The environment is locked afterwards until somebody says why: /deploy unlock reason:…',
-    examples: ['/deploy rollback app:shop env:production'],
+      'Possible during freezes and incidents. The environment is locked afterwards until somebody says why it may be deployed to again: /deploy unlock reason:…, or the button of its card.',
+    examples: ['/deploy rollback app:shop env:production reason:Checkout answers 500'],
     permission: 'actions.ask',
     risk: 'change',
     pace: 'waits',
     options: {
       app: appOption(parts),
       env: requiredEnvironmentOption(parts),
+      reason: reasonOption(),
       ref: refOption(parts, 'To this version instead of the last good one'),
       dry_run: dryRunOption(),
     },
-    run: ({ app, env, ref, dry_run }, context) =>
+    run: ({ app, env, reason, ref, dry_run }, context) =>
       requestDeploy(
         parts,
-        { app, ref, environment: env, rollback: true, dryRun: dry_run ?? false, channel: channelOf(context) },
+        { app, ref, reason, environment: env, rollback: true, dryRun: dry_run ?? false, channel: channelOf(context) },
         null,
         context,
       ),

@@ -50,6 +50,8 @@ export const refOption = (parts: ActionsParts, description: string) =>
 export const overrideOption = () =>
   text({ description: 'Pass over a freeze, an open incident, checks or the order: say why', most: 500 });
 
+export const reasonOption = () => text({ description: 'What is wrong with what runs there', most: 500 });
+
 export const dryRunOption = () => yesNo({ description: 'Say what would happen, and do nothing' });
 
 export const durationOption = (description: string) =>

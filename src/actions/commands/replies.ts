@@ -1,7 +1,7 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import { type Reply, paragraph, say } from '../../commands/message.ts';
-import { previewCard } from '../cards/run-card.ts';
+import { previewCard } from '../cards/preview-card.ts';
 import type { Requested } from '../decide/request-run.ts';
 import { type ActionsParts, registerOf } from '../parts.ts';
 

@@ -3,6 +3,8 @@ import { rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import { type Reply, openForm, paragraph, say, updateMessage, whisper } from '../../commands/message.ts';
 import { confirm } from '../asking.ts';
+import { sizeText } from '../cards/size-text.ts';
+import { durationText } from '../config/duration.ts';
 import { declineRun } from '../decide/confirm-run.ts';
 import { accountForRun } from '../decide/finish-run.ts';
 import type { Executor } from '../execute.ts';
@@ -89,8 +91,13 @@ export function runActions(parts: ActionsParts, executor: Executor): readonly Ac
         const { plan } = row;
         const common = { dryRun: plan.dryRun, channel: context.place?.channelId ?? plan.channel, retryOf: row.run };
         if (!plan.deploy) return requestAction(parts, { ...common, name: plan.name, given: plan.arguments }, context);
-        const { app, environment, commit, rollback } = plan.deploy;
-        return requestDeploy(parts, { ...common, app, environment, ref: commit, rollback }, null, context);
+        const { app, environment, commit, rollback, reason } = plan.deploy;
+        return requestDeploy(
+          parts,
+          { ...common, app, environment, ref: commit, rollback, reason: reason ?? undefined },
+          null,
+          context,
+        );
       },
     },
     {
@@ -98,13 +105,40 @@ export function runActions(parts: ActionsParts, executor: Executor): readonly Ac
       summary: 'Ask for a rollback of a deploy',
       permission: 'actions.ask',
       risk: 'change',
+      async run([id = '']): Promise<Result<Reply>> {
+        const deploy = (await rowOf(id))?.plan.deploy;
+        if (!deploy) return notKnown;
+        return ok(
+          openForm({
+            action: 'run.roll-back.submit',
+            args: [id],
+            title: `Roll back ${deploy.app} ${deploy.environment}`.slice(0, 45),
+            fields: [
+              { type: 'text', name: 'reason', label: 'What is wrong?', required: true, lines: 'many', most: 500 },
+            ],
+          }),
+        );
+      },
+    },
+    {
+      action: 'run.roll-back.submit',
+      summary: 'Ask for a rollback of a deploy',
+      permission: 'actions.ask',
+      risk: 'change',
       pace: 'waits',
-      async run([id], _fields, context): Promise<Result<Reply>> {
+      async run([id], fields, context): Promise<Result<Reply>> {
         const deploy = (await rowOf(id))?.plan.deploy;
         if (!deploy) return notKnown;
         const { app, environment } = deploy;
+        const reason = fields['reason']?.[0]?.trim() ?? '';
+        if (reason === '') return refuse('run/reason', 'Say what is wrong: it stands on the timeline.');
         const channel = context.place?.channelId ?? null;
-        return requestDeploy(parts, { app, environment, rollback: true, dryRun: false, channel }, null, context);
+        return requestDeploy(
+          parts,
+          { app, environment, reason, rollback: true, dryRun: false, channel },
+          null,
+          context,
+        );
       },
     },
     {
@@ -187,7 +221,7 @@ export function runActions(parts: ActionsParts, executor: Executor): readonly Ac
         if (!permitted.ok) return permitted;
         const path = executor.pathOf(row.run);
         const output = await outputFile(row.run, path);
-        if (!output) return refuse('run/no-output', 'It printed nothing.');
+        if (!output) return noOutput(row, parts.config().deploys.keepOutput);
         const where = output.whole ? '' : `. The whole stands on Muster’s machine: ${path}`;
         return ok(
           whisper({
@@ -199,3 +233,11 @@ export function runActions(parts: ActionsParts, executor: Executor): readonly Ac
     },
   ];
 }
+
+const noOutput = ({ outputBytes, outputDigest }: RunRow, keptMs: number): Result<Reply> =>
+  outputBytes === 0
+    ? refuse('run/no-output', 'It printed nothing.')
+    : refuse(
+        'run/output-gone',
+        `Its output is no longer kept: whole outputs are kept for ${durationText(keptMs)}. It was ${sizeText(outputBytes)}${outputDigest === null ? '' : `, SHA-256 ${outputDigest}`}; its last lines stand on the card.`,
+      );

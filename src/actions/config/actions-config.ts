@@ -17,6 +17,8 @@ export const actionsSections = {
       channel: snowflakeSchema.optional(),
       locks: locksSchema.prefault({}),
       confirmWithin: durationSchema.default(600_000),
+      /** How long whole outputs are kept, of actions as well; size, digest and the last lines stay for ever. */
+      keepOutput: durationSchema.default(90 * 86_400_000),
       /** A cron expression for the digest in plain words, in the organisation's zone: `0 9 * * 1-5`. */
       digest: z
         .string()

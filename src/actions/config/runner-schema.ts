@@ -98,15 +98,26 @@ export const githubWorkflowRunnerSchema = z.strictObject({
   }),
 });
 
+/**
+ * A plugin written with the kit of the diagnostics and listed under `diagnostics: plugins`: the name of what it brings.
+ * Without `options` each of the action's parameters goes to the plugin's option of the same name.
+ */
+export const pluginRunnerSchema = z.strictObject({
+  plugin: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, { error: 'is no name of a plugin’s action: use a-z, 0-9 and -' }),
+  options: z.record(z.string().max(32), z.union([template, z.number(), z.boolean()])).optional(),
+});
+
 export const runnerSchema = z.union([
   programRunnerSchema,
   httpRunnerSchema,
   webhookRunnerSchema,
   githubDeploymentRunnerSchema,
   githubWorkflowRunnerSchema,
+  pluginRunnerSchema,
 ]);
 export type RunnerConfig = z.infer<typeof runnerSchema>;
 export type ProgramRunnerConfig = z.infer<typeof programRunnerSchema>;
+export type PluginRunnerConfig = z.infer<typeof pluginRunnerSchema>;
 export type HttpRunnerConfig = z.infer<typeof httpRunnerSchema>['http'];
 export type WebhookRunnerConfig = z.infer<typeof webhookRunnerSchema>['webhook'];
 export type GithubDeploymentConfig = z.infer<typeof githubDeploymentRunnerSchema>['githubDeployment'];

@@ -22,6 +22,7 @@ export interface Ending {
   readonly status: number | null;
   readonly reason: string;
   readonly outputBytes: number;
+  readonly outputDigest: string | null;
   readonly tail: string;
   readonly url: string | null;
 }

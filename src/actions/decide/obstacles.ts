@@ -2,7 +2,7 @@ import { instantText } from '../instant-text.ts';
 import { busyWith, current, lockAt, type Register } from '../register.ts';
 import { type Override, type Plan, deployKey } from '../run.ts';
 import type { Facts } from './facts.ts';
-import { heldBy } from './locks.ts';
+import { heldBy } from './lock-rules.ts';
 
 /** Something that stands between a plan and its run. */
 export interface Obstacle {
@@ -36,10 +36,7 @@ export function obstaclesOf(
   )
     obstacles.push({
       code: 'deploy/locked',
-      message:
-        lock.cause === 'rollback'
-          ? `${place} was rolled back and is locked until somebody says why: /deploy unlock app:${deploy.app} env:${deploy.environment} reason:…`
-          : heldBy(deploy, lock),
+      message: heldBy(deploy, lock),
     });
 
   const busy = busyWith(register, plan.target).filter(({ id }) => id !== by.run);

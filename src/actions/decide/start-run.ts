@@ -1,5 +1,6 @@
 import { type Result, ok } from '../../base/result.ts';
-import type { EffectDraft } from '../../timeline/effect.ts';
+import type { EffectChange, EffectDraft } from '../../timeline/effect.ts';
+import type { EntryDraft } from '../../timeline/entry.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import { actionsEffects } from '../effects.ts';
 import { lockTaken } from '../entries/lock-entries.ts';
@@ -10,6 +11,7 @@ import { type Run, deployKey } from '../run.ts';
 import { staleness } from './confirm-run.ts';
 import type { Facts } from './facts.ts';
 import { callNext } from './finish-run.ts';
+import { type LockRules, lockTimers } from './lock-rules.ts';
 import { told } from './told.ts';
 
 /** How long behind its deadline a run is looked at by the net, when its runner has said nothing. */
@@ -33,6 +35,7 @@ export function startRun(request: {
   /** Undefined when what was confirmed is a moment old. */
   readonly facts: Facts | undefined;
   readonly streams: readonly string[];
+  readonly rules: LockRules;
   /** It cannot be started at all: the action is gone from muster.yaml, a secret is not set. */
   readonly refusal?: { readonly code: string; readonly message: string };
 }) {
@@ -62,22 +65,30 @@ export function startRun(request: {
     }
     const deadlineAt = context.now + run.plan.deadlineMs;
     const { deploy, dryRun } = run.plan;
-    const locks = [];
+    const locks: EntryDraft[] = [];
+    const lockEffects: EffectChange[] = [];
     if (deploy?.rollback && !dryRun) {
       const { app, environment } = deploy;
-      const held = lockAt(register, deployKey(app, environment), context.now);
+      const key = deployKey(app, environment);
+      const held = lockAt(register, key, context.now);
+      const from = held && held.owner !== run.askedBy ? held.owner : null;
+      lockEffects.push(...lockTimers(key, null, context.now, request.rules));
+      if (from !== null)
+        lockEffects.push(
+          ...actionsEffects.tell(request.rules.channel, [from], `your lock on ${key} was taken over by a rollback.`),
+        );
       locks.push(
         lockTaken(
           {
             app,
             environment,
             owner: run.askedBy,
-            reason: `rolled back to ${deploy.commit.slice(0, 10)}: say why before the next deploy`,
+            reason: `rolled back to ${deploy.commit.slice(0, 10)}${deploy.reason === null ? '' : `: ${deploy.reason}`}`,
             cause: 'rollback',
             expiresAt: null,
-            from: held && held.owner !== run.askedBy ? held.owner : null,
+            from,
           },
-          { subject: { kind: 'environment', id: deployKey(app, environment) } },
+          { subject: { kind: 'environment', id: key } },
         ),
       );
     }
@@ -86,7 +97,7 @@ export function startRun(request: {
         request.streams,
         [runStarted({ run: run.id, summary, runner: request.runner, deadlineAt }, { subject }), ...locks],
         { start: true, deadlineAt },
-        [actionsEffects.overdue(run.id, deadlineAt + OVERDUE_MS), actionsEffects.card(run.id)],
+        [actionsEffects.overdue(run.id, deadlineAt + OVERDUE_MS), actionsEffects.card(run.id), ...lockEffects],
       ),
     );
   };

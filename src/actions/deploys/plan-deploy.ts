@@ -13,6 +13,8 @@ export interface DeployRequest {
   readonly environment?: string | undefined;
   readonly ref?: string | undefined;
   readonly rollback: boolean;
+  /** Of a rollback: what is wrong. */
+  readonly reason?: string | undefined;
   readonly dryRun: boolean;
   /** When it is to start; left out: as soon as it is confirmed. */
   readonly startAt?: Instant | undefined;
@@ -67,6 +69,7 @@ export async function planDeploy(parts: ActionsParts, request: DeployRequest): P
     commit,
     from,
     rollback: request.rollback,
+    reason: request.reason ?? null,
     commits: [...compared.commits],
     more: compared.more,
     hosts: environment.hosts,

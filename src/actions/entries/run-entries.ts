@@ -133,6 +133,8 @@ export const runFinished = defineEntryKind({
     reason: z.string(),
     durationMs: z.int().nullable(),
     outputBytes: z.int(),
+    /** SHA-256 of what was kept of the output, in hex: the file may go, this stays. Null where nothing was printed. */
+    outputDigest: z.string().nullable().default(null),
     /** The last lines of the output, masked. */
     tail: z.string(),
     url: z.string().nullable(),

@@ -6,6 +6,7 @@ import { createProgramRunner } from '../programs/program-runner.ts';
 import { createGitHubDeploymentRunner } from './github-deployment.ts';
 import { createGitHubWorkflowRunner } from './github-workflow.ts';
 import { createHttpRunner } from './http-request.ts';
+import { type Plugins, createPluginRunner } from './plugin.ts';
 import type { Runner } from './runner.ts';
 import { createWebhookRunner } from './webhook.ts';
 
@@ -15,11 +16,13 @@ export function createRunner(
   parts: {
     readonly clock: Clock;
     readonly launcher: Launcher;
+    readonly plugins: Plugins;
     readonly environment: Readonly<Record<string, string | undefined>>;
     readonly publicUrl: () => string | undefined;
     readonly githubUrl?: string | undefined;
   },
 ): Runner {
+  if ('plugin' in config) return createPluginRunner(config, parts.plugins);
   if ('program' in config) return createProgramRunner(config, parts);
   if ('http' in config) return createHttpRunner(config.http, parts.clock);
   if ('webhook' in config) return createWebhookRunner(config.webhook, parts);

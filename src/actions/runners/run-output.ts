@@ -1,4 +1,5 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createWriteStream, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Transform } from 'node:stream';
 import { MASK, maskText } from '../../base/masking.ts';
@@ -7,6 +8,7 @@ import { MASK, maskText } from '../../base/masking.ts';
 const TAIL_BYTES = 16_384;
 /** More than this is counted, but not kept: a program may not fill the disk. */
 const MOST_KEPT_BYTES = 1_073_741_824;
+const MOST_READ_AGAIN = 8_388_608;
 
 export interface RunOutput {
   /** Where the whole stands. */
@@ -15,6 +17,8 @@ export interface RunOutput {
   bytes(): number;
   /** How much of it is on the disk. */
   kept(): number;
+  /** SHA-256 of what is on the disk, in hex, once it is closed; null when that is nothing. */
+  digest(): string | null;
   /** The last lines as text, masked; what is no text is shown as such. */
   tail(): string;
   /** Takes bytes; resolves when more may come, so that a fast program waits for a slow disk. */
@@ -35,14 +39,21 @@ export function createRunOutput(options: {
   const secrets = options.secrets.filter((secret) => secret.length >= 6);
   const masking = secretMask(secrets);
   const sink = createWriteStream(options.path, { flags: 'a', mode: 0o600 });
+  const hash = createHash('sha256');
+  let known = true;
   let broken: Error | undefined;
   sink.on('error', (error) => {
     broken = error;
   });
   let bytes = 0;
   let kept = 0;
+  // Reports on a run go on behind a restart, into the file that is there.
+  const before = statSync(options.path, { throwIfNoEntry: false })?.size ?? 0;
+  if (before > MOST_READ_AGAIN) known = false;
+  else if (before > 0) hash.update(readFileSync(options.path));
   let tail = Buffer.alloc(0);
   let closed: Promise<void> | undefined;
+  let digest: string | undefined;
 
   masking.on('data', (masked: Buffer) => {
     tail = Buffer.concat([tail, masked.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
@@ -50,6 +61,7 @@ export function createRunOutput(options: {
     if (room <= 0 || broken) return;
     const part = masked.length > room ? masked.subarray(0, room) : masked;
     kept += part.length;
+    hash.update(part);
     if (!sink.write(part)) {
       masking.pause();
       sink.once('drain', () => masking.resume());
@@ -60,6 +72,7 @@ export function createRunOutput(options: {
     path: options.path,
     bytes: () => bytes,
     kept: () => kept,
+    digest: () => (known && before + kept > 0 ? (digest ??= hash.digest('hex')) : null),
     tail: () => tailText(tail, options.secrets),
     async write(chunk) {
       bytes += chunk.length;

@@ -30,7 +30,7 @@ export const STOPPING = 'stopping';
 /** Its end was reported from outside while it was being waited for. */
 export const ENDED = 'ended';
 
-export type RunEnding = Omit<Ending, 'outputBytes' | 'tail'>;
+export type RunEnding = Omit<Ending, 'outputBytes' | 'outputDigest' | 'tail'>;
 
 /** What a provider says of a run when it is asked. `pending`: it still runs there. */
 export type Asked =

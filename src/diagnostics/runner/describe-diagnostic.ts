@@ -33,6 +33,7 @@ export function describeDiagnostic(diagnostic: Diagnostic): DescribedDiagnostic 
     targets: diagnostic.targets,
     timeoutMs: Math.min(diagnostic.timeoutMs ?? DEFAULT_TIMEOUT_MS, MOST_TIMEOUT_MS),
     comparesByItself: diagnostic.comparesByItself ?? false,
+    actionOnly: diagnostic.actionOnly ?? false,
     options: described,
   };
 }

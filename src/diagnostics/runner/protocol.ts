@@ -14,6 +14,7 @@ export interface DescribedDiagnostic {
   readonly targets: readonly string[];
   readonly timeoutMs: number;
   readonly comparesByItself: boolean;
+  readonly actionOnly: boolean;
   readonly options: Readonly<Record<string, DescribedOption>>;
 }
 

@@ -2,14 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { virtualClock } from '../../../src/base/clock.ts';
 import { newId } from '../../../src/base/ids.ts';
-import {
-  expireLock,
-  joinQueue,
-  leaveQueue,
-  releaseLock,
-  takeLock,
-  type LockRules,
-} from '../../../src/actions/decide/locks.ts';
+import { joinQueue, leaveQueue } from '../../../src/actions/decide/lock-queue.ts';
+import type { LockRules } from '../../../src/actions/decide/lock-rules.ts';
+import { expireLock } from '../../../src/actions/decide/lock-timers.ts';
+import { releaseLock, takeLock } from '../../../src/actions/decide/locks.ts';
 import { actionsKinds } from '../../../src/actions/entries/kinds.ts';
 import { lockReleased, lockTaken } from '../../../src/actions/entries/lock-entries.ts';
 import { actionsFold } from '../../../src/actions/fold.ts';
