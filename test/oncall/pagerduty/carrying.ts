@@ -34,8 +34,9 @@ export async function openCarrying(
   options: {
     readonly config?: Parameters<typeof openDesk>[0];
     readonly desk?: Parameters<typeof openDesk>[1];
-    readonly token?: string;
-    readonly apiUrl?: string;
+    /** Without: no token in the environment. */
+    readonly connected?: boolean;
+    readonly timeoutMs?: number;
   } = {},
 ) {
   let now = (): number => START;
@@ -43,10 +44,10 @@ export async function openCarrying(
   const desk = openDesk(options.config ?? CONFIG, {
     publicUrl: 'https://muster.example',
     pagerduty: {
-      token: options.token ?? server.state.token,
-      apiUrl: options.apiUrl ?? server.url,
+      token: options.connected === false ? undefined : server.state.token,
+      apiUrl: server.url,
       webhookSecrets: [SECRET],
-      timeoutMs: 1000,
+      ...(options.timeoutMs !== undefined && { timeoutMs: options.timeoutMs }),
     },
     ...options.desk,
   });
@@ -61,8 +62,24 @@ export async function openCarrying(
   const linked = async (person: string, user: string): Promise<void> => {
     expectOk(await oncall.pagerduty.identities.map(person, user, cause()));
   };
+  /** Until nothing runs and nothing can be begun: what is due behind a first one that waits cannot. */
+  const settle = async (): Promise<void> => {
+    const busy = async (): Promise<boolean> => {
+      await desk.clock.advance(0);
+      if (desk.worker.running() > 0) return true;
+      return ((await store.nextEffectDue()) ?? Number.POSITIVE_INFINITY) <= desk.clock.now();
+    };
+    while (await busy()) await new Promise((resolve) => setTimeout(resolve, 2));
+  };
   return {
     ...desk,
+    settle,
+    /** Time goes on by steps that PagerDuty’s real answers can keep up with. */
+    async advance(durationMs: number): Promise<void> {
+      for (const end = desk.clock.now() + durationMs; desk.clock.now() < end; await settle()) {
+        await desk.advance(Math.min(30_000, end - desk.clock.now()));
+      }
+    },
     server,
     cause,
     linked,
@@ -79,7 +96,7 @@ export async function openCarrying(
           cause(by),
         ),
       );
-      await desk.settle();
+      await settle();
       return opened;
     },
     row: (stream: string) => oncall.pages.row(stream),
