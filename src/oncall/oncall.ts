@@ -23,6 +23,7 @@ import { pageCommands } from './commands/page-commands.ts';
 import { pageWordCommands } from './commands/page-words.ts';
 import { coverReminderHandlers } from './living/cover-reminders.ts';
 import { gapHandlers } from './living/gaps.ts';
+import type { OpenIncident } from './living/what-is-open.ts';
 import { handOffHandlers } from './living/hand-off.ts';
 import { type Reloaded, createReload } from './living/reload.ts';
 import { onCallRegister } from './living/register.ts';
@@ -53,6 +54,8 @@ export interface OnCallOptions {
   readonly publicUrl?: string | undefined;
   /** Whether somebody may see that incident: pages of those they may not see are hidden from them. */
   readonly maySeeIncident?: (stream: string, viewer: Viewer) => Promise<boolean>;
+  /** Open incidents that everybody may see, for who comes on call. */
+  readonly openIncidents?: () => Promise<readonly OpenIncident[]>;
   /** The incident of a channel, for pages sent from within it. */
   readonly incidentOf?: (context: CommandContext) => Promise<string | undefined>;
   /** The channel of an incident, once it is open. */
@@ -166,6 +169,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     sections,
     nameOf,
     maySeeIncident: options.maySeeIncident ?? (async () => true),
+    openIncidents: options.openIncidents ?? (async () => []),
     incidentOf: options.incidentOf ?? (async () => undefined),
   };
 

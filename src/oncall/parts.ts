@@ -8,6 +8,7 @@ import type { TellContact } from './contacts/tell-contact.ts';
 import type { Verifications } from './contacts/verifications.ts';
 import type { OnCallConfig } from './config/oncall.ts';
 import type { OnCallSections } from './config/references.ts';
+import type { OpenIncident } from './living/what-is-open.ts';
 import type { Pages } from './paging/pages.ts';
 import type { Roster } from './roster.ts';
 
@@ -27,5 +28,7 @@ export interface OnCallParts {
   /** By opaque id or by key; the id itself when nobody knows. */
   readonly nameOf: (id: string) => string;
   readonly maySeeIncident: (stream: string, viewer: Viewer) => Promise<boolean>;
+  /** Those that everybody may see. */
+  readonly openIncidents: () => Promise<readonly OpenIncident[]>;
   readonly incidentOf: (context: CommandContext) => Promise<string | undefined>;
 }

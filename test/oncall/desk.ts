@@ -45,7 +45,7 @@ export type Said = { readonly at: string; readonly to: string; readonly message:
 export function openDesk(
   config: z.input<typeof sectionsSchema>,
   options: Partial<
-    Pick<OnCallOptions, 'publicUrl' | 'onTrouble' | 'pagerduty' | 'incidentFacts' | 'maySeeIncident' | 'incidentOf'>
+    Pick<OnCallOptions, 'openIncidents' | 'publicUrl' | 'onTrouble' | 'pagerduty' | 'incidentFacts' | 'maySeeIncident' | 'incidentOf'>
   > = {},
 ) {
   let sections = sectionsSchema.parse({ people: PEOPLE, ...config });

@@ -101,10 +101,122 @@ test('who comes and who goes are told at each hand-off, overrides respected, onc
   expectOk(await desk.as(CAROL).type('oncall override', { when: 'today 18:00 to 2026-11-22 20:00' }));
   await desk.advance(13 * HOUR);
   expect(desk.told()).toEqual([
+    '12:00:00 alice: carol changed them.',
     '18:00:00 #incidents: On call for primary now: carol (before: alice), until 2026-11-22T20:00.',
     '20:00:00 #incidents: On call for primary now: alice (before: carol), until 2026-11-23T00:00.',
     '00:00:00 #incidents: On call for primary now: bob (before: alice), until 2026-11-24T00:00.',
   ]);
+});
+
+/** The direct message's title, words and list, a line each. */
+const wordsOf = (desk: Desk, to: string): string[] =>
+  desk.said
+    .filter((said) => said.to === to)
+    .map(({ message }) => replyText({ ok: true, value: { reply: 'message', message } }));
+
+test('who loses or gains a shift by somebody else’s hand is told which, and who did it', async () => {
+  const desk = open(daily);
+  const made = expectOk(
+    await desk
+      .as(CAROL)
+      .type('oncall override', { when: '2026-11-24 20:00 to 2026-11-25 08:00', person: BOB, reason: 'School play' }),
+  );
+  await desk.advance(0);
+  expect(wordsOf(desk, ALICE)).toEqual([
+    'Your shifts change\ncarol changed them: School play.\n➖ primary: no longer 2026-11-24T20:00 to 2026-11-25T00:00\n/oncall me lists all of them.',
+  ]);
+  expect(wordsOf(desk, BOB)).toEqual([
+    'Your shifts change\ncarol changed them: School play.\n➕ primary: you are on call 2026-11-24T20:00 to 2026-11-25T00:00\n/oncall me lists all of them.',
+  ]);
+  expect(wordsOf(desk, CAROL)).toEqual([]);
+  desk.told();
+  const { action, args } = buttonOf(made, 'Take it back');
+  expectOk(await desk.as(ALICE).press(action, ...args));
+  await desk.advance(0);
+  expect([wordsOf(desk, ALICE), wordsOf(desk, BOB).length]).toEqual([[], 1]); // alice did it herself
+});
+
+test('/oncall take takes what is left of somebody’s shift, or a part of it, and can be taken back', async () => {
+  const desk = open(daily);
+  const taken = expectOk(await desk.as(CAROL).type('oncall take', { person: ALICE }));
+  expect(replyText({ ok: true, value: taken })).toBe(
+    'carol takes over from alice: 2026-11-22T12:00 to 2026-11-23T00:00 (primary).',
+  );
+  expect([await on(desk, '22T13:00'), await on(desk, '23T00:00')]).toEqual([['carol'], ['bob']]);
+  expectOk(await desk.as(CAROL).type('oncall take', { person: BOB, when: '2026-11-23 20:00 to 2026-11-24 03:00' }));
+  expect([await on(desk, '23T19:00'), await on(desk, '23T20:00'), await on(desk, '24T00:00')]).toEqual([
+    ['bob'],
+    ['carol'],
+    ['alice'],
+  ]);
+  const { action, args } = buttonOf(taken, 'Take it back');
+  expectOk(await desk.as(ALICE).press(action, ...args));
+  expect(await on(desk, '22T13:00')).toEqual(['alice']);
+
+  const code = async (id: string, raw: Record<string, string>): Promise<string> => {
+    const reply = await desk.as(id).type('oncall take', raw);
+    return reply.ok ? 'done' : reply.refusal.code;
+  };
+  expect(await code(CAROL, { person: CAROL })).toBe('take/self');
+  expect(await code(CAROL, { person: '100000000000000009' })).toBe('person/unknown');
+  expect(await code(CAROL, { person: BOB, when: '2026-11-24 01:00 to 2026-11-24 02:00' })).toBe('shift/none');
+});
+
+test('a cover request that nobody takes is brought up again before it is too late, and once it is', async () => {
+  const desk = open(daily);
+  expectOk(await desk.as(BOB).type('oncall cover', { note: 'Concert' }));
+  await desk.advance(13 * HOUR);
+  const lines = desk.said.filter(({ message }) => (message.buttons ?? []).length > 0);
+  expect(
+    lines.map(({ at, to, message }) => `${at} ${to} ${replyText({ ok: true, value: { reply: 'message', message } })}`),
+  ).toEqual([
+    '20:00:00 #incidents Who can cover?\nNobody covers for bob yet: 2026-11-23T00:00 to 2026-11-24T00:00 (primary) begins 2026-11-23T00:00.\nConcert',
+    '23:00:00 #incidents Who can cover?\nNobody covers for bob yet: 2026-11-23T00:00 to 2026-11-24T00:00 (primary) begins 2026-11-23T00:00.\nConcert',
+    '00:00:00 #incidents A shift was not covered\nNobody covered for bob: 2026-11-23T00:00 to 2026-11-24T00:00 (primary) has begun, and bob is on call. The rest can still be taken.\nConcert',
+  ]);
+  const button = lines.at(-1)?.message.buttons?.[0]?.[0];
+  const args = button && 'action' in button ? (button.args ?? []) : [];
+  expectOk(await desk.as(CAROL).press('oncall.request.accept', ...args));
+  expect([await on(desk, '23T00:59'), await on(desk, '23T01:00')]).toEqual([['bob'], ['carol']]);
+});
+
+test('a cover request that somebody took, or that was withdrawn, is not brought up again', async () => {
+  const desk = open(daily);
+  for (const [who, action] of [
+    [CAROL, 'Accept'],
+    [BOB, 'Decline'],
+  ] as const) {
+    const asked = expectOk(await desk.as(BOB).type('oncall cover', {}));
+    const { action: name, args } = buttonOf(asked, action);
+    expectOk(await desk.as(who).press(name, ...args));
+  }
+  await desk.advance(60 * HOUR);
+  expect(desk.told().filter((line) => line.includes('cover'))).toEqual([]);
+});
+
+test('what to know and what is open stand in the next hand-off’s message, once', async () => {
+  const desk = openDesk(daily, {
+    openIncidents: async () => [
+      { number: 7, title: 'Checkout is slow', severity: 'SEV-2', status: 'investigating', channelId: null },
+    ],
+  });
+  try {
+    await desk.oncall.configured();
+    await desk.advance(0);
+    expectOk(await desk.as(ALICE).type('oncall handoff', { note: 'The import is being watched' }));
+    expect(replyText(await desk.as(BOB).type('oncall handoff'))).toBe(
+      'Hand-off: primary\nOn call: alice\nNext: bob, 2026-11-23T00:00\nIncident 7 (SEV-2, investigating): Checkout is slow\nWhat to know, by alice:\nThe import is being watched',
+    );
+    await desk.advance(12 * HOUR);
+    const shown = wordsOf(desk, '#incidents');
+    expect(shown).toEqual([
+      'Hand-off: primary\nOn call for primary now: bob (before: alice), until 2026-11-24T00:00.\nIncident 7 (SEV-2, investigating): Checkout is slow\nWhat to know, by alice:\nThe import is being watched',
+    ]);
+    await desk.advance(24 * HOUR);
+    expect(wordsOf(desk, '#incidents')[1]).not.toContain('What to know');
+  } finally {
+    await desk.close();
+  }
 });
 
 test('role and topic follow who is on call', async () => {
@@ -129,6 +241,9 @@ test('gaps ahead are announced every day', async () => {
     '12:00:00 #incidents: Nobody is on call ahead',
   ]);
   expect(replyText(await desk.as(BOB).type('oncall gaps'))).toContain('primary: 2026-11-24T00:00 to');
+  await desk.oncall.configured(); // a start, or a reload, announces nothing twice
+  await desk.advance(HOUR);
+  expect(desk.told()).toEqual([]);
 });
 
 test('a reload that would change who is on call keeps them to the end of their turn, and the past stays', async () => {
@@ -182,6 +297,6 @@ test('/oncall me, next and handoff say what lies ahead', async () => {
   expect(replyText(await desk.as(BOB).type('oncall next'))).toContain('2026-11-23T00:00 primary: bob');
   expectOk(await desk.as(BOB).type('page send', { who: 'alice', message: 'Disk is filling' }));
   expect(replyText(await desk.as(BOB).type('oncall handoff'))).toBe(
-    'Hand-off: primary\nOn call: alice\nNext: bob, 2026-11-23T00:00\nPage 1 is open: Disk is filling',
+    'Hand-off: primary\nOn call: alice\nNext: bob, 2026-11-23T00:00\nPage 1 (open): Disk is filling',
   );
 });

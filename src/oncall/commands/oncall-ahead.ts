@@ -126,32 +126,4 @@ export const aheadCommands = (parts: OnCallParts): readonly Command[] => [
       );
     },
   }),
-  defineCommand({
-    name: 'oncall handoff',
-    summary: 'What who comes on call should know: who goes, until when, what is open',
-    permission: 'oncall.read',
-    risk: 'read',
-    options: { schedule: scheduleOption(parts, false) },
-    async run({ schedule }, context) {
-      const roster = await parts.roster();
-      const found = findSchedule(roster.schedules, schedule);
-      if (!found.ok) return found;
-      const { name } = found.value;
-      const final = roster.final(name, { from: context.now, to: context.now + 14 * DAY_MS }, context.now);
-      const here = (final?.shifts ?? []).filter((shift) => shift.from === context.now);
-      const next = final?.shifts.find((shift) => shift.from > context.now);
-      const pages = (await parts.pages.live()).filter((page) => page.incident === null);
-      const items: RichText[] = [
-        here.length === 0
-          ? ['Nobody is on call now.']
-          : rich`On call: ${here.flatMap((shift, n) => (n === 0 ? shown(shift.user, parts) : [', ', ...shown(shift.user, parts)]))}`,
-        next
-          ? rich`Next: ${shown(next.user, parts)}, ${instant(next.from, 'date-time')}`
-          : ['Nobody is next within two weeks.'],
-        ...pages.slice(0, 10).map((page) => rich`Page ${page.number} is ${page.status}: ${page.message.slice(0, 120)}`),
-        ...(pages.length === 0 ? [['No page is open.']] : []),
-      ];
-      return ok(say({ title: [`Hand-off: ${name}`], blocks: [{ type: 'list', items }] }));
-    },
-  }),
 ];

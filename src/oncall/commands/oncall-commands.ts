@@ -3,8 +3,10 @@ import { createLiving } from '../living/overrides.ts';
 import type { OnCallParts } from '../parts.ts';
 import { aheadCommands } from './oncall-ahead.ts';
 import { coverCommands, requestActions } from './oncall-cover.ts';
+import { handOffCommand } from './oncall-handoff.ts';
 import { overrideCommand } from './oncall-override.ts';
 import { showCommands } from './oncall-show.ts';
+import { takeCommand } from './oncall-take.ts';
 import { verifyActions, verifyCommand } from './oncall-verify.ts';
 import { whoCommand } from './oncall-who.ts';
 
@@ -16,6 +18,8 @@ export const onCallCommands = (parts: OnCallParts): readonly Command[] => {
     ...aheadCommands(parts),
     overrideCommand(parts, living),
     ...coverCommands(parts, living),
+    handOffCommand(parts, living),
+    takeCommand(parts, living),
     verifyCommand(parts),
   ];
 };

@@ -1,27 +1,26 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
-import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
+import { rich } from '../../base/rich-text.ts';
 import type { ActionDeclaration, Command } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Button, type Reply, paragraph, say, updateMessage } from '../../commands/message.ts';
+import { type Reply, paragraph, say, updateMessage } from '../../commands/message.ts';
 import { parsedText, personOption, text } from '../../commands/options.ts';
 import type { OfferedShift } from '../living/entries.ts';
 import type { Living } from '../living/overrides.ts';
+import { requestButtons, shiftWords } from '../living/request-message.ts';
 import { parseMomentInWords, parseSpanInWords } from '../living/when.ts';
 import type { OnCallParts } from '../parts.ts';
 import { findSchedule, scheduleOption } from './named.ts';
 import { shiftsOf } from './oncall-ahead.ts';
 import { shown } from './oncall-who.ts';
 
-const span = (shift: OfferedShift): RichText =>
-  rich`${instant(shift.from, 'date-time')} to ${instant(shift.to, 'date-time')} (${strong(shift.schedule)})`;
 const unknown = refuse(
   'person/unknown',
   'Muster does not know you: ask for your Discord id under people: in muster.yaml.',
 );
 
 /** Somebody's shift that contains or follows `at`; without a time, their next one that has not begun. */
-async function findShift(
+export async function findShift(
   parts: OnCallParts,
   key: string,
   schedule: string | undefined,
@@ -36,13 +35,6 @@ async function findShift(
     return refuse('shift/none', `${parts.nameOf(key)} has no such shift in the next 90 days. /oncall me lists them.`);
   return ok({ schedule: found.schedule, person: key, from: found.from, to: found.to });
 }
-
-const settleButtons = (id: string): readonly (readonly Button[])[] => [
-  [
-    { label: 'Accept', action: 'oncall.request.accept', args: [id], style: 'success' },
-    { label: 'Decline or withdraw', action: 'oncall.request.settle', args: [id] },
-  ],
-];
 
 /** Swaps and cover requests: nothing changes before somebody accepts. */
 export function coverCommands(parts: OnCallParts, living: Living): readonly Command[] {
@@ -72,11 +64,11 @@ export function coverCommands(parts: OnCallParts, living: Living): readonly Comm
         if (!others.ok) return others;
         const proposed = await living.proposeSwap(own.value, others.value, context.cause);
         if (!proposed.ok) return proposed;
-        const offer = rich`${shown(me.key, parts)} offers ${span(own.value)} for ${shown(them.key, parts)}’s ${span(others.value)}.`;
+        const offer = rich`${shown(me.key, parts)} offers ${shiftWords(own.value)} for ${shown(them.key, parts)}’s ${shiftWords(others.value)}.`;
         return ok(
           say({
             ...paragraph(offer, { title: ['A swap is offered'] }),
-            buttons: settleButtons(proposed.value),
+            buttons: requestButtons(proposed.value),
             ping: { people: [other] },
           }),
         );
@@ -116,10 +108,10 @@ export function coverCommands(parts: OnCallParts, living: Living): readonly Comm
           say({
             title: ['Who can cover?'],
             blocks: [
-              { type: 'text', text: rich`${shown(me.key, parts)} asks for ${span(part)}.` },
+              { type: 'text', text: rich`${shown(me.key, parts)} asks for ${shiftWords(part)}.` },
               ...(note === '' ? [] : [{ type: 'quote' as const, text: note }]),
             ],
-            buttons: settleButtons(asked.value),
+            buttons: requestButtons(asked.value),
           }),
         );
       },

@@ -100,6 +100,29 @@ export const calendarChanged = defineEntryKind({
   }),
 });
 
+/** Words for whoever comes on call next. */
+export const handOffNoted = defineEntryKind({
+  kind: 'hand-off.noted',
+  v: 1,
+  schema: z.object({ schedule: id, by: id, text: z.string().min(1).max(1000) }),
+  describe: ({ data }) => ({
+    line: rich`${who(data.by)} left a note for the next on call in ${strong(data.schedule)}`,
+    body: data.text,
+  }),
+});
+
+/** Who is on call changed: who came and who went were told. People are keys. */
+export const handOffMade = defineEntryKind({
+  kind: 'hand-off.made',
+  v: 1,
+  schema: z.object({ schedule: id, came: z.array(id), went: z.array(id) }),
+  describe({ data }) {
+    const names = (keys: readonly string[]): RichText =>
+      keys.length === 0 ? ['nobody'] : keys.flatMap((key, n) => (n === 0 ? who(key) : [', ', ...who(key)]));
+    return { line: rich`${strong(data.schedule)} was handed over: ${names(data.came)} came, ${names(data.went)} went` };
+  },
+});
+
 export const livingKinds: readonly EntryKind[] = [
   overrideCreated,
   overrideCancelled,
@@ -108,5 +131,7 @@ export const livingKinds: readonly EntryKind[] = [
   requestSettled,
   schedulesConfigured,
   calendarChanged,
+  handOffNoted,
+  handOffMade,
   ...scheduleCopyKinds,
 ];

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { instant, rich, strong } from '../../base/rich-text.ts';
 import { ok } from '../../base/result.ts';
 import type { EffectDraft, EffectHandlers } from '../../timeline/effect.ts';
@@ -9,6 +10,10 @@ import type { Span } from '../schedule/definition.ts';
 import { DAY_MS } from '../schedule/zone.ts';
 
 const nothing: Fold<null> = { name: 'nothing', version: 1, initial: null, evolve: () => null };
+
+/** Which gaps were announced last, and when. */
+const TOLD = 'oncall.gaps-told';
+const toldSchema = z.object({ at: z.int(), digest: z.string() }).nullable();
 
 export const armGaps = (dueAt: number): EffectDraft => ({
   kind: 'oncall.gaps',
@@ -43,6 +48,17 @@ export const gapHandlers = (parts: OnCallParts): EffectHandlers => ({
       .map(
         (gap) => rich`${strong(gap.schedule)}: ${instant(gap.from, 'date-time')} to ${instant(gap.to, 'date-time')}`,
       );
+    // A start or a reload looks again: what was announced a moment ago is not announced anew.
+    const told = toldSchema.parse(JSON.parse((await parts.store.setting(TOLD)) ?? 'null'));
+    const digest = JSON.stringify(
+      // One that has begun, or goes on beyond what is looked at, stays the same gap an hour later.
+      gaps.map(({ schedule, from, to }) => [
+        schedule,
+        from === now ? null : from,
+        to === now + announceGaps ? null : to,
+      ]),
+    );
+    const again = told !== null && told.digest === digest && now - told.at < DAY_MS;
     const post: EffectDraft = {
       kind: 'message.post',
       lane: 'oncall:gaps',
@@ -59,8 +75,14 @@ export const gapHandlers = (parts: OnCallParts): EffectHandlers => ({
       },
     };
     const done = await parts.timeline.change(ORGANISATION, nothing, effectCause(effect), () =>
-      ok({ entries: [], effects: [armGaps(now + DAY_MS), ...(items.length > 0 ? [post] : [])], answer: null }),
+      ok({
+        entries: [],
+        effects: [armGaps((again ? told.at : now) + DAY_MS), ...(items.length > 0 && !again ? [post] : [])],
+        answer: null,
+      }),
     );
-    return done.ok ? { outcome: 'done' } : { outcome: 'retry', reason: done.refusal.message };
+    if (!done.ok) return { outcome: 'retry', reason: done.refusal.message };
+    if (!again) await parts.store.setSetting(TOLD, JSON.stringify({ at: now, digest }));
+    return { outcome: 'done' };
   },
 });

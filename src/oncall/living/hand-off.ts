@@ -9,7 +9,10 @@ import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { FinalShift } from '../schedule/final-schedule.ts';
 import { DAY_MS } from '../schedule/zone.ts';
+import { handOffMade } from './entries.ts';
 import { armHandOff } from './hand-off-effects.ts';
+import { onCallRegister } from './register.ts';
+import { whatIsOpen } from './what-is-open.ts';
 
 const payloadSchema = z.object({ schedule: z.string() });
 const announcedSchema = z.array(z.string());
@@ -53,11 +56,9 @@ export function handOffHandlers(parts: OnCallParts): EffectHandlers {
       const went = before.filter((key) => !here.includes(key));
       const effects: EffectChange[] = [armHandOff(schedule, nextAt), ...mirrors(parts, schedule, here, before)];
       if (came.length > 0 || went.length > 0) {
-        const open = await parts.pages.live();
+        const { notes } = await parts.timeline.state(ORGANISATION, onCallRegister);
         const text = rich`On call for ${strong(schedule)} now: ${list(here)}${went.length > 0 ? rich` (before: ${list(went)})` : ''}, until ${instant(nextAt, 'date-time')}.`;
-        const pages = open.map(
-          (page): RichText => rich`Page ${page.number} (${page.status}): ${page.message.slice(0, 100)}`,
-        );
+        const open = await whatIsOpen(parts, notes[schedule] ?? []);
         effects.push({
           kind: 'message.post',
           lane: `oncall:${schedule}`,
@@ -65,17 +66,18 @@ export function handOffHandlers(parts: OnCallParts): EffectHandlers {
             channel: parts.config().channel,
             message: {
               title: [`Hand-off: ${schedule}`],
-              blocks: [
-                { type: 'text', text },
-                ...(pages.length === 0 ? [] : [{ type: 'list', items: pages.slice(0, 20) }]),
-              ],
+              blocks: [{ type: 'text', text }, ...open],
               ping: { people: [...came, ...went].flatMap((key) => parts.people().byKey(key)?.discord ?? []) },
             },
           },
         });
       }
       const done = await parts.timeline.change(ORGANISATION, nothing, effectCause(effect), () =>
-        ok({ entries: [], effects, answer: null }),
+        ok({
+          entries: came.length > 0 || went.length > 0 ? [handOffMade({ schedule, came, went })] : [],
+          effects,
+          answer: null,
+        }),
       );
       if (!done.ok) return { outcome: 'retry', reason: done.refusal.message };
       // Behind the commit: after a crash in between it is announced again rather than never.

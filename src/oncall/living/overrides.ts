@@ -1,19 +1,24 @@
 import type { Instant } from '../../base/clock.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
+import { type RichText, person, rich } from '../../base/rich-text.ts';
 import type { Cause } from '../../timeline/cause.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
 import type { OnCallParts } from '../parts.ts';
+import type { Roster } from '../roster.ts';
 import {
   type OfferedShift,
   coverRequested,
+  handOffNoted,
   overrideCancelled,
   overrideCreated,
   requestSettled,
   swapProposed,
 } from './entries.ts';
-import { type OnCallRegister, type OpenRequest, onCallRegister } from './register.ts';
+import { type OnCallRegister, type OpenRequest, onCallRegister, overridesAfter } from './register.ts';
+import { type Redrawn, TOLD_AHEAD_MS, tellShiftChanges } from './shift-changes.ts';
+import { armCoverReminder, cancelCoverReminder } from './cover-reminders.ts';
 import { armHandOff } from './hand-off-effects.ts';
 
 type Changed<A> = {
@@ -23,7 +28,7 @@ type Changed<A> = {
 };
 
 /** Every change of who is on call that is made in chat. People are keys of muster.yaml. */
-export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster'>) {
+export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster' | 'people'>) {
   const change = async <A extends string | null>(
     cause: Cause,
     decide: (
@@ -31,9 +36,17 @@ export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster'>) {
       context: { readonly now: Instant; readonly newId: () => string },
     ) => Result<Changed<A>>,
   ): Promise<Result<A>> => {
-    const done = await parts.timeline.change(ORGANISATION, onCallRegister, cause, (state, context) =>
-      decide(state, context),
-    );
+    const roster = await parts.roster();
+    const done = await parts.timeline.change(ORGANISATION, onCallRegister, cause, (state, context) => {
+      const decided = decide(state, context);
+      if (!decided.ok) return decided;
+      const { entries, effects = [], answer } = decided.value;
+      const redrawn = redrawnBy(roster, state, entries, context.now);
+      const actor = parts.people().byId(cause.actor.id);
+      const by: RichText = actor?.discord === undefined ? [actor?.name ?? 'Somebody'] : [person(actor.discord)];
+      const told = tellShiftChanges(parts, redrawn, rich`${by} changed them${reasonOf(entries)}.`, actor?.key);
+      return ok({ entries, effects: [...effects, ...told], answer });
+    });
     return done.ok ? ok(done.value.answer) : done;
   };
   const request = (state: OnCallRegister, id: string): OpenRequest | undefined => state.requests[id];
@@ -87,9 +100,13 @@ export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster'>) {
       }),
 
     requestCover: (shift: OfferedShift, note: string, cause: Cause) =>
-      change(cause, (_state, { newId }) => {
+      change(cause, (_state, { now, newId }) => {
         const id = newId();
-        return ok({ entries: [coverRequested({ id, shift, note })], answer: id });
+        return ok({
+          entries: [coverRequested({ id, shift, note })],
+          effects: armCoverReminder(id, shift, now),
+          answer: id,
+        });
       }),
 
     /** A swap by the other person, a cover request by whoever is first. `by` is the taker's key. */
@@ -104,7 +121,7 @@ export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster'>) {
           if (shift.to <= now) return refuse('cover/over', 'That shift is over.');
           return ok({
             entries: [accepted, covers({ ...shift, from: Math.max(shift.from, now) }, by, 'Cover request', newId())],
-            effects: [armHandOff(shift.schedule, now)],
+            effects: [armHandOff(shift.schedule, now), cancelCoverReminder(id)],
             answer: null,
           });
         }
@@ -135,12 +152,57 @@ export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster'>) {
           return refuse('oncall/not-yours', 'Only those whose shifts these are can do that.');
         return ok({
           entries: [requestSettled({ id, outcome: by === asker ? 'withdrawn' : 'declined', by })],
+          effects: [cancelCoverReminder(id)],
           answer: null,
         });
       }),
+
+    /** Words for whoever comes on call next: they stand in the next hand-off's message. */
+    note: (schedule: string, by: string, text: string, cause: Cause) =>
+      change(cause, () => ok({ entries: [handOffNoted({ schedule, by, text })], answer: null })),
 
     requests: async (): Promise<readonly OpenRequest[]> =>
       Object.values((await parts.timeline.state(ORGANISATION, onCallRegister)).requests),
   };
 }
 export type Living = ReturnType<typeof createLiving>;
+
+/** The schedules that these entries change, before and after. */
+function redrawnBy(
+  roster: Roster,
+  state: OnCallRegister,
+  entries: readonly EntryDraft[],
+  now: Instant,
+): readonly Redrawn[] {
+  const names = new Set(
+    entries.flatMap(({ kind, data }) =>
+      kind === overrideCreated.kind
+        ? [overrideCreated.schema.parse(data).schedule]
+        : kind === overrideCancelled.kind
+          ? [overrideCancelled.schema.parse(data).schedule]
+          : [],
+    ),
+  );
+  const span = { from: now, to: now + TOLD_AHEAD_MS };
+  return [...names].flatMap((schedule) => {
+    const known = roster.schedule(schedule);
+    const before = state.overrides[schedule] ?? [];
+    const after = overridesAfter(
+      before,
+      entries.filter(({ data }) => isOf(data, schedule)),
+    );
+    return known
+      ? [{ schedule, before: known.final(span, before).shifts, after: known.final(span, after).shifts }]
+      : [];
+  });
+}
+
+const isOf = (data: unknown, schedule: string): boolean =>
+  typeof data === 'object' && data !== null && 'schedule' in data && data.schedule === schedule;
+
+/** Why, in the words of the override: `: School play`. */
+function reasonOf(entries: readonly EntryDraft[]): string {
+  const made = entries.find(({ kind }) => kind === overrideCreated.kind);
+  const reason = made && overrideCreated.schema.parse(made.data).reason;
+  return reason === undefined || reason === '' || reason === 'By command' ? '' : `: ${reason}`;
+}

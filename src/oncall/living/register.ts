@@ -8,6 +8,8 @@ import { scheduleCopied, scheduleGivenUp } from '../pagerduty/schedule-copy-entr
 import {
   type OfferedShift,
   calendarChanged,
+  handOffMade,
+  handOffNoted,
   coverRequested,
   overrideCancelled,
   overrideCreated,
@@ -23,6 +25,9 @@ export type OpenRequest =
 /** A schedule as muster.yaml had it, from an instant on; null where it was taken out. */
 export type Version = { readonly from: Instant; readonly definition: ScheduleDefinition | null };
 
+/** `by` is a key of muster.yaml. */
+export type HandOffNote = { readonly by: string; readonly text: string };
+
 /** What the organisation's timeline knows of on-call. Arrays keep their identity as long as nothing in them changes. */
 export type OnCallRegister = {
   readonly overrides: Readonly<Record<string, readonly Override[]>>;
@@ -32,26 +37,44 @@ export type OnCallRegister = {
   readonly calendars: Readonly<Record<string, CalendarShifts>>;
   /** What PagerDuty said last, by schedule. */
   readonly copies: Readonly<Record<string, ScheduleCopy>>;
+  /** What people left for whoever comes next, by schedule; until the next hand-off. */
+  readonly notes: Readonly<Record<string, readonly HandOffNote[]>>;
 };
 
 export const onCallRegister: Fold<OnCallRegister> = {
   name: 'oncall-register',
-  version: 3,
-  initial: { overrides: {}, requests: {}, versions: {}, calendars: {}, copies: {} },
+  version: 4,
+  initial: { overrides: {}, requests: {}, versions: {}, calendars: {}, copies: {}, notes: {} },
   evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
 };
 
+/** A schedule's overrides after entries about it, drafts or recorded. What is not about overrides changes nothing. */
+export function overridesAfter(
+  before: readonly Override[],
+  entries: readonly { readonly kind: string; readonly data: unknown }[],
+): readonly Override[] {
+  return entries.reduce<readonly Override[]>((list, { kind, data }) => {
+    if (kind === overrideCreated.kind) {
+      const { schedule: _schedule, reason: _reason, ...override } = overrideCreated.schema.parse(data);
+      return [...list, override];
+    }
+    if (kind !== overrideCancelled.kind) return list;
+    const { id, at } = overrideCancelled.schema.parse(data);
+    return list.flatMap((override) =>
+      override.id !== id ? [override] : override.from < at ? [{ ...override, to: Math.min(at, override.to) }] : [],
+    );
+  }, before);
+}
+
 const EVOLVE: Readonly<Record<string, (state: OnCallRegister, entry: Entry) => OnCallRegister>> = {
   [overrideCreated.kind](state, entry) {
-    const { schedule, reason: _reason, ...override } = overrideCreated.schema.parse(entry.data);
-    const list = [...(state.overrides[schedule] ?? []), override];
+    const { schedule } = overrideCreated.schema.parse(entry.data);
+    const list = overridesAfter(state.overrides[schedule] ?? [], [entry]);
     return { ...state, overrides: { ...state.overrides, [schedule]: list } };
   },
   [overrideCancelled.kind](state, entry) {
-    const { id, schedule, at } = overrideCancelled.schema.parse(entry.data);
-    const list = (state.overrides[schedule] ?? []).flatMap((override) =>
-      override.id !== id ? [override] : override.from < at ? [{ ...override, to: Math.min(at, override.to) }] : [],
-    );
+    const { schedule } = overrideCancelled.schema.parse(entry.data);
+    const list = overridesAfter(state.overrides[schedule] ?? [], [entry]);
     return { ...state, overrides: { ...state.overrides, [schedule]: list } };
   },
   [swapProposed.kind](state, entry) {
@@ -89,4 +112,15 @@ const EVOLVE: Readonly<Record<string, (state: OnCallRegister, entry: Entry) => O
     const copy = state.copies[schedule];
     return copy ? { ...state, copies: { ...state.copies, [schedule]: givenUp(copy, at) } } : state;
   },
+  [handOffNoted.kind](state, entry) {
+    const { schedule, by, text } = handOffNoted.schema.parse(entry.data);
+    const notes = [...(state.notes[schedule] ?? []), { by, text }].slice(-MOST_NOTES);
+    return { ...state, notes: { ...state.notes, [schedule]: notes } };
+  },
+  [handOffMade.kind](state, entry) {
+    const { [handOffMade.schema.parse(entry.data).schedule]: _read, ...notes } = state.notes;
+    return { ...state, notes };
+  },
 };
+
+const MOST_NOTES = 5;

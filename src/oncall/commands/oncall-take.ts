@@ -1,0 +1,74 @@
+import { ok, refuse } from '../../base/result.ts';
+import { rich } from '../../base/rich-text.ts';
+import type { Command } from '../../commands/command.ts';
+import { defineCommand } from '../../commands/define-command.ts';
+import { paragraph, say } from '../../commands/message.ts';
+import { parsedText, personOption, text } from '../../commands/options.ts';
+import type { Living } from '../living/overrides.ts';
+import { shiftWords } from '../living/request-message.ts';
+import { parseSpanInWords } from '../living/when.ts';
+import type { OnCallParts } from '../parts.ts';
+import { findSchedule, scheduleOption } from './named.ts';
+import { findShift } from './oncall-cover.ts';
+import { shiftsOf } from './oncall-ahead.ts';
+import { shown } from './oncall-who.ts';
+
+/** `/oncall take`: somebody's shift becomes one's own, at once: who goes is told, and one button takes it back. */
+export const takeCommand = (parts: OnCallParts, living: Living): Command =>
+  defineCommand({
+    name: 'oncall take',
+    summary: 'Take somebody’s shift, or a part of it',
+    details: 'Without a time it is what is left of the shift that they have now, or else their next one.',
+    examples: ['/oncall take person:@bob', '/oncall take person:@bob when:tonight 20:00 to 23:00'],
+    permission: 'oncall.override',
+    risk: 'change',
+    options: {
+      person: personOption({ description: 'Whose shift you take', required: true }),
+      when: parsedText(
+        { description: 'A part of it: tonight 20:00 to 23:00; left out, all that is left of it' },
+        (raw, context) => parseSpanInWords(raw, context.timeZone, context.now),
+      ),
+      schedule: scheduleOption(parts, false),
+      reason: text({ description: 'Why', most: 300 }),
+    },
+    async run({ person, when, schedule, reason = 'Taken over' }, context) {
+      const me = parts.people().byId(context.viewer.id);
+      const them = parts.people().byId(person);
+      if (!me || !them) {
+        return refuse(
+          'person/unknown',
+          'Muster does not know one of you two: add the Discord id under people: in muster.yaml.',
+        );
+      }
+      if (me.key === them.key) return refuse('take/self', 'That is your own shift already.');
+      const found = schedule === undefined ? undefined : findSchedule((await parts.roster()).schedules, schedule);
+      if (found && !found.ok) return found;
+      const name = found?.value.name;
+      const present = (await shiftsOf(parts, them.key, context.now, 1)).some(
+        (shift) => shift.from <= context.now && (name === undefined || shift.schedule === name),
+      );
+      const at = when?.from ?? (present ? context.now : undefined);
+      const whole = await findShift(parts, them.key, name, at, context.now);
+      if (!whole.ok) return whole;
+      const taken = {
+        ...whole.value,
+        from: Math.max(whole.value.from, when?.from ?? context.now),
+        to: Math.min(whole.value.to, when?.to ?? Number.MAX_SAFE_INTEGER),
+      };
+      if (taken.to <= taken.from) {
+        return refuse('shift/none', `${them.name} is not on call then. /oncall me person: lists their shifts.`);
+      }
+      const order = { schedule: taken.schedule, from: taken.from, to: taken.to, add: me.key, remove: them.key, reason };
+      const made = await living.override(order, context.cause);
+      if (!made.ok) return made;
+      return ok(
+        say({
+          ...paragraph(rich`${shown(me.key, parts)} takes over from ${shown(them.key, parts)}: ${shiftWords(taken)}.`, {
+            tone: 'good',
+          }),
+          buttons: [[{ label: 'Take it back', action: 'oncall.override.cancel', args: [taken.schedule, made.value] }]],
+          ping: { people: them.discord === undefined ? [] : [them.discord] },
+        }),
+      );
+    },
+  });

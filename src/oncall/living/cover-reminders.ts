@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { Instant } from '../../base/clock.ts';
+import { ok } from '../../base/result.ts';
+import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
+import type { EffectChange, EffectDraft, EffectHandlers } from '../../timeline/effect.ts';
+import { ORGANISATION } from '../../timeline/entry.ts';
+import { effectCause } from '../paging/page-handlers.ts';
+import type { OnCallParts } from '../parts.ts';
+import { HOUR_MS } from '../schedule/zone.ts';
+import type { OfferedShift } from './entries.ts';
+import { onCallRegister } from './register.ts';
+import { requestButtons, shiftWords } from './request-message.ts';
+
+/** Before the shift begins; the last is the moment itself. */
+const REMINDERS_MS = [72 * HOUR_MS, 24 * HOUR_MS, 4 * HOUR_MS, HOUR_MS, 0];
+const keyOf = (id: string): string => `oncall:cover:${id}`;
+const payloadSchema = z.object({ id: z.string() });
+
+/** The next reminder of a cover request; none once the shift has begun. */
+export function armCoverReminder(id: string, shift: OfferedShift, now: Instant): EffectDraft[] {
+  const dueAt = REMINDERS_MS.map((before) => shift.from - before).find((at) => at > now);
+  if (dueAt === undefined) return [];
+  return [{ kind: 'oncall.cover-reminder', lane: null, key: keyOf(id), dueAt, stream: ORGANISATION, payload: { id } }];
+}
+
+export const cancelCoverReminder = (id: string): EffectChange => ({ cancel: keyOf(id) });
+
+/** As long as nobody covers, the team hears of it again; when the shift begins, that it is still whose it was. */
+export const coverReminderHandlers = (parts: OnCallParts): EffectHandlers => ({
+  async 'oncall.cover-reminder'(effect) {
+    const { id } = payloadSchema.parse(effect.payload);
+    const now = parts.clock.now();
+    const done = await parts.timeline.change(ORGANISATION, onCallRegister, effectCause(effect), (state) => {
+      const open = state.requests[id];
+      if (open?.type !== 'cover') return ok({ entries: [], answer: null });
+      const { shift, note } = open;
+      const discord = parts.people().byKey(shift.person)?.discord;
+      const whose: RichText = discord === undefined ? [strong(parts.nameOf(shift.person))] : [person(discord)];
+      const begun = shift.from <= now;
+      const text = begun
+        ? rich`Nobody covered for ${whose}: ${shiftWords(shift)} has begun, and ${whose} is on call. The rest can still be taken.`
+        : rich`Nobody covers for ${whose} yet: ${shiftWords(shift)} begins ${instant(shift.from, 'relative')}.`;
+      const post: EffectDraft = {
+        kind: 'message.post',
+        lane: `oncall:${shift.schedule}`,
+        payload: {
+          channel: parts.config().channel,
+          message: {
+            tone: 'warning',
+            title: [begun ? 'A shift was not covered' : 'Who can cover?'],
+            blocks: [{ type: 'text', text }, ...(note === '' ? [] : [{ type: 'quote', text: note }])],
+            buttons: requestButtons(id),
+            ping: { people: discord === undefined ? [] : [discord] },
+          },
+        },
+      };
+      return ok({ entries: [], effects: [post, ...armCoverReminder(id, shift, now)], answer: null });
+    });
+    return done.ok ? { outcome: 'done' } : { outcome: 'retry', reason: done.refusal.message };
+  },
+});

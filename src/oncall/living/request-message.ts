@@ -1,0 +1,13 @@
+import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
+import type { Button } from '../../commands/message.ts';
+import type { OfferedShift } from './entries.ts';
+
+export const shiftWords = (shift: OfferedShift): RichText =>
+  rich`${instant(shift.from, 'date-time')} to ${instant(shift.to, 'date-time')} (${strong(shift.schedule)})`;
+
+export const requestButtons = (id: string): readonly (readonly Button[])[] => [
+  [
+    { label: 'Accept', action: 'oncall.request.accept', args: [id], style: 'success' },
+    { label: 'Decline or withdraw', action: 'oncall.request.settle', args: [id] },
+  ],
+];

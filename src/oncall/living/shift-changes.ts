@@ -1,0 +1,91 @@
+import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
+import type { EffectDraft } from '../../timeline/effect.ts';
+import type { OnCallParts } from '../parts.ts';
+import type { Span } from '../schedule/definition.ts';
+import type { FinalShift } from '../schedule/final-schedule.ts';
+import { DAY_MS } from '../schedule/zone.ts';
+
+/** How far ahead people are told of changes of their shifts. */
+export const TOLD_AHEAD_MS = 42 * DAY_MS;
+const MOST_LISTED = 8;
+
+/** A schedule's shifts ahead, as they were and as they are now. */
+export type Redrawn = {
+  readonly schedule: string;
+  readonly before: readonly FinalShift[];
+  readonly after: readonly FinalShift[];
+};
+
+const spansOf = (shifts: readonly FinalShift[], user: string): Span[] => {
+  const spans: Span[] = [];
+  for (const { from, to } of shifts.filter((shift) => shift.user === user).sort((a, b) => a.from - b.from)) {
+    const last = spans.at(-1);
+    if (last && last.to >= from) spans[spans.length - 1] = { from: last.from, to: Math.max(last.to, to) };
+    else spans.push({ from, to });
+  }
+  return spans;
+};
+
+/** What of `spans` is not in `others`; both sorted and disjoint. */
+function without(spans: readonly Span[], others: readonly Span[]): Span[] {
+  return spans.flatMap((span) => {
+    const left: Span[] = [];
+    let from = span.from;
+    for (const other of others) {
+      if (other.to <= from || other.from >= span.to) continue;
+      if (other.from > from) left.push({ from, to: other.from });
+      from = other.to;
+    }
+    if (from < span.to) left.push({ from, to: span.to });
+    return left;
+  });
+}
+
+export type ShiftChange = Span & { readonly schedule: string; readonly gained: boolean };
+
+/** What each person's shifts ahead gained and lost, by key, in the order of time. */
+export function shiftChanges(redrawn: readonly Redrawn[]): ReadonlyMap<string, readonly ShiftChange[]> {
+  const changes = new Map<string, ShiftChange[]>();
+  for (const { schedule, before, after } of redrawn) {
+    const users = new Set([...before, ...after].map((shift) => shift.user));
+    for (const user of users) {
+      const [had, has] = [spansOf(before, user), spansOf(after, user)];
+      const found = [
+        ...without(has, had).map((span) => ({ ...span, schedule, gained: true })),
+        ...without(had, has).map((span) => ({ ...span, schedule, gained: false })),
+      ];
+      if (found.length > 0) changes.set(user, [...(changes.get(user) ?? []), ...found]);
+    }
+  }
+  for (const list of changes.values()) list.sort((a, b) => a.from - b.from);
+  return changes;
+}
+
+/** A direct message to everybody whose shifts ahead change, but not to who changed them. */
+export function tellShiftChanges(
+  parts: Pick<OnCallParts, 'people'>,
+  redrawn: readonly Redrawn[],
+  why: RichText,
+  except?: string,
+): EffectDraft[] {
+  return [...shiftChanges(redrawn)].flatMap(([user, changes]): EffectDraft[] => {
+    const discord = parts.people().byKey(user)?.discord;
+    if (discord === undefined || user === except) return [];
+    const items = changes.slice(0, MOST_LISTED).map(({ schedule, from, to, gained }): RichText => {
+      const when = rich`${instant(from, 'date-time')} to ${instant(to, 'date-time')}`;
+      return gained
+        ? rich`➕ ${strong(schedule)}: you are on call ${when}`
+        : rich`➖ ${strong(schedule)}: no longer ${when}`;
+    });
+    const more = changes.length - items.length;
+    const message = {
+      title: ['Your shifts change'],
+      blocks: [
+        { type: 'text' as const, text: why },
+        { type: 'list' as const, items: [...items, ...(more > 0 ? [[`and ${more} more`]] : [])] },
+        { type: 'text' as const, text: ['/oncall me lists all of them.'] },
+      ],
+    };
+    return [{ kind: 'direct-message.send', lane: `oncall:dm:${discord}`, payload: { person: discord, message } }];
+  });
+}
