@@ -36,6 +36,9 @@ const addressOrNetwork = z.string().refine(
   { error: 'is neither an address nor a network (10.0.0.0/8)' },
 );
 
+/** `192.0.2.53`, `192.0.2.53:5353`, `[2001:db8::53]`, `[2001:db8::53]:53` */
+const SERVER = /^(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::\d{1,5})?$/i;
+
 /** A diagnostic with arguments: `redis`, or `{ dns: { name: example.com } }`. */
 export const presetSchema = z.union([
   name.transform((diagnostic) => ({ diagnostic, given: {} })),
@@ -79,5 +82,14 @@ export const diagnosticsConfigSchema = z.strictObject({
       ),
     )
     .default({}),
+  /** Names for addresses by reverse DNS: the system's resolver, that of `192.0.2.53` or `192.0.2.53:53`, or none. */
+  reverse: z
+    .union([
+      z.boolean(),
+      z.string().refine((text) => SERVER.test(text) && ipaddr.isValid(text.replace(SERVER, '$1$2')), {
+        error: 'is neither true, false, nor the address of a name server (192.0.2.53:53, [2001:db8::53]:53)',
+      }),
+    ])
+    .default(true),
 });
 export type DiagnosticsConfig = z.output<typeof diagnosticsConfigSchema>;

@@ -17,6 +17,8 @@ import type { DrawSeries } from './findings/findings-to-message.ts';
 import type { DiagnosticsParts } from './parts.ts';
 import { diagnosticsPermissions } from './permissions.ts';
 import { type PluginActions, pluginActions } from './run-action.ts';
+import { reverseNames } from './network/reverse-names.ts';
+import { namesIn } from './names-in.ts';
 import { recoverRuns } from './recover-runs.ts';
 import { rememberedDeclarations } from './remembered-declarations.ts';
 import { createRegistry } from './registry.ts';
@@ -46,6 +48,7 @@ export interface DiagnosticsOptions {
   readonly streamOf: (context: CommandContext) => Promise<string>;
   readonly secrets?: readonly string[];
   readonly draw?: DrawSeries;
+  /** Default: by PTR, as `diagnostics.reverse` of muster.yaml says. */
   readonly reverse?: (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   readonly onLog?: (message: Extract<FromWorker, { type: 'log' }>) => void;
   /** For authors' tests: plugins in this thread, on the test's clock. */
@@ -66,6 +69,8 @@ export interface Diagnostics extends Domain {
   recover(): Promise<number>;
   /** What plugins bring, for actions that are run by one: they confirm and record it themselves. */
   readonly asActions: PluginActions;
+  /** Names of the addresses in a text, from `networks:` and reverse DNS: shown beside them wherever it is kept. */
+  namesIn(text: string): Promise<Readonly<Record<string, string>>>;
   close(): Promise<void>;
 }
 
@@ -99,7 +104,7 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
     serviceKeys: options.serviceKeys,
     secrets: () => [...(options.secrets ?? []), ...registry.secrets()],
     draw: options.draw ?? drawSeries,
-    ...(options.reverse && { reverse: options.reverse }),
+    reverse: options.reverse ?? reverseNames({ clock: options.clock, setting: () => options.config().reverse }),
     running: new Map(),
     given: new Map(),
   };
@@ -109,7 +114,10 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
   });
   const presets = presetCommands(parts);
   const commandsNow = () => [
-    ...registry.all().map((registered) => diagnosticCommand(parts, registered)),
+    ...registry
+      .all()
+      .filter(({ diagnostic }) => !diagnostic.actionOnly)
+      .map((registered) => diagnosticCommand(parts, registered)),
     presets.command,
   ];
   let commands = commandsNow();
@@ -148,6 +156,7 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
       return { commandsChanged: JSON.stringify(registry.all().map(({ diagnostic }) => diagnostic)) !== before };
     },
     recover: () => recoverRuns(parts),
+    namesIn: (text) => namesIn(parts, text),
     async close() {
       cancelWarming();
       for (const running of parts.running.values()) running.abort();

@@ -26,8 +26,8 @@ export interface DiagnosticsParts {
   /** Secrets known to Muster: masked before anything is shown. */
   readonly secrets: () => readonly string[];
   readonly draw?: DrawSeries;
-  /** Names of addresses by look-up (PTR); without it only `networks:` counts. */
-  readonly reverse?: (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** Names of addresses by look-up (PTR). */
+  readonly reverse: (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Runs that can be stopped, by id. */
   readonly running: Map<string, AbortController>;
   /** Arguments of the last runs as they were given, where the timeline keeps them redacted. */

@@ -3,7 +3,8 @@ import { type Result, ok, refuse } from '../base/result.ts';
 import type { Cause } from '../timeline/cause.ts';
 import { diagnosticFinished } from './entries/diagnostic-finished.ts';
 import { diagnosticStarted } from './entries/diagnostic-started.ts';
-import { addressNames, addressesIn, nameAddressesIn } from './findings/name-addresses.ts';
+import { namesIn } from './names-in.ts';
+import { nameAddressesIn } from './findings/name-addresses.ts';
 import { compareFindings } from './findings/compare-findings.ts';
 import { type Findings, worstVerdict } from './kit/finding.ts';
 import { type GivenArgs, parsePluginArgs } from './kit/plugin-args.ts';
@@ -43,7 +44,7 @@ const MOST_KEPT_CHARACTERS = 64_000;
 /** Commits that it starts, runs it, commits how it ended. Refuses before the start, never after it. */
 export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): Promise<Result<FinishedRun>> {
   const registered = parts.registry.find(order.diagnostic);
-  if (!registered)
+  if (!registered || registered.diagnostic.actionOnly)
     return refuse(
       'diagnostic/unknown',
       `There is no diagnostic "${order.diagnostic}". /muster help lists those that there are.`,
@@ -191,10 +192,8 @@ async function endOf(parts: Pick<DiagnosticsParts, 'timeline'>, stream: string, 
 }
 
 async function withNames(parts: DiagnosticsParts, findings: Findings): Promise<Findings> {
-  const addresses = addressesIn(JSON.stringify(findings)).slice(0, 40);
-  if (addresses.length === 0) return findings;
-  const looked = (await parts.reverse?.(addresses)) ?? new Map<string, string>();
-  return nameAddressesIn(findings, addressNames(parts.config().networks, looked));
+  const names = await namesIn(parts, JSON.stringify(findings));
+  return nameAddressesIn(findings, (address) => names[address]);
 }
 
 /** Verdicts and what comes first, as much as fits; files (CSV, raw plans) are not kept. */

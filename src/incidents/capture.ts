@@ -75,8 +75,9 @@ export function createCapture(parts: IncidentParts) {
       if (!mark.added) return refuse('capture/nothing', 'A task stays when its mark is taken back.');
       if (!message) return refuse('capture/unreadable', 'That message cannot be read.');
       if (mark.emoji === pin) {
+        const names = await parts.namesIn(message.text);
         return changeIncident(parts, row.stream, cause, (state, context) =>
-          decideCapture(state, { message, by: mark.personId }, context),
+          decideCapture(state, { message, by: mark.personId, names }, context),
         );
       }
       if (mark.emoji !== task) return refuse('capture/emoji', 'Nothing is bound to that reaction.');
@@ -119,8 +120,9 @@ export function createCapture(parts: IncidentParts) {
         actor: { kind: 'person', id: message.authorId },
         source: { kind: 'message', permalink: message.permalink, correlationId: message.id },
       };
+      const names = await parts.namesIn(message.text);
       return changeIncident(parts, row.stream, cause, (state, context) =>
-        decideCapture(state, { message, by: null }, context),
+        decideCapture(state, { message, by: null, names }, context),
       );
     },
 

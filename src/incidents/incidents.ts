@@ -125,6 +125,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     presetsOf: options.presetsOf ?? (() => []),
     changesOf: options.changesOf ?? (async () => []),
     marks: options.marks ?? (async () => []),
+    namesIn: options.namesIn ?? (async () => ({})),
     diagnose: options.diagnose ?? (async () => refuse('diagnostic/none', 'Nothing runs diagnostics here.')),
   };
 

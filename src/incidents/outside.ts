@@ -41,6 +41,8 @@ export interface Outside {
   readonly changesOf: (service: string, since: Instant) => Promise<readonly ServiceChange[]>;
   /** What to mark in an incident's picture beside what is in it, in order of time: deploys, for example. */
   readonly marks: (incident: PicturedIncident) => Promise<readonly PictureMark[]>;
+  /** Names of the addresses in a text, by address: kept beside what people said. */
+  readonly namesIn: (text: string) => Promise<Readonly<Record<string, string>>>;
   /** Runs a service's presets when an incident's channel opens, onto its timeline; the message is posted there. */
   readonly diagnose: (order: DiagnoseOrder) => Promise<Result<Message>>;
 }

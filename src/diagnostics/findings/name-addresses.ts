@@ -1,11 +1,9 @@
 import ipaddr from 'ipaddr.js';
+import { nameAddresses } from '../../base/addresses.ts';
 import type { Cell, Finding, Findings, TreeNode } from '../kit/finding.ts';
 
 /** From muster.yaml: `networks: { office: 192.0.2.0/24, payments-db: 10.1.2.3 }`. The narrowest one counts. */
 export type Networks = Readonly<Record<string, readonly string[]>>;
-
-const ADDRESS =
-  /(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|(?=[0-9a-fA-F]*:)[0-9a-fA-F:]{2,39}(?:\d{1,3}(?:\.\d{1,3}){3})?)(?![\w.:]*[\w:])/g;
 
 /** A function that says an address's name: a network's from muster.yaml, or what was looked up beforehand. */
 export function addressNames(
@@ -29,19 +27,7 @@ export function addressNames(
   };
 }
 
-/** Every address in a text, once. */
-export const addressesIn = (text: string): readonly string[] => [
-  ...new Set([...text.matchAll(ADDRESS)].map(([address]) => address).filter((address) => ipaddr.isValid(address))),
-];
-
-/** `192.0.2.7` becomes `192.0.2.7 (office)`, so that everybody in the room understands. */
-export const nameAddresses = (text: string, nameOf: (address: string) => string | undefined): string =>
-  text.replace(ADDRESS, (address) => {
-    const name = nameOf(address);
-    return name === undefined ? address : `${address} (${name})`;
-  });
-
-/** The same in everything that was found. Files and keys stay as they are. */
+/** Names beside the addresses in everything that was found. Files and keys stay as they are. */
 export function nameAddressesIn(findings: Findings, nameOf: (address: string) => string | undefined): Findings {
   const named = (text: string): string => nameAddresses(text, nameOf);
   const cell = (value: Cell): Cell =>

@@ -24,8 +24,9 @@ export const messageMenus = (parts: IncidentParts): readonly MessageMenuDeclarat
       if (!isInvolved(row.value, context.viewer) && !mayDo(context.viewer, 'incident.respond')) {
         return refuse('permission/missing', `You take no part in incident ${row.value.number}. Join it first.`);
       }
+      const names = await parts.namesIn(message.text);
       const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
-        decideCapture(state, { message, by: personOf(context) }, decideContext),
+        decideCapture(state, { message, by: personOf(context), names }, decideContext),
       );
       return recorded.ok
         ? ok(

@@ -14,12 +14,17 @@ const LONGEST = 8000;
 /** Once, however many pin it; pinned again after it was taken back, it is reinstated by a revision. */
 export function decideCapture(
   state: IncidentState,
-  input: { readonly message: ChatMessage; readonly by: string | null },
+  input: {
+    readonly message: ChatMessage;
+    readonly by: string | null;
+    /** Names of the addresses in its text. */
+    readonly names?: Readonly<Record<string, string>>;
+  },
   context: DecideContext,
 ): Decided {
   const refusal = unlessDeclared(state);
   if (refusal) return refusal;
-  const { message, by } = input;
+  const { message, by, names = {} } = input;
   const text = message.text.slice(0, LONGEST);
   const before = state.captured[message.id];
   if (before && !before.gone) {
@@ -42,6 +47,7 @@ export function decideCapture(
         text,
         attachments: message.attachments.slice(0, 20).map(({ name, url }) => ({ name, url })),
         by,
+        ...(Object.keys(names).length > 0 && { names }),
       },
       {
         when: { precision: 'second', at: Math.min(message.sentAt, context.now) },

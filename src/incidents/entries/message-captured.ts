@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameAddresses } from '../../base/addresses.ts';
 import { rich } from '../../base/rich-text.ts';
 import { defineEntryKind } from '../../timeline/entry-kind.ts';
 import { words } from './shapes.ts';
@@ -14,9 +15,11 @@ export const messageCaptured = defineEntryKind({
     attachments: z.array(z.object({ name: z.string(), url: z.string() })).max(20),
     /** Who put it on the timeline; null when every message of the channel is recorded. */
     by: z.string().nullable(),
+    /** Names of the addresses in it, as they were known then: `192.0.2.7` is `payments-db`. The text stays as it was said. */
+    names: z.record(z.string(), z.string()).optional(),
   }),
   describe: ({ data }) => {
-    const [first = '', ...rest] = data.text.split('\n');
+    const [first = '', ...rest] = nameAddresses(data.text, (address) => data.names?.[address]).split('\n');
     return {
       line: rich`💬 ${first === '' ? (data.attachments.length > 0 ? '(attachment)' : '(its words could not be read)') : first}`,
       ...(rest.length > 0 && { body: rest.join('\n') }),

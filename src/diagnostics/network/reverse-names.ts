@@ -1,0 +1,69 @@
+import { Resolver } from 'node:dns/promises';
+import ipaddr from 'ipaddr.js';
+import type { Clock, Instant } from '../../base/clock.ts';
+
+/** `false`: nobody is asked. `true`: the system's resolver. `192.0.2.53:53`: that server. */
+export type ReverseSetting = boolean | string;
+
+/** An answer waits for these names: better without them than late. */
+const PATIENCE_MS = 600;
+const KEPT_MS = 10 * 60_000;
+/** After a server did not answer, nobody waits for it again for a while. */
+const SILENCE_MS = 60_000;
+const MOST_AT_ONCE = 40;
+const MOST_KEPT = 5000;
+/** Addresses that mean something else on every machine. */
+const NOBODYS = new Set(['unspecified', 'loopback', 'linkLocal', 'multicast', 'broadcast']);
+/** Names come from whoever holds the address: what is no host name is not shown. */
+const HOST_NAME = /^[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9])?$/;
+
+/** The names of addresses by PTR, for those that have one. Never rejects; answers within 600 ms. */
+export function reverseNames(options: {
+  readonly clock: Clock;
+  readonly setting: () => ReverseSetting;
+}): (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>> {
+  const { clock } = options;
+  const known = new Map<string, { readonly name: string | undefined; readonly until: Instant }>();
+  let silentUntil = -Infinity;
+
+  const look = async (resolver: Resolver, address: string): Promise<void> => {
+    try {
+      const [first] = await resolver.reverse(address);
+      const name = first?.toLowerCase().replace(/\.$/, '');
+      keep(address, name !== undefined && HOST_NAME.test(name) ? name : undefined);
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      if (code === 'ENOTFOUND' || code === 'ENODATA') keep(address, undefined);
+      else if (code !== 'ECANCELLED') silentUntil = clock.now() + SILENCE_MS;
+    }
+  };
+  const keep = (address: string, name: string | undefined): void => {
+    const [oldest] = known.keys();
+    if (known.size >= MOST_KEPT && oldest !== undefined) known.delete(oldest);
+    known.set(address, { name, until: clock.now() + KEPT_MS });
+  };
+
+  return async (addresses) => {
+    const setting = options.setting();
+    const asked = addresses.filter((address) => isSomebodys(address)).slice(0, MOST_AT_ONCE);
+    const unknown = asked.filter((address) => (known.get(address)?.until ?? -Infinity) <= clock.now());
+    if (setting !== false && unknown.length > 0 && silentUntil <= clock.now()) {
+      const resolver = new Resolver({ timeout: PATIENCE_MS, tries: 1 });
+      if (typeof setting === 'string') resolver.setServers([setting]);
+      const late = setTimeout(() => {
+        resolver.cancel(); // one of several servers may be slow though another would answer
+      }, PATIENCE_MS);
+      await Promise.all(unknown.map((address) => look(resolver, address)));
+      clearTimeout(late);
+    }
+    return new Map(
+      asked.flatMap((address) => {
+        const name = known.get(address)?.name;
+        return name === undefined ? [] : [[address, name] as const];
+      }),
+    );
+  };
+}
+
+const isSomebodys = (address: string): boolean =>
+  ipaddr.isValid(address) && !NOBODYS.has(ipaddr.process(address).range());

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { reverseNames } from '../../src/diagnostics/network/reverse-names.ts';
+import { startBot } from '../../src/testing.ts';
+import { startBind } from '../counterparts/bind.ts';
+
+const zone = `$TTL 300
+@ IN SOA ns. admin. 1 7200 3600 1209600 300
+@ NS ns.
+7 PTR payments-1.shop.test.
+`;
+
+test('addresses in findings and in what people said have their names beside them', async () => {
+  const server = await startBind({
+    files: { reverse: zone },
+    config: () => 'zone "2.0.192.in-addr.arpa" { type primary; file "reverse"; };',
+  });
+  const bot = await startBot({
+    config: JSON.stringify({
+      diagnostics: { reverse: `127.0.0.1:${server.port}`, networks: { warehouse: '198.51.100.0/24' } },
+      permissions: { 'diagnostics.run': 'everybody' },
+    }),
+  });
+  const ada = bot.as('ada');
+  await ada.command('#general', 'incident declare', { title: 'Payments fail', severity: 'SEV-2' });
+  const channel = await ada.waitFor(() => ada.channels().find(({ name }) => name?.includes('payments-fail')));
+  const said = ada.send(channel.id, 'It comes from 192.0.2.7 and 198.51.100.9, not from 192.0.2.8');
+  ada.react(said.id, '📌');
+  await expect
+    .poll(async () => {
+      const exchange = await (await ada.command(channel.id, 'incident timeline')).final();
+      return JSON.stringify(exchange.message);
+    })
+    .toContain('192.0.2.7 (payments-1.shop.test) and 198.51.100.9 (warehouse), not from 192.0.2.8');
+  await bot.stop();
+  await server.stop();
+});
+
+test('a name server that does not answer is waited for once, and then left alone for a while', async () => {
+  const names = reverseNames({ clock: systemClock, setting: () => '127.0.0.1:9' });
+  expect([...(await names(['192.0.2.7']))]).toEqual([]);
+  const none = reverseNames({ clock: systemClock, setting: () => false });
+  expect([...(await none(['192.0.2.7']))]).toEqual([]);
+});
