@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { operator } from '../app.ts';
 import { messageOf } from '../base/result.ts';
+import { newId } from '../base/ids.ts';
 import { operatorContext } from './operator-context.ts';
 import { withApp } from './open.ts';
 import { complain, print } from './output.ts';
@@ -14,7 +15,10 @@ export async function importIncident(file: string): Promise<number> {
     return complain({ code: 'import/file', message: `${file} cannot be read (${messageOf(error)}).` }, 2);
   }
   return withApp('record', async (app) => {
-    const imported = await app.incidents.importFrom(text, operatorContext(app, operator).cause);
+    const imported = await app.incidents.importFrom(
+      text,
+      operatorContext(app, operator, `cli:${newId(app.clock.now())}`).cause,
+    );
     if (!imported.ok) return complain(imported.refusal, 1);
     const { number, entries, changed } = imported.value;
     print(

@@ -1,6 +1,7 @@
 import { type App, openApp } from '../app.ts';
 import { systemClock } from '../base/clock.ts';
 import { createLog } from '../base/log.ts';
+import { ok, type Result } from '../base/result.ts';
 import { type Config, DEFAULT_CONFIG, loadConfig, readSettings, type Settings } from '../config.ts';
 import { complain } from './output.ts';
 
@@ -30,21 +31,30 @@ export function readConfiguration(
   return { settings: settings.value, config: loaded.value, configPath, isDefault: loaded.value === DEFAULT_CONFIG };
 }
 
-/** Opens the record for one command, calls it and closes again; what cannot be opened is said, and is exit code 3. */
-export async function withApp(scope: 'read' | 'record', call: (app: App) => Promise<number>): Promise<number> {
-  const configured = readConfiguration();
-  if (typeof configured === 'number') return configured;
-  const { settings, config } = configured;
+/** Opens the record, calls and closes again. Refuses as `openApp` does. */
+export async function openRecord<T>(
+  { settings, config }: Configured,
+  scope: 'read' | 'record',
+  call: (app: App) => Promise<T>,
+): Promise<Result<T>> {
   const log = await createLog({
     level: settings.LOG_LEVEL === 'info' ? 'warn' : settings.LOG_LEVEL,
     format: 'json',
     secrets: settings.secrets,
   });
   const app = await openApp({ settings, config, clock: systemClock, log, scope });
-  if (!app.ok) return complain(app.refusal, 3);
+  if (!app.ok) return app;
   try {
-    return await call(app.value);
+    return ok(await call(app.value));
   } finally {
     await app.value.close();
   }
+}
+
+/** Opens the record for one command that returns its exit code; what cannot be opened is said, and is exit code 3. */
+export async function withApp(scope: 'read' | 'record', call: (app: App) => Promise<number>): Promise<number> {
+  const configured = readConfiguration();
+  if (typeof configured === 'number') return configured;
+  const called = await openRecord(configured, scope, call);
+  return called.ok ? called.value : complain(called.refusal, 3);
 }

@@ -8,6 +8,7 @@ import { runningClock } from '../sandbox/page/running-clock.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { serve } from '../serve.ts';
 import type { Configured } from './open.ts';
+import { openOperatorDoor } from './operator-door.ts';
 import { complain, print } from './output.ts';
 import { CHECKOUT_ROUTING_KEY, sandboxCompany } from './sandbox-company.ts';
 import { PAST_MS, playPast } from './sandbox-past.ts';
@@ -52,6 +53,7 @@ export async function startWithSandbox(configured: Configured, options: { readon
     guildId: sandbox.guildId,
     web: { host: '127.0.0.1', port: environment['MUSTER_HTTP_PORT'] === undefined ? 0 : settings.MUSTER_HTTP_PORT },
   });
+  const door = await openOperatorDoor(app.value, settings, log);
   try {
     await serving.ready;
     if (isNew) {
@@ -75,6 +77,7 @@ export async function startWithSandbox(configured: Configured, options: { readon
   } catch (error) {
     return complain({ code: 'start/discord', message: messageOf(error) }, 3);
   } finally {
+    await door.close();
     await serving.stop();
     await app.value.close();
     await sandbox.close();

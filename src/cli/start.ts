@@ -4,6 +4,7 @@ import { messageOf } from '../base/result.ts';
 import { openApp } from '../app.ts';
 import { serve } from '../serve.ts';
 import { readConfiguration } from './open.ts';
+import { openOperatorDoor } from './operator-door.ts';
 import { complain, print } from './output.ts';
 import { startWithSandbox } from './start-sandbox.ts';
 import { endSoon, stopSignal } from './stop-signal.ts';
@@ -33,6 +34,7 @@ export async function start(options: { readonly port: number }): Promise<number>
     ...(settings.DISCORD_GUILD_ID !== undefined && { guildId: settings.DISCORD_GUILD_ID }),
     web: { host: settings.MUSTER_HTTP_HOST, port: settings.MUSTER_HTTP_PORT },
   });
+  const door = await openOperatorDoor(app.value, settings, log);
   const stopWatching = watchConfig({
     path: configured.configPath,
     environment: settings.environment,
@@ -55,6 +57,7 @@ export async function start(options: { readonly port: number }): Promise<number>
     return complain({ code: 'start/discord', message: messageOf(error) }, 3);
   } finally {
     stopWatching();
+    await door.close();
     await serving.stop();
     await app.value.close();
     endSoon();

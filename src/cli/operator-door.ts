@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { type App, operator } from '../app.ts';
+import type { Log } from '../base/log.ts';
+import { messageOf, type Result, ok, refuse } from '../base/result.ts';
+import type { Settings } from '../config.ts';
+import type { RawValue } from '../commands/option.ts';
+import { renderText } from '../commands/render-text.ts';
+import { operatorContext } from './operator-context.ts';
+
+/*
+ * Only one process writes to the record. While Muster runs (and Discord perhaps does not), `muster declare`, `page` and
+ * `ack` hand their command to it through a socket beside the database: whoever may open that file may do so, nobody else.
+ */
+
+const orderSchema = z.object({
+  /** Makes a repetition of the same order harmless. */
+  causeId: z.string().min(1).max(100),
+  name: z.string().max(100),
+  raw: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+const answerSchema = z.union([
+  z.object({ text: z.string(), message: z.unknown() }),
+  z.object({ code: z.string(), message: z.string() }),
+]);
+
+/** A command as the command line gives it. */
+export type Order = z.infer<typeof orderSchema>;
+
+export interface Answered {
+  readonly text: string;
+  /** The message as data, for `--json`. */
+  readonly message: unknown;
+}
+
+const MOST_BYTES = 64 * 1024;
+const LONGEST_MS = 60_000;
+
+/** The socket of the Muster that runs on this database; a named pipe on Windows. */
+export function operatorSocketOf({
+  MUSTER_DATABASE_URL: url = 'sqlite:muster.db',
+}: Pick<Settings, 'MUSTER_DATABASE_URL'>): string {
+  const path = resolve(url.replace(/^sqlite:/, ''));
+  return process.platform === 'win32'
+    ? `\\\\.\\pipe\\muster-${createHash('sha256').update(path).digest('hex').slice(0, 32)}`
+    : `${path}-operator`;
+}
+
+/** What a command answers to whoever sits at the machine. */
+export async function callAsOperator(app: App, { causeId, name, raw }: Order): Promise<Result<Answered>> {
+  const values: Readonly<Record<string, RawValue>> = raw;
+  const result = await app.dispatcher.command(name, values, operatorContext(app, operator, causeId));
+  if (!result.ok) return result;
+  if (result.value.reply === 'form') return refuse('cli/form', 'This needs a form: use Discord.');
+  const { message } = result.value;
+  return ok({ text: renderText(message), message });
+}
+
+/** Listens until it is closed. A socket that cannot be opened is told in the log: Muster does without it. */
+export async function openOperatorDoor(
+  app: App,
+  settings: Pick<Settings, 'MUSTER_DATABASE_URL'>,
+  log: Log,
+): Promise<{ close(): Promise<void> }> {
+  const path = operatorSocketOf(settings);
+  const server = createServer((incoming, response) => {
+    void answer(app, incoming, response, log);
+  });
+  // Muster holds the database's lock: what lies here was left by one that was killed.
+  if (process.platform !== 'win32') rmSync(path, { force: true });
+  const before = process.umask(0o177);
+  try {
+    server.listen(path);
+  } finally {
+    process.umask(before);
+  }
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    log.warn(
+      { reason: messageOf(error), path },
+      '`muster declare`, `page` and `ack` will not reach this Muster while it runs',
+    );
+  }
+  return {
+    async close() {
+      if (!server.listening) return;
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function answer(app: App, incoming: IncomingMessage, response: ServerResponse, log: Log): Promise<void> {
+  const send = (status: number, body: object): void => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
+  try {
+    const order = orderSchema.safeParse(JSON.parse(await textOf(incoming)));
+    if (!order.success) {
+      send(400, {
+        code: 'cli/order',
+        message: 'The running Muster is of another version and does not understand this.',
+      });
+      return;
+    }
+    const answered = await callAsOperator(app, order.data);
+    if (answered.ok) send(200, answered.value);
+    else send(422, answered.refusal);
+  } catch (error) {
+    log.error({ err: error }, 'an order of the command line failed');
+    send(500, { code: 'cli/failed', message: 'Something went wrong inside the running Muster: its log says what.' });
+  }
+}
+
+/** Hands the order to the Muster that runs on this database; undefined when none listens. */
+export async function askRunning(socket: string, order: Order): Promise<Result<Answered> | undefined> {
+  const asked = request({ socketPath: socket, method: 'POST', path: '/', timeout: LONGEST_MS });
+  asked.end(JSON.stringify(order));
+  let response: IncomingMessage;
+  try {
+    [response] = (await once(asked, 'response')) as [IncomingMessage];
+  } catch {
+    return undefined;
+  }
+  const body = answerSchema.parse(JSON.parse(await textOf(response)));
+  return 'code' in body ? refuse(body.code, body.message) : ok(body);
+}
+
+async function textOf(stream: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) throw new Error('too long');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

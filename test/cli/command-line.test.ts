@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import { startMuster } from '../e2e/muster-process.ts';
+
+const root = join(import.meta.dirname, '../..');
+let sandbox: Sandbox;
+let folder: string;
+vi.setConfig({ testTimeout: 120_000 });
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+  folder = mkdtempSync(join(tmpdir(), 'muster-cli-'));
+});
+afterAll(async () => {
+  await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Muster as somebody types it, on a database of this name. */
+const muster = (database: string, ...args: readonly string[]): Promise<Said> =>
+  new Promise((resolve) => {
+    const env = {
+      PATH: process.env['PATH'] ?? '',
+      MUSTER_DATABASE_URL: `sqlite:${join(folder, database)}`,
+      MUSTER_HTTP_PORT: '0',
+      DISCORD_TOKEN: sandbox.token,
+      DISCORD_API_URL: sandbox.restBase,
+      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/muster-compile'),
+    };
+    const child = execFile(
+      process.execPath,
+      [join(root, 'bin/muster.js'), ...args],
+      { cwd: folder, env },
+      (_e, out, err) => {
+        resolve({ code: child.exitCode ?? -1, out, err });
+      },
+    );
+  });
+
+test('what is done at the command line is on the record, and can be read, verified and exported there', async () => {
+  const declared = await muster('alone.db', 'declare', '--title', 'Discord is down', '--severity', 'SEV-1', '--json');
+  expect(declared.code).toBe(0);
+  expect(JSON.parse(declared.out)).toMatchObject({ title: expect.anything() as unknown });
+  expect(await muster('alone.db', 'declare', '--title', ' ')).toMatchObject({ code: 1 });
+  expect((await muster('alone.db', 'declare', '--title', 'x'.repeat(300))).err).toContain('at most 200');
+  const exported = await muster('alone.db', 'export', '1', '--format', 'json');
+  expect(exported.out).toContain('Discord is down');
+  expect(await muster('alone.db', 'export', '7', '--format', 'md')).toMatchObject({ code: 1, out: '' });
+  expect((await muster('alone.db', 'verify')).out).toContain('Verified');
+  expect(await muster('alone.db', 'verify', '--nonsense')).toMatchObject({ code: 2 });
+});
+
+test('while Muster runs and Discord is gone, the command line reaches the record through it', async () => {
+  const gone = await startSandbox();
+  const running = await startMuster(gone, join(folder, 'running.db'));
+  await gone.close();
+  expect((await muster('running.db', 'declare', '--title', 'Discord is down')).out).toContain('Incident 1');
+  expect((await muster('running.db', 'declare', '--title', ' ')).err).toMatch(/title/i);
+  expect((await muster('running.db', 'ack', '9')).err).toContain('9');
+  expect(await muster('running.db', 'export', '1', '--format', 'md')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Discord is down') as string,
+  });
+  // Nobody else on the machine may open the door.
+  if (process.platform !== 'win32') expect(statSync(join(folder, 'running.db-operator')).mode & 0o077).toBe(0);
+  await running.kill();
+
+  // What a killed one left behind is in nobody's way.
+  expect((await muster('running.db', 'declare', '--title', 'Again')).out).toContain('Incident 2');
+  const again = await startMuster(sandbox, join(folder, 'running.db'));
+  expect((await muster('running.db', 'declare', '--title', 'And again')).out).toContain('Incident 3');
+  await again.kill();
+  expect((await muster('running.db', 'verify')).out).toContain('Verified');
+});
+
+test('a Muster that cannot start says what is wrong, and with which exit code', async () => {
+  writeFileSync(join(folder, 'muster.yaml'), 'organisation:\n  name: Test\nincidents:\n  severity: [oops\n');
+  expect(await muster('x.db', 'check')).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/muster\.yaml:\d+:\d+: /) as string,
+  });
+  const refused = await muster('x.db', 'start');
+  expect(refused.code).toBe(2);
+  expect(refused.err).toMatch(/muster\.yaml:\d+:\d+: /);
+  rmSync(join(folder, 'muster.yaml'));
+
+  const running = await startMuster(sandbox, join(folder, 'taken.db'));
+  expect(await muster('taken.db', 'start')).toMatchObject({
+    code: 3,
+    err: expect.stringContaining('Another Muster is running') as string,
+  });
+  await running.kill();
+
+  const newer = new Database(join(folder, 'taken.db'));
+  newer.prepare('INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)').run('x', Date.now() * 2);
+  newer.close();
+  expect(await muster('taken.db', 'start')).toMatchObject({ code: 3, err: expect.stringMatching(/newer/i) as string });
+  expect(await muster('taken.db', 'declare', '--title', 'x')).toMatchObject({ code: 3 });
+});
