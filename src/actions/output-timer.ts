@@ -1,9 +1,10 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ID_PATTERN } from '../base/ids.ts';
 import type { CalendarTimer } from '../timeline/calendar.ts';
 import { type ActionsParts, registerOf } from './parts.ts';
 
-const OUTPUT_FILE = /^(\d{22})\.log$/;
+const EXTENSION = '.log';
 
 /** Every night: whole outputs that are older than `deploys.keepOutput` go. Those of runs that have not ended stay. */
 export const outputTimer = (parts: ActionsParts): CalendarTimer => ({
@@ -24,8 +25,8 @@ export async function dropOutputs(parts: Pick<ActionsParts, 'folder' | 'timeline
   const files = await readdir(parts.folder).catch(() => []); // nothing was ever run
   let gone = 0;
   for (const file of files) {
-    const run = OUTPUT_FILE.exec(file)?.[1];
-    if (run === undefined || run in runs) continue;
+    const run = file.slice(0, -EXTENSION.length);
+    if (!file.endsWith(EXTENSION) || !ID_PATTERN.test(run) || run in runs) continue;
     const path = join(parts.folder, file);
     const written = (await stat(path).catch(() => undefined))?.mtimeMs ?? Infinity;
     if (written >= before) continue;

@@ -73,10 +73,6 @@ export function startRun(request: {
       const held = lockAt(register, key, context.now);
       const from = held && held.owner !== run.askedBy ? held.owner : null;
       lockEffects.push(...lockTimers(key, null, context.now, request.rules));
-      if (from !== null)
-        lockEffects.push(
-          ...actionsEffects.tell(request.rules.channel, [from], `your lock on ${key} was taken over by a rollback.`),
-        );
       locks.push(
         lockTaken(
           {
