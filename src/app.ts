@@ -130,7 +130,6 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     changesOf: (service, since) => actions.changesOf(service, since),
     marks: ({ services, from, to }) => actions.marks(services, from, to),
     namesIn: async (text) => (await diagnostics?.namesIn(text)) ?? {},
-    namesIn: async (text) => (await diagnostics?.namesIn(text)) ?? {},
     diagnose: async (order) =>
       (await diagnostics?.runPresets(order)) ?? refuse('diagnostic/none', 'Diagnostics are run by the bot alone.'),
   });

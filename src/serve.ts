@@ -72,6 +72,10 @@ export function serve(app: App, options: ServeOptions): Serving {
     },
     sources: {
       channelOpened: incidents.results.channelOpened,
+      channelDeleted: incidents.results.channelDeleted,
+      channelsCounted: incidents.results.channelsCounted,
+      voiceOpened: incidents.results.voiceOpened,
+      voiceClosed: incidents.results.voiceClosed,
       messagePosted: app.oncall.messageSent,
       directMessageSent: app.oncall.messageSent,
       boards: {

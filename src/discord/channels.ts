@@ -29,6 +29,8 @@ export type Overwrite = z.infer<typeof overwriteSchema>;
 export interface NewChannel {
   readonly name: string;
   readonly topic?: string;
+  /** A channel to talk in; text by default. */
+  readonly voice?: true;
   readonly parentId?: string;
   readonly overwrites?: readonly Overwrite[];
 }
@@ -39,6 +41,8 @@ export interface Channels {
   fetch(channelId: string): Promise<Channel>;
   patch(channelId: string, body: RESTPatchAPIChannelJSONBody, reason: string): Promise<void>;
   create(channel: NewChannel, reason: string): Promise<string>;
+  /** Deletes a channel with everything in it; one that is gone already is no error. */
+  remove(channelId: string, reason: string): Promise<void>;
   openThread(channelId: string, name: string, isPrivate: boolean, reason: string): Promise<string>;
   addToThread(threadId: string, userId: string): Promise<void>;
   allow(
@@ -89,17 +93,24 @@ export function createChannels(rest: REST, guild: () => string, botId: () => str
     async patch(channelId, body, reason) {
       await rest.patch(Routes.channel(channelId), { body, reason: auditReason(reason) });
     },
-    create: ({ name, topic, parentId, overwrites }, reason) =>
+    create: ({ name, topic, voice, parentId, overwrites }, reason) =>
       post(
         {
           name: channelName(name),
-          type: ChannelType.GuildText,
+          type: voice ? ChannelType.GuildVoice : ChannelType.GuildText,
           ...(topic !== undefined && { topic: fit(topic, LIMITS.channelTopic) }),
           ...(parentId !== undefined && { parent_id: parentId }),
           ...(overwrites && overwrites.length > 0 && { permission_overwrites: overwrites }),
         },
         reason,
       ),
+    async remove(channelId, reason) {
+      try {
+        await rest.delete(Routes.channel(channelId), { reason: auditReason(reason) });
+      } catch (error) {
+        if (!isCode(error, CODES.unknownChannel)) throw error;
+      }
+    },
     async openThread(channelId, name, isPrivate, reason) {
       const body = {
         name: fit(name, LIMITS.channelName),

@@ -21,6 +21,10 @@ const WORDS: Readonly<Record<string, string>> = {
   'message.post': 'Posting a message',
   'card.refresh': 'Keeping this card current',
   announcement: 'Announcing it',
+  'voice.open': 'Opening the voice channel',
+  'voice.close': 'Deleting the voice channel',
+  'channel.delete': 'Deleting the channel',
+  'incident.deletion-due': 'Deleting the channel',
   'channel.archive': 'Archiving the channel',
   'incident.diagnose': 'Running diagnostics',
 };

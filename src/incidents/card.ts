@@ -1,8 +1,9 @@
-import { type RichText, instant, joined, link, person, rich, strong } from '../base/rich-text.ts';
+import { type RichText, channel, instant, joined, link, person, rich, strong } from '../base/rich-text.ts';
 import type { Button, Message } from '../commands/message.ts';
 import { type IncidentsConfig, rolesOf, updateDueAt } from './config.ts';
 import { pageLinkButton } from './page-button.ts';
 import type { IncidentState } from './state.ts';
+import { deletionDueAt } from './timers.ts';
 import { type AffectedService, NOTHING_AROUND, type Surroundings } from './surroundings.ts';
 import {
   ACTIVE_STATUSES,
@@ -31,6 +32,7 @@ export function statusCard(
 ): Plain {
   const active = ACTIVE_STATUSES.has(state.status);
   const due = updateDueAt(config, state);
+  const deletedAt = deletionDueAt(state, config);
   const facts = [
     { name: 'Severity', value: [strong(state.severity)] },
     { name: 'Status', value: statusLine(state) },
@@ -38,6 +40,7 @@ export function statusCard(
     { name: 'Declared', value: rich`${instant(state.declaredAt, 'date-time')} by ${person(state.declaredBy)}` },
     ...milestoneFacts(state),
     ...serviceFacts(state, around.services),
+    ...(state.voice.channelId === null ? [] : [{ name: 'Voice', value: [channel(state.voice.channelId)] }]),
     ...taskFacts(state),
     ...(due !== null && active ? [{ name: 'Next update', value: rich`due ${instant(due, 'relative')}` }] : []),
   ];
@@ -62,6 +65,22 @@ export function statusCard(
             ...(update.needs === '' ? [] : [{ type: 'text' as const, text: rich`${strong('Needs')} ${update.needs}` }]),
           ]
         : []),
+      ...(state.thread
+        ? [
+            {
+              type: 'text' as const,
+              text: rich`🧵 This incident runs in a thread: the server has no room for another channel.`,
+            },
+          ]
+        : []),
+      ...(deletedAt === null
+        ? []
+        : [
+            {
+              type: 'text' as const,
+              text: rich`🗑️ This channel will be deleted ${instant(deletedAt, 'date-time')}, once an export of the record has been verified.`,
+            },
+          ]),
       ...(around.changes.length === 0
         ? []
         : [
@@ -73,7 +92,7 @@ export function statusCard(
         text: rich`⚠️ ${strong(trouble.what)} could not be done: ${trouble.reason}`,
       })),
     ],
-    buttons: [...cardButtons(state), ...lookButtons(state, around), ...troubleButtons(state, troubles)],
+    buttons: [...cardButtons(state, deletedAt), ...lookButtons(state, around), ...troubleButtons(state, troubles)],
     footer: [
       active
         ? 'Everything here is recorded. 📌 on a message puts it on the timeline.'
@@ -141,7 +160,7 @@ function taskFacts(state: IncidentState): { name: string; value: RichText }[] {
   return [{ name: 'Tasks', value: [`${open.length} open of ${state.tasks.length}`] }];
 }
 
-function cardButtons(state: IncidentState): readonly (readonly Button[])[] {
+function cardButtons(state: IncidentState, deletedAt: number | null): readonly (readonly Button[])[] {
   const args = [String(state.number)];
   const look: readonly Button[] = [
     { label: 'Timeline', action: 'incident.timeline', args },
@@ -157,7 +176,9 @@ function cardButtons(state: IncidentState): readonly (readonly Button[])[] {
     ];
   }
   if (state.status === 'closed' || state.status === 'cancelled') {
-    return [[{ label: 'Reopen', action: 'incident.reopen.ask', args }, ...look]];
+    const keep: readonly Button[] =
+      deletedAt === null ? [] : [{ label: 'Keep the channel', action: 'incident.keep', args }];
+    return [[{ label: 'Reopen', action: 'incident.reopen.ask', args }, ...keep, ...look]];
   }
   if (state.status === 'resolved') {
     return [

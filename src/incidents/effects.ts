@@ -44,6 +44,12 @@ const isDiscordId = (id: string): boolean => /^\d{17,20}$/.test(id);
 
 const channelLane = (stream: string): string => `channel:${stream}`;
 
+/** What is opened beside the incident's channel: its people, in the same category. */
+export type VoiceOpen = Omit<ChannelOpen, 'topic' | 'threadIn'>;
+export type VoiceClose = { readonly channelId: string };
+/** With the head that was exported and verified. */
+export type ChannelDelete = { readonly channelId: string; readonly seq: number; readonly hash: string };
+
 export const incidentEffects = {
   openChannel: (state: IncidentState, config: IncidentsConfig): EffectDraft => ({
     kind: 'channel.open',
@@ -58,6 +64,26 @@ export const incidentEffects = {
       roles: [...state.responderRoles],
       threadIn: config.announcements,
     } satisfies ChannelOpen,
+  }),
+
+  openVoice: (state: IncidentState, config: IncidentsConfig): EffectDraft => ({
+    kind: 'voice.open',
+    lane: channelLane(state.stream),
+    stream: state.stream,
+    payload: {
+      name: channelName(state),
+      category: config.category,
+      private: state.private,
+      people: state.responders.filter(isDiscordId),
+      roles: [...state.responderRoles],
+    } satisfies VoiceOpen,
+  }),
+
+  closeVoice: (state: Pick<IncidentState, 'stream'>, channelId: string): EffectDraft => ({
+    kind: 'voice.close',
+    lane: channelLane(state.stream),
+    stream: state.stream,
+    payload: { channelId } satisfies VoiceClose,
   }),
 
   rename: (state: IncidentState, channelId: string): EffectDraft => ({
@@ -75,12 +101,19 @@ export const incidentEffects = {
     channelId: string,
     people: readonly string[],
     roles: readonly string[] = [],
-  ): EffectDraft => ({
-    kind: 'members.add',
-    lane: channelLane(state.stream),
-    stream: state.stream,
-    payload: { channelId, private: state.private, people: people.filter(isDiscordId), roles } satisfies MembersAdd,
-  }),
+  ): readonly EffectDraft[] =>
+    // A private incident's voice channel has its own door; whoever sees the server hears a public one.
+    [channelId, ...(state.private && state.voice.channelId !== null ? [state.voice.channelId] : [])].map((into) => ({
+      kind: 'members.add',
+      lane: channelLane(state.stream),
+      stream: state.stream,
+      payload: {
+        channelId: into,
+        private: state.private,
+        people: people.filter(isDiscordId),
+        roles,
+      } satisfies MembersAdd,
+    })),
 
   card: (stream: string, speed: 'soon' | 'now' = 'soon'): EffectDraft => ({
     kind: 'card.refresh',

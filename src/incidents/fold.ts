@@ -15,6 +15,11 @@ import { reminderChanged } from './entries/reminder-changed.ts';
 import { textHash } from './text-hash.ts';
 import { announcementPosted } from './entries/announcement-posted.ts';
 import { cardPosted } from './entries/card-posted.ts';
+import { channelDeleted } from './entries/channel-deleted.ts';
+import { channelKept } from './entries/channel-kept.ts';
+import { voiceClosed } from './entries/voice-closed.ts';
+import { voiceOpened } from './entries/voice-opened.ts';
+import { voiceRequested } from './entries/voice-requested.ts';
 import { channelOpened } from './entries/channel-opened.ts';
 import { entryCorrected } from './entries/entry-corrected.ts';
 import { entryRetracted } from './entries/entry-retracted.ts';
@@ -111,9 +116,10 @@ const steps = new Map<string, Step>([
   ],
   on(incidentRenamed, (_, { to }) => ({ title: to })),
   on(severityChanged, (_, { to }, entry) => ({ severity: to, cadenceFrom: entry.recordedAt, snoozedUntil: null })),
-  on(statusChanged, (state, { from, to, reason }) => ({
+  on(statusChanged, (state, { from, to, reason }, entry) => ({
     status: to,
     statusReason: reason,
+    endedAt: to === 'closed' || to === 'cancelled' ? entry.recordedAt : null,
     // Reopened: it was not resolved after all, and its resolving will be recorded anew.
     ...(ACTIVE_STATUSES.has(to) && !ACTIVE_STATUSES.has(from) && { milestones: without(state.milestones, 'resolved') }),
   })),
@@ -161,7 +167,18 @@ const steps = new Map<string, Step>([
   on(linkAdded, (state, { id, relation, url, number, title }) => ({
     links: [...state.links, { id, relation, url, number, title }],
   })),
-  on(channelOpened, (_, { channel, thread }) => ({ channelId: channel, thread })),
+  on(channelOpened, (_, { channel, thread }) => ({
+    channelId: channel,
+    thread,
+    channelGone: false,
+    channelKept: false,
+    cardId: null,
+  })),
+  on(channelDeleted, () => ({ channelId: null, thread: false, cardId: null, channelGone: true })),
+  on(channelKept, () => ({ channelKept: true })),
+  on(voiceRequested, () => ({ voice: { wanted: true, channelId: null } })),
+  on(voiceOpened, (_, { channel }) => ({ voice: { wanted: true, channelId: channel } })),
+  on(voiceClosed, () => ({ voice: { wanted: false, channelId: null } })),
   on(incidentTriaged, (_, { accepted }) => ({ triage: accepted ? 'accepted' : 'declined' })),
   on(incidentMerged, (_, { into }) => ({ mergedInto: into })),
   on(incidentAbsorbed, (state, { responders, responderRoles, tasks }) => ({
@@ -213,7 +230,7 @@ const steps = new Map<string, Step>([
 /** One incident: what its entries add up to. */
 export const incidentFold: Fold<IncidentState> = {
   name: 'incident',
-  version: 2,
+  version: 3,
   initial: NO_INCIDENT,
   evolve: (state, entry) => steps.get(entry.kind)?.(state, entry) ?? state,
 };

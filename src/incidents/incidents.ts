@@ -30,6 +30,7 @@ import { noteActions, noteCommand } from './commands/note.ts';
 import { retryAction, retryCommand } from './commands/retry.ts';
 import { roleCommand, takeRole } from './commands/role.ts';
 import { severityActions, severityCommand } from './commands/severity.ts';
+import { keepAction } from './commands/keep.ts';
 import { pictureAction } from './commands/show-picture.ts';
 import { showAction, showCommand } from './commands/show.ts';
 import { eraseCommand } from './commands/erase.ts';
@@ -46,6 +47,7 @@ import { updateActions, updateCommand } from './commands/update.ts';
 import type { IncidentsConfig } from './config.ts';
 import { type ExportFormat, exportIncident } from './export/export-incident.ts';
 import { importIncident, type Imported } from './export/import.ts';
+import { deletionHandlers } from './channel-deletion.ts';
 import { diagnoseHandler } from './diagnose.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { Outside } from './outside.ts';
@@ -122,6 +124,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     readFile: options.readFile ?? readUpload,
     erase: (stream, entryIds, reason, cause) => erasure.erase({ stream, entryIds, reason, cause }),
     linkFor: options.linkFor ?? (() => undefined),
+    operators: options.operators ?? (() => []),
     presetsOf: options.presetsOf ?? (() => []),
     changesOf: options.changesOf ?? (async () => []),
     marks: options.marks ?? (async () => []),
@@ -165,6 +168,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     takeRole(parts),
     joinAction(parts),
     showAction(parts),
+    keepAction(parts),
     pictureAction(parts),
     listAction(parts),
     ...timelineActions(parts),
@@ -183,7 +187,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     commands,
     actions,
     menus: messageMenus(parts),
-    effects: { ...timerHandlers(parts), 'incident.diagnose': diagnoseHandler(parts) },
+    effects: { ...timerHandlers(parts), ...deletionHandlers(parts), 'incident.diagnose': diagnoseHandler(parts) },
     lookup,
 
     async involvement(context, { raw, args }) {

@@ -35,6 +35,8 @@ export interface Outside {
    * as that person: for private answers alone.
    */
   readonly linkFor: (person: string, path: string) => string | undefined;
+  /** Whom to tell what only they can do something about: ids of those who run Muster. */
+  readonly operators: () => readonly string[];
   /** What muster.yaml lists to be run for a service: `diagnostic.preset` and `diagnose` run it. */
   readonly presetsOf: (service: string) => readonly unknown[];
   /** What was changed in a service since then, latest first: shown on the card of a new incident. */

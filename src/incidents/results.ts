@@ -3,7 +3,11 @@ import type { Cause } from '../timeline/cause.ts';
 import type { Effect } from '../timeline/effect.ts';
 import type { EntryDraft } from '../timeline/entry.ts';
 import type { EffectChange } from '../timeline/effect.ts';
-import { incidentEffects } from './effects.ts';
+import { countChannels } from './channel-count.ts';
+import { type ChannelDelete, incidentEffects } from './effects.ts';
+import { channelDeleted } from './entries/channel-deleted.ts';
+import { voiceClosed } from './entries/voice-closed.ts';
+import { voiceOpened } from './entries/voice-opened.ts';
 import { announcementPosted } from './entries/announcement-posted.ts';
 import { cardPosted } from './entries/card-posted.ts';
 import { channelOpened } from './entries/channel-opened.ts';
@@ -13,7 +17,7 @@ import type { IncidentParts } from './parts.ts';
 import type { IncidentState } from './state.ts';
 
 /** What the chat learned by doing an effect, written down in the same transaction that marks the effect as done. */
-export function createResults(parts: Pick<IncidentParts, 'timeline' | 'config' | 'presetsOf'>) {
+export function createResults(parts: Pick<IncidentParts, 'timeline' | 'config' | 'presetsOf' | 'operators'>) {
   const complete = async (
     effect: Effect,
     decide: (state: IncidentState) => { entries: readonly EntryDraft[]; effects: readonly EffectChange[] },
@@ -39,10 +43,35 @@ export function createResults(parts: Pick<IncidentParts, 'timeline' | 'config' |
           incidentEffects.card(state.stream, 'now'),
           incidentEffects.announcement(state.stream, 'now'),
           // Who came in while the channel was being opened, too.
-          incidentEffects.addMembers(state, channelId, state.responders, state.responderRoles),
+          ...incidentEffects.addMembers(state, channelId, state.responders, state.responderRoles),
           ...diagnosesAtStart(parts, state),
         ],
       })),
+
+    /** `voice.open` and `voice.close` were done. One that opened after the incident had ended is closed again. */
+    voiceOpened: (effect: Effect, channelId: string) =>
+      complete(effect, (state) => ({
+        entries: [voiceOpened({ channel: channelId })],
+        effects: [
+          incidentEffects.card(state.stream, 'now'),
+          ...(state.endedAt === null ? [] : [incidentEffects.closeVoice(state, channelId)]),
+        ],
+      })),
+    voiceClosed: (effect: Effect, channelId: string) =>
+      complete(effect, (state) => ({
+        entries: [voiceClosed({ channel: channelId })],
+        effects: state.channelId === null ? [] : [incidentEffects.card(state.stream)],
+      })),
+
+    /** `channel.delete` was done: what it was about is exported from the record from now on. */
+    channelDeleted: (effect: Effect, payload: ChannelDelete) =>
+      complete(effect, () => ({
+        entries: [channelDeleted({ channel: payload.channelId, seq: payload.seq, hash: payload.hash })],
+        effects: [],
+      })),
+
+    /** After Muster made or deleted a channel: how many the server has now. */
+    channelsCounted: (effect: Effect, channels: number) => countChannels(parts, channels, effect.id),
 
     /** `card.refresh` posted (and pinned) a new card. An edit of the old one learns nothing: answer `done` instead. */
     cardPosted: (effect: Effect, messageId: string) =>

@@ -81,6 +81,13 @@ export type IncidentState = {
   >;
   readonly channelId: string | null;
   readonly thread: boolean;
+  /** The channel was deleted after closing; another one is opened when the incident is reopened. */
+  readonly channelGone: boolean;
+  /** Somebody wants the channel to stay, whatever muster.yaml says of closed ones. */
+  readonly channelKept: boolean;
+  /** When it was closed or cancelled; null while it is not. */
+  readonly endedAt: Instant | null;
+  readonly voice: { readonly wanted: boolean; readonly channelId: string | null };
   readonly cardId: string | null;
   readonly announcement: { readonly channelId: string; readonly messageId: string } | null;
 };
@@ -118,6 +125,10 @@ export const NO_INCIDENT: IncidentState = {
   captured: {},
   channelId: null,
   thread: false,
+  channelGone: false,
+  channelKept: false,
+  endedAt: null,
+  voice: { wanted: false, channelId: null },
   cardId: null,
   announcement: null,
 };

@@ -39,6 +39,33 @@ export const cancelTask = (stream: string, number: number): EffectCancellation =
 });
 export const cancelPostmortem = (stream: string): EffectCancellation => ({ cancel: `postmortem-due:${stream}` });
 
+const DAY_MS = 86_400_000;
+
+/** When the channel of a closed incident is to be deleted; null when it is not. Threads stay: they count towards nothing. */
+export function deletionDueAt(state: IncidentState, config: IncidentsConfig): Instant | null {
+  const days = config.deleteChannelsAfterDays;
+  return days === 0 || state.endedAt === null || state.channelId === null || state.thread || state.channelKept
+    ? null
+    : state.endedAt + days * DAY_MS;
+}
+
+/** The timers for it: people are told a day before, or half of the time where that is shorter. */
+export function channelDeletion(state: IncidentState, config: IncidentsConfig, now: Instant): readonly EffectChange[] {
+  const { stream } = state;
+  const dueAt = deletionDueAt(state, config);
+  if (dueAt === null) return [];
+  const tellAt = dueAt - Math.min(DAY_MS, (dueAt - (state.endedAt ?? dueAt)) / 2);
+  return [
+    ...(tellAt > now ? [timer('incident.deletion-near', stream, `deletion-near:${stream}`, tellAt, { stream })] : []),
+    timer('incident.deletion-due', stream, `deletion-due:${stream}`, dueAt, { stream }),
+  ];
+}
+
+export const cancelDeletion = (stream: string): readonly EffectCancellation[] => [
+  { cancel: `deletion-near:${stream}` },
+  { cancel: `deletion-due:${stream}` },
+];
+
 /** The timers that an incident in this state needs: armed, moved or taken back. */
 export function stateTimers(state: IncidentState, config: IncidentsConfig, now: Instant): readonly EffectChange[] {
   const { stream } = state;

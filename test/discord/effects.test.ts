@@ -172,6 +172,99 @@ test('a renamed, archived and locked channel can be read and not be written in',
   sandbox.as('ben').send(channelId, 'again');
 });
 
+test('a locked private channel is read, and written in by none of those whom it was opened to', async () => {
+  const { opened, sources } = recorder();
+  const { sandbox, perform } = await connected({ more: { sources } });
+  const ben = sandbox.as('ben');
+  await perform('channel.open', { ...open, private: true, people: [ben.id] });
+  const channelId = opened[0]?.channelId ?? '';
+  ben.send(channelId, 'still at work');
+  await perform('channel.archive', { channelId, category: 'Archive', locked: true });
+  expect(() => ben.send(channelId, 'too late')).toThrow();
+  expect(ben.see(channelId)).toHaveLength(1);
+  await perform('channel.archive', { channelId, category: 'Incidents', locked: false });
+  ben.send(channelId, 'again');
+  expect(() => sandbox.as('stranger').see(channelId)).toThrow();
+});
+
+test('a thread is archived and locked with its incident, and comes back with it', async () => {
+  const { opened, sources } = recorder();
+  const { sandbox, perform } = await connected({ more: { sources }, sandbox: { limits: { channels: 9 } } });
+  await perform('channel.open', open);
+  const channelId = opened[0]?.channelId ?? '';
+  const metadata = () => sandbox.world.state.channels.get(channelId)?.thread;
+  await perform('channel.archive', { channelId, category: 'Archive', locked: true });
+  expect(metadata()).toMatchObject({ archived: true, locked: true });
+  await perform('channel.archive', { channelId, category: 'Incidents', locked: false });
+  expect(metadata()).toMatchObject({ archived: false, locked: false });
+});
+
+test('a voice channel is opened once for those who take part, and deleted; one that is gone already is no trouble', async () => {
+  const voices: string[] = [];
+  const closed: string[] = [];
+  const sources = {
+    channelOpened: async () => ok(null),
+    voiceOpened: async (_effect: unknown, channelId: string) => {
+      voices.push(channelId);
+      return ok(null);
+    },
+    voiceClosed: async (_effect: unknown, channelId: string) => {
+      closed.push(channelId);
+      return ok(null);
+    },
+    boards: {},
+  };
+  const { sandbox, perform } = await connected({ more: { sources } });
+  sandbox.faults.add({ kind: 'lost-response', route: 'POST /guilds', times: 1 });
+  const id = newId(Date.now());
+  const voice = {
+    name: 'inc-42-private',
+    category: 'Incidents',
+    private: true,
+    people: [sandbox.as('ben').id],
+    roles: [],
+  };
+  expect(await perform('voice.open', voice, { id })).toMatchObject({ outcome: 'retry' });
+  expect(await perform('voice.open', voice, { id, lastError: 'lost' })).toEqual({ outcome: 'done' });
+  const sees = (person: string) =>
+    sandbox
+      .as(person)
+      .channels()
+      .filter((one) => Number(one.type) === 2 && one.name === voice.name);
+  expect(sees('ben').map((one) => one.id)).toEqual(voices);
+  expect(sees('stranger')).toEqual([]);
+  for (let n = 0; n < 2; n++)
+    expect(await perform('voice.close', { channelId: voices[0] ?? '' })).toEqual({ outcome: 'done' });
+  expect([sees('ben'), closed]).toEqual([[], [voices[0], voices[0]]]);
+});
+
+test('the server’s channels are counted whenever one was made or deleted; threads do not count', async () => {
+  const counted: number[] = [];
+  const { opened, sources } = recorder();
+  const more = {
+    sources: {
+      ...sources,
+      channelsCounted: async (_effect: unknown, channels: number) => {
+        counted.push(channels);
+        return ok(null);
+      },
+    },
+  };
+  const { sandbox, perform } = await connected({ more });
+  const present = [...sandbox.world.state.channels.values()].filter(
+    (one) => one.guildId !== null && one.thread === null,
+  ).length;
+  await perform('channel.open', open);
+  await perform('channel.delete', { channelId: opened[0]?.channelId ?? '', seq: 1, hash: '' });
+  expect(counted).toEqual([present + 1, present]);
+  expect(
+    sandbox
+      .as('ben')
+      .channels()
+      .some((one) => one.name === open.name),
+  ).toBe(false);
+});
+
 test('people of a public channel are mentioned there, quietly', async () => {
   const { sandbox, perform } = await connected();
   const ben = sandbox.as('ben');

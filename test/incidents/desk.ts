@@ -104,7 +104,7 @@ export function openDesk(options: DeskOptions = {}) {
     return (await incidents.lookup.byNumber(number, root))?.stream ?? '';
   };
   const entries = async (number: number): Promise<readonly Entry[]> => timeline.read(await streamOf(number));
-  return { clock, store, timeline, kinds, incidents, dispatcher, as, streamOf, entries };
+  return { clock, store, timeline, kinds, config, incidents, dispatcher, as, streamOf, entries };
 }
 
 export type Desk = ReturnType<typeof openDesk>;
@@ -129,7 +129,7 @@ export function working(desk: Desk) {
     'channel.archive',
     'channel.delete',
     'voice.open',
-    'voice.delete',
+    'voice.close',
     'members.add',
     'message.post',
     'card.refresh',

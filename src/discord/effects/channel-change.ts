@@ -40,7 +40,7 @@ export const channelArchive = (desk: Desk): EffectHandler =>
     const reason = `Muster effect ${effect.id}`;
     const channel = await desk.channels.fetch(channelId);
     if (isThread(channel)) {
-      await desk.channels.patch(channelId, { archived: true, locked }, reason);
+      await desk.channels.patch(channelId, { archived: locked, locked }, reason);
       return undefined;
     }
     const overwrites = withSending(desk, channel, !locked);
@@ -82,7 +82,12 @@ function withSending(desk: Desk, channel: Channel, allowed: boolean): Overwrite[
   const bot = desk.botId();
   const others = channel.permission_overwrites.filter(({ id }) => id !== everyone && id !== bot);
   return [
-    ...others,
+    // Those of a private channel are let in one by one, which would go before what everybody may.
+    ...others.map((overwrite) => {
+      const allow = BigInt(overwrite.allow);
+      const letIn = (allow & PermissionFlagsBits.ViewChannel) !== 0n;
+      return { ...overwrite, allow: String(allowed && letIn ? allow | send : allow & ~send) };
+    }),
     // Muster itself goes on writing; without that Discord would not let it unlock the channel either.
     ...(bot === undefined
       ? []

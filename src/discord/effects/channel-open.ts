@@ -30,8 +30,12 @@ type Payload = z.infer<typeof payloadSchema>;
  */
 export function channelOpen(
   desk: Desk,
-  opened: (effect: Effect, channelId: string, thread: boolean) => Promise<Result<unknown>>,
+  sources: {
+    readonly channelOpened: (effect: Effect, channelId: string, thread: boolean) => Promise<Result<unknown>>;
+    readonly channelsCounted?: (effect: Effect, channels: number) => Promise<Result<unknown>>;
+  },
 ): EffectHandler {
+  const opened = sources.channelOpened;
   return effectHandler(desk, payloadSchema, async (payload, effect) => {
     const earlier = triedBefore(effect) ? await findEarlier(desk, payload, effect) : undefined;
     if (earlier !== undefined) return opened(effect, earlier, false);
@@ -42,7 +46,9 @@ export function channelOpen(
       const { name, topic } = payload;
       const channelId = await desk.channels.create({ name, topic, parentId, overwrites }, reason);
       failpoint('discord.channel-created');
-      return await opened(effect, channelId, false);
+      const told = await opened(effect, channelId, false);
+      await sources.channelsCounted?.(effect, (await desk.channels.list()).length);
+      return told;
     } catch (error) {
       if (!isCode(error, CODES.maximumGuildChannels)) throw error;
       return opened(effect, await openThread(desk, payload, reason), true);
@@ -70,7 +76,7 @@ async function findEarlier(desk: Desk, payload: Payload, effect: Effect): Promis
 }
 
 /** Nobody but these, and Muster itself, sees it. */
-function onlyFor(desk: Desk, payload: Payload): Overwrite[] {
+export function onlyFor(desk: Desk, payload: Pick<Payload, 'people' | 'roles'>): Overwrite[] {
   const allow = String(TAKE_PART);
   const member = Number(OverwriteType.Member);
   const role = Number(OverwriteType.Role);

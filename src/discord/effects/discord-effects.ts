@@ -4,19 +4,26 @@ import type { Effect, EffectHandlers } from '../../timeline/effect.ts';
 import { answerEdit } from './answer-edit.ts';
 import { type BoardSource, boardRefresh } from './board-refresh.ts';
 import { channelArchive, channelLock, channelRename, channelTopic } from './channel-change.ts';
+import { channelDelete, type ChannelDeletion } from './channel-delete.ts';
 import { channelOpen } from './channel-open.ts';
 import type { Desk } from './desk.ts';
 import { directMessage } from './direct-message.ts';
 import { membersAdd } from './members-add.ts';
-import { messagePost } from './message-post.ts';
 import { messageEdit } from './message-edit.ts';
+import { messagePost } from './message-post.ts';
 import { roleSync } from './role-sync.ts';
+import { voiceClose, voiceOpen } from './voice.ts';
 
 /** Where what an effect learned goes, and what the boards show: functions of the domains. Each marks its effect as done. */
 export interface EffectSources {
   readonly channelOpened: (effect: Effect, channelId: string, thread: boolean) => Promise<Result<unknown>>;
   /** By effect kind: `card.refresh`, `announcement` … */
   readonly boards: Readonly<Record<string, BoardSource>>;
+  readonly voiceOpened?: (effect: Effect, channelId: string) => Promise<Result<unknown>>;
+  readonly voiceClosed?: (effect: Effect, channelId: string) => Promise<Result<unknown>>;
+  readonly channelDeleted?: (effect: Effect, payload: ChannelDeletion) => Promise<Result<unknown>>;
+  /** After a channel was made or deleted: how many the server has. Threads do not count. */
+  readonly channelsCounted?: (effect: Effect, channels: number) => Promise<Result<unknown>>;
   readonly messagePosted?: (
     effect: Effect,
     channelId: string,
@@ -31,13 +38,17 @@ export interface EffectSources {
 
 /** Everything that Muster does in Discord by itself, by effect kind. */
 export const discordEffects = (desk: Desk, rest: REST, sources: EffectSources): EffectHandlers => ({
-  'channel.open': channelOpen(desk, sources.channelOpened),
+  'channel.open': channelOpen(desk, sources),
+  'channel.delete': channelDelete(desk, sources),
+  'voice.open': voiceOpen(desk, sources),
+  'voice.close': voiceClose(desk, sources.voiceClosed),
   'channel.rename': channelRename(desk),
   'channel.topic': channelTopic(desk),
   'channel.archive': channelArchive(desk),
   'channel.lock': channelLock(desk),
   'members.add': membersAdd(desk),
   'answer.edit': answerEdit(desk),
+  'message.edit': messageEdit(desk),
   'message.post': messagePost(desk, sources.messagePosted),
   'direct-message.send': directMessage(desk, sources.directMessageSent),
   'role.sync': roleSync(desk, rest),

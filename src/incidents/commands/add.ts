@@ -3,8 +3,9 @@ import { person, rich, role as roleMention, strong } from '../../base/rich-text.
 import type { ActionDeclaration } from '../../commands/command.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { paragraph, whisper } from '../../commands/message.ts';
-import { personOption, roleOption } from '../../commands/options.ts';
+import { personOption, roleOption, yesNo } from '../../commands/options.ts';
 import { decideAddResponder } from '../decide/add-responder.ts';
+import { decideVoice } from '../decide/voice.ts';
 import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
@@ -13,20 +14,36 @@ import { recordedReply } from './replies.ts';
 export const addCommand = (parts: IncidentParts) =>
   defineCommand({
     name: 'incident add',
-    summary: 'Bring a person or a whole role into the incident',
+    summary: 'Bring a person, a whole role or a voice channel into the incident',
+    examples: ['/incident add person:@bob', '/incident add voice:True'],
     permission: 'incident.respond',
     risk: 'record',
     options: {
       person: personOption({ description: 'Who' }),
       role: roleOption({ description: 'Everybody who has this role' }),
+      voice: yesNo({ description: 'Open a voice channel; it is deleted when the incident is closed' }),
       incident: incidentOption(parts),
     },
-    async run({ person: who, role, incident }, context) {
+    async run({ person: who, role, voice, incident }, context) {
       const row = await parts.lookup.locate(incident, context);
       if (!row.ok) return row;
+      if (voice === true) {
+        if (who !== undefined || role !== undefined) {
+          return refuse('responder/who', 'One at a time: a person, a role, or a voice channel.');
+        }
+        const opened = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
+          decideVoice(state, parts.config(), decideContext),
+        );
+        return opened.ok
+          ? recordedReply(
+              opened.value,
+              rich`A voice channel is being opened for incident ${row.value.number}. It is deleted when the incident is closed.`,
+            )
+          : opened;
+      }
       const responder = who !== undefined ? { person: who } : role !== undefined ? { role } : undefined;
       if (!responder || (who !== undefined && role !== undefined)) {
-        return refuse('responder/who', 'Say who: give either a person or a role.');
+        return refuse('responder/who', 'Say who: give a person, a role, or voice:True.');
       }
       const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
         decideAddResponder(state, responder, decideContext),

@@ -43,6 +43,7 @@ export const declareCommand = (parts: IncidentParts) =>
       description: text({ description: 'What you see, and since when', most: LONGEST_DESCRIPTION }),
       private: yesNo({ description: 'Only those who take part may know of it' }),
       kind: choice(INCIDENT_KINDS, { description: 'Default: real' }),
+      voice: yesNo({ description: 'Open a voice channel, too' }),
     },
     async run(args, context) {
       const service = await knownService(parts, args.service);
@@ -53,6 +54,7 @@ export const declareCommand = (parts: IncidentParts) =>
         description: args.description ?? '',
         private: args.private ?? false,
         kind: args.kind ?? ('real' as const),
+        voice: args.voice ?? false,
       };
       if (args.title === undefined) return ok(openForm(declareForm(parts, { ...given, title: '' })));
       return declareIncident(parts, { ...given, title: args.title }, context);

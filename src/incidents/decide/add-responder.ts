@@ -20,11 +20,9 @@ export function decideAddResponder(state: IncidentState, responder: Responder, c
   return record(responderAdded(responder, { subject }), context, [
     incidentEffects.card(state.stream),
     ...(state.channelId
-      ? [
-          'person' in responder
-            ? incidentEffects.addMembers(state, state.channelId, [responder.person])
-            : incidentEffects.addMembers(state, state.channelId, [], [responder.role]),
-        ]
+      ? 'person' in responder
+        ? incidentEffects.addMembers(state, state.channelId, [responder.person])
+        : incidentEffects.addMembers(state, state.channelId, [], [responder.role])
       : []),
   ]);
 }

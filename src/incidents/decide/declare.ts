@@ -7,6 +7,7 @@ import { stateTimers } from '../timers.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { incidentEffects } from '../effects.ts';
 import { incidentDeclared } from '../entries/incident-declared.ts';
+import { voiceRequested } from '../entries/voice-requested.ts';
 import { incidentRegistered } from '../entries/incident-registered.ts';
 import type { Register } from '../register.ts';
 import { type IncidentState, NO_INCIDENT } from '../state.ts';
@@ -21,6 +22,8 @@ export interface Declaring {
   readonly private: boolean;
   /** Whether a person must accept it first. */
   readonly triage: boolean;
+  /** Whether a voice channel is opened beside the incident's own. */
+  readonly voice?: boolean;
   readonly declarer: string | null;
   readonly message?: {
     readonly id: string;
@@ -81,6 +84,7 @@ export function decideDeclare(
   };
   const effects: EffectChange[] = [
     incidentEffects.openChannel(state, config),
+    ...(input.voice ? [incidentEffects.openVoice(state, config)] : []),
     incidentEffects.announcement(stream, 'now'),
     ...stateTimers(state, config, context.now),
     ...(triage ? [] : tellAudience(state, config, rich`Declared: ${strong(severity)}.`)),
@@ -92,6 +96,7 @@ export function decideDeclare(
         stream,
         entries: [
           incidentDeclared({ ...facts, services: [...services], ...(input.message && { message: input.message }) }),
+          ...(input.voice ? [voiceRequested({})] : []),
         ],
       },
     ],

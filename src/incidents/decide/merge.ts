@@ -5,6 +5,7 @@ import type { EffectChange } from '../../timeline/effect.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { incidentEffects } from '../effects.ts';
+import { endingEffects } from '../ending.ts';
 import { incidentAbsorbed } from '../entries/incident-absorbed.ts';
 import { incidentMerged } from '../entries/incident-merged.ts';
 import { statusChanged } from '../entries/status-changed.ts';
@@ -12,7 +13,10 @@ import type { IncidentState } from '../state.ts';
 import { unlessOpen } from './guards.ts';
 
 /** The target as it was read a moment before; its people and tasks are only added to. */
-export type MergeTarget = Pick<IncidentState, 'stream' | 'number' | 'private' | 'channelId' | 'status' | 'mergedInto'>;
+export type MergeTarget = Pick<
+  IncidentState,
+  'stream' | 'number' | 'private' | 'channelId' | 'voice' | 'status' | 'mergedInto'
+>;
 
 /** Decides on the duplicate. Its people and open tasks move to the target; both timelines say so, in one commit. */
 export function decideMerge(
@@ -84,15 +88,13 @@ export function decideMerge(
       ),
       ...(target.channelId === null
         ? []
-        : [
-            incidentEffects.addMembers(
-              { ...state, stream: target.stream, private: target.private },
-              target.channelId,
-              state.responders,
-              state.responderRoles,
-            ),
-          ]),
-      ...(state.channelId === null ? [] : [incidentEffects.archive(state, state.channelId, config.archive, true)]),
+        : incidentEffects.addMembers(
+            { ...state, stream: target.stream, private: target.private, voice: target.voice },
+            target.channelId,
+            state.responders,
+            state.responderRoles,
+          )),
+      ...endingEffects(state, config, context.now),
     ],
     answer: { into: target.number },
   });

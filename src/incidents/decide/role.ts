@@ -27,7 +27,7 @@ export function decideAssignRole(
   return record(roleAssigned({ role, roleName, person, from }, { subject: { kind: 'person', id: person } }), context, [
     incidentEffects.card(state.stream),
     incidentEffects.announcement(state.stream),
-    ...(state.channelId ? [incidentEffects.addMembers(state, state.channelId, [person])] : []),
+    ...(state.channelId ? incidentEffects.addMembers(state, state.channelId, [person]) : []),
   ]);
 }
 

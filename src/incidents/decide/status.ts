@@ -2,6 +2,7 @@ import { refuse } from '../../base/result.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
 import { incidentEffects } from '../effects.ts';
+import { endingEffects } from '../ending.ts';
 import { postmortemChanged } from '../entries/postmortem-changed.ts';
 import { milestoneRecorded } from '../entries/milestone-recorded.ts';
 import { statusChanged } from '../entries/status-changed.ts';
@@ -11,7 +12,7 @@ import type { EffectChange } from '../../timeline/effect.ts';
 import { tellAudience } from '../audience.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { recordHead } from '../../timeline/heads.ts';
-import { postmortemReminder, stateTimers } from '../timers.ts';
+import { cancelDeletion, postmortemReminder, stateTimers } from '../timers.ts';
 import { ACTIVE_STATUSES, STATUS_LABELS, type Status } from '../vocabulary.ts';
 import { unlessDeclared } from './guards.ts';
 import { type Decided, record } from './recorded.ts';
@@ -60,7 +61,15 @@ export function decideStatus(
       `The severity of incident ${number} is still unknown. Set it with /incident severity, then close.`,
     );
   }
-  const after = { ...state, status: to, statusReason: reason, cadenceFrom: context.now, snoozedUntil: null };
+  const ends = to === 'closed' || to === 'cancelled';
+  const after: IncidentState = {
+    ...state,
+    status: to,
+    statusReason: reason,
+    cadenceFrom: context.now,
+    snoozedUntil: null,
+    endedAt: ends ? context.now : null,
+  };
   const commander = state.roles.find(({ role }) => role === 'commander')?.person;
   // Resolving is a milestone by itself, unless somebody has recorded it by its real time before.
   const milestone: readonly EntryDraft[] =
@@ -78,7 +87,7 @@ export function decideStatus(
       incidentEffects.announcement(state.stream, ACTIVE_STATUSES.has(to) ? 'soon' : 'now'),
       ...(state.channelId ? [incidentEffects.rename(after, state.channelId)] : []),
       ...stateTimers(after, config, context.now),
-      ...moved(state, config, to),
+      ...(ends ? endingEffects(state, config, context.now) : resumed(state, config, to)),
       ...(postmortem.length > 0 ? [postmortemReminder(state.stream, dueAt)] : []),
       ...(ACTIVE_STATUSES.has(to) ? [] : [recordHead(state.stream)]),
       ...tellAudience(after, config, rich`${STATUS_LABELS[to]} (was ${from})${reason === '' ? '' : `: ${reason}`}`),
@@ -95,13 +104,12 @@ const owesPostmortem = (state: IncidentState): boolean =>
   state.postmortem.state === 'none' &&
   (state.severity === 'SEV-1' || state.severity === 'SEV-2');
 
-/** Closed and cancelled incidents' channels stand in the archive, locked; reopened ones come back. */
-function moved(state: IncidentState, config: IncidentsConfig, to: Status): readonly EffectChange[] {
-  if (state.channelId === null) return [];
-  if (to === 'closed' || to === 'cancelled') {
-    return [incidentEffects.archive(state, state.channelId, config.archive, true)];
-  }
-  return state.status === 'closed' || state.status === 'cancelled'
-    ? [incidentEffects.archive(state, state.channelId, config.category, false)]
-    : [];
+/** The channel of what is reopened comes back from the archive; one that was deleted meanwhile is opened anew. */
+function resumed(state: IncidentState, config: IncidentsConfig, to: Status): readonly EffectChange[] {
+  if (state.endedAt === null || !ACTIVE_STATUSES.has(to)) return [];
+  return [
+    ...cancelDeletion(state.stream),
+    ...(state.channelId === null ? [] : [incidentEffects.archive(state, state.channelId, config.category, false)]),
+    ...(state.channelGone ? [incidentEffects.openChannel(state, config)] : []),
+  ];
 }

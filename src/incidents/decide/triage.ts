@@ -2,6 +2,7 @@ import { refuse } from '../../base/result.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { incidentEffects } from '../effects.ts';
+import { endingEffects } from '../ending.ts';
 import { incidentTriaged } from '../entries/incident-triaged.ts';
 import { responderAdded } from '../entries/responder-added.ts';
 import { statusChanged } from '../entries/status-changed.ts';
@@ -35,9 +36,9 @@ export function decideTriage(
     [
       incidentEffects.card(state.stream, 'now'),
       incidentEffects.announcement(state.stream, 'now'),
-      ...(joins && state.channelId ? [incidentEffects.addMembers(state, state.channelId, [person])] : []),
+      ...(joins && state.channelId ? incidentEffects.addMembers(state, state.channelId, [person]) : []),
       ...(accepted ? [] : [{ cancel: `update-due:${state.stream}` }, { cancel: `nag:${state.stream}` }]),
-      ...(!accepted && state.channelId ? [incidentEffects.archive(state, state.channelId, config.archive, true)] : []),
+      ...(accepted ? [] : endingEffects(state, config, context.now)),
     ],
     accepted
       ? joins

@@ -29,6 +29,12 @@ import { statusChanged } from './status-changed.ts';
 import { summaryChanged } from './summary-changed.ts';
 import { threadOpened } from './thread-opened.ts';
 import { updatePosted } from './update-posted.ts';
+import { channelDeleted } from './channel-deleted.ts';
+import { channelKept } from './channel-kept.ts';
+import { channelsCounted } from './channels-counted.ts';
+import { voiceClosed } from './voice-closed.ts';
+import { voiceOpened } from './voice-opened.ts';
+import { voiceRequested } from './voice-requested.ts';
 import type { EntryKind } from '../../timeline/entry-kind.ts';
 
 /** Every kind of entry that this domain writes. A new one is a file beside this one and a line here. */
@@ -64,4 +70,10 @@ export const incidentKinds: readonly EntryKind[] = [
   postmortemChanged,
   reminderChanged,
   threadOpened,
+  voiceRequested,
+  voiceOpened,
+  voiceClosed,
+  channelKept,
+  channelDeleted,
+  channelsCounted,
 ];

@@ -68,7 +68,7 @@ export type Imported = {
  * is refused. No effects: nobody is paged and no channel opened because of the past.
  */
 export async function importIncident(parts: IncidentParts, text: string, cause: Cause): Promise<Result<Imported>> {
-  const parsed = parseExport(text);
+  const parsed = checkExport(text);
   if (!parsed.ok) return parsed;
   const { stream, wantedNumber, entries, isPrivate } = parsed.value;
   const head = entries.at(-1);
@@ -131,7 +131,8 @@ interface ParsedExport {
   readonly entries: readonly Entry[];
 }
 
-function parseExport(text: string): Result<ParsedExport> {
+/** Reads an export and recomputes its chain up to the head that it names. Refuses `import/…` with what does not fit. */
+export function checkExport(text: string): Result<ParsedExport> {
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -67,12 +67,13 @@ const KINDS = [
   'entry.corrected',
   'entry.retracted',
   'channel.opened',
+  'channel.deleted',
 ];
 
 /** Every incident by its stream; in the bucket `open` while somebody works on it, else `ended`; newest number last. */
 export const incidentRows: Projection<IncidentRow> = {
   name: 'incidents',
-  version: 1,
+  version: 2,
   kinds: new Set(KINDS),
   apply(entry, get) {
     if (entry.kind === incidentRegistered.kind) return renumbered(entry, get);

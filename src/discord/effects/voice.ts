@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { Result } from '../../base/result.ts';
+import type { Effect, EffectHandler } from '../../timeline/effect.ts';
+import { onlyFor } from './channel-open.ts';
+import { type Desk, effectHandler, triedBefore } from './desk.ts';
+import { idSchema } from './payloads.ts';
+
+const openSchema = z.object({
+  name: z.string(),
+  category: z.string(),
+  private: z.boolean(),
+  people: z.array(idSchema),
+  roles: z.array(idSchema),
+});
+
+/** Opens a voice channel, once: what an earlier try may have made is looked for by the effect's id in the audit log. */
+export const voiceOpen = (
+  desk: Desk,
+  sources: {
+    readonly voiceOpened?: (effect: Effect, channelId: string) => Promise<Result<unknown>>;
+    readonly channelsCounted?: (effect: Effect, channels: number) => Promise<Result<unknown>>;
+  },
+): EffectHandler =>
+  effectHandler(desk, openSchema, async (payload, effect) => {
+    const earlier = triedBefore(effect) ? await desk.channels.createdWith(effect.id) : undefined;
+    const channelId =
+      earlier ??
+      (await desk.channels.create(
+        {
+          name: payload.name,
+          voice: true,
+          parentId: await desk.channels.category(payload.category),
+          ...(payload.private && { overwrites: onlyFor(desk, payload) }),
+        },
+        `Muster effect ${effect.id}`,
+      ));
+    const told = await sources.voiceOpened?.(effect, channelId);
+    await sources.channelsCounted?.(effect, (await desk.channels.list()).length);
+    return told;
+  });
+
+const closeSchema = z.object({ channelId: idSchema });
+
+export const voiceClose = (
+  desk: Desk,
+  closed?: (effect: Effect, channelId: string) => Promise<Result<unknown>>,
+): EffectHandler =>
+  effectHandler(desk, closeSchema, async ({ channelId }, effect) => {
+    await desk.channels.remove(channelId, `Muster effect ${effect.id}`);
+    return closed?.(effect, channelId);
+  });
