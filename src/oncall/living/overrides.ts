@@ -6,6 +6,7 @@ import type { EffectChange } from '../../timeline/effect.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
 import type { OnCallParts } from '../parts.ts';
+import { writeOverrides } from '../pagerduty/override-effects.ts';
 import type { Roster } from '../roster.ts';
 import {
   type OfferedShift,
@@ -45,7 +46,10 @@ export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster' | 'p
       const actor = parts.people().byId(cause.actor.id);
       const by: RichText = actor?.discord === undefined ? [actor?.name ?? 'Somebody'] : [person(actor.discord)];
       const told = tellShiftChanges(parts, redrawn, rich`${by} changed them${reasonOf(entries)}.`, actor?.key);
-      return ok({ entries, effects: [...effects, ...told], answer });
+      const isPagerDutys = (name: string): boolean =>
+        roster.schedules.some((schedule) => schedule.name === name && schedule.definition.pagerduty !== undefined);
+      const written = writeOverrides(entries, isPagerDutys);
+      return ok({ entries, effects: [...effects, ...told, ...written], answer });
     });
     return done.ok ? ok(done.value.answer) : done;
   };

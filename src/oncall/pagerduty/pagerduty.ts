@@ -18,6 +18,8 @@ import { subscribeCommand } from './commands/subscribe-command.ts';
 import { type Identities, createIdentities } from './identity.ts';
 import { createIncidentClient } from './incident-client.ts';
 import { openIncidentHandlers } from './open-incident.ts';
+import { createOverrideClient } from './override-client.ts';
+import { overrideHandlers } from './override-handlers.ts';
 import { type IncidentFacts, OFF, type PagerDutyAccount, type PagerDutyParts } from './parts.ts';
 import type { PagerDutyConnection } from './request.ts';
 import { createSubscriptionClient } from './subscription-client.ts';
@@ -76,6 +78,7 @@ export function createPagerDuty(options: {
     client: createPagerDutyClient(connection),
     incidents: createIncidentClient(connection),
     subscriptions: createSubscriptionClient(connection),
+    overrides: createOverrideClient(connection),
   };
   const identities = createIdentities({
     verifications: options.verifications,
@@ -99,6 +102,7 @@ export function createPagerDuty(options: {
       ...actHandlers(parts),
       ...watchHandlers(parts),
       ...webhookHandlers(parts),
+      ...overrideHandlers(parts),
     },
     webhook: createPagerDutyWebhook(parts, secrets.all),
   };

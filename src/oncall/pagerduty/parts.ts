@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { People } from '../../catalog/people.ts';
 import type { Store } from '../../timeline/store.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import type { OnCallConfig } from '../config/oncall.ts';
@@ -7,6 +8,7 @@ import type { Roster } from '../roster.ts';
 import type { PagerDutyClient } from './client.ts';
 import type { Identities } from './identity.ts';
 import type { IncidentClient } from './incident-client.ts';
+import type { OverrideClient } from './override-client.ts';
 import type { SubscriptionClient } from './subscription-client.ts';
 
 /** PagerDuty behind one token. */
@@ -14,6 +16,7 @@ export interface PagerDutyAccount {
   readonly client: PagerDutyClient;
   readonly incidents: IncidentClient;
   readonly subscriptions: SubscriptionClient;
+  readonly overrides: OverrideClient;
 }
 
 /** What PagerDuty must not learn more of than the number. */
@@ -29,6 +32,7 @@ export interface PagerDutyParts {
   /** Undefined without PAGERDUTY_API_TOKEN. */
   readonly account: PagerDutyAccount | undefined;
   readonly identities: Identities;
+  readonly people: () => People;
   readonly roster: () => Promise<Roster>;
   readonly config: () => OnCallConfig;
   readonly sections: () => OnCallSections;

@@ -294,6 +294,8 @@ test('an alert that ends resolves the incident there in Muster’s own name: nob
     summary: 'Down',
     service: 'checkout',
     url: null,
+    startedAt: null,
+    labels: {},
   };
   const cause = (id: string) => ({
     causeId: id,
