@@ -16,6 +16,7 @@ const BENCHMARKS: Readonly<Record<string, string>> = {
   paging: 'Paging',
   diagnostics: 'Diagnostics',
   actions: 'Actions and deploys',
+  page: 'The chat page',
 };
 
 const given = process.argv.slice(2);
