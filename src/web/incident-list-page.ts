@@ -43,9 +43,9 @@ export function incidentListPage(
   const severities = [...new Set(incidents.map((incident) => incident.severity))].sort();
   const row = (incident: ListedIncident): Html =>
     html`<tr>
-      <td class="number"><a href="/incidents/${incident.number}?${signed.toString()}">#${incident.number}</a></td>
+      <td class="number">#${incident.number}</td>
       <td class="title">
-        <bdi>${incident.title}</bdi
+        <a href="/incidents/${incident.number}?${signed.toString()}"><bdi>${incident.title}</bdi></a
         >${incident.private ? html` <span class="soft">(private)</span>` : ''}${incident.kind === 'real' ? '' : html` <span class="soft">(${incident.kind})</span>`}
       </td>
       <td><span class="badge ${incident.severity}">${incident.severity}</span></td>

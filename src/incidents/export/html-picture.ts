@@ -41,7 +41,7 @@ export function incidentPicture(source: ExportSource, summary: IncidentSummary):
   ];
   const height = top + 92 + BAR_HEIGHT;
   const alt = `Incident ${source.number} from ${new Date(summary.from).toISOString()} to ${new Date(summary.to).toISOString()}: ${summary.severities.map(({ value }) => value).join(', then ')}; ${summary.statuses.map(({ value }) => value).join(', then ')}; ${moments.length} entries with a time.`;
-  return `<figure class="picture"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${html(alt)}">${parts.join('')}</svg>${legend(moments)}</figure>`;
+  return `<figure class="picture" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${html(alt)}">${parts.join('')}</svg>${legend(moments)}</figure>`;
 }
 
 const label = (text: string, y: number): string => `<text class="label" x="0" y="${y}">${text}</text>`;
