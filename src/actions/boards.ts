@@ -4,7 +4,8 @@ import { ok } from '../base/result.ts';
 import type { Effect } from '../timeline/effect.ts';
 import { runCard } from './cards/run-card.ts';
 import { runCardPosted } from './entries/run-entries.ts';
-import { type Executor, runIdOf } from './execute.ts';
+import type { Executor } from './execute.ts';
+import { runIdOf } from './execution/run-id-of.ts';
 import { type ActionsParts, changeRegister, ownCause, registerOf } from './parts.ts';
 import { runsProjection } from './runs-projection.ts';
 

@@ -2,7 +2,8 @@ import type { Effect, EffectHandler, EffectHandlers } from '../timeline/effect.t
 import { expireRun } from './decide/confirm-run.ts';
 import type { LockPlace } from './decide/lock-rules.ts';
 import { expireLock, remindOfLock } from './decide/lock-timers.ts';
-import { type Executor, runIdOf } from './execute.ts';
+import type { Executor } from './execute.ts';
+import { runIdOf } from './execution/run-id-of.ts';
 import { type ActionsParts, changeRegister, lockRules, ownCause, registerOf, streamsOf } from './parts.ts';
 
 /** What this domain's own effects and timers do. */
