@@ -58,7 +58,7 @@ export function pageRoutes(parts: WebParts): Hono {
   app.get('/assets/bar.css', (context) =>
     context.body(
       PAGES_CSS.split('\n')
-        .filter((line) => /^(nav\.site|\.live)/.test(line))
+        .filter((line) => /^(nav\.site|\.live|@media print)/.test(line))
         .join('\n'),
       200,
       { 'content-type': 'text/css', 'cache-control': 'public, max-age=3600' },

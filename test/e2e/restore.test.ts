@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { startSandbox } from '../../src/sandbox/start.ts';
+import { startMuster } from './muster-process.ts';
+
+const bin = join(import.meta.dirname, '../../bin/muster.js');
+
+/** The steps of docs/operations.md, one after another. */
+test('a backup that was made while Muster runs is restored as the documentation says', async () => {
+  const sandbox = await startSandbox();
+  const folder = mkdtempSync(join(tmpdir(), 'muster-restore-'));
+  const [path, backup] = [join(folder, 'muster.db'), join(folder, 'backup.db')];
+  const verify = (database: string) =>
+    spawnSync(process.execPath, [bin, 'verify'], {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] ?? '', MUSTER_DATABASE_URL: `sqlite:${database}` },
+    });
+  const ada = sandbox.as('ada');
+  const say = async (command: string): Promise<string> => {
+    const asked = await ada.type('#general', command);
+    return 'final' in asked ? JSON.stringify((await asked.final()).message) : '';
+  };
+
+  let muster = await startMuster(sandbox, path);
+  expect(await say('/incident declare title:"Before the backup" severity:SEV-3')).toContain('Incident 1 declared');
+  const running = new Database(path);
+  running.exec(`VACUUM INTO '${backup}'`);
+  running.close();
+  expect(await say('/incident declare title:"After the backup" severity:SEV-3')).toContain('Incident 2 declared');
+  const checked = verify(backup);
+  expect(checked.stdout).toContain('Verified');
+  expect(checked.status).toBe(0);
+
+  muster.child.kill('SIGTERM');
+  await muster.dead;
+  copyFileSync(backup, path);
+  for (const left of ['-wal', '-shm']) rmSync(`${path}${left}`, { force: true });
+  muster = await startMuster(sandbox, path);
+  expect(muster.log()).toContain('Muster is ready');
+  const listed = await say('/incident list');
+  expect(listed).toContain('Before the backup');
+  expect(listed).not.toContain('After the backup');
+  expect(await say('/incident declare title:"After the restore" severity:SEV-3')).toContain('Incident 2 declared');
+  expect(verify(path).stdout).toContain('Verified');
+  muster.child.kill('SIGTERM');
+  await muster.dead;
+  await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
+}, 180_000);
