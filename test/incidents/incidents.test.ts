@@ -84,7 +84,7 @@ test('closing waits until the severity is known; cancelling takes a reason', asy
   await alice.type('incident resolve', { incident: '1' });
   expect(textOf(await alice.type('incident close', { incident: '1' }))).toContain('status/severity');
   await alice.type('incident severity', { level: 'SEV-4', incident: '1' });
-  expect((await alice.type('incident close', { incident: '1' })).ok).toBe(true);
+  expect((await alice.press('incident.close.submit', ['1'])).ok).toBe(true);
   expect(textOf(await alice.type('incident severity', { level: 'SEV-1', incident: '1' }))).toContain('incident/ended');
   expect((await alice.type('incident note', { text: 'Found later', incident: '1' })).ok).toBe(true);
 });

@@ -1,14 +1,13 @@
-import { ok } from '../../base/result.ts';
 import { rich } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { openForm } from '../../commands/message.ts';
 import { text } from '../../commands/options.ts';
 import { decideNote } from '../decide/note.ts';
 import { changeIncident, type IncidentParts, resolveWhen } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { type GivenTime, parseTime } from '../time.ts';
+import { askAbout } from './ask-about.ts';
 import { incidentOption, timeOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { answered, recordedReply, shownWhen } from './replies.ts';
@@ -49,34 +48,23 @@ async function note(
 }
 
 export const noteActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
-  {
+  askAbout(parts, {
     action: 'incident.note.ask',
+    answers: 'incident.note.submit',
     summary: 'Write a note',
-    permission: 'incident.respond',
-    risk: 'read',
-    async run(args, _fields, context) {
-      const row = await named(parts, args, context);
-      if (!row.ok) return row;
-      return ok(
-        openForm({
-          action: 'incident.note.submit',
-          args: [String(row.value.number)],
-          title: `Note for incident ${row.value.number}`,
-          fields: [
-            { type: 'text', name: 'text', label: 'What happened?', lines: 'many', required: true, most: LONGEST },
-            {
-              type: 'text',
-              name: 'at',
-              label: 'When? Empty means now',
-              placeholder: '14:05 / 20 min ago / ~18:00 / after #12',
-              required: false,
-              most: 100,
-            },
-          ],
-        }),
-      );
-    },
-  },
+    title: ({ number }) => `Note for incident ${number}`,
+    fields: () => [
+      { type: 'text', name: 'text', label: 'What happened?', lines: 'many', required: true, most: LONGEST },
+      {
+        type: 'text',
+        name: 'at',
+        label: 'When? Empty means now',
+        placeholder: '14:05 / 20 min ago / ~18:00 / after #12',
+        required: false,
+        most: 100,
+      },
+    ],
+  }),
   {
     action: 'incident.note.submit',
     summary: 'Put the note on the timeline',

@@ -3,12 +3,13 @@ import { rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { openForm, paragraph, say } from '../../commands/message.ts';
+import { paragraph, say } from '../../commands/message.ts';
 import { severityDefinition, updateEveryMinutes } from '../config.ts';
 import { decideSeverity } from '../decide/severity.ts';
 import { changeIncident, type IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { SEVERITIES, SEVERITY_TONES, type Severity } from '../vocabulary.ts';
+import { askAbout } from './ask-about.ts';
 import { incidentOption, reasonOption, requiredSeverityOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { answered } from './replies.ts';
@@ -57,38 +58,27 @@ export const inWords = (minutes: number): string =>
   minutes % 60 === 0 ? (minutes === 60 ? 'hour' : `${minutes / 60} hours`) : `${minutes} minutes`;
 
 export const severityActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
-  {
+  askAbout(parts, {
     action: 'incident.severity.ask',
+    answers: 'incident.severity.submit',
     summary: 'Choose the severity',
-    permission: 'incident.respond',
-    risk: 'read',
-    async run(args, _fields, context) {
-      const row = await named(parts, args, context);
-      if (!row.ok) return row;
-      return ok(
-        openForm({
-          action: 'incident.severity.submit',
-          args: [String(row.value.number)],
-          title: `Severity of incident ${row.value.number}`,
-          fields: [
-            {
-              type: 'choice',
-              name: 'level',
-              label: 'How bad is it?',
-              required: true,
-              choices: SEVERITIES.map((severity) => ({
-                label: severity,
-                value: severity,
-                description: severityDefinition(parts.config(), severity).slice(0, 100),
-                ...(severity === row.value.severity && { selected: true as const }),
-              })),
-            },
-            { type: 'text', name: 'reason', label: 'Why?', required: false, most: 1000 },
-          ],
-        }),
-      );
-    },
-  },
+    title: ({ number }) => `Severity of incident ${number}`,
+    fields: (row) => [
+      {
+        type: 'choice',
+        name: 'level',
+        label: 'How bad is it?',
+        required: true,
+        choices: SEVERITIES.map((severity) => ({
+          label: severity,
+          value: severity,
+          description: severityDefinition(parts.config(), severity).slice(0, 100),
+          ...(severity === row.severity && { selected: true as const }),
+        })),
+      },
+      { type: 'text', name: 'reason', label: 'Why?', required: false, most: 1000 },
+    ],
+  }),
   {
     action: 'incident.severity.submit',
     summary: 'Change the severity',

@@ -5,12 +5,14 @@ import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { openForm } from '../../commands/message.ts';
 import { choice, parsedText } from '../../commands/options.ts';
-import { decideStatus } from '../decide/status.ts';
+import { decideStatus, type GivenMilestone } from '../decide/status.ts';
+import { incidentFold } from '../fold.ts';
 import { changeIncident, type IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { STATUS_LABELS, STATUS_MARKS, STATUSES, type Status } from '../vocabulary.ts';
 import { incidentOption, parseNumber, reasonOption, requiredReasonOption } from './incident-options.ts';
-import { closeForm, missingMilestones, recordMilestones } from './close-form.ts';
+import { askAbout } from './ask-about.ts';
+import { closeFields, closeForm, givenMilestones, missingMilestones } from './close-form.ts';
 import { mergeIncident } from './merge.ts';
 import { named } from './named.ts';
 import { answered, recordedReply } from './replies.ts';
@@ -81,10 +83,25 @@ export const statusWayCommands = (parts: IncidentParts) =>
       },
       async run(args, context) {
         const row = await parts.lookup.locate(args.incident, context);
-        return row.ok ? changeStatus(parts, row.value, to, args.reason ?? '', context) : row;
+        if (!row.ok) return row;
+        if (verb === 'close' && missingMilestones(row.value).length > 0) {
+          const refusal = await inTheWay(parts, row.value, context);
+          return refusal ?? ok(openForm(closeForm(row.value, args.reason)));
+        }
+        return changeStatus(parts, row.value, to, args.reason ?? '', context);
       },
     }),
   );
+
+/** Why it cannot be closed as it stands: nobody fills in a form for that. */
+async function inTheWay(parts: IncidentParts, row: IncidentRow, context: CommandContext) {
+  const state = await parts.timeline.state(row.stream, incidentFold);
+  const decided = decideStatus(state, { to: 'closed', reason: '' }, parts.config(), {
+    now: context.now,
+    newId: parts.newId,
+  });
+  return decided.ok ? undefined : decided;
+}
 
 export async function changeStatus(
   parts: IncidentParts,
@@ -92,12 +109,14 @@ export async function changeStatus(
   to: Status,
   reason: string,
   context: CommandContext,
+  milestones: readonly GivenMilestone[] = [],
 ) {
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
-    decideStatus(state, { to, reason }, parts.config(), decideContext),
+    decideStatus(state, { to, reason, milestones }, parts.config(), decideContext),
   );
   if (!recorded.ok) return recorded;
   const args = [String(row.number)];
+  const unknown = missingMilestones(row).filter((name) => !milestones.some(({ milestone }) => milestone === name));
   const next =
     to === 'resolved'
       ? {
@@ -110,10 +129,10 @@ export async function changeStatus(
             ],
           ],
         }
-      : to === 'closed' && missingMilestones(row).length > 0
+      : to === 'closed' && unknown.length > 0
         ? {
             footer: [
-              `Not recorded: ${missingMilestones(row).join(', ')}. /incident milestone still takes them; statistics need them.`,
+              `Not recorded: ${unknown.join(', ')}. /incident milestone still takes them; statistics need them.`,
             ],
           }
         : {};
@@ -125,37 +144,26 @@ export async function changeStatus(
 }
 
 export const statusActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
-  {
+  askAbout(parts, {
     action: 'incident.status.ask',
+    answers: 'incident.status.submit',
     summary: 'Choose the status',
-    permission: 'incident.respond',
-    risk: 'read',
-    async run(args, _fields, context) {
-      const row = await named(parts, args, context);
-      if (!row.ok) return row;
-      return ok(
-        openForm({
-          action: 'incident.status.submit',
-          args: [String(row.value.number)],
-          title: `Status of incident ${row.value.number}`,
-          fields: [
-            {
-              type: 'choice',
-              name: 'to',
-              label: 'How far are you?',
-              required: true,
-              choices: STATUSES.map((status) => ({
-                label: STATUS_LABELS[status],
-                value: status,
-                ...(status === row.value.status && { selected: true as const }),
-              })),
-            },
-            { type: 'text', name: 'reason', label: 'Why?', required: false, most: 1000 },
-          ],
-        }),
-      );
-    },
-  },
+    title: ({ number }) => `Status of incident ${number}`,
+    fields: (row) => [
+      {
+        type: 'choice',
+        name: 'to',
+        label: 'How far are you?',
+        required: true,
+        choices: STATUSES.map((status) => ({
+          label: STATUS_LABELS[status],
+          value: status,
+          ...(status === row.status && { selected: true as const }),
+        })),
+      },
+      { type: 'text', name: 'reason', label: 'Why?', required: false, most: 1000 },
+    ],
+  }),
   {
     action: 'incident.status.submit',
     summary: 'Change the status',
@@ -169,34 +177,27 @@ export const statusActions = (parts: IncidentParts): readonly ActionDeclaration[
       return changeStatus(parts, row.value, to, answered(fields, 'reason').slice(0, 1000), context);
     },
   },
-  ...WAYS.map(({ verb, to, summary, reason }): ActionDeclaration => ({
-    action: `incident.${verb}.ask`,
-    summary,
-    permission: 'incident.respond',
-    risk: 'read',
-    async run(args, _fields, context) {
-      const row = await named(parts, args, context);
-      if (!row.ok) return row;
-      if (verb === 'close') return ok(openForm(closeForm(row.value)));
-      return ok(
-        openForm({
-          action: `incident.${verb}.submit`,
-          args: [String(row.value.number)],
-          title: `${verb.charAt(0).toUpperCase()}${verb.slice(1)} incident ${row.value.number}`,
-          fields: [
-            {
-              type: 'text',
-              name: 'reason',
-              label: to === 'resolved' ? 'What ended it?' : 'Why?',
-              lines: 'many',
-              required: reason === 'required',
-              most: 1000,
-            },
-          ],
-        }),
-      );
-    },
-  })),
+  ...WAYS.map(({ verb, to, summary, reason }) =>
+    askAbout(parts, {
+      action: `incident.${verb}.ask`,
+      answers: `incident.${verb}.submit`,
+      summary,
+      title: ({ number }) => `${verb.charAt(0).toUpperCase()}${verb.slice(1)} incident ${number}`,
+      fields: async (row, context) =>
+        verb === 'close'
+          ? ((await inTheWay(parts, row, context)) ?? closeFields(row))
+          : [
+              {
+                type: 'text',
+                name: 'reason',
+                label: to === 'resolved' ? 'What ended it?' : 'Why?',
+                lines: 'many',
+                required: reason === 'required',
+                most: 1000,
+              },
+            ],
+    }),
+  ),
   ...WAYS.map(({ verb, to, summary }): ActionDeclaration => ({
     action: `incident.${verb}.submit`,
     summary,
@@ -205,9 +206,10 @@ export const statusActions = (parts: IncidentParts): readonly ActionDeclaration[
     async run(args, fields, context) {
       const row = await named(parts, args, context);
       if (!row.ok) return row;
-      const milestones = verb === 'close' ? await recordMilestones(parts, row.value, fields, context) : undefined;
-      if (milestones && !milestones.ok) return milestones;
-      return changeStatus(parts, row.value, to, answered(fields, 'reason').slice(0, 1000), context);
+      const milestones = await givenMilestones(parts, row.value, verb === 'close' ? fields : {}, context);
+      if (!milestones.ok) return milestones;
+      const reason = answered(fields, 'reason').slice(0, 1000);
+      return changeStatus(parts, row.value, to, reason, context, milestones.value);
     },
   })),
 ];

@@ -1,9 +1,8 @@
-import { ok } from '../../base/result.ts';
 import { rich } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
-import { openForm } from '../../commands/message.ts';
 import { decideTriage } from '../decide/triage.ts';
 import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
+import { askAbout } from './ask-about.ts';
 import { named } from './named.ts';
 import { answered, recordedReply } from './replies.ts';
 
@@ -23,24 +22,14 @@ export const triageActions = (parts: IncidentParts): readonly ActionDeclaration[
       return recorded.ok ? recordedReply(recorded.value, rich`Incident ${row.value.number} is accepted.`) : recorded;
     },
   },
-  {
+  askAbout(parts, {
     action: 'incident.triage.decline',
+    answers: 'incident.triage.declined',
     summary: 'It is no incident',
     permission: 'incident.join',
-    risk: 'read',
-    async run(args, _fields, context) {
-      const row = await named(parts, args, context);
-      if (!row.ok) return row;
-      return ok(
-        openForm({
-          action: 'incident.triage.declined',
-          args: [String(row.value.number)],
-          title: `Decline incident ${row.value.number}`,
-          fields: [{ type: 'text', name: 'reason', label: 'Why is it none?', required: true, most: 1000 }],
-        }),
-      );
-    },
-  },
+    title: ({ number }) => `Decline incident ${number}`,
+    fields: () => [{ type: 'text', name: 'reason', label: 'Why is it none?', required: true, most: 1000 }],
+  }),
   {
     action: 'incident.triage.declined',
     summary: 'Decline it',

@@ -3,11 +3,12 @@ import { rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Form, openForm, say } from '../../commands/message.ts';
+import { type Form, type FormField, openForm, say } from '../../commands/message.ts';
 import { text } from '../../commands/options.ts';
 import { decideUpdate, type UpdateText } from '../decide/update.ts';
 import { changeIncident, type IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
+import { askAbout } from './ask-about.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { answered } from './replies.ts';
@@ -33,44 +34,48 @@ export const updateCommand = (parts: IncidentParts) =>
       if (!row.ok) return row;
       const given = { conditions: conditions ?? '', actions: actions ?? '', needs: needs ?? '' };
       return given.conditions === ''
-        ? ok(openForm(updateForm(row.value.number, given)))
+        ? ok(openForm(updateForm(row.value, given)))
         : postUpdate(parts, row.value, given, context);
     },
   });
 
-const updateForm = (number: number, given: UpdateText): Form => ({
+const updateTitle = ({ number }: Pick<IncidentRow, 'number'>): string => `Update for incident ${number}`;
+
+const updateForm = (row: IncidentRow, given: UpdateText): Form => ({
   action: 'incident.update.submit',
-  args: [String(number)],
-  title: `Update for incident ${number}`,
-  fields: [
-    {
-      type: 'text',
-      name: 'conditions',
-      label: 'Conditions: what is the case?',
-      lines: 'many',
-      required: true,
-      most: LONGEST,
-    },
-    {
-      type: 'text',
-      name: 'actions',
-      label: 'Actions: what is being done?',
-      lines: 'many',
-      required: false,
-      most: LONGEST,
-      ...(given.actions !== '' && { value: given.actions }),
-    },
-    {
-      type: 'text',
-      name: 'needs',
-      label: 'Needs: what is missing?',
-      lines: 'many',
-      required: false,
-      most: LONGEST,
-      ...(given.needs !== '' && { value: given.needs }),
-    },
-  ],
+  args: [String(row.number)],
+  title: updateTitle(row),
+  fields: updateFields(given),
 });
+
+const updateFields = (given: UpdateText): readonly FormField[] => [
+  {
+    type: 'text',
+    name: 'conditions',
+    label: 'Conditions: what is the case?',
+    lines: 'many',
+    required: true,
+    most: LONGEST,
+  },
+  {
+    type: 'text',
+    name: 'actions',
+    label: 'Actions: what is being done?',
+    lines: 'many',
+    required: false,
+    most: LONGEST,
+    ...(given.actions !== '' && { value: given.actions }),
+  },
+  {
+    type: 'text',
+    name: 'needs',
+    label: 'Needs: what is missing?',
+    lines: 'many',
+    required: false,
+    most: LONGEST,
+    ...(given.needs !== '' && { value: given.needs }),
+  },
+];
 
 async function postUpdate(parts: IncidentParts, row: IncidentRow, update: UpdateText, context: CommandContext) {
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
@@ -92,16 +97,13 @@ async function postUpdate(parts: IncidentParts, row: IncidentRow, update: Update
 }
 
 export const updateActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
-  {
+  askAbout(parts, {
     action: 'incident.update.ask',
+    answers: 'incident.update.submit',
     summary: 'Write an update',
-    permission: 'incident.respond',
-    risk: 'read',
-    async run(args, _fields, context) {
-      const row = await named(parts, args, context);
-      return row.ok ? ok(openForm(updateForm(row.value.number, { conditions: '', actions: '', needs: '' }))) : row;
-    },
-  },
+    title: updateTitle,
+    fields: () => updateFields({ conditions: '', actions: '', needs: '' }),
+  }),
   {
     action: 'incident.update.submit',
     summary: 'Post the update',

@@ -1,5 +1,5 @@
 import { refuse } from '../../base/result.ts';
-import type { EntryDraft } from '../../timeline/entry.ts';
+import type { EntryDraft, When } from '../../timeline/entry.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
 import { incidentEffects } from '../effects.ts';
 import { endingEffects } from '../ending.ts';
@@ -13,8 +13,9 @@ import { tellAudience } from '../audience.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { recordHead } from '../../timeline/heads.ts';
 import { cancelDeletion, postmortemReminder, stateTimers } from '../timers.ts';
-import { ACTIVE_STATUSES, STATUS_LABELS, type Status } from '../vocabulary.ts';
+import { ACTIVE_STATUSES, type Milestone, STATUS_LABELS, type Status } from '../vocabulary.ts';
 import { unlessDeclared } from './guards.ts';
+import { checkMilestones } from './milestone-order.ts';
 import { type Decided, record } from './recorded.ts';
 
 /** From where one can get where. What is closed or cancelled is reopened, and then goes its way again. */
@@ -32,17 +33,23 @@ const HOW: Readonly<Partial<Record<Status, string>>> = {
   cancelled: 'Only what is still being worked on can be cancelled.',
 };
 
+/** A milestone that is recorded along with a change of the status: what was asked for before closing. */
+export interface GivenMilestone {
+  readonly milestone: Milestone;
+  readonly when: When;
+}
+
 /** Every change of the status comes through here: status, resolve, close, reopen, cancel. */
 export function decideStatus(
   state: IncidentState,
-  input: { readonly to: Status; readonly reason: string },
+  input: { readonly to: Status; readonly reason: string; readonly milestones?: readonly GivenMilestone[] },
   config: IncidentsConfig,
   context: DecideContext,
 ): Decided {
   const refusal = unlessDeclared(state);
   if (refusal) return refusal;
   const { status: from, number } = state;
-  const { to, reason } = input;
+  const { to, reason, milestones = [] } = input;
   if (from === to) return refuse('status/same', `Incident ${number} is ${to} already.`);
   if (state.mergedInto !== null) {
     return refuse('incident/merged', `Incident ${number} was merged into incident ${state.mergedInto}.`);
@@ -61,6 +68,13 @@ export function decideStatus(
       `The severity of incident ${number} is still unknown. Set it with /incident severity, then close.`,
     );
   }
+  const order = checkMilestones({
+    ...state.milestones,
+    ...Object.fromEntries(
+      milestones.map(({ milestone, when }) => [milestone, { at: when.precision === 'order-only' ? null : when.at }]),
+    ),
+  });
+  if (milestones.length > 0 && !order.ok) return order;
   const ends = to === 'closed' || to === 'cancelled';
   const after: IncidentState = {
     ...state,
@@ -72,7 +86,7 @@ export function decideStatus(
   };
   const commander = state.roles.find(({ role }) => role === 'commander')?.person;
   // Resolving is a milestone by itself, unless somebody has recorded it by its real time before.
-  const milestone: readonly EntryDraft[] =
+  const resolved: readonly EntryDraft[] =
     to === 'resolved' && !state.milestones.resolved ? [milestoneRecorded({ milestone: 'resolved', text: '' })] : [];
   const dueAt = context.now + config.postmortemDueDays * DAY_MS;
   const postmortem: readonly EntryDraft[] =
@@ -92,7 +106,11 @@ export function decideStatus(
       ...(ACTIVE_STATUSES.has(to) ? [] : [recordHead(state.stream)]),
       ...tellAudience(after, config, rich`${STATUS_LABELS[to]} (was ${from})${reason === '' ? '' : `: ${reason}`}`),
     ],
-    [...milestone, ...postmortem],
+    [
+      ...resolved,
+      ...milestones.map(({ milestone, when }) => milestoneRecorded({ milestone, text: '' }, { when })),
+      ...postmortem,
+    ],
   );
 }
 

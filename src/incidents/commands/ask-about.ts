@@ -1,0 +1,42 @@
+import { type Refusal, ok } from '../../base/result.ts';
+import type { ActionDeclaration } from '../../commands/command.ts';
+import type { CommandContext } from '../../commands/context.ts';
+import { type FormField, openForm } from '../../commands/message.ts';
+import type { IncidentParts } from '../parts.ts';
+import type { IncidentRow } from '../projections/incident-row.ts';
+import { named } from './named.ts';
+
+export interface Question {
+  /** The button that asks: `incident.note.ask`. */
+  readonly action: string;
+  /** What the form's answers go to: `incident.note.submit`. */
+  readonly answers: string;
+  readonly summary: string;
+  readonly permission?: string;
+  readonly title: (incident: IncidentRow) => string;
+  /** At most five; a refusal where something is in the way that no answer would change. */
+  readonly fields: (incident: IncidentRow, context: CommandContext) => Promise<Asked> | Asked;
+}
+export type Asked = readonly FormField[] | { readonly ok: false; readonly refusal: Refusal };
+
+/** A button that opens a form about its incident, whose number the form's answers carry on. */
+export const askAbout = (parts: Pick<IncidentParts, 'lookup'>, question: Question): ActionDeclaration => ({
+  action: question.action,
+  summary: question.summary,
+  permission: question.permission ?? 'incident.respond',
+  risk: 'read',
+  async run(args, _fields, context) {
+    const row = await named(parts, args, context);
+    if (!row.ok) return row;
+    const fields = await question.fields(row.value, context);
+    if ('ok' in fields) return fields;
+    return ok(
+      openForm({
+        action: question.answers,
+        args: [String(row.value.number)],
+        title: question.title(row.value),
+        fields,
+      }),
+    );
+  },
+});
