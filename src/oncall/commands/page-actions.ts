@@ -44,9 +44,8 @@ export function pageActions(parts: OnCallParts): readonly ActionDeclaration[] {
       const result = await run(row, context, given);
       const [, shape] = given.args;
       if (!result.ok || shape === TRAIL) return result;
-      const after = await parts.pages.row(row.stream);
       const to = shape === undefined ? {} : { to: shape };
-      return after ? ok(updateMessage(pageMessage(after.stream, after.state, to))) : result;
+      return ok(updateMessage(pageMessage(row.stream, await parts.pages.state(row.stream), to)));
     };
 
   const resolved = (row: PageRow): Result<never> =>
@@ -102,7 +101,7 @@ export function pageActions(parts: OnCallParts): readonly ActionDeclaration[] {
       'page.escalate',
       'Ask the next ones now',
       shown(async (row, context, { args: [wave] }) =>
-        wave !== undefined && wave !== String(row.state.wave) && row.status !== 'resolved'
+        wave !== undefined && row.status !== 'resolved' && wave !== String((await parts.pages.state(row.stream)).wave)
           ? refuse(
               'page/moved-on',
               `Page ${row.number} has gone on since this message was written. Nothing was changed: /page escalate asks the next ones.`,
@@ -112,7 +111,7 @@ export function pageActions(parts: OnCallParts): readonly ActionDeclaration[] {
     ),
     button('page.decline', 'Say that you cannot take a page', shown(does.decline)),
     button('page.show', 'Show how a page was delivered', async (row) =>
-      ok(whisper(pageMessage(row.stream, row.state))),
+      ok(whisper(pageMessage(row.stream, await parts.pages.state(row.stream)))),
     ),
     ...form(
       'page.add',

@@ -108,7 +108,9 @@ export const statusCommand = (parts: OnCallParts) =>
               ? []
               : [{ type: 'text' as const, text: rich`It goes on by itself ${instant(row.nextAt, 'relative')}.` }]),
           ],
-          ...(row.status === 'resolved' ? {} : { buttons: pageButtons(row.stream, row.state, { trail: true }) }),
+          ...(row.status === 'resolved'
+            ? {}
+            : { buttons: pageButtons(row.stream, await parts.pages.state(row.stream), { trail: true }) }),
         }),
       );
     },

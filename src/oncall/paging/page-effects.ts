@@ -40,10 +40,12 @@ export const notify = (stream: string, dueAt: Instant, payload: Notify): EffectD
   payload,
 });
 
-/** Whatever was still to be told in this wave is not told any more. */
+/** Whatever was still to be told in this wave is not told any more. Of who was told by every way there is nothing left. */
 export const cancelWave = (stream: string, state: PageState): EffectCancellation[] =>
   state.people.flatMap((told) =>
-    Array.from({ length: told.ways }, (_, rule) => ({ cancel: notifyKey(stream, state.wave, told.id, rule) })),
+    Array.from({ length: told.sent + told.failed < told.ways ? told.ways : 0 }, (_, rule) => ({
+      cancel: notifyKey(stream, state.wave, told.id, rule),
+    })),
   );
 
 /** Stands for the channel of the page's incident, which may still be on its way when the page is opened. */

@@ -2,8 +2,8 @@ import type { Instant } from '../../base/clock.ts';
 import type { Entry } from '../../timeline/entry.ts';
 import { streamType } from '../../timeline/entry.ts';
 import type { Projection } from '../../timeline/projection.ts';
-import { pageKinds } from './entries.ts';
-import { type PageState, type PageStatus, pageFold } from './page-state.ts';
+import { pageKinds, pageNotified, pageShown } from './entries.ts';
+import { INITIAL, type PageState, type PageStatus, pageFold, told } from './page-state.ts';
 
 /** A page as lists and look-ups see it. */
 export type PageRow = {
@@ -19,18 +19,19 @@ export type PageRow = {
   readonly acknowledgedBy: string | null;
   readonly openedAt: Instant;
   readonly nextAt: Instant | null;
-  /** The fold's whole state, so that the next entry can be added to it. */
-  readonly state: PageState;
 };
+
+/** What a look-up does not show: every delivery is an entry, and the row is not written anew for each. */
+const UNSEEN: ReadonlySet<string> = new Set([pageNotified.kind, pageShown.kind]);
 
 /** Buckets: `live` until resolved, then `resolved`. Sorted by number. */
 export const pageRows: Projection<PageRow> = {
   name: 'pages',
-  version: 3,
-  kinds: new Set(pageKinds.map((kind) => kind.kind)),
+  version: 4,
+  kinds: new Set(pageKinds.map((kind) => kind.kind).filter((kind) => !UNSEEN.has(kind))),
   apply(entry: Entry, get) {
     if (streamType(entry.stream) !== 'page') return []; // the copy on an incident's timeline, or the register
-    const state = pageFold.evolve(get(entry.stream)?.state ?? pageFold.initial, entry);
+    const state = pageFold.evolve(stateOf(get(entry.stream)), entry);
     const row: PageRow = {
       stream: entry.stream,
       number: state.number,
@@ -44,11 +45,14 @@ export const pageRows: Projection<PageRow> = {
       acknowledgedBy: state.acknowledgedBy,
       openedAt: state.openedAt,
       nextAt: state.nextAt,
-      state,
     };
     return [{ key: entry.stream, row, bucket: state.status === 'resolved' ? 'resolved' : 'live', sort: state.number }];
   },
 };
+
+/** As much of a page's state as its row holds. What a row shows follows from the row before and the entry alone. */
+const stateOf = (row: PageRow | undefined): PageState =>
+  row === undefined ? INITIAL : { ...INITIAL, ...row, people: row.people.map((id) => told(id, '', 0, false)) };
 
 /** Which stream a page's number stands for. */
 export const pageNumbers: Projection<{ readonly stream: string }> = {

@@ -1,5 +1,6 @@
 import type { Instant } from '../../base/clock.ts';
 import type { Entry } from '../../timeline/entry.ts';
+import type { EntryKind } from '../../timeline/entry-kind.ts';
 import type { Fold } from '../../timeline/fold.ts';
 import type { PolicyStep } from '../config/policies.ts';
 import type { Urgency } from '../config/person.ts';
@@ -105,15 +106,23 @@ export const pageFold: Fold<PageState> = {
   evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
 };
 
+/** Fold, rows and the numbers' index all read the same new entries: each is parsed once. */
+const parsed = new WeakMap<object, unknown>();
+function dataOf<D>(kind: EntryKind<string, D>, { data }: Entry): D {
+  if (typeof data !== 'object' || data === null) return kind.schema.parse(data);
+  if (!parsed.has(data)) parsed.set(data, kind.schema.parse(data));
+  return parsed.get(data) as D; // sound: an entry is of one kind for ever
+}
+
 const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageState>> = {
   [pageOpened.kind]: (state, entry) => ({
     ...state,
-    ...pageOpened.schema.parse(entry.data),
+    ...dataOf(pageOpened, entry),
     status: 'open',
     openedAt: entry.recordedAt,
   }),
   [pageEscalated.kind](state, entry) {
-    const { step, round, people, ways, nextAt } = pageEscalated.schema.parse(entry.data);
+    const { step, round, people, ways, nextAt } = dataOf(pageEscalated, entry);
     return {
       ...state,
       status: 'open',
@@ -127,18 +136,18 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
     };
   },
   [pageResponderAdded.kind](state, entry) {
-    const { people, ways } = pageResponderAdded.schema.parse(entry.data);
+    const { people, ways } = dataOf(pageResponderAdded, entry);
     const added = people.map(({ id, via }) => told(id, via, ways[id], true));
     return { ...state, people: [...state.people.filter(({ id }) => !added.some((each) => each.id === id)), ...added] };
   },
   // They have seen it: whatever else was to tell them of it is taken back.
   [pageResponderJoined.kind](state, entry) {
-    const { by } = pageResponderJoined.schema.parse(entry.data);
+    const { by } = dataOf(pageResponderJoined, entry);
     return { ...state, people: state.people.map((each) => (each.id === by ? { ...each, added: false } : each)) };
   },
-  [pageShown.kind]: (state, entry) => show(state, pageShown.schema.parse(entry.data)),
+  [pageShown.kind]: (state, entry) => show(state, dataOf(pageShown, entry)),
   [pageNotified.kind](before, entry) {
-    const { person, step, round, result, retryAt, message, possibleRepeat } = pageNotified.schema.parse(entry.data);
+    const { person, step, round, result, retryAt, message, possibleRepeat } = dataOf(pageNotified, entry);
     const state = message
       ? show(before, { ...message, as: 'told', person, ...(possibleRepeat && { repeat: true }) })
       : before;
@@ -155,47 +164,47 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
     return { ...state, people };
   },
   [pageAcknowledged.kind](state, entry) {
-    const { by, expiresAt } = pageAcknowledged.schema.parse(entry.data);
+    const { by, expiresAt } = dataOf(pageAcknowledged, entry);
     return { ...state, status: 'acknowledged', acknowledgedBy: by, nextAt: expiresAt, wave: state.wave + 1 };
   },
   [pageDeclined.kind](state, entry) {
-    const { by } = pageDeclined.schema.parse(entry.data);
+    const { by } = dataOf(pageDeclined, entry);
     return { ...state, people: state.people.map((told) => (told.id === by ? { ...told, declined: true } : told)) };
   },
   [pageSnoozed.kind]: (state, entry) => ({
     ...state,
     status: 'snoozed',
     acknowledgedBy: null,
-    nextAt: pageSnoozed.schema.parse(entry.data).until,
+    nextAt: dataOf(pageSnoozed, entry).until,
     wave: state.wave + 1,
   }),
   [pageReassigned.kind](state, entry) {
-    const { policy, steps, repeat } = pageReassigned.schema.parse(entry.data);
+    const { policy, steps, repeat } = dataOf(pageReassigned, entry);
     return { ...state, status: 'open', acknowledgedBy: null, policy, steps, repeat, step: -1, round: 0, people: [] };
   },
   [pageExhausted.kind]: (state, entry) => ({
     ...state,
-    nextAt: pageExhausted.schema.parse(entry.data).nextAt,
+    nextAt: dataOf(pageExhausted, entry).nextAt,
     exhausted: true,
     wave: state.wave + 1,
   }),
   [pageCarried.kind](state, entry) {
-    const { carrier, nextAt, why } = pageCarried.schema.parse(entry.data);
+    const { carrier, nextAt, why } = dataOf(pageCarried, entry);
     if (why === 'accepted') return { ...state, carrier, nextAt };
     return { ...state, status: 'open', acknowledgedBy: null, carrier, nextAt, people: [], wave: state.wave + 1 };
   },
   [pageTakenBack.kind]: (state) => ({ ...state, carrier: null, step: -1, round: 0, wave: state.wave + 1 }),
-  [pageRearmed.kind]: (state, entry) => ({ ...state, nextAt: pageRearmed.schema.parse(entry.data).nextAt }),
+  [pageRearmed.kind]: (state, entry) => ({ ...state, nextAt: dataOf(pageRearmed, entry).nextAt }),
   [pageResolved.kind]: (state, entry) => ({
     ...state,
     status: 'resolved',
-    resolvedBy: pageResolved.schema.parse(entry.data).by,
+    resolvedBy: dataOf(pageResolved, entry).by,
     nextAt: null,
     wave: state.wave + 1,
   }),
 };
 
-const told = (id: string, via: string, ways: number | undefined, added: boolean): Told => ({
+export const told = (id: string, via: string, ways: number | undefined, added: boolean): Told => ({
   id,
   via,
   ways: ways ?? 0,

@@ -165,6 +165,8 @@ export function createPages(parts: {
     /** Not resolved yet, oldest first. */
     live,
     row: (stream: string): Promise<PageRow | undefined> => store.projected(pageRows, stream),
+    /** All that is known of a page, for those who show it. */
+    state: (stream: string): Promise<PageState> => timeline.state(stream, pageFold),
     async byNumber(number: number): Promise<PageRow | undefined> {
       const found = await store.projected(pageNumbers, String(number));
       return found && store.projected(pageRows, found.stream);

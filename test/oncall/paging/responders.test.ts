@@ -127,7 +127,7 @@ test('alarms keep their words until somebody has the page', async () => {
 test('a button that was pressed too late says what has become of the page, and changes nothing', async () => {
   const desk = open(two);
   const stream = await paged(desk);
-  const old = String((await desk.oncall.pages.row(stream))?.state.wave);
+  const old = String((await desk.oncall.pages.state(stream)).wave);
   await desk.advance(5 * MINUTE);
   const late = await desk.as(ALICE).press('page.escalate', stream, old);
   expect(late.ok ? '' : late.refusal.message).toBe(
