@@ -16,7 +16,7 @@ import { commandKinds, createAudit } from './commands/audit.ts';
 import { createDispatcher, type Dispatcher } from './commands/dispatch.ts';
 import type { Domain, DomainShapes } from './commands/domain.ts';
 import { helpCommand } from './commands/help-command.ts';
-import { type Condition, statusCommand } from './commands/status-command.ts';
+import { type Condition, retryStatusAction, statusCommand } from './commands/status-command.ts';
 import { whoamiCommand } from './commands/whoami-command.ts';
 import type { Config, Settings } from './config.ts';
 import { createDiagnostics, type Diagnostics, diagnosticsShapes } from './diagnostics/diagnostics.ts';
@@ -46,6 +46,12 @@ export interface Current {
   readonly services: Services;
 }
 
+/** What of muster.yaml cannot be taken now, and where it stands. */
+export interface RefusedPart {
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
 /** Everything of Muster that needs no network: the record, the domains, and the one door to their commands. */
 export interface App {
   readonly settings: Settings;
@@ -65,8 +71,11 @@ export interface App {
   /** Before the worker begins: what was recorded but not carried out is carried out, and the calendar is armed. */
   recover(): Promise<void>;
   current(): Current;
-  /** Takes a configuration that was read anew. True when commands came or went, and must be registered. */
-  reload(config: Config): Promise<{ readonly commandsChanged: boolean }>;
+  /**
+   * Takes a configuration that was read anew. True when commands came or went, and must be registered.
+   * `refused`: nothing of it was taken, because somebody is on call this minute who is not in it.
+   */
+  reload(config: Config): Promise<{ readonly commandsChanged: boolean; readonly refused: readonly RefusedPart[] }>;
   /** How somebody may be called when muster.yaml does not know them: set by who speaks to Discord. */
   setNames(nameOf: (id: string) => string | undefined): void;
   /** For `/muster status`: how a counterpart is doing, asked when somebody wants to know. */
@@ -178,6 +187,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     people: () => current.people,
     config: () => current.config.oncall,
     publicUrl: settings.MUSTER_PUBLIC_URL?.replace(/\/$/, ''),
+    linkFor,
     maySeeIncident: async (stream, viewer) => (await incidents.lookup.byStream(stream, viewer)) !== undefined,
     async openIncidents() {
       const rows = await incidents.lookup.list(operator, { bucket: 'open', limit: MOST_OPEN });
@@ -249,7 +259,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
         whoamiCommand(() => current.people),
         statusCommand({ store, conditions: () => conditions }),
       ],
-      actions: domains.flatMap((domain) => domain.actions),
+      actions: [...domains.flatMap((domain) => domain.actions), retryStatusAction({ store, timeline })],
       menus: domains.flatMap((domain) => domain.menus),
       permissions: [
         ...musterPermissions,
@@ -301,6 +311,8 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     },
     current: () => current,
     async reload(config) {
+      const refused = await oncall.removedNow(config);
+      if (refused.length > 0) return { commandsChanged: false, refused };
       current = currentOf(config);
       const before = JSON.stringify(dispatcher.commands);
       await diagnostics?.reload();
@@ -310,7 +322,8 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       const timed = await calendar.start(timers());
       if (!timed.ok) log.error({ reason: timed.refusal.message }, 'the calendar could not be armed');
       // Functions fall out of it: what is left is what Discord is told.
-      return { commandsChanged: JSON.stringify(dispatcher.commands) !== before };
+      await oncall.refused([]);
+      return { commandsChanged: JSON.stringify(dispatcher.commands) !== before, refused: [] };
     },
     setNames(found) {
       chatNameOf = found;

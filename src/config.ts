@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { actionsSections } from './actions/config/actions-config.ts';
 import { type Environment, parseEnvironment, withFiles } from './base/environment.ts';
 import { type Result, messageOf, ok, refuse } from './base/result.ts';
-import { type ConfigFault, parseYaml } from './base/yaml.ts';
+import { type ConfigFault, type Locate, parseYaml } from './base/yaml.ts';
 import { keySchema, personFields, snowflakeSchema, timeZoneSchema } from './catalog/people.ts';
 import { permissionsConfig } from './catalog/permissions-config.ts';
 import { serviceFields } from './catalog/services.ts';
@@ -48,7 +48,8 @@ export type Config = z.infer<typeof configSchema>;
 export const DEFAULT_CONFIG: Config = configSchema.parse({});
 
 export type LoadedConfig =
-  { readonly ok: true; readonly value: Config } | { readonly ok: false; readonly faults: readonly ConfigFault[] };
+  | { readonly ok: true; readonly value: Config; readonly locate?: Locate }
+  | { readonly ok: false; readonly faults: readonly ConfigFault[] };
 
 /** The text of muster.yaml as a typed Config, or every fault with its place. Throws never. */
 export function parseConfig(text: string, environment: Environment): LoadedConfig {

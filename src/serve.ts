@@ -15,7 +15,9 @@ export interface Serving {
   /** The HTTP port once it listens; undefined when none was asked for. */
   readonly webPort: Promise<number | undefined>;
   /** Takes a configuration that was read anew; commands that came or went are registered. */
-  reload(config: Config): Promise<void>;
+  reload(config: Config, placed?: (path: readonly string[], message: string) => string): Promise<void>;
+  /** A changed muster.yaml was not taken: logged, and told where operators read. */
+  refused(sentences: readonly string[]): Promise<void>;
   /** Lets what is under way end. The app stays open: close it afterwards. */
   stop(): Promise<void>;
 }
@@ -121,6 +123,10 @@ export function serve(app: App, options: ServeOptions): Serving {
     if (LOOPBACK.has(new URL(options.apiUrl).hostname)) app.setAddress(`http://127.0.0.1:${port}`);
     return port;
   };
+  const refused = async (sentences: readonly string[]): Promise<void> => {
+    for (const sentence of sentences) log.error(`${sentence} What was right before stays in force.`);
+    await app.oncall.refused(sentences);
+  };
   const closing: (() => Promise<void>)[] = [];
   const started = start();
   started.catch(() => undefined); // told by `ready`
@@ -129,9 +135,14 @@ export function serve(app: App, options: ServeOptions): Serving {
     discord,
     webPort: started,
     ready: Promise.all([discord.ready, started]).then(() => undefined),
-    async reload(config) {
-      const { commandsChanged } = await app.reload(config);
-      if (commandsChanged) await discord.registerAgain();
+    refused,
+    async reload(config, placed = (_path, message) => message) {
+      const outcome = await app.reload(config);
+      if (outcome.refused.length > 0) {
+        await refused(outcome.refused.map(({ path, message }) => placed(path, message)));
+        return;
+      }
+      if (outcome.commandsChanged) await discord.registerAgain();
       log.info('muster.yaml was read again');
     },
     async stop() {

@@ -39,13 +39,12 @@ export async function start(options: { readonly port: number }): Promise<number>
     path: configured.configPath,
     environment: settings.environment,
     clock: systemClock,
-    changed: (changed) => {
-      void serving.reload(changed);
+    changed: (changed, placed) => {
+      void serving.reload(changed, placed);
     },
     refused: (faults) => {
-      for (const { line, column, message } of faults) {
-        log.error(`${configured.configPath}:${line}:${column}: ${message} What was right before stays in force.`);
-      }
+      const { configPath } = configured;
+      void serving.refused(faults.map(({ line, column, message }) => `${configPath}:${line}:${column}: ${message}`));
     },
   });
   try {

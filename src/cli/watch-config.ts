@@ -16,14 +16,21 @@ export function watchConfig(options: {
   readonly path: string;
   readonly environment: Environment;
   readonly clock: Clock;
-  readonly changed: (config: Config) => void;
+  /** `placed` writes a sentence about a part of the file behind its FILE:LINE:COLUMN. */
+  readonly changed: (config: Config, placed: (path: readonly string[], message: string) => string) => void;
   readonly refused: (faults: readonly ConfigFault[]) => void;
 }): () => void {
   let cancel = (): void => undefined;
   const read = (): void => {
     const loaded = loadConfig(options.path, options.environment, { required: false });
-    if (loaded.ok) options.changed(loaded.value);
-    else options.refused(loaded.faults);
+    if (!loaded.ok) {
+      options.refused(loaded.faults);
+      return;
+    }
+    options.changed(loaded.value, (path, message) => {
+      const { line, column } = loaded.locate?.(path) ?? { line: 1, column: 1 };
+      return `${options.path}:${line}:${column}: ${message}`;
+    });
   };
   const soon = (): void => {
     cancel();

@@ -25,6 +25,8 @@ import { coverReminderHandlers } from './living/cover-reminders.ts';
 import { gapHandlers } from './living/gaps.ts';
 import type { OpenIncident } from './living/what-is-open.ts';
 import { handOffHandlers } from './living/hand-off.ts';
+import { createRemovedNow } from './living/removed-now.ts';
+import { createTellRefused } from './living/tell-refused.ts';
 import { type Reloaded, createReload } from './living/reload.ts';
 import { onCallRegister } from './living/register.ts';
 import { createAccountClient } from './pagerduty/account-client.ts';
@@ -52,6 +54,7 @@ export interface OnCallOptions {
   readonly nameOf: (id: string) => string | undefined;
   /** Where links in mails lead, without a slash at the end; undefined: no links. */
   readonly publicUrl?: string | undefined;
+  readonly linkFor?: OnCallParts['linkFor'];
   /** Whether somebody may see that incident: pages of those they may not see are hidden from them. */
   readonly maySeeIncident?: (stream: string, viewer: Viewer) => Promise<boolean>;
   /** Open incidents that everybody may see, for who comes on call. */
@@ -85,6 +88,10 @@ export interface OnCall extends Domain {
    * reload. Where the file would change who is on call this minute, an override keeps them to the end of their turn.
    */
   configured(): Promise<Reloaded>;
+  /** Asked before a changed muster.yaml is taken: who is on call this minute and missing in it. Such a file is refused. */
+  readonly removedNow: ReturnType<typeof createRemovedNow>;
+  /** Tells the operators' channel that a changed muster.yaml was not taken, and why; the same faults once. */
+  refused(sentences: readonly string[]): Promise<void>;
   /** What a monitoring system says becomes a page, joins one or ends one. */
   readonly alert: ReturnType<typeof createAlertPages>;
   /** Pages for an incident whose severity asks for it, once however often it is called. */
@@ -170,6 +177,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     nameOf,
     maySeeIncident: options.maySeeIncident ?? (async () => true),
     openIncidents: options.openIncidents ?? (async () => []),
+    linkFor: options.linkFor ?? (() => undefined),
     incidentOf: options.incidentOf ?? (async () => undefined),
   };
 
@@ -252,6 +260,8 @@ export function createOnCall(options: OnCallOptions): OnCall {
     },
     messageSent: createShowsPage({ timeline, sent }),
     configured: createReload(parts),
+    removedNow: createRemovedNow(parts),
+    refused: createTellRefused(parts),
     alert: createAlertPages({ pages, sections }),
     pageIncident: createIncidentPages({ pages, sections, config }),
     async calendar(schedule, person) {

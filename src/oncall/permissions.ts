@@ -3,6 +3,11 @@ import type { Permission } from '../catalog/permission.ts';
 export const onCallPermissions: readonly Permission[] = [
   { name: 'oncall.read', summary: 'see schedules and who is on call', heldBy: 'everybody' },
   { name: 'oncall.override', summary: 'make overrides, swaps and cover requests', heldBy: 'everybody' },
+  {
+    name: 'oncall.apply',
+    summary: 'decide whether a changed muster.yaml says who is on call at once, or when the shift ends',
+    heldBy: 'granted',
+  },
   { name: 'page.read', summary: 'see pages and how they were delivered', heldBy: 'everybody' },
   { name: 'page.send', summary: 'page people', heldBy: 'everybody' },
   { name: 'page.respond', summary: 'acknowledge, resolve, snooze and hand on pages', heldBy: 'everybody' },

@@ -45,7 +45,10 @@ export type Said = { readonly at: string; readonly to: string; readonly message:
 export function openDesk(
   config: z.input<typeof sectionsSchema>,
   options: Partial<
-    Pick<OnCallOptions, 'openIncidents' | 'publicUrl' | 'onTrouble' | 'pagerduty' | 'incidentFacts' | 'maySeeIncident' | 'incidentOf'>
+    Pick<
+      OnCallOptions,
+      'openIncidents' | 'publicUrl' | 'onTrouble' | 'pagerduty' | 'incidentFacts' | 'maySeeIncident' | 'incidentOf'
+    >
   > = {},
 ) {
   let sections = sectionsSchema.parse({ people: PEOPLE, ...config });
@@ -113,14 +116,18 @@ export function openDesk(
   worker.start();
 
   let calls = 0;
-  const as = (id: string, place: CommandContext['place'] = null) => {
+  const as = (id: string, place: CommandContext['place'] = null, rights: { readonly admin?: boolean } = {}) => {
     const context = (): CommandContext => ({
       cause: { causeId: `call:${++calls}`, actor: { kind: 'person', id }, source: { kind: 'command' } },
       viewer: {
         id,
         name: id,
         roleIds: [],
-        permissions: permissionsOf({ id, roles: [], managesServer: false }, onCallShapes.permissions, []),
+        permissions: permissionsOf(
+          { id, roles: [], managesServer: rights.admin === true },
+          onCallShapes.permissions,
+          [],
+        ),
       },
       now: clock.now(),
       place,

@@ -246,33 +246,6 @@ test('gaps ahead are announced every day', async () => {
   expect(desk.told()).toEqual([]);
 });
 
-test('a reload that would change who is on call keeps them to the end of their turn, and the past stays', async () => {
-  const desk = open(daily);
-  await desk.oncall.configured();
-  await desk.advance(2 * HOUR);
-  desk.reload({ schedules: { primary: { layers: [{ users: ['carol'], start: '2026-01-01T00:00' }] } } });
-  const reloaded = await desk.oncall.configured();
-  expect(reloaded).toEqual({
-    changed: ['primary'],
-    kept: [{ schedule: 'primary', person: 'alice', until: at('23T00:00') }],
-    lost: [],
-  });
-  expect(await on(desk, '22T15:00')).toEqual(['alice']);
-  expect(await on(desk, '23T00:00')).toEqual(['carol']);
-  const past = (await desk.oncall.roster()).final(
-    'primary',
-    { from: at('22T00:00'), to: at('24T00:00') },
-    desk.clock.now(),
-  );
-  expect(
-    past?.shifts.map(
-      ({ user, from, to }) =>
-        `${user} ${new Date(from).toISOString().slice(8, 13)}-${new Date(to).toISOString().slice(8, 13)}`,
-    ),
-  ).toEqual(['alice 22T00-22T14', 'alice 22T14-23T00', 'carol 23T00-24T00']);
-  expect((await desk.oncall.configured()).changed).toEqual([]);
-});
-
 test('/oncall show draws a picture that says in words what it shows', async () => {
   const desk = open(daily);
   const reply = expectOk(await desk.as(BOB).type('oncall show', { span: 'week' }));

@@ -1,5 +1,5 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
-import { rich } from '../../base/rich-text.ts';
+import { type RichText, joined, person, rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration, Command } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
@@ -119,6 +119,11 @@ export function coverCommands(parts: OnCallParts, living: Living): readonly Comm
   ];
 }
 
+const by = (parts: OnCallParts, { viewer }: CommandContext): RichText => {
+  const known = parts.people().byId(viewer.id);
+  return known ? shown(known.key, parts) : [person(viewer.id)];
+};
+
 export function requestActions(parts: OnCallParts, living: Living): readonly ActionDeclaration[] {
   const action = (
     name: string,
@@ -145,6 +150,32 @@ export function requestActions(parts: OnCallParts, living: Living): readonly Act
       const done = await living.settle(id, key, context.cause);
       return done.ok ? ok(updateMessage(paragraph(rich`${shown(key, parts)} said no. Nothing was changed.`))) : done;
     }),
+    {
+      action: 'oncall.reload.keep',
+      summary: 'Leave who is on call until the shift ends',
+      permission: 'oncall.apply',
+      risk: 'record',
+      run: async (_args, _fields, context) =>
+        ok(
+          updateMessage(
+            paragraph(rich`${by(parts, context)} keeps who is on call: the change takes effect when the shift ends.`),
+          ),
+        ),
+    },
+    {
+      action: 'oncall.reload.apply',
+      summary: 'Let a changed muster.yaml say who is on call, this minute',
+      permission: 'oncall.apply',
+      risk: 'change',
+      async run([schedule = '', id = ''], _fields, context) {
+        const done = await living.cancel(schedule, id, context.cause);
+        if (!done.ok) return done;
+        const here = (await parts.roster()).at(schedule, context.now).map(({ user }) => shown(user, parts));
+        const now = here.length === 0 ? ['nobody'] : joined(here, ', ');
+        const words = rich`${by(parts, context)} applied muster.yaml: on call for ${strong(schedule)} now is ${now}.`;
+        return ok(updateMessage(paragraph(words, { tone: 'good' })));
+      },
+    },
     action('oncall.override.cancel', 'Take an override back', async ([schedule = '', id = ''], _key, context) => {
       const done = await living.cancel(schedule, id, context.cause);
       return done.ok ? ok(updateMessage(paragraph(['The override is taken back.']))) : done;

@@ -2,6 +2,7 @@ import { canonicalJson } from '../../base/canonical-json.ts';
 import { ok } from '../../base/result.ts';
 import { newId } from '../../base/ids.ts';
 import type { Cause } from '../../timeline/cause.ts';
+import type { EffectDraft } from '../../timeline/effect.ts';
 import { type EntryDraft, ORGANISATION } from '../../timeline/entry.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { ScheduleDefinition } from '../schedule/definition.ts';
@@ -12,13 +13,15 @@ import { armScheduleCopy } from '../pagerduty/schedule-copy-handler.ts';
 import { overrideCreated, schedulesConfigured } from './entries.ts';
 import { armGaps } from './gaps.ts';
 import { armHandOff } from './hand-off-effects.ts';
-import { onCallRegister } from './register.ts';
+import { onCallRegister, overridesAfter } from './register.ts';
+import { type Kept, askAboutReload, tellLost } from './reload-question.ts';
+import { type Redrawn, TOLD_AHEAD_MS, tellShiftChanges } from './shift-changes.ts';
 
 export interface Reloaded {
   /** Schedules whose definition changed. */
   readonly changed: readonly string[];
   /** Who stays on call by an override although the file says otherwise, and until when. */
-  readonly kept: readonly { readonly schedule: string; readonly person: string; readonly until: number }[];
+  readonly kept: readonly Kept[];
   /** On call this minute, and no longer under `people`: cannot be kept. */
   readonly lost: readonly { readonly schedule: string; readonly person: string }[];
 }
@@ -41,30 +44,40 @@ export const createReload = (parts: OnCallParts) => async (): Promise<Reloaded> 
     if (!(name in present) && versions.at(-1)?.definition) changes[name] = null;
   }
 
-  const kept: { schedule: string; person: string; until: number }[] = [];
+  const kept: Kept[] = [];
+  const redrawn: Redrawn[] = [];
+  const asked: EffectDraft[] = [];
   const lost: { schedule: string; person: string }[] = [];
   const overrides: EntryDraft[] = [];
+  const ahead = { from: now, to: now + TOLD_AHEAD_MS };
   for (const [name, definition] of Object.entries(changes)) {
     const before = register.versions[name]?.at(-1)?.definition;
-    if (!before || !definition) continue;
+    if (!before) continue;
     const live = register.overrides[name] ?? [];
-    const stood = scheduleWithSources(name, before, register).at(now, live);
-    const stands = scheduleWithSources(name, definition, register)
-      .at(now, live)
-      .map((shift) => shift.user);
-    for (const { user, to, override } of stood) {
+    const was = scheduleWithSources(name, before, register);
+    const becomes = definition ? scheduleWithSources(name, definition, register) : undefined;
+    const stands = becomes?.at(now, live).map((shift) => shift.user) ?? [];
+    const made: EntryDraft[] = [];
+    for (const { user, to, override } of becomes ? was.at(now, live) : []) {
       if (stands.includes(user) || override !== null) continue;
       if (!parts.people().byKey(user)) {
         lost.push({ schedule: name, person: user });
+        asked.push(tellLost(parts, name, user, stands));
         continue;
       }
-      const whole = scheduleWithSources(name, before, register).final({ from: now, to: now + LONGEST_KEPT_MS }, live);
+      const whole = was.final({ from: now, to: now + LONGEST_KEPT_MS }, live);
       const until = whole.shifts.find((shift) => shift.user === user && shift.from === now)?.to ?? to;
-      kept.push({ schedule: name, person: user, until });
+      const id = newId(now);
       const reason = 'muster.yaml changed who is on call: kept to the end of the turn';
-      overrides.push(overrideCreated({ id: newId(now), schedule: name, from: now, to: until, add: user, reason }));
+      made.push(overrideCreated({ id, schedule: name, from: now, to: until, add: user, reason }));
+      kept.push({ schedule: name, person: user, until, override: id, instead: stands });
     }
+    overrides.push(...made);
+    const after = becomes?.final(ahead, overridesAfter(live, made)).shifts ?? [];
+    redrawn.push({ schedule: name, before: was.final(ahead, live).shifts, after });
   }
+  asked.push(...kept.map((each) => askAboutReload(parts, each)));
+  asked.push(...tellShiftChanges(parts, redrawn, ['muster.yaml changed.']));
 
   const names = Object.keys(changes);
   const cause: Cause = {
@@ -86,6 +99,7 @@ export const createReload = (parts: OnCallParts) => async (): Promise<Reloaded> 
         ),
         ...Object.entries(present).flatMap(([name, { pagerduty }]) => (pagerduty ? [armScheduleCopy(name, now)] : [])),
         ...(Object.keys(present).length > 0 ? [armGaps(now)] : []),
+        ...asked,
       ],
       answer: null,
     }),

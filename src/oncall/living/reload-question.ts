@@ -1,0 +1,79 @@
+import type { Instant } from '../../base/clock.ts';
+import { type RichText, instant, joined, person, rich, strong } from '../../base/rich-text.ts';
+import type { EffectDraft } from '../../timeline/effect.ts';
+import type { OnCallParts } from '../parts.ts';
+
+/** Who stays on call by an override, because the file would change it this minute. People are keys. */
+export type Kept = {
+  readonly schedule: string;
+  readonly person: string;
+  readonly until: Instant;
+  readonly override: string;
+  /** Who would be on call by the file. */
+  readonly instead: readonly string[];
+};
+
+const post = (parts: OnCallParts, schedule: string, message: object): EffectDraft => ({
+  kind: 'message.post',
+  lane: `oncall:${schedule}`,
+  payload: { channel: parts.config().channel, message: JSON.parse(JSON.stringify(message)) as never },
+});
+
+const named = (parts: Pick<OnCallParts, 'people' | 'nameOf'>, key: string): RichText => {
+  const discord = parts.people().byKey(key)?.discord;
+  return discord === undefined ? [strong(parts.nameOf(key))] : [person(discord)];
+};
+
+/** The question whether a changed file takes effect at once; unanswered, it does at the end of the turn. */
+export function askAboutReload(parts: OnCallParts, kept: Kept): EffectDraft {
+  const { schedule, until, override } = kept;
+  const who = named(parts, kept.person);
+  const instead =
+    kept.instead.length === 0
+      ? ['nobody']
+      : joined(
+          kept.instead.map((key) => named(parts, key)),
+          ', ',
+        );
+  return post(parts, schedule, {
+    tone: 'warning',
+    title: ['muster.yaml would change who is on call now'],
+    blocks: [
+      {
+        type: 'text',
+        text: rich`In ${strong(schedule)} it has ${instead} on call this minute instead of ${who}. ${who} stays on call until ${instant(until, 'date-time')}, the end of the shift, unless you apply the change now.`,
+      },
+    ],
+    buttons: [
+      [
+        {
+          label: 'Keep until the shift ends',
+          action: 'oncall.reload.keep',
+          args: [schedule, override],
+          style: 'primary',
+        },
+        { label: 'Apply now', action: 'oncall.reload.apply', args: [schedule, override], style: 'danger' },
+      ],
+    ],
+  });
+}
+
+/** Somebody who was on call is not known any more: nobody can keep their place. */
+export const tellLost = (parts: OnCallParts, schedule: string, key: string, stands: readonly string[]): EffectDraft =>
+  post(parts, schedule, {
+    tone: 'bad',
+    title: ['Who was on call is gone from muster.yaml'],
+    blocks: [
+      {
+        type: 'text',
+        text: rich`${strong(key)} was on call for ${strong(schedule)} and is no longer under people:. On call now: ${
+          stands.length === 0
+            ? ['nobody']
+            : joined(
+                stands.map((each) => named(parts, each)),
+                ', ',
+              )
+        }. /oncall override puts somebody else on call.`,
+      },
+    ],
+  });

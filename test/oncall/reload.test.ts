@@ -1,0 +1,158 @@
+import { afterEach, expect, test } from 'vitest';
+import { expectOk } from '../../src/base/result.ts';
+import { ALICE, BOB, CAROL, openDesk, replyText } from './desk.ts';
+
+type Desk = ReturnType<typeof openDesk>;
+let desk: Desk | undefined;
+const open = (...args: Parameters<typeof openDesk>): Desk => (desk = openDesk(...args));
+afterEach(async () => {
+  await desk?.close();
+  desk = undefined;
+});
+
+const HOUR = 3_600_000;
+/** Days from midnight: alice on the 22nd, bob on the 23rd, and so on. */
+const daily = {
+  schedules: {
+    primary: { layers: [{ name: 'daily', users: ['alice', 'bob'], start: '2026-11-22T00:00', turn: '1 day' }] },
+  },
+};
+const carolAlways = { schedules: { primary: { layers: [{ users: ['carol'], start: '2026-01-01T00:00' }] } } };
+const at = (text: string): number => Date.parse(`2026-11-${text}Z`);
+const on = async (desk: Desk, time: string): Promise<string[]> =>
+  (await desk.oncall.roster()).at('primary', at(time)).map((shift) => shift.user);
+const wordsOf = (desk: Desk, to: string): string[] =>
+  desk.said
+    .filter((said) => said.to === to)
+    .map(({ message }) => replyText({ ok: true, value: { reply: 'message', message } }));
+
+/** The daily turns at 14:00, and then a file with carol for good. */
+async function reloaded(): Promise<{
+  desk: Desk;
+  press: (label: string, as: ReturnType<Desk['as']>) => Promise<string>;
+}> {
+  const desk = open(daily);
+  await desk.oncall.configured();
+  await desk.advance(2 * HOUR);
+  desk.told();
+  desk.reload(carolAlways);
+  await desk.oncall.configured();
+  await desk.advance(0);
+  return {
+    desk,
+    async press(label, as) {
+      const buttons = desk.said.flatMap(({ message }) => (message.buttons ?? []).flat());
+      const button = buttons.find((each) => each.label === label);
+      if (!button || !('action' in button)) throw new Error(`no button ${label}`);
+      const reply = await as.press(button.action, ...(button.args ?? []));
+      if (!reply.ok) return reply.refusal.code;
+      return reply.value.reply === 'update'
+        ? replyText({ ok: true, value: { ...reply.value, reply: 'message' } })
+        : 'no update';
+    },
+  };
+}
+
+test('a reload that would change who is on call keeps them to the end of their turn, and the past stays', async () => {
+  const desk = open(daily);
+  await desk.oncall.configured();
+  await desk.advance(2 * HOUR);
+  desk.reload({ schedules: { primary: { layers: [{ users: ['carol'], start: '2026-01-01T00:00' }] } } });
+  const reloaded = await desk.oncall.configured();
+  expect(reloaded).toMatchObject({
+    changed: ['primary'],
+    kept: [{ schedule: 'primary', person: 'alice', until: at('23T00:00'), instead: ['carol'] }],
+    lost: [],
+  });
+  expect(await on(desk, '22T15:00')).toEqual(['alice']);
+  expect(await on(desk, '23T00:00')).toEqual(['carol']);
+  const past = (await desk.oncall.roster()).final(
+    'primary',
+    { from: at('22T00:00'), to: at('24T00:00') },
+    desk.clock.now(),
+  );
+  expect(
+    past?.shifts.map(
+      ({ user, from, to }) =>
+        `${user} ${new Date(from).toISOString().slice(8, 13)}-${new Date(to).toISOString().slice(8, 13)}`,
+    ),
+  ).toEqual(['alice 22T00-22T14', 'alice 22T14-23T00', 'carol 23T00-24T00']);
+  expect((await desk.oncall.configured()).changed).toEqual([]);
+});
+
+test('a reload that would change who is on call this minute asks in the channel, and keeps them meanwhile', async () => {
+  const { desk, press } = await reloaded();
+  expect(wordsOf(desk, '#incidents')).toEqual([
+    'muster.yaml would change who is on call now\nIn primary it has carol on call this minute instead of alice. alice stays on call until 2026-11-23T00:00, the end of the shift, unless you apply the change now.',
+  ]);
+  expect(await on(desk, '22T15:00')).toEqual(['alice']);
+  expect(await press('Apply now', desk.as(BOB))).toBe('permission/missing');
+  expect(await on(desk, '22T15:00')).toEqual(['alice']);
+  expect(await press('Keep until the shift ends', desk.as(BOB, null, { admin: true }))).toContain('bob keeps');
+  expect([await on(desk, '22T23:59'), await on(desk, '23T00:00')]).toEqual([['alice'], ['carol']]);
+});
+
+test('who may applies the change at once; the hand-off is announced', async () => {
+  const { desk, press } = await reloaded();
+  desk.said.splice(0, desk.said.length, ...desk.said.filter(({ message }) => message.buttons));
+  expect(await press('Apply now', desk.as(BOB, null, { admin: true }))).toBe(
+    'bob applied muster.yaml: on call for primary now is carol.',
+  );
+  expect(await on(desk, '22T14:00')).toEqual(['carol']);
+  await desk.advance(0);
+  expect(desk.told()).toContain(
+    '14:00:00 #incidents: On call for primary now: carol (before: alice), until 2026-11-29T14:00.',
+  );
+  const again = await desk.as(BOB, null, { admin: true }).press('oncall.reload.apply', 'primary', 'gone');
+  expect(again.ok ? '' : again.refusal.code).toBe('override/unknown');
+});
+
+test('people are told of what a changed file does to their shifts', async () => {
+  const { desk } = await reloaded();
+  expect(wordsOf(desk, BOB)[0]).toContain(
+    'muster.yaml changed.\n➖ primary: no longer 2026-11-23T00:00 to 2026-11-24T00:00',
+  );
+  expect(wordsOf(desk, CAROL)[0]).toContain('➕ primary: you are on call 2026-11-23T00:00 to');
+  expect(wordsOf(desk, ALICE)[0]).not.toContain('2026-11-22'); // she keeps what is left of it
+});
+
+test('a file without the person now on call is refused as a whole, with the place and the remedy', async () => {
+  const desk = open(daily);
+  await desk.oncall.configured();
+  const { alice: _alice, ...people } = { alice: {}, bob: {}, carol: {} };
+  const schedules = {
+    primary: { timeZone: 'UTC', mode: 'layered' as const, layers: [], overrides: [], temporary: [] },
+  };
+  const faults = await desk.oncall.removedNow({ people, schedules });
+  expect(faults).toEqual([
+    {
+      path: ['people'],
+      message:
+        'people: alice is not there any more, but is on call for primary (until 2026-11-23 00:00 UTC at least). Put alice back, or first put somebody else on call by /oncall override schedule:primary.',
+    },
+  ]);
+  expectOk(await desk.as(CAROL).type('oncall override', { when: 'now for 20h' }));
+  expect(await desk.oncall.removedNow({ people, schedules })).toEqual([]);
+});
+
+test('what was not taken is told in the channel, the same faults once', async () => {
+  const desk = open(daily);
+  await desk.oncall.refused(['muster.yaml:3:5: schedules.primary: there is nobody']);
+  await desk.oncall.refused(['muster.yaml:3:5: schedules.primary: there is nobody']);
+  await desk.advance(0);
+  expect(wordsOf(desk, '#incidents')).toEqual([
+    'muster.yaml was not taken\nmuster.yaml:3:5: schedules.primary: there is nobody\nNothing of it was changed: what was right before stays in force.',
+  ]);
+});
+
+test('a start with a file that lacks who is on call says so in the channel', async () => {
+  const desk = open(daily);
+  await desk.oncall.configured();
+  desk.reload({ ...carolAlways, people: { bob: { discord: BOB }, carol: { discord: CAROL } } });
+  const { lost } = await desk.oncall.configured();
+  expect(lost).toEqual([{ schedule: 'primary', person: 'alice' }]);
+  await desk.advance(0);
+  expect(wordsOf(desk, '#incidents')[0]).toBe(
+    'Who was on call is gone from muster.yaml\nalice was on call for primary and is no longer under people:. On call now: carol. /oncall override puts somebody else on call.',
+  );
+});
