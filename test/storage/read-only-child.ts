@@ -1,0 +1,20 @@
+/** Opens a database as somebody who may not write to it, and prints the code of what that says. */
+import { chown } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { StoreError } from '../../src/timeline/store.ts';
+import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
+
+const NOBODY = 65_534;
+
+const [, , path = ''] = process.argv;
+// To root everything may be written: it is nobody who tries. A process of its own, for threads cannot change who they are.
+if (process.geteuid?.() === 0) {
+  for (const owned of [dirname(path), path, `${path}-lock`]) await chown(owned, NOBODY, NOBODY);
+  process.seteuid?.(NOBODY);
+}
+try {
+  openSqliteStore({ path });
+  process.stdout.write('opened');
+} catch (error) {
+  process.stdout.write(error instanceof StoreError ? error.code : String(error));
+}
