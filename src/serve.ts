@@ -39,6 +39,7 @@ const GROUPS: Readonly<Record<string, string>> = {
   deploy: 'Deploy, promote and roll back',
   service: 'Who owns what, and what changed',
   muster: 'Help, your rights, Muster’s condition',
+  'muster pagerduty': 'Which PagerDuty user you are, and PagerDuty’s webhooks',
 };
 
 const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
