@@ -3,6 +3,7 @@ import type { Block, Message } from '../../commands/message.ts';
 import { titleOf } from '../entries/run-entries.ts';
 import type { Plan, Run } from '../run.ts';
 import { deployBlocks } from './deploy-blocks.ts';
+import { sentenceCase } from './sentence-case.ts';
 
 /** What would happen, and the buttons to say yes or no. */
 export function previewCard(
@@ -16,7 +17,7 @@ export function previewCard(
       : rich`Nothing has been done yet. Is this what you want?`;
   return {
     tone: plan.risk === 'danger' ? 'critical' : 'warning',
-    title: [titleOf(plan)],
+    title: [sentenceCase(titleOf(plan))],
     blocks: [
       {
         type: 'text',

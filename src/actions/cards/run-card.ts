@@ -6,6 +6,7 @@ import type { Run } from '../run.ts';
 import type { RunRow } from '../runs-projection.ts';
 import { short } from './deploy-blocks.ts';
 import { buttonsOf } from './run-buttons.ts';
+import { sentenceCase } from './sentence-case.ts';
 import { sizeText } from './size-text.ts';
 
 const TONES: Readonly<Record<RunRow['state'], Tone>> = {
@@ -49,10 +50,15 @@ export function runCard(
     : [];
   return {
     tone: TONES[state],
-    title: [titleOf(plan)],
+    title: [sentenceCase(titleOf(plan))],
     blocks: [
       { type: 'text', text: [...progressLine(row, run), ...(facts.length === 0 ? [] : [' · ', ...facts])] },
-      ...(row.reason === null || state === 'confirmed' ? [] : [{ type: 'text' as const, text: [row.reason] }]),
+      ...(row.reason === null || state === 'confirmed' || row.reason === 'Exit status 0.'
+        ? []
+        : [{ type: 'text' as const, text: [row.reason] }]),
+      ...(typeof plan.deploy?.reason === 'string'
+        ? [{ type: 'text' as const, text: rich`${strong('What was wrong:')} ${plan.deploy.reason}` }]
+        : []),
       ...(plan.overrides.length === 0
         ? []
         : [
@@ -62,10 +68,19 @@ export function runCard(
             },
           ]),
       ...(tail === '' ? [] : [{ type: 'code' as const, text: tail }]),
+      { type: 'text', text: peopleLine(row) },
     ],
     ...buttonsOf(row),
-    footer: rich`Asked by ${person(row.askedBy)}${row.confirmedBy === null ? '' : rich`, ${row.plan.risk === 'danger' ? 'approved' : 'confirmed'} by ${person(row.confirmedBy)}`}${bytes > 0 ? ` · ${sizeText(bytes)} of output` : ''}`,
+    ...(bytes > 0 && { footer: [`${sizeText(bytes)} of output`] }),
   };
+}
+
+/** In the text, not in the small print: Discord shows no names there. */
+function peopleLine({ askedBy, confirmedBy, plan }: RunRow): RichText {
+  if (confirmedBy === askedBy) return rich`Asked and confirmed by ${person(askedBy)}`;
+  const second =
+    confirmedBy === null ? '' : rich`, ${plan.risk === 'danger' ? 'approved' : 'confirmed'} by ${person(confirmedBy)}`;
+  return rich`Asked by ${person(askedBy)}${second}`;
 }
 
 function progressLine(row: RunRow, run: Run | undefined): RichText {
@@ -79,7 +94,9 @@ function progressLine(row: RunRow, run: Run | undefined): RichText {
   }
   const took =
     row.startedAt !== null && row.endedAt !== null ? ` after ${durationText(row.endedAt - row.startedAt)}` : '';
-  return rich`${word}${took}${row.status === null ? '' : `, status ${row.status}`}`;
+  // A program's exit status stands in its reason.
+  const status = row.status === null || row.reason?.startsWith('Exit status') ? '' : `, status ${row.status}`;
+  return rich`${word}${took}${status}`;
 }
 
 const bar = (percent: number): string => '█'.repeat(Math.round(percent / 10)).padEnd(10, '░');
