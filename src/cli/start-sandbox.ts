@@ -7,6 +7,7 @@ import { parseConfig } from '../config.ts';
 import { runningClock } from '../sandbox/page/running-clock.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { serve } from '../serve.ts';
+import { followConfig } from './follow-config.ts';
 import type { Configured } from './open.ts';
 import { openOperatorDoor } from './operator-door.ts';
 import { complain, print } from './output.ts';
@@ -54,6 +55,8 @@ export async function startWithSandbox(configured: Configured, options: { readon
     web: { host: '127.0.0.1', port: environment['MUSTER_HTTP_PORT'] === undefined ? 0 : settings.MUSTER_HTTP_PORT },
   });
   const door = await openOperatorDoor(app.value, settings, log);
+  // The sandbox's own company stands in no file.
+  const stopWatching = configured.isDefault ? undefined : followConfig(configured, systemClock, serving);
   try {
     await serving.ready;
     if (isNew) {
@@ -77,6 +80,7 @@ export async function startWithSandbox(configured: Configured, options: { readon
   } catch (error) {
     return complain({ code: 'start/discord', message: messageOf(error) }, 3);
   } finally {
+    stopWatching?.();
     await door.close();
     await serving.stop();
     await app.value.close();

@@ -3,12 +3,12 @@ import { createLog } from '../base/log.ts';
 import { messageOf } from '../base/result.ts';
 import { openApp } from '../app.ts';
 import { serve } from '../serve.ts';
+import { followConfig } from './follow-config.ts';
 import { readConfiguration } from './open.ts';
 import { openOperatorDoor } from './operator-door.ts';
 import { complain, print } from './output.ts';
 import { startWithSandbox } from './start-sandbox.ts';
 import { endSoon, stopSignal } from './stop-signal.ts';
-import { watchConfig } from './watch-config.ts';
 
 /** `muster start`: runs until SIGINT or SIGTERM. Without a token the sandbox comes with it; in production that is refused. */
 export async function start(options: { readonly port: number }): Promise<number> {
@@ -35,18 +35,7 @@ export async function start(options: { readonly port: number }): Promise<number>
     web: { host: settings.MUSTER_HTTP_HOST, port: settings.MUSTER_HTTP_PORT },
   });
   const door = await openOperatorDoor(app.value, settings, log);
-  const stopWatching = watchConfig({
-    path: configured.configPath,
-    environment: settings.environment,
-    clock: systemClock,
-    changed: (changed, placed) => {
-      void serving.reload(changed, placed);
-    },
-    refused: (faults) => {
-      const { configPath } = configured;
-      void serving.refused(faults.map(({ line, column, message }) => `${configPath}:${line}:${column}: ${message}`));
-    },
-  });
+  const stopWatching = followConfig(configured, systemClock, serving);
   try {
     await Promise.race([serving.ready, stopSignal()]);
     print(`Muster is ready; HTTP on port ${(await serving.webPort) ?? 0}.`);

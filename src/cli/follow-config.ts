@@ -1,0 +1,18 @@
+import type { Clock } from '../base/clock.ts';
+import type { Serving } from '../serve.ts';
+import type { Configured } from './open.ts';
+import { watchConfig } from './watch-config.ts';
+
+/** Muster takes muster.yaml anew when it changes; what it does not take is logged, and told in the chat. Returns what ends it. */
+export const followConfig = ({ configPath, settings }: Configured, clock: Clock, serving: Serving): (() => void) =>
+  watchConfig({
+    path: configPath,
+    environment: settings.environment,
+    clock,
+    changed: (changed, placed) => {
+      void serving.reload(changed, placed);
+    },
+    refused: (faults) => {
+      void serving.refused(faults.map(({ line, column, message }) => `${configPath}:${line}:${column}: ${message}`));
+    },
+  });
