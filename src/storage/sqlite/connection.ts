@@ -37,6 +37,8 @@ export function openConnection(
       db.pragma(`cache_size = -${CACHE_KB}`);
       // Reads the header: a file that is no database is found here.
       db.prepare('SELECT count(*) FROM sqlite_master').get();
+      // What may not be written SQLite opens for reading, without a word: it is better found out now than by the first commit.
+      if (!options.readOnly) db.pragma(`user_version = ${Number(db.pragma('user_version', { simple: true }))}`);
     } catch (error) {
       db.close();
       throw error;
