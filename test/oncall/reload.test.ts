@@ -112,7 +112,7 @@ test('people are told of what a changed file does to their shifts', async () => 
   expect(wordsOf(desk, BOB)[0]).toContain(
     'muster.yaml changed.\n➖ primary: no longer 2026-11-23T00:00 to 2026-11-24T00:00',
   );
-  expect(wordsOf(desk, CAROL)[0]).toContain('➕ primary: you are on call 2026-11-23T00:00 to');
+  expect(wordsOf(desk, CAROL)[0]).toContain('➕ primary: you are on call from 2026-11-23T00:00 on');
   expect(wordsOf(desk, ALICE)[0]).not.toContain('2026-11-22'); // she keeps what is left of it
 });
 
@@ -128,7 +128,7 @@ test('a file without the person now on call is refused as a whole, with the plac
     {
       path: ['people'],
       message:
-        'people: alice is not there any more, but is on call for primary (until 2026-11-23 00:00 UTC at least). Put alice back, or first put somebody else on call by /oncall override schedule:primary.',
+        'people: alice is not there any more, but is on call for primary (until 2026-11-23 00:00 UTC). Put alice back, or first put somebody else on call by /oncall override schedule:primary.',
     },
   ]);
   expectOk(await desk.as(CAROL).type('oncall override', { when: 'now for 20h' }));

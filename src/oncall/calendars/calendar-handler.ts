@@ -9,9 +9,11 @@ import { armHandOff } from '../living/hand-off-effects.ts';
 import { type OnCallRegister, onCallRegister } from '../living/register.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
-import type { CalendarDefinition, Shift } from '../schedule/definition.ts';
+import { type Redrawn, TOLD_AHEAD_MS, tellShiftChanges } from '../living/shift-changes.ts';
+import { type Sources, scheduleWithSources } from '../roster.ts';
+import type { CalendarDefinition, ScheduleDefinition, Shift } from '../schedule/definition.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../schedule/zone.ts';
-import { calendarKey, shiftsFrom } from './calendar-shifts.ts';
+import { calendarKey, shiftsFrom, withNews } from './calendar-shifts.ts';
 import {
   type CalendarStatus,
   calendarStatus,
@@ -110,6 +112,8 @@ export function calendarHandlers(parts: OnCallParts): EffectHandlers {
     payload: { channel: parts.config().channel, message: { tone, title: [title], blocks: [{ type: 'text', text }] } },
   });
 
+  const definitionOf = (schedule: string) => parts.sections().schedules[schedule];
+
   return {
     async 'oncall.calendar'(effect: Effect, signal): Promise<EffectOutcome> {
       const { schedule, calendar } = payloadSchema.parse(effect.payload);
@@ -144,7 +148,9 @@ export function calendarHandlers(parts: OnCallParts): EffectHandlers {
         const news = shifts && newsOf(state, key, shifts, from, now);
         if (!news) return ok({ entries: [], effects, answer: null });
         const entry = calendarChanged({ schedule, calendar, ...news, upTo: now + AHEAD_MS });
-        return ok({ entries: [entry], effects: [...effects, armHandOff(schedule, now)], answer: null });
+        const redrawn = redrawnBy(state, schedule, definitionOf(schedule), { key, ...news, now });
+        const told = tellShiftChanges(parts, redrawn, [`The calendar ${calendar} changed.`]);
+        return ok({ entries: [entry], effects: [...effects, armHandOff(schedule, now), ...told], answer: null });
       });
       if (!done.ok) return { outcome: 'retry', reason: done.refusal.message };
       await keepCalendarStatus(parts, schedule, calendar, status);
@@ -180,4 +186,23 @@ function newsOf(
     );
   const same = within(before.shifts) === within(news) && now + AHEAD_MS - before.upTo < GROWS_MS;
   return same ? undefined : { from: now, shifts: news };
+}
+
+/** The schedule's shifts ahead, before and after what the calendar says now. */
+function redrawnBy(
+  state: OnCallRegister,
+  schedule: string,
+  definition: ScheduleDefinition | undefined,
+  news: { readonly key: string; readonly from: Instant; readonly shifts: readonly Shift[]; readonly now: Instant },
+): readonly Redrawn[] {
+  const { key, now } = news;
+  const known = state.calendars[key];
+  // The first reading of a new calendar changes nothing that anybody had been told.
+  if (!definition || !known) return [];
+  const read = { ...known, shifts: withNews(known.shifts, news.from, news.shifts) };
+  const live = state.overrides[schedule] ?? [];
+  const span = { from: now, to: now + TOLD_AHEAD_MS };
+  const ahead = (sources: Sources) => scheduleWithSources(schedule, definition, sources).final(span, live).shifts;
+  const after = { ...state, calendars: { ...state.calendars, [key]: read } };
+  return [{ schedule, upTo: span.to, before: ahead(state), after: ahead(after) }];
 }

@@ -1,4 +1,5 @@
 import { ok, refuse } from '../../base/result.ts';
+import { type RichText, rich, strong } from '../../base/rich-text.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { whisper } from '../../commands/message.ts';
 import { claimOf, contactsOf, maskedAddress, stateOf } from '../contacts/contact-list.ts';
@@ -63,12 +64,13 @@ export const testCommand = (parts: OnCallParts) =>
       const unverified = results.filter(
         ({ contact }) => stateOf(state, claimOf(context.viewer.id, contact), context.now) !== 'verified',
       );
-      const rows = results.map(({ contact, sent, durationMs }) => [
-        contact.method,
-        maskedAddress(contact),
-        sent.sent ? `sent, ${(durationMs / 1000).toFixed(1)} s` : 'failed',
-        unverified.some((each) => each.contact === contact) ? 'unverified' : 'verified',
-      ]);
+      const items = results.map(({ contact, sent, durationMs }): RichText => {
+        const where = rich`${strong(contact.method)} (${maskedAddress(contact)})`;
+        const code = unverified.some((each) => each.contact === contact) ? 'unverified' : 'verified';
+        return sent.sent
+          ? rich`✅ ${where}: sent in ${(durationMs / 1000).toFixed(1)} s, ${code}`
+          : rich`❌ ${where}: ${sent.reason}, ${code}`;
+      });
       const advice =
         unverified.length > 0
           ? 'Sent is not arrived: look for it. /oncall verify shows by a code that a contact reaches you.'
@@ -82,15 +84,7 @@ export const testCommand = (parts: OnCallParts) =>
               : `${failed.length} of your ${results.length} contacts failed`,
           ],
           blocks: [
-            { type: 'table', columns: ['How', 'Where', 'Result', 'Code'].map((name) => ({ name })), rows },
-            ...(failed.length > 0
-              ? [
-                  {
-                    type: 'list' as const,
-                    items: failed.map(({ contact, sent }) => [`${contact.method}: ${sent.sent ? '' : sent.reason}`]),
-                  },
-                ]
-              : []),
+            { type: 'list', items },
             { type: 'text', text: [advice] },
           ],
         }),

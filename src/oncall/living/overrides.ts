@@ -196,7 +196,7 @@ function redrawnBy(
       entries.filter(({ data }) => isOf(data, schedule)),
     );
     return known
-      ? [{ schedule, before: known.final(span, before).shifts, after: known.final(span, after).shifts }]
+      ? [{ schedule, upTo: span.to, before: known.final(span, before).shifts, after: known.final(span, after).shifts }]
       : [];
   });
 }

@@ -74,7 +74,7 @@ export const createReload = (parts: OnCallParts) => async (): Promise<Reloaded> 
     }
     overrides.push(...made);
     const after = becomes?.final(ahead, overridesAfter(live, made)).shifts ?? [];
-    redrawn.push({ schedule: name, before: was.final(ahead, live).shifts, after });
+    redrawn.push({ schedule: name, upTo: ahead.to, before: was.final(ahead, live).shifts, after });
   }
   asked.push(...kept.map((each) => askAboutReload(parts, each)));
   asked.push(...tellShiftChanges(parts, redrawn, ['muster.yaml changed.']));

@@ -2,6 +2,7 @@ import type { OnCallSections } from '../config/references.ts';
 import type { OnCallParts } from '../parts.ts';
 import { scheduleWithSources } from '../roster.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
+import { DAY_MS } from '../schedule/zone.ts';
 import { onCallRegister } from './register.ts';
 
 export interface RemovedFault {
@@ -21,14 +22,16 @@ export const createRemovedNow =
     return Object.keys(next.schedules).flatMap((schedule) => {
       const before = register.versions[schedule]?.at(-1)?.definition;
       if (!before) return [];
-      const here = scheduleWithSources(schedule, before, register).at(now, register.overrides[schedule] ?? []);
+      const live = register.overrides[schedule] ?? [];
+      const ahead = scheduleWithSources(schedule, before, register).final({ from: now, to: now + 7 * DAY_MS }, live);
+      const here = ahead.shifts.filter((shift) => shift.from === now);
       return here.flatMap(({ user, to }): RemovedFault[] => {
         if (user in next.people) return [];
         const until = `${new Date(to).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
         return [
           {
             path: ['people'],
-            message: `people: ${user} is not there any more, but is on call for ${schedule} (until ${until} at least). Put ${user} back, or first put somebody else on call by /oncall override schedule:${schedule}.`,
+            message: `people: ${user} is not there any more, but is on call for ${schedule} (until ${until}). Put ${user} back, or first put somebody else on call by /oncall override schedule:${schedule}.`,
           },
         ];
       });

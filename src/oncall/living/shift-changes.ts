@@ -1,3 +1,4 @@
+import type { Instant } from '../../base/clock.ts';
 import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import type { EffectDraft } from '../../timeline/effect.ts';
 import type { OnCallParts } from '../parts.ts';
@@ -12,6 +13,8 @@ const MOST_LISTED = 8;
 /** A schedule's shifts ahead, as they were and as they are now. */
 export type Redrawn = {
   readonly schedule: string;
+  /** How far ahead was looked: what reaches so far may go on. */
+  readonly upTo: Instant;
   readonly before: readonly FinalShift[];
   readonly after: readonly FinalShift[];
 };
@@ -72,7 +75,10 @@ export function tellShiftChanges(
     const discord = parts.people().byKey(user)?.discord;
     if (discord === undefined || user === except) return [];
     const items = changes.slice(0, MOST_LISTED).map(({ schedule, from, to, gained }): RichText => {
-      const when = rich`${instant(from, 'date-time')} to ${instant(to, 'date-time')}`;
+      const goesOn = to >= Math.max(...redrawn.map(({ upTo }) => upTo));
+      const when = goesOn
+        ? rich`from ${instant(from, 'date-time')} on`
+        : rich`${instant(from, 'date-time')} to ${instant(to, 'date-time')}`;
       return gained
         ? rich`➕ ${strong(schedule)}: you are on call ${when}`
         : rich`➖ ${strong(schedule)}: no longer ${when}`;

@@ -79,6 +79,10 @@ test('a calendar is a layer above the others, and follows its source', async () 
   answer = calendar(BOB_TODAY);
   await later(desk);
   expect(await who(desk, '23T13:00')).toBe('alice (always)');
+  expect(desk.told()).toEqual([
+    '12:15:00 carol: The calendar rota changed.',
+    '12:15:00 alice: The calendar rota changed.',
+  ]);
 });
 
 test('what is not changed is not sent again, and nothing is written down', async () => {
