@@ -30,5 +30,7 @@ export interface OnCallParts {
   readonly maySeeIncident: (stream: string, viewer: Viewer) => Promise<boolean>;
   /** Those that everybody may see. */
   readonly openIncidents: () => Promise<readonly OpenIncident[]>;
+  /** A person's own address of a page of Muster's; undefined where pages have none. */
+  readonly linkFor: (person: string, path: string) => string | undefined;
   readonly incidentOf: (context: CommandContext) => Promise<string | undefined>;
 }

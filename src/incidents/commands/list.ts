@@ -3,7 +3,7 @@ import { instant, rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Message, paragraph, updateMessage, whisper } from '../../commands/message.ts';
+import { type Button, type Message, paragraph, updateMessage, whisper } from '../../commands/message.ts';
 import { choice } from '../../commands/options.ts';
 import type { IncidentParts } from '../parts.ts';
 import { STATUS_MARKS } from '../vocabulary.ts';
@@ -43,7 +43,13 @@ async function listPage(
   if (rows.length === 0) {
     return paragraph(rich`${which === 'open' ? 'No incident is open.' : 'There is none.'} `, { tone: 'good' });
   }
-  const last = rows[PAGE - 1];
+  const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
+  // This answer is its reader's alone, and so is the link.
+  const url = parts.linkFor(context.viewer.id, '/incidents');
+  const buttons: Button[] = [
+    ...(last ? [{ label: 'Older', action: 'incident.list', args: [which, String(last.number)] }] : []),
+    ...(url === undefined ? [] : [{ label: 'Search in a browser', url }]),
+  ];
   return {
     title: [{ open: 'Open incidents', ended: 'Ended incidents', all: 'Incidents' }[which]],
     blocks: [
@@ -57,8 +63,7 @@ async function listPage(
           ),
       },
     ],
-    ...(rows.length > PAGE &&
-      last && { buttons: [[{ label: 'Older', action: 'incident.list', args: [which, String(last.number)] }]] }),
+    ...(buttons.length > 0 && { buttons: [buttons] }),
   };
 }
 

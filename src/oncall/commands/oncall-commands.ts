@@ -1,6 +1,7 @@
 import type { ActionDeclaration, Command } from '../../commands/command.ts';
 import { createLiving } from '../living/overrides.ts';
 import type { OnCallParts } from '../parts.ts';
+import { calendarLinkAction } from './calendar-link.ts';
 import { aheadCommands } from './oncall-ahead.ts';
 import { coverCommands, requestActions } from './oncall-cover.ts';
 import { handOffCommand } from './oncall-handoff.ts';
@@ -27,4 +28,5 @@ export const onCallCommands = (parts: OnCallParts): readonly Command[] => {
 export const onCallActions = (parts: OnCallParts): readonly ActionDeclaration[] => [
   ...requestActions(parts, createLiving(parts)),
   ...verifyActions(parts),
+  calendarLinkAction(parts),
 ];

@@ -11,6 +11,7 @@ import { drawSchedule } from '../living/draw-schedule.ts';
 import { fairness } from '../living/fairness.ts';
 import type { OnCallParts } from '../parts.ts';
 import { DAY_MS, zoneOf } from '../schedule/zone.ts';
+import { calendarLinkButton } from './calendar-link.ts';
 import { findSchedule, scheduleOption } from './named.ts';
 
 const SPANS = { week: 7, month: 31, quarter: 92 } as const;
@@ -52,6 +53,7 @@ export const showCommands = (parts: OnCallParts): readonly Command[] => [
           await pictured(drawn, 'schedule.png', {
             title: [`On call: ${found.value.name}`],
             tone: gaps > 0 ? 'warning' : 'neutral',
+            buttons: [[calendarLinkButton]],
             blocks: [
               { type: 'text', text: [words] },
               ...notes.slice(0, 5).map((text) => ({ type: 'text' as const, text })),
