@@ -1,8 +1,12 @@
 import { instant, rich, type RichText } from '../base/rich-text.ts';
-import { ok } from '../base/result.ts';
+import { ok, refuse } from '../base/result.ts';
+import { MUSTER_ADMIN } from '../catalog/permission.ts';
+import { retryEffect } from '../timeline/retry-effect.ts';
 import type { Store } from '../timeline/store.ts';
+import type { Timeline } from '../timeline/timeline.ts';
+import type { ActionDeclaration } from './command.ts';
 import { defineCommand } from './define-command.ts';
-import { type Block, whisper } from './message.ts';
+import { type Block, paragraph, whisper } from './message.ts';
 
 /** How one counterpart is doing, in a line. */
 export interface Condition {
@@ -54,11 +58,74 @@ export function statusCommand(parts: {
                 rich`${effect.kind}: ${effect.lastError ?? 'no reason known'} (${instant(effect.createdAt, 'relative')})`,
             ),
           },
-          { type: 'text', text: ['In the incident’s channel, /incident retry tries them again.'] },
+          {
+            type: 'text',
+            text: ['In an incident’s channel, /incident retry tries its own again. Here it takes muster.admin.'],
+          },
         );
       }
       const bad = count > 0 || conditions.some(({ good }) => !good);
-      return ok(whisper({ title: ['Muster'], tone: bad ? 'warning' : 'good', blocks }));
+      return ok(
+        whisper({
+          title: ['Muster'],
+          tone: bad ? 'warning' : 'good',
+          blocks,
+          ...(count > 0 && {
+            menus: [
+              {
+                action: 'muster.retry',
+                placeholder: 'Try one of them again …',
+                choose: parked.map(({ id, kind, lastError }) => ({
+                  label: fitted(kind),
+                  value: id,
+                  description: fitted(lastError ?? 'no reason known'),
+                })),
+                most: parked.length,
+              },
+            ],
+            buttons: [
+              [
+                {
+                  label: count === 1 ? 'Try again' : 'Try all again',
+                  emoji: '🔁',
+                  action: 'muster.retry',
+                  args: ['all'],
+                },
+              ],
+            ],
+          }),
+        }),
+      );
     },
   });
 }
+
+/** What a menu takes in one line. */
+const fitted = (text: string): string => ([...text].length > 95 ? `${[...text].slice(0, 94).join('')}…` : text);
+
+/** At most so many are tried again by one press. */
+const MOST_RETRIED = 100;
+
+/** Tries what could not be done again: those chosen from the menu, or all. */
+export const retryStatusAction = (parts: {
+  readonly store: Pick<Store, 'effects'>;
+  readonly timeline: Pick<Timeline, 'change'>;
+}): ActionDeclaration => ({
+  action: 'muster.retry',
+  summary: 'Try again what could not be done',
+  permission: MUSTER_ADMIN,
+  risk: 'record',
+  visibility: 'private',
+  async run([which], fields, context) {
+    const all = which === 'all' ? await parts.store.effects({ state: 'parked', limit: MOST_RETRIED }) : [];
+    const ids = which === 'all' ? all.map(({ id }) => id) : (fields['chosen'] ?? []).slice(0, MOST_RETRIED);
+    let again = 0;
+    for (const id of ids) {
+      const cause = { ...context.cause, causeId: `${context.cause.causeId}:${id}` };
+      if ((await retryEffect(parts, id, cause)).ok) again++;
+    }
+    return again === 0
+      ? refuse('retry/nothing', 'Nothing of that is waiting to be tried again: it was done or tried already.')
+      : ok(whisper(paragraph(rich`🔁 ${again} ${again === 1 ? 'thing' : 'things'} will be tried again now.`)));
+  },
+});

@@ -1,12 +1,13 @@
 import type { Cancel, Clock } from '../base/clock.ts';
 import { failpoint } from '../base/failpoint.ts';
 import { maskText } from '../base/masking.ts';
-import { type Result, messageOf, ok, refuse } from '../base/result.ts';
+import { type Result, messageOf, ok } from '../base/result.ts';
 import { backoffMs } from './backoff.ts';
 import type { Cause } from './cause.ts';
 import type { Effect, EffectHandlers, EffectOutcome } from './effect.ts';
-import { effectParked, effectRetried } from './kinds.ts';
+import { effectParked } from './kinds.ts';
 import { parkedEffects } from './parked-effects.ts';
+import { retryEffect } from './retry-effect.ts';
 import type { Store } from './store.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -176,20 +177,7 @@ export function createEffectsWorker(options: {
       enough();
     },
 
-    async retry(effectId, cause) {
-      const parked = (await store.effects({ id: effectId, limit: 1 }))[0];
-      const notParked = refuse(
-        'effect/not-parked',
-        'That is not waiting for a retry: it was done or tried again already.',
-      );
-      if (parked?.state !== 'parked') return notParked;
-      const retried = await timeline.change(parked.stream, parkedEffects, { ...cause, unparks: effectId }, (state) =>
-        effectId in state
-          ? ok({ entries: [effectRetried({ effect: effectId, kind: parked.kind })], answer: null })
-          : notParked,
-      );
-      return retried.ok ? ok(null) : retried;
-    },
+    retry: (effectId, cause) => retryEffect({ store, timeline }, effectId, cause),
 
     running: () => running.size,
   };

@@ -4,8 +4,7 @@ import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { paragraph, say } from '../../commands/message.ts';
-import { effectRetried } from '../../timeline/kinds.ts';
-import { parkedEffects } from '../../timeline/parked-effects.ts';
+import { retryEffect } from '../../timeline/retry-effect.ts';
 import type { IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { incidentOption } from './incident-options.ts';
@@ -30,14 +29,9 @@ export const retryCommand = (parts: IncidentParts) =>
 async function retry(parts: IncidentParts, row: IncidentRow, context: CommandContext) {
   const parked = await parts.store.effects({ state: 'parked', stream: row.stream, limit: MOST });
   let again = 0;
-  for (const { id, kind } of parked) {
-    const cause = { ...context.cause, causeId: `${context.cause.causeId}:${id}`, unparks: id };
-    const retried = await parts.timeline.change(row.stream, parkedEffects, cause, (state) =>
-      state[id] === undefined
-        ? refuse('effect/not-parked', 'Somebody else was first.')
-        : ok({ entries: [effectRetried({ effect: id, kind })], answer: null }),
-    );
-    if (retried.ok) again++;
+  for (const { id } of parked) {
+    const cause = { ...context.cause, causeId: `${context.cause.causeId}:${id}` };
+    if ((await retryEffect(parts, id, cause)).ok) again++;
   }
   return again === 0
     ? refuse('retry/nothing', `Nothing of incident ${row.number} is waiting to be tried again.`)
