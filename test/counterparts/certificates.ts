@@ -12,6 +12,8 @@ export interface Certificate {
 export interface Authority {
   /** PEM of the root. */
   readonly ca: string;
+  /** The DER of this authority's OCSP answer about a certificate that it issued. */
+  ocspAnswer(name: string, status: 'good' | 'revoked'): string;
   issue(name: string, more?: { readonly expired?: boolean; readonly withoutChain?: boolean }): Certificate;
 }
 
@@ -61,6 +63,20 @@ export function makeAuthority(): Authority {
   sign('intermediate', 'root', 'basicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign\n', ['-days', '3']);
   return {
     ca: read('root.pem'),
+    ocspAnswer(name, status) {
+      const serial = execFileSync('openssl', ['x509', '-in', `${name}.pem`, '-noout', '-serial'], { cwd: folder })
+        .toString()
+        .trim()
+        .replace('serial=', '');
+      const revokedAt = status === 'revoked' ? '260101000000Z' : '';
+      const mark = status === 'revoked' ? 'R' : 'V';
+      // The index of `openssl ca`: status, expiry, revocation, serial, file, subject.
+      writeFileSync(join(folder, 'index'), `${mark}\t491231235959Z\t${revokedAt}\t${serial}\tunknown\t/CN=${name}\n`);
+      const authority = ['-CA', 'intermediate.pem', '-rsigner', 'intermediate.pem', '-rkey', 'intermediate.key'];
+      const about = ['-issuer', 'intermediate.pem', '-cert', `${name}.pem`, '-ndays', '1'];
+      openssl('ocsp', '-index', 'index', ...authority, ...about, '-respout', `${name}.ocsp`);
+      return join(folder, `${name}.ocsp`);
+    },
     issue(name, { expired = false, withoutChain = false } = {}) {
       // openssl x509 takes no dates in this version; a negative number of days has ended already.
       sign(name, 'intermediate', `subjectAltName=DNS:${name},DNS:*.${name}\nextendedKeyUsage=serverAuth\n`, [

@@ -1,9 +1,11 @@
+import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Authority, type Certificate, makeAuthority } from '../counterparts/certificates.ts';
-import { describeWith } from '../counterparts/installed.ts';
+import { describeWith, freePort, startCounterpart, temporaryFolder } from '../counterparts/installed.ts';
 import { builtIn, type BuiltIn, factsOf, rowsOf, verdictIn, verdictsIn } from './run-built-in.ts';
 
 const listen = async (server: {
@@ -152,6 +154,37 @@ describeWith(['openssl'], '/diag tls and https', () => {
       outcome: 'refused',
       code: 'tls/handshake',
     });
+  });
+
+  test('a stapled OCSP answer is read: good, or revoked', async () => {
+    const seen = async (name: string, staple: string) => {
+      const { key, cert } = authority.issue(name);
+      const folder = temporaryFolder('staple');
+      writeFileSync(join(folder, 'key.pem'), key);
+      writeFileSync(join(folder, 'cert.pem'), cert);
+      const port = await freePort();
+      // OpenSSL's own server: it staples what the file holds, whatever that is.
+      const server = await startCounterpart({
+        folder,
+        command: 'openssl',
+        args: [
+          ...['s_server', '-accept', `127.0.0.1:${port}`, '-key', join(folder, 'key.pem'), '-www', '-quiet'],
+          ...['-cert', join(folder, 'cert.pem'), '-cert_chain', join(folder, 'cert.pem'), '-status_file', staple],
+        ],
+        ready: async () => (await tls.run({ host: '127.0.0.1', port, name })).outcome === 'done',
+      });
+      const findings = await tls.findings({ host: '127.0.0.1', port, name });
+      await server.stop();
+      return [factsOf(findings, 'session')['OCSP staple'], ...verdictsIn(findings)];
+    };
+    const name = 'stapled.test';
+    authority.issue(name);
+    const issued = (status: 'good' | 'revoked') => authority.ocspAnswer(name, status);
+    expect(await seen(name, issued('good'))).toEqual(['stapled: good', expect.stringMatching(/^ok/)]);
+    expect(await seen(name, issued('revoked'))).toEqual([
+      'stapled: revoked',
+      expect.stringMatching(/^bad: Its authority has revoked it/),
+    ]);
   });
 
   test('/diag http measures over TLS, and tells of a certificate that would be refused', async () => {

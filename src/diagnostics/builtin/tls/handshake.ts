@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { type DetailedPeerCertificate, rootCertificates, type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { type Network, refused } from '../../plugin.ts';
+import { type OcspStatus, ocspStatus } from './ocsp-status.ts';
 
 export interface Handshake {
   readonly address: string;
@@ -8,7 +9,8 @@ export interface Handshake {
   readonly cipher: string;
   readonly keyExchange: string;
   readonly alpn: string;
-  readonly ocspStapled: boolean;
+  /** What the stapled answer of the authority says; undefined where none was stapled. */
+  readonly ocsp: OcspStatus | undefined;
   /** As the server sent it, the leaf first. */
   readonly chain: readonly X509Certificate[];
   /** OpenSSL's code of what is wrong with it, for a client that is strict. */
@@ -31,7 +33,7 @@ export async function handshake(
   const address = socket.remoteAddress ?? '';
   const isAddress = /^[\d.]+$|:/.test(target.name);
   return new Promise((done, fail) => {
-    let ocspStapled = false;
+    let ocsp: OcspStatus | undefined;
     const secure: TLSSocket = tlsConnect({
       socket,
       servername: isAddress ? '' : target.name,
@@ -44,7 +46,7 @@ export async function handshake(
       ...(target.ca !== undefined && { ca: [...rootCertificates, target.ca] }),
     });
     secure.on('OCSPResponse', (response: Buffer | null) => {
-      ocspStapled = response !== null && response.length > 0;
+      if (response !== null && response.length > 0) ocsp = ocspStatus(response);
     });
     secure.once('error', (error: Error) => {
       fail(refused('tls/handshake', `No TLS at ${target.host}:${target.port}: ${error.message}.`));
@@ -60,7 +62,7 @@ export async function handshake(
         cipher: secure.getCipher().standardName,
         keyExchange: ephemeral && 'name' in ephemeral ? [ephemeral.type, ephemeral.name].filter(Boolean).join(' ') : '',
         alpn: secure.alpnProtocol === false || secure.alpnProtocol === null ? 'none' : secure.alpnProtocol,
-        ocspStapled,
+        ocsp,
         chain: chainOf(secure),
         problem: secure.authorized ? undefined : (code ?? 'UNKNOWN'),
         problemText: error instanceof Error ? error.message : code,

@@ -56,7 +56,7 @@ export const plugin = definePlugin(config, ({ ca, warnDays }) => [
           cipher: seen.cipher,
           'key exchange': seen.keyExchange,
           'application protocol': seen.alpn,
-          'OCSP staple': seen.ocspStapled ? 'stapled' : 'none',
+          'OCSP staple': seen.ocsp === undefined ? 'none' : `stapled: ${seen.ocsp}`,
         }),
         id: 'session',
       };
@@ -108,6 +108,17 @@ function* verdicts(seen: Handshake, name: string, now: number, warnDays: number)
   if (seen.problem !== undefined && !/EXPIRED|ALTNAME|NOT_YET/.test(seen.problem))
     problems.push(
       bad(`A strict client refuses the chain: ${seen.problemText ?? seen.problem}.`, chainAdvice(seen.problem)),
+    );
+  if (seen.ocsp === 'revoked')
+    problems.push(
+      bad('Its authority has revoked it: the OCSP answer that the server staples says so.', 'Replace it at once.'),
+    );
+  else if (seen.ocsp !== undefined && seen.ocsp !== 'good')
+    problems.push(
+      warn(
+        `The stapled OCSP answer says "${seen.ocsp}", which is no answer.`,
+        'See whether the server fetches it, and from the right authority.',
+      ),
     );
   if (seen.protocol !== null && /^(SSL|TLSv1$|TLSv1\.1)/.test(seen.protocol))
     problems.push(
