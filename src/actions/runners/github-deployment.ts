@@ -74,6 +74,8 @@ export function createGitHubDeploymentRunner(
         },
         job.signal,
       );
+      // Cut off by Muster's own end: GitHub is asked for it at the next start.
+      if (!answer.ok && !answer.reached && job.signal.reason === STOPPING) return null;
       if (!answer.ok)
         return answer.reached
           ? failed(`GitHub refused the deployment: ${answer.reason}`, answer.status)

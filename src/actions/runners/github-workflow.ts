@@ -4,7 +4,7 @@ import type { GithubWorkflowConfig } from '../config/runner-schema.ts';
 import type { GitHub } from '../github/client.ts';
 import { fill } from '../template.ts';
 import { watch } from './github-deployment.ts';
-import { type Asked, type RunEnding, type Runner, CANCELLED, failed, succeeded, unknown } from './runner.ts';
+import { type Asked, type RunEnding, type Runner, CANCELLED, STOPPING, failed, succeeded, unknown } from './runner.ts';
 
 const workflowRunSchema = z.object({
   id: z.int(),
@@ -73,6 +73,8 @@ export function createGitHubWorkflowRunner(
         { owner, repo, workflow_id: config.workflow, ref: config.ref, inputs: { ...inputs, muster_run: job.run } },
         job.signal,
       );
+      // Cut off by Muster's own end: GitHub is asked for it at the next start.
+      if (!answer.ok && !answer.reached && job.signal.reason === STOPPING) return null;
       if (!answer.ok)
         return answer.reached
           ? failed(`GitHub refused to start the workflow: ${answer.reason}`, answer.status)
