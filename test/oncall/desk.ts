@@ -54,7 +54,15 @@ export function openDesk(
   let sections = sectionsSchema.parse({ people: PEOPLE, ...config });
   const faults = checkReferences(sections);
   if (faults[0]) throw new Error(faults[0].message);
-  const clock: VirtualClock = virtualClock(START);
+  const steady = virtualClock(START);
+  let putBackMs = 0;
+  /** As a machine's: what waits counts on, whatever the clock on the wall is set to. */
+  const clock: VirtualClock = {
+    ...steady,
+    now: () => steady.now() - putBackMs,
+    at: (dueAt, run) => steady.at(dueAt + putBackMs, run),
+    advanceTo: (instant) => steady.advanceTo(instant + putBackMs),
+  };
   const kinds = composeEntryKinds(onCallShapes.kinds, timelineKinds);
   const store = openSqliteStore({ path: ':memory:', projections: onCallShapes.projections, kinds, clock });
   const timeline = createTimeline({ store, clock, kinds, newId });
@@ -178,6 +186,9 @@ export function openDesk(
         await clock.advanceTo(Math.min(end, clock.now() + 60_000));
         for (let turn = 0; turn < 3; turn++) await clock.advance(0);
       } while (clock.now() < end);
+    },
+    putClockBack(durationMs: number): void {
+      putBackMs += durationMs;
     },
     /** Waits while real counterparts (HTTP, SMTP) answer in real time: until nothing is due and nothing runs. */
     async settle(): Promise<void> {

@@ -1,12 +1,14 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock, Instant } from '../../base/clock.ts';
 import type { Cause } from '../../timeline/cause.ts';
 import type { Store } from '../../timeline/store.ts';
-import type { Timeline } from '../../timeline/timeline.ts';
-import { decideRearm } from './decide.ts';
+import type { DecideContext, Timeline } from '../../timeline/timeline.ts';
+import { decideClockBack, decideRearm } from './decide.ts';
 import { nextKey } from './page-effects.ts';
 import { pageRows } from './page-rows.ts';
-import { pageFold } from './page-state.ts';
+import { type PageState, pageFold } from './page-state.ts';
 
+/** Clocks are set right by less than that all the time. */
+const CLOCK_MS = 5_000;
 const EVERY_MS = 60_000;
 /** A step that is being worked on at this moment has no pending timer either. */
 const GRACE_MS = 60_000;
@@ -37,6 +39,19 @@ export function createAuditor(parts: {
   let cancel: (() => void) | undefined;
   let running = false;
 
+  const change = (
+    stream: string,
+    now: Instant,
+    decide: (state: PageState, context: DecideContext) => ReturnType<typeof decideRearm>,
+  ) => {
+    const cause: Cause = {
+      causeId: `audit:${stream}:${now}`,
+      actor: { kind: 'muster', id: 'muster' },
+      source: { kind: 'timer' },
+    };
+    return timeline.change(stream, pageFold, cause, decide);
+  };
+
   const audit = async (): Promise<Audit> => {
     const now = clock.now();
     const rearmed: number[] = [];
@@ -44,18 +59,17 @@ export function createAuditor(parts: {
     for (const { row } of await store.project(pageRows, { bucket: 'live', limit: 100_000 })) {
       const waits = row.status === 'open' || row.status === 'snoozed';
       if (waits) open += 1;
+      const back = row.status === 'open' && row.nextAt !== null && row.since > now + CLOCK_MS && row.nextAt > row.since;
+      if (back && row.nextAt !== null) {
+        const waitMs = row.nextAt - row.since;
+        await change(row.stream, now, (state, context) => decideClockBack(row.stream, state, waitMs, context));
+        continue;
+      }
       if (!waits || (row.nextAt ?? 0) + GRACE_MS > now) continue;
       // Overdue: its timer must be there all the same.
       const timers = await store.effects({ key: nextKey(row.stream), limit: 5 });
       if (timers.some((timer) => timer.state === 'pending' || timer.state === 'running')) continue;
-      const cause: Cause = {
-        causeId: `audit:${row.stream}:${now}`,
-        actor: { kind: 'muster', id: 'muster' },
-        source: { kind: 'timer' },
-      };
-      const done = await timeline.change(row.stream, pageFold, cause, (state, context) =>
-        decideRearm(row.stream, state, context),
-      );
+      const done = await change(row.stream, now, (state, context) => decideRearm(row.stream, state, context));
       if (done.ok) rearmed.push(row.number);
     }
     const due = await store.nextEffectDue();

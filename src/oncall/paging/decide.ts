@@ -81,7 +81,7 @@ export function decideOpen(
   const opened = pageOpened(data);
   const state: PageState = { ...INITIAL, ...data, status: 'open', openedAt: context.now };
   const moved = carried
-    ? carry(stream, carried.carrier, carried.by, context.now)
+    ? carry(stream, state, carried.carrier, carried.by, context.now)
     : escalate(stream, state, 'opened', routing, context.now);
   const entries = [opened, ...moved.entries];
   // Drawn as it is once these entries are there; what is posted late is brought up to date by `decideShown`.
@@ -261,5 +261,17 @@ export function decideRearm(stream: string, state: PageState, context: DecideCon
   return decided(stream, state, {
     entries: [pageRearmed({ nextAt })],
     effects: [armNext(stream, nextAt), ...tell(stream, state, `Page ${state.number} had stopped and goes on. `)],
+  });
+}
+
+/** The clock was put back: what was a wait of five minutes is one of five minutes again, not of an hour and five. */
+export function decideClockBack(stream: string, state: PageState, waitMs: number, context: DecideContext): Decided {
+  const nextAt = context.now + waitMs;
+  if (state.status !== 'open' || state.nextAt === null || state.nextAt <= nextAt) {
+    return decided(stream, state, { entries: [], effects: [] });
+  }
+  return decided(stream, state, {
+    entries: [pageRearmed({ nextAt, why: 'clock-went-back' })],
+    effects: [armNext(stream, nextAt)],
   });
 }

@@ -222,8 +222,14 @@ export const pageResolved = defineEntryKind({
 export const pageRearmed = defineEntryKind({
   kind: 'page.rearmed',
   v: 1,
-  schema: z.object({ nextAt: at }),
-  describe: () => ({ line: ['The page had no next action any more: it goes on now. This is a bug worth reporting.'] }),
+  schema: z.object({ nextAt: at, why: z.literal('clock-went-back').optional() }),
+  describe: ({ data }) => ({
+    line: [
+      data.why === 'clock-went-back'
+        ? 'The machine’s clock was put back: the page waits no longer for that'
+        : 'The page had no next action any more: it goes on now. This is a bug worth reporting.',
+    ],
+  }),
 });
 
 export const pageKinds: readonly EntryKind[] = [

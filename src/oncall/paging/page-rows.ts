@@ -19,6 +19,8 @@ export type PageRow = {
   readonly acknowledgedBy: string | null;
   readonly openedAt: Instant;
   readonly nextAt: Instant | null;
+  /** When the last thing happened that is to be seen here. */
+  readonly since: Instant;
 };
 
 /** What a look-up does not show: every delivery is an entry, and the row is not written anew for each. */
@@ -27,7 +29,7 @@ const UNSEEN: ReadonlySet<string> = new Set([pageNotified.kind, pageShown.kind])
 /** Buckets: `live` until resolved, then `resolved`. Sorted by number. */
 export const pageRows: Projection<PageRow> = {
   name: 'pages',
-  version: 4,
+  version: 5,
   kinds: new Set(pageKinds.map((kind) => kind.kind).filter((kind) => !UNSEEN.has(kind))),
   apply(entry: Entry, get) {
     if (streamType(entry.stream) !== 'page') return []; // the copy on an incident's timeline, or the register
@@ -45,6 +47,7 @@ export const pageRows: Projection<PageRow> = {
       acknowledgedBy: state.acknowledgedBy,
       openedAt: state.openedAt,
       nextAt: state.nextAt,
+      since: entry.recordedAt,
     };
     return [{ key: entry.stream, row, bucket: state.status === 'resolved' ? 'resolved' : 'live', sort: state.number }];
   },
