@@ -139,6 +139,30 @@ export async function main(argv: readonly string[]): Promise<number> {
     .action(run(async (page: number) => (await import('./cli/page.ts')).ack(page)));
 
   program
+    .command('pagerduty')
+    .description('move from PagerDuty')
+    .command('import')
+    .description('write schedules, policies, users and services of PagerDuty into muster.yaml, and prove it')
+    .option('--schedule <ids...>', 'only these schedules, by their ids in PagerDuty')
+    .option('--days <days>', 'how far ahead both renderings are compared', days, 90)
+    .option('--follow <time>', 'PagerDuty stays the source; the layers answer when it is away for so long: 1h')
+    .option('--link-by-email', 'people of muster.yaml with the same e-mail address are the same people')
+    .option('--dry-run', 'show what would be written')
+    .option('--json', 'print JSON')
+    .action(
+      run(
+        async (options: {
+          schedule?: string[];
+          days: number;
+          follow?: string;
+          linkByEmail?: true;
+          dryRun?: true;
+          json?: true;
+        }) => (await import('./cli/pagerduty.ts')).importFromPagerDuty(options),
+      ),
+    );
+
+  program
     .command('invite')
     .description('print the link that lets the bot into a server')
     .option('--application <id>', "the application's id; default: DISCORD_TOKEN's")
@@ -162,6 +186,13 @@ function port(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > 65_535)
     throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return value;
+}
+
+function days(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 90)
+    throw new InvalidArgumentError('From 1 to 90 days: PagerDuty plans no further ahead.');
   return value;
 }
 

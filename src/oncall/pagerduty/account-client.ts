@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { type Result, ok, refuse } from '../../base/result.ts';
-import { callPagerDuty } from './call.ts';
+import { callPagerDuty, otherShape } from './call.ts';
 import {
   type LayerSchedule,
+  type PdOverride,
   type PdPolicy,
   type PdService,
   type PdUser,
   type ShiftSchedule,
   layerScheduleSchema,
+  overrideSchema,
   policySchema,
   serviceSchema,
   shiftScheduleSchema,
@@ -41,14 +43,14 @@ export function createAccountClient(connection: PagerDutyConnection) {
     query: PagerDutyRequest['query'] = {},
   ): Promise<Result<readonly T[]>> => {
     const all: T[] = [];
-    const schema = z
-      .looseObject({ more: z.boolean().nullish(), [key]: z.array(item) })
-      .transform((body) => ({ more: body.more === true, items: z.array(item).parse(body[key]) }));
+    const schema = z.looseObject({ more: z.boolean().nullish(), [key]: z.array(z.unknown()) });
     for (let offset = 0; offset + PAGE <= FARTHEST; offset += PAGE) {
       const page = await call({ method: 'GET', path, query: { ...query, limit: PAGE, offset } }, schema);
       if (!page.ok) return page;
-      all.push(...page.value.items);
-      if (!page.value.more) return ok(all);
+      const items = z.array(item).safeParse(page.value[key]);
+      if (!items.success) return otherShape(path);
+      all.push(...items.data);
+      if (page.value.more !== true) return ok(all);
     }
     return refuse('pagerduty/too-many', `PagerDuty has more than ${FARTHEST} of these, and shows no more.`);
   };
@@ -75,6 +77,11 @@ export function createAccountClient(connection: PagerDutyConnection) {
       call(
         { method: 'GET', path: `/schedules/${encodeURIComponent(id)}`, query: within(span) },
         z.object({ schedule: layerScheduleSchema }).transform((body) => body.schedule),
+      ),
+    layerOverrides: (id: string, span: PdSpan): Promise<Result<readonly PdOverride[]>> =>
+      call(
+        { method: 'GET', path: `/schedules/${encodeURIComponent(id)}/overrides`, query: within(span) },
+        z.object({ overrides: z.array(overrideSchema) }).transform((body) => body.overrides),
       ),
     /** With its rotations and the final schedule of the span, in which several people may be on call at once. */
     shiftSchedule: (id: string, span: PdSpan): Promise<Result<ShiftSchedule>> =>

@@ -46,6 +46,9 @@ export const layerScheduleSchema = z.object({
 });
 export type LayerSchedule = z.infer<typeof layerScheduleSchema>;
 
+export const overrideSchema = z.object({ start: time, end: time, user: reference });
+export type PdOverride = z.infer<typeof overrideSchema>;
+
 const memberSchema = z.object({ type: z.enum(['user_member', 'empty_member']), user_id: z.string().nullish() });
 const wallTime = z.object({ date_time: time, time_zone: z.string() });
 

@@ -11,7 +11,8 @@ export async function callPagerDuty<T>(
   const answer = await pagerDutyRequest(connection, request);
   if (!answer.ok) return answer;
   const parsed = schema.safeParse(answer.value);
-  return parsed.success
-    ? ok(parsed.data)
-    : refuse('pagerduty/shape', `PagerDuty answered in a shape that Muster does not know (${request.path}).`);
+  return parsed.success ? ok(parsed.data) : otherShape(request.path);
 }
+
+export const otherShape = (path: string): Result<never> =>
+  refuse('pagerduty/shape', `PagerDuty answered in a shape that Muster does not know (${path}).`);

@@ -64,8 +64,8 @@ export async function pagerDutyRequest(
       url: url.href,
       token: connection.token,
       retryTimeout: PDJS_RETRY_MS,
-      // Longer than ours: its own timer only rejects, and leaves the request behind.
-      requestTimeout: timeoutMs + 5000,
+      // Its own timer does nothing, and after a failure holds the process for as long as it was set to.
+      requestTimeout: 1,
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
       ...(body && { data: body }),
       headers: { 'Content-Type': 'application/json', ...(from !== undefined && { From: from }) },
