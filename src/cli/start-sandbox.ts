@@ -60,10 +60,17 @@ export async function startWithSandbox(configured: Configured, options: { readon
   try {
     await serving.ready;
     if (isNew) {
-      await playPast(sandbox, app.value, clock, () => systemClock.now());
-      await welcome(sandbox);
+      const trouble = (what: string) => (error: unknown) => {
+        log.warn({ err: error }, what);
+      };
+      await playPast(sandbox, app.value, clock, () => systemClock.now()).catch(trouble('the past is incomplete'));
+      await clock.advance(Math.max(0, systemClock.now() - clock.now()));
+      await welcome(sandbox).catch(trouble('the first message could not be posted'));
       const port = await serving.webPort;
-      if (port !== undefined) clock.at(clock.now() + ALERT_AFTER_MS, () => void sendAlert(port, CHECKOUT_ROUTING_KEY));
+      if (port !== undefined)
+        clock.at(clock.now() + ALERT_AFTER_MS, () => {
+          sendAlert(port, CHECKOUT_ROUTING_KEY).catch(trouble('the alert could not be sent'));
+        });
     }
     print(
       'DISCORD_TOKEN is not set: this is the sandbox, a local Discord with Muster on it. Nothing leaves this machine.\n',
