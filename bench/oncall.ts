@@ -1,5 +1,6 @@
 import { scheduleSchema } from '../src/oncall/config/schedules.ts';
 import { type Schedule, createSchedule } from '../src/oncall/schedule/schedule.ts';
+import { startBot } from '../src/testing.ts';
 
 /** Nine layers of every sort: days and weeks, restricted to working hours, nights and weekends. */
 export function nineLayers(timeZone: string, name = 'nine', shift = 0): Schedule {
@@ -69,14 +70,59 @@ export function whoNow(): readonly Measured[] {
   ];
 }
 
-export const onCallBenchmarks = (): readonly Measured[] => [
+/** muster.yaml of 1,000 people and 1,000 schedules. */
+function thousand(ids: Readonly<Record<string, string>>): string {
+  const numbers = Array.from({ length: 1000 }, (_, n) => n);
+  const people = numbers.map((n) => `  person-${n}: { name: "Person ${n}" }`);
+  const schedules = numbers.map(
+    (n) =>
+      `  schedule-${n}: { layers: [{ users: [person-${n}, person-${(n + 1) % 1000}, ada], start: 2026-01-05T09:00, turn: 1 week }] }`,
+  );
+  const ada = `  ada: { discord: "${ids['ada'] ?? ''}" }`;
+  return ['people:', ada, ...people, 'schedules:', ...schedules, 'policies: {}', ''].join('\n');
+}
+
+/** From the keystroke to the suggestions, over the real client and a local Discord. */
+export async function autocomplete(): Promise<readonly Measured[]> {
+  const bot = await startBot({ config: thousand });
+  const ada = bot.as('ada');
+  const typed = (name: string, option: string) => async (round: number) => {
+    const exchange = await ada.autocomplete('#general', name, { [option]: String(round % 100) }, option);
+    if (!JSON.stringify(exchange).includes('chedule-')) throw new Error(`${name} suggested nothing`);
+  };
+  const measured = [
+    await measureAsync('autocomplete of 1,000 schedules, round trip', 50, 101, typed('oncall who', 'schedule')),
+    await measureAsync('autocomplete of 1,000 people and 1,000 schedules', 50, 101, typed('page send', 'who')),
+  ];
+  await bot.stop();
+  return measured;
+}
+
+async function measureAsync(
+  name: string,
+  targetMs: number,
+  rounds: number,
+  run: (round: number) => Promise<void>,
+): Promise<Measured> {
+  const times: number[] = [];
+  for (let round = -20; round < rounds; round++) {
+    const started = performance.now();
+    await run(Math.abs(round));
+    if (round >= 0) times.push(performance.now() - started);
+  }
+  times.sort((a, b) => a - b);
+  return { name, medianMs: times[rounds >> 1] ?? 0, worstMs: times.at(-1) ?? 0, targetMs };
+}
+
+export const onCallBenchmarks = async (): Promise<readonly Measured[]> => [
   yearOfNineLayers('UTC'),
   yearOfNineLayers('America/Chicago'),
   ...whoNow(),
+  ...(await autocomplete()),
 ];
 
 if (import.meta.main) {
-  for (const { name, medianMs, worstMs, targetMs } of onCallBenchmarks()) {
+  for (const { name, medianMs, worstMs, targetMs } of await onCallBenchmarks()) {
     console.log(`${name}: median ${medianMs.toFixed(3)} ms, worst ${worstMs.toFixed(3)} ms (target ${targetMs} ms)`);
   }
 }

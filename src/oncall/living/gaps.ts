@@ -3,13 +3,11 @@ import { instant, rich, strong } from '../../base/rich-text.ts';
 import { ok } from '../../base/result.ts';
 import type { EffectDraft, EffectHandlers } from '../../timeline/effect.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
-import type { Fold } from '../../timeline/fold.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
+import { onCallRegister } from './register.ts';
 import type { Span } from '../schedule/definition.ts';
 import { DAY_MS } from '../schedule/zone.ts';
-
-const nothing: Fold<null> = { name: 'nothing', version: 1, initial: null, evolve: () => null };
 
 /** Which gaps were announced last, and when. */
 const TOLD = 'oncall.gaps-told';
@@ -74,7 +72,7 @@ export const gapHandlers = (parts: OnCallParts): EffectHandlers => ({
         },
       },
     };
-    const done = await parts.timeline.change(ORGANISATION, nothing, effectCause(effect), () =>
+    const done = await parts.timeline.change(ORGANISATION, onCallRegister, effectCause(effect), () =>
       ok({
         entries: [],
         effects: [armGaps((again ? told.at : now) + DAY_MS), ...(items.length > 0 && !again ? [post] : [])],

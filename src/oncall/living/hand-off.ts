@@ -4,7 +4,6 @@ import { type RichText, instant, person, rich, strong } from '../../base/rich-te
 import { ok } from '../../base/result.ts';
 import type { EffectChange, EffectHandlers } from '../../timeline/effect.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
-import type { Fold } from '../../timeline/fold.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { FinalShift } from '../schedule/final-schedule.ts';
@@ -20,8 +19,6 @@ const announcedSchema = z.array(z.string());
 const announcedKey = (schedule: string): string => `oncall.announced.${schedule}`;
 /** Where a schedule is not going to change, it is looked at again after this long. */
 const LOOK_AGAIN_MS = 7 * DAY_MS;
-const nothing: Fold<null> = { name: 'nothing', version: 1, initial: null, evolve: () => null };
-
 /** When who is on call changes next behind `now`, within a week. */
 export function nextChange(shifts: readonly FinalShift[], now: Instant): Instant {
   const edges = shifts.flatMap((shift) => [shift.from, shift.to]).filter((at) => at > now);
@@ -72,7 +69,7 @@ export function handOffHandlers(parts: OnCallParts): EffectHandlers {
           },
         });
       }
-      const done = await parts.timeline.change(ORGANISATION, nothing, effectCause(effect), () =>
+      const done = await parts.timeline.change(ORGANISATION, onCallRegister, effectCause(effect), () =>
         ok({
           entries: came.length > 0 || went.length > 0 ? [handOffMade({ schedule, came, went })] : [],
           effects,
