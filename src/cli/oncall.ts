@@ -1,12 +1,15 @@
 import { DateTime } from 'luxon';
 import { systemClock } from '../base/clock.ts';
 import { createPeople } from '../catalog/people.ts';
+import { plainText } from '../incidents/export/plain-text.ts';
 import { parseMoment } from '../oncall/config/moment.ts';
+import { pagerDutyNotes } from '../oncall/pagerduty/schedule-copy-status.ts';
+import type { ScheduleDefinition } from '../oncall/schedule/definition.ts';
 import { scheduleJson } from '../oncall/schedule/schedule-json.ts';
 import { type Schedule, createSchedule } from '../oncall/schedule/schedule.ts';
 import { instantOfMoment } from '../oncall/schedule/turns.ts';
 import { zoneOf } from '../oncall/schedule/zone.ts';
-import { readConfiguration } from './open.ts';
+import { readConfiguration, withApp } from './open.ts';
 import { complain, print } from './output.ts';
 
 export interface OnCallQuery {
@@ -19,7 +22,7 @@ export interface OnCallQuery {
 }
 
 /**
- * `muster oncall SCHEDULE`: who is on call by muster.yaml as it is; opens no database and changes nothing.
+ * `muster oncall SCHEDULE`: who is on call by muster.yaml as it is, and by the copy of what PagerDuty said; changes nothing.
  * 0 with an answer, 1 when nobody is on call or there is no such schedule, 2 for a time that is none.
  */
 export async function oncall(query: OnCallQuery, now = systemClock.now()): Promise<number> {
@@ -34,7 +37,6 @@ export async function oncall(query: OnCallQuery, now = systemClock.now()): Promi
       1,
     );
   }
-  const schedule = createSchedule(query.schedule, definition);
   if (definition.calendars) {
     const names = definition.calendars.map(({ name }) => name).join(', ');
     process.stderr.write(`Its calendars (${names}) are not read here: /oncall who knows what they say.\n`);
@@ -54,16 +56,33 @@ export async function oncall(query: OnCallQuery, now = systemClock.now()): Promi
     return complain({ code: 'time/missing', message: 'Give both --from and --to.' }, 2);
   if (from != null && to != null) {
     if (to <= from) return complain({ code: 'time/reversed', message: '--to is not after --from: exchange them.' }, 2);
-    return showSpan(schedule, { from, to }, query);
+    return withSchedule(query.schedule, definition, now, async (schedule) => showSpan(schedule, { from, to }, query));
   }
   const instant = at ?? now;
   const people = createPeople(config.people, config.organisation.timeZone);
-  const shifts = schedule.at(instant);
-  if (query.json) {
-    print(JSON.stringify(scheduleJson(schedule, { from: instant, to: instant + 1 }, { overflow: true })));
-  } else if (shifts.length === 0) print('nobody');
-  else for (const { user } of shifts) print(people.byKey(user)?.name ?? user);
-  return shifts.length === 0 ? 1 : 0;
+  return withSchedule(query.schedule, definition, now, async (schedule) => {
+    const shifts = schedule.at(instant);
+    if (query.json) {
+      print(JSON.stringify(scheduleJson(schedule, { from: instant, to: instant + 1 }, { overflow: true })));
+    } else if (shifts.length === 0) print('nobody');
+    else for (const { user } of shifts) print(people.byKey(user)?.name ?? user);
+    return shifts.length === 0 ? 1 : 0;
+  });
+}
+
+/** By muster.yaml alone; where PagerDuty is the source, by the copy on record, whose age goes to stderr. */
+async function withSchedule(
+  name: string,
+  definition: ScheduleDefinition,
+  now: number,
+  call: (schedule: Schedule) => Promise<number>,
+): Promise<number> {
+  if (!definition.pagerduty) return call(createSchedule(name, definition));
+  return withApp('read', async (app) => {
+    const [note] = await pagerDutyNotes({ store: app.store, sections: () => app.current().config }, [name], now);
+    if (note) process.stderr.write(`${plainText(note, (id) => id)}\n`);
+    return call((await app.oncall.roster()).schedule(name) ?? createSchedule(name, definition));
+  });
 }
 
 function showSpan(schedule: Schedule, span: { from: number; to: number }, query: OnCallQuery): number {

@@ -9,6 +9,7 @@ import { toPng } from '../../pictures/to-png.ts';
 import { calendarNotes } from '../calendars/calendar-status.ts';
 import { drawSchedule } from '../living/draw-schedule.ts';
 import { fairness } from '../living/fairness.ts';
+import { pagerDutyNotes } from '../pagerduty/schedule-copy-status.ts';
 import type { OnCallParts } from '../parts.ts';
 import { DAY_MS, zoneOf } from '../schedule/zone.ts';
 import { calendarLinkButton } from './calendar-link.ts';
@@ -43,7 +44,8 @@ export const showCommands = (parts: OnCallParts): readonly Command[] => [
       const shown = { from: zone.instantOf(today), to: zone.instantOf(today + SPANS[span] * DAY_MS) };
       const drawn = drawSchedule(found.value, roster, shown, context.now, parts.nameOf, theme);
       const gaps = roster.final(found.value.name, shown, context.now)?.gaps.length ?? 0;
-      const notes = await calendarNotes(parts, [found.value.name]);
+      const named = [found.value.name];
+      const notes = [...(await calendarNotes(parts, named)), ...(await pagerDutyNotes(parts, named, context.now))];
       const words =
         gaps === 0
           ? 'Somebody is on call all the time.'
