@@ -250,6 +250,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   const timers = (): readonly CalendarTimer[] => [heads.daily, pruning, ...actions.timers()];
   const calendar = createCalendar({ store, timeline, clock, timers: timers() });
   const conditions = new Map<string, () => Condition>();
+  if (oncall.pagerduty.condition) conditions.set('PagerDuty', oncall.pagerduty.condition);
 
   const dispatcher: Dispatcher = createDispatcher({
     declarations: () => ({

@@ -73,7 +73,8 @@ export function decideEnded(
       ...(failed && ended.detail !== null
         ? report(stream, page, rich`Page ${page.number}, PagerDuty: ${ended.detail}`)
         : []),
-      ...(ended.result === 'done' ? [look(stream)] : []),
+      // Also when it was refused: an acknowledgement that PagerDuty did not take is none.
+      ...(ended.result === 'done' || ended.result === 'refused' ? [look(stream)] : []),
     ],
   });
 }
@@ -105,7 +106,9 @@ export function decideSeen(stream: string, state: CarriedPage, seen: Seen, conte
       return decideAcknowledge(stream, page, seen.acknowledgedBy, 'pagerduty', context);
     }
     if (seen.incident.status === 'triggered' && page.status === 'acknowledged' && page.carrier !== null) {
-      return decided(stream, page, carryOn(stream, page.carrier, 'reopened', context.now));
+      const moved = carryOn(stream, page.carrier, 'reopened', context.now);
+      const line = report(stream, page, rich`Page ${page.number} is not acknowledged in PagerDuty, which pages on.`);
+      return decided(stream, page, { ...moved, effects: [...moved.effects, ...line] });
     }
     return undefined;
   };

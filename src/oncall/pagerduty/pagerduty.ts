@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { type Result, refuse } from '../../base/result.ts';
 import type { People } from '../../catalog/people.ts';
 import type { Command } from '../../commands/command.ts';
+import type { Condition } from '../../commands/status-command.ts';
 import type { Store } from '../../timeline/store.ts';
 import type { EffectHandlers } from '../../timeline/effect.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
@@ -15,6 +16,7 @@ import { type CarriedPages, createCarriedPages } from './carried-pages.ts';
 import { type PagerDutyUser, createPagerDutyClient } from './client.ts';
 import { identityCommands } from './commands/identity-commands.ts';
 import { subscribeCommand } from './commands/subscribe-command.ts';
+import { createCondition } from './condition.ts';
 import { type Identities, createIdentities } from './identity.ts';
 import { createIncidentClient } from './incident-client.ts';
 import { openIncidentHandlers } from './open-incident.ts';
@@ -44,6 +46,8 @@ export interface PagerDuty {
   readonly commands: readonly Command[];
   readonly effects: EffectHandlers;
   readonly webhook: ReturnType<typeof createPagerDutyWebhook>;
+  /** How it is doing, for `/muster status`. Undefined without a token. */
+  readonly condition: (() => Condition) | undefined;
   /** For what only reads. Undefined without a token. */
   readonly connection: PagerDutyConnection | undefined;
 }
@@ -65,6 +69,7 @@ export function createPagerDuty(options: {
   readonly publicUrl: string | undefined;
 }): PagerDuty {
   const { settings, clock, store, people, nameOf } = options;
+  const { heard, condition } = createCondition(clock);
   const connection: PagerDutyConnection | undefined =
     settings?.token === undefined
       ? undefined
@@ -72,6 +77,7 @@ export function createPagerDuty(options: {
           apiUrl: settings.apiUrl,
           token: settings.token,
           now: () => clock.now(),
+          onAnswer: heard,
           ...(settings.timeoutMs !== undefined && { timeoutMs: settings.timeoutMs }),
         };
   const account: PagerDutyAccount | undefined = connection && {
@@ -93,6 +99,7 @@ export function createPagerDuty(options: {
     pages: createCarriedPages(options.pages, parts),
     identities,
     connection,
+    condition: account && condition,
     commands: [
       ...identityCommands({ identities, nameOf }),
       subscribeCommand((cause) => subscribeWebhooks(parts, secrets, options.publicUrl, cause)),

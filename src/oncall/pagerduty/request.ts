@@ -19,6 +19,8 @@ export interface PagerDutyConnection {
   readonly now: () => Instant;
   /** How long an answer may take; default 10 seconds. */
   readonly timeoutMs?: number;
+  /** Told of each answer: for how PagerDuty is doing. */
+  readonly onAnswer?: (answer: Result<unknown>) => void;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -33,8 +35,8 @@ const errorSchema = z.object({
 const SENTENCES: Readonly<Record<number, readonly [code: string, sentence: string]>> = {
   2006: ['pagerduty/authentication', 'PagerDuty does not accept the token: check PAGERDUTY_API_TOKEN.'],
   2010: ['pagerduty/denied', 'PagerDuty denies this to the token: it takes one with more rights.'],
-  2016: ['pagerduty/from', 'PagerDuty wants to know who acts: link your PagerDuty user under people in muster.yaml.'],
-  1008: ['pagerduty/from', 'PagerDuty knows no user with that address: correct the email under people in muster.yaml.'],
+  2016: ['pagerduty/from', 'PagerDuty wants to know who acts: /muster pagerduty link says who you are there.'],
+  1008: ['pagerduty/from', 'PagerDuty knows no user with that address any more: /muster pagerduty link, with another.'],
   1001: ['pagerduty/resolved', 'That incident is resolved already in PagerDuty.'],
   1002: ['pagerduty/acknowledged', 'That incident is acknowledged already in PagerDuty.'],
   1005: ['pagerduty/changed', 'Somebody changed it in PagerDuty meanwhile: try again.'],
@@ -48,6 +50,16 @@ const SENTENCES: Readonly<Record<number, readonly [code: string, sentence: strin
  * are not JSON, the rate limit's own header. Refuses `pagerduty/unreachable` when native paging should take over.
  */
 export async function pagerDutyRequest(
+  connection: PagerDutyConnection,
+  request: PagerDutyRequest,
+  signal?: AbortSignal,
+): Promise<Result<unknown>> {
+  const answer = await ask(connection, request, signal);
+  connection.onAnswer?.(answer);
+  return answer;
+}
+
+async function ask(
   connection: PagerDutyConnection,
   { method, path, query, body, from }: PagerDutyRequest,
   signal?: AbortSignal,

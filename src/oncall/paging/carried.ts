@@ -28,11 +28,12 @@ export const armWatch = (stream: string, now: Instant, status: PageState['status
 });
 
 /** A new page that PagerDuty is to carry: not accepted before the time limit, it is Muster’s. `by`: the person who pages. */
-export function carry(stream: string, carrier: Carrier, by: string | null, now: Instant): Moved {
+export function carry(stream: string, state: PageState, carrier: Carrier, by: string | null, now: Instant): Moved {
   const nextAt = now + LEASE_MS;
   return {
     entries: [pageCarried({ carrier, why: 'opened', nextAt })],
     effects: [{ kind: 'pagerduty.open', lane: carrierLane(stream), stream, payload: { by } }, armNext(stream, nextAt)],
+    shown: { ...state, carrier, nextAt, people: [], wave: state.wave + 1 },
   };
 }
 

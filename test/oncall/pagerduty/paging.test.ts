@@ -328,3 +328,27 @@ test('/page send answers at once', async () => {
   expect(replyText(sent)).toContain('Page 1');
   await house.settle();
 });
+
+test('/muster status knows how PagerDuty is doing', async () => {
+  house = await openCarrying();
+  await house.linkBoth();
+  const good = () => house.oncall.pagerduty.condition?.().good;
+  expect(good()).toBe(true);
+  house.server.fault({ kind: '503' });
+  await house.paged();
+  expect(good()).toBe(false);
+});
+
+test('an acknowledgement that PagerDuty does not take is none: the page is open again, and the channel reads it', async () => {
+  house = await openCarrying();
+  await house.linkBoth();
+  const { stream } = await house.paged();
+  const bob = house.server.state.users.find(({ id }) => id === 'PBOBBY');
+  if (bob) bob.email = 'bob@elsewhere.example';
+  await house.as(BOB).type('page ack', { page: 1 });
+  await house.settle();
+  expect(await house.row(stream)).toMatchObject({ status: 'open' });
+  const lines = house.said.filter(({ to }) => to === '#war-room').map(({ message }) => lineOf(message));
+  expect(lines.join()).toContain('PagerDuty knows no user with that address any more');
+  expect(lines.join()).toContain('Page 1 is not acknowledged in PagerDuty, which pages on.');
+});
