@@ -12,6 +12,7 @@ test.each([
   ['2026-04-01 09:00 to 2026-04-01 17:00', '2026-04-01T07:00Z', '2026-04-01T15:00Z'],
   ['2026-04-01T09:00Z until 2026-04-02T09:00Z', '2026-04-01T09:00Z', '2026-04-02T09:00Z'],
   ['8pm to 8am', '2026-03-25T19:00Z', '2026-03-26T07:00Z'],
+  ['2026-10-25 02:30 to 2026-10-25 09:00', '2026-10-25T00:30Z', '2026-10-25T08:00Z'], // twice that night: the first
   ['17:00 to 19:00', '2026-03-26T16:00Z', '2026-03-26T18:00Z'],
 ])('%s', (text, from, to) => {
   expect(parseSpanInWords(text, 'Europe/Berlin', now)).toEqual({
@@ -25,6 +26,8 @@ test.each([
   ['2026-03-01 09:00 to 2026-03-02 09:00', 'time/past'],
   ['2026-04-02 09:00 to 2026-04-01 09:00', 'time/reversed'],
   ['sun 02:30 to sun 09:00', 'time/impossible'],
+  ['2026-03-29 02:30 to 2026-03-29 09:00', 'time/impossible'],
+  ['2026-02-30 09:00 to 2026-03-01 09:00', 'time/unclear'],
   ['now for ever', 'time/unclear'],
   ['25:00 to 26:00', 'time/unclear'],
 ])('%s is refused as %s', (text, code) => {

@@ -3,6 +3,7 @@ import type { Instant } from '../../base/clock.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { parseDuration } from '../config/duration.ts';
 import type { Span } from '../schedule/definition.ts';
+import { zoneOf } from '../schedule/zone.ts';
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 const FORMS = 'Write "tonight 20:00 to 08:00", "fri 18:00 to mon 08:00", "2026-03-01 09:00 for 8h" or "now for 2h".';
@@ -47,13 +48,16 @@ export function parseMomentInWords(text: string, zone: string, after: Instant): 
 function exact(moment: DateTime, written: string): Result<Instant> {
   const time = /(\d\d):(\d\d)/.exec(written);
   const day = Number(time?.[1] ?? moment.hour) % 24;
-  if (!/[z+]|-\d\d:\d\d$/.test(written) && time && (moment.hour !== day || moment.minute !== Number(time[2]))) {
+  const offset = /[z+]|-\d\d:\d\d$/.test(written);
+  if (!offset && time && (moment.hour !== day || moment.minute !== Number(time[2]))) {
     return refuse(
       'time/impossible',
       `${time[0]} does not exist on that day in ${moment.zoneName ?? ''}: the clocks go forward.`,
     );
   }
-  return ok(moment.toMillis());
+  // Of a time that happens twice luxon may take the later one: ours is always the first (schedules say the same).
+  if (offset) return ok(moment.toMillis());
+  return ok(zoneOf(moment.zoneName ?? 'UTC').instantOf(moment.toMillis() + moment.offset * 60_000));
 }
 
 const unclear = (text: string) => refuse('time/unclear', `“${text}” is no time that Muster understands. ${FORMS}`);

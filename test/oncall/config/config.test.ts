@@ -77,11 +77,66 @@ test.each([
   ['policies: { a: { steps: [] } }', /without steps/],
   ['policies: { a: { steps: [{ page: [schedule:none] }] } }', /no schedule called none/],
   ['policies: { a: { steps: [{ page: [policy:b] }] }, b: { steps: [{ page: [policy:a] }] } }', /circle \(a → b → a\)/],
-  ['policies: { a: { steps: [{ page: [telepathy:bob] }] } }', /./],
+  ['policies: { a: { steps: [{ page: [policy:a] }] } }', /circle \(a → a\)/],
+  [
+    'policies: { a: { steps: [{ page: [{ roundRobin: [policy:b] }] }] }, b: { steps: [{ page: [policy:c] }] }, c: { steps: [{ page: [policy:a] }] } }',
+    /circle \(a → b → c → a\): take one of these targets out/,
+  ],
+  [
+    'policies: { a: { steps: [{ page: [telepathy:bob] }] } }',
+    /1: .*is no target: write schedule:NAME, person:NAME, policy:NAME, channel:NAME or webhook/,
+  ],
   ['services: { a: { policy: gone } }', /no policy called gone/],
   ['people: { a: { rules: { high: [5m sms] } } }', /no sms address.*add a contact/],
-  ['people: { a: { contacts: [{ sms: "030 12" }] } }', /./],
+  ['people: { a: { contacts: [{ sms: "030 12" }] } }', /people\.a\.contacts/],
+  [
+    'people: { a: { timeZone: Europe/Berlim } }',
+    /1: people\.a\.timeZone: .*no time zone: write it like Europe\/Berlin/,
+  ],
+  ['policies: { a: { steps: [{ page: [person:zoe] }] } }', /no person called zoe: add it, or correct the name/],
+  [
+    'schedules:\n  a:\n    temporary:\n      - { from: 2026-01-01, to: 2026-01-02, shifts: [{ user: zoe, from: 2026-01-01, to: 2026-01-02 }] }',
+    /4: .*zoe is not under `people`: add them there/,
+  ],
+  [
+    'schedules:\n  a:\n    calendars:\n      - { url: "ftp://files/rota.ics" }',
+    /4: schedules\.a\.calendars\.0\.url: .*no address of a calendar: write https/,
+  ],
+  [
+    'schedules:\n  a:\n    calendars:\n      - { url: "https://c.example/x.ics", user: zoe }',
+    /4: .*zoe is not under `people`/,
+  ],
+  [
+    'people: { b: {} }\nschedules:\n  a:\n    calendars:\n      - { url: "https://c.example/x.ics", names: { Zoe: zoe } }',
+    /5: .*zoe is not under `people`/,
+  ],
+  [
+    'schedules:\n  a:\n    calendars:\n      - { name: x, url: "https://c.example/x.ics" }\n      - { name: x, url: "https://c.example/y.ics" }',
+    /5: .*the name of two calendars: give each its own/,
+  ],
+  [
+    'schedules: { a: { calendars: [{ url: "https://c.example/x.ics", refresh: 5s }] } }',
+    /no duration from 60 seconds to 30 days/,
+  ],
 ])('%s is refused with a sentence', (text, expected) => {
   const found = faults(text);
   expect(found.join('\n')).toMatch(expected);
+});
+
+test('a local time that does not exist is the first instant after the gap, one that happens twice the first', () => {
+  const text = `
+people: { b: {} }
+schedules:
+  a:
+    timeZone: Europe/Berlin
+    overrides:
+      - { from: 2026-03-29T02:30, to: 2026-03-29T12:00, add: b }
+      - { from: 2026-10-25T02:30, to: 2026-10-25T12:00, add: b }
+`;
+  const parsed = parseYaml(text, schema, {});
+  const overrides = parsed.ok ? (parsed.value.schedules['a']?.overrides ?? []) : [];
+  expect(overrides.map(({ from }) => new Date(from).toISOString())).toEqual([
+    '2026-03-29T01:00:00.000Z',
+    '2026-10-25T00:30:00.000Z',
+  ]);
 });
