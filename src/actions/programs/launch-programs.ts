@@ -3,11 +3,13 @@
  * program out of a process of 400 MB, 1.4 ms out of this one (docs/decisions/launcher.md). It lives as long as Muster.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { LaunchOrder, LaunchReport } from './launch-orders.ts';
 
 const report = (message: LaunchReport): void => {
-  if (process.connected) process.send?.(message);
+  // Muster may be gone at this very moment: nobody is left to be told.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 };
 
 function launch({ id, program, args, folder, env, socket, token }: LaunchOrder): void {
@@ -48,6 +50,11 @@ process.on('message', (order) => {
   launch(order as LaunchOrder);
 });
 // Muster is gone: what runs goes on, as it would have without this process between them.
-process.on('disconnect', () => process.exit(0));
+process.on('disconnect', () => {
+  // The folder with the socket, made for this process alone.
+  const [, , folder] = process.argv;
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  process.exit(0);
+});
 // Who stops a whole group or service sends it to everybody: Muster ends its programs first, then this.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);

@@ -69,7 +69,7 @@ export function createLauncher({ folder: under = tmpdir() }: { readonly folder?:
     });
     server.listen(socket);
     server.unref();
-    const child = fork(moduleFile('actions/programs/launch-programs'), {
+    const child = fork(moduleFile('actions/programs/launch-programs'), [folder], {
       detached: true,
       env: {},
       execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -91,7 +91,7 @@ export function createLauncher({ folder: under = tmpdir() }: { readonly folder?:
       }
     };
     child.once('exit', gone);
-    child.once('error', gone);
+    child.on('error', gone);
     child.unref();
     child.channel?.unref();
     return opened;

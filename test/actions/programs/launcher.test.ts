@@ -79,6 +79,17 @@ test('hangs up on who connects without the word', async () => {
   rmSync(own, { recursive: true, force: true });
 });
 
+test('leaves nothing behind when it is closed, or when Muster is killed', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'muster-closing-'));
+  launcher = createLauncher({ folder: own });
+  expect(await text((await launch('echo', 'up')).output)).toBe('up\n');
+  expect(readdirSync(own)).toHaveLength(1);
+  launcher.close(); // its channel closes, as it does when this process dies
+  await expect.poll(() => readdirSync(own)).toEqual([]);
+  await expect.poll(crews).toEqual([]);
+  rmSync(own, { recursive: true, force: true });
+});
+
 test('starts nothing any more once it is closed', async () => {
   launcher.close();
   const outcome = await launcher.launch({ program: 'true', args: [], folder: '/', env: {} });
