@@ -30,9 +30,9 @@ export async function startWithSandbox(configured: Configured, options: { readon
     secrets: settings.secrets,
   });
   // Runs along with the machine's clock, but the page can move it forward: escalations and reminders are then seen at once.
-  // A new one begins in the past, to have one.
+  // A new one begins in the past, to have one; until that is played it stands still, so that no slow machine misses a deadline.
   const isNew = configured.isDefault && !existsSync(RECORD) && !existsSync(GUILD);
-  const clock = runningClock(systemClock, isNew ? PAST_MS : 0);
+  const clock = runningClock(systemClock, isNew ? { behindMs: PAST_MS, standing: true } : {});
   let sandbox: Sandbox;
   try {
     sandbox = await startSandbox({ port: options.port, clock, file: GUILD });
@@ -65,6 +65,7 @@ export async function startWithSandbox(configured: Configured, options: { readon
       };
       await playPast(sandbox, app.value, clock, () => systemClock.now()).catch(trouble('the past is incomplete'));
       await clock.advance(Math.max(0, systemClock.now() - clock.now()));
+      clock.run();
       await welcome(sandbox).catch(trouble('the first message could not be posted'));
       const port = await serving.webPort;
       if (port !== undefined)

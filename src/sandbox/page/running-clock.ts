@@ -3,19 +3,37 @@ import { type Cancel, type Clock, type Instant, systemClock } from '../../base/c
 /** A clock that runs with the machine's and can be moved forward: what falls due on the way happens in its order, each at its time. */
 export interface RunningClock extends Clock {
   advance(durationMs: number): Promise<void>;
+  /** From now on it runs along, when it stood. */
+  run(): void;
 }
 
-/** Begins at the machine's time, or `behindMs` before it. */
-export function runningClock(under: Clock = systemClock, behindMs = 0): RunningClock {
-  let offsetMs = -behindMs;
+export interface RunningClockOptions {
+  /** Begins so long before the machine's time. */
+  readonly behindMs?: number;
+  /** Stands still, but for `advance`, until `run`. */
+  readonly standing?: boolean;
+}
+
+export function runningClock(under: Clock = systemClock, options: RunningClockOptions = {}): RunningClock {
+  let offsetMs = -(options.behindMs ?? 0);
+  let stoodAt = options.standing === true ? under.now() : undefined;
   const waits = new Map<number, { readonly dueAt: Instant; readonly run: () => void; cancel: Cancel }>();
   let last = 0;
-  const now = (): Instant => under.now() + offsetMs;
-  const arm = (key: number, dueAt: Instant, run: () => void): Cancel =>
-    under.at(dueAt - offsetMs, () => {
+  const now = (): Instant => (stoodAt ?? under.now()) + offsetMs;
+  const arm = (key: number, dueAt: Instant, run: () => void): Cancel => {
+    // On a clock that stands nothing falls due by itself.
+    if (stoodAt !== undefined && dueAt > now()) return () => undefined;
+    return under.at(dueAt - offsetMs, () => {
       waits.delete(key);
       run();
     });
+  };
+  const armAgain = (): void => {
+    for (const [key, wait] of waits) {
+      wait.cancel();
+      wait.cancel = arm(key, wait.dueAt, wait.run);
+    }
+  };
   const at = (dueAt: Instant, run: () => void): Cancel => {
     const key = ++last;
     waits.set(key, { dueAt, run, cancel: arm(key, dueAt, run) });
@@ -57,10 +75,13 @@ export function runningClock(under: Clock = systemClock, behindMs = 0): RunningC
       }
       offsetMs += Math.max(0, until - now());
       // The others now fall due that much earlier on the machine's clock.
-      for (const [key, wait] of waits) {
-        wait.cancel();
-        wait.cancel = arm(key, wait.dueAt, wait.run);
-      }
+      armAgain();
+    },
+    run() {
+      if (stoodAt === undefined) return;
+      offsetMs -= under.now() - stoodAt;
+      stoodAt = undefined;
+      armAgain();
     },
   };
 }

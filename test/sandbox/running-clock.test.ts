@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { virtualClock } from '../../src/base/clock.ts';
+import { runningClock } from '../../src/sandbox/page/running-clock.ts';
+
+test('moved forward, it does on the way what falls due, each at its time', async () => {
+  const clock = runningClock(virtualClock(1000));
+  const done: [string, number][] = [];
+  clock.at(3000, () => done.push(['later', clock.now()]));
+  clock.at(2000, () => done.push(['first', clock.now()]));
+  clock.at(9000, () => done.push(['not yet', clock.now()]));
+  await clock.advance(4000);
+  expect(done).toEqual([
+    ['first', 2000],
+    ['later', 3000],
+  ]);
+  expect(clock.now()).toBe(5000);
+});
+
+test('one that stands lets nothing fall due by itself, and runs along from where it was moved to', async () => {
+  const machine = virtualClock(100_000);
+  const clock = runningClock(machine, { behindMs: 60_000, standing: true });
+  const done: number[] = [];
+  clock.at(45_000, () => done.push(clock.now()));
+  clock.at(70_000, () => done.push(clock.now()));
+  await machine.advance(50_000);
+  expect([clock.now(), done]).toEqual([40_000, []]);
+  await clock.advance(20_000);
+  expect([clock.now(), done]).toEqual([60_000, [45_000]]);
+  clock.run();
+  expect(clock.now()).toBe(60_000);
+  await machine.advance(10_000);
+  expect([clock.now(), done]).toEqual([70_000, [45_000, 70_000]]);
+});
