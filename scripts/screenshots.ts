@@ -11,7 +11,7 @@ const images = join(root, 'docs/images');
 const folder = mkdtempSync(join(tmpdir(), 'muster-screenshots-'));
 mkdirSync(images, { recursive: true });
 
-const muster = spawn(process.execPath, [join(root, 'bin/muster.js'), 'start', '--port', '4610'], {
+const muster = spawn(process.execPath, [join(root, 'bin/muster.js'), 'start', '--port', '4613'], {
   cwd: folder,
   env: { ...process.env, MUSTER_HTTP_PORT: '0', DISCORD_TOKEN: undefined, NODE_ENV: undefined, LOG_LEVEL: 'error' },
   stdio: ['ignore', 'pipe', 'inherit'],
@@ -28,7 +28,7 @@ await new Promise<void>((resolve, reject) => {
 const browser = await launch();
 const open = async (person: string, width: number, height: number, colorScheme: 'dark' | 'light'): Promise<Page> => {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme });
-  await page.goto(`http://127.0.0.1:4610/?as=${person}`);
+  await page.goto(`http://127.0.0.1:4613/?as=${person}`);
   await page.locator('.shell[data-connection=open] .composer textarea').waitFor();
   return page;
 };
@@ -50,14 +50,16 @@ const shoot = (page: Page, name: string): Promise<Buffer> => page.screenshot({ p
 
 try {
   const ada = await open('ada', 1280, 960, 'dark');
+  await ada.getByText('Five things to try').first().waitFor();
+  await shoot(ada, 'welcome');
   await say(ada, 'Checkout is slow for me, is anybody else seeing this?');
-  await run(ada, '/incident declare title:"Checkout answers 500" severity:SEV-2');
-  const channel = ada.locator('.channel[data-channel^="inc-1"]');
+  await run(ada, '/incident declare title:"Checkout answers 500" severity:SEV-2 service:checkout');
+  const channel = ada.locator('.channel[data-channel^="inc-2"]');
   await channel.click();
   await ada.getByRole('button', { name: 'Take command' }).first().click();
   await ada.waitForTimeout(1500);
   const ben = await open('ben', 1280, 800, 'light');
-  await ben.locator('.channel[data-channel^="inc-1"]').click();
+  await ben.locator('.channel[data-channel^="inc-2"]').click();
   await say(ben, 'Error rate went from 0.1 % to **14 %** with the deploy of 14:02. Rolling back `checkout@7f3a91c`.');
   await say(ada, 'Thanks. I tell support; next update in 20 minutes.');
   await run(ben, '/incident note text:"Rollback finished, error rate falling" at:"2 min ago"');
@@ -75,7 +77,7 @@ try {
   await ada.getByRole('button', { name: 'Close Workbench' }).click();
   const phone = await open('ada', 360, 740, 'dark');
   await phone.getByRole('button', { name: 'Channels' }).click();
-  await phone.locator('.channel[data-channel^="inc-1"]').click();
+  await phone.locator('.channel[data-channel^="inc-2"]').click();
   await phone.mouse.move(180, 4);
   await phone.waitForTimeout(900);
   await shoot(phone, 'phone');

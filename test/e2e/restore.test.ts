@@ -51,4 +51,4 @@ test('a backup that was made while Muster runs is restored as the documentation 
   await muster.dead;
   await sandbox.close();
   rmSync(folder, { recursive: true, force: true });
-}, 180_000);
+}, 300_000);
