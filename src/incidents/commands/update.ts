@@ -3,10 +3,11 @@ import { rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Form, type FormField, openForm, say } from '../../commands/message.ts';
+import { type Block, type Form, type FormField, openForm, say } from '../../commands/message.ts';
 import { text } from '../../commands/options.ts';
 import { decideUpdate, type UpdateText } from '../decide/update.ts';
-import { changeIncident, type IncidentParts } from '../parts.ts';
+import type { PlainMessage } from '../effects.ts';
+import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { askAbout } from './ask-about.ts';
 import { incidentOption } from './incident-options.ts';
@@ -78,23 +79,31 @@ const updateFields = (given: UpdateText): readonly FormField[] => [
 ];
 
 async function postUpdate(parts: IncidentParts, row: IncidentRow, update: UpdateText, context: CommandContext) {
+  const by = personOf(context);
+  const wasSaidThere = [context.place?.channelId, context.place?.parentId].includes(row.channelId ?? '');
+  const forChannel: PlainMessage = {
+    title: [`📣 Update on incident ${row.number}`],
+    blocks: blocksOf(update),
+    ...(by !== null && { footer: rich`from ${parts.nameOf(by) ?? 'the command line'}` }),
+  };
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
-    decideUpdate(state, update, parts.config(), decideContext),
+    decideUpdate(state, update, { config: parts.config(), ...(!wasSaidThere && { forChannel }) }, decideContext),
   );
   if (!recorded.ok) return recorded;
   return ok(
     say({
       title: rich`📣 Update on incident ${row.number} (${strong(`#${recorded.value.seq}`)})`,
-      blocks: [
-        { type: 'text', text: rich`${strong('Conditions')} ${update.conditions}` },
-        ...(update.actions === ''
-          ? []
-          : [{ type: 'text' as const, text: rich`${strong('Actions')} ${update.actions}` }]),
-        ...(update.needs === '' ? [] : [{ type: 'text' as const, text: rich`${strong('Needs')} ${update.needs}` }]),
-      ],
+      blocks: blocksOf(update),
     }),
   );
 }
+
+const blocksOf = ({ conditions, actions, needs }: UpdateText): readonly Block[] =>
+  [
+    rich`${strong('Conditions')} ${conditions}`,
+    ...(actions === '' ? [] : [rich`${strong('Actions')} ${actions}`]),
+    ...(needs === '' ? [] : [rich`${strong('Needs')} ${needs}`]),
+  ].map((text) => ({ type: 'text', text }));
 
 export const updateActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
   askAbout(parts, {

@@ -3,7 +3,7 @@ import { rich, strong } from '../../base/rich-text.ts';
 import { tellAudience } from '../audience.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { stateTimers } from '../timers.ts';
-import { incidentEffects } from '../effects.ts';
+import { incidentEffects, type PlainMessage } from '../effects.ts';
 import { updatePosted } from '../entries/update-posted.ts';
 import type { IncidentState } from '../state.ts';
 import { unlessOpen } from './guards.ts';
@@ -15,10 +15,11 @@ export interface UpdateText {
   readonly needs: string;
 }
 
+/** `forChannel` is what the incident's channel is told when the update was given elsewhere: at the command line, say. */
 export function decideUpdate(
   state: IncidentState,
   input: UpdateText,
-  config: IncidentsConfig,
+  { config, forChannel }: { readonly config: IncidentsConfig; readonly forChannel?: PlainMessage },
   context: DecideContext,
 ): Decided {
   return (
@@ -26,6 +27,9 @@ export function decideUpdate(
     record(updatePosted({ ...input }), context, [
       incidentEffects.card(state.stream),
       incidentEffects.announcement(state.stream),
+      ...(forChannel === undefined || state.channelId === null
+        ? []
+        : [incidentEffects.post(state.stream, state.channelId, forChannel)]),
       ...stateTimers({ ...state, cadenceFrom: context.now, snoozedUntil: null }, config, context.now),
       ...tellAudience(state, config, rich`${strong('Update')} ${input.conditions}`, [
         ...(input.actions === '' ? [] : [rich`${strong('Actions')} ${input.actions}`]),
