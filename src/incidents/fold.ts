@@ -15,6 +15,7 @@ import { reminderChanged } from './entries/reminder-changed.ts';
 import { textHash } from './text-hash.ts';
 import { announcementPosted } from './entries/announcement-posted.ts';
 import { cardPosted } from './entries/card-posted.ts';
+import { declarationKept } from './entries/declaration-kept.ts';
 import { channelDeleted } from './entries/channel-deleted.ts';
 import { channelKept } from './entries/channel-kept.ts';
 import { voiceClosed } from './entries/voice-closed.ts';
@@ -85,6 +86,9 @@ function recaptured(
 const milestoneOf = (state: IncidentState, entryId: string | null): Milestone | undefined =>
   MILESTONES.find((milestone) => entryId !== null && state.milestones[milestone]?.entry === entryId);
 
+/** What an incident is called whose declaration was erased. */
+export const ERASED_TITLE = '[erased]';
+
 const steps = new Map<string, Step>([
   [
     incidentDeclared.kind,
@@ -99,7 +103,8 @@ const steps = new Map<string, Step>([
         cadenceFrom: entry.recordedAt,
         responders: entry.actor.kind === 'person' ? [entry.actor.id] : [],
       };
-      if (!parsed.success) return { ...common, title: '(erased)', private: true };
+      // Until it is known better, what is erased is shown to nobody else: `declaration.kept` says what it was.
+      if (!parsed.success) return { ...common, title: ERASED_TITLE, private: true };
       const { number, title, severity, kind, description, services, triage } = parsed.data;
       return {
         ...common,
@@ -114,6 +119,13 @@ const steps = new Map<string, Step>([
       };
     },
   ],
+  on(declarationKept, (state, kept) => ({
+    number: kept.number,
+    kind: kept.kind,
+    private: kept.private,
+    services: kept.services,
+    ...(state.severity === 'unknown' && { severity: kept.severity }),
+  })),
   on(incidentRenamed, (_, { to }) => ({ title: to })),
   on(severityChanged, (_, { to }, entry) => ({ severity: to, cadenceFrom: entry.recordedAt, snoozedUntil: null })),
   on(statusChanged, (state, { from, to, reason }, entry) => ({
@@ -232,5 +244,6 @@ export const incidentFold: Fold<IncidentState> = {
   name: 'incident',
   version: 3,
   initial: NO_INCIDENT,
+  hearsErased: true,
   evolve: (state, entry) => steps.get(entry.kind)?.(state, entry) ?? state,
 };

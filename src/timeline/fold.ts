@@ -10,6 +10,8 @@ export interface Fold<S extends Json> {
   /** Raised when `evolve` or the state's shape changes: older snapshots are then passed over. */
   readonly version: number;
   readonly initial: S;
-  /** Pure. An entry of a kind that it does not know leaves the state as it is; erased entries are never given to it. */
+  /** Also given entries that were erased, whose `data` is null; other folds never see them. */
+  readonly hearsErased?: true;
+  /** Pure. An entry of a kind that it does not know leaves the state as it is. */
   evolve(state: S, entry: Entry): S;
 }

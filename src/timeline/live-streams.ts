@@ -68,7 +68,8 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
 
   const step = (liveFold: LiveFold, entry: Entry): void => {
     // Nothing is left of an erased entry that a fold could add up: folds may rely on payloads being there.
-    if (entry.data !== null) liveFold.state = liveFold.fold.evolve(liveFold.state, upcast(kinds, entry));
+    if (entry.data !== null || liveFold.fold.hearsErased === true)
+      liveFold.state = liveFold.fold.evolve(liveFold.state, upcast(kinds, entry));
     liveFold.seq = entry.seq;
   };
 

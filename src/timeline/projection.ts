@@ -10,7 +10,9 @@ export interface Projection<Row extends Json = Json> {
   readonly version: number;
   /** Kinds it listens to. */
   readonly kinds: ReadonlySet<string>;
-  /** Rows to put or (null) drop, in answer to one entry. `get` sees what earlier entries of the same commit changed. Erased entries are never given to it. */
+  /** Also told of entries that were erased, whose `data` is null; the others never see them. */
+  readonly hearsErased?: true;
+  /** Rows to put or (null) drop, in answer to one entry. `get` sees what earlier entries of the same commit changed. */
   apply(entry: Entry, get: (key: string) => Row | undefined): readonly ProjectionChange<Row>[];
 }
 

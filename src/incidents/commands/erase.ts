@@ -3,7 +3,9 @@ import { rich, strong } from '../../base/rich-text.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { paragraph, whisper } from '../../commands/message.ts';
 import { parsedText, text } from '../../commands/options.ts';
+import { eraseEntries } from '../erase-entries.ts';
 import type { IncidentParts } from '../parts.ts';
+import type { Entry } from '../../timeline/entry.ts';
 import { incidentOption } from './incident-options.ts';
 
 const MOST = 50;
@@ -31,16 +33,18 @@ export const eraseCommand = (parts: IncidentParts) =>
     async run({ entries: seqs, reason, incident }, context) {
       const row = await parts.lookup.locate(incident, context);
       if (!row.ok) return row;
-      const ids: string[] = [];
+      const entries: Entry[] = [];
       for (const seq of seqs) {
         const [entry] = await parts.timeline.read(row.value.stream, { behind: seq - 1, limit: 1 });
         if (entry?.seq !== seq) return refuse('entry/unknown', `Incident ${row.value.number} has no entry #${seq}.`);
-        ids.push(entry.id);
+        entries.push(entry);
       }
-      const erased = await parts.erase(row.value.stream, ids, reason, context.cause);
+      const erased = await eraseEntries(parts, row.value, entries, reason, context.cause);
       return erased.ok
         ? ok(
-            whisper(paragraph(rich`${strong(String(ids.length))} entries of incident ${row.value.number} are erased.`)),
+            whisper(
+              paragraph(rich`${strong(String(entries.length))} entries of incident ${row.value.number} are erased.`),
+            ),
           )
         : erased;
     },

@@ -32,6 +32,7 @@ import { updatePosted } from './update-posted.ts';
 import { channelDeleted } from './channel-deleted.ts';
 import { channelKept } from './channel-kept.ts';
 import { channelsCounted } from './channels-counted.ts';
+import { declarationKept } from './declaration-kept.ts';
 import { voiceClosed } from './voice-closed.ts';
 import { voiceOpened } from './voice-opened.ts';
 import { voiceRequested } from './voice-requested.ts';
@@ -76,4 +77,5 @@ export const incidentKinds: readonly EntryKind[] = [
   channelKept,
   channelDeleted,
   channelsCounted,
+  declarationKept,
 ];

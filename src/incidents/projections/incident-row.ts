@@ -53,6 +53,7 @@ const rowOf = (state: IncidentState): IncidentRow => ({
 const KINDS = [
   'incident.registered',
   'incident.declared',
+  'declaration.kept',
   'incident.renamed',
   'incident.triaged',
   'incident.merged',
@@ -75,6 +76,7 @@ export const incidentRows: Projection<IncidentRow> = {
   name: 'incidents',
   version: 2,
   kinds: new Set(KINDS),
+  hearsErased: true,
   apply(entry, get) {
     if (entry.kind === incidentRegistered.kind) return renumbered(entry, get);
     const before = { ...NO_INCIDENT, ...get(entry.stream) };

@@ -77,8 +77,7 @@ export function createProjectionRows(
     forget();
     for (const projection of stale) dropRows.run(projection.name);
     for (const entry of entries.all()) {
-      if (entry.data === null) continue;
-      const listening = stale.filter((projection) => projection.kinds.has(entry.kind));
+      const listening = stale.filter((projection) => projection.kinds.has(entry.kind) && hears(projection, entry));
       if (listening.length === 0) continue;
       const current = upcast(kinds, entry);
       for (const projection of listening) applyTo(projection, current);
@@ -103,8 +102,8 @@ export function createProjectionRows(
   return {
     apply(entry: Entry): void {
       const listening = byKind.get(entry.kind);
-      if (!listening || entry.data === null) return;
-      for (const projection of listening) applyTo(projection, entry);
+      if (!listening) return;
+      for (const projection of listening) if (hears(projection, entry)) applyTo(projection, entry);
     },
 
     /** Those whose rows were built by another version of their code. */
@@ -150,3 +149,6 @@ export function createProjectionRows(
 }
 
 export type ProjectionRows = ReturnType<typeof createProjectionRows>;
+
+/** What was erased is told to those alone that know how to go on without it. */
+const hears = (projection: Projection, entry: Entry): boolean => entry.data !== null || projection.hearsErased === true;

@@ -1,0 +1,55 @@
+import { type Result, ok } from '../base/result.ts';
+import type { Cause } from '../timeline/cause.ts';
+import type { Entry } from '../timeline/entry.ts';
+import { incidentEffects } from './effects.ts';
+import { declarationKept } from './entries/declaration-kept.ts';
+import { incidentDeclared } from './entries/incident-declared.ts';
+import { incidentFold } from './fold.ts';
+import type { IncidentParts } from './parts.ts';
+
+/**
+ * Erases what these entries of one incident say. An incident whose declaration is erased keeps its number, dates, kind
+ * and severity, and is called `[erased]` from then on; what stands in the chat is drawn anew.
+ */
+export async function eraseEntries(
+  parts: Pick<IncidentParts, 'timeline' | 'erase'>,
+  incident: { readonly stream: string; readonly number: number },
+  entries: readonly Entry[],
+  reason: string,
+  cause: Cause,
+): Promise<Result<number>> {
+  const { stream, number } = incident;
+  const declaration = entries
+    .filter(({ kind }) => kind === incidentDeclared.kind)
+    .map(({ data }) => incidentDeclared.schema.safeParse(data).data)[0];
+  if (declaration) {
+    const { severity, kind } = declaration;
+    const keeping = { ...cause, causeId: `${cause.causeId}:keep` };
+    const done = await parts.timeline.change(stream, incidentFold, keeping, ({ services }) =>
+      ok({
+        entries: [declarationKept({ number, severity, kind, private: declaration.private, services: [...services] })],
+        answer: null,
+      }),
+    );
+    if (!done.ok) return done;
+  }
+  const ids = entries.map(({ id }) => id);
+  const erased = await parts.erase(stream, ids, reason, cause);
+  if (!erased.ok) return erased;
+  const redrawing = { ...cause, causeId: `${cause.causeId}:redraw` };
+  const redrawn = await parts.timeline.change(stream, incidentFold, redrawing, (state) =>
+    ok({
+      entries: [],
+      effects:
+        state.channelId === null
+          ? []
+          : [
+              incidentEffects.card(stream),
+              incidentEffects.announcement(stream),
+              ...(declaration ? [incidentEffects.rename(state, state.channelId)] : []),
+            ],
+      answer: null,
+    }),
+  );
+  return redrawn.ok ? erased : redrawn;
+}

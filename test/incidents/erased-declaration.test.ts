@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { expectOk } from '../../src/base/result.ts';
+import { verify } from '../../src/timeline/verify.ts';
+import { ALICE, BOB, openChannel, openDesk, STRANGER, textOf, whole } from './desk.ts';
+
+const CHANNEL = '200000000000000001';
+
+async function erased(more: Record<string, string | boolean> = {}) {
+  const desk = openDesk();
+  const admin = desk.as(ALICE, CHANNEL, true);
+  await desk.as(BOB).type('incident declare', {
+    title: 'Jane Roe cannot log in',
+    description: 'jane@example.com',
+    severity: 'SEV-2',
+    service: 'login',
+    ...more,
+  });
+  await openChannel(desk, 1, CHANNEL);
+  expectOk(await admin.type('muster erase', { entries: '#1', reason: 'Asked for by the person', incident: '1' }));
+  return { desk, admin, stranger: desk.as(STRANGER) };
+}
+
+test('an incident whose declaration is erased keeps its number, dates, severity and services, and is called [erased]', async () => {
+  const { desk, stranger } = await erased();
+  expect(textOf(await stranger.type('incident list'))).toMatch(/1.*\[erased\]/);
+  const row = await desk.incidents.lookup.byNumber(1, stranger.context().viewer);
+  expect(row).toMatchObject({
+    number: 1,
+    title: '[erased]',
+    severity: 'SEV-2',
+    kind: 'real',
+    private: false,
+    services: ['login'],
+    declaredBy: BOB,
+  });
+  const card = JSON.stringify((await desk.incidents.boards.card(row?.stream ?? ''))?.message);
+  expect(card).toContain('Incident ');
+  expect(card).toContain('[erased]');
+  expect(await stranger.suggest('incident show', 'incident', '1')).toMatchObject([{ value: '1' }]);
+  expect(textOf(await stranger.type('incident stats'))).not.toContain('stats/none');
+  const renames = await desk.store.effects({ kind: 'channel.rename', limit: 9 });
+  expect(renames.map(({ payload }) => payload)).toMatchObject([{ name: 'inc-1-erased' }]);
+});
+
+test.each(['md', 'json', 'csv', 'html'] as const)(
+  'nothing of its words is left in the %s export, and the record verifies',
+  async (format) => {
+    const { desk, admin } = await erased();
+    const text = await whole((await desk.incidents.exportOf(1, format, admin.context().viewer))?.text);
+    expect(text).not.toMatch(/Jane|jane@/);
+    expect(text).toMatch(/erased/);
+    expect((await verify(desk.store)).faults).toEqual([]);
+  },
+);
+
+test('a private one stays private', async () => {
+  const { desk, stranger } = await erased({ private: true });
+  expect(await desk.incidents.lookup.byNumber(1, stranger.context().viewer)).toBeUndefined();
+  expect(await desk.incidents.lookup.byNumber(1, desk.as(BOB).context().viewer)).toMatchObject({ title: '[erased]' });
+});
+
+test('what happened to it later stays: a changed severity, a service taken off', async () => {
+  const desk = openDesk();
+  const admin = desk.as(ALICE, undefined, true);
+  await admin.type('incident declare', { title: 'Jane Roe', severity: 'SEV-2', service: 'login' });
+  await admin.type('incident severity', { level: 'SEV-4', incident: '1' });
+  await admin.type('incident resolve', { incident: '1' });
+  expectOk(await admin.type('muster erase', { entries: '#1', reason: 'Asked for', incident: '1' }));
+  expect(await desk.incidents.lookup.byNumber(1, admin.context().viewer)).toMatchObject({
+    severity: 'SEV-4',
+    status: 'resolved',
+  });
+});
