@@ -1,5 +1,5 @@
 import { failpoint } from '../../base/failpoint.ts';
-import { type Result, ok } from '../../base/result.ts';
+import { type Refusal, type Result, ok } from '../../base/result.ts';
 import type { Effect, EffectHandlers, EffectOutcome } from '../../timeline/effect.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import { type Act, actSchema } from './act.ts';
@@ -9,6 +9,7 @@ import type { Operation, pagerDutyActionEnded } from './entries.ts';
 import { type PagerDutyIdentity, unlinked } from './identity.ts';
 import { saidOf } from './open-incident.ts';
 import { OFF, type PagerDutyAccount, type PagerDutyParts } from './parts.ts';
+import { retryAtOf } from './request.ts';
 import { takeBackWhenGone } from './take-back.ts';
 
 type Ended = Parameters<typeof pagerDutyActionEnded>[0];
@@ -36,7 +37,6 @@ const DONE_ALREADY: Readonly<Partial<Record<Operation, string>>> = {
 const REPEATS_SHOW: ReadonlySet<Operation> = new Set(['status-update', 'responders']);
 
 const TRANSIENT: ReadonlySet<string> = new Set(['pagerduty/unreachable', 'pagerduty/rate-limit', 'pagerduty/changed']);
-const RATE_LIMIT_MS = 30_000;
 
 /**
  * `pagerduty.act`: what somebody did in Muster is done in PagerDuty under their own address. Never under the bot’s:
@@ -52,10 +52,10 @@ export function actHandlers(parts: PagerDutyParts): EffectHandlers {
     return done.ok ? { outcome: 'done' } : { outcome: 'retry', reason: done.refusal.message };
   };
 
-  const again = async (effect: Effect, code: string, reason: string): Promise<EffectOutcome> => {
-    if (code === 'pagerduty/rate-limit') {
-      return { outcome: 'retry', reason, at: parts.clock.now() + RATE_LIMIT_MS, waits: true };
-    }
+  const again = async (effect: Effect, refusal: Refusal): Promise<EffectOutcome> => {
+    const { code, message: reason } = refusal;
+    const at = retryAtOf(refusal);
+    if (at !== undefined) return { outcome: 'retry', reason, at, waits: true };
     if (code === 'pagerduty/unreachable') await takeBackWhenGone(parts, effect, reason);
     return { outcome: 'retry', reason };
   };
@@ -93,7 +93,7 @@ export function actHandlers(parts: PagerDutyParts): EffectHandlers {
         const words = wanted.text !== undefined && WORDY.has(operation) ? `: ${wanted.text}` : '.';
         const note = `${parts.nameOf(by)} ${WORDS[operation]} in Muster${words} They are not linked to a PagerDuty user.`;
         const left = await leaveNote(account, incident.id, note, own, effect.attempts);
-        if (!left.ok && TRANSIENT.has(left.refusal.code)) return again(effect, left.refusal.code, left.refusal.message);
+        if (!left.ok && TRANSIENT.has(left.refusal.code)) return again(effect, left.refusal);
         return end(effect, { ...blank, from: own, result: 'noted', detail: sentence });
       }
       const from = identity?.email ?? own ?? '';
@@ -110,7 +110,7 @@ export function actHandlers(parts: PagerDutyParts): EffectHandlers {
       if (done.ok || done.refusal.code === DONE_ALREADY[operation])
         return end(effect, { ...blank, from, result: 'done' });
       const { code, message } = done.refusal;
-      return TRANSIENT.has(code) ? again(effect, code, message) : end(effect, { ...blank, from, detail: message });
+      return TRANSIENT.has(code) ? again(effect, done.refusal) : end(effect, { ...blank, from, detail: message });
     },
   };
 }

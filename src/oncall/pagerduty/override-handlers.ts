@@ -1,4 +1,4 @@
-import { type Result, ok, refuse } from '../../base/result.ts';
+import { type Refusal, type Result, ok, refuse } from '../../base/result.ts';
 import { rich, strong } from '../../base/rich-text.ts';
 import type { Effect, EffectChange, EffectHandlers, EffectOutcome } from '../../timeline/effect.ts';
 import type { Entry } from '../../timeline/entry.ts';
@@ -8,6 +8,7 @@ import { effectCause } from '../paging/page-handlers.ts';
 import { pagerDutyOverrideEnded } from './entries.ts';
 import { type OverrideOrder, overrideCancelSchema, overrideOrderSchema } from './override-effects.ts';
 import { OFF, type PagerDutyParts } from './parts.ts';
+import { retryAtOf } from './request.ts';
 import { armScheduleCopy } from './schedule-copy-handler.ts';
 
 /** PagerDuty’s ids of overrides that were made in chat, by Muster’s. */
@@ -24,7 +25,6 @@ export const writtenOverrides: Fold<Readonly<Record<string, string>>> = {
 };
 
 const TRANSIENT: ReadonlySet<string> = new Set(['pagerduty/unreachable', 'pagerduty/changed']);
-const RATE_LIMIT_MS = 30_000;
 
 /**
  * Overrides made in chat for a schedule whose source is PagerDuty are written there, too: once, also when an answer was
@@ -66,12 +66,12 @@ export function overrideHandlers(parts: PagerDutyParts): EffectHandlers {
     );
     return done.ok ? { outcome: 'done' } : { outcome: 'retry', reason: done.refusal.message };
   };
-  const again = (code: string, reason: string): EffectOutcome | undefined =>
-    code === 'pagerduty/rate-limit'
-      ? { outcome: 'retry', reason, at: clock.now() + RATE_LIMIT_MS, waits: true }
-      : TRANSIENT.has(code)
-        ? { outcome: 'retry', reason }
-        : undefined;
+  const again = (refusal: Refusal): EffectOutcome | undefined => {
+    const { code, message: reason } = refusal;
+    const at = retryAtOf(refusal);
+    if (at !== undefined) return { outcome: 'retry', reason, at, waits: true };
+    return TRANSIENT.has(code) ? { outcome: 'retry', reason } : undefined;
+  };
 
   const write = async (order: OverrideOrder, source: string, attempts: number): Promise<Result<readonly string[]>> => {
     if (!account) return refuse('pagerduty/off', OFF);
@@ -101,8 +101,8 @@ export function overrideHandlers(parts: PagerDutyParts): EffectHandlers {
       const written = await write(order, source, effect.attempts);
       const ended = { override, schedule, id: null, detail: null };
       if (written.ok) return end(effect, { ...ended, id: written.value.join(' '), result: 'written' });
-      const { code, message } = written.refusal;
-      return again(code, message) ?? end(effect, { ...ended, result: 'refused', detail: message.slice(0, 500) });
+      const { message } = written.refusal;
+      return again(written.refusal) ?? end(effect, { ...ended, result: 'refused', detail: message.slice(0, 500) });
     },
 
     async 'pagerduty.override-cancel'(effect) {
@@ -115,8 +115,8 @@ export function overrideHandlers(parts: PagerDutyParts): EffectHandlers {
       for (const id of ids.split(' ')) {
         const removed = await account.overrides.remove(source, id);
         if (removed.ok) continue;
-        const { code, message } = removed.refusal;
-        return again(code, message) ?? end(effect, { ...ended, result: 'refused', detail: message.slice(0, 500) });
+        const { message } = removed.refusal;
+        return again(removed.refusal) ?? end(effect, { ...ended, result: 'refused', detail: message.slice(0, 500) });
       }
       return end(effect, { ...ended, result: 'taken-back' });
     },

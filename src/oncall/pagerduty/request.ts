@@ -1,7 +1,7 @@
 import { api } from '@pagerduty/pdjs';
 import { z } from 'zod';
 import type { Instant } from '../../base/clock.ts';
-import { type Result, messageOf, ok, refuse } from '../../base/result.ts';
+import { type Refusal, type Result, messageOf, ok, refuse } from '../../base/result.ts';
 
 export interface PagerDutyRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -26,6 +26,16 @@ export interface PagerDutyConnection {
 const TIMEOUT_MS = 10_000;
 /** pdjs repeats a 429 three times by itself, whatever the server says: quickly, so that we see its headers soon. */
 const PDJS_RETRY_MS = 100;
+
+const RATE_LIMIT = 'pagerduty/rate-limit';
+/** Where the header that says it is missing. */
+const RESET_S = 30;
+
+/** When PagerDuty takes requests again; undefined of any other refusal. */
+export const retryAtOf = (refusal: Refusal): Instant | undefined =>
+  refusal.code === RATE_LIMIT && 'retryAt' in refusal && typeof refusal.retryAt === 'number'
+    ? refusal.retryAt
+    : undefined;
 
 const errorSchema = z.object({
   error: z.object({ message: z.string(), code: z.number().optional(), errors: z.array(z.string()).optional() }),
@@ -108,9 +118,12 @@ function refused(
   now: Instant,
 ): Result<never> {
   if (response.status === 429) {
-    const seconds = Number(response.headers.get('ratelimit-reset') ?? 30);
-    const until = new Date(now + (Number.isFinite(seconds) ? seconds : 30) * 1000).toISOString().slice(11, 19);
-    return refuse('pagerduty/rate-limit', `PagerDuty takes no more requests until ${until} UTC.`);
+    const header = response.headers.get('ratelimit-reset');
+    const seconds = header !== null && /^\d{1,6}$/.test(header.trim()) ? Number(header) : RESET_S;
+    const retryAt = now + seconds * 1000;
+    const until = new Date(retryAt).toISOString().slice(11, 19);
+    const refusal = { code: RATE_LIMIT, message: `PagerDuty takes no more requests until ${until} UTC.`, retryAt };
+    return { ok: false, refusal };
   }
   if (response.status >= 500) return refuse('pagerduty/unreachable', `PagerDuty has trouble (${response.status}).`);
   if (response.status === 402) return refuse('pagerduty/plan', 'Your PagerDuty plan does not include this.');

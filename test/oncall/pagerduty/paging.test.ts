@@ -352,3 +352,20 @@ test('an acknowledgement that PagerDuty does not take is none: the page is open 
   expect(lines.join()).toContain('PagerDuty knows no user with that address any more');
   expect(lines.join()).toContain('Page 1 is not acknowledged in PagerDuty, which pages on.');
 });
+
+test('a rate limit is waited for as long as PagerDuty says, and uses up no attempt', async () => {
+  house = await openCarrying();
+  await house.linkBoth();
+  await house.paged();
+  house.server.fault({ kind: '429', resetSeconds: 42, only: /PUT/ });
+  await house.as(BOB).type('page ack', { page: 1 });
+  await house.settle();
+  const asked = (): number => house.server.asked.filter(({ method }) => method === 'PUT').length;
+  const before = asked();
+  await house.advance(41_000);
+  expect(asked()).toBe(before);
+  house.server.heal();
+  await house.advance(1000);
+  expect(asked()).toBe(before + 1);
+  expect(house.server.state.incidents).toMatchObject([{ acknowledgers: ['PBOBBY'] }]);
+});
