@@ -6,12 +6,16 @@ import { Resolver } from 'node:dns/promises';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { systemClock } from '../src/base/clock.ts';
 import { expectOk } from '../src/base/result.ts';
 import { parseAllowList } from '../src/diagnostics/allow-list.ts';
 import { createDnsClient } from '../src/diagnostics/builtin/dns/dns-client.ts';
 import { parseServer } from '../src/diagnostics/builtin/dns/dns-server.ts';
 import { guardedNetwork } from '../src/diagnostics/network/guarded-network.ts';
+import { diagnosticsConfigSchema } from '../src/diagnostics/config.ts';
+import { createRegistry } from '../src/diagnostics/registry.ts';
+import { rememberedDeclarations } from '../src/diagnostics/remembered-declarations.ts';
 import { createRunner } from '../src/diagnostics/runner/runner.ts';
 import type { LoadedSource } from '../src/diagnostics/runner/protocol.ts';
 import { dig, startBind } from '../test/counterparts/bind.ts';
@@ -94,22 +98,26 @@ async function benchExplain(): Promise<void> {
   await server.query('ANALYZE orders');
   const explain = await builtIn('explain', { databases: { shop: { url: server.url } } });
   const sql = 'SELECT * FROM orders WHERE customer_id = 7';
+  // On a connection that is open already: the strictest measure.
+  const own = new pg.Client({ connectionString: server.url });
+  await own.connect();
   await explain.findings({ database: 'shop', sql });
   const times = { muster: [] as number[], own: [] as number[] };
   for (let n = 0; n < 50; n++) {
     times.muster.push(await timed(() => explain.findings({ database: 'shop', sql })));
-    times.own.push(await timed(() => server.query(`EXPLAIN (FORMAT JSON) ${sql}`)));
+    times.own.push(await timed(() => own.query(`EXPLAIN (FORMAT JSON) ${sql}`)));
   }
   say(
     'explain, over the database’s own EXPLAIN (median)',
     `${(median(times.muster) - median(times.own)).toFixed(1)} ms more`,
     'at most 50 ms',
   );
+  await own.end();
   await explain.close();
   await server.stop();
 }
 
-/** Thirty strangers: what describing them costs, and what is left of it afterwards. */
+/** Thirty strangers: what they cost a start. */
 async function benchThirty(): Promise<readonly LoadedSource[]> {
   mkdirSync(join(folder, 'plugins'));
   const sources = Array.from({ length: 30 }, (_, n): LoadedSource => {
@@ -131,17 +139,53 @@ async function benchThirty(): Promise<readonly LoadedSource[]> {
       memoryMb: 64,
     };
   });
-  const runner = createRunner({ clock: systemClock });
-  await runner.describe({ ...sources[0], key: 'warm', builtIn: true } as LoadedSource); // the shared worker is there anyway
-  const before = process.memoryUsage().rss;
-  const ms = await timed(() => Promise.all(sources.map((source) => runner.describe(source))));
-  await systemClock.sleep(500);
+  // As Muster starts: with the built-in ones alone, and with thirty more; side by side, the first start and later ones.
+  const settings = new Map<string, string>();
+  const store = {
+    setting: async (name: string) => settings.get(name),
+    setSetting: async (name: string, value: string) => void settings.set(name, value),
+  };
+  const none = diagnosticsConfigSchema.parse({});
+  const thirty = diagnosticsConfigSchema.parse({
+    plugins: Object.fromEntries(sources.map(({ key }) => [key, { from: `./plugins/${key}.ts` }])),
+  });
+  const load = async (config: typeof none): Promise<{ ms: number; mb: number; loaded: number }> => {
+    const runner = createRunner({ clock: systemClock });
+    const before = process.memoryUsage().rss;
+    let loaded = 0;
+    const ms = await timed(async () => {
+      const registry = createRegistry(runner, { folder, remembered: await rememberedDeclarations(store) });
+      await registry.load(config);
+      loaded = registry.all().length;
+    });
+    const mb = (process.memoryUsage().rss - before) / 2 ** 20;
+    await runner.close();
+    return { ms, mb, loaded };
+  };
+  await load(none);
+  const first = await load(thirty);
+  const later: number[] = [];
+  const megabytes: number[] = [];
+  for (let round = 0; round < 7; round++) {
+    await load(thirty); // remembered from here on
+    const more = await load(thirty);
+    settings.delete('diagnostics.declarations');
+    await load(none);
+    const less = await load(none);
+    later.push(more.ms - less.ms);
+    megabytes.push(more.mb - less.mb);
+    if (more.loaded !== less.loaded + 30) throw new Error('Not all thirty were loaded.');
+  }
   say(
-    'thirty plugins loaded',
-    `${ms.toFixed(0)} ms, ${((process.memoryUsage().rss - before) / 2 ** 20).toFixed(0)} MB`,
+    'thirty plugins, the first start that knows them',
+    `${first.ms.toFixed(0)} ms`,
+    'told only: one thread is started',
+  );
+  say(
+    'thirty plugins more, every later start (median)',
+    `${median(later).toFixed(1)} ms, ${median(megabytes).toFixed(1)} MB`,
     '150 ms, 30 MB',
   );
-  await runner.close();
   return sources;
 }
 
@@ -154,7 +198,7 @@ async function benchStall(sources: readonly LoadedSource[]): Promise<void> {
     });
   const measure = async (): Promise<number> => {
     const times: number[] = [];
-    for (let n = 0; n < 1500; n++) {
+    for (let n = 0; n < 400; n++) {
       times.push(await tick());
       await systemClock.sleep(1);
     }
@@ -166,7 +210,7 @@ async function benchStall(sources: readonly LoadedSource[]): Promise<void> {
   ] as const) {
     const alone: number[] = [];
     const beside: number[] = [];
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 9; round++) {
       alone.push(await measure());
       const runner = createRunner({ clock: systemClock });
       const [diagnostic] = source ? expectOk(await runner.describe(source)) : [];

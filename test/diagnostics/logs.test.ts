@@ -86,7 +86,7 @@ test('LogQL goes to Loki as it is, and what Loki says of it comes back', async (
 test('a configured command gets its arguments as they are: no shell, no options', async () => {
   expect(verdictIn(await logs.findings({ text: 'error', source: 'file' })).reason).toContain('2 lines match');
   expect(verdictIn(await logs.findings({ text: `$(touch ${folder}/owned)`, source: 'file' })).reason).toContain(
-    '1 lines match',
+    '1 line matches',
   );
   expect(verdictIn(await logs.findings({ text: '; touch owned', source: 'file' })).verdict).toBe('warn');
   expect(await logs.run({ text: '--file=/etc/passwd', source: 'dashes' })).toMatchObject({ code: 'logs/dash' });

@@ -43,7 +43,7 @@ describeWith(['redis-server'], '/diag redis on a real Redis', () => {
 
   test('slow commands without their values', async () => {
     const findings = await redis.findings({ view: 'slowlog' });
-    expect(rowsOf(findings, 'slowlog').map((row) => row[3])).toContain('SET token:secret … 1 more');
+    expect(rowsOf(findings, 'slowlog').map((row) => row[0])).toContain('SET token:secret … 1 more');
     expect(JSON.stringify(findings)).not.toContain('private-value');
   });
 

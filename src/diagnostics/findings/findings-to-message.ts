@@ -1,7 +1,8 @@
 import { type RichText, rich, strong } from '../../base/rich-text.ts';
 import type { Block, FilePart, Message, Tone } from '../../commands/message.ts';
 import { type Finding, type Findings, worstVerdict } from '../kit/finding.ts';
-import { findingsToText, findingToText, markedText, treeToText, verdictsFirst } from './findings-to-text.ts';
+import { findingsToText, markedText, seriesTable, treeToText, verdictsFirst } from './findings-to-text.ts';
+import { narrowTable } from './narrow-table.ts';
 
 /** Draws a series as a picture; without one its numbers are shown. */
 export type DrawSeries = (series: Extract<Finding, { type: 'series' }>) => Promise<FilePart | undefined>;
@@ -39,7 +40,7 @@ export async function findingsToMessage(
       blocks.push({ type: 'picture', file: picture.name });
     }
     const shown = blockOf(finding);
-    blocks.push(shown.block);
+    blocks.push(...shown.blocks);
     cut ||= shown.cut;
   }
   if (cut && options.live !== true)
@@ -53,45 +54,59 @@ const textFile = (name: string, contentType: string, text: string): FilePart => 
   content: Buffer.from(text),
 });
 
-function blockOf(finding: Exclude<Finding, { type: 'file' }>): { readonly block: Block; readonly cut: boolean } {
+function blockOf(finding: Exclude<Finding, { type: 'file' }>): {
+  readonly blocks: readonly Block[];
+  readonly cut: boolean;
+} {
   switch (finding.type) {
     case 'verdict':
-      return { block: { type: 'text', text: verdictText(finding) }, cut: false };
+      return { blocks: [{ type: 'text', text: verdictText(finding) }], cut: false };
     case 'text': {
       const { text, cut } = shortened(finding.text);
-      return { block: { type: 'text', text: [text] }, cut };
+      return { blocks: [{ type: 'text', text: [text] }], cut };
     }
     case 'lines': {
       const { text, cut } = shortened(finding.text);
       return {
-        block: { type: 'code', text, ...(finding.language !== undefined && { language: finding.language }) },
+        blocks: [{ type: 'code', text, ...(finding.language !== undefined && { language: finding.language }) }],
         cut,
       };
     }
     case 'facts':
       return {
-        block: {
-          type: 'facts',
-          facts: finding.facts.slice(0, MOST_FACTS).map(({ name, value }) => ({ name, value: [markedText(value)] })),
-        },
+        blocks: [
+          {
+            type: 'facts',
+            facts: finding.facts.slice(0, MOST_FACTS).map(({ name, value }) => ({ name, value: [markedText(value)] })),
+          },
+        ],
         cut: finding.facts.length > MOST_FACTS,
       };
-    case 'table':
+    case 'table': {
+      const { table, below } = narrowTable(finding);
+      const notes = [finding.note, below].filter((note) => note !== undefined);
       return {
-        block: {
-          type: 'table',
-          columns: finding.columns.map(({ name, align }) => ({ name, ...(align && { align }) })),
-          rows: finding.rows.slice(0, MOST_ROWS).map((row) => row.map(markedText)),
-        },
+        blocks: [
+          {
+            type: 'table',
+            columns: table.columns.map(({ name, align }) => ({ name, ...(align && { align }) })),
+            rows: table.rows.slice(0, MOST_ROWS).map((row) => row.map(markedText)),
+          },
+          ...notes.map((note): Block => ({ type: 'text', text: [note] })),
+        ],
         cut: finding.rows.length > MOST_ROWS,
       };
+    }
     case 'tree': {
       const { text, cut } = shortened(treeToText(finding.roots));
-      return { block: { type: 'code', text }, cut };
+      return { blocks: [{ type: 'code', text }], cut };
     }
     case 'series': {
-      const { text, cut } = shortened(findingToText({ ...finding, title: '' }).trimStart());
-      return { block: { type: 'code', text }, cut };
+      const { columns, rows } = seriesTable(finding);
+      return {
+        blocks: [{ type: 'table', columns, rows: rows.slice(0, MOST_ROWS) }],
+        cut: rows.length > MOST_ROWS,
+      };
     }
   }
 }

@@ -87,7 +87,18 @@ export function treeToText(roots: readonly TreeNode[]): string {
   return lines.join('\n');
 }
 
-function seriesToText(finding: Extract<Finding, { type: 'series' }>): string {
+function seriesToText(finding: Series): string {
+  const { columns, rows } = seriesTable(finding);
+  return tableToText(columns, rows);
+}
+
+type Series = Extract<Finding, { type: 'series' }>;
+
+/** Each series with its last value, its extremes and its mean: a picture's numbers. */
+export function seriesTable(finding: Series): {
+  readonly columns: readonly { readonly name: string; readonly align: 'left' | 'right' }[];
+  readonly rows: readonly (readonly string[])[];
+} {
   const rows = finding.series.map(({ name, points }) => {
     const values = points.flatMap(([, value]) => (value === null ? [] : [value]));
     const shown = (value: number | undefined): string =>
@@ -102,8 +113,8 @@ function seriesToText(finding: Extract<Finding, { type: 'series' }>): string {
     ];
   });
   const columns = ['series', 'last', 'least', 'mean', 'most'].map((name, index) => ({
-    name: index === 0 && finding.unit !== undefined ? `series (${finding.unit})` : name,
+    name: index === 0 && finding.unit ? `series (${finding.unit})` : name,
     align: index === 0 ? ('left' as const) : ('right' as const),
   }));
-  return tableToText(columns, rows);
+  return { columns, rows };
 }

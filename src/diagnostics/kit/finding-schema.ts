@@ -38,6 +38,7 @@ const findingSchema = z.discriminatedUnion('type', [
           align: z.enum(['left', 'right']).optional(),
           key: z.boolean().optional(),
           volatile: z.boolean().optional(),
+          same: z.enum(['drop', 'below']).optional(),
         }),
       )
       .max(50),

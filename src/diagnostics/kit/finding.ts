@@ -37,6 +37,8 @@ export interface TableColumn {
   /** Part of what identifies a row from one run to the next. Default: the first column alone. */
   readonly key?: boolean;
   readonly volatile?: boolean;
+  /** In a chat, when it says the same in every row: left out (`drop`), or said once below the table. Files have it whole. */
+  readonly same?: 'drop' | 'below';
 }
 
 export type Mark = 'ok' | 'warn' | 'bad' | 'differs';

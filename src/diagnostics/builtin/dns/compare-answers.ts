@@ -3,6 +3,7 @@ import { messageOf } from './message-of.ts';
 import type { DnsAnswer, DnsClient } from './dns-client.ts';
 import type { DnsRecord, Question } from './dns-message.ts';
 import type { DnsServer } from './dns-server.ts';
+import { counted } from '../counted.ts';
 import { typeName } from './record-type.ts';
 
 type Outcome = { readonly server: DnsServer; readonly question: Question } & (
@@ -77,11 +78,11 @@ function recordsTable(outcomes: readonly Outcome[], question: Question, several:
     id: `records ${question.typeCode}`,
     title: `${question.name} ${typeName(question.typeCode)}`,
     columns: [
-      { name: 'name', key: true },
+      { name: 'name', key: true, same: 'drop' },
       ...(several
         ? outcomes.map(({ server }) => ({ name: server.label, align: 'right' as const, volatile: true }))
         : [{ name: 'ttl', align: 'right' as const, volatile: true }]),
-      { name: 'type', key: true },
+      { name: 'type', key: true, same: 'drop' },
       { name: 'data', key: true },
     ],
     // In an order of our own: name servers rotate theirs.
@@ -117,18 +118,18 @@ function serversTable(
       { name: 'server', key: true },
       { name: 'type', key: true },
       { name: 'status' },
-      { name: 'flags' },
-      { name: 'edns' },
-      { name: 'over' },
+      { name: 'flags', same: 'below' },
+      { name: 'edns', same: 'below' },
+      { name: 'over', same: 'below' },
       { name: 'ms', align: 'right', volatile: true },
-      { name: 'bytes', align: 'right', volatile: true },
+      { name: 'bytes', align: 'right', volatile: true, same: 'below' },
     ],
     rows: servers.flatMap((server) =>
       questions.map((question): readonly Cell[] => {
         const outcome = outcomes.find((one) => one.server === server && one.question === question);
         const head = [server.label, typeName(question.typeCode)];
         if (!outcome) return [...head, '…', '', '', '', null, null];
-        if (!('answer' in outcome)) return [...head, marked(outcome.failure, 'bad'), '', '', '', null, null];
+        if (!('answer' in outcome)) return [...head, marked('no answer', 'bad'), '', '', '', null, null];
         const { answer } = outcome;
         const edns = answer.edns;
         return [
@@ -180,7 +181,10 @@ function verdictOf(outcomes: readonly Outcome[], servers: readonly DnsServer[]):
   if (count === 0) return warn('The name exists, but has no record of this type.', 'Ask for type ANY, or another one.');
   const validated = answers.some(({ flags }) => flags.includes('ad')) ? ' The resolver has validated it (AD).' : '';
   return ok(
-    `${answers.reduce((sum, answer) => sum + answer.answers.length, 0)} records${servers.length > 1 ? `, and all ${servers.length} servers say the same` : ''}.${validated}`,
+    `${counted(
+      answers.reduce((sum, answer) => sum + answer.answers.length, 0),
+      'record',
+    )}${servers.length > 1 ? `, and all ${servers.length} servers say the same` : ''}.${validated}`,
   );
 }
 

@@ -100,7 +100,7 @@ export function createDnsClient(network: Network, signal: AbortSignal, ca?: stri
         }
         throw refused(
           'dns/no-answer',
-          `${server.label} (${server.host}:${server.port}) did not answer ${TRIES} times within ${TRY_MS / 1000} s each. Check its address, and whether UDP port ${server.port} is open from here; protocol:tcp tries the other way.`,
+          `${server.label.includes(server.host) ? server.label : `${server.label} (${server.host}:${server.port})`} did not answer ${TRIES} times within ${TRY_MS / 1000} s each. Check its address, and whether UDP port ${server.port} is open from here; transport:tcp tries the other way.`,
         );
       }),
     close() {

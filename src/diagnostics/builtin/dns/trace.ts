@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { bad, type Finding, ok, type TreeNode, warn } from '../../plugin.ts';
 import { askFirst, namesIn, resolveServer, serversIn } from './delegation.ts';
 import type { DnsAnswer, DnsClient } from './dns-client.ts';
@@ -107,6 +108,6 @@ function verdictOf(answer: DnsAnswer, zone: string): Finding {
       `${answer.server.label} is named as a server of ${zone} but does not speak for it (no AA): a lame delegation.`,
     );
   return answer.answers.length > 0
-    ? ok(`${answer.server.label} answers with authority: ${answer.answers.length} records.`)
+    ? ok(`${answer.server.label} answers with authority: ${counted(answer.answers.length, 'record')}.`)
     : warn(`${zone} has the name, but no record of this type.`);
 }

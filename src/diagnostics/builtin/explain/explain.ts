@@ -172,17 +172,17 @@ const slowTable = (queries: Awaited<ReturnType<typeof slowQueries>>): Finding =>
   title: 'What took most time',
   type: 'table',
   columns: [
-    { name: 'id', key: true },
+    { name: 'query' },
     { name: 'mean ms', align: 'right', volatile: true },
     { name: 'calls', align: 'right', volatile: true },
     { name: 'total ms', align: 'right', volatile: true },
-    { name: 'query' },
+    { name: 'id', key: true },
   ],
   rows: queries.map(({ id, meanMs, calls, totalMs, sql }) => [
-    id,
+    redactLiterals(sql).replace(/\s+/g, ' ').slice(0, 200),
     Number(meanMs.toPrecision(3)),
     calls,
     Math.round(totalMs),
-    redactLiterals(sql).replace(/\s+/g, ' ').slice(0, 300),
+    id,
   ]),
 });

@@ -38,7 +38,7 @@ async function read(session: Session, limit: number): Promise<readonly Row[]> {
     return session.query(
       `SELECT s.queryid::text AS id, s.calls, s.mean_exec_time AS mean, s.total_exec_time AS total, s.query AS sql
          FROM pg_stat_statements s WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-          AND s.query ~* '^\\s*(select|with|insert|update|delete)' AND s.query !~* 'pg_stat_statements|pg_catalog|muster'
+          AND s.query ~* '^\\s*(select|with|insert|update|delete)' AND s.query !~* 'pg_stat_statements|pg_catalog|pg_class|pg_proc|pg_extension|set_config|muster'
         ORDER BY s.total_exec_time DESC LIMIT $1`,
       [limit],
     );

@@ -150,7 +150,14 @@ function agreement(
       id: 'agreement',
     };
   if (without.length > 0)
-    return { ...warn(`${without.length} of ${directions.length} addresses have no name (PTR).`), id: 'agreement' };
+    return {
+      ...warn(
+        directions.length === 1
+          ? 'The address has no name (PTR).'
+          : `${without.length} of ${directions.length} addresses have no name (PTR).`,
+      ),
+      id: 'agreement',
+    };
   return { ...ok('Forward and reverse agree.'), id: 'agreement' };
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { z } from 'zod';
 import { bad, defineDiagnostic, definePlugin, type Finding, integer, ok, refused, text, warn } from '../../plugin.ts';
 import { parseDuration } from '../duration.ts';
@@ -60,8 +61,10 @@ export const plugin = definePlugin(config, ({ sources }) => [
       const errors = found.filter(({ text: line }) => /\b(error|fatal|panic|exception|critical)\b/i.test(line)).length;
       return [
         errors > 0
-          ? bad(`${found.length} lines match, ${errors} of them speak of errors.`)
-          : ok(`${found.length} lines match.`),
+          ? bad(
+              `${counted(found.length, 'line matches', 'lines match')}, ${errors} of them ${errors === 1 ? 'speaks' : 'speak'} of errors.`,
+            )
+          : ok(`${counted(found.length, 'line matches', 'lines match')}.`),
         countOverTime(found, from, to),
         {
           id: 'lines',

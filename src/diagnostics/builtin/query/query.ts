@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { z } from 'zod';
 import { choice, defineDiagnostic, definePlugin, type Finding, refused, text, ok, warn } from '../../plugin.ts';
 import { databasesSchema } from '../sql/database-config.ts';
@@ -95,7 +96,7 @@ export const plugin = definePlugin(config, ({ databases, queries }) => [
         return [
           more
             ? warn(`${query.rows} rows, and there are more: only so many are fetched.`, 'Narrow the parameters.')
-            : ok(`${rows.length} ${rows.length === 1 ? 'row' : 'rows'}.`),
+            : ok(rows.length === 0 ? 'No row fits.' : `${counted(rows.length, 'row')}.`),
           {
             id: 'rows',
             title: query.summary,

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { z } from 'zod';
 import {
   bad,
@@ -81,22 +82,22 @@ export const plugin = definePlugin(config, ({ servers }) => [
           return [
             entries.length === 0
               ? ok('No command was slower than the limit (slowlog-log-slower-than).')
-              : warn(`${entries.length} slow commands are remembered.`),
+              : warn(`${counted(entries.length, 'slow command is', 'slow commands are')} remembered.`),
             {
               id: 'slowlog',
               type: 'table',
               columns: [
-                { name: 'id', key: true },
-                { name: 'when' },
-                { name: 'ms', align: 'right' },
                 { name: 'command' },
+                { name: 'ms', align: 'right' },
+                { name: 'when' },
+                { name: 'id', key: true },
               ],
               // Values are left out: a command and its key are what one needs to know.
               rows: entries.map(([id, at, micros, [command = '', key = '', ...rest]]) => [
-                id,
-                new Date(at * 1000).toISOString(),
-                micros / 1000,
                 [command, key.slice(0, 100), rest.length > 0 ? `… ${rest.length} more` : ''].join(' ').trim(),
+                micros / 1000,
+                new Date(at * 1000).toISOString().replace('.000Z', 'Z'),
+                id,
               ]),
             },
           ];

@@ -1,5 +1,6 @@
 import { refused } from '../../plugin.ts';
 import type { Engine } from './database-config.ts';
+import { comparisonsOfSides } from './comparisons-of-sides.ts';
 import type { Comparison, Statement } from './statement.ts';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -118,32 +119,17 @@ function comparisonsIn(node: Node): readonly Comparison[] {
         ? 'like'
         : undefined;
   if (!kind) return [];
-  const sides: readonly (readonly [unknown, unknown])[] = [
-    [node['left'], node['right']],
-    [node['right'], node['left']],
-  ];
-  return sides.flatMap(([side, other]): Comparison[] => {
-    const plain = columnOf(side);
-    const wrapped = plain ? undefined : wrappedColumn(side as Node | null | undefined);
-    const found = plain ?? wrapped?.column;
-    if (!found) return [];
-    const literal = literalOf(other);
-    return [
-      {
-        ...found,
-        operator: kind,
-        ...(wrapped && { wrappedIn: wrapped.by }),
-        ...(literal && { literal: literal.type }),
-        ...(kind === 'like' && literal?.text.startsWith('%') === true && { leadingWildcard: true as const }),
-        ...(columnOf(other) && { join: true as const }),
-      },
-    ];
+  return comparisonsOfSides(kind, node['left'], node['right'], {
+    column: columnOf,
+    wrapped: wrappedColumn,
+    literal: literalOf,
   });
 }
 
 function wrappedColumn(
-  node: Node | null | undefined,
+  value: unknown,
 ): { by: string; column: { table: string | undefined; column: string } } | undefined {
+  const node = value as Node | null | undefined;
   if (node?.['type'] === 'cast') {
     const column = columnOf(node['expr']);
     return column && { by: 'a cast', column };

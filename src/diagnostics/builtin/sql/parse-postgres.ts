@@ -1,4 +1,5 @@
 import { refused } from '../../plugin.ts';
+import { comparisonsOfSides } from './comparisons-of-sides.ts';
 import type { Comparison, Statement } from './statement.ts';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -94,26 +95,10 @@ function comparisonsIn(node: Node): readonly Comparison[] {
           ? 'range'
           : undefined;
   if (!kind || operator === '<>') return [];
-  const sides: readonly (readonly [unknown, unknown])[] = [
-    [node['lexpr'], node['rexpr']],
-    [node['rexpr'], node['lexpr']],
-  ];
-  return sides.flatMap(([side, other]): Comparison[] => {
-    const constant = constantIn(other);
-    const plain = columnOf(side);
-    const wrapped = plain ? undefined : wrappedColumn(side);
-    const found = plain ?? wrapped?.column;
-    if (!found) return [];
-    return [
-      {
-        ...found,
-        operator: kind,
-        ...(wrapped && { wrappedIn: wrapped.by }),
-        ...(constant && { literal: constant.type }),
-        ...(kind === 'like' && constant?.text.startsWith('%') === true && { leadingWildcard: true as const }),
-        ...(columnOf(other) && { join: true as const }),
-      },
-    ];
+  return comparisonsOfSides(kind, node['lexpr'], node['rexpr'], {
+    column: columnOf,
+    wrapped: wrappedColumn,
+    literal: constantIn,
   });
 }
 

@@ -49,7 +49,7 @@ export async function handshake(
       if (response !== null && response.length > 0) ocsp = ocspStatus(response);
     });
     secure.once('error', (error: Error) => {
-      fail(refused('tls/handshake', `No TLS at ${target.host}:${target.port}: ${error.message}.`));
+      fail(refused('tls/handshake', `No TLS at ${target.host}:${target.port}: ${reasonOf(error)}.`));
     });
     secure.once('secureConnect', () => {
       const error: unknown = secure.authorizationError;
@@ -60,7 +60,10 @@ export async function handshake(
         address,
         protocol: secure.getProtocol(),
         cipher: secure.getCipher().standardName,
-        keyExchange: ephemeral && 'name' in ephemeral ? [ephemeral.type, ephemeral.name].filter(Boolean).join(' ') : '',
+        keyExchange:
+          ephemeral && 'name' in ephemeral
+            ? [ephemeral.type, ephemeral.name].filter((part) => part && part !== 'TLSGroup').join(' ')
+            : '',
         alpn: secure.alpnProtocol === false || secure.alpnProtocol === null ? 'none' : secure.alpnProtocol,
         ocsp,
         chain: chainOf(secure),
@@ -70,6 +73,14 @@ export async function handshake(
       secure.destroy();
     });
   });
+}
+
+/** OpenSSL's reason without the place in its source; what every plain-text server provokes in plain words. */
+function reasonOf(error: Error): string {
+  const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
+  return /wrong version number|packet length too long|unknown protocol/.test(reason)
+    ? 'it speaks something else there, perhaps plain text, or TLS only after STARTTLS'
+    : reason.trim();
 }
 
 const has = (chain: readonly X509Certificate[], raw: Buffer): boolean => chain.some((known) => known.raw.equals(raw));

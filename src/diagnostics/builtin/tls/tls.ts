@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { counted } from '../counted.ts';
 import { z } from 'zod';
 import {
   bad,
@@ -85,7 +86,7 @@ function* verdicts(seen: Handshake, name: string, now: number, warnDays: number)
   if (leaf.validToDate.getTime() < now)
     problems.push(
       bad(
-        `The certificate expired ${-days} days ago, on ${day(leaf.validToDate)}.`,
+        `The certificate expired ${counted(-days, 'day')} ago, on ${day(leaf.validToDate)}.`,
         'Renew it, and see why that did not happen by itself.',
       ),
     );
@@ -94,7 +95,9 @@ function* verdicts(seen: Handshake, name: string, now: number, warnDays: number)
       bad(`The certificate is not valid before ${day(leaf.validFromDate)}.`, 'Check the clocks of both sides.'),
     );
   else if (days < warnDays)
-    problems.push(warn(`The certificate expires in ${days} days, on ${day(leaf.validToDate)}.`, 'Renew it.'));
+    problems.push(
+      warn(`The certificate expires in ${counted(days, 'day')}, on ${day(leaf.validToDate)}.`, 'Renew it.'),
+    );
   if (!fits(leaf, name))
     problems.push(
       bad(
@@ -128,7 +131,8 @@ function* verdicts(seen: Handshake, name: string, now: number, warnDays: number)
   if (leaf.publicKey.asymmetricKeyType === 'rsa' && bits !== undefined && bits < 2048)
     problems.push(bad(`Its RSA key has ${bits} bits; less than 2048 is refused.`));
   yield* problems;
-  if (problems.length === 0) yield ok(`A strict client accepts it; ${days} days are left (${day(leaf.validToDate)}).`);
+  if (problems.length === 0)
+    yield ok(`A strict client accepts it; ${counted(days, 'day is', 'days are')} left (${day(leaf.validToDate)}).`);
 }
 
 const chainAdvice = (problem: string): string =>
