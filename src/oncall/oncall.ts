@@ -23,7 +23,7 @@ import { pageCommands } from './commands/page-commands.ts';
 import { pageWordCommands } from './commands/page-words.ts';
 import { coverReminderHandlers } from './living/cover-reminders.ts';
 import { gapHandlers } from './living/gaps.ts';
-import type { OpenIncident } from './living/what-is-open.ts';
+import type { OpenIncident } from './living/open-incident.ts';
 import { handOffHandlers } from './living/hand-off.ts';
 import { createRemovedNow } from './living/removed-now.ts';
 import { createTellRefused } from './living/tell-refused.ts';

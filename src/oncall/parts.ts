@@ -8,7 +8,7 @@ import type { TellContact } from './contacts/tell-contact.ts';
 import type { Verifications } from './contacts/verifications.ts';
 import type { OnCallConfig } from './config/oncall.ts';
 import type { OnCallSections } from './config/references.ts';
-import type { OpenIncident } from './living/what-is-open.ts';
+import type { OpenIncident } from './living/open-incident.ts';
 import type { Pages } from './paging/pages.ts';
 import type { Roster } from './roster.ts';
 

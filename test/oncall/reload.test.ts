@@ -96,7 +96,7 @@ test('who may applies the change at once; the hand-off is announced', async () =
   const { desk, press } = await reloaded();
   desk.said.splice(0, desk.said.length, ...desk.said.filter(({ message }) => message.buttons));
   expect(await press('Apply now', desk.as(BOB, null, { admin: true }))).toBe(
-    'bob applied muster.yaml: on call for primary now is carol.',
+    'bob applied the change: on call for primary now is carol.',
   );
   expect(await on(desk, '22T14:00')).toEqual(['carol']);
   await desk.advance(0);

@@ -3,15 +3,16 @@ import type { Instant } from '../../base/clock.ts';
 import { ok } from '../../base/result.ts';
 import type { RichText } from '../../base/rich-text.ts';
 import type { Effect, EffectChange, EffectDraft, EffectHandlers, EffectOutcome } from '../../timeline/effect.ts';
-import { ORGANISATION } from '../../timeline/entry.ts';
-import { calendarChanged } from '../living/entries.ts';
+import { type EntryDraft, ORGANISATION } from '../../timeline/entry.ts';
+import { calendarChanged, overrideCreated } from '../living/entries.ts';
 import { armHandOff } from '../living/hand-off-effects.ts';
-import { type OnCallRegister, onCallRegister } from '../living/register.ts';
+import { type OnCallRegister, onCallRegister, overridesAfter } from '../living/register.ts';
+import { type Kept, LONGEST_KEPT_MS, askAboutReload } from '../living/reload-question.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
 import { type Redrawn, TOLD_AHEAD_MS, tellShiftChanges } from '../living/shift-changes.ts';
 import { type Sources, scheduleWithSources } from '../roster.ts';
-import type { CalendarDefinition, ScheduleDefinition, Shift } from '../schedule/definition.ts';
+import type { CalendarDefinition, Override, ScheduleDefinition, Shift } from '../schedule/definition.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../schedule/zone.ts';
 import { calendarKey, shiftsFrom, withNews } from './calendar-shifts.ts';
 import {
@@ -144,13 +145,20 @@ export function calendarHandlers(parts: OnCallParts): EffectHandlers {
         effects.push(post('warning', 'Events of a calendar could not be used', text));
       }
       const shifts = reading !== 'as before' && reading.ok ? reading.shifts : undefined;
-      const done = await parts.timeline.change(ORGANISATION, onCallRegister, effectCause(effect), (state) => {
+      const done = await parts.timeline.change(ORGANISATION, onCallRegister, effectCause(effect), (state, context) => {
         const news = shifts && newsOf(state, key, shifts, from, now);
         if (!news) return ok({ entries: [], effects, answer: null });
         const entry = calendarChanged({ schedule, calendar, ...news, upTo: now + AHEAD_MS });
-        const redrawn = redrawnBy(state, schedule, definitionOf(schedule), { key, ...news, now });
-        const told = tellShiftChanges(parts, redrawn, [`The calendar ${calendar} changed.`]);
-        return ok({ entries: [entry], effects: [...effects, armHandOff(schedule, now), ...told], answer: null });
+        const changed = changedBy(state, schedule, definitionOf(schedule), { key, ...news, now }, () =>
+          context.newId(),
+        );
+        const told = tellShiftChanges(parts, changed.redrawn, [`The calendar ${calendar} changed.`]);
+        const asked = changed.kept.map((kept) => askAboutReload(parts, kept, `The calendar ${calendar}`));
+        return ok({
+          entries: [entry, ...changed.overrides],
+          effects: [...effects, armHandOff(schedule, now), ...told, ...asked],
+          answer: null,
+        });
       });
       if (!done.ok) return { outcome: 'retry', reason: done.refusal.message };
       await keepCalendarStatus(parts, schedule, calendar, status);
@@ -188,21 +196,39 @@ function newsOf(
   return same ? undefined : { from: now, shifts: news };
 }
 
-/** The schedule's shifts ahead, before and after what the calendar says now. */
-function redrawnBy(
+/**
+ * The schedule's shifts ahead, before and after what the calendar says now. Who is on call this minute stays so to the
+ * end of the shift, as at a reload of muster.yaml, unless somebody applies the change.
+ */
+function changedBy(
   state: OnCallRegister,
   schedule: string,
   definition: ScheduleDefinition | undefined,
   news: { readonly key: string; readonly from: Instant; readonly shifts: readonly Shift[]; readonly now: Instant },
-): readonly Redrawn[] {
+  newId: () => string,
+): { readonly redrawn: readonly Redrawn[]; readonly kept: readonly Kept[]; readonly overrides: readonly EntryDraft[] } {
   const { key, now } = news;
   const known = state.calendars[key];
   // The first reading of a new calendar changes nothing that anybody had been told.
-  if (!definition || !known) return [];
+  if (!definition || !known) return { redrawn: [], kept: [], overrides: [] };
   const read = { ...known, shifts: withNews(known.shifts, news.from, news.shifts) };
   const live = state.overrides[schedule] ?? [];
   const span = { from: now, to: now + TOLD_AHEAD_MS };
-  const ahead = (sources: Sources) => scheduleWithSources(schedule, definition, sources).final(span, live).shifts;
+  const ahead = (sources: Sources, overrides: readonly Override[]) =>
+    scheduleWithSources(schedule, definition, sources).final(span, overrides).shifts;
   const after = { ...state, calendars: { ...state.calendars, [key]: read } };
-  return [{ schedule, upTo: span.to, before: ahead(state), after: ahead(after) }];
+  const before = ahead(state, live);
+  const stands = ahead(after, live).flatMap((shift) => (shift.from === now ? [shift.user] : []));
+  const kept = before
+    .filter((shift) => shift.from === now && shift.override === null && !stands.includes(shift.user))
+    .map(({ user, to }): Kept => {
+      const until = Math.min(to, now + LONGEST_KEPT_MS);
+      return { schedule, person: user, until, override: newId(), instead: stands };
+    });
+  const reason = 'A calendar changed who is on call: kept to the end of the shift';
+  const overrides = kept.map(({ override: id, person: add, until }) =>
+    overrideCreated({ id, schedule, from: now, to: until, add, reason }),
+  );
+  const redrawn = [{ schedule, upTo: span.to, before, after: ahead(after, overridesAfter(live, overrides)) }];
+  return { redrawn, kept, overrides };
 }

@@ -172,7 +172,7 @@ export function requestActions(parts: OnCallParts, living: Living): readonly Act
         if (!done.ok) return done;
         const here = (await parts.roster()).at(schedule, context.now).map(({ user }) => shown(user, parts));
         const now = here.length === 0 ? ['nobody'] : joined(here, ', ');
-        const words = rich`${by(parts, context)} applied muster.yaml: on call for ${strong(schedule)} now is ${now}.`;
+        const words = rich`${by(parts, context)} applied the change: on call for ${strong(schedule)} now is ${now}.`;
         return ok(updateMessage(paragraph(words, { tone: 'good' })));
       },
     },

@@ -2,6 +2,7 @@ import type { Instant } from '../../base/clock.ts';
 import { type RichText, instant, joined, person, rich, strong } from '../../base/rich-text.ts';
 import type { EffectDraft } from '../../timeline/effect.ts';
 import type { OnCallParts } from '../parts.ts';
+import { DAY_MS } from '../schedule/zone.ts';
 
 /** Who stays on call by an override, because the file would change it this minute. People are keys. */
 export type Kept = {
@@ -12,6 +13,9 @@ export type Kept = {
   /** Who would be on call by the file. */
   readonly instead: readonly string[];
 };
+
+/** Nobody is held to a turn for longer than this by a change of the file or of a calendar. */
+export const LONGEST_KEPT_MS = 7 * DAY_MS;
 
 const post = (parts: OnCallParts, schedule: string, message: object): EffectDraft => ({
   kind: 'message.post',
@@ -25,7 +29,7 @@ const named = (parts: Pick<OnCallParts, 'people' | 'nameOf'>, key: string): Rich
 };
 
 /** The question whether a changed file takes effect at once; unanswered, it does at the end of the turn. */
-export function askAboutReload(parts: OnCallParts, kept: Kept): EffectDraft {
+export function askAboutReload(parts: OnCallParts, kept: Kept, source = 'muster.yaml'): EffectDraft {
   const { schedule, until, override } = kept;
   const who = named(parts, kept.person);
   const instead =
@@ -37,7 +41,7 @@ export function askAboutReload(parts: OnCallParts, kept: Kept): EffectDraft {
         );
   return post(parts, schedule, {
     tone: 'warning',
-    title: ['muster.yaml would change who is on call now'],
+    title: [`${source} would change who is on call now`],
     blocks: [
       {
         type: 'text',

@@ -7,14 +7,13 @@ import { type EntryDraft, ORGANISATION } from '../../timeline/entry.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { ScheduleDefinition } from '../schedule/definition.ts';
 import { scheduleWithSources } from '../roster.ts';
-import { DAY_MS } from '../schedule/zone.ts';
 import { armCalendar } from '../calendars/calendar-handler.ts';
 import { armScheduleCopy } from '../pagerduty/schedule-copy-handler.ts';
 import { overrideCreated, schedulesConfigured } from './entries.ts';
 import { armGaps } from './gaps.ts';
 import { armHandOff } from './hand-off-effects.ts';
 import { onCallRegister, overridesAfter } from './register.ts';
-import { type Kept, askAboutReload, tellLost } from './reload-question.ts';
+import { type Kept, LONGEST_KEPT_MS, askAboutReload, tellLost } from './reload-question.ts';
 import { type Redrawn, TOLD_AHEAD_MS, tellShiftChanges } from './shift-changes.ts';
 
 export interface Reloaded {
@@ -25,9 +24,6 @@ export interface Reloaded {
   /** On call this minute, and no longer under `people`: cannot be kept. */
   readonly lost: readonly { readonly schedule: string; readonly person: string }[];
 }
-
-/** Nobody is held to a turn for longer than this by a change of the file. */
-const LONGEST_KEPT_MS = 7 * DAY_MS;
 
 /** Compares muster.yaml with what it said before, and records the difference. Past questions are answered by the record. */
 export const createReload = (parts: OnCallParts) => async (): Promise<Reloaded> => {

@@ -3,15 +3,6 @@ import type { Block } from '../../commands/message.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { HandOffNote } from './register.ts';
 
-/** An open incident as who comes on call should know it. Private ones are left out by whoever hands them in. */
-export interface OpenIncident {
-  readonly number: number;
-  readonly title: string;
-  readonly severity: string;
-  readonly status: string;
-  readonly channelId: string | null;
-}
-
 const MOST_LISTED = 15;
 
 /** What who comes should know: open incidents, open pages, and the words that others left for them. */

@@ -1,5 +1,6 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expectOk } from '../../../src/base/result.ts';
 import { ALICE, CAROL, openDesk, replyText } from '../desk.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -149,7 +150,25 @@ test('what a calendar said of the past stays, whatever it says later', async () 
   await later(desk, 2 * HOUR);
   answer = calendar(event('1', 'Carol on call', '20261122T180000Z', '20261123T000000Z'));
   await later(desk);
-  expect([await who(desk, '22T13:00'), await who(desk, '22T19:00')]).toEqual(['bob (rota)', 'carol (rota)']);
+  // And who is on call this minute stays so, by an override, until somebody says otherwise.
+  expect([await who(desk, '22T13:00'), await who(desk, '22T19:00')]).toEqual(['bob (rota)', 'bob ()']);
+});
+
+test('a calendar that changes who is on call this minute asks first, and keeps them to the end of the shift', async () => {
+  answer = calendar(BOB_TODAY);
+  const desk = await open();
+  answer = calendar(event('1', 'Carol on call', '20261122T000000Z', '20261123T000000Z'));
+  await later(desk);
+  expect(await who(desk, '22T13:00')).toBe('bob ()');
+  const ask = desk.said.find(({ message }) => message.buttons);
+  expect(replyText({ ok: true, value: { reply: 'message', message: ask?.message ?? { blocks: [] } } })).toBe(
+    'The calendar rota would change who is on call now\nIn primary it has carol on call this minute instead of bob. bob stays on call until 2026-11-23T00:00, the end of the shift, unless you apply the change now.',
+  );
+  const [keep, apply] = ask?.message.buttons?.[0] ?? [];
+  expect([keep?.label, apply?.label]).toEqual(['Keep until the shift ends', 'Apply now']);
+  const args = apply && 'action' in apply ? (apply.args ?? []) : [];
+  expectOk(await desk.as(ALICE, null, { admin: true }).press('oncall.reload.apply', ...args));
+  expect(await who(desk, '22T13:00')).toBe('carol (rota)');
 });
 
 test('events that name nobody are told once, and put nobody on call', async () => {
