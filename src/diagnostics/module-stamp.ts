@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -10,12 +11,14 @@ const MOST_FILES = 2000;
 
 /**
  * Changes when the code of a plugin does: names, sizes and times of the code in its folder, and its package.json, since
- * an installed package's times say nothing. Undefined where that cannot be told.
+ * an installed package's times say nothing. Undefined where that cannot be told. `known`: by folder, for several in one.
  */
-export function moduleStamp(module: string): string | undefined {
+export function moduleStamp(module: string, known: Map<string, string | undefined> = new Map()): string | undefined {
   try {
     const folder = folderOf(module);
-    return folder === undefined ? undefined : stampOf(folder);
+    if (folder === undefined) return undefined;
+    if (!known.has(folder)) known.set(folder, stampOf(folder));
+    return known.get(folder);
   } catch {
     return undefined; // not there: loading it will say so
   }
@@ -42,5 +45,5 @@ function stampOf(folder: string): string | undefined {
       stamps.push(`${path} ${size} ${mtimeMs} ${entry.name === 'package.json' ? readFileSync(path, 'utf8') : ''}`);
     }
   }
-  return stamps.sort().join('\n');
+  return hash('sha256', stamps.sort().join('\n'));
 }

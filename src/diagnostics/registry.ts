@@ -57,10 +57,11 @@ export function createRegistry(
     async load(config) {
       const wanted = sourcesOf(config, options.folder);
       const failed = new Map<string, Refusal>();
-      const ownStamp = moduleStamp(moduleFile('plugin'));
+      const stamps = new Map<string, string | undefined>();
+      const ownStamp = moduleStamp(moduleFile('plugin'), stamps);
       const entries = await Promise.all(
         wanted.map(async (source): Promise<readonly [string, Loaded] | undefined> => {
-          const stamp = source.builtIn ? ownStamp : moduleStamp(source.module);
+          const stamp = source.builtIn ? ownStamp : moduleStamp(source.module, stamps);
           const fingerprint = canonicalJson({ ...source, version: 0, stamp: stamp ?? null });
           const before = loaded.get(source.key);
           if (before?.fingerprint === fingerprint) return [source.key, before];

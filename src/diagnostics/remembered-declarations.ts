@@ -43,11 +43,8 @@ function parse(text: string | undefined): Readonly<Record<string, readonly Descr
 /** Of this Muster, with this code and this config. Secrets are no part of it: what is declared does not depend on them. */
 export function declarationKey(source: LoadedSource, stamp: string, secrets: readonly string[]): string {
   const { key, module, config, targets = null } = source;
-  const masked = maskJson(
-    { key, module, config: (config ?? null) as never, targets, stamp, muster: manifest() },
-    secrets,
-  );
-  return hash('sha256', canonicalJson(masked.value));
+  const masked = maskJson({ key, module, config: (config ?? null) as never, targets }, secrets);
+  return hash('sha256', [canonicalJson(masked.value), stamp, manifest()].join('\n'));
 }
 
 let text: string | undefined;
