@@ -1,5 +1,5 @@
-import type { Effect, EffectHandlers } from '../../timeline/effect.ts';
-import type { Sender } from './sender.ts';
+import type { Effect, EffectHandlers, EffectOutcome } from '../../timeline/effect.ts';
+import { SEND_TIMEOUT_MS, type Sender } from './sender.ts';
 import type { SentMessages } from './sent-messages.ts';
 
 /**
@@ -22,9 +22,20 @@ export function chatSender(
     const pinging = { ...message, ping: { people: [delivery.address] } };
     const payload = type === 'message.post' ? { channel, message: pinging } : { person: delivery.address, message };
     const { outcome, message: posted } = await sent.during(effect.id, () =>
-      handler({ ...effect, kind: type, payload }, signal),
+      Promise.race([handler({ ...effect, kind: type, payload }, signal), tooLate()]),
     );
     if (outcome.outcome === 'done') return { sent: true, reference: null, ...(posted && { message: posted }) };
     return { sent: false, reason: outcome.reason, transient: outcome.outcome === 'retry' };
   };
 }
+
+/**
+ * A client that waits out one rate limit after another comes to no end by itself; whoever is paged cannot wait for that.
+ * Should it arrive after all, the next attempt bears the same nonce.
+ */
+const tooLate = (): Promise<EffectOutcome> =>
+  new Promise((resolve) => {
+    AbortSignal.timeout(SEND_TIMEOUT_MS).addEventListener('abort', () => {
+      resolve({ outcome: 'retry', reason: `Discord did not take it within ${SEND_TIMEOUT_MS / 1000} seconds` });
+    });
+  });

@@ -32,7 +32,7 @@ export function decideNotified(
   state: PageState,
   told: Notify,
   result: NotifyResult,
-  more: { readonly possibleRepeat: boolean; readonly phones: readonly string[] },
+  more: { readonly possibleRepeat: boolean; readonly phones: readonly string[]; readonly effect: string },
   routing: Routing,
   context: DecideContext,
 ): Decided {
@@ -65,7 +65,8 @@ export function decideNotified(
   if (!failed || !present) return decided(stream, state, { entries: [entry], effects: late });
 
   const effects: EffectChange[] = [];
-  if (retryAt !== null) effects.push(notify(stream, retryAt, { ...told, attempt: told.attempt + 1, dueAt: retryAt }));
+  if (retryAt !== null)
+    effects.push(notify(stream, retryAt, { first: more.effect, ...told, attempt: told.attempt + 1, dueAt: retryAt }));
   const next = told.rule + 1;
   if (person && next < person.ways) {
     const plan = routing.notifications(told.person, state.urgency, now, true)[next];

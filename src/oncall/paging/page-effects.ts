@@ -14,6 +14,8 @@ export type Notify = {
   readonly wave: number;
   readonly attempt: number;
   readonly dueAt: Instant;
+  /** Of a later attempt: the id of the first, which the far side knows it by. */
+  readonly first?: string;
 };
 
 export const nextKey = (stream: string): string => `page:${stream}:next`;

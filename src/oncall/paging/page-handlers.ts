@@ -9,7 +9,7 @@ import type { Sent } from '../contacts/sender.ts';
 import type { Roster } from '../roster.ts';
 import { decideTimer } from './decide.ts';
 import { type NotifyResult, decideNotified } from './decide-notified.ts';
-import { withoutFiles } from './page-effects.ts';
+import { type Notify, withoutFiles } from './page-effects.ts';
 import { pageMessage } from './page-message.ts';
 import { type PageState, pageFold } from './page-state.ts';
 import { redrawn } from './redraw.ts';
@@ -25,6 +25,7 @@ const notifySchema = z.object({
   wave: z.int(),
   attempt: z.int(),
   dueAt: z.int(),
+  first: z.string().exactOptional(),
 });
 const tellSchema = z.record(z.string(), z.json());
 const GIVE_UP_MS = 600_000;
@@ -53,7 +54,7 @@ const DONE: EffectOutcome = { outcome: 'done' };
 const retry = (reason: string): EffectOutcome => ({ outcome: 'retry', reason });
 
 /** An attempt that was begun before and whose end nobody saw: what it sends may be there already. */
-const mayRepeat = (effect: Effect): boolean => effect.attempts > 1;
+const mayRepeat = (effect: Effect, attempt = 1): boolean => effect.attempts > 1 || attempt > 1;
 
 /** Timers and notifications of pages. Each result comes back as a decision in one transaction with its being done. */
 export function pageHandlers(parts: HandlerParts): EffectHandlers {
@@ -62,21 +63,23 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
   const deliver = async (
     effect: Effect,
     state: PageState,
-    to: { readonly person: string; readonly method: (typeof METHODS)[number] },
+    to: Pick<Notify, 'person' | 'method' | 'attempt' | 'first'>,
     signal: AbortSignal,
   ): Promise<Sent> => {
     const address = parts.addressOf(to.person, to.method);
     if (address === undefined) {
       return { sent: false, reason: `there is no address for ${to.method} any more`, transient: false };
     }
-    const sender = senderOf(parts, to.method, effect, state.channel);
+    // What answered with an error, or not at all, may have done it: under the same id it is not done twice.
+    const delivery: Effect = { ...effect, id: to.first ?? effect.id };
+    const sender = senderOf(parts, to.method, delivery, state.channel);
     if (typeof sender === 'string') return { sent: false, reason: sender, transient: false };
-    const possibleRepeat = mayRepeat(effect);
+    const possibleRepeat = mayRepeat(effect, to.attempt);
     const acknowledgeUrl = await parts.acknowledgeUrl(effect.stream, to.person);
     const repeat = possibleRepeat ? ' (possibly a repeat)' : '';
     return sender(
       {
-        id: effect.id,
+        id: delivery.id,
         method: to.method,
         address,
         title: `Muster page ${state.number}${repeat}${state.service === null ? '' : `: ${state.service}`}`.slice(
@@ -127,7 +130,7 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
       const phones = parts.phonesOf(
         person?.added === true ? [person.id] : state.people.filter(({ added }) => !added).map(({ id }) => id),
       );
-      const more = { possibleRepeat: mayRepeat(effect), phones };
+      const more = { possibleRepeat: mayRepeat(effect, told.attempt), phones, effect: effect.id };
       const done = await timeline.change(effect.stream, pageFold, effectCause(effect), (present, context) =>
         decideNotified(effect.stream, present, told, result, more, routing, context),
       );
