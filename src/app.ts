@@ -20,6 +20,7 @@ import { type Condition, retryStatusAction, statusCommand } from './commands/sta
 import { whoamiCommand } from './commands/whoami-command.ts';
 import type { Config, Settings } from './config.ts';
 import { createDiagnostics, type Diagnostics, diagnosticsShapes } from './diagnostics/diagnostics.ts';
+import type { StartWorker } from './diagnostics/runner/plugin-worker.ts';
 import { createIncidents, type Incidents } from './incidents/incidents.ts';
 import type { IncidentRow } from './incidents/projections/incident-row.ts';
 import { parseDue } from './incidents/time.ts';
@@ -100,6 +101,8 @@ export interface AppOptions {
   readonly log: Log;
   /** `read`: beside a running bot, nothing can be changed. `record`: the record, without diagnostics. Default: everything. */
   readonly scope?: 'read' | 'record' | 'all';
+  /** For authors' tests: how plugins are run, in place of a worker thread. */
+  readonly startWorker?: StartWorker;
 }
 
 /** Before the store is opened it must know what every domain keeps. One line a domain. */
@@ -169,6 +172,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
           newId,
           config: () => current.config.diagnostics,
           folder: resolve(dirname(options.configPath ?? 'muster.yaml')),
+          ...(options.startWorker && { startWorker: options.startWorker }),
           presetsOf: (service) => current.config.services[service]?.diagnostics ?? [],
           serviceKeys: () => current.services.all.map(({ key }) => key),
           streamOf: async (context) => {

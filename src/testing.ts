@@ -6,6 +6,7 @@ import { type Clock, systemClock } from './base/clock.ts';
 import { type Log, silentLog } from './base/log.ts';
 import { expectOk } from './base/result.ts';
 import { parseConfig, readSettings } from './config.ts';
+import { threadlessWorker } from './diagnostics/runner/plugin-worker.ts';
 import type { Person } from './sandbox/control/person.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/start.ts';
 import { serve, type Serving } from './serve.ts';
@@ -15,6 +16,11 @@ export interface BotOptions {
   readonly config?: string | ((ids: Readonly<Record<string, string>>) => string);
   /** A `virtualClock` makes time stand still until the test moves it. */
   readonly clock?: Clock;
+  /**
+   * Plugins run in the test's own thread, on its clock: `context.clock` is then the one given above. One that blocks
+   * cannot be ended so; by default each has a worker thread and the system's clock, as in earnest.
+   */
+  readonly pluginsInThread?: boolean;
   readonly sandbox?: Omit<SandboxOptions, 'clock' | 'port'>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly log?: Log;
@@ -52,7 +58,14 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
   }
   const settings = expectOk(readSettings({ ...options.environment, MUSTER_DATABASE_URL: `sqlite:${databasePath}` }));
   const app = expectOk(
-    await openApp({ settings, config: config.value, configPath: join(folder, 'muster.yaml'), clock, log }),
+    await openApp({
+      settings,
+      config: config.value,
+      configPath: join(folder, 'muster.yaml'),
+      clock,
+      log,
+      ...(options.pluginsInThread === true && { startWorker: threadlessWorker(clock) }),
+    }),
   );
   const serving = serve(app, { token: sandbox.token, apiUrl: sandbox.restBase, guildId: sandbox.guildId });
   await serving.ready;

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { startBot, virtualClock } from '../../src/testing.ts';
+
+test('an author’s test may run the plugin on its own clock', async () => {
+  const bot = await startBot({
+    clock: virtualClock(Date.UTC(2031, 4, 6, 7, 8, 9)),
+    pluginsInThread: true,
+    config: JSON.stringify({
+      diagnostics: { plugins: { time: { from: join(import.meta.dirname, 'plugins/tells-time.ts') } } },
+    }),
+  });
+  const ada = bot.as('ada');
+  await ada.command('#general', 'diag time');
+  const shown = await ada.waitFor(() =>
+    ada.see('#general').find(({ embeds }) => JSON.stringify(embeds).includes('It is 2031-05-06')),
+  );
+  expect(JSON.stringify(shown.embeds)).toContain('It is 2031-05-06T07:08:09');
+  await bot.stop();
+});
