@@ -231,6 +231,35 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await form.waitFor({ state: 'hidden' });
   });
 
+  test('a form with circles, boxes and one box: none can be forgotten, no more be ticked than are allowed', async () => {
+    const page = await open('ada');
+    await run(page, '/picks');
+    const form = page.getByRole('dialog', { name: 'Circles and boxes' });
+    await form.getByRole('radio', { name: 'SOME' }).check();
+    await form.getByRole('radio', { name: 'ALL' }).check();
+    expect(await form.getByRole('radio', { name: 'SOME' }).isChecked()).toBe(false);
+    await form.getByRole('checkbox', { name: 'EU' }).check();
+    await form.getByRole('checkbox', { name: 'ASIA' }).check();
+    await expect.poll(() => form.getByRole('checkbox', { name: 'US', exact: true }).isDisabled()).toBe(true);
+    await form.getByRole('checkbox', { name: 'Tell customers' }).check();
+    expect(await axe(page)).toEqual([]);
+    await form.getByRole('button', { name: 'Submit' }).click();
+    await form.waitFor({ state: 'hidden' });
+    await expect.poll(() => message(page, '"impact"').textContent()).toMatch(/"all"[^]*"eu","asia"[^]*true/);
+  });
+
+  test('a message of Components V2: container, text, section, button', async () => {
+    const page = await open('ada');
+    await run(page, '/layout');
+    const shown = message(page, 'Error rate 14 %');
+    await shown.getByRole('heading', { name: 'Checkout is down' }).waitFor();
+    expect(await shown.locator('.container.accented .section').count()).toBe(1);
+    expect(await shown.locator('hr').count()).toBe(1);
+    expect(await axe(page)).toEqual([]);
+    await shown.getByRole('button', { name: 'Look' }).click();
+    await page.getByText('Pressed look.').waitFor();
+  });
+
   test('context menus of apps, on a message and on a person', async () => {
     const page = await open('ada');
     await say(page, 'The disk is full');

@@ -5,14 +5,14 @@ import { hasBrowser, launch } from './browser.ts';
 import { type MusterAtWork, musterAtWork } from './muster-at-work.ts';
 
 /** What a newcomer does in the first minutes, with the real Muster, as two people in two windows. SHOTS keeps pictures. */
-describe.skipIf(!hasBrowser)('the whole story', { timeout: 240_000 }, () => {
+describe.skipIf(!hasBrowser)('the whole story', { timeout: 400_000 }, () => {
   let muster: MusterAtWork;
   let browser: Browser;
   let incidentPage = '';
 
   beforeAll(async () => {
     [muster, browser] = await Promise.all([musterAtWork(), launch()]);
-  }, 180_000);
+  }, 400_000);
   afterAll(async () => {
     await browser.close();
     await muster.close();

@@ -58,6 +58,8 @@ export async function tinyBot(sandbox: Sandbox): Promise<Client<true>> {
     },
     { name: 'form', description: 'Open a form with every component' },
     { name: 'parts', description: 'Show every component' },
+    { name: 'picks', description: 'Open a form with circles and boxes to tick' },
+    { name: 'layout', description: 'Show a message of Components V2' },
     { name: 'slow', description: 'Think until somebody says “go on”, then answer' },
     { name: 'silent', description: 'Never answer' },
     { name: 'whisper', description: 'Answer for you alone' },
@@ -66,6 +68,9 @@ export async function tinyBot(sandbox: Sandbox): Promise<Client<true>> {
   ]);
   return bot;
 }
+
+const picks = (...values: readonly string[]): { label: string; value: string }[] =>
+  values.map((value) => ({ label: value.toUpperCase(), value }));
 
 const SERVICES = ['checkout', 'search', 'billing', 'gateway', 'mailer'];
 
@@ -86,6 +91,10 @@ async function answer(interaction: Interaction): Promise<void> {
   }
   if (interaction.isUserContextMenuCommand()) {
     await interaction.reply(`Paging <@${interaction.targetUser.id}>.`);
+    return;
+  }
+  if (interaction.isModalSubmit() && interaction.customId === 'picks') {
+    await interaction.reply({ content: JSON.stringify([...interaction.fields.fields.values()]) });
     return;
   }
   if (interaction.isModalSubmit()) {
@@ -161,6 +170,42 @@ async function command(interaction: ChatInputCommandInteraction): Promise<void> 
           },
           { type: 18, label: 'Commander', component: { type: 5, custom_id: 'commander', required: false } },
           { type: 18, label: 'Evidence', component: { type: 19, custom_id: 'evidence', required: false } },
+        ],
+      });
+      return;
+    case 'picks':
+      await interaction.showModal({
+        custom_id: 'picks',
+        title: 'Circles and boxes',
+        components: [
+          { type: 18, label: 'Impact', component: { type: 21, custom_id: 'impact', options: picks('some', 'all') } },
+          {
+            type: 18,
+            label: 'Regions',
+            component: { type: 22, custom_id: 'regions', max_values: 2, options: picks('eu', 'us', 'asia') },
+          },
+          { type: 18, label: 'Tell customers', component: { type: 23, custom_id: 'tell' } },
+        ],
+      });
+      return;
+    case 'layout':
+      await interaction.reply({
+        flags: MessageFlags.IsComponentsV2,
+        components: [
+          {
+            type: 17,
+            accent_color: 0x1a7a45,
+            components: [
+              { type: 10, content: '## Checkout is **down**' },
+              { type: 14, divider: true },
+              {
+                type: 9,
+                components: [{ type: 10, content: 'Error rate 14 %' }],
+                accessory: { type: 2, style: 2, label: 'Look', custom_id: 'look' },
+              },
+              { type: 1, components: [{ type: 2, style: 1, label: 'Count', custom_id: 'press' }] },
+            ],
+          },
         ],
       });
       return;
