@@ -1,4 +1,5 @@
 import type { App } from '../app.ts';
+import { systemClock } from '../base/clock.ts';
 import type { Exchange } from '../sandbox/control/exchange.ts';
 import type { RunningClock } from '../sandbox/page/running-clock.ts';
 import type { Sandbox } from '../sandbox/start.ts';
@@ -104,8 +105,8 @@ const TURNS_A_SECOND = 60;
 
 /** Until nothing that is due remains to be done; in real time no longer than PATIENCE_MS. */
 async function settled(app: App, clock: RunningClock): Promise<void> {
-  const until = Date.now() + PATIENCE_MS;
-  for (let turn = 1; Date.now() < until; turn++) {
+  const until = systemClock.now() + PATIENCE_MS;
+  for (let turn = 1; systemClock.now() < until; turn++) {
     const due = await app.store.nextEffectDue();
     const running = await app.store.effects({ state: 'running', limit: 1 });
     if (running.length === 0 && (due === undefined || due > clock.now())) return;

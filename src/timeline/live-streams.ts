@@ -26,6 +26,8 @@ export interface LiveStream {
   /** Sealed, not yet acknowledged by the store; in order. */
   unacknowledged: Entry[];
   readonly folds: Map<string, LiveFold>;
+  /** Folds that are being read at this moment. */
+  readonly loading: Map<string, Promise<void>>;
 }
 
 /** The heads and folds of the streams in use. Forgetting one is always safe: it is loaded again from the store. */
@@ -34,7 +36,7 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
   const loading = new Map<string, Promise<LiveStream>>();
 
   const keep = (stream: string, head: Head): LiveStream => {
-    const live: LiveStream = { stream, head, unacknowledged: [], folds: new Map() };
+    const live: LiveStream = { stream, head, unacknowledged: [], folds: new Map(), loading: new Map() };
     streams.set(stream, live);
     if (streams.size > MOST_STREAMS) forgetOldest();
     return live;
@@ -105,7 +107,14 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
       return live.folds.get(fold.name)?.state as S | undefined;
     },
 
-    loadFold: (live: LiveStream, fold: Fold<Json>) => loadFold(live, fold),
+    /** Read once, however many wait for it: hundreds of effects of one stream may start at the same time. */
+    loadFold(live: LiveStream, fold: Fold<Json>): Promise<void> {
+      const underWay = live.loading.get(fold.name);
+      if (underWay) return underWay;
+      const started = loadFold(live, fold).finally(() => live.loading.delete(fold.name));
+      live.loading.set(fold.name, started);
+      return started;
+    },
 
     /** Whether this is still the stream that decisions build on: not when it was forgotten while somebody waited. */
     isCurrent: (live: LiveStream): boolean => streams.get(live.stream) === live,
