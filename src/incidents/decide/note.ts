@@ -1,3 +1,4 @@
+import { refuse } from '../../base/result.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
 import type { When } from '../../timeline/entry.ts';
 import { noteAdded } from '../entries/note-added.ts';
@@ -11,7 +12,8 @@ export function decideNote(
   input: { readonly text: string; readonly when?: When | undefined },
   context: DecideContext,
 ): Decided {
-  return (
-    unlessDeclared(state) ?? record(noteAdded({ text: input.text }, input.when ? { when: input.when } : {}), context)
-  );
+  const refusal = unlessDeclared(state);
+  if (refusal) return refusal;
+  if (input.text.trim() === '') return refuse('note/empty', 'The note is empty. Say what happened.');
+  return record(noteAdded({ text: input.text }, input.when ? { when: input.when } : {}), context);
 }
