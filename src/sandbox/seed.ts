@@ -1,45 +1,9 @@
 import { PermissionFlagsBits as P } from 'discord-api-types/v10';
 import type { Instant } from '../base/clock.ts';
 import type { Channel, Guild, Overwrite, Role, State, User } from './model.ts';
+import type { Seed, SeedChannel } from './seed-shape.ts';
+import { CHANNELS, PEOPLE, ROLES } from './small-company.ts';
 import { snowflakeAt } from './snowflake.ts';
-
-/** Who and what is there at the beginning. Everything has a default: a small company. */
-export interface Seed {
-  readonly guildName?: string;
-  readonly botName?: string;
-  /** What the bot's own role may do; without Administrator by default, so that permissions matter. */
-  readonly botPermissions?: bigint;
-  readonly people?: readonly SeedPerson[];
-  readonly roles?: readonly SeedRole[];
-  readonly channels?: readonly SeedChannel[];
-  /** Further guilds that the bot is in, by name: for bots that serve one. */
-  readonly otherGuilds?: readonly string[];
-}
-
-export interface SeedPerson {
-  readonly name: string;
-  readonly displayName?: string;
-  /** Names of roles. */
-  readonly roles?: readonly string[];
-  readonly owner?: boolean;
-  readonly closedToDirectMessages?: boolean;
-}
-
-export interface SeedRole {
-  readonly name: string;
-  readonly color?: number;
-  readonly permissions?: bigint;
-  readonly mentionable?: boolean;
-}
-
-export interface SeedChannel {
-  readonly name: string;
-  readonly kind?: 'text' | 'category' | 'announcement' | 'voice' | 'forum';
-  readonly category?: string;
-  readonly topic?: string;
-  /** Only these roles (and the bot) see it. */
-  readonly onlyFor?: readonly string[];
-}
 
 /** What everybody may do, as a new server of Discord's has it. */
 export const EVERYONE_MAY =
@@ -70,36 +34,6 @@ export const BOT_MAY =
   P.PinMessages |
   P.MentionEveryone |
   P.ViewAuditLog;
-
-const ROLES: readonly SeedRole[] = [
-  { name: 'Admin', color: 0xb4413c, permissions: P.Administrator },
-  { name: 'SRE', color: 0x2f6f4f, mentionable: true },
-  { name: 'Engineer', color: 0x2b5f8a, mentionable: true },
-  { name: 'Support', color: 0x8a6d1f, mentionable: true },
-];
-
-const PEOPLE: readonly SeedPerson[] = [
-  { name: 'ada', displayName: 'Ada Lindqvist', roles: ['Admin', 'SRE'], owner: true },
-  { name: 'ben', displayName: 'Ben Okafor', roles: ['SRE'] },
-  { name: 'chiara', displayName: 'Chiara Rossi', roles: ['SRE', 'Engineer'] },
-  { name: 'dmitri', displayName: 'Dmitri Petrov', roles: ['Engineer'] },
-  { name: 'emeka', displayName: 'Emeka Nwosu', roles: ['Engineer'] },
-  { name: 'fatima', displayName: 'Fatima Haddad', roles: ['Support'] },
-  { name: 'grace', displayName: 'Grace Kim', roles: ['Support'] },
-  { name: 'stranger', displayName: 'A Stranger' },
-];
-
-const CHANNELS: readonly SeedChannel[] = [
-  { name: 'Company', kind: 'category' },
-  { name: 'general', category: 'Company', topic: 'Everything and everybody' },
-  { name: 'random', category: 'Company' },
-  { name: 'Operations', kind: 'category' },
-  { name: 'incidents', category: 'Operations', topic: 'Every incident is announced here' },
-  { name: 'on-call', category: 'Operations', topic: 'Who is on call, and pages' },
-  { name: 'deploys', category: 'Operations', topic: 'What goes out, and when' },
-  { name: 'leadership', category: 'Operations', onlyFor: ['Admin'] },
-  { name: 'Incidents', kind: 'category' },
-];
 
 const KINDS = { text: 0, category: 4, announcement: 5, voice: 2, forum: 15 } as const;
 
