@@ -17,7 +17,7 @@ export interface PluginActionOrder {
   readonly given: GivenArgs;
   readonly signal: AbortSignal;
   /** One line of how it goes, masked. */
-  onLine(line: string): void;
+  readonly onLine: (line: string) => void;
 }
 
 export type PluginActionOutcome = {

@@ -69,7 +69,7 @@ export function createPagerDuty(options: {
   readonly publicUrl: string | undefined;
 }): PagerDuty {
   const { settings, clock, store, people, nameOf } = options;
-  const { heard, condition } = createCondition(clock);
+  const observed = createCondition(clock);
   const connection: PagerDutyConnection | undefined =
     settings?.token === undefined
       ? undefined
@@ -77,7 +77,9 @@ export function createPagerDuty(options: {
           apiUrl: settings.apiUrl,
           token: settings.token,
           now: () => clock.now(),
-          onAnswer: heard,
+          onAnswer: (answer) => {
+            observed.heard(answer);
+          },
           ...(settings.timeoutMs !== undefined && { timeoutMs: settings.timeoutMs }),
         };
   const account: PagerDutyAccount | undefined = connection && {
@@ -99,7 +101,7 @@ export function createPagerDuty(options: {
     pages: createCarriedPages(options.pages, parts),
     identities,
     connection,
-    condition: account && condition,
+    condition: account && (() => observed.condition()),
     commands: [
       ...identityCommands({ identities, nameOf }),
       subscribeCommand((cause) => subscribeWebhooks(parts, secrets, options.publicUrl, cause)),
