@@ -16,6 +16,7 @@ import { commandKinds, createAudit } from './commands/audit.ts';
 import { createDispatcher, type Dispatcher } from './commands/dispatch.ts';
 import type { Domain, DomainShapes } from './commands/domain.ts';
 import { helpCommand } from './commands/help-command.ts';
+import { releaseCommand } from './commands/release-command.ts';
 import { type Condition, retryStatusAction, statusCommand } from './commands/status-command.ts';
 import { whoamiCommand } from './commands/whoami-command.ts';
 import type { Config, Settings } from './config.ts';
@@ -263,6 +264,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
         helpCommand(() => dispatcher.commands),
         whoamiCommand(() => current.people),
         statusCommand({ store, conditions: () => conditions }),
+        releaseCommand({ store }),
       ],
       actions: [...domains.flatMap((domain) => domain.actions), retryStatusAction({ store, timeline })],
       menus: domains.flatMap((domain) => domain.menus),

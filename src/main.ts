@@ -163,6 +163,18 @@ export async function main(argv: readonly string[]): Promise<number> {
     );
 
   program
+    .command('backup')
+    .description('a copy of the record, also while Muster runs')
+    .argument('<file>')
+    .action(run(async (file: string) => (await import('./cli/backup.ts')).backup(file)));
+
+  program
+    .command('release')
+    .description('after a restore: what is held back; with --now it is done')
+    .option('--now', 'let it be done')
+    .action(run(async (options: { now?: true }) => (await import('./cli/release.ts')).release(options)));
+
+  program
     .command('invite')
     .description('print the link that lets the bot into a server')
     .option('--application <id>', "the application's id; default: DISCORD_TOKEN's")

@@ -17,8 +17,7 @@ export function faultsOf(issue: z.core.$ZodIssue, base: readonly PropertyKey[] =
   const path = [...base, ...issue.path];
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ path, issue }];
   const forms = meantBy(issue.errors);
-  if ('key' in forms)
-    return [{ path: [...path, forms.key], issue, message: `is none of ${forms.values.join(', ')}` }];
+  if ('key' in forms) return [{ path: [...path, forms.key], issue, message: `is none of ${forms.values.join(', ')}` }];
   const [best, second] = forms.toSorted((a, b) => misfitOf(a) - misfitOf(b) || a.length - b.length);
   if (best && (!second || misfitOf(best) < misfitOf(second) || misfitOf(best) === 0))
     return best.flatMap((inner) => faultsOf(inner, path));

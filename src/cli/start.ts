@@ -4,6 +4,7 @@ import { messageOf } from '../base/result.ts';
 import { openApp } from '../app.ts';
 import { serve } from '../serve.ts';
 import { followConfig } from './follow-config.ts';
+import { heldSince } from '../timeline/held.ts';
 import { readConfiguration } from './open.ts';
 import { openOperatorDoor } from './operator-door.ts';
 import { complain, print } from './output.ts';
@@ -28,6 +29,8 @@ export async function start(options: { readonly port: number }): Promise<number>
   });
   const app = await openApp({ ...configured, clock: systemClock, log });
   if (!app.ok) return complain(app.refusal, 3);
+  if ((await heldSince(app.value.store)) !== undefined)
+    log.warn('This record was restored from a backup: nothing is done in Discord until `muster release --now`.');
   const serving = serve(app.value, {
     token: settings.DISCORD_TOKEN,
     apiUrl: settings.DISCORD_API_URL,

@@ -1,6 +1,7 @@
-import { instant, rich, type RichText } from '../base/rich-text.ts';
+import { code, instant, rich, type RichText, strong } from '../base/rich-text.ts';
 import { ok, refuse } from '../base/result.ts';
 import { MUSTER_ADMIN } from '../catalog/permission.ts';
+import { heldSince } from '../timeline/held.ts';
 import { retryEffect } from '../timeline/retry-effect.ts';
 import type { Store } from '../timeline/store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -19,7 +20,7 @@ const MOST_LISTED = 10;
 
 /** `/muster status`: counterparts, what waits and what could not be done, versions. */
 export function statusCommand(parts: {
-  readonly store: Pick<Store, 'effects' | 'countEffects'>;
+  readonly store: Pick<Store, 'effects' | 'countEffects' | 'setting'>;
   readonly conditions: () => ReadonlyMap<string, () => Condition>;
 }) {
   return defineCommand({
@@ -34,7 +35,16 @@ export function statusCommand(parts: {
       const parked = await parts.store.effects({ state: 'parked', limit: MOST_LISTED });
       const count = await parts.store.countEffects('parked');
       const waiting = await parts.store.countEffects('pending');
+      const held = await heldSince(parts.store);
       const blocks: Block[] = [
+        ...(held === undefined
+          ? []
+          : [
+              {
+                type: 'text' as const,
+                text: rich`⏸️ ${strong('Everything is held back')}: this record was restored from a backup of ${instant(held, 'date-time')}. ${code('/muster release')} says what waits.`,
+              },
+            ]),
         {
           type: 'facts',
           facts: [
@@ -64,7 +74,7 @@ export function statusCommand(parts: {
           },
         );
       }
-      const bad = count > 0 || conditions.some(({ good }) => !good);
+      const bad = held !== undefined || count > 0 || conditions.some(({ good }) => !good);
       return ok(
         whisper({
           title: ['Muster'],

@@ -9,7 +9,7 @@ import type { Store } from './store.ts';
 export const HELD_SETTING = 'restore.held';
 
 /** When the backup was made that this store was restored from; undefined when nothing is held back. */
-export async function heldSince(store: Store): Promise<Instant | undefined> {
+export async function heldSince(store: Pick<Store, 'setting'>): Promise<Instant | undefined> {
   const value = await store.setting(HELD_SETTING);
   return value ? Number(value) : undefined;
 }

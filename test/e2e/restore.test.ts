@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/start.ts';
 import { startMuster } from './muster-process.ts';
@@ -14,8 +13,8 @@ test('a backup that was made while Muster runs is restored as the documentation 
   const sandbox = await startSandbox();
   const folder = mkdtempSync(join(tmpdir(), 'muster-restore-'));
   const [path, backup] = [join(folder, 'muster.db'), join(folder, 'backup.db')];
-  const verify = (database: string) =>
-    spawnSync(process.execPath, [bin, 'verify'], {
+  const cli = (database: string, ...args: readonly string[]) =>
+    spawnSync(process.execPath, [bin, ...args], {
       cwd: folder,
       encoding: 'utf8',
       env: { PATH: process.env['PATH'] ?? '', MUSTER_DATABASE_URL: `sqlite:${database}` },
@@ -28,11 +27,10 @@ test('a backup that was made while Muster runs is restored as the documentation 
 
   let muster = await startMuster(sandbox, path);
   expect(await say('/incident declare title:"Before the backup" severity:SEV-3')).toContain('Incident 1 declared');
-  const running = new Database(path);
-  running.exec(`VACUUM INTO '${backup}'`);
-  running.close();
+  expect(cli(path, 'backup', backup)).toMatchObject({ status: 0 });
+  expect(cli(path, 'backup', backup)).toMatchObject({ status: 2 });
   expect(await say('/incident declare title:"After the backup" severity:SEV-3')).toContain('Incident 2 declared');
-  const checked = verify(backup);
+  const checked = cli(backup, 'verify');
   expect(checked.stdout).toContain('Verified');
   expect(checked.status).toBe(0);
 
@@ -46,7 +44,16 @@ test('a backup that was made while Muster runs is restored as the documentation 
   expect(listed).toContain('Before the backup');
   expect(listed).not.toContain('After the backup');
   expect(await say('/incident declare title:"After the restore" severity:SEV-3')).toContain('Incident 2 declared');
-  expect(verify(path).stdout).toContain('Verified');
+
+  // It is held back until somebody has looked.
+  const opened = (): boolean => ada.channels().some(({ name }) => name === 'inc-2-after-the-restore');
+  expect(await say('/muster status')).toContain('held back');
+  expect(cli(path, 'release').stdout).toContain('would be done');
+  expect(opened()).toBe(false);
+  expect(cli(path, 'release', '--now').stdout).toContain('Released');
+  await expect.poll(opened).toBe(true);
+  expect(cli(path, 'release')).toMatchObject({ status: 1 });
+  expect(cli(path, 'verify').stdout).toContain('Verified');
   muster.child.kill('SIGTERM');
   await muster.dead;
   await sandbox.close();
