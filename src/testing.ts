@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type App, openApp } from './app.ts';
-import { type Clock, systemClock } from './base/clock.ts';
+import { type Clock, countedClock, systemClock, type VirtualClock } from './base/clock.ts';
 import { type Log, silentLog } from './base/log.ts';
 import { expectOk } from './base/result.ts';
 import { parseConfig, readSettings } from './config.ts';
@@ -43,6 +43,7 @@ export interface Bot {
 /** Starts the bot and its Discord. Whatever it opens, `stop` closes. */
 export async function startBot(options: BotOptions = {}): Promise<Bot> {
   const clock = options.clock ?? systemClock;
+  const ofPlugins = countedClock(clock);
   const log = options.log ?? silentLog;
   const sandbox = await startSandbox({ ...options.sandbox, clock });
   const folder = mkdtempSync(join(tmpdir(), 'muster-test-'));
@@ -64,7 +65,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
       configPath: join(folder, 'muster.yaml'),
       clock,
       log,
-      ...(options.pluginsInThread === true && { startWorker: threadlessWorker(clock) }),
+      ...(options.pluginsInThread === true && { startWorker: threadlessWorker(ofPlugins) }),
     }),
   );
   const serving = serve(app, { token: sandbox.token, apiUrl: sandbox.restBase, guildId: sandbox.guildId });
@@ -96,6 +97,7 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     },
     async stop() {
       const parked = await app.store.effects({ state: 'parked', limit: 10 });
+      const leftOver = options.pluginsInThread === true ? await leftOvers(app, ofPlugins) : [];
       await serving.stop();
       await app.close();
       await sandbox.close();
@@ -105,8 +107,19 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
           `Could not be done: ${parked.map(({ kind, lastError }) => `${kind}: ${lastError ?? ''}`).join('; ')}`,
         );
       }
+      if (leftOver.length > 0) throw new Error(`Left over at the end of the test: ${leftOver.join('; ')}`);
     },
   };
+}
+
+/** What a plugin under test has begun and not ended: timers of its own, and messages that nobody waited for. */
+async function leftOvers(app: App, clock: Pick<VirtualClock, 'now' | 'pending'>): Promise<readonly string[]> {
+  const timers = clock.pending();
+  const effects = [
+    ...(await app.store.effects({ state: 'running', limit: 10 })),
+    ...(await app.store.effects({ state: 'pending', limit: 100 })).filter(({ dueAt }) => dueAt <= clock.now()),
+  ];
+  return [...(timers === 0 ? [] : [timers === 1 ? '1 timer' : `${timers} timers`]), ...effects.map(({ kind }) => kind)];
 }
 
 export { virtualClock } from './base/clock.ts';

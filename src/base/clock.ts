@@ -84,6 +84,27 @@ export function virtualClock(start: Instant): VirtualClock {
   };
 }
 
+/** The same clock, and how many waits are outstanding of those that were begun through it. */
+export function countedClock(clock: Clock): Clock & Pick<VirtualClock, 'pending'> {
+  const open = new Set<symbol>();
+  const counted = withSleep({
+    now: () => clock.now(),
+    at(dueAt: Instant, run: () => void) {
+      const wait = Symbol('wait');
+      open.add(wait);
+      const cancel = clock.at(dueAt, () => {
+        open.delete(wait);
+        run();
+      });
+      return () => {
+        open.delete(wait);
+        cancel();
+      };
+    },
+  });
+  return { ...counted, pending: () => open.size };
+}
+
 /** Several turns of the event loop: long enough for a chain of awaits over in-process work to come to rest. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise<void>((resolve) => setImmediate(resolve));

@@ -18,3 +18,17 @@ test('an author’s test may run the plugin on its own clock', async () => {
   expect(JSON.stringify(shown.embeds)).toContain('It is 2031-05-06T07:08:09');
   await bot.stop();
 });
+
+test('a plugin that leaves a timer behind fails the test of its author', async () => {
+  const bot = await startBot({
+    clock: virtualClock(Date.UTC(2031, 4, 6, 7, 8, 9)),
+    pluginsInThread: true,
+    config: JSON.stringify({
+      diagnostics: { plugins: { leaky: { from: join(import.meta.dirname, 'plugins/leaves-timer.ts') } } },
+    }),
+  });
+  const ada = bot.as('ada');
+  await ada.command('#general', 'diag leaky');
+  await ada.waitFor(() => ada.see('#general').find(({ embeds }) => JSON.stringify(embeds).includes('as far as')));
+  await expect(bot.stop()).rejects.toThrow(/Left over.*timer/);
+});

@@ -8,7 +8,8 @@ import { Picture } from './attachment.tsx';
 export const hexColour = (color: number | null | undefined): string | undefined =>
   color === null || color === undefined ? undefined : `#${color.toString(16).padStart(6, '0')}`;
 
-export function Embed({ embed }: { embed: APIEmbed }): JSX.Element {
+/** `alt` describes its picture, where that was sent along with a description. */
+export function Embed({ embed, alt }: { embed: APIEmbed; alt?: string | undefined }): JSX.Element {
   const colour = hexColour(embed.color);
   const href = embed.url ? safeHref(embed.url) : undefined;
   const footer = [
@@ -52,7 +53,7 @@ export function Embed({ embed }: { embed: APIEmbed }): JSX.Element {
         {embed.image && (
           <Picture
             url={embed.image.proxy_url ?? embed.image.url}
-            alt={embed.title ?? 'Picture of this message'}
+            alt={alt ?? embed.title ?? 'Picture of this message'}
             width={embed.image.width}
             height={embed.image.height}
           />

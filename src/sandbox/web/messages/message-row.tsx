@@ -117,6 +117,12 @@ function Toolbar({ message }: { message: Message }): JSX.Element {
 function Body({ message }: { message: Message }): JSX.Element {
   const flags: number = message.flags ?? 0;
   const edited = message.edited_timestamp;
+  // A picture that an embed shows is not shown a second time below it.
+  const shown = new Set(message.embeds.flatMap((embed) => [embed.image?.url, embed.thumbnail?.url]));
+  const descriptions = new Map<string | undefined, string | undefined>(
+    message.attachments.map(({ url, description }) => [url, description]),
+  );
+  const files = message.attachments.filter(({ url }) => !shown.has(url));
   if (flags & LOADING)
     return (
       <p class="thinking">
@@ -131,10 +137,13 @@ function Body({ message }: { message: Message }): JSX.Element {
           (edited)
         </small>
       )}
-      {!(flags & SUPPRESS_EMBEDS) && message.embeds.map((embed, index) => <Embed key={index} embed={embed} />)}
-      {!(flags & 32768) && message.attachments.length > 0 && (
+      {!(flags & SUPPRESS_EMBEDS) &&
+        message.embeds.map((embed, index) => (
+          <Embed key={index} embed={embed} alt={descriptions.get(embed.image?.url)} />
+        ))}
+      {!(flags & 32768) && files.length > 0 && (
         <div class="attachments">
-          {message.attachments.map((attachment) => (
+          {files.map((attachment) => (
             <Attachment key={attachment.id} attachment={attachment} />
           ))}
         </div>
