@@ -98,7 +98,7 @@ test.each([
   async (failpoint) => {
     muster = await startMuster(sandbox, databasePath, { MUSTER_FAILPOINT: `${failpoint}@armed` });
     expect(muster.log()).toContain('Muster is ready');
-    muster.arm();
+    await muster.arm();
     const wasAcknowledged = await acknowledged(
       'ben',
       '#general',
@@ -144,13 +144,13 @@ test.each(['store.before-commit', 'store.after-commit', 'commit.acknowledged', '
     await aftermath();
     await muster.kill();
     muster = await startMuster(sandbox, databasePath, { MUSTER_FAILPOINT: `${failpoint}@armed` });
-    muster.arm();
+    await muster.arm();
     const noted = await acknowledged('ada', channel, '/incident note text:"the first"');
     await muster.dead;
     muster = await startMuster(sandbox, databasePath, { MUSTER_FAILPOINT: 'interaction.before-answer@armed' });
     const second = await acknowledged('ada', channel, '/incident note text:"the second"');
     expect(second).toBe(true);
-    muster.arm();
+    await muster.arm();
     expect(await acknowledged('ada', channel, '/incident export format:md')).toBe(false);
     await muster.dead;
     muster = await startMuster(sandbox, databasePath);

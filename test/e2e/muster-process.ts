@@ -10,8 +10,8 @@ export interface MusterProcess {
   /** Resolves when it has died, however. */
   readonly dead: Promise<void>;
   readonly log: () => string;
-  /** Failpoints with `@armed` count from here on. */
-  arm(): void;
+  /** Failpoints with `@armed` count from when this resolves. */
+  arm(): Promise<void>;
   kill(): Promise<void>;
 }
 
@@ -53,7 +53,11 @@ export async function startMuster(
     child,
     dead,
     log: () => log,
-    arm: () => void child.kill('SIGUSR2'),
+    async arm() {
+      const before = log.length;
+      child.kill('SIGUSR2');
+      while (!log.slice(before).includes('failpoint armed')) await once(child.stderr, 'data');
+    },
     async kill() {
       child.kill('SIGKILL');
       await dead;

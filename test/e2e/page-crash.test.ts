@@ -148,7 +148,7 @@ test('killed at every step of a page: everybody is told all the same, a second c
   muster = await start(STEPS[0]);
   for (const [index, failpoint] of STEPS.entries()) {
     const text = `killed at ${failpoint}`;
-    muster.arm();
+    await muster.arm();
     const accepted = await send(muster, text);
     await muster.dead;
     // The next run is to end at the next failpoint; until it is armed it only makes good what the last one left.
