@@ -6,6 +6,13 @@ import { utc } from './plain-text.ts';
  * or a tag, nor ping anybody where the document is pasted. Addresses stay clickable. One line: line breaks become spaces.
  */
 export function markdownWords(text: string): string {
+  return PLAIN.test(text) ? text : markedWords(text);
+}
+
+/** Words in which nothing can be markup, an address or a mention: most of what people write. */
+const PLAIN = /^\p{L}[\p{L}\p{N} ,.;:'"()?%-]*$/u;
+
+function markedWords(text: string): string {
   return text
     .replace(/[\r\n\u2028\u2029]+/g, ' ')
     .split(/(https?:\/\/[^\s<>"'`|\\]+)/)
