@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Result, ok, refuse } from '../../base/result.ts';
-import { callPagerDuty, otherShape } from './call.ts';
+import type { Result } from '../../base/result.ts';
+import { callPagerDuty, listPagerDuty } from './call.ts';
 import {
   type LayerSchedule,
   type PdOverride,
@@ -17,10 +17,6 @@ import {
 } from './account-shapes.ts';
 import type { PagerDutyConnection, PagerDutyRequest } from './request.ts';
 
-/** The most that PagerDuty gives at once, and how far `offset` and `limit` reach together. */
-const PAGE = 100;
-const FARTHEST = 10_000;
-
 export interface PdSpan {
   readonly from: number;
   readonly to: number;
@@ -35,25 +31,8 @@ export type AccountClient = ReturnType<typeof createAccountClient>;
 export function createAccountClient(connection: PagerDutyConnection) {
   const call = <T>(request: PagerDutyRequest, schema: z.ZodType<T>) => callPagerDuty(connection, request, schema);
 
-  /** All of a list: page after page, until `more` is false. */
-  const list = async <T>(
-    path: string,
-    key: string,
-    item: z.ZodType<T>,
-    query: PagerDutyRequest['query'] = {},
-  ): Promise<Result<readonly T[]>> => {
-    const all: T[] = [];
-    const schema = z.looseObject({ more: z.boolean().nullish(), [key]: z.array(z.unknown()) });
-    for (let offset = 0; offset + PAGE <= FARTHEST; offset += PAGE) {
-      const page = await call({ method: 'GET', path, query: { ...query, limit: PAGE, offset } }, schema);
-      if (!page.ok) return page;
-      const items = z.array(item).safeParse(page.value[key]);
-      if (!items.success) return otherShape(path);
-      all.push(...items.data);
-      if (page.value.more !== true) return ok(all);
-    }
-    return refuse('pagerduty/too-many', `PagerDuty has more than ${FARTHEST} of these, and shows no more.`);
-  };
+  const list = <T>(path: string, key: string, item: z.ZodType<T>, query?: PagerDutyRequest['query']) =>
+    listPagerDuty(connection, path, key, item, query);
   const within = ({ from, to }: PdSpan) => ({ since: new Date(from).toISOString(), until: new Date(to).toISOString() });
 
   return {

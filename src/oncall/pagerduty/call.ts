@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { type PagerDutyConnection, type PagerDutyRequest, pagerDutyRequest } from './request.ts';
 
@@ -14,5 +14,31 @@ export async function callPagerDuty<T>(
   return parsed.success ? ok(parsed.data) : otherShape(request.path);
 }
 
-export const otherShape = (path: string): Result<never> =>
+const otherShape = (path: string): Result<never> =>
   refuse('pagerduty/shape', `PagerDuty answered in a shape that Muster does not know (${path}).`);
+
+/** The most that PagerDuty gives at once, and how far `offset` and `limit` reach together. */
+const PAGE = 100;
+const FARTHEST = 10_000;
+
+/** All of a list, the answer's `key`, page after page until `more` is false. Refuses as `callPagerDuty` does, and `pagerduty/too-many`. */
+export async function listPagerDuty<T>(
+  connection: PagerDutyConnection,
+  path: string,
+  key: string,
+  item: z.ZodType<T>,
+  query: PagerDutyRequest['query'] = {},
+): Promise<Result<readonly T[]>> {
+  const all: T[] = [];
+  const schema = z.looseObject({ more: z.boolean().nullish(), [key]: z.array(z.unknown()) });
+  for (let offset = 0; offset + PAGE <= FARTHEST; offset += PAGE) {
+    const request: PagerDutyRequest = { method: 'GET', path, query: { ...query, limit: PAGE, offset } };
+    const page = await callPagerDuty(connection, request, schema);
+    if (!page.ok) return page;
+    const items = z.array(item).safeParse(page.value[key]);
+    if (!items.success) return otherShape(path);
+    all.push(...items.data);
+    if (page.value.more !== true) return ok(all);
+  }
+  return refuse('pagerduty/too-many', `PagerDuty has more than ${FARTHEST} of these, and shows no more.`);
+}

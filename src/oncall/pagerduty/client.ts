@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Result, ok, refuse } from '../../base/result.ts';
-import { type PagerDutyConnection, type PagerDutyRequest, pagerDutyRequest } from './request.ts';
+import { callPagerDuty, listPagerDuty } from './call.ts';
+import type { PagerDutyConnection, PagerDutyRequest } from './request.ts';
 
 const reference = z.object({ id: z.string(), summary: z.string().nullish(), type: z.string() });
 const onCallSchema = z.object({
@@ -25,10 +26,6 @@ export type PagerDutyOnCall = z.infer<typeof onCallSchema>;
 export type PagerDutyIncident = z.infer<typeof incidentSchema>;
 export type PagerDutyUser = z.infer<typeof userSchema>;
 
-/** A page of 100 is the most that PagerDuty gives; offset and limit together reach 10,000. */
-const PAGE = 100;
-const FARTHEST = 10_000;
-
 export type PagerDutyClient = ReturnType<typeof createPagerDutyClient>;
 
 /**
@@ -36,32 +33,7 @@ export type PagerDutyClient = ReturnType<typeof createPagerDutyClient>;
  * incidents take the acting person's own address, never the bot's (acknowledging as the bot would reassign to it).
  */
 export function createPagerDutyClient(connection: PagerDutyConnection) {
-  const call = async <T>(request: PagerDutyRequest, schema: z.ZodType<T>): Promise<Result<T>> => {
-    const answer = await pagerDutyRequest(connection, request);
-    if (!answer.ok) return answer;
-    const parsed = schema.safeParse(answer.value);
-    return parsed.success
-      ? ok(parsed.data)
-      : refuse('pagerduty/shape', `PagerDuty answered in a shape that Muster does not know (${request.path}).`);
-  };
-
-  /** All pages of a list: the answer's `key`, until `more` is false. */
-  const list = async <T>(
-    path: string,
-    key: string,
-    item: z.ZodType<T>,
-    query: PagerDutyRequest['query'] = {},
-  ): Promise<Result<readonly T[]>> => {
-    const all: T[] = [];
-    const schema = z.looseObject({ more: z.boolean().nullish(), [key]: z.array(item) });
-    for (let offset = 0; offset + PAGE <= FARTHEST; offset += PAGE) {
-      const page = await call({ method: 'GET', path, query: { ...query, limit: PAGE, offset } }, schema);
-      if (!page.ok) return page;
-      all.push(...z.array(item).parse(page.value[key]));
-      if (page.value.more !== true) return ok(all);
-    }
-    return refuse('pagerduty/too-many', `PagerDuty has more than ${FARTHEST} of these, and shows no more.`);
-  };
+  const call = <T>(request: PagerDutyRequest, schema: z.ZodType<T>) => callPagerDuty(connection, request, schema);
 
   const incident = z.object({ incident: incidentSchema }).transform((body) => body.incident);
   const manage = (id: string, from: string, change: object): Promise<Result<PagerDutyIncident>> =>
@@ -85,7 +57,7 @@ export function createPagerDutyClient(connection: PagerDutyConnection) {
       readonly since?: string;
       readonly until?: string;
     }): Promise<Result<readonly PagerDutyOnCall[]>> {
-      const found = await list('/oncalls', 'oncalls', onCallSchema, {
+      const found = await listPagerDuty(connection, '/oncalls', 'oncalls', onCallSchema, {
         ...(query.schedules && { 'schedule_ids[]': query.schedules }),
         ...(query.policies && { 'escalation_policy_ids[]': query.policies }),
         ...(query.since !== undefined && { since: query.since }),
@@ -101,7 +73,7 @@ export function createPagerDutyClient(connection: PagerDutyConnection) {
         }),
       );
     },
-    users: () => list('/users', 'users', userSchema),
+    users: () => listPagerDuty(connection, '/users', 'users', userSchema),
 
     /** An incident that is open with the same key is refused by PagerDuty (400): then it is found by that key. */
     createIncident: (
@@ -137,7 +109,7 @@ export function createPagerDutyClient(connection: PagerDutyConnection) {
         incident,
       ),
     findIncident: async (key: string): Promise<Result<PagerDutyIncident | undefined>> => {
-      const found = await list('/incidents', 'incidents', incidentSchema, {
+      const found = await listPagerDuty(connection, '/incidents', 'incidents', incidentSchema, {
         incident_key: key,
         'statuses[]': ['triggered', 'acknowledged'],
       });

@@ -1,9 +1,9 @@
 import { tracksOf } from '../calendars/calendar-shifts.ts';
+import { atInstant } from '../schedule/at-instant.ts';
 import type { Override, ScheduleDefinition, Span } from '../schedule/definition.ts';
 import type { FinalSchedule, Track } from '../schedule/final-schedule.ts';
 import { joinedFinal } from '../schedule/joined-final.ts';
 import { type ExtraTrack, type Schedule, createSchedule } from '../schedule/schedule.ts';
-import { DAY_MS } from '../schedule/zone.ts';
 import type { ScheduleCopy } from './schedule-copy.ts';
 
 const NONE: readonly Override[] = [];
@@ -47,8 +47,6 @@ export function createMirroredSchedule(
     );
   };
 
-  let day: FinalSchedule = { from: 0, to: 0, shifts: [], gaps: [] };
-  let dayOverrides = NONE;
   return {
     name,
     definition: { ...definition, mode: copy.mode },
@@ -63,13 +61,6 @@ export function createMirroredSchedule(
       return [...tracks.values()];
     },
     final,
-    at(instant, overrides = NONE) {
-      if (instant < day.from || instant >= day.to || overrides !== dayOverrides) {
-        const from = Math.floor(instant / DAY_MS) * DAY_MS;
-        day = final({ from, to: from + DAY_MS }, overrides);
-        dayOverrides = overrides;
-      }
-      return day.shifts.filter((shift) => shift.from <= instant && instant < shift.to);
-    },
+    at: atInstant(final),
   };
 }

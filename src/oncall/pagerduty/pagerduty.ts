@@ -1,16 +1,9 @@
-import type { Clock } from '../../base/clock.ts';
 import { type Result, refuse } from '../../base/result.ts';
-import type { People } from '../../catalog/people.ts';
 import type { Command } from '../../commands/command.ts';
 import type { Condition } from '../../commands/status-command.ts';
-import type { Store } from '../../timeline/store.ts';
 import type { EffectHandlers } from '../../timeline/effect.ts';
-import type { Timeline } from '../../timeline/timeline.ts';
-import type { OnCallConfig } from '../config/oncall.ts';
-import type { OnCallSections } from '../config/references.ts';
 import type { Verifications } from '../contacts/verifications.ts';
 import type { Pages } from '../paging/pages.ts';
-import type { Roster } from '../roster.ts';
 import { actHandlers } from './act-handler.ts';
 import { type CarriedPages, createCarriedPages } from './carried-pages.ts';
 import { type PagerDutyUser, createPagerDutyClient } from './client.ts';
@@ -22,7 +15,7 @@ import { createIncidentClient } from './incident-client.ts';
 import { openIncidentHandlers } from './open-incident.ts';
 import { createOverrideClient } from './override-client.ts';
 import { overrideHandlers } from './override-handlers.ts';
-import { type IncidentFacts, OFF, type PagerDutyAccount, type PagerDutyParts } from './parts.ts';
+import { OFF, type PagerDutyAccount, type PagerDutyParts } from './parts.ts';
 import type { PagerDutyConnection } from './request.ts';
 import { createSubscriptionClient } from './subscription-client.ts';
 import { subscribeWebhooks } from './subscribe.ts';
@@ -53,21 +46,14 @@ export interface PagerDuty {
 }
 
 /** Everything that Muster writes to PagerDuty, and what it hears from there. */
-export function createPagerDuty(options: {
-  readonly settings: PagerDutySettings | undefined;
-  readonly pages: Pages;
-  readonly verifications: Verifications;
-  readonly timeline: Timeline;
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly people: () => People;
-  readonly roster: () => Promise<Roster>;
-  readonly config: () => OnCallConfig;
-  readonly sections: () => OnCallSections;
-  readonly nameOf: (id: string) => string;
-  readonly incidentFacts: (stream: string) => Promise<IncidentFacts | undefined>;
-  readonly publicUrl: string | undefined;
-}): PagerDuty {
+export function createPagerDuty(
+  options: Omit<PagerDutyParts, 'account' | 'identities'> & {
+    readonly settings: PagerDutySettings | undefined;
+    readonly pages: Pages;
+    readonly verifications: Verifications;
+    readonly publicUrl: string | undefined;
+  },
+): PagerDuty {
   const { settings, clock, store, people, nameOf } = options;
   const observed = createCondition(clock);
   const connection: PagerDutyConnection | undefined =

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Result, ok } from '../../base/result.ts';
-import { callPagerDuty } from './call.ts';
+import type { Result } from '../../base/result.ts';
+import { callPagerDuty, listPagerDuty } from './call.ts';
 import type { PagerDutyConnection } from './request.ts';
 
 const subscriptionSchema = z.object({
@@ -32,22 +32,11 @@ export const WEBHOOK_EVENTS = [
   'incident.unacknowledged',
 ] as const;
 
-const PAGE = 100;
-
 /** Webhook subscriptions of the account. Refuses `pagerduty/…`. */
 export function createSubscriptionClient(connection: PagerDutyConnection) {
   return {
-    async list(): Promise<Result<readonly WebhookSubscription[]>> {
-      const all: WebhookSubscription[] = [];
-      const schema = z.object({ webhook_subscriptions: z.array(subscriptionSchema), more: z.boolean().nullish() });
-      for (let offset = 0; ; offset += PAGE) {
-        const query = { limit: PAGE, offset };
-        const page = await callPagerDuty(connection, { method: 'GET', path: '/webhook_subscriptions', query }, schema);
-        if (!page.ok) return page;
-        all.push(...page.value.webhook_subscriptions);
-        if (page.value.more !== true) return ok(all);
-      }
-    },
+    list: (): Promise<Result<readonly WebhookSubscription[]>> =>
+      listPagerDuty(connection, '/webhook_subscriptions', 'webhook_subscriptions', subscriptionSchema),
     create: (url: string): Promise<Result<WebhookSubscription>> =>
       callPagerDuty(
         connection,

@@ -1,8 +1,8 @@
 import type { Instant } from '../../base/clock.ts';
+import { atInstant } from './at-instant.ts';
 import type { Override, ScheduleDefinition, Shift, Span } from './definition.ts';
 import { type FinalSchedule, type FinalShift, type Track, sweep } from './final-schedule.ts';
 import { createLayer } from './layer.ts';
-import { DAY_MS } from './zone.ts';
 
 /** A schedule made ready to be asked. Overrides made in chat are handed in with each question, in the order made. */
 export interface Schedule {
@@ -37,23 +37,12 @@ export function createSchedule(
   const final = (span: Span, overrides: readonly Override[] = NONE): FinalSchedule =>
     sweep(definition.mode, tracks(span), definition.temporary, all(definition.overrides, overrides), span);
 
-  /** The day last asked about: who is on call now is asked far more often than the answer changes. */
-  let day: FinalSchedule = { from: 0, to: 0, shifts: [], gaps: [] };
-  let dayOverrides = NONE;
-
   return {
     name,
     definition,
     layers: tracks,
     final,
-    at(instant, overrides = NONE) {
-      if (instant < day.from || instant >= day.to || overrides !== dayOverrides) {
-        const from = Math.floor(instant / DAY_MS) * DAY_MS;
-        day = final({ from, to: from + DAY_MS }, overrides);
-        dayOverrides = overrides;
-      }
-      return day.shifts.filter((shift) => shift.from <= instant && instant < shift.to);
-    },
+    at: atInstant(final),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { DatabaseConfig } from './database-config.ts';
 import { idleConnections, type Wire } from './idle-connections.ts';
+import { lendConnection } from './lent-connection.ts';
 import type { Row, Session } from './session.ts';
 
 interface MysqlWire extends Wire {
@@ -16,39 +17,23 @@ const isMariaDb = ({ version }: MysqlWire): boolean => /mariadb/i.test(version);
 
 export async function openMysql(config: DatabaseConfig, writable: boolean): Promise<Session> {
   const key = JSON.stringify([config.url, config.timeoutMs, writable]);
-  const wire = await idle.take(key, () => connect(config));
-  let unharmed = true;
-  const run: MysqlWire['run'] = async (...query) => {
-    try {
-      return await wire.run(...query);
-    } catch (error) {
-      unharmed = false;
-      throw error;
-    }
-  };
-  try {
-    await run(`START TRANSACTION ${writable ? 'READ WRITE' : 'READ ONLY'}`);
-  } catch (error) {
-    wire.end();
-    throw error;
-  }
+  const lent = await lendConnection(idle, key, () => connect(config), {
+    begin: async (wire) => void (await wire.run(`START TRANSACTION ${writable ? 'READ WRITE' : 'READ ONLY'}`)),
+    rollback: (wire) => wire.run('ROLLBACK'),
+  });
+  const { wire } = lent;
   return {
     engine: 'mysql',
     version: isMariaDb(wire) ? `MariaDB ${wire.version.replace(/-MariaDB.*/i, '')}` : `MySQL ${wire.version}`,
     isMariaDb: isMariaDb(wire),
-    query: async (sql, values) => (await run(sql, values))[0] as Row[],
+    query: async (sql, values) => (await lent.run(() => wire.run(sql, values)))[0] as Row[],
     async table(sql, values) {
-      const [rows, fields] = await run(sql, values, true);
+      const [rows, fields] = await lent.run(() => wire.run(sql, values, true));
       return { columns: fields.map(({ name }) => name), rows: rows as unknown[][] };
     },
-    async close() {
-      await run('ROLLBACK').catch(() => undefined);
-      if (unharmed) idle.give(key, wire);
-      else wire.end();
-    },
-    abandon() {
-      unharmed = false;
-      wire.end();
+    close: () => lent.close(),
+    abandon: () => {
+      lent.abandon();
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { DatabaseConfig } from './database-config.ts';
 import { idleConnections, type Wire } from './idle-connections.ts';
+import { lendConnection } from './lent-connection.ts';
 import type { Row, Session } from './session.ts';
 
 interface PostgresWire extends Wire {
@@ -15,43 +16,29 @@ const idle = idleConnections<PostgresWire>();
 
 export async function openPostgres(config: DatabaseConfig, writable: boolean): Promise<Session> {
   const key = JSON.stringify([config.url, config.timeoutMs, writable]);
-  const wire = await idle.take(key, () => connect(config));
-  let unharmed = true;
-  const run: PostgresWire['run'] = async (...query) => {
-    try {
-      return await wire.run(...query);
-    } catch (error) {
-      unharmed = false;
-      throw error;
-    }
-  };
-  try {
-    await run(`BEGIN ${writable ? 'READ WRITE' : 'READ ONLY'}`);
-    await run(
-      `SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', '1000', true)${config.role === undefined ? '' : `, set_config('role', $2, true)`}`,
-      [String(config.timeoutMs), ...(config.role === undefined ? [] : [config.role])],
-    );
-  } catch (error) {
-    wire.end();
-    throw error;
-  }
+  const lent = await lendConnection(idle, key, () => connect(config), {
+    async begin(wire) {
+      await wire.run(`BEGIN ${writable ? 'READ WRITE' : 'READ ONLY'}`);
+      await wire.run(
+        `SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', '1000', true)${config.role === undefined ? '' : `, set_config('role', $2, true)`}`,
+        [String(config.timeoutMs), ...(config.role === undefined ? [] : [config.role])],
+      );
+    },
+    rollback: (wire) => wire.run('ROLLBACK'),
+  });
+  const { wire } = lent;
   return {
     engine: 'postgres',
     version: wire.version,
     isMariaDb: false,
-    query: async (sql, values) => (await run(sql, values)).rows as Row[],
+    query: async (sql, values) => (await lent.run(() => wire.run(sql, values))).rows as Row[],
     async table(sql, values) {
-      const result = await run(sql, values, 'array');
+      const result = await lent.run(() => wire.run(sql, values, 'array'));
       return { columns: result.fields.map(({ name }) => name), rows: result.rows as unknown[][] };
     },
-    async close() {
-      await run('ROLLBACK').catch(() => undefined);
-      if (unharmed) idle.give(key, wire);
-      else wire.end();
-    },
-    abandon() {
-      unharmed = false;
-      wire.end();
+    close: () => lent.close(),
+    abandon: () => {
+      lent.abandon();
     },
   };
 }

@@ -1,0 +1,50 @@
+import type { Wire, idleConnections } from './idle-connections.ts';
+
+/** A connection that is used for one session and given back only when nothing has gone wrong on it. */
+export interface LentConnection<C> {
+  readonly wire: C;
+  /** Runs a statement; the first that fails keeps the connection from being given back. */
+  run<T>(statement: () => Promise<T>): Promise<T>;
+  /** Takes the transaction back, then gives the connection back or hangs up. */
+  close(): Promise<void>;
+  /** Hangs up at once. */
+  abandon(): void;
+}
+
+/** `begin` opens the transaction; `rollback` ends it. Rejects, with the connection hung up, when it cannot be opened. */
+export async function lendConnection<C extends Wire>(
+  idle: ReturnType<typeof idleConnections<C>>,
+  key: string,
+  connect: () => Promise<C>,
+  statements: { readonly begin: (wire: C) => Promise<void>; readonly rollback: (wire: C) => Promise<unknown> },
+): Promise<LentConnection<C>> {
+  const wire = await idle.take(key, connect);
+  let unharmed = true;
+  const run = async <T>(statement: () => Promise<T>): Promise<T> => {
+    try {
+      return await statement();
+    } catch (error) {
+      unharmed = false;
+      throw error;
+    }
+  };
+  try {
+    await statements.begin(wire);
+  } catch (error) {
+    wire.end();
+    throw error;
+  }
+  return {
+    wire,
+    run,
+    async close() {
+      await run(() => statements.rollback(wire)).catch(() => undefined);
+      if (unharmed) idle.give(key, wire);
+      else wire.end();
+    },
+    abandon() {
+      unharmed = false;
+      wire.end();
+    },
+  };
+}
