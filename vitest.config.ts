@@ -7,8 +7,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // One second, the default, is a guess about the machine; what is awaited here may take a loaded one longer.
     expect: { poll: { timeout: 20_000 } },
-    // Real browsers, databases and killed processes share a machine in CI: what fails once is tried once more, and reported.
-    retry: process.env['CI'] === undefined ? 0 : 1,
     // Two cores: two files at a time keep servers, browsers and databases from starving one another.
     maxWorkers: 2,
   },
