@@ -31,7 +31,7 @@ export const releaseCommand = (parts: { readonly store: Store }) =>
       const due = await overdueEffects(parts.store, context.now, MOST_COUNTED);
       if (now === true) {
         await release(parts.store);
-        return ok(whisper(paragraph(rich`▶️ Released: ${due.length} overdue things are being done.`)));
+        return ok(whisper(paragraph(rich`▶️ Released: what was overdue (${due.length}) is being done.`)));
       }
       const blocks: Block[] = [
         {
@@ -41,7 +41,7 @@ export const releaseCommand = (parts: { readonly store: Store }) =>
         ...(due.length === 0
           ? []
           : [
-              { type: 'heading' as const, text: `${due.length} things would be done at once` },
+              { type: 'heading' as const, text: `This would be done at once (${due.length})` },
               {
                 type: 'list' as const,
                 items: due
