@@ -1,12 +1,14 @@
-import type { Override } from './definition.ts';
-import type { FinalSchedule } from './final-schedule.ts';
-import type { Schedule } from './schedule.ts';
+import type { Instant } from '../../base/clock.ts';
+import type { Override, Span } from './definition.ts';
+import type { FinalSchedule, FinalShift } from './final-schedule.ts';
 import { DAY_MS } from './zone.ts';
 
 const NONE: readonly Override[] = [];
 
 /** Who is on call at an instant, by a final schedule. The day last asked about is kept: now is asked far more often than the answer changes. */
-export function atInstant(final: Schedule['final']): Schedule['at'] {
+export function atInstant(
+  final: (span: Span, overrides?: readonly Override[]) => FinalSchedule,
+): (instant: Instant, overrides?: readonly Override[]) => readonly FinalShift[] {
   let day: FinalSchedule = { from: 0, to: 0, shifts: [], gaps: [] };
   let dayOverrides = NONE;
   return (instant, overrides = NONE) => {
