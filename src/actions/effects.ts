@@ -1,3 +1,4 @@
+import type { RichText } from '../base/rich-text.ts';
 import type { EffectChange, EffectDraft } from '../timeline/effect.ts';
 import { ORGANISATION } from '../timeline/entry.ts';
 
@@ -48,24 +49,23 @@ export const actionsEffects = {
     payload: { run },
   }),
 
-  /** Words to people: a turn in the queue, a lock taken over, a lock forgotten. `people` are pinged. */
-  tell: (channel: string | null, people: readonly string[], text: string): readonly EffectDraft[] =>
-    channel === null
-      ? []
-      : [
-          {
-            kind: 'message.post',
-            lane: `deploys:${channel}`,
-            stream: ORGANISATION,
-            payload: {
-              channel,
-              message: {
-                blocks: [{ type: 'text', text: [...people.flatMap((id) => [{ person: id }, ' ']), text] }],
-                ping: { people },
-              },
-            },
-          },
-        ],
+  /**
+   * Words to people: a turn in the queue, a lock taken over, a lock forgotten. In the deploys' channel, where everybody
+   * sees them and `people` are pinged; to each of them alone where there is none.
+   */
+  tell(channel: string | null, people: readonly string[], text: string): readonly EffectDraft[] {
+    const says = (words: RichText) => ({ blocks: [{ type: 'text' as const, text: words }] });
+    if (channel === null) {
+      return people.map((person) => ({
+        kind: 'direct-message.send',
+        lane: `dm:${person}`,
+        stream: ORGANISATION,
+        payload: { person, message: says([text]) },
+      }));
+    }
+    const message = { ...says([...people.flatMap((person) => [{ person }, ' ']), text]), ping: { people } };
+    return [{ kind: 'message.post', lane: `deploys:${channel}`, stream: ORGANISATION, payload: { channel, message } }];
+  },
 
   lockExpires: (key: string, dueAt: number): EffectDraft => ({
     kind: 'lock.expire',

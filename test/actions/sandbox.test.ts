@@ -170,3 +170,19 @@ test('a version is deployed, promoted, refused, approved, fails and is rolled ba
       .filter((message) => message.mention_everyone),
   ).toEqual([]);
 }, 120_000);
+
+test('whoever waits is told their turn, and whose lock is taken over hears of it, also where no channel of deploys is named', async () => {
+  const heard = (who: string): string =>
+    bot
+      .as(who)
+      .see(bot.as(who).directMessages().id)
+      .map((message) => words(message))
+      .join('\n');
+  await say('ben', '/deploy lock app:shop env:staging reason:"Load test"');
+  expect(words(await say('ada', '/deploy queue app:shop env:staging'))).toContain('I tell you when it is your turn');
+  await say('ben', '/deploy unlock app:shop env:staging');
+  await expect.poll(() => heard('ada')).toContain('it is your turn to deploy shop/staging');
+  await say('ben', '/deploy lock app:shop env:staging reason:Outage take_over:True');
+  await expect.poll(() => heard('ada')).toContain('your lock on shop/staging was taken over: Outage');
+  expect(heard('fatima')).not.toContain('shop/staging');
+});
