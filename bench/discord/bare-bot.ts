@@ -1,8 +1,12 @@
-import { Client, Events, GatewayIntentBits } from 'discord.js';
+import { Client, Events } from 'discord.js';
+import { ALL_PRIVILEGED, intentBits } from '../../src/discord/intents.ts';
 
-/** What Muster is held against: a bot on the stock client that answers at once, and does nothing besides. */
+/**
+ * What Muster is held against: a bot on the stock client that answers at once, and does nothing besides. It asks for Muster's
+ * intents, so that the same events come to both: with fewer, the sandbox has less to send to one than to the other.
+ */
 const client = new Client({
-  intents: [GatewayIntentBits.Guilds],
+  intents: intentBits(ALL_PRIVILEGED, { messages: true, reactions: true }),
   rest: { api: process.env['DISCORD_API_URL'] ?? '' },
 });
 client.on(Events.InteractionCreate, (interaction) => {
