@@ -87,6 +87,10 @@ export function statusCard(
             { type: 'heading' as const, text: 'Changed lately' },
             { type: 'list' as const, items: around.changes.map(({ line }) => line) },
           ]),
+      ...around.diagnosing.flatMap(({ title, blocks }) => [
+        { type: 'text' as const, text: rich`🩺 ${title}` },
+        ...blocks,
+      ]),
       ...troubles.map((trouble) => ({
         type: 'text' as const,
         text: rich`⚠️ ${strong(trouble.what)} could not be done: ${trouble.reason}`,

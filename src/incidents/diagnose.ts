@@ -30,12 +30,15 @@ export const diagnoseHandler =
     const service = serviceOf(effect);
     const by = { actor: { kind: 'muster' as const, id: 'muster' } };
     const source = { kind: 'effect' as const, correlationId: effect.id };
+    const progress = showProgress(parts, effect);
     const found = await parts.diagnose({
       service,
       stream: effect.stream,
       cause: { causeId: `diagnose:${effect.id}`, ...by, source },
       signal,
+      onProgress: progress.show,
     });
+    progress.end();
     const message: Message = found.ok
       ? found.value
       : paragraph(rich`The diagnostics of ${service} could not be run: ${found.refusal.message}`, { tone: 'warning' });
@@ -44,12 +47,45 @@ export const diagnoseHandler =
     const told = await parts.timeline.change(effect.stream, incidentFold, cause, (state) =>
       ok({
         entries: [],
-        effects: state.channelId === null ? [] : [incidentEffects.post(state.stream, state.channelId, plain)],
+        effects:
+          state.channelId === null
+            ? []
+            : [incidentEffects.post(state.stream, state.channelId, plain), incidentEffects.card(state.stream, 'now')],
         answer: null,
       }),
     );
     return told.ok ? { outcome: 'done' } : { outcome: 'retry', reason: told.refusal.message };
   };
+
+/** Edits of the card while diagnostics run: as often as one reads, and as Discord bears. */
+const PROGRESS_MS = 2_000;
+
+/** On the card, until they have ended. Kept in memory: after a restart they are run again. */
+function showProgress(parts: IncidentParts, effect: Effect) {
+  const { clock, diagnosing } = parts;
+  const { id, stream } = effect;
+  let cancel: (() => void) | undefined;
+  const redraw = (): void => {
+    cancel = undefined;
+    const source = { kind: 'effect' as const, correlationId: id };
+    const cause = { causeId: `card:${parts.newId()}`, actor: { kind: 'muster' as const, id: 'muster' }, source };
+    void parts.timeline.change(stream, incidentFold, cause, () =>
+      ok({ entries: [], effects: [incidentEffects.card(stream, 'now')], answer: null }),
+    );
+  };
+  return {
+    show({ title, blocks }: Message): void {
+      const begins = !diagnosing.has(id);
+      diagnosing.set(id, { stream, title: title ?? [], blocks });
+      if (begins) redraw();
+      else cancel ??= clock.at(clock.now() + PROGRESS_MS, redraw);
+    },
+    end(): void {
+      cancel?.();
+      diagnosing.delete(id);
+    },
+  };
+}
 
 function serviceOf({ payload }: Effect): string {
   const given = typeof payload === 'object' && payload !== null && 'service' in payload ? payload['service'] : '';

@@ -125,6 +125,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     erase: (stream, entryIds, reason, cause) => erasure.erase({ stream, entryIds, reason, cause }),
     linkFor: options.linkFor ?? (() => undefined),
     operators: options.operators ?? (() => []),
+    diagnosing: new Map(),
     presetsOf: options.presetsOf ?? (() => []),
     changesOf: options.changesOf ?? (async () => []),
     marks: options.marks ?? (async () => []),

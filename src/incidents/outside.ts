@@ -16,6 +16,8 @@ export interface DiagnoseOrder {
   readonly stream: string;
   readonly cause: Cause;
   readonly signal: AbortSignal;
+  /** How far it is: a line each, as the message will be. */
+  readonly onProgress?: (message: Message) => void;
 }
 
 /** What somebody who draws marks (deploys, pages) into an incident's picture needs to know of it. */

@@ -1,7 +1,9 @@
 import type { Clock } from '../base/clock.ts';
+import type { RichText } from '../base/rich-text.ts';
 import { type Result, ok, refuse } from '../base/result.ts';
 import type { Services } from '../catalog/services.ts';
 import type { CommandContext } from '../commands/context.ts';
+import type { Block } from '../commands/message.ts';
 import type { UploadedFile } from '../commands/option.ts';
 import type { Cause } from '../timeline/cause.ts';
 import type { When } from '../timeline/entry.ts';
@@ -31,6 +33,8 @@ export interface IncidentParts extends Outside {
   /** The organisation's zone, for exports. */
   readonly timeZone: () => string;
   readonly newId: () => string;
+  /** Diagnostics that run at this moment because of a declaration, by effect: shown on the card. */
+  readonly diagnosing: Map<string, Diagnosing>;
   /** The text of an uploaded file, at most `mostBytes` of it. */
   readonly readFile: (file: UploadedFile, mostBytes: number) => Promise<Result<string>>;
   /** Erases payloads of one stream's entries for good; the caller has checked the right to. */
@@ -40,6 +44,13 @@ export interface IncidentParts extends Outside {
     reason: string,
     cause: Cause,
   ) => Promise<Result<number>>;
+}
+
+/** How far a service's diagnostics are. */
+export interface Diagnosing {
+  readonly stream: string;
+  readonly title: RichText;
+  readonly blocks: readonly Block[];
 }
 
 export interface Recorded {

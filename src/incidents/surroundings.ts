@@ -1,6 +1,6 @@
 import type { Service } from '../catalog/services.ts';
 import type { ServiceChange } from './outside.ts';
-import type { IncidentParts } from './parts.ts';
+import type { Diagnosing, IncidentParts } from './parts.ts';
 import type { IncidentState } from './state.ts';
 import { ACTIVE_STATUSES } from './vocabulary.ts';
 
@@ -14,17 +14,19 @@ export interface Surroundings {
   readonly services: readonly AffectedService[];
   /** Latest first, from two hours before the declaration on; of ended incidents none are looked for. */
   readonly changes: readonly ServiceChange[];
+  /** What runs at this moment because the incident was declared. */
+  readonly diagnosing: readonly Diagnosing[];
 }
 
-export const NOTHING_AROUND: Surroundings = { services: [], changes: [] };
+export const NOTHING_AROUND: Surroundings = { services: [], changes: [], diagnosing: [] };
 
 /** How long before the declaration a change is worth a look. */
 export const CHANGES_BEFORE_MS = 2 * 3_600_000;
 const MOST_SHOWN = 5;
 
 export async function surroundingsOf(
-  parts: Pick<IncidentParts, 'services' | 'presetsOf' | 'changesOf'>,
-  state: Pick<IncidentState, 'services' | 'status' | 'declaredAt'>,
+  parts: Pick<IncidentParts, 'services' | 'presetsOf' | 'changesOf' | 'diagnosing'>,
+  state: Pick<IncidentState, 'stream' | 'services' | 'status' | 'declaredAt'>,
 ): Promise<Surroundings> {
   const known = parts.services();
   const services = state.services.map((key) => ({
@@ -36,6 +38,7 @@ export async function surroundingsOf(
     : [];
   return {
     services,
+    diagnosing: [...parts.diagnosing.values()].filter(({ stream }) => stream === state.stream),
     changes: changes
       .flat()
       .sort((one, other) => other.at - one.at)

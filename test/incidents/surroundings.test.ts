@@ -82,3 +82,42 @@ test.each([
   expect(diagnosed).toHaveLength(one.times);
   await worker.stop();
 });
+
+test('while the diagnostics of a declaration run, the card has a line for each; afterwards the message has', async () => {
+  let finish: (() => void) | undefined;
+  let say: ((line: string) => void) | undefined;
+  const desk = openDesk({
+    services,
+    given: {
+      presetsOf: (service) => (service === 'checkout' ? ['dns lookup'] : []),
+      diagnose: ({ service, onProgress }) =>
+        new Promise((resolve) => {
+          say = (line) => onProgress?.({ title: rich`Diagnostics of ${service}`, ...paragraph(rich`${line}`) });
+          finish = () => {
+            resolve(ok(paragraph(rich`Diagnostics of ${service}: all well`)));
+          };
+          say('⏳ dns lookup: running …');
+        }),
+    },
+  });
+  await desk.as(ALICE).type('incident declare', { title: 'Slow', service: 'checkout' });
+  const { posts, posted, worker } = working(desk);
+  await openChannel(desk, 1, CHANNEL);
+  const stream = await desk.streamOf(1);
+  const card = async (): Promise<string> => JSON.stringify((await desk.incidents.boards.card(stream))?.message);
+  const refreshes = (): number => posted.filter(({ kind }) => kind === 'card.refresh').length;
+  await expect.poll(card).toContain('dns lookup: running');
+
+  await expect.poll(refreshes).toBeGreaterThanOrEqual(1);
+  const before = refreshes();
+  for (let line = 1; line <= 50; line++) say?.(`⏳ dns lookup: asked ${line} servers`);
+  await desk.clock.advance(2_000);
+  await expect.poll(refreshes).toBeGreaterThan(before);
+  expect(await card()).toContain('asked 50 servers');
+  expect(refreshes()).toBeLessThan(before + 5);
+
+  finish?.();
+  await expect.poll(() => posts().filter((post) => post.includes('all well'))).toHaveLength(1);
+  expect(await card()).not.toContain('dns lookup:');
+  await worker.stop();
+});

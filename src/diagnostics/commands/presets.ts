@@ -47,8 +47,10 @@ export async function runPresets(parts: DiagnosticsParts, order: PresetOrder): P
   const change = (index: number, line: Partial<Line>): void => {
     const before = lines[index];
     if (before) lines[index] = { ...before, ...line };
-    order.onProgress?.(messageOf(order.service, lines, false));
+    tell();
   };
+  const tell = (): void => order.onProgress?.(messageOf(order.service, lines, false));
+  tell();
   await Promise.all(
     presets.map(async ({ diagnostic, given }, index) => {
       const permission = parts.registry.find(diagnostic)?.diagnostic.permission ?? 'diagnostics.run';
