@@ -21,6 +21,7 @@ import type { LoadedSource } from '../src/diagnostics/runner/protocol.ts';
 import { dig, startBind } from '../test/counterparts/bind.ts';
 import { installed } from '../test/counterparts/installed.ts';
 import { startPostgres } from '../test/counterparts/postgres.ts';
+import { benchBeside } from './diagnostics/beside.ts';
 import { builtIn } from '../test/diagnostics/run-built-in.ts';
 
 const ROUNDS = 200;
@@ -118,7 +119,7 @@ async function benchExplain(): Promise<void> {
 }
 
 /** Thirty strangers: what they cost a start. */
-async function benchThirty(): Promise<readonly LoadedSource[]> {
+async function benchThirty(): Promise<void> {
   mkdirSync(join(folder, 'plugins'));
   const sources = Array.from({ length: 30 }, (_, n): LoadedSource => {
     const file = join(folder, 'plugins', `plugin-${n}.ts`);
@@ -127,7 +128,7 @@ async function benchThirty(): Promise<readonly LoadedSource[]> {
       `import { definePlugin, defineDiagnostic, ok, text } from 'muster/plugin';
        export const plugin = definePlugin({ '~standard': { version: 1, vendor: 'x', validate: (value) => ({ value }) } }, () => [defineDiagnostic({
          name: 'plugin-${n}', summary: 'Nothing', risk: 'read', targets: [], timeoutMs: 500, options: { word: text({ description: 'A word' }) },
-         async *run({ word }) { ${n === 0 ? 'for (;;);' : n === 1 ? `for (;;) yield ok('x'.repeat(5000));` : ''} yield ok(word ?? ''); } })]);`,
+         async *run({ word }) { yield ok(word ?? ''); } })]);`,
     );
     return {
       key: `plugin-${n}`,
@@ -186,55 +187,12 @@ async function benchThirty(): Promise<readonly LoadedSource[]> {
     `${median(later).toFixed(1)} ms, ${median(megabytes).toFixed(1)} MB`,
     '150 ms, 30 MB',
   );
-  return sources;
-}
-
-/** The main thread answers something every few milliseconds: does it notice a plugin that hangs or floods beside it? */
-async function benchStall(sources: readonly LoadedSource[]): Promise<void> {
-  const tick = async (): Promise<number> =>
-    timed(async () => {
-      JSON.stringify(Array.from({ length: 500 }, (_, n) => n)); // some work of its own
-      await new Promise<void>((done) => setImmediate(done));
-    });
-  const measure = async (): Promise<number> => {
-    const times: number[] = [];
-    for (let n = 0; n < 400; n++) {
-      times.push(await tick());
-      await systemClock.sleep(1);
-    }
-    return at(times, 0.99);
-  };
-  for (const [what, source] of [
-    ['hanging', sources[0]],
-    ['flooding', sources[1]],
-  ] as const) {
-    const alone: number[] = [];
-    const beside: number[] = [];
-    for (let round = 0; round < 9; round++) {
-      alone.push(await measure());
-      const runner = createRunner({ clock: systemClock });
-      const [diagnostic] = source ? expectOk(await runner.describe(source)) : [];
-      if (!source || !diagnostic) return;
-      let on = true;
-      const busy = (async () => {
-        while (on) await runner.run({ source, diagnostic, given: {}, signal: new AbortController().signal });
-      })();
-      beside.push(await measure());
-      on = false;
-      await busy;
-      await runner.close();
-    }
-    say(
-      `p99 of the main thread beside a ${what} plugin / alone`,
-      `${median(beside).toFixed(2)} / ${median(alone).toFixed(2)} ms`,
-      'less than 1.1 times',
-    );
-  }
 }
 
 // The clock's timers and idle workers keep no process alive by themselves.
 const alive = setInterval(() => undefined, 1000);
-await benchStall(await benchThirty());
+await benchThirty();
+await benchBeside(say);
 if (installed('named') && installed('dig')) await benchDns();
 else console.log('named or dig is missing: run .ci/counterparts.sh');
 if (installed('initdb')) await benchExplain();

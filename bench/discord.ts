@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Sandbox, startSandbox } from '../src/sandbox/start.ts';
+import type { Sandbox } from '../src/sandbox/start.ts';
+import { quickSandbox, startBot } from './discord/start-bot.ts';
 import { type BenchRow, median, quantile, tableOf } from './table.ts';
 
 /*
@@ -27,32 +28,6 @@ interface Subject {
   /** CPU microseconds of the bot's process an interaction; empty where /proc does not say. */
   readonly cpu: number[];
 }
-
-async function startBot(file: string, args: readonly string[], sandbox: Sandbox, more: object): Promise<ChildProcess> {
-  const bot = spawn(process.execPath, [file, ...args], {
-    env: {
-      ...process.env,
-      DISCORD_TOKEN: sandbox.token,
-      DISCORD_API_URL: sandbox.restBase,
-      DISCORD_GUILD_ID: sandbox.guildId,
-      LOG_LEVEL: 'error',
-      ...more,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  await new Promise<void>((resolve, reject) => {
-    bot.stdout.on('data', (text: Buffer) => {
-      if (/ready/.test(text.toString())) resolve();
-    });
-    bot.once('exit', (code) => {
-      reject(new Error(`${file} ended with ${code} before it was ready`));
-    });
-  });
-  return bot;
-}
-
-/** The sandbox as it is in production's place: no checks that would take the bots' share of the machine. */
-const quickSandbox = (): Promise<Sandbox> => startSandbox({ rateLimits: false, validate: false });
 
 async function subject(kind: 'muster' | 'bare', directory: string): Promise<Subject> {
   const sandbox = await quickSandbox();

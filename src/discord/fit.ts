@@ -17,13 +17,9 @@ export function fit(text: string, most: number): string {
 export function takeWhole(text: string, most: number): string {
   if (text.length <= most) return text;
   if (most <= 0) return '';
-  // A window a little beyond the cut is enough to see where the last character ends.
-  let end = 0;
-  for (const { index, segment } of graphemes.segment(text.slice(0, most + 64))) {
-    if (index + segment.length > most) break;
-    end = index + segment.length;
-  }
-  return text.slice(0, end);
+  // A window a little beyond the cut shows which character stands across it; all before it is whole.
+  const across = graphemes.segment(text.slice(0, most + 64)).containing(most);
+  return text.slice(0, across?.index ?? most);
 }
 
 /** The same for what Discord refuses when it is empty: labels, names, titles. */
