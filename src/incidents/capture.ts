@@ -126,17 +126,14 @@ export function createCapture(parts: IncidentParts) {
       );
     },
 
-    edited: (message: ChatMessage): Promise<Result<Recorded>> =>
-      changed(
-        message.channelId,
-        message.id,
-        { type: 'edited', text: message.text },
-        {
-          causeId: `edit:${message.id}:${textHash(message.text)}`,
-          actor: { kind: 'person', id: message.authorId },
-          source: { kind: 'message', permalink: message.permalink, correlationId: message.id },
-        },
-      ),
+    async edited({ channelId, id, text, authorId, permalink }: ChatMessage): Promise<Result<Recorded>> {
+      const cause: Cause = {
+        causeId: `edit:${id}:${textHash(text)}`,
+        actor: { kind: 'person', id: authorId },
+        source: { kind: 'message', permalink, correlationId: id },
+      };
+      return changed(channelId, id, { type: 'edited', text, names: await parts.namesIn(text) }, cause);
+    },
 
     deleted: (channelId: string, messageId: string): Promise<Result<Recorded>> =>
       changed(

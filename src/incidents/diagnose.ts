@@ -74,13 +74,13 @@ function showProgress(parts: IncidentParts, effect: Effect) {
     );
   };
   return {
-    show({ title, blocks }: Message): void {
+    show: ({ title, blocks }: Message): void => {
       const begins = !diagnosing.has(id);
       diagnosing.set(id, { stream, title: title ?? [], blocks });
       if (begins) redraw();
       else cancel ??= clock.at(clock.now() + PROGRESS_MS, redraw);
     },
-    end(): void {
+    end: (): void => {
       cancel?.();
       diagnosing.delete(id);
     },

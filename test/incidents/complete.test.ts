@@ -60,6 +60,25 @@ test('a message is captured once at its own time; edits, deletion and the mark t
   expect((await desk.entries(1)).filter(({ kind }) => kind === 'message.captured')).toHaveLength(1);
 });
 
+test('the addresses in a captured message have their names, also after it was edited', async () => {
+  const names: Readonly<Record<string, string>> = { '192.0.2.7': 'payments-db', '192.0.2.8': 'payments-standby' };
+  const desk = openDesk({
+    given: {
+      namesIn: async (text) => Object.fromEntries(Object.entries(names).filter(([address]) => text.includes(address))),
+    },
+  });
+  await desk.as(ALICE).type('incident declare', { title: 'Down' });
+  await openChannel(desk, 1, CHANNEL);
+  const said = message('300000000000000002', '192.0.2.7 is out of disk');
+  const { viewer } = desk.as(ALICE).context();
+  const mark = { emoji: '📌', added: true, personId: ALICE, channelId: CHANNEL, messageId: said.id, message: said };
+  expect((await desk.incidents.capture.marked({ ...mark, causeId: 'reaction:1' }, viewer)).ok).toBe(true);
+  expect((await desk.incidents.capture.edited({ ...said, text: 'sorry, 192.0.2.8 is' })).ok).toBe(true);
+  const markdown = await whole((await desk.incidents.exportOf(1, 'md', viewer))?.text);
+  expect(markdown).toContain('sorry, 192.0.2.8 (payments-standby) is');
+  expect(markdown).toContain('192.0.2.7 (payments-db) is out of disk');
+});
+
 test('a thread belongs to the incident in whose channel it was opened', async () => {
   const { desk, alice } = await inChannel();
   const thread = { id: '200000000000000077', parentId: CHANNEL, name: 'db' };

@@ -11,6 +11,8 @@ import { type Decided, record } from './recorded.ts';
 
 const LONGEST = 8000;
 
+const someNames = (names: Readonly<Record<string, string>>) => (Object.keys(names).length > 0 ? { names } : {});
+
 /** Once, however many pin it; pinned again after it was taken back, it is reinstated by a revision. */
 export function decideCapture(
   state: IncidentState,
@@ -33,7 +35,7 @@ export function decideCapture(
   if (before) {
     return record(
       entryCorrected(
-        { seq: before.seq, reason: 'put on the timeline again', ...(text !== '' && { text }) },
+        { seq: before.seq, reason: 'put on the timeline again', ...(text !== '' && { text, ...someNames(names) }) },
         { revises: before.entry },
       ),
       context,
@@ -47,7 +49,7 @@ export function decideCapture(
         text,
         attachments: message.attachments.slice(0, 20).map(({ name, url }) => ({ name, url })),
         by,
-        ...(Object.keys(names).length > 0 && { names }),
+        ...someNames(names),
       },
       {
         when: { precision: 'second', at: Math.min(message.sentAt, context.now) },
@@ -60,7 +62,14 @@ export function decideCapture(
 }
 
 export type CaptureChange =
-  { readonly type: 'edited'; readonly text: string } | { readonly type: 'deleted' } | { readonly type: 'withdrawn' };
+  | {
+      readonly type: 'edited';
+      readonly text: string;
+      /** Names of the addresses in it. */
+      readonly names: Readonly<Record<string, string>>;
+    }
+  | { readonly type: 'deleted' }
+  | { readonly type: 'withdrawn' };
 
 /** What happens in chat to a captured message is a revision of its entry; what was captured stays readable. */
 export function decideCaptureChange(
@@ -83,8 +92,9 @@ export function decideCaptureChange(
     return refuse('capture/same', 'Its words are the same.'); // Discord calls a link’s preview an edit
   }
   if (change.text === '') return refuse('capture/empty', 'Nothing can be read of it.');
+  const text = change.text.slice(0, LONGEST);
   return record(
-    entryCorrected({ seq, text: change.text.slice(0, LONGEST), reason: 'the message was edited in chat' }, { revises }),
+    entryCorrected({ seq, text, ...someNames(change.names), reason: 'the message was edited in chat' }, { revises }),
     context,
   );
 }

@@ -15,6 +15,8 @@ export const entryCorrected = defineEntryKind({
   schema: z.object({
     seq: z.int(),
     text: words.min(1).optional(),
+    /** Of a captured message that was edited: names of the addresses in its new words. */
+    names: z.record(z.string(), z.string()).optional(),
     when: correctedWhenSchema.optional(),
     reason: words,
     /** Whether the postmortem had been reviewed by then. */

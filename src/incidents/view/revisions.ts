@@ -12,6 +12,8 @@ export interface Revision {
   readonly reason: string;
   readonly afterReview: boolean;
   readonly text: string | undefined;
+  /** Names of the addresses in `text`. */
+  readonly names: Readonly<Record<string, string>> | undefined;
   readonly when:
     { readonly at: Instant | null; readonly precision: Precision; readonly after: string | null } | undefined;
 }
@@ -30,17 +32,18 @@ export function revisionOf(entry: Entry): Revision | undefined {
     const parsed = entryRetracted.schema.safeParse(entry.data);
     if (!parsed.success) return undefined;
     const { reason, afterReview = false } = parsed.data;
-    return { ...common, type: 'retracted', reason, afterReview, text: undefined, when: undefined };
+    return { ...common, type: 'retracted', reason, afterReview, text: undefined, names: undefined, when: undefined };
   }
   const parsed = entryCorrected.schema.safeParse(entry.data);
   if (!parsed.success) return undefined;
-  const { reason, afterReview = false, text, when } = parsed.data;
+  const { reason, afterReview = false, text, names, when } = parsed.data;
   return {
     ...common,
     type: 'corrected',
     reason,
     afterReview,
     text,
+    names,
     when: when && {
       at: when.precision === 'order-only' ? null : when.at,
       precision: when.precision,

@@ -31,9 +31,9 @@ export interface ShownEntry {
 
 export function showEntry(kinds: EntryKinds, entry: Entry, revisions: readonly Revision[] = []): ShownEntry {
   const { at, precision } = effectiveWhen(entry, revisions);
-  const text = revisions.findLast((revision) => revision.text !== undefined)?.text;
+  const rewording = revisions.findLast(({ text }) => text !== undefined);
   const described = describe(kinds, entry, entry.data);
-  const now = text === undefined ? described : describe(kinds, entry, reworded(entry, text));
+  const now = rewording ? describe(kinds, entry, reworded(entry, rewording)) : described;
   const last = revisions.at(-1);
   const note = entry.kind === noteAdded.kind ? noteAdded.schema.safeParse(entry.data).data : undefined;
   return {
@@ -50,7 +50,7 @@ export function showEntry(kinds: EntryKinds, entry: Entry, revisions: readonly R
     by: note?.by,
     retracted: last?.type === 'retracted' ? last : undefined,
     revisions,
-    original: text === undefined ? undefined : described.line,
+    original: rewording && described.line,
   };
 }
 
@@ -69,7 +69,7 @@ function describe(kinds: EntryKinds, entry: Entry, data: unknown): Described {
 }
 
 /** The payload with the words exchanged; which field holds them depends on the kind. */
-function reworded(entry: Entry, text: string): unknown {
+function reworded(entry: Entry, { text, names }: Revision): unknown {
   const data = typeof entry.data === 'object' ? entry.data : {};
-  return entry.kind === 'update.posted' ? { ...data, conditions: text } : { ...data, text };
+  return entry.kind === 'update.posted' ? { ...data, conditions: text } : { ...data, text, ...(names && { names }) };
 }
