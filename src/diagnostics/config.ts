@@ -40,16 +40,19 @@ const addressOrNetwork = z.string().refine(
 const SERVER = /^(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::\d{1,5})?$/i;
 
 /** A diagnostic with arguments: `redis`, or `{ dns: { name: example.com } }`. */
-export const presetSchema = z.union([
-  name.transform((diagnostic) => ({ diagnostic, given: {} })),
-  z
-    .record(name, z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])))
-    .refine((record) => Object.keys(record).length === 1, { error: 'names exactly one diagnostic' })
-    .transform((record) => {
-      const [[diagnostic = '', given = {}] = []] = Object.entries(record);
-      return { diagnostic, given };
-    }),
-]);
+export const presetSchema = z.union(
+  [
+    name.transform((diagnostic) => ({ diagnostic, given: {} })),
+    z
+      .record(name, z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])))
+      .refine((record) => Object.keys(record).length === 1)
+      .transform((record) => {
+        const [[diagnostic = '', given = {}] = []] = Object.entries(record);
+        return { diagnostic, given };
+      }),
+  ],
+  { error: 'is one diagnostic: its name (redis), or its name with its arguments ({ dns: { name: example.com } })' },
+);
 export type Preset = z.output<typeof presetSchema>;
 
 /** The field that diagnostics add to a service: `services: { checkout: { diagnostics: [ … ] } }`. */

@@ -44,6 +44,9 @@ const MOST_KEPT_CHARACTERS = 64_000;
 /** Commits that it starts, runs it, commits how it ended. Refuses before the start, never after it. */
 export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): Promise<Result<FinishedRun>> {
   const registered = parts.registry.find(order.diagnostic);
+  // Plugins are mostly named like what they offer: why it is missing helps more than that it is.
+  const fault = parts.registry.faults().get(order.diagnostic);
+  if (!registered && fault) return { ok: false, refusal: fault };
   if (!registered || registered.diagnostic.actionOnly)
     return refuse(
       'diagnostic/unknown',

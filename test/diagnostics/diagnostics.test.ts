@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { presetSchema } from '../../src/diagnostics/config.ts';
 import { type Bot, buttonIn, messageIn, startBot, textOf } from './bot.ts';
 
 const shop = { from: './plugins/shop.ts', config: { shop: 'checkout' } };
@@ -100,6 +101,16 @@ test('a service’s diagnostics run side by side, a line each', async () => {
   expect(await bot.suggest('diag visits', 'note', '')).toEqual(['one', 'two']);
   const again = messageIn(await bot.press(buttonIn(message, 'Run all again')));
   expect(again.blocks).toHaveLength(1);
+});
+
+test('a preset whose plugin could not be loaded says why, and what is no preset is told how to write one', async () => {
+  const own = await startBot({ plugins: { depth: { from: 'no-such-package' } } }, { presets: { shop: ['depth'] } });
+  const message = textOf(messageIn(await own.command('diag service', { service: 'shop' })));
+  expect(message).toContain("The plugin depth could not be loaded: Cannot find package 'no-such-package'");
+  expect(message).not.toContain(import.meta.dirname);
+  await own.close();
+  for (const wrong of [{ dns: {}, redis: {} }, { dns: 'example.com' }, 7])
+    expect(presetSchema.safeParse(wrong).error?.issues[0]?.message).toContain('is one diagnostic: its name');
 });
 
 test('unknown or wrong arguments are refused before anything is kept', async () => {

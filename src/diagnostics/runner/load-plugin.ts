@@ -9,7 +9,7 @@ export async function loadPlugin(source: PluginSource): Promise<readonly Diagnos
   try {
     module = await import(source.module);
   } catch (error) {
-    throw refused('plugin/import', `The plugin ${source.key} could not be loaded: ${messageOf(error)}`);
+    throw refused('plugin/import', `The plugin ${source.key} could not be loaded: ${reasonOf(error)}`);
   }
   const plugin = pluginIn(module);
   if (!plugin)
@@ -28,6 +28,9 @@ export async function loadPlugin(source: PluginSource): Promise<readonly Diagnos
   if (stranger) throw refused('plugin/shape', `${source.key} returned something not made by defineDiagnostic(…).`);
   return diagnostics;
 }
+
+/** Which file of Muster asked for it is of no use to anybody who reads it. */
+const reasonOf = (error: unknown): string => messageOf(error).replace(/ imported from .*$/s, '');
 
 function pluginIn(module: unknown): Plugin | undefined {
   if (typeof module !== 'object' || module === null || !('plugin' in module)) return undefined;
