@@ -4,14 +4,18 @@ import { sandboxNow } from '../state/sandbox-time.ts';
 
 type Style = 't' | 'T' | 'd' | 'D' | 'f' | 'F' | 'R';
 
-const FORMATS: Readonly<Record<Exclude<Style, 'R'>, Intl.DateTimeFormatOptions>> = {
-  t: { hour: '2-digit', minute: '2-digit' },
-  T: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
-  d: { day: '2-digit', month: '2-digit', year: 'numeric' },
-  D: { day: 'numeric', month: 'long', year: 'numeric' },
-  f: { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
-  F: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat('en-GB', options);
+
+// Made once: making one costs more than drawing the message it is for.
+const FORMATS: Readonly<Record<Exclude<Style, 'R'>, Intl.DateTimeFormat>> = {
+  t: format({ hour: '2-digit', minute: '2-digit' }),
+  T: format({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
+  d: format({ day: '2-digit', month: '2-digit', year: 'numeric' }),
+  D: format({ day: 'numeric', month: 'long', year: 'numeric' }),
+  f: format({ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
+  F: format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
 };
+const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
 
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['year', 31_536_000],
@@ -23,17 +27,14 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 
 export function relativeTime(seconds: number, nowMs: number): string {
   const difference = seconds - nowMs / 1000;
-  const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
   for (const [unit, size] of UNITS) {
-    if (Math.abs(difference) >= size) return format.format(Math.trunc(difference / size), unit);
+    if (Math.abs(difference) >= size) return RELATIVE.format(Math.trunc(difference / size), unit);
   }
-  return format.format(Math.trunc(difference), 'second');
+  return RELATIVE.format(Math.trunc(difference), 'second');
 }
 
 export const formatInstant = (ms: number, style: Exclude<Style, 'R'>): string =>
-  Number.isFinite(ms) && Math.abs(ms) < 8.64e15
-    ? new Intl.DateTimeFormat('en-GB', FORMATS[style]).format(new Date(ms))
-    : 'Invalid date';
+  Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? FORMATS[style].format(new Date(ms)) : 'Invalid date';
 
 const isStyle = (style: string): style is Style => /^[tTdDfFR]$/.test(style);
 

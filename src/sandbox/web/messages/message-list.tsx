@@ -1,7 +1,11 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { MessageRow, type Row } from './message-row.tsx';
-import { useVirtualList } from './use-virtual-list.ts';
+import { isAtEnd, useVirtualList } from './use-virtual-list.ts';
+
+/** Pixels of a line of text without and with the author's name above it: most rows are no taller, and what was guessed right moves nothing. */
+const FOLLOWING_ROW = 26;
+const FIRST_ROW = 58;
 
 interface Props {
   readonly label: string;
@@ -17,7 +21,12 @@ interface Props {
 
 export function MessageList({ label, channelName, rows, hasOlder, target, loadOlder, atEnd }: Props): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
-  const list = useVirtualList(scroller, rows.length, (index) => rows[index]?.message.id ?? String(index));
+  const list = useVirtualList(
+    scroller,
+    rows.length,
+    (index) => rows[index]?.message.id ?? String(index),
+    (index) => (rows[index]?.follows ? FOLLOWING_ROW : FIRST_ROW),
+  );
   const items = list.getVirtualItems();
   const first = items[0];
 
@@ -25,7 +34,7 @@ export function MessageList({ label, channelName, rows, hasOlder, target, loadOl
     if (hasOlder && first && first.index < 15) loadOlder();
   }, [hasOlder, first?.index, rows.length]);
   useEffect(() => {
-    if (rows.length > 0 && list.isAtEnd(80)) atEnd();
+    if (rows.length > 0 && isAtEnd(list, 80)) atEnd();
   });
   useLayoutEffect(() => {
     if (target === undefined) return undefined;
@@ -49,7 +58,7 @@ export function MessageList({ label, channelName, rows, hasOlder, target, loadOl
     if (!box) return undefined;
     let wasAtEnd = true;
     const note = (): void => {
-      wasAtEnd = list.isAtEnd(80);
+      wasAtEnd = isAtEnd(list, 80);
     };
     const observer = new ResizeObserver(() => {
       if (wasAtEnd) list.scrollToEnd();
@@ -104,9 +113,7 @@ export function MessageList({ label, channelName, rows, hasOlder, target, loadOl
                 aria-posinset={item.index + 1}
                 aria-setsize={hasOlder ? -1 : rows.length}
                 aria-label={`Message by ${row.message.author.username}`}
-                ref={(element) => {
-                  list.measureElement(element);
-                }}
+                ref={list.measureElement}
               >
                 <MessageRow row={row} />
               </article>
@@ -114,7 +121,7 @@ export function MessageList({ label, channelName, rows, hasOlder, target, loadOl
           })}
         </div>
       </div>
-      {rows.length > 0 && !list.isAtEnd(400) && (
+      {rows.length > 0 && !isAtEnd(list, 400) && (
         <button
           type="button"
           class="to-end"

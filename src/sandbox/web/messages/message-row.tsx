@@ -1,7 +1,7 @@
 import { InteractionType, MessageType } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
 import { memo } from 'preact/compat';
-import { useContext } from 'preact/hooks';
+import { useContext, useState } from 'preact/hooks';
 import { InlineMarkdown, Markdown } from '../markdown/markdown.tsx';
 import { NamesContext } from '../markdown/names.ts';
 import { formatInstant } from '../markdown/timestamp.tsx';
@@ -158,6 +158,8 @@ function Body({ message }: { message: Message }): JSX.Element {
 export const MessageRow = memo(function MessageRow({ row }: { row: Row }): JSX.Element {
   const act = useContext(ActContext);
   const names = useContext(NamesContext);
+  // Four drawn buttons a message: only for those that somebody points at.
+  const [pointedAt, setPointedAt] = useState(false);
   const { message, follows, mentionsMe } = row;
   const flags: number = message.flags ?? 0;
   const sentAt = Date.parse(message.timestamp);
@@ -186,6 +188,12 @@ export const MessageRow = memo(function MessageRow({ row }: { row: Row }): JSX.E
         class={classes.filter(Boolean).join(' ')}
         data-message={message.id}
         tabIndex={-1}
+        onPointerEnter={() => {
+          setPointedAt(true);
+        }}
+        onFocusIn={() => {
+          setPointedAt(true);
+        }}
         onContextMenu={(event) => {
           if (event.target instanceof Element && event.target.closest('a, input, textarea')) return;
           event.preventDefault();
@@ -241,7 +249,7 @@ export const MessageRow = memo(function MessageRow({ row }: { row: Row }): JSX.E
           <Reactions message={message} />
           {flags & EPHEMERAL ? <p class="only-you">Only you can see this.</p> : null}
         </div>
-        <Toolbar message={message} />
+        {pointedAt && <Toolbar message={message} />}
       </div>
     </>
   );

@@ -22,11 +22,15 @@ export function rowsOf(
   myRoles: readonly string[],
   readUpTo: string | undefined,
 ): readonly Row[] {
+  let before: number | undefined;
+  let dayBefore: string | undefined;
   return messages.map((message, index) => {
     const previous = messages[index - 1];
     const sentAt = Date.parse(message.timestamp);
-    const before = previous ? Date.parse(previous.timestamp) : undefined;
-    const newDay = before === undefined || dayOf(before) !== dayOf(sentAt);
+    const gapMs = before === undefined ? Infinity : sentAt - before;
+    const day = dayOf(sentAt);
+    const newDay = day !== dayBefore;
+    [before, dayBefore] = [sentAt, day];
     const newHere =
       readUpTo !== undefined &&
       previous !== undefined &&
@@ -38,10 +42,9 @@ export function rowsOf(
       follows:
         !newDay &&
         !newHere &&
-        before !== undefined &&
         previous?.author.id === message.author.id &&
         previous.webhook_id === message.webhook_id &&
-        sentAt - before < SOON_MS &&
+        gapMs < SOON_MS &&
         message.message_reference === undefined &&
         !message.interaction_metadata &&
         systemLine(message) === undefined &&

@@ -9,13 +9,14 @@ export function useVirtualList(
   scroller: RefObject<HTMLDivElement | null>,
   count: number,
   keyOf: (index: number) => string,
+  sizeOf: (index: number) => number,
 ): List {
   const [, redraw] = useReducer((turn: number) => turn + 1, 0);
   const options = {
     count,
     getScrollElement: () => scroller.current,
     getItemKey: keyOf,
-    estimateSize: () => 58,
+    estimateSize: sizeOf,
     overscan: 12,
     anchorTo: 'end' as const,
     followOnAppend: true as const,
@@ -41,3 +42,7 @@ export function useVirtualList(
   });
   return list;
 }
+
+/** Whether the end is in view, `threshold` pixels more or less. From the list's own sizes: asking the element lays the page out at once, in every frame. */
+export const isAtEnd = (list: List, threshold: number): boolean =>
+  list.getTotalSize() - (list.scrollOffset ?? 0) - (list.scrollRect?.height ?? 0) <= threshold;
