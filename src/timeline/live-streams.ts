@@ -7,7 +7,7 @@ import type { Head, Store } from './store.ts';
 
 const SNAPSHOT_EVERY = 500;
 const READ_AT_ONCE = 1000;
-/** Streams kept in memory. Beyond it the least recently used, with nothing under way, is forgotten. */
+/** Of each of two generations: so many streams are kept in memory, and at most twice as many. */
 const MOST_STREAMS = 20_000;
 
 const NO_ENTRIES: Head = { seq: 0, hash: GENESIS, recordedAt: 0 };
@@ -32,35 +32,49 @@ export interface LiveStream {
 
 /** The heads and folds of the streams in use. Forgetting one is always safe: it is loaded again from the store. */
 export function createLiveStreams(store: Store, kinds: EntryKinds) {
-  const streams = new Map<string, LiveStream>();
+  // Whoever is in use is young; when there are too many, those that were not used since the last time are forgotten.
+  // (One map in order of use is slow: what is taken out and put back all day leaves a longer trail each time.)
+  let young = new Map<string, LiveStream>();
+  let old = new Map<string, LiveStream>();
   const loading = new Map<string, Promise<LiveStream>>();
 
   const keep = (stream: string, head: Head): LiveStream => {
     const live: LiveStream = { stream, head, unacknowledged: [], folds: new Map(), loading: new Map() };
-    streams.set(stream, live);
-    if (streams.size > MOST_STREAMS) forgetOldest();
+    forgetStream(stream);
+    if (young.size >= MOST_STREAMS) grow();
+    young.set(stream, live);
     return live;
+  };
+
+  const forgetStream = (stream: string): void => {
+    young.delete(stream);
+    old.delete(stream);
+  };
+
+  const known = (stream: string): LiveStream | undefined => young.get(stream) ?? old.get(stream);
+
+  /** The young become the old. What is on its way to the disk is not forgotten. */
+  const grow = (): void => {
+    const underWay = [...old].filter(([, live]) => live.unacknowledged.length > 0);
+    old = young;
+    young = new Map(underWay);
   };
 
   const openStream = async (stream: string): Promise<LiveStream> =>
     keep(stream, (await store.head(stream)) ?? NO_ENTRIES);
 
-  const forgetOldest = (): void => {
-    for (const [stream, live] of streams) {
-      if (live.unacknowledged.length === 0) {
-        streams.delete(stream);
-        return;
-      }
+  const rejuvenate = (stream: string): LiveStream | undefined => {
+    const live = old.get(stream);
+    if (live) {
+      old.delete(stream);
+      young.set(stream, live);
     }
+    return live;
   };
 
   const open = (stream: string): LiveStream | Promise<LiveStream> => {
-    const live = streams.get(stream);
-    if (live) {
-      streams.delete(stream); // back to the end of the line: it is in use
-      streams.set(stream, live);
-      return live;
-    }
+    const live = young.get(stream) ?? rejuvenate(stream);
+    if (live) return live;
     const underWay = loading.get(stream);
     if (underWay) return underWay;
     const started = openStream(stream).finally(() => loading.delete(stream));
@@ -88,7 +102,7 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
         continue;
       }
       const entries = await store.read(live.stream, { behind: liveFold.seq, limit: READ_AT_ONCE });
-      if (entries.length === 0 && streams.get(live.stream) !== live) return; // forgotten meanwhile: the caller loads again
+      if (entries.length === 0 && known(live.stream) !== live) return; // forgotten meanwhile: the caller loads again
       for (const entry of entries) step(liveFold, entry);
     }
     if (!live.folds.has(fold.name)) live.folds.set(fold.name, liveFold);
@@ -117,7 +131,7 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
     },
 
     /** Whether this is still the stream that decisions build on: not when it was forgotten while somebody waited. */
-    isCurrent: (live: LiveStream): boolean => streams.get(live.stream) === live,
+    isCurrent: (live: LiveStream): boolean => known(live.stream) === live,
 
     /** Sealed entries become what the next decision sees. */
     advance(live: LiveStream, entries: readonly Entry[]): void {
@@ -132,7 +146,7 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
     acknowledge(live: LiveStream, entries: readonly Entry[]): void {
       const last = entries.at(-1)?.seq ?? 0;
       live.unacknowledged = live.unacknowledged.filter((entry) => entry.seq > last);
-      if (live.unacknowledged.length > 0 || streams.get(live.stream) !== live) return;
+      if (live.unacknowledged.length > 0 || known(live.stream) !== live) return;
       for (const liveFold of live.folds.values()) {
         const { fold, seq, state, snapshotSeq } = liveFold;
         if (seq - snapshotSeq < SNAPSHOT_EVERY) continue;
@@ -145,12 +159,10 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
 
     /** Nothing of it may be believed any more: a commit failed, another process was first, or something was erased. */
     forget(live: LiveStream): void {
-      if (streams.get(live.stream) === live) streams.delete(live.stream); // not the one that was loaded in its place
+      if (known(live.stream) === live) forgetStream(live.stream); // not the one that was loaded in its place
     },
 
-    forgetStream(stream: string): void {
-      streams.delete(stream);
-    },
+    forgetStream,
   };
 }
 

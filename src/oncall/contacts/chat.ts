@@ -22,7 +22,7 @@ export function chatSender(
     const pinging = { ...message, ping: { people: [delivery.address] } };
     const payload = type === 'message.post' ? { channel, message: pinging } : { person: delivery.address, message };
     const { outcome, message: posted } = await sent.during(effect.id, () =>
-      Promise.race([handler({ ...effect, kind: type, payload }, signal), tooLate()]),
+      withinLimit(handler({ ...effect, kind: type, payload }, signal)),
     );
     if (outcome.outcome === 'done') return { sent: true, reference: null, ...(posted && { message: posted }) };
     return { sent: false, reason: outcome.reason, transient: outcome.outcome === 'retry' };
@@ -33,9 +33,12 @@ export function chatSender(
  * A client that waits out one rate limit after another comes to no end by itself; whoever is paged cannot wait for that.
  * Should it arrive after all, the next attempt bears the same nonce.
  */
-const tooLate = (): Promise<EffectOutcome> =>
-  new Promise((resolve) => {
-    AbortSignal.timeout(SEND_TIMEOUT_MS).addEventListener('abort', () => {
-      resolve({ outcome: 'retry', reason: `Discord did not take it within ${SEND_TIMEOUT_MS / 1000} seconds` });
-    });
+function withinLimit(answer: Promise<EffectOutcome>): Promise<EffectOutcome> {
+  const late = Promise.withResolvers<EffectOutcome>();
+  const timer = setTimeout(() => {
+    late.resolve({ outcome: 'retry', reason: `Discord did not take it within ${SEND_TIMEOUT_MS / 1000} seconds` });
+  }, SEND_TIMEOUT_MS).unref();
+  return Promise.race([answer, late.promise]).finally(() => {
+    clearTimeout(timer);
   });
+}
