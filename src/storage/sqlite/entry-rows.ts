@@ -55,7 +55,7 @@ export function createEntryRows(db: Database) {
   const select = (order: 'ASC' | 'DESC') =>
     db
       .prepare<[string, number, number, number], EntryRow>(
-        `SELECT ${COLUMNS} FROM entries WHERE stream = ?||'' AND seq > ?+0 AND seq <= ?+0 ORDER BY seq ${order} LIMIT ?`,
+        `SELECT ${COLUMNS} FROM entries WHERE stream = ?||'' AND seq > ?+0 AND seq <= ?+0 ORDER BY seq ${order} LIMIT ?+0`,
       )
       .raw();
   const ascending = select('ASC');
@@ -66,7 +66,7 @@ export function createEntryRows(db: Database) {
     .pluck();
   const inOrder = db
     .prepare<[number, number], readonly [...EntryRow, rowid: number]>(
-      `SELECT ${COLUMNS}, rowid FROM entries WHERE rowid > ?+0 ORDER BY rowid LIMIT ?`,
+      `SELECT ${COLUMNS}, rowid FROM entries WHERE rowid > ?+0 ORDER BY rowid LIMIT ?+0`,
     )
     .raw();
 
@@ -175,7 +175,7 @@ function entryOf(row: EntryRow | readonly [...EntryRow, rowid: number]): Entry {
     id: row[2],
     stream: row[0],
     seq: row[1],
-    kind: row[3],
+    kind: oneOf(row[3]),
     v: row[4],
     eventAt: row[5],
     precision: row[6],
@@ -192,4 +192,16 @@ function entryOf(row: EntryRow | readonly [...EntryRow, rowid: number]): Entry {
     hash: row[19],
     erasedBy: row[20],
   };
+}
+
+const MOST_KNOWN = 1000;
+const known = new Map<string, string>();
+
+/** SQLite gives every row a string of its own; of the kinds, which are few and are looked up in tables, one each is kept. */
+function oneOf(kind: string): string {
+  const before = known.get(kind);
+  if (before !== undefined) return before;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(kind, kind);
+  return kind;
 }

@@ -88,7 +88,7 @@ export function createProjectionRows(
   const page = (order: 'ASC' | 'DESC', bucketed: boolean) =>
     db.prepare<unknown[], { key: string; sort: number; row: string }>(
       `SELECT key, sort, row FROM projected_rows WHERE projection = ?||'' ${bucketed ? "AND bucket = ?||''" : ''}
-         AND sort ${order === 'ASC' ? '>' : '<'} ?+0 ORDER BY sort ${order}, key ${order} LIMIT ?`,
+         AND sort ${order === 'ASC' ? '>' : '<'} ?+0 ORDER BY sort ${order}, key ${order} LIMIT ?+0`,
     );
   const pages = {
     ascending: { all: page('ASC', false), bucket: page('ASC', true) },
