@@ -82,10 +82,10 @@ export function createEffectsWorker(options: {
     while (lookAgain && started) {
       lookAgain = false;
       cancelAlarm?.();
-      const free = concurrency - running.size;
-      if (free <= 0) return; // whoever ends wakes us
+      if (running.size >= concurrency) return; // whoever ends wakes us
       const now = clock.now();
-      const claimed = await store.claimEffects(now, now + LEASE_MS, free);
+      // Of many that end together the first wakes us: how many are free is asked once all of them have ended.
+      const claimed = await store.claimEffects(now, now + LEASE_MS, () => concurrency - running.size);
       // One that outlived its lease is claimed again by ourselves: it still runs.
       for (const effect of claimed) if (!runningIds.has(effect.id)) begin(effect);
       if (claimed.length > 0) lookAgain = true;

@@ -113,9 +113,9 @@ export interface Store {
 
   /**
    * Up to `limit` effects that are due, the first of each free lane and all laneless ones, marked as running until `leaseUntil`.
-   * Those whose lease ran out (a process died) count as pending again.
+   * Those whose lease ran out (a process died) count as pending again. `limit` may be asked for when the store gets to it.
    */
-  claimEffects(now: Instant, leaseUntil: Instant, limit: number): Promise<readonly Effect[]>;
+  claimEffects(now: Instant, leaseUntil: Instant, limit: number | (() => number)): Promise<readonly Effect[]>;
   finishEffect(id: string, now: Instant, outcome: EffectOutcome, retryAt: Instant | null): Promise<void>;
   /** When the next pending effect is due, a free lane provided; undefined when there is none. */
   nextEffectDue(): Promise<Instant | undefined>;

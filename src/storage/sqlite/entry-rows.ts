@@ -71,6 +71,10 @@ export function createEntryRows(db: Database) {
     .raw();
 
   const ends = new Map<string, { readonly seq: number; readonly hash: string }>();
+  const keepEnd = (stream: string, end: { readonly seq: number; readonly hash: string }): void => {
+    if (ends.size >= MOST_ENDS) ends.clear();
+    ends.set(stream, end);
+  };
 
   return {
     insert(entry: Entry, causeId: string): void {
@@ -108,10 +112,9 @@ export function createEntryRows(db: Database) {
     endsAt(stream: string, seq: number, hash: string): boolean {
       let end = ends.get(stream);
       if (end === undefined) {
-        if (ends.size >= MOST_ENDS) ends.clear();
         const row = lastOf.get(stream);
         end = row ? { seq: row[0], hash: row[1] } : { seq: 0, hash: GENESIS };
-        ends.set(stream, end);
+        keepEnd(stream, end);
       }
       return end.seq === seq && end.hash === hash;
     },
@@ -123,6 +126,7 @@ export function createEntryRows(db: Database) {
 
     head(stream: string): Head | undefined {
       const row = lastOf.get(stream);
+      if (row && !db.readonly) keepEnd(stream, { seq: row[0], hash: row[1] });
       return row && { seq: row[0], hash: row[1], recordedAt: row[2] };
     },
 

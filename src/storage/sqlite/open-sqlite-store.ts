@@ -85,6 +85,8 @@ function createSqliteStore(
     }).immediate();
   }
 
+  /** Effects that the commit of their result has finished: there is nothing left to write when they end. */
+  const completed = new Set<string>();
   let held = Boolean(settings.get(HELD_SETTING));
   let closed = false;
   const listeners = new Set<() => void>();
@@ -111,6 +113,7 @@ function createSqliteStore(
   return {
     async commit(request) {
       const outcome = await write(() => commits.commit(request));
+      if (outcome.outcome === 'committed' && request.completes !== undefined) completed.add(request.completes);
       if (outcome.outcome === 'committed' && (request.effects.length > 0 || request.unparks !== undefined)) announce();
       return outcome;
     },
@@ -130,8 +133,13 @@ function createSqliteStore(
     countProjected: (projection, bucket) => read(() => projections.count(projection, bucket)),
 
     claimEffects: (now, leaseUntil, limit) =>
-      held ? Promise.resolve([]) : write(() => effects.claim(now, leaseUntil, limit)),
-    finishEffect: (id, now, outcome, retryAt) => write(() => effects.settle(id, now, outcome, retryAt)),
+      held
+        ? Promise.resolve([])
+        : write(() => effects.claim(now, leaseUntil, typeof limit === 'number' ? limit : limit())),
+    async finishEffect(id, now, outcome, retryAt) {
+      if (completed.delete(id)) return;
+      await write(() => effects.settle(id, now, outcome, retryAt));
+    },
     nextEffectDue: () => read(() => (held ? undefined : effects.nextDue())),
     effects: (query) => read(() => effects.list(query)),
     countEffects: (state) => read(() => effects.count(state)),

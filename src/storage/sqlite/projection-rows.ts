@@ -6,7 +6,13 @@ import type { ProjectedRow, Projection, ProjectionQuery } from '../../timeline/p
 import type { EntryRows } from './entry-rows.ts';
 
 /** Rows kept parsed: the same incident is looked up for every command that is given in its channel. */
-const MOST_IN_MEMORY = 2_000;
+const MOST_IN_MEMORY = 20_000;
+
+interface KeptRow {
+  readonly bucket: string;
+  readonly sort: number;
+  readonly row: Json;
+}
 
 /** Tables kept equal to the entries. All of it runs inside whatever transaction is open. */
 export function createProjectionRows(
@@ -19,13 +25,14 @@ export function createProjectionRows(
   for (const projection of projections) {
     for (const kind of projection.kinds) byKind.set(kind, [...(byKind.get(kind) ?? []), projection]);
   }
-  const getRow = db
-    .prepare<[string, string], string>('SELECT row FROM projected_rows WHERE projection = ? AND key = ?')
-    .pluck();
+  const getRow = db.prepare<[string, string], { readonly bucket: string; readonly sort: number; readonly row: string }>(
+    'SELECT bucket, sort, row FROM projected_rows WHERE projection = ? AND key = ?',
+  );
   const putRow = db.prepare(
     `INSERT INTO projected_rows (projection, key, bucket, sort, row) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (projection, key) DO UPDATE SET bucket = excluded.bucket, sort = excluded.sort, row = excluded.row`,
   );
+  const setRow = db.prepare('UPDATE projected_rows SET row = ? WHERE projection = ? AND key = ?');
   const dropRow = db.prepare('DELETE FROM projected_rows WHERE projection = ? AND key = ?');
   const dropRows = db.prepare('DELETE FROM projected_rows WHERE projection = ?');
   const versionOf = db.prepare<[string], number>('SELECT version FROM projections WHERE name = ?').pluck();
@@ -38,11 +45,11 @@ export function createProjectionRows(
   // Who holds the file for writing is alone, so what is in memory is what is on disk, until a rollback says otherwise.
   // Whoever only reads looks each time: Muster may be writing meanwhile.
   const remembered = db.readonly ? [] : projections;
-  const parsed = new Map<string, Map<string, Json>>(remembered.map(({ name }) => [name, new Map<string, Json>()]));
-  const keep = (projection: Projection, key: string, row: Json): void => {
+  const parsed = new Map(remembered.map(({ name }) => [name, new Map<string, KeptRow>()]));
+  const keep = (projection: Projection, key: string, kept: KeptRow): void => {
     const rows = parsed.get(projection.name);
     if (rows && rows.size >= MOST_IN_MEMORY) rows.clear();
-    rows?.set(key, row);
+    rows?.set(key, kept);
   };
   const forget = (): void => {
     for (const rows of parsed.values()) rows.clear();
@@ -50,11 +57,11 @@ export function createProjectionRows(
 
   const get = (projection: Projection, key: string): Json | undefined => {
     const known = parsed.get(projection.name)?.get(key);
-    if (known !== undefined) return known;
-    const text = getRow.get(projection.name, key);
-    if (text === undefined) return undefined;
-    const row = JSON.parse(text) as Json;
-    keep(projection, key, row);
+    if (known !== undefined) return known.row;
+    const stored = getRow.get(projection.name, key);
+    if (stored === undefined) return undefined;
+    const row = JSON.parse(stored.row) as Json;
+    keep(projection, key, { ...stored, row });
     return row;
   };
 
@@ -65,8 +72,11 @@ export function createProjectionRows(
         dropRow.run(projection.name, change.key);
       } else {
         const { key, bucket = '', sort = 0, row } = change;
-        keep(projection, key, row);
-        putRow.run(projection.name, key, bucket, sort, JSON.stringify(row));
+        const before = parsed.get(projection.name)?.get(key);
+        keep(projection, key, { bucket, sort, row });
+        // What stays at its place in the lists is not taken out of their indexes and put back.
+        if (before?.bucket === bucket && before.sort === sort) setRow.run(JSON.stringify(row), projection.name, key);
+        else putRow.run(projection.name, key, bucket, sort, JSON.stringify(row));
       }
     }
   };
