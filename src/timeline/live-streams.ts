@@ -91,7 +91,8 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
 
   /** Reads until the fold stands where the stream stands, entries that are on their way to the disk included. */
   const loadFold = async (live: LiveStream, fold: Fold<Json>): Promise<void> => {
-    const snapshot = live.head.seq < SNAPSHOT_EVERY ? undefined : await store.snapshot(live.stream, fold.name);
+    // Short streams have none. It waits all the same: whoever asked at the same time stands in line behind.
+    const snapshot = await (live.head.seq < SNAPSHOT_EVERY ? undefined : store.snapshot(live.stream, fold.name));
     const usable = snapshot?.version === fold.version ? snapshot : undefined;
     const seq = usable?.seq ?? 0;
     const liveFold: LiveFold = { fold, state: usable?.state ?? fold.initial, seq, snapshotSeq: seq };

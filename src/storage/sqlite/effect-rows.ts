@@ -22,6 +22,9 @@ interface EffectRow {
   readonly taken_back: number;
 }
 
+/** What of a row stays as it is while it runs. */
+type Place = Pick<EffectRow, 'ordinal' | 'lane' | 'key'>;
+
 const COLUMNS = `ordinal, id, kind, lane, key, due_at, not_before, payload, state, attempts, stream, cause_id, created_at, last_error, taken_back`;
 
 /**
@@ -53,6 +56,9 @@ export function createEffectRows(db: Database) {
   const finishRow = db.prepare(
     `UPDATE effects SET state = ?, finished_at = ?, last_error = ?, ready_at = NULL WHERE ordinal = ?`,
   );
+  const doneRow = db.prepare(
+    `UPDATE effects SET state = 'done', finished_at = ?, last_error = NULL, ready_at = NULL WHERE ordinal = ? AND state = 'running'`,
+  );
   const forgetOlder = db.prepare('DELETE FROM effects WHERE key = ? AND finished_at IS NOT NULL AND ordinal <> ?');
   const parkRow = db.prepare(`UPDATE effects SET state = 'parked', ready_at = NULL, last_error = ? WHERE ordinal = ?`);
   const againRow = db.prepare(
@@ -74,11 +80,18 @@ export function createEffectRows(db: Database) {
     `SELECT ${COLUMNS} FROM effects WHERE state = 'running' AND finished_at IS NULL`,
   );
 
+  /** Those that this process took and that run: where they stand does not change, so nothing is looked up to finish them. */
+  const taken = new Map<string, Place>();
+
   /** Of a key's finished effects only the last is kept: the distance to the next run is counted from it. */
+  const makeRoom = (place: Place): void => {
+    if (place.lane !== null) promoteNext.run(place.lane);
+    if (place.key !== null) forgetOlder.run(place.key, place.ordinal);
+  };
+
   const finish = (row: EffectRow, state: EffectState, now: Instant, reason: string | null): void => {
     finishRow.run(state, now, reason, row.ordinal);
-    if (row.lane !== null) promoteNext.run(row.lane);
-    if (row.key !== null) forgetOlder.run(row.key, row.ordinal);
+    makeRoom(row);
   };
 
   const isReplaced = (row: EffectRow): boolean =>
@@ -120,6 +133,12 @@ export function createEffectRows(db: Database) {
   };
 
   const settle = (id: string, now: Instant, outcome: EffectOutcome, retryAt: Instant | null): void => {
+    const place = outcome.outcome === 'done' ? taken.get(id) : undefined;
+    taken.delete(id);
+    if (place) {
+      if (doneRow.run(now, place.ordinal).changes > 0) makeRoom(place);
+      return;
+    }
     const row = byId.get(id);
     if (row?.state !== 'running') return; // finished by the commit that recorded it, or claimed anew
     if (outcome.outcome === 'done') finish(row, 'done', now, null);
@@ -144,7 +163,9 @@ export function createEffectRows(db: Database) {
         .sort((a, b) => a.due_at - b.due_at || a.ordinal - b.ordinal);
       const takenBack = claimed.filter((row) => row.taken_back === 1); // its process died, and nobody wants it any more
       for (const row of takenBack) finish(row, 'cancelled', now, null);
-      return claimed.filter((row) => row.taken_back === 0).map(effectOf);
+      const wanted = claimed.filter((row) => row.taken_back === 0);
+      for (const { id, ordinal, lane, key } of wanted) taken.set(id, { ordinal, lane, key });
+      return wanted.map(effectOf);
     },
 
     settle,
