@@ -15,7 +15,9 @@ export async function resultMessage(
   { run, outcome, findings, compared }: FinishedRun,
 ): Promise<Message> {
   const all: Findings =
-    outcome.outcome === 'done' ? findings : [bad(outcome.message, sayWhenFailed[outcome.outcome]), ...findings];
+    outcome.outcome === 'done'
+      ? findings
+      : [bad(outcome.message, nextWhenFailed(outcome.outcome, findings.length > 0)), ...findings];
   const notes = [
     `${(outcome.durationMs / 1000).toFixed(outcome.durationMs < 10_000 ? 2 : 0)} s`,
     ...(compared ? ['compared with the run before'] : []),
@@ -30,10 +32,11 @@ export async function resultMessage(
   };
 }
 
-const sayWhenFailed: Readonly<Record<string, string | undefined>> = {
-  'timed-out': 'What it had found until then is below. Ask for less, or try again.',
-  failed: 'This is the diagnostic’s fault, not yours. What it had found until then is below.',
-};
+function nextWhenFailed(outcome: string, foundSome: boolean): string | undefined {
+  const below = foundSome ? ' What it had found until then is below.' : '';
+  if (outcome === 'timed-out') return `Ask for less, or try again.${below}`;
+  return outcome === 'failed' ? `This is the diagnostic’s fault, not yours.${below}` : undefined;
+}
 
 /** What is shown while it runs. */
 export async function progressMessage(

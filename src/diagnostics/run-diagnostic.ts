@@ -1,4 +1,4 @@
-import { maskJson } from '../base/masking.ts';
+import { maskJson, maskText } from '../base/masking.ts';
 import { type Result, ok, refuse } from '../base/result.ts';
 import type { Cause } from '../timeline/cause.ts';
 import { diagnosticFinished } from './entries/diagnostic-finished.ts';
@@ -84,9 +84,10 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
   order.onStarted?.(run);
   const secrets = parts.secrets();
   const shown = (findings: Findings): Findings => maskJson(findings, secrets).value;
+  const said = (text: string): string => maskText(text, secrets).value;
   let target: string | null = null;
   let latest: Findings = [];
-  const outcome = await parts.runner.run({
+  const ended = await parts.runner.run({
     source,
     diagnostic,
     given: order.given,
@@ -94,13 +95,14 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
     onTarget: (resolved) => {
       target = resolved;
     },
-    onProgress: (line) => order.onProgress?.(latest, line),
+    onProgress: (line) => order.onProgress?.(latest, said(line)),
     onPartial: (partial) => {
       latest = shown(partial);
       order.onProgress?.(latest, undefined);
     },
   });
   parts.running.delete(run);
+  const outcome: RunOutcome = ended.outcome === 'done' ? ended : { ...ended, message: said(ended.message) };
   const findings = await withNames(parts, shown(outcome.findings));
   const kept = keepable(findings);
   const finished = await parts.timeline.change(

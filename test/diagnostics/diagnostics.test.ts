@@ -41,6 +41,15 @@ test('a run is answered, kept on the timeline, masked, and its addresses have na
   expect(JSON.stringify(entries)).not.toContain('hunter2');
 });
 
+test('secrets are masked in what it was asked, in its progress and in its refusal', async () => {
+  bot.progress.length = 0;
+  const message = messageIn(await bot.command('diag leaks', { url: 'https://ann:hunter2hunter2@192.0.2.1/' }));
+  expect(textOf(message)).toContain('did not answer');
+  const [progress] = bot.progress;
+  expect(progress && textOf(progress)).toContain('asking https://ann:');
+  expect(JSON.stringify([message, bot.progress, await bot.entries()])).not.toContain('hunter2');
+});
+
 test('one button runs it again and marks what differs, but not what always does', async () => {
   const first = messageIn(await bot.command('diag visits', { note: 'compare' }));
   const second = messageIn(await bot.press(buttonIn(first, 'Run again')));

@@ -1,3 +1,4 @@
+import { maskJson } from '../../base/masking.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { mayDo } from '../../catalog/viewer.ts';
 import type { Command } from '../../commands/command.ts';
@@ -66,7 +67,7 @@ async function start(
         tone: 'warning',
         blocks: [
           { type: 'text', text: ['This diagnostic may hurt what it looks at. Run it?'] },
-          { type: 'code', text: commandLine(diagnostic.name, given) },
+          { type: 'code', text: commandLine(diagnostic.name, maskJson(given, parts.secrets()).value) },
         ],
         buttons: [[{ label: 'Run it', style: 'danger', action: 'diagnostic.confirm', args: [id] }]],
       }),
@@ -87,7 +88,7 @@ export async function runAndSay(
   const denied = registered && missingPermission(registered.diagnostic, given, context);
   if (denied) return denied;
   let run = '';
-  const shown = registered ? keepableArgs(registered.diagnostic, given) : given;
+  const shown = maskJson(registered ? keepableArgs(registered.diagnostic, given) : given, parts.secrets()).value;
   const finished = await runDiagnostic(parts, {
     diagnostic,
     given,

@@ -1,4 +1,5 @@
 import { rich, strong } from '../../base/rich-text.ts';
+import { maskJson } from '../../base/masking.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { mayDo } from '../../catalog/viewer.ts';
 import type { ActionDeclaration, Command } from '../../commands/command.ts';
@@ -40,7 +41,7 @@ export async function runPresets(parts: DiagnosticsParts, order: PresetOrder): P
       `muster.yaml lists no diagnostics for ${order.service}. Add them under services.${order.service}.diagnostics.`,
     );
   const lines: Line[] = presets.map(({ diagnostic, given }) => ({
-    command: commandLine(diagnostic, given),
+    command: commandLine(diagnostic, maskJson(given, parts.secrets()).value),
     state: 'runs',
     note: 'running …',
   }));

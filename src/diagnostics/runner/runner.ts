@@ -136,6 +136,7 @@ export function createRunner(options: {
   const attempt = async (request: RunRequest, startedAt: number): Promise<RunOutcome | 'bystander'> => {
     const { source, diagnostic, given } = request;
     let partial: Findings = [];
+    let latest = '';
     const ended = await converse(
       pool.workerFor(source),
       { type: 'run', call: ++calls, source: plain(source), diagnostic: diagnostic.name, given },
@@ -143,7 +144,7 @@ export function createRunner(options: {
       request.signal,
       (message) => {
         if (message.type === 'started') request.onTarget?.(message.target);
-        else if (message.type === 'progress') request.onProgress?.(message.line);
+        else if (message.type === 'progress') request.onProgress?.((latest = message.line));
         else if (message.type === 'partial') {
           partial = parseFindings(message.findings) ?? partial;
           request.onPartial?.(partial);
@@ -158,7 +159,7 @@ export function createRunner(options: {
       return unfinished(
         'timed-out',
         'diagnostic/deadline',
-        `${diagnostic.name} did not end within ${diagnostic.timeoutMs / 1000} s and was stopped.`,
+        `${diagnostic.name} did not end within ${diagnostic.timeoutMs / 1000} s and was stopped.${latest === '' ? '' : ` It was at: ${latest}.`}`,
       );
     if (ended.by === 'signal') return unfinished('stopped', 'diagnostic/stopped', `${diagnostic.name} was stopped.`);
     if (ended.by === 'worker')

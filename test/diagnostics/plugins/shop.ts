@@ -1,4 +1,13 @@
-import { defineDiagnostic, definePlugin, facts, ok, text, warn, yesNo } from '../../../src/diagnostics/plugin.ts';
+import {
+  defineDiagnostic,
+  definePlugin,
+  facts,
+  ok,
+  refused,
+  text,
+  warn,
+  yesNo,
+} from '../../../src/diagnostics/plugin.ts';
 
 let visits = 0;
 
@@ -51,6 +60,18 @@ export const plugin = definePlugin(
       targets: [],
       options: {},
       run: async () => [ok('Burnt.')],
+    }),
+    defineDiagnostic({
+      name: 'leaks',
+      summary: 'Says secrets wherever it may say something',
+      risk: 'read',
+      targets: [],
+      options: { url: text({ description: 'An address' }) },
+      run: async ({ url }, context) => {
+        context.progress(`asking ${url ?? 'token=hunter2hunter2'}`);
+        await context.clock.sleep(20);
+        throw refused('leaks/no', `${url ?? 'token=hunter2hunter2'} did not answer.`);
+      },
     }),
     defineDiagnostic({
       name: 'long',
