@@ -46,19 +46,22 @@ export function maskText(text: string, known: readonly string[] = []): Masked<st
 
 /** The same for every string inside a JSON value; keys stay. Returns the value itself when nothing was masked. */
 export function maskJson<T>(value: T, known: readonly string[] = []): Masked<T> {
-  let masked = false;
+  if (!anyText(value, (text) => maskText(text, known).masked)) return { value, masked: false };
   const walk = (part: unknown): unknown => {
-    if (typeof part === 'string') {
-      const result = maskText(part, known);
-      masked ||= result.masked;
-      return result.value;
-    }
+    if (typeof part === 'string') return maskText(part, known).value;
     if (Array.isArray(part)) return part.map(walk);
     if (part && typeof part === 'object') {
       return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, walk(inner)]));
     }
     return part;
   };
-  const walked = walk(value) as T; // the walk keeps the shape: only strings change
-  return masked ? { value: walked, masked } : { value, masked };
+  return { value: walk(value) as T, masked: true }; // the walk keeps the shape: only strings change
+}
+
+/** Whether any string inside a JSON value is one of these. Most values hold no secret, and are not copied to find that out. */
+function anyText(part: unknown, found: (text: string) => boolean): boolean {
+  if (typeof part === 'string') return found(part);
+  if (typeof part !== 'object' || part === null) return false;
+  for (const inner of Object.values(part)) if (anyText(inner, found)) return true;
+  return false;
 }

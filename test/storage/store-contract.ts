@@ -332,6 +332,33 @@ export function storeContract(name: string, build: () => Promise<StoreHouse>): v
       expect(await claimAt(store, NOW)).toEqual(['y']);
     });
 
+    test('that wait when a commit gives their result are done when they have run', async () => {
+      const store = await newStore();
+      await store.commit(request('c1', { effects: [effect('x', { lane: 'l' }), effect('y', { lane: 'l' })] }));
+      const [x] = await store.effects({ state: 'pending', limit: 1 });
+      await store.commit(
+        request('c2', { appends: [await notes(store, 'incident-a', 'posted')], completes: x?.id ?? '' }),
+      );
+      expect(await claimAt(store, NOW)).toEqual(['x']);
+      await store.finishEffect(x?.id ?? '', NOW, { outcome: 'done' }, null);
+      expect(await claimAt(store, NOW)).toEqual(['y']);
+    });
+
+    test('that set themselves again in the commit of their result are due anew, under an id of their own', async () => {
+      const store = await newStore();
+      await store.commit(request('c1', { effects: [effect('x', { key: 'k' })] }));
+      const [first] = await store.claimEffects(NOW, NOW + LEASE_MS, 10);
+      const again = effect('y', { key: 'k', dueAt: NOW + 1000 });
+      await store.commit(request('c2', { effects: [again], completes: first?.id ?? '' }));
+      await store.finishEffect(first?.id ?? '', NOW, { outcome: 'done' }, null);
+      expect(await claimAt(store, NOW + 999)).toEqual([]);
+      const [second] = await store.claimEffects(NOW + 1000, NOW + 1000 + LEASE_MS, 10);
+      expect(second).toMatchObject({ payload: 'y', attempts: 1, causeId: 'c2', lastError: null });
+      expect(second?.id).not.toBe(first?.id);
+      await store.commit(request('c3', { effects: [{ cancel: 'k' }, again], completes: second?.id ?? '' }));
+      expect(await claimAt(store, NOW + 1000)).toEqual(['y']);
+    });
+
     test('are parked and tried again in the commit that records it', async () => {
       const store = await newStore();
       await store.commit(request('c1', { effects: [effect('x')] }));

@@ -41,6 +41,10 @@ export function createEffectRows(db: Database) {
     `UPDATE effects SET id = iif(last_error IS NULL, ?, id), created_at = iif(last_error IS NULL, ?, created_at),
        kind = ?, due_at = ?, payload = ?, stream = ?, cause_id = ?, ready_at = iif(ready_at IS NULL, NULL, ?) WHERE ordinal = ?`,
   );
+  const rearmRow = db.prepare(
+    `UPDATE effects SET id = ?, kind = ?, due_at = ?, not_before = NULL, payload = ?, state = 'pending', attempts = 0, stream = ?,
+       cause_id = ?, created_at = ?, last_error = NULL, ready_at = ?, taken_back = 0 WHERE ordinal = ? AND state = 'running'`,
+  );
   const takeOver = db.prepare('UPDATE effects SET kind = ?, payload = ?, stream = ?, cause_id = ? WHERE ordinal = ?');
   const dropRow = db.prepare('DELETE FROM effects WHERE ordinal = ?');
   const laneIsBusy = db.prepare('SELECT 1 FROM effects WHERE lane = ? AND finished_at IS NULL LIMIT 1').pluck();
@@ -113,7 +117,14 @@ export function createEffectRows(db: Database) {
     againRow.run(dueAt, dueAt, dueAt, reason, waits ? 1 : 0, row.ordinal);
   };
 
-  const add = (id: string, stream: string, draft: EffectDraft, causeId: string, at: Instant): void => {
+  const add = (
+    id: string,
+    stream: string,
+    draft: EffectDraft,
+    causeId: string,
+    at: Instant,
+    completes: string | undefined,
+  ): void => {
     const { kind, lane, key = null } = draft;
     let dueAt = draft.dueAt ?? at;
     const payload = JSON.stringify(draft.payload);
@@ -127,6 +138,12 @@ export function createEffectRows(db: Database) {
         return;
       }
       if (pending) finish(pending, 'cancelled', at, null);
+      // A timer that sets itself again: one row is written instead of two, and none is left over.
+      const self = completes === undefined || lane !== null ? undefined : taken.get(completes);
+      if (self?.key === key && self.lane === null) {
+        taken.delete(completes ?? '');
+        if (rearmRow.run(id, kind, dueAt, payload, stream, causeId, at, dueAt, self.ordinal).changes > 0) return;
+      }
     }
     const waits = lane !== null && laneIsBusy.get(lane) !== undefined;
     insertRow.run(id, kind, lane, key, dueAt, payload, stream, causeId, at, waits ? null : dueAt);
@@ -147,9 +164,17 @@ export function createEffectRows(db: Database) {
   };
 
   return {
-    change(id: string, stream: string, change: EffectChange, causeId: string, at: Instant): void {
+    /** `completes`: the effect of which this is the result. */
+    change(
+      id: string,
+      stream: string,
+      change: EffectChange,
+      causeId: string,
+      at: Instant,
+      completes: string | undefined,
+    ): void {
       if ('kind' in change) {
-        add(id, stream, change, causeId, at);
+        add(id, stream, change, causeId, at, completes);
         return;
       }
       const pending = pendingByKey.get(change.cancel);
@@ -172,6 +197,13 @@ export function createEffectRows(db: Database) {
 
     complete(id: string, now: Instant): void {
       settle(id, now, { outcome: 'done' }, null);
+    },
+
+    isRunning: (id: string): boolean => taken.has(id) || byId.get(id)?.state === 'running',
+
+    /** Something was rolled back: what is in memory may be wrong. */
+    forgetTaken(): void {
+      taken.clear();
     },
 
     unpark(id: string, now: Instant): boolean {
