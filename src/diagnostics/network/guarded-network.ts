@@ -3,6 +3,7 @@ import { lookup as systemLookup } from 'node:dns/promises';
 import { connect as tcpConnect, isIP, type Socket } from 'node:net';
 import type * as Undici from 'undici';
 import type { AllowList } from '../allow-list.ts';
+import { networkReason } from '../kit/network-reason.ts';
 import { isRefused, refused } from '../kit/refused.ts';
 import { type Result, messageOf } from '../../base/result.ts';
 import type { Network, ResolvedAddress } from './network.ts';
@@ -37,17 +38,17 @@ export function guardedNetwork(allowList: AllowList, signal: AbortSignal, lookup
   const connect: Network['connect'] = async ({ host, port, signal: own }) => {
     const addresses = await resolve(host, port);
     let last: unknown;
+    const waits = own ? AbortSignal.any([signal, own]) : signal;
     for (const { address } of addresses) {
       try {
-        return await connectTo(address, port, own ? AbortSignal.any([signal, own]) : signal, (peer) =>
-          allowList.allowsAddress(host, peer, port),
-        );
+        return await connectTo(address, port, waits, (peer) => allowList.allowsAddress(host, peer, port));
       } catch (error) {
         last = error;
-        if (signal.aborted || own?.aborted === true) break;
+        if (waits.aborted) throw error;
       }
     }
-    throw last instanceof Error ? last : refused('target/unknown', `${host} has no address.`);
+    if (last === undefined) throw refused('target/unknown', `${host} has no address.`);
+    throw isRefused(last) ? last : unreachable(host, port, last);
   };
 
   let agent: Promise<Undici.Agent> | undefined;
@@ -82,7 +83,10 @@ export function guardedNetwork(allowList: AllowList, signal: AbortSignal, lookup
         });
         return response;
       } catch (error) {
-        throw error instanceof Error && isRefused(error.cause) ? error.cause : error; // out of its "fetch failed"
+        // Out of its "fetch failed".
+        if (error instanceof Error && isRefused(error.cause)) throw error.cause;
+        if (!(error instanceof TypeError) || error.message !== 'fetch failed') throw error;
+        throw refused('target/unreachable', `${url.host} cannot be asked: ${networkReason(error)}.`);
       }
     },
   };
@@ -135,8 +139,15 @@ async function resolveName(lookup: Lookup, host: string): Promise<readonly Resol
   try {
     return await lookup(host);
   } catch (error) {
-    throw refused('target/unknown', `The name ${host} could not be resolved here: ${messageOf(error)}.`);
+    throw refused('target/unknown', `The name ${host} could not be resolved: ${networkReason(error)}.`);
   }
+}
+
+/** What a network does to everybody is no bug of the plugin that meets it. */
+function unreachable(host: string, port: number, error: unknown): Error {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED'
+    ? refused('target/closed', `Nothing listens at ${host} port ${port}: the connection was refused.`)
+    : refused('target/unreachable', `${host} port ${port} cannot be reached: ${networkReason(error)}.`);
 }
 
 function must(verdict: Result<null>): void {

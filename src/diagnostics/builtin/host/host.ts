@@ -161,6 +161,14 @@ function agreement(
   return { ...ok('Forward and reverse agree.'), id: 'agreement' };
 }
 
+/** By the code of what was thrown; anything else is silence. */
+const STATES: Readonly<Record<string, string>> = {
+  'target/closed': 'refuses',
+  'target/unreachable': 'unreachable',
+  'target/not-listed': 'not allowed from here',
+  'target/protected': 'not allowed from here',
+};
+
 async function portsOf(context: PluginContext, host: string, ports: readonly number[]): Promise<Finding> {
   const rows = await Promise.all(
     ports.map(async (port): Promise<readonly Cell[]> => {
@@ -171,9 +179,7 @@ async function portsOf(context: PluginContext, host: string, ports: readonly num
         return [port, 'answers', Math.round((performance.now() - startedAt) * 10) / 10];
       } catch (error) {
         const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-        const said =
-          code === 'ECONNREFUSED' ? 'refuses' : code.startsWith('target/') ? 'not allowed from here' : 'silent';
-        return [port, marked(said, 'warn'), null];
+        return [port, marked(STATES[code] ?? 'silent', 'warn'), null];
       }
     }),
   );

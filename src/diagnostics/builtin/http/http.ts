@@ -9,11 +9,13 @@ import {
   integer,
   list,
   marked,
+  networkReason,
   ok,
   refused,
   text,
   warn,
 } from '../../plugin.ts';
+import { counted } from '../counted.ts';
 import { type Answered, timedRequest } from './timed-request.ts';
 
 const MOST_REDIRECTS = 10;
@@ -22,9 +24,11 @@ const config = z.strictObject({
   headers: z.record(z.string(), z.string()).default({}),
   /** PEM: an authority of one's own. */
   ca: z.string().optional(),
+  /** For one request, its body included. */
+  timeoutMs: z.int().min(100).max(60_000).default(15_000),
 });
 
-export const plugin = definePlugin(config, ({ headers, ca }) => [
+export const plugin = definePlugin(config, ({ headers, ca, timeoutMs }) => [
   defineDiagnostic({
     name: 'http',
     summary: 'Ask an address over HTTP: status, time by phase, redirects, certificate',
@@ -56,6 +60,7 @@ export const plugin = definePlugin(config, ({ headers, ca }) => [
           signal: context.signal,
           now: () => context.clock.now(),
           ca,
+          limitMs: timeoutMs,
         });
       const walk = async (target: URL): Promise<readonly Answered[]> => {
         const hops = [await ask(target)];
@@ -65,8 +70,12 @@ export const plugin = definePlugin(config, ({ headers, ca }) => [
           if (!last || redirects === 'stop' || location === undefined || last.status < 300 || last.status > 399)
             return hops;
           if (hops.length > MOST_REDIRECTS)
-            throw refused('http/redirects', `${target.href} redirects more than ${MOST_REDIRECTS} times.`);
-          hops.push(await ask(parseUrl(new URL(location, last.url).href)));
+            throw refused('http/redirects', `it redirects more than ${MOST_REDIRECTS} times`);
+          try {
+            hops.push(await ask(parseUrl(new URL(location, last.url).href)));
+          } catch (error) {
+            throw refused('http/hop', `it redirects to ${location}, and there: ${networkReason(error)}`);
+          }
         }
       };
       const outcomes: { readonly target: URL; readonly runs: (readonly Answered[])[]; failures: string[] }[] =
@@ -75,6 +84,7 @@ export const plugin = definePlugin(config, ({ headers, ca }) => [
           runs: [],
           failures: [],
         }));
+      const waiting = new Set(targets.map(({ host }) => host));
       await Promise.all(
         outcomes.map(async ({ target, runs, failures }) => {
           for (let n = 0; n < times; n++) {
@@ -83,9 +93,12 @@ export const plugin = definePlugin(config, ({ headers, ca }) => [
             try {
               runs.push(await walk(target));
             } catch (error) {
-              failures.push(error instanceof Error ? error.message : String(error));
+              context.signal.throwIfAborted();
+              failures.push(networkReason(error));
             }
           }
+          waiting.delete(target.host);
+          if (waiting.size > 0) context.progress(`waiting for ${[...waiting].join(', ')}`);
         }),
       );
       for (const outcome of outcomes) {
@@ -119,14 +132,14 @@ function* judge(
   const answers = runs.map((hops) => hops.at(-1)).filter((answer) => answer !== undefined);
   const [first] = answers;
   if (!first) {
-    yield { ...bad(`${target.href} did not answer: ${failures[0] ?? ''}`), id };
+    yield { ...bad(`${target.href} did not answer: ${failures[0] ?? ''}.`), id };
     return;
   }
   const wrong = answers.filter((answer) => (status === undefined ? answer.status >= 400 : answer.status !== status));
   const without = expect === undefined ? [] : answers.filter(({ body }) => !body.includes(expect));
   const all = answers.length + failures.length;
   if (failures.length > 0)
-    yield { ...bad(`${target.href} failed ${failures.length} of ${all} times: ${failures[0] ?? ''}`), id };
+    yield { ...bad(`${target.href} failed ${failures.length} of ${all} times: ${failures[0] ?? ''}.`), id };
   else if (wrong[0])
     yield {
       ...bad(
@@ -153,7 +166,7 @@ function* judge(
     };
   else if (first.tls && first.tls.daysLeft < 21)
     yield {
-      ...warn(`Its certificate expires in ${first.tls.daysLeft} days.`, 'Renew it.'),
+      ...warn(`Its certificate expires in ${counted(first.tls.daysLeft, 'day')}.`, 'Renew it.'),
       id: `certificate ${target.href}`,
     };
 }
@@ -225,4 +238,19 @@ function* describe(runs: readonly (readonly Answered[])[], several: boolean): Ge
     ),
     id: `headers ${last.url}`,
   };
+  yield {
+    type: 'file',
+    name: `headers-${host}.txt`,
+    contentType: 'text/plain; charset=utf-8',
+    text: hops
+      .map(({ url, status, statusText, headers }) =>
+        [url, `${status} ${statusText}`, ...headerLines(headers), ''].join('\n'),
+      )
+      .join('\n'),
+  };
 }
+
+const headerLines = (headers: Answered['headers']): readonly string[] =>
+  Object.entries(headers).map(([name, value]) => `${name}: ${KEPT_SECRET.test(name) ? '[masked]' : String(value)}`);
+/** What lets somebody in. */
+const KEPT_SECRET = /^(set-cookie|authorization|proxy-authorization|x-api-key)$/;

@@ -1,7 +1,7 @@
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect as tlsConnect, type TLSSocket } from 'node:tls';
-import { type Connection, type Network, refused } from '../../plugin.ts';
+import { certificateReason, type Connection, type Network, refused } from '../../plugin.ts';
 
 export interface Phases {
   readonly dnsMs: number;
@@ -28,36 +28,60 @@ export interface Answered {
 
 const MOST_BODY_BYTES = 256 * 1024;
 
-/** One request over a connection of its own, each phase timed. Every connection goes through the allow-list. */
-export async function timedRequest(
+interface RequestOptions {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  readonly ca?: string | undefined;
+  /** From the first look-up to the last byte of the body. */
+  readonly limitMs: number;
+}
+
+/**
+ * One request over a connection of its own, each phase timed. Every connection goes through the allow-list. Throws
+ * `Refused` with the phase that was going on when the limit was over.
+ */
+export async function timedRequest(network: Network, target: URL, options: RequestOptions): Promise<Answered> {
+  const limit = AbortSignal.timeout(options.limitMs);
+  let phase = 'its name was looked up';
+  try {
+    return await request(network, target, { ...options, signal: AbortSignal.any([options.signal, limit]) }, (next) => {
+      phase = next;
+    });
+  } catch (error) {
+    if (!limit.aborted || options.signal.aborted) throw error;
+    throw refused('http/slow', `${phase} when ${options.limitMs / 1000} s were over.`);
+  }
+}
+
+async function request(
   network: Network,
   target: URL,
-  options: {
-    readonly method: string;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body: string | undefined;
-    readonly signal: AbortSignal;
-    readonly now: () => number;
-    readonly ca?: string | undefined;
-  },
+  options: RequestOptions,
+  enter: (phase: string) => void,
 ): Promise<Answered> {
   const port = Number(target.port) || (target.protocol === 'https:' ? 443 : 80);
   const startedAt = performance.now();
   const [first] = await network.resolve(target.hostname, port);
   if (!first) throw refused('http/unknown', `${target.hostname} has no address.`);
   const resolvedAt = performance.now();
+  enter(`${first.address} had not taken the connection`);
   // The address that was just resolved and checked, not the name: it would be looked up a second time.
   const socket = await network
     .connect({ host: first.address, port, signal: options.signal })
     .catch(async (error: unknown) => {
-      if (error instanceof Error && error.name === 'Refused')
+      if (error instanceof Error && 'code' in error && error.code === 'target/not-listed')
         return network.connect({ host: target.hostname, port, signal: options.signal });
       throw error;
     });
   const connectedAt = performance.now();
-  const secure = target.protocol === 'https:' ? await handshake(socket, target.hostname, options.ca) : undefined;
+  enter('TLS had not been agreed on');
+  const secure = target.protocol === 'https:' ? await handshake(socket, target.hostname, options) : undefined;
   const securedAt = performance.now();
-  const request = (secure ? httpsRequest : httpRequest)(target, {
+  enter('connected, but no byte of the answer had come');
+  const asking = (secure ? httpsRequest : httpRequest)(target, {
     method: options.method,
     headers: { 'user-agent': 'Muster diagnostics', accept: '*/*', ...options.headers },
     // Without an agent: one would ignore this and connect by itself, past the allow-list.
@@ -65,11 +89,12 @@ export async function timedRequest(
     signal: options.signal,
   });
   const response = await new Promise<IncomingMessage>((done, fail) => {
-    request.once('response', done);
-    request.once('error', fail);
-    request.end(options.body);
+    asking.once('response', done);
+    asking.once('error', fail);
+    asking.end(options.body);
   });
   const firstByteAt = performance.now();
+  enter(`answered ${response.statusCode ?? 0}, but its body had not ended`);
   const chunks: Buffer[] = [];
   let bodyBytes = 0;
   let kept = 0;
@@ -103,17 +128,22 @@ export async function timedRequest(
     ...(secure && {
       tls: {
         protocol: secure.getProtocol(),
-        daysLeft: Math.floor((Date.parse(secure.getPeerCertificate().valid_to) - options.now()) / 86_400_000),
+        daysLeft: Math.trunc((Date.parse(secure.getPeerCertificate().valid_to) - options.now()) / 86_400_000),
         // A string, whatever the type says: OpenSSL's code.
-        problem: secure.authorized ? undefined : String(secure.authorizationError),
+        problem: secure.authorized ? undefined : certificateReason(String(secure.authorizationError)),
       },
     }),
   };
 }
 
 /** The certificate is looked at, not enforced: an expired one is a finding, and the rest can still be measured. */
-function handshake(socket: Connection, host: string, ca: string | undefined): Promise<TLSSocket> {
+function handshake(
+  socket: Connection,
+  host: string,
+  { ca, signal }: Pick<RequestOptions, 'ca' | 'signal'>,
+): Promise<TLSSocket> {
   return new Promise((done, fail) => {
+    signal.addEventListener('abort', () => socket.destroy(new Error('aborted')), { once: true });
     const secure = tlsConnect({
       socket,
       servername: /^[\d.]+$|:/.test(host) ? '' : host,

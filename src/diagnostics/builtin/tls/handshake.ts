@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { type DetailedPeerCertificate, rootCertificates, type TLSSocket, connect as tlsConnect } from 'node:tls';
-import { type Network, refused } from '../../plugin.ts';
+import { type Network, networkReason, refused } from '../../plugin.ts';
 import { type OcspStatus, ocspStatus } from './ocsp-status.ts';
 
 export interface Handshake {
@@ -15,7 +15,6 @@ export interface Handshake {
   readonly chain: readonly X509Certificate[];
   /** OpenSSL's code of what is wrong with it, for a client that is strict. */
   readonly problem: string | undefined;
-  readonly problemText: string | undefined;
 }
 
 /** Shakes hands without refusing anything, and says what a strict client would have refused. */
@@ -27,9 +26,11 @@ export async function handshake(
     readonly name: string;
     readonly signal: AbortSignal;
     readonly ca?: string;
+    readonly limitMs: number;
   },
 ): Promise<Handshake> {
   const socket = await network.connect(target);
+  const limit = AbortSignal.timeout(target.limitMs);
   const address = socket.remoteAddress ?? '';
   const isAddress = /^[\d.]+$|:/.test(target.name);
   return new Promise((done, fail) => {
@@ -48,8 +49,21 @@ export async function handshake(
     secure.on('OCSPResponse', (response: Buffer | null) => {
       if (response !== null && response.length > 0) ocsp = ocspStatus(response);
     });
+    const late = (): void => {
+      secure.destroy();
+      fail(
+        refused(
+          'tls/silent',
+          `${target.host}:${target.port} takes the connection, but says nothing of TLS within ${target.limitMs / 1000} s. Perhaps it waits for something else there (STARTTLS), or hangs.`,
+        ),
+      );
+    };
+    limit.addEventListener('abort', late, { once: true });
+    secure.once('close', () => {
+      limit.removeEventListener('abort', late);
+    });
     secure.once('error', (error: Error) => {
-      fail(refused('tls/handshake', `No TLS at ${target.host}:${target.port}: ${reasonOf(error)}.`));
+      fail(refused('tls/handshake', `No TLS at ${target.host}:${target.port}: ${networkReason(error)}.`));
     });
     secure.once('secureConnect', () => {
       const error: unknown = secure.authorizationError;
@@ -68,19 +82,10 @@ export async function handshake(
         ocsp,
         chain: chainOf(secure),
         problem: secure.authorized ? undefined : (code ?? 'UNKNOWN'),
-        problemText: error instanceof Error ? error.message : code,
       });
       secure.destroy();
     });
   });
-}
-
-/** OpenSSL's reason without the place in its source; what every plain-text server provokes in plain words. */
-function reasonOf(error: Error): string {
-  const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;
-  return /wrong version number|packet length too long|unknown protocol/.test(reason)
-    ? 'it speaks something else there, perhaps plain text, or TLS only after STARTTLS'
-    : reason.trim();
 }
 
 const has = (chain: readonly X509Certificate[], raw: Buffer): boolean => chain.some((known) => known.raw.equals(raw));

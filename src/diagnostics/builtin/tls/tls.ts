@@ -3,6 +3,7 @@ import { counted } from '../counted.ts';
 import { z } from 'zod';
 import {
   bad,
+  certificateReason,
   defineDiagnostic,
   definePlugin,
   facts,
@@ -22,9 +23,11 @@ const config = z.strictObject({
   ca: z.string().optional(),
   /** Days before expiry from which on it is a warning. */
   warnDays: z.int().min(0).default(21),
+  /** For the handshake, once connected. */
+  timeoutMs: z.int().min(100).max(15_000).default(10_000),
 });
 
-export const plugin = definePlugin(config, ({ ca, warnDays }) => [
+export const plugin = definePlugin(config, ({ ca, warnDays, timeoutMs }) => [
   defineDiagnostic({
     name: 'tls',
     summary: 'Look at a certificate: chain, names, expiry, protocol, what a strict client refuses',
@@ -46,6 +49,7 @@ export const plugin = definePlugin(config, ({ ca, warnDays }) => [
         port,
         name: wanted,
         signal: context.signal,
+        limitMs: timeoutMs,
         ...(ca !== undefined && { ca }),
       });
       const now = context.clock.now();
@@ -82,11 +86,13 @@ function* verdicts(seen: Handshake, name: string, now: number, warnDays: number)
     return;
   }
   const problems: Finding[] = [];
-  const days = Math.floor((leaf.validToDate.getTime() - now) / DAY_MS);
+  const days = Math.trunc((leaf.validToDate.getTime() - now) / DAY_MS);
   if (leaf.validToDate.getTime() < now)
     problems.push(
       bad(
-        `The certificate expired ${counted(-days, 'day')} ago, on ${day(leaf.validToDate)}.`,
+        days === 0
+          ? `The certificate expired today, ${leaf.validToDate.toISOString().slice(0, 16).replace('T', ' ')} UTC.`
+          : `The certificate expired ${counted(-days, 'day')} ago, on ${day(leaf.validToDate)}.`,
         'Renew it, and see why that did not happen by itself.',
       ),
     );
@@ -110,7 +116,7 @@ function* verdicts(seen: Handshake, name: string, now: number, warnDays: number)
   // The name and the dates are judged above; what is left is whom it was issued by.
   if (seen.problem !== undefined && !/EXPIRED|ALTNAME|NOT_YET/.test(seen.problem))
     problems.push(
-      bad(`A strict client refuses the chain: ${seen.problemText ?? seen.problem}.`, chainAdvice(seen.problem)),
+      bad(`A strict client refuses the chain: ${certificateReason(seen.problem)}.`, chainAdvice(seen.problem)),
     );
   if (seen.ocsp === 'revoked')
     problems.push(
