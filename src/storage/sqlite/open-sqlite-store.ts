@@ -68,6 +68,7 @@ function createSqliteStore(
   const group = createGroupCommit(db, () => {
     entries.forgetEnds();
     projections.forget();
+    effects.forgetTaken();
   });
 
   const stale = projections.stale();
@@ -112,8 +113,13 @@ function createSqliteStore(
 
   return {
     async commit(request) {
-      const outcome = await write(() => commits.commit(request));
-      if (outcome.outcome === 'committed' && request.completes !== undefined) completed.add(request.completes);
+      let ran: string | undefined;
+      const outcome = await write(() => {
+        // What does not run is not finished by a commit: then the end of its next run must be written.
+        ran = request.completes !== undefined && effects.isRunning(request.completes) ? request.completes : undefined;
+        return commits.commit(request);
+      });
+      if (outcome.outcome === 'committed' && ran !== undefined) completed.add(ran);
       if (outcome.outcome === 'committed' && (request.effects.length > 0 || request.unparks !== undefined)) announce();
       return outcome;
     },
