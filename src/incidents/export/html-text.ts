@@ -10,7 +10,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Text that stands in an element or a quoted attribute. */
-export const html = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+export const html = (text: string): string =>
+  /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '') : text;
 
 export function htmlText(text: RichText, nameOf: (id: string) => string): string {
   return text.map((part) => htmlPart(part, nameOf)).join('');

@@ -15,7 +15,13 @@ export interface Placed {
  * entry whose neighbour is unknown, or that corrections put behind itself, is placed by when it was recorded.
  */
 export function arrange(entries: readonly Placed[]): readonly number[] {
-  const byId = new Map(entries.map((entry, index) => [entry.id, index]));
+  // Only what something stands behind: nearly every entry has a time of its own, and timelines are long.
+  const anchors = new Set(entries.flatMap(({ at, after }) => (at === null && after !== null ? [after] : [])));
+  const byId = new Map<string, number>();
+  if (anchors.size > 0)
+    entries.forEach(({ id }, index) => {
+      if (anchors.has(id)) byId.set(id, index);
+    });
   const anchorOf = (entry: Placed): number | undefined =>
     entry.at === null && entry.after !== null ? byId.get(entry.after) : undefined;
   const followers = new Map<number, number[]>();

@@ -1,7 +1,7 @@
 import type { Entry } from '../../timeline/entry.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 
-const CHUNK = 500;
+const CHUNK = 100;
 /** So many chunks are kept: what was recorded about the same time was mostly about the same time. */
 const MOST_CHUNKS = 16;
 

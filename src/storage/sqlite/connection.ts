@@ -4,8 +4,8 @@ import { asStoreError, sqliteCode } from './errors.ts';
 
 /** 40 MB of write-ahead log between checkpoints: fewer, larger stalls than the default's thousand (performance.md). */
 const CHECKPOINT_PAGES = 10_000;
-/** In KB; taken only as it fills. */
-const CACHE_KB = 64_000;
+/** In KB. The system keeps the file in memory, too: eight times as much made nothing faster, and an export filled it. */
+const CACHE_KB = 8_000;
 /** A reader beside the bot may have to wait for a checkpoint. */
 const BUSY_TIMEOUT_MS = 2_000;
 
