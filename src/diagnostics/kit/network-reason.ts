@@ -7,8 +7,10 @@ export function networkReason(thrown: unknown): string {
   if (thrown instanceof AggregateError && thrown.errors.length > 0) return networkReason(thrown.errors[0]);
   if (thrown.name === 'Refused') return thrown.message.replace(/\.$/, '');
   const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
-  const known = WORDS[code] ?? CERTIFICATE_WORDS[code];
+  const known = WORDS[code];
   if (known !== undefined) return known;
+  const refusal = CERTIFICATE_WORDS[code];
+  if (refusal !== undefined) return `its certificate is refused: ${refusal}`;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return `its certificate is for another name: ${altNames(thrown.message)}`;
   if (thrown.name === 'AbortError' || thrown.name === 'TimeoutError') return 'it took too long';
@@ -50,7 +52,7 @@ const CERTIFICATE_WORDS: Readonly<Record<string, string>> = {
 
 /** `Host: a.example. is not in the cert's altnames: DNS:b.example` */
 const altNames = (message: string): string =>
-  /altnames: (.*)$/.exec(message)?.[1]?.replace(/(DNS|IP Address):/g, '') ?? message;
+  /.*altnames: (.*)$/.exec(message)?.[1]?.replace(/(DNS|IP Address):/g, '') ?? message;
 
 function opensslReason(error: Error): string {
   const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : error.message;

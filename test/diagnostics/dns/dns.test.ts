@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { readFileSync, rmSync } from 'node:fs';
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -13,6 +14,21 @@ const delegated = (serial: number, www: string) =>
   `${soa(serial)}@ NS ns1.shop.test.\n@ NS ns2.shop.test.\nns1 A 127.0.0.12\nns2 A 127.0.0.13\nwww A ${www}\nwww A 192.0.2.2\nxn--bcher-kva A 192.0.2.3\nwww AAAA 2001:db8::1\n`;
 
 const zone = (name: string, file: string) => `zone "${name}" { type primary; file "${file}"; };`;
+
+/** Answers every packet with what `answer` makes of it, or not at all. */
+async function udpServer(
+  answer: (question: Buffer) => Buffer | undefined,
+): Promise<{ readonly server: string; close(): void }> {
+  const socket = createSocket('udp4');
+  socket.on('message', (question, { port, address }) => {
+    const bytes = answer(question);
+    if (bytes) socket.send(bytes, port, address);
+  });
+  await new Promise<void>((done) => {
+    socket.bind(0, '127.0.0.1', done);
+  });
+  return { server: `127.0.0.1:${socket.address().port}`, close: () => socket.close() };
+}
 
 describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
   /** A small internet: a root, a top-level domain, two servers of one zone that do not agree, and a reverse zone. */
@@ -116,26 +132,43 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
   test.each([
     [{ name: 'shop.test', type: 'AXFR' }, 'dns/transfer'],
     [{ name: 'shop.test', type: 'NONSENSE' }, 'dns/type'],
-    [{ name: 'a..b' }, undefined],
+    [{ name: 'a..b' }, 'dns/name'],
+    [{ name: `${'a'.repeat(64)}.test` }, 'dns/name'],
+    [{ name: 'a b' }, 'dns/name'],
     [{ name: 'www.shop.test', server: 'not a server' }, 'dns/server'],
   ])('%j is refused with what to do', async (given, code) => {
     const outcome = await dns.run({ server: at(12), ...given });
-    if (code === undefined) expect(verdictIn(outcome.findings).reason).toContain('no domain name');
-    else expect(outcome).toMatchObject({ outcome: 'refused', code });
+    expect(outcome).toMatchObject({ outcome: 'refused', code });
   });
 
   test('a name that does not exist, a refusal and a silent server are told apart', async () => {
     expect(verdictIn(await dns.findings({ name: 'nobody.shop.test', server: at(12) })).reason).toContain('NXDOMAIN');
     expect(verdictIn(await dns.findings({ name: 'example.org', server: at(12) })).reason).toContain('REFUSED');
-    const silent = await dns.findings({ name: 'www.shop.test', server: '127.0.0.77:9' });
-    expect(verdictIn(silent).reason).toContain('did not answer');
+    const closed = await dns.findings({ name: 'www.shop.test', server: '127.0.0.77:9' });
+    expect(verdictIn(closed).reason).toMatch(/^Nothing listens at 127\.0\.0\.77:9 for UDP/);
+    const [silent, garbling] = await Promise.all([
+      udpServer(() => undefined),
+      udpServer((question) => Buffer.concat([question.subarray(0, 2), Buffer.from('8180ffff00000000', 'hex')])),
+    ]);
+    const [quiet, noise] = await Promise.all(
+      [silent, garbling].map(({ server }) => dns.findings({ name: 'www.shop.test', server })),
+    );
+    expect(quiet && verdictIn(quiet).reason).toContain('did not answer 3 times');
+    expect(noise && verdictIn(noise).reason).toContain('something that is no DNS message');
+    silent.close();
+    garbling.close();
+  });
+
+  test('a name with characters that zone files escape is asked for as it is written', async () => {
+    const findings = await dns.findings({ name: '@x$"(;.shop.test', server: at(12) });
+    expect(verdictIn(findings).reason).toContain('NXDOMAIN');
   });
 
   test('a server outside of the allow-list is not asked', async () => {
     const strict = await builtIn('dns', {}, { targets: ['198.51.100.0/24:53'] });
-    expect(verdictIn(await strict.findings({ name: 'www.shop.test', server: '203.0.113.1' })).reason).toContain(
-      'is not among the targets',
-    );
+    const findings = await strict.findings({ name: 'www.shop.test', server: '203.0.113.1' });
+    expect(verdictIn(findings).reason).toMatch(/^203\.0\.113\.1 port 53 is not among the targets/);
+    expect(rowsOf(findings, 'servers')[0]?.[2]).toBe('not asked !bad');
     await strict.close();
   });
 
@@ -171,7 +204,7 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
       'tls',
     ]);
     const other = { ...asked, server: `tls://127.0.0.1:${dot}#other.test` };
-    expect(verdictIn(await trusting.findings(other)).reason).toContain('altnames');
+    expect(verdictIn(await trusting.findings(other)).reason).toContain('for another name: dot.test');
     await trusting.close();
     await new Promise((done) => tls.close(done));
     rmSync(folder, { recursive: true });

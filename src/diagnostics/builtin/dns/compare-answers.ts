@@ -1,4 +1,4 @@
-import { bad, type Cell, type Finding, marked, ok, warn } from '../../plugin.ts';
+import { bad, type Cell, type Finding, marked, ok, Refused, warn } from '../../plugin.ts';
 import { messageOf } from './message-of.ts';
 import type { DnsAnswer, DnsClient } from './dns-client.ts';
 import type { DnsRecord, Question } from './dns-message.ts';
@@ -7,7 +7,9 @@ import { counted } from '../counted.ts';
 import { typeName } from './record-type.ts';
 
 type Outcome = { readonly server: DnsServer; readonly question: Question } & (
-  { readonly answer: DnsAnswer } | { readonly failure: string }
+  | { readonly answer: DnsAnswer }
+  /** `asked`: false where the allow-list or the name kept it from being asked at all. */
+  | { readonly failure: string; readonly asked: boolean }
 );
 
 /** Asks everybody everything at once; yields what there is so far as each answer comes in. */
@@ -22,7 +24,7 @@ export async function* compareAnswers(
       try {
         outcomes.push({ server, question, answer: await client.query(server, question) });
       } catch (error) {
-        outcomes.push({ server, question, failure: messageOf(error) });
+        outcomes.push({ server, question, failure: messageOf(error), asked: !isForbidden(error) });
       }
     }),
   );
@@ -35,6 +37,9 @@ export async function* compareAnswers(
   await Promise.all(asked);
   yield* findingsOf(outcomes, servers, questions, true);
 }
+
+const isForbidden = (error: unknown): boolean =>
+  error instanceof Refused && ['target/not-listed', 'target/protected'].includes(error.code);
 
 function* findingsOf(
   outcomes: readonly Outcome[],
@@ -129,7 +134,8 @@ function serversTable(
         const outcome = outcomes.find((one) => one.server === server && one.question === question);
         const head = [server.label, typeName(question.typeCode)];
         if (!outcome) return [...head, '…', '', '', '', null, null];
-        if (!('answer' in outcome)) return [...head, marked('no answer', 'bad'), '', '', '', null, null];
+        if (!('answer' in outcome))
+          return [...head, marked(outcome.asked ? 'no answer' : 'not asked', 'bad'), '', '', '', null, null];
         const { answer } = outcome;
         const edns = answer.edns;
         return [
@@ -151,7 +157,8 @@ function serversTable(
 function verdictOf(outcomes: readonly Outcome[], servers: readonly DnsServer[]): Finding {
   const answers = outcomes.flatMap((outcome) => ('answer' in outcome ? [outcome.answer] : []));
   const failures = outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome] : []));
-  if (answers.length === 0) return bad(`No server answered. ${failures[0]?.failure ?? ''}`.trim());
+  const reasons = [...new Set(failures.map(({ failure }) => failure))];
+  if (answers.length === 0) return bad(`${reasons.length > 1 ? 'No server answered. ' : ''}${reasons[0] ?? ''}`);
   const errors = answers.find(({ rcode }) => rcode !== 'NOERROR' && rcode !== 'NXDOMAIN');
   if (errors) {
     const why = errors.edns?.errors[0];
@@ -174,7 +181,7 @@ function verdictOf(outcomes: readonly Outcome[], servers: readonly DnsServer[]):
       'A change that still spreads shows like this until the old TTL has passed; view:propagation asks the zone’s own servers.',
     );
   if (failures.length > 0)
-    return warn(`${failures.length} of ${outcomes.length} questions were not answered. ${failures[0]?.failure ?? ''}`);
+    return warn(`${failures.length} of ${outcomes.length} questions were not answered. ${reasons[0] ?? ''}`);
   if (answers.every(({ rcode }) => rcode === 'NXDOMAIN'))
     return warn('The name does not exist (NXDOMAIN).', 'Look for a typing error; view:trace shows which zone says so.');
   const count = Math.max(...answers.map((answer) => answer.answers.length));

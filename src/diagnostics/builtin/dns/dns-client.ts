@@ -1,6 +1,6 @@
 import type { Datagram, Network } from '../../plugin.ts';
 import { refused } from '../../plugin.ts';
-import { decodeMessage, type DnsMessage, encodeQuery, type Question } from './dns-message.ts';
+import { decodeMessage, type DnsMessage, encodeQuery, nameAsDecoded, type Question } from './dns-message.ts';
 import type { DnsServer, Transport } from './dns-server.ts';
 import { queryOverStream } from './dns-stream.ts';
 import { createGate } from './gate.ts';
@@ -27,10 +27,13 @@ const SOCKETS_PER_SERVER = 4;
 const TRIES = 3;
 const TRY_MS = 1500;
 
+/** Why a try brought nothing: silence, what is no DNS message, or the other machine's word that nobody listens. */
+type Nothing = 'silent' | 'garbled' | 'closed';
+
 interface Waiting {
-  readonly settle: (message: DnsMessage) => void;
+  readonly settle: (message: DnsMessage | Nothing) => void;
+  garbled: boolean;
   readonly name: string;
-  readonly type: number;
 }
 
 /** A resolver client of one run. `ca`: certificates (PEM) that DNS over TLS trusts in place of the system's. */
@@ -48,7 +51,10 @@ export function createDnsClient(network: Network, signal: AbortSignal, ca?: stri
         socket.on('message', (bytes) => {
           take(bytes, waiting);
         });
-        socket.on('error', () => undefined); // ECONNREFUSED arrives here: the try times out, or the next one is answered
+        // An ICMP "port unreachable" arrives here, for everything that was sent.
+        socket.on('error', () => {
+          for (const { settle } of [...waiting.values()]) settle('closed');
+        });
         return { socket, waiting };
       });
       sockets.set(id, opened);
@@ -57,25 +63,26 @@ export function createDnsClient(network: Network, signal: AbortSignal, ca?: stri
     return opened;
   };
 
-  const tryOnce = async (server: DnsServer, question: Question): Promise<DnsMessage | undefined> => {
+  const tryOnce = async (server: DnsServer, question: Question): Promise<DnsMessage | Nothing> => {
     const { socket, waiting } = await socketFor(server);
     let { id, bytes } = encodeQuery(question);
     while (waiting.has(id)) ({ id, bytes } = encodeQuery(question));
     return new Promise((done) => {
-      const finish = (message: DnsMessage | undefined): void => {
+      const finish = (message: DnsMessage | Nothing): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', onAbort);
         waiting.delete(id);
         done(message);
       };
+      const entry: Waiting = { settle: finish, garbled: false, name: canonical(nameAsDecoded(question.name)) };
       const onAbort = (): void => {
-        finish(undefined);
+        finish(entry.garbled ? 'garbled' : 'silent');
       };
       const timer = setTimeout(onAbort, TRY_MS);
       signal.addEventListener('abort', onAbort, { once: true });
-      waiting.set(id, { settle: finish, name: canonical(question.name), type: question.typeCode });
+      waiting.set(id, entry);
       socket.send(bytes, (error) => {
-        if (error) finish(undefined);
+        if (error) finish('closed');
       });
     });
   };
@@ -93,15 +100,15 @@ export function createDnsClient(network: Network, signal: AbortSignal, ca?: stri
         const overStream = async (transport: 'tcp' | 'tls'): Promise<DnsAnswer> =>
           answer(await queryOverStream(network, { ...server, transport }, question, signal, ca), transport);
         if (server.transport !== 'udp') return overStream(server.transport);
+        let nothing: Nothing = 'silent';
         for (let tries = 0; tries < TRIES; tries++) {
           const message = await tryOnce(server, question);
           signal.throwIfAborted();
-          if (message) return message.flags.includes('tc') ? overStream('tcp') : answer(message, 'udp');
+          if (typeof message === 'object')
+            return message.flags.includes('tc') ? overStream('tcp') : answer(message, 'udp');
+          nothing = message;
         }
-        throw refused(
-          'dns/no-answer',
-          `${server.label.includes(server.host) ? server.label : `${server.label} (${server.host}:${server.port})`} did not answer ${TRIES} times within ${TRY_MS / 1000} s each. Check its address, and whether UDP port ${server.port} is open from here; transport:tcp tries the other way.`,
-        );
+        throw noAnswer(server, nothing);
       }),
     close() {
       for (const opened of sockets.values())
@@ -114,11 +121,21 @@ export function createDnsClient(network: Network, signal: AbortSignal, ca?: stri
   };
 }
 
+function noAnswer({ label, host, port }: DnsServer, nothing: Nothing): Error {
+  const who = label.includes(host) ? label : `${label} (${host}:${port})`;
+  const said: Readonly<Record<Nothing, string>> = {
+    silent: `${who} did not answer ${TRIES} times within ${TRY_MS / 1000} s each. Check its address, and whether UDP port ${port} is open from here; transport:tcp tries the other way.`,
+    garbled: `${who} answers with something that is no DNS message. Check its address and port.`,
+    closed: `Nothing listens at ${who} for UDP on port ${port}. Check its address; transport:tcp tries the other way.`,
+  };
+  return refused(`dns/${nothing === 'silent' ? 'no-answer' : nothing}`, said[nothing]);
+}
+
 export const canonical = (name: string): string => `${name.toLowerCase().replace(/\.$/, '')}.`;
 
 /** Only an answer to this very question counts; anything else on the port is not ours. */
 function take(bytes: Buffer, waiting: Map<number, Waiting>): void {
-  const expected = bytes.length >= 12 ? waiting.get(bytes.readUInt16BE(0)) : undefined;
+  const expected = bytes.length >= 2 ? waiting.get(bytes.readUInt16BE(0)) : undefined;
   if (!expected) return;
   try {
     const message = decodeMessage(bytes);
@@ -127,5 +144,6 @@ function take(bytes: Buffer, waiting: Map<number, Waiting>): void {
     expected.settle(message);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
+    expected.garbled = true;
   }
 }

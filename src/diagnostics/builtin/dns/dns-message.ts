@@ -78,6 +78,9 @@ export function encodeQuery(question: Question): { readonly id: number; readonly
   return { id, bytes: Buffer.concat([nameless.subarray(0, 12), encodeName(question.name), nameless.subarray(13)]) };
 }
 
+/** A name as `decodeMessage` would give it back: with a dot at the end, special characters escaped. Throws as `encodeQuery`. */
+export const nameAsDecoded = (text: string): string => new WireReader(encodeName(text)).name();
+
 /** Throws `Refused` for what cannot be a name: an empty label, one over 63 octets, 255 in all. */
 function encodeName(text: string): Buffer {
   const octets: number[] = [];
@@ -91,7 +94,7 @@ function encodeName(text: string): Buffer {
   const name = text.replace(/(?<!\\)\.$/, '');
   for (const [part, escaped] of name.matchAll(/\\(\d{3}|.)|[^]/gu)) {
     if (escaped !== undefined)
-      label.push(escaped.length === 3 && /\d{3}/.test(escaped) ? Number(escaped) & 0xff : escaped.charCodeAt(0));
+      label.push(...(/^\d{3}$/.test(escaped) ? [Number(escaped) & 0xff] : Buffer.from(escaped)));
     else if (part === '.') endLabel();
     else label.push(...Buffer.from(part));
   }

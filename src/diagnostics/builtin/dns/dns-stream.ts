@@ -1,6 +1,6 @@
 import { connect as tlsConnect } from 'node:tls';
 import type { Connection, Network } from '../../plugin.ts';
-import { refused } from '../../plugin.ts';
+import { networkReason, refused } from '../../plugin.ts';
 import { decodeMessage, type DnsMessage, encodeQuery, type Question } from './dns-message.ts';
 import type { DnsServer } from './dns-server.ts';
 
@@ -35,7 +35,7 @@ export async function queryOverStream(
         `${server.label} did not answer over ${server.transport} within ${STREAM_MS / 1000} s.`,
       );
     if (error instanceof Error && !('code' in error && String(error.code).includes('/')))
-      throw refused('dns/connection', `${server.label} over ${server.transport}: ${error.message}.`);
+      throw refused('dns/connection', `${server.label} over ${server.transport}: ${networkReason(error)}.`);
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { choice, defineDiagnostic, definePlugin, list, refused, text, yesNo } from '../../plugin.ts';
 import { compareAnswers } from './compare-answers.ts';
 import { createDnsClient } from './dns-client.ts';
-import type { Question } from './dns-message.ts';
+import { nameAsDecoded, type Question } from './dns-message.ts';
 import { parseServer } from './dns-server.ts';
 import { propagation } from './propagation.ts';
 import { RECORD_TYPES, typeCode } from './record-type.ts';
@@ -78,6 +78,7 @@ export const plugin = definePlugin(config, ({ resolvers, propagation: watched, c
       async *run({ name, type = [], server = [], view, transport, dnssec, recursion, unchecked }, context) {
         const reverse = isIP(name) !== 0;
         const ascii = reverse ? reverseName(name) : asciiName(name);
+        nameAsDecoded(ascii); // refuses what cannot be asked for, before anybody is
         const types = (type.length > 0 ? type : [reverse ? 'PTR' : 'A']).map((word) => word.toUpperCase());
         for (const word of types) {
           if (TRANSFERS.has(word))
