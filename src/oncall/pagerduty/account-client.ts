@@ -3,15 +3,19 @@ import type { Result } from '../../base/result.ts';
 import { callPagerDuty, listPagerDuty } from './call.ts';
 import {
   type LayerSchedule,
+  type PdCustomShift,
   type PdOverride,
   type PdPolicy,
   type PdService,
+  type PdShiftOverride,
   type PdUser,
   type ShiftSchedule,
+  customShiftSchema,
   layerScheduleSchema,
   overrideSchema,
   policySchema,
   serviceSchema,
+  shiftOverrideSchema,
   shiftScheduleSchema,
   userSchema,
 } from './account-shapes.ts';
@@ -72,5 +76,11 @@ export function createAccountClient(connection: PagerDutyConnection) {
         },
         z.object({ schedule: shiftScheduleSchema }).transform((body) => body.schedule),
       ),
+    /** Somebody in somebody's place, once. */
+    shiftOverrides: (id: string, span: PdSpan): Promise<Result<readonly PdShiftOverride[]>> =>
+      list(`/v3/schedules/${encodeURIComponent(id)}/overrides`, 'overrides', shiftOverrideSchema, within(span)),
+    /** Shifts beside the rotations, once. */
+    customShifts: (id: string, span: PdSpan): Promise<Result<readonly PdCustomShift[]>> =>
+      list(`/v3/schedules/${encodeURIComponent(id)}/custom_shifts`, 'custom_shifts', customShiftSchema, within(span)),
   };
 }

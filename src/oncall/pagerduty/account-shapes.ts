@@ -82,6 +82,24 @@ export const shiftScheduleSchema = z.object({
 });
 export type ShiftSchedule = z.infer<typeof shiftScheduleSchema>;
 
+export const customShiftSchema = z.object({
+  id: z.string(),
+  start_time: time,
+  end_time: time,
+  assignments: z.array(z.object({ member: memberSchema })),
+});
+export type PdCustomShift = z.infer<typeof customShiftSchema>;
+
+export const shiftOverrideSchema = z.object({
+  /** One of a shift that was made by hand; else of a rotation’s. */
+  custom_shift_id: z.string().nullish(),
+  start_time: time,
+  end_time: time,
+  overridden_member: memberSchema,
+  overriding_member: memberSchema,
+});
+export type PdShiftOverride = z.infer<typeof shiftOverrideSchema>;
+
 const targetTypes = ['user', 'schedule', 'user_reference', 'schedule_reference', 'schedule_v3_reference'] as const;
 export const policySchema = z.object({
   id: z.string(),

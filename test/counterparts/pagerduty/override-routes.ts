@@ -89,6 +89,19 @@ export function overrideRoutes(routing: Routing): readonly Route[] {
       },
     ],
     [
+      'GET',
+      /^\/v3\/schedules\/([^/]+)\/custom_shifts$/,
+      (asked, id) => {
+        const schedule = state.shiftSchedules.find((each) => each.id === id);
+        const shown_ = (schedule?.customShifts ?? []).map(({ member: assigned, ...shift }) => ({
+          type: 'custom_shift',
+          ...shift,
+          assignments: [{ id: `${shift.id}-A`, type: 'shift_assignment', member: assigned }],
+        }));
+        return schedule ? paged(asked, 'custom_shifts', shown_) : notFound();
+      },
+    ],
+    [
       'POST',
       /^\/v3\/schedules\/([^/]+)\/overrides$/,
       (asked, id) => {

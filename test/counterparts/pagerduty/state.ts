@@ -86,6 +86,7 @@ export interface PdShiftSchedule {
   time_zone: string;
   rotations: { id: string; events: PdEvent[] }[];
   final: { start: string; end: string; member: PdMember; rotation?: string }[];
+  customShifts?: { id: string; start_time: string; end_time: string; member: PdMember }[];
   overrides: {
     id: string;
     rotation_id?: string;

@@ -12,7 +12,7 @@ import { draftImport } from '../../../src/oncall/pagerduty/import/draft-import.t
 import { proveImport } from '../../../src/oncall/pagerduty/import/prove.ts';
 import { type PagerDutyServer, startPagerDuty } from '../../counterparts/pagerduty/pagerduty-server.ts';
 import { renderShifts } from '../../counterparts/pagerduty/shift-rendering.ts';
-import type { PdEvent, PdLayer, PdRestriction } from '../../counterparts/pagerduty/state.ts';
+import type { PdEvent, PdLayer, PdMember, PdRestriction } from '../../counterparts/pagerduty/state.ts';
 import { acme } from './acme.ts';
 
 const DAY = 86_400;
@@ -243,6 +243,59 @@ test.each([
   expect(draft.notes.filter((note) => note.includes('stays in PagerDuty'))).toEqual([]);
   expect(proofs.map(({ differences }) => differences)).toEqual([[]]);
   expect(proofs[0]?.shifts).toBeGreaterThan(5);
+});
+
+test('one-time changes of a shift-based schedule come over: custom shifts, who stands in for whom, and both at once', async () => {
+  const [schedule] = server.state.shiftSchedules;
+  if (!schedule) throw new Error('no schedule');
+  const weeks = event({}, MONDAY, '2026-01-12T09:00:00+01:00', 'FREQ=WEEKLY');
+  const user = (user_id: string) => ({ type: 'user_member' as const, user_id });
+  const nobody = { type: 'empty_member' as const };
+  const day = (number: number, hour = 8): string => `2026-03-${String(number).padStart(2, '0')}T0${hour}:00:00Z`;
+  schedule.rotations = [{ id: 'ROT', events: [weeks] }];
+  // Nobody has the week from the 2nd, Alice the one from the 9th, Bob the one from the 16th, nobody the one after.
+  schedule.customShifts = [{ id: 'CS', start_time: day(3), end_time: day(6), member: user('PALICE') }];
+  const made = (id: string, from: string, to: string, overridden: PdMember, overriding: PdMember, on: object) => ({
+    id,
+    start_time: from,
+    end_time: to,
+    overridden_member: overridden,
+    overriding_member: overriding,
+    ...on,
+  });
+  schedule.overrides = [
+    made('O1', day(4), day(5), user('PALICE'), user('PCAROL'), { custom_shift_id: 'CS' }),
+    made('O2', day(24), day(25), nobody, user('PCAROL'), { rotation_id: 'ROT' }),
+    made('O3', day(17), day(18), user('PBOBBY'), user('PALICE'), { rotation_id: 'ROT' }),
+    made('O4', day(19), day(20), user('PBOBBY'), nobody, { rotation_id: 'ROT' }),
+  ];
+  const plain = renderShifts([weeks], SPAN.from, SPAN.to);
+  const without = (from: string, to: string) =>
+    plain.splice(
+      0,
+      plain.length,
+      ...plain.flatMap((shift) =>
+        Date.parse(shift.start) < Date.parse(from) && Date.parse(shift.end) > Date.parse(to)
+          ? [
+              { ...shift, end: from },
+              { ...shift, start: to },
+            ]
+          : [shift],
+      ),
+    );
+  without(day(17), day(18));
+  without(day(19), day(20));
+  schedule.final = [
+    ...plain,
+    { start: day(3), end: day(4), member: user('PALICE') },
+    { start: day(4), end: day(5), member: user('PCAROL') },
+    { start: day(5), end: day(6), member: user('PALICE') },
+    { start: day(24), end: day(25), member: user('PCAROL') },
+    { start: day(17), end: day(18), member: user('PALICE') },
+  ];
+  const { proofs, yaml } = await imported('', { only: ['PSHIFT'] });
+  expect(proofs.map(({ differences }) => differences)).toEqual([[]]);
+  expect(yaml.text).toContain('{ from: 2026-03-17T09:00, to: 2026-03-18T09:00, add: alice-ash, remove: bob-birch }');
 });
 
 test('a rhythm that layers cannot say stays in PagerDuty, with the reason', async () => {

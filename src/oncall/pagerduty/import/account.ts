@@ -1,6 +1,7 @@
 import { type Result, ok, refuse } from '../../../base/result.ts';
 import type { AccountClient, PdSpan } from '../account-client.ts';
 import type { LayerSchedule, PdOverride, PdPolicy, PdService, PdUser, ShiftSchedule } from '../account-shapes.ts';
+import type { OneTimeChanges } from './one-time-changes.ts';
 
 /** All of an account that an import is made from, with PagerDuty's own rendering of the span. */
 export interface Account {
@@ -8,7 +9,7 @@ export interface Account {
   readonly policies: readonly PdPolicy[];
   readonly services: readonly PdService[];
   readonly layerSchedules: readonly { readonly schedule: LayerSchedule; readonly overrides: readonly PdOverride[] }[];
-  readonly shiftSchedules: readonly ShiftSchedule[];
+  readonly shiftSchedules: readonly (OneTimeChanges & { readonly schedule: ShiftSchedule })[];
 }
 
 /** Every schedule by its id, or those that are asked for. Refuses what PagerDuty refuses, and `import/unknown`. */
@@ -43,12 +44,16 @@ export async function readAccount(
     if (!overrides.ok) return overrides;
     layerSchedules.push({ schedule: schedule.value, overrides: overrides.value });
   }
-  const shiftSchedules: ShiftSchedule[] = [];
+  const shiftSchedules: Account['shiftSchedules'][number][] = [];
   for (const { id } of shifts) {
     if (!wanted(id)) continue;
     const schedule = await client.shiftSchedule(id, span);
     if (!schedule.ok) return schedule;
-    shiftSchedules.push(schedule.value);
+    const customShifts = await client.customShifts(id, span);
+    if (!customShifts.ok) return customShifts;
+    const overrides = await client.shiftOverrides(id, span);
+    if (!overrides.ok) return overrides;
+    shiftSchedules.push({ schedule: schedule.value, customShifts: customShifts.value, overrides: overrides.value });
   }
   return ok({
     users: users.value,

@@ -5,6 +5,7 @@ import type { Account } from './account.ts';
 import { keysFrom } from './keys.ts';
 import { layerOf } from './layer-of.ts';
 import { layersOfEvent } from './layers-of-event.ts';
+import { type OneTimeChanges, writtenChanges } from './one-time-changes.ts';
 import { type WrittenLayer, type WrittenSchedule, writtenMoment } from './written-schedule.ts';
 
 /** People as muster.yaml has them already: who is linked to PagerDuty keeps their key. */
@@ -38,7 +39,7 @@ export function draftImport(account: Account, present: PresentPeople, options: D
   const conflicts: string[] = [];
   const { people, added } = peopleOf(account.users, present, options, conflicts);
   const keyOf = (user: string): string | null => people.get(user) ?? null;
-  const schedules = keysFrom([...account.layerSchedules.map(({ schedule }) => schedule), ...account.shiftSchedules]);
+  const schedules = keysFrom([...account.layerSchedules, ...account.shiftSchedules].map(({ schedule }) => schedule));
   const key = (id: string): string => schedules.get(id) ?? id;
 
   const source = (id: string): Partial<WrittenSchedule> =>
@@ -47,8 +48,8 @@ export function draftImport(account: Account, present: PresentPeople, options: D
   for (const { schedule, overrides } of account.layerSchedules) {
     written[key(schedule.id)] = { ...layered(schedule, overrides, keyOf, options.now, notes), ...source(schedule.id) };
   }
-  for (const schedule of account.shiftSchedules) {
-    const native = shiftBased(schedule, keyOf, notes);
+  for (const { schedule, ...changes } of account.shiftSchedules) {
+    const native = shiftBased(schedule, changes, keyOf, notes);
     // Without layers of its own there is nothing to fall back to.
     written[key(schedule.id)] = native ? { ...native, ...source(schedule.id) } : mirrored(schedule);
   }
@@ -138,6 +139,7 @@ function layered(
 
 function shiftBased(
   schedule: ShiftSchedule,
+  changes: OneTimeChanges,
   keyOf: (user: string) => string | null,
   notes: string[],
 ): WrittenSchedule | undefined {
@@ -152,7 +154,8 @@ function shiftBased(
     }
     layers.push(...found.value);
   }
-  return { timeZone: schedule.time_zone, mode: 'concurrent', layers };
+  const overrides = writtenChanges(changes, schedule.time_zone, keyOf);
+  return { timeZone: schedule.time_zone, mode: 'concurrent', layers, ...(overrides.length > 0 && { overrides }) };
 }
 
 const mirrored = ({ id, time_zone }: ShiftSchedule): WrittenSchedule => ({

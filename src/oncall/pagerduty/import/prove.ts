@@ -27,7 +27,7 @@ export function proveImport(
 ): Proof[] {
   const renderings: Rendering[] = [
     ...account.layerSchedules.map(({ schedule }) => renderingOfLayers(schedule)),
-    ...account.shiftSchedules.map(renderingOfShifts),
+    ...account.shiftSchedules.map(({ schedule }) => renderingOfShifts(schedule)),
   ];
   const nameOf = (user: string): string => draft.people.get(user) ?? `${user} (deleted)`;
   return renderings.map((rendering): Proof => {

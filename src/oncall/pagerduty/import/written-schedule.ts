@@ -6,7 +6,14 @@ export interface WrittenSchedule {
   readonly mode?: 'concurrent';
   readonly pagerduty?: { readonly schedule: string; readonly fallback?: string };
   readonly layers?: readonly WrittenLayer[];
-  readonly overrides?: readonly { readonly from: string; readonly to: string; readonly add: string }[];
+  readonly overrides?: readonly WrittenOverride[];
+}
+
+export interface WrittenOverride {
+  readonly from: string;
+  readonly to: string;
+  readonly add?: string;
+  readonly remove?: string;
 }
 
 export interface WrittenLayer {
