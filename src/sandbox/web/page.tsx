@@ -1,33 +1,25 @@
-import { ApplicationCommandType } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Composer } from './composer/composer.tsx';
 import { invocablesOf } from './composer/invocable.ts';
 import { NamesContext } from './markdown/names.ts';
 import { plainName } from './markdown/visible-controls.ts';
-import { type Act, ActContext } from './messages/act.ts';
+import { ActContext } from './messages/act.ts';
 import { DirectoryContext } from './messages/directory.ts';
 import { MessageList } from './messages/message-list.tsx';
 import { rowsOf } from './messages/rows.ts';
-import { ContextMenu } from './overlays/context-menu.tsx';
-import { EmojiPicker } from './overlays/emoji-picker.tsx';
 import { ModalForm } from './overlays/modal-form.tsx';
-import { UserCard } from './overlays/user-card.tsx';
-import { Members } from './panels/members.tsx';
-import { Pins } from './panels/pins.tsx';
-import { SidePanel } from './panels/side-panel.tsx';
-import { Threads } from './panels/threads.tsx';
-import { Workbench } from './panels/workbench.tsx';
+import { OpenOverlay, type Overlay } from './overlays/open-overlay.tsx';
+import { OpenPanel } from './panels/open-panel.tsx';
 import type { Message } from './protocol/shapes.ts';
 import { ChannelHeader, type Panel } from './sidebar/channel-header.tsx';
-import { ChannelList } from './sidebar/channel-list.tsx';
-import { PersonSwitcher } from './sidebar/person-switcher.tsx';
+import { Sidebar } from './sidebar/sidebar.tsx';
 import { TypingLine } from './sidebar/typing-line.tsx';
 import { WaitingLines } from './sidebar/waiting-line.tsx';
 import type { Controller } from './state/controller.ts';
-import { messageMenu } from './state/message-menu.ts';
-import { channelName, isThread, lastMessageOf, parentOf, personName } from './state/names-of.ts';
+import { channelName, personName } from './state/names-of.ts';
 import { useStore } from './state/store.ts';
+import { useAct } from './state/use-act.ts';
 import { useDirectory, useNames } from './state/use-contexts.ts';
 import { useTheme } from './state/use-theme.ts';
 
@@ -35,11 +27,6 @@ interface Props {
   readonly controller: Controller;
   readonly become: (id: string) => void;
 }
-
-type Overlay =
-  | { readonly kind: 'menu'; readonly message: Message; readonly at: { readonly x: number; readonly y: number } }
-  | { readonly kind: 'emoji'; readonly message: Message }
-  | { readonly kind: 'user'; readonly id: string };
 
 const NO_MESSAGES: readonly Message[] = [];
 
@@ -62,10 +49,11 @@ export function Page({ controller, become }: Props): JSX.Element {
     controller.open(id);
     setChannelsOpen(false);
   };
+  const openUser = (id: string): void => {
+    setOverlay({ kind: 'user', id });
+  };
   const names = useNames(state, {
-    user: (id) => {
-      setOverlay({ kind: 'user', id });
-    },
+    user: openUser,
     channel: open,
     command: (name) => {
       setWanted(undefined);
@@ -78,39 +66,7 @@ export function Page({ controller, become }: Props): JSX.Element {
     () => invocablesOf(state.commands, (id) => personName(state, id) ?? 'app'),
     [state.commands, state.members],
   );
-  const busyKeys = state.waiting
-    .filter((item) => item.kind === 'component' && item.state === 'sent')
-    .map((item) => item.what)
-    .join('\n');
-  const act = useMemo(
-    (): Act => ({
-      me: state.me,
-      busy: new Set(busyKeys.split('\n')),
-      press: controller.press,
-      react: (message, emoji, mine) => {
-        controller.react(message, emoji, !mine);
-      },
-      menu: (message, at) => {
-        setOverlay({ kind: 'menu', message, at });
-      },
-      reply: (message) => {
-        controller.set({ replyTo: message, editing: undefined });
-      },
-      edit: (message) => {
-        controller.set({ editing: message, replyTo: undefined });
-      },
-      pickEmoji: (message) => {
-        setOverlay({ kind: 'emoji', message });
-      },
-      openUser: (id) => {
-        setOverlay({ kind: 'user', id });
-      },
-      jump: (messageId) => {
-        controller.jump(controller.store.get().selected ?? '', messageId);
-      },
-    }),
-    [controller, state.me, busyKeys],
-  );
+  const act = useAct(controller, state, setOverlay);
   useEffect(() => {
     document.title = `${channel ? `#${plainName(channelName(channel))} · ` : ''}${plainName(state.guildName)} · Sandbox`;
   }, [channel, state.guildName]);
@@ -120,13 +76,7 @@ export function Page({ controller, become }: Props): JSX.Element {
       removeEventListener('focus', controller.markRead);
     };
   }, [controller]);
-  const close = (): void => {
-    setOverlay(undefined);
-  };
   const nameOf = (id: string): string => personName(state, id) ?? 'Somebody';
-  const closePanel = (): void => {
-    setPanel(undefined);
-  };
   const context = state.editing
     ? {
         text: 'Editing your message',
@@ -144,7 +94,6 @@ export function Page({ controller, become }: Props): JSX.Element {
       : undefined;
   const archived =
     channel && 'thread_metadata' in channel && channel.thread_metadata?.locked ? 'This thread is locked.' : undefined;
-  const threadParent = channel && isThread(channel) ? parentOf(channel) : channel?.id;
   return (
     <NamesContext.Provider value={names}>
       <DirectoryContext.Provider value={directory}>
@@ -153,19 +102,7 @@ export function Page({ controller, become }: Props): JSX.Element {
             class={['shell', channelsOpen && 'channels-open', panel && `with-${panel}`].filter(Boolean).join(' ')}
             data-connection={state.connection}
           >
-            <div class="sidebar">
-              <header class="guild-header">
-                <span class="guild-mark" aria-hidden="true">
-                  {plainName(state.guildName).slice(0, 1)}
-                </span>
-                <b>
-                  <bdi>{plainName(state.guildName)}</bdi>
-                </b>
-                <small>local sandbox</small>
-              </header>
-              <ChannelList state={state} open={open} />
-              <PersonSwitcher state={state} become={become} />
-            </div>
+            <Sidebar state={state} open={open} become={become} />
             <button
               type="button"
               class="scrim"
@@ -242,80 +179,19 @@ export function Page({ controller, become }: Props): JSX.Element {
               />
               <TypingLine typing={(channel && state.typing[channel.id]) ?? {}} nameOf={nameOf} />
             </main>
-            {panel === 'members' && (
-              <SidePanel title="Members" close={closePanel}>
-                <Members
-                  state={state}
-                  openUser={(id) => {
-                    setOverlay({ kind: 'user', id });
-                  }}
-                />
-              </SidePanel>
-            )}
-            {panel === 'pins' && channel && (
-              <SidePanel title="Pinned messages" wide close={closePanel}>
-                <Pins
-                  load={() => controller.control.pins(channel.id)}
-                  changed={`${state.me}${channel.id}${messages.map((message) => (message.pinned ? message.id : '')).join('')}`}
-                />
-              </SidePanel>
-            )}
-            {panel === 'threads' && channel && threadParent !== undefined && (
-              <SidePanel title="Threads" close={closePanel}>
-                <Threads
-                  changed={`${threadParent}${Object.keys(state.channels).length}${lastMessageOf(channel) ?? ''}`}
-                  load={() => controller.control.threads(threadParent)}
-                  open={(thread) => {
-                    controller.set({ channels: { ...controller.store.get().channels, [thread.id]: thread } });
-                    open(thread.id);
-                  }}
-                  start={(name) => {
-                    controller.attempt(controller.control.startThread(threadParent, undefined, name));
-                  }}
-                />
-              </SidePanel>
-            )}
-            {panel === 'workbench' && (
-              <SidePanel title="Workbench" wide close={closePanel}>
-                <Workbench control={controller.control} />
-              </SidePanel>
-            )}
-          </div>
-          {overlay?.kind === 'menu' && (
-            <ContextMenu
-              at={overlay.at}
-              label="Message"
-              groups={messageMenu(controller, overlay.message, () => {
-                setOverlay({ kind: 'emoji', message: overlay.message });
-              })}
-              close={close}
-            />
-          )}
-          {overlay?.kind === 'emoji' && (
-            <EmojiPicker
-              close={close}
-              pick={(emoji) => {
-                close();
-                controller.react(overlay.message, emoji, true);
-              }}
-            />
-          )}
-          {overlay?.kind === 'user' && (
-            <UserCard
+            <OpenPanel
+              panel={panel}
+              controller={controller}
               state={state}
-              id={overlay.id}
-              commands={state.commands.filter((command) => command.type === ApplicationCommandType.User)}
-              use={(command) => {
-                close();
-                controller.useMenu(command, overlay.id);
+              messages={messages}
+              open={open}
+              openUser={openUser}
+              close={() => {
+                setPanel(undefined);
               }}
-              become={() => {
-                close();
-                become(overlay.id);
-              }}
-              close={close}
             />
-          )}
+          </div>
+          <OpenOverlay overlay={overlay} controller={controller} state={state} show={setOverlay} become={become} />
           {state.modal && (
             <ModalForm
               key={state.modal.interactionId}

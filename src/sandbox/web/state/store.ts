@@ -27,6 +27,13 @@ export function createStore<T>(initial: T): Store<T> {
   };
 }
 
+/** Sets some of what the state consists of, and leaves the rest. */
+export const change =
+  <T extends object>(store: Store<T>) =>
+  (some: Partial<T>): void => {
+    store.set((state) => ({ ...state, ...some }));
+  };
+
 /** `select` must return the same reference as long as nothing that matters changed. */
 export function useStore<T, S>(store: Store<T>, select: (state: T) => S): S {
   const [, redraw] = useReducer((count: number) => count + 1, 0);

@@ -1,0 +1,64 @@
+import type { JSX } from 'preact';
+import type { Message } from '../protocol/shapes.ts';
+import type { Panel } from '../sidebar/channel-header.tsx';
+import type { Controller } from '../state/controller.ts';
+import { isThread, lastMessageOf, parentOf } from '../state/names-of.ts';
+import type { PageState } from '../state/page-state.ts';
+import { Members } from './members.tsx';
+import { Pins } from './pins.tsx';
+import { SidePanel } from './side-panel.tsx';
+import { Threads } from './threads.tsx';
+import { Workbench } from './workbench.tsx';
+
+interface Props {
+  readonly panel: Panel | undefined;
+  readonly controller: Controller;
+  readonly state: PageState;
+  readonly messages: readonly Message[];
+  readonly open: (channelId: string) => void;
+  readonly openUser: (id: string) => void;
+  readonly close: () => void;
+}
+
+/** The panel beside the chat that was asked for, if any. */
+export function OpenPanel({ panel, controller, state, messages, open, openUser, close }: Props): JSX.Element | null {
+  const channel = state.selected === undefined ? undefined : state.channels[state.selected];
+  if (panel === 'members')
+    return (
+      <SidePanel title="Members" close={close}>
+        <Members state={state} openUser={openUser} />
+      </SidePanel>
+    );
+  if (panel === 'workbench')
+    return (
+      <SidePanel title="Workbench" wide close={close}>
+        <Workbench control={controller.control} />
+      </SidePanel>
+    );
+  if (panel === undefined || !channel) return null;
+  if (panel === 'pins') {
+    const pinned = messages.map((message) => (message.pinned ? message.id : '')).join('');
+    return (
+      <SidePanel title="Pinned messages" wide close={close}>
+        <Pins load={() => controller.control.pins(channel.id)} changed={`${state.me}${channel.id}${pinned}`} />
+      </SidePanel>
+    );
+  }
+  const parent = isThread(channel) ? parentOf(channel) : channel.id;
+  if (parent === undefined) return null;
+  return (
+    <SidePanel title="Threads" close={close}>
+      <Threads
+        changed={`${parent}${Object.keys(state.channels).length}${lastMessageOf(channel) ?? ''}`}
+        load={() => controller.control.threads(parent)}
+        open={(thread) => {
+          controller.set({ channels: { ...controller.store.get().channels, [thread.id]: thread } });
+          open(thread.id);
+        }}
+        start={(name) => {
+          controller.attempt(controller.control.startThread(parent, undefined, name));
+        }}
+      />
+    </SidePanel>
+  );
+}

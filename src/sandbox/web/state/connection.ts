@@ -1,0 +1,165 @@
+import { ChannelType } from 'discord-api-types/v10';
+import { later } from '../messages/rows.ts';
+import type { Control } from '../protocol/control.ts';
+import type { EventStream } from '../protocol/event-stream.ts';
+import type { Channel, Message } from '../protocol/shapes.ts';
+import { applyEvent } from './apply-event.ts';
+import { channelName, isThread, lastMessageOf, personName } from './names-of.ts';
+import { type Notices, sentence } from './notices.ts';
+import type { PageState } from './page-state.ts';
+import { rememberedRead, rememberRead } from './read-marks.ts';
+import type { Reading } from './reading.ts';
+import { sandboxTimeIs } from './sandbox-time.ts';
+import { change, type Store } from './store.ts';
+
+const TRY_AGAIN_MS = 2_000;
+
+interface Event {
+  readonly t: string;
+  readonly d: unknown;
+}
+
+/** Opens the stream of events behind number `from`. */
+export type Connect = (
+  from: number,
+  on: {
+    readonly event: (event: Event & { readonly seq: number }) => void;
+    readonly state: (state: PageState['connection']) => void;
+  },
+) => EventStream;
+
+interface Parts extends Notices, Pick<Reading, 'open' | 'load'> {
+  readonly store: Store<PageState>;
+  readonly control: Control;
+}
+
+/** Keeps the state as the sandbox has it: a snapshot, the events behind it, and both anew after a lost connection. */
+export function startConnection(me: string, connect: Connect, parts: Parts): { readonly close: () => void } {
+  const { store, control, say, attempt, open, load } = parts;
+  const set = change(store);
+  let stream: EventStream | undefined;
+  let closed = false;
+  let live = false;
+
+  const snapshot = async (): Promise<number> => {
+    const shot = await control.snapshot(me === '' ? undefined : me);
+    sandboxTimeIs(shot.nowMs);
+    const remembered = rememberedRead(shot.me);
+    store.set((state) => ({
+      ...state,
+      me: shot.me,
+      guildId: shot.guild.id,
+      guildName: shot.guild.name,
+      ownerId: shot.guild.ownerId,
+      roles: Object.fromEntries(shot.roles.map((role) => [role.id, role])),
+      members: Object.fromEntries(shot.members.map((member) => [member.user.id, member])),
+      channels: Object.fromEntries(shot.channels.map((channel) => [channel.id, channel])),
+      commands: shot.commands,
+      // What stood there before this person's first look is not news.
+      read: Object.fromEntries(
+        shot.channels.map((channel) => [
+          channel.id,
+          state.read[channel.id] ??
+            remembered[channel.id] ??
+            (remembered.started ? '0' : (lastMessageOf(channel) ?? '0')),
+        ]),
+      ),
+    }));
+    if (!remembered.started)
+      for (const channel of shot.channels) rememberRead(shot.me, channel.id, lastMessageOf(channel) ?? '0');
+    return shot.seq;
+  };
+  // Events that come together are applied together: one drawing a frame, however many there are.
+  let queued: Event[] = [];
+  const flush = (): void => {
+    const events = queued;
+    queued = [];
+    for (const event of events) onEvent(event);
+  };
+  const enqueue = (event: Event): void => {
+    queued.push(event);
+    if (queued.length > 1) return;
+    if (document.hidden) setTimeout(flush);
+    else requestAnimationFrame(flush);
+  };
+  const onEvent = (event: Event): void => {
+    if (event.t === 'SANDBOX_REFRESH') {
+      attempt(snapshot());
+      return;
+    }
+    const before = store.get();
+    store.set((state) => applyEvent(state, event));
+    const after = store.get();
+    if (event.t === 'MESSAGE_CREATE') announce(before, after, event.d as Message);
+    if (event.t === 'CHANNEL_CREATE') {
+      const channel = event.d as Channel;
+      if (!before.channels[channel.id] && !isThread(channel))
+        store.set((state) => ({ ...state, read: { ...state.read, [channel.id]: '0' } }));
+    }
+  };
+  const announce = (before: PageState, after: PageState, message: Message): void => {
+    if (
+      message.author.id === after.me ||
+      (after.mentionCounts[message.channel_id] ?? 0) <= (before.mentionCounts[message.channel_id] ?? 0)
+    )
+      return;
+    const channel = after.channels[message.channel_id];
+    const where = channel?.type === ChannelType.DM ? 'wrote to you' : `mentioned you in #${channelName(channel)}`;
+    say(`${personName(after, message.author.id) ?? message.author.username} ${where}`);
+  };
+  const start = async (): Promise<void> => {
+    try {
+      const seq = await snapshot();
+      if (closed) return;
+      const wanted = location.hash.slice(1);
+      const state = store.get();
+      const first =
+        state.channels[wanted] ??
+        Object.values(state.channels).find((channel) => channelName(channel) === 'general') ??
+        Object.values(state.channels).find((channel) => channel.type === ChannelType.GuildText);
+      stream = connect(seq, {
+        event: enqueue,
+        state(connection) {
+          const back = connection === 'open' && store.get().connection === 'lost';
+          set({ connection });
+          if (back && live) attempt(catchUp());
+          live = true;
+        },
+      });
+      if (first) open(first.id);
+    } catch (error) {
+      set({ connection: 'lost' });
+      say(sentence(error), 'bad');
+      if (!closed) setTimeout(() => void start(), TRY_AGAIN_MS);
+    }
+  };
+  /** After a lost connection: everything anew, and how much of the open channel was missed. */
+  const catchUp = async (): Promise<void> => {
+    const { selected, messages } = store.get();
+    const last = selected === undefined ? undefined : messages[selected]?.items.at(-1)?.id;
+    await snapshot();
+    if (selected === undefined) return;
+    await load(selected);
+    const now = store.get();
+    const missed = (now.messages[selected]?.items ?? []).filter(
+      (item) => last !== undefined && later(item.id, last),
+    ).length;
+    set({
+      missed,
+      messages: { [selected]: now.messages[selected] ?? { items: [], hasOlder: false } },
+      ...(missed > 0 && last !== undefined && { readBefore: last }),
+    });
+    say(
+      missed > 0
+        ? `Connected again. ${missed} ${missed === 1 ? 'message' : 'messages'} came meanwhile.`
+        : 'Connected again; nothing was missed here.',
+    );
+  };
+  void start();
+  return {
+    close() {
+      closed = true;
+      stream?.close();
+    },
+  };
+}

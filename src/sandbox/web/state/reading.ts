@@ -1,0 +1,116 @@
+import { later } from '../messages/rows.ts';
+import type { Control } from '../protocol/control.ts';
+import { lastMessageOf } from './names-of.ts';
+import type { Notices } from './notices.ts';
+import type { PageState } from './page-state.ts';
+import { rememberRead } from './read-marks.ts';
+import { change, type Store } from './store.ts';
+
+const EPHEMERAL = 64;
+/** A channel that is only passed by is not read. */
+const LOOKED_AT_MS = 400;
+
+/** Which channel is open, what of it is there, and how far it was read. */
+export interface Reading {
+  readonly open: (channelId: string) => void;
+  /** The newest messages of a channel, anew. */
+  readonly load: (channelId: string) => Promise<void>;
+  readonly loadOlder: () => void;
+  readonly jump: (channelId: string, messageId: string) => void;
+  readonly markRead: () => void;
+}
+
+export function createReading(
+  {
+    store,
+    control,
+    attempt,
+  }: { readonly store: Store<PageState>; readonly control: Control } & Pick<Notices, 'attempt'>,
+  refreshCommands: () => void,
+): Reading {
+  const set = change(store);
+  let loading = false;
+  const load = async (channelId: string): Promise<void> => {
+    const { items, hasOlder } = await control.messages(channelId, undefined);
+    store.set((state) => {
+      // Ephemeral messages exist here only: a reload of the channel does not bring them back.
+      const own = (state.messages[channelId]?.items ?? []).filter(
+        (item) => Number(item.flags ?? 0) & EPHEMERAL && !items.some((other) => other.id === item.id),
+      );
+      const merged = [...items, ...own].sort((a, b) => (later(a.id, b.id) ? 1 : -1));
+      return { ...state, messages: { ...state.messages, [channelId]: { items: merged, hasOlder } } };
+    });
+  };
+  const markRead = (): void => {
+    const state = store.get();
+    const channel = state.selected === undefined ? undefined : state.channels[state.selected];
+    const last = channel && lastMessageOf(channel);
+    if (!channel || last === undefined || document.hidden || !document.hasFocus()) return;
+    const marked = state.read[channel.id];
+    if (marked !== undefined && !later(last, marked) && !state.mentionCounts[channel.id]) return;
+    rememberRead(state.me, channel.id, last);
+    set({ read: { ...state.read, [channel.id]: last }, mentionCounts: { ...state.mentionCounts, [channel.id]: 0 } });
+  };
+  const open = (channelId: string): void => {
+    const state = store.get();
+    if (!state.channels[channelId]) return;
+    set({
+      selected: channelId,
+      readBefore: state.read[channelId] ?? '0',
+      replyTo: undefined,
+      editing: undefined,
+      target: undefined,
+    });
+    history.replaceState(null, '', `?as=${state.me}#${channelId}`);
+    attempt(load(channelId));
+    refreshCommands();
+    setTimeout(markRead, LOOKED_AT_MS);
+  };
+  return {
+    open,
+    load,
+    markRead,
+    loadOlder() {
+      const { selected, messages } = store.get();
+      const known = selected === undefined ? undefined : messages[selected];
+      if (loading || selected === undefined || !known?.hasOlder) return;
+      loading = true;
+      attempt(
+        control
+          .messages(selected, known.items[0]?.id)
+          .then(({ items, hasOlder }) => {
+            store.set((state) => {
+              const now = state.messages[selected];
+              return now
+                ? {
+                    ...state,
+                    messages: { ...state.messages, [selected]: { items: [...items, ...now.items], hasOlder } },
+                  }
+                : state;
+            });
+          })
+          .finally(() => {
+            loading = false;
+          }),
+      );
+    },
+    jump(channelId, messageId) {
+      const state = store.get();
+      if (state.selected !== channelId) open(channelId);
+      if (state.messages[channelId]?.items.some((item) => item.id === messageId)) {
+        set({ target: undefined });
+        set({ target: messageId });
+        return;
+      }
+      attempt(
+        control.around(channelId, messageId).then((items) => {
+          store.set((now) => ({
+            ...now,
+            messages: { ...now.messages, [channelId]: { items, hasOlder: true } },
+            target: messageId,
+          }));
+        }),
+      );
+    },
+  };
+}
