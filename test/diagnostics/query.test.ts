@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { MARIADB_PROGRAMS, startMariaDb } from '../counterparts/mariadb.ts';
 import { POSTGRES_PROGRAMS, startPostgres } from '../counterparts/postgres.ts';
 import { describeWith } from '../counterparts/installed.ts';
-import { builtIn, rowsOf, verdictIn } from './run-built-in.ts';
+import { builtIn, rowsOf, verdictIn, verdictsIn } from './run-built-in.ts';
 
 const TABLE = `CREATE TABLE people (id int, name varchar(50), country varchar(2), mail varchar(50), since date)`;
 const ROWS = `INSERT INTO people VALUES (1, 'Ann', 'DE', 'ann@example.com', '2026-01-01'), (2, 'Bob; DROP TABLE people', 'DE', '=HYPERLINK("x")', '2026-02-01'), (3, 'Cem', 'TR', NULL, '2026-03-01')`;
@@ -28,6 +28,11 @@ const queries = {
     parameters: { name: {} },
   },
   few: { summary: 'Two at most', database: 'shop', sql: 'SELECT id FROM people ORDER BY id', rows: 2 },
+  long: {
+    summary: 'Long values',
+    database: 'shop',
+    sql: `SELECT a.id, REPLACE(REPLACE(REPLACE('xxxxxxxxxx', 'x', 'yyyyyyyyyy'), 'y', 'zzzzzzzzzz'), 'z', 'vvvvvvvvvvvvvvvvvvvv') AS t FROM people a, people b, people c, people d, people e`,
+  },
   wicked: { summary: 'Writes', database: 'shop', sql: 'DELETE FROM people' },
 };
 
@@ -51,6 +56,13 @@ async function behaves(url: string): Promise<void> {
   const few = await query.findings({ name: 'few' });
   expect(rowsOf(few, 'rows')).toEqual([['1'], ['2']]);
   expect(verdictIn(few).reason).toContain('2 rows, and there are more');
+
+  const long = await query.findings({ name: 'long' });
+  expect(rowsOf(long, 'rows')).toHaveLength(200);
+  expect(rowsOf(long, 'rows')[0]?.[1]).toMatch(/^v{300}… \(20,000 characters\)$/);
+  expect(verdictsIn(long).join()).toMatch(/The attached file ends 1\d\d rows early/);
+  const wide = long.find((finding) => finding.type === 'file');
+  expect(wide?.text.split('\r\n').at(-2)).toHaveLength(20_002);
 
   for (const [given, sentence] of [
     [{ name: 'people' }, 'country is missing'],

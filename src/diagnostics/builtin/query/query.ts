@@ -93,22 +93,31 @@ export const plugin = definePlugin(config, ({ databases, queries }) => [
           .slice(0, query.rows)
           .map((row) => row.map((cell, index) => (masked[index] === true && cell !== null ? '[masked]' : shown(cell))));
         if (order === 'reversed') rows.reverse();
+        const csv = toCsv(result.columns, rows);
         return [
           more
             ? warn(`${query.rows} rows, and there are more: only so many are fetched.`, 'Narrow the parameters.')
             : ok(rows.length === 0 ? 'No row fits.' : `${counted(rows.length, 'row')}.`),
+          ...(csv.left > 0
+            ? [
+                warn(
+                  `The attached file ends ${counted(csv.left, 'row')} early: the values are too long.`,
+                  'Narrow the parameters, or have the query fetch less of each row.',
+                ),
+              ]
+            : []),
           {
             id: 'rows',
             title: query.summary,
             type: 'table',
             columns: result.columns.map((column, index) => ({ name: column, ...(index === 0 && { key: true }) })),
-            rows,
+            rows: rows.map((row) => row.map(shortened)),
           },
           {
             type: 'file',
             name: `${name}.csv`,
             contentType: 'text/csv; charset=utf-8',
-            text: toCsv(result.columns, rows),
+            text: csv.text,
           },
         ];
       } catch (error) {
@@ -120,6 +129,13 @@ export const plugin = definePlugin(config, ({ databases, queries }) => [
     },
   }),
 ]);
+
+const MOST_CELL = 300;
+/** A long value is cut in the table; the attached file has more of it. */
+const shortened = <T>(cell: T): T | string =>
+  typeof cell === 'string' && cell.length > MOST_CELL
+    ? `${cell.slice(0, MOST_CELL)}… (${cell.length.toLocaleString('en')} characters)`
+    : cell;
 
 function shown(cell: unknown): string | number | boolean | null {
   if (cell === null || cell === undefined) return null;
