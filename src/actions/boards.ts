@@ -7,6 +7,8 @@ import { runCardPosted } from './entries/run-entries.ts';
 import type { Executor } from './execute.ts';
 import { runIdOf } from './execution/run-id-of.ts';
 import { type ActionsParts, changeRegister, ownCause, registerOf } from './parts.ts';
+import { rollbackThatLocks } from './register.ts';
+import { deployKey } from './run.ts';
 import { runsProjection } from './runs-projection.ts';
 
 /** The card of a run, drawn when it is about to be sent: deploys in the deploys channel, actions where they were asked for. */
@@ -22,11 +24,15 @@ export function createBoards(parts: ActionsParts, executor: Executor) {
         row.plan.kind === 'deploy' ? (parts.config().deploys.channel ?? row.plan.channel) : row.plan.channel;
       const channel = row.card?.channel ?? wanted;
       if (channel === null) return undefined;
-      const run = (await registerOf(parts)).runs[id];
+      const register = await registerOf(parts);
+      const { deploy } = row.plan;
+      const locks =
+        deploy !== null &&
+        rollbackThatLocks(register, deployKey(deploy.app, deploy.environment), parts.clock.now()) === id;
       return {
         channel,
         messageId: row.card?.message ?? null,
-        message: runCard(row, run, executor.outputOf(id)),
+        message: runCard(row, register.runs[id], executor.outputOf(id), locks),
         pin: false,
       };
     },

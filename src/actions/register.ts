@@ -43,6 +43,10 @@ export function lockAt(register: Register, key: string, now: number): Lock | und
   return lock && (lock.expiresAt === null || lock.expiresAt > now) ? lock : undefined;
 }
 
+/** The rollback that keeps others from deploying there until somebody says why it was needed: its run. */
+export const rollbackThatLocks = (register: Register, key: string, now: number): string | undefined =>
+  lockAt(register, key, now)?.cause === 'rollback' ? register.deployed[key]?.[0]?.run : undefined;
+
 /** What runs there now, or has been confirmed and is about to; one of unknown outcome counts, for it may still run. */
 export function busyWith(register: Register, target: string): readonly Run[] {
   return Object.values(register.runs).filter(

@@ -1,8 +1,8 @@
 import type { Button } from '../../commands/message.ts';
 import type { RunRow } from '../runs-projection.ts';
 
-/** What can be done about a run as it stands. */
-export function buttonsOf(row: RunRow): { buttons?: readonly (readonly Button[])[] } {
+/** What can be done about a run as it stands; `locks`: it is the rollback for which the place is locked. */
+export function buttonsOf(row: RunRow, locks: boolean): { buttons?: readonly (readonly Button[])[] } {
   const button = (
     label: string,
     action: string,
@@ -43,10 +43,7 @@ export function buttonsOf(row: RunRow): { buttons?: readonly (readonly Button[])
         ],
       };
     case 'succeeded': {
-      const why =
-        row.plan.deploy?.rollback && !row.plan.dryRun
-          ? [button('Say why, and unlock', 'deploy.unlock', 'primary')]
-          : [];
+      const why = locks ? [button('Say why, and unlock', 'deploy.unlock', 'primary')] : [];
       const buttons = [...why, ...output];
       return buttons.length > 0 ? { buttons: [buttons] } : {};
     }

@@ -36,11 +36,12 @@ const WORDS: Readonly<Record<RunRow['state'], string>> = {
   unknown: 'Outcome unknown: check, then say what happened',
 };
 
-/** A run's one message, edited in place: progress line, tail of the output, and what can be done about it. */
+/** A run's one message, edited in place: progress line, tail of the output, and what can be done about it. `locks`: its place is locked until somebody says why it was rolled back. */
 export function runCard(
   row: RunRow,
   run: Run | undefined,
   live: { readonly tail: string; readonly bytes: number } | undefined,
+  locks: boolean,
 ): Message {
   const { plan, state } = row;
   const tail = live?.tail ?? row.tail;
@@ -70,7 +71,7 @@ export function runCard(
       ...(tail === '' ? [] : [{ type: 'code' as const, text: tail }]),
       { type: 'text', text: peopleLine(row) },
     ],
-    ...buttonsOf(row),
+    ...buttonsOf(row, locks),
     ...(bytes > 0 && { footer: [`${sizeText(bytes)} of output`] }),
   };
 }

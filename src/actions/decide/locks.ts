@@ -2,7 +2,7 @@ import { type Result, ok, refuse } from '../../base/result.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import { actionsEffects } from '../effects.ts';
 import { lockReleased, lockTaken } from '../entries/lock-entries.ts';
-import { type Register, lockAt } from '../register.ts';
+import { type Register, lockAt, rollbackThatLocks } from '../register.ts';
 import { deployKey } from '../run.ts';
 import { nextTurn } from './lock-queue.ts';
 import { type LockPlace, type LockRules, heldBy, lockTimers, placeSubject } from './lock-rules.ts';
@@ -74,10 +74,13 @@ export function releaseLock(
       { subject: placeSubject(request) },
     );
     const next = nextTurn(register, request, context.now, rules);
+    const rollback = rollbackThatLocks(register, key, context.now);
     return ok({
       entries: [released, ...next.entries],
       effects: [
         ...next.effects,
+        // Its card offers to unlock no longer.
+        ...(rollback === undefined ? [] : [actionsEffects.card(rollback)]),
         ...(others
           ? actionsEffects.tell(
               rules.channel,

@@ -65,6 +65,7 @@ test('locks the environment until somebody says why, and nothing else opens it',
     kind: 'lock.released',
     data: { reason: 'The index is there now' },
   });
+  await expect.poll(() => JSON.stringify([...room.cards.values()])).not.toContain('Say why, and unlock');
 });
 
 test('takes the reason from the command, or asks for it in a form behind a card’s button', async () => {
