@@ -10,7 +10,16 @@ export type { Cell, Fact, Finding, Findings, Mark, TableColumn, TreeNode } from 
 export { bad, facts, marked, ok, warn } from './kit/finding.ts';
 export type { PluginContext, PluginLog } from './kit/plugin-context.ts';
 export type { Connection, Datagram, Network, ResolvedAddress } from './network/network.ts';
-export { type PluginOption, type PluginOptions, choice, integer, list, text, yesNo } from './kit/plugin-option.ts';
+export {
+  type PluginOption,
+  type PluginOptions,
+  type Suggestion,
+  choice,
+  integer,
+  list,
+  text,
+  yesNo,
+} from './kit/plugin-option.ts';
 export { certificateReason, networkReason } from './kit/network-reason.ts';
 export { redactLiterals } from './kit/redact-literals.ts';
 export { Refused, refused } from './kit/refused.ts';

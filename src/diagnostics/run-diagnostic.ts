@@ -6,7 +6,7 @@ import { diagnosticStarted } from './entries/diagnostic-started.ts';
 import { namesIn } from './names-in.ts';
 import { nameAddressesIn } from './findings/name-addresses.ts';
 import { compareFindings } from './findings/compare-findings.ts';
-import { type Findings, worstVerdict } from './kit/finding.ts';
+import { type Finding, type Findings, worstVerdict } from './kit/finding.ts';
 import { type GivenArgs, parsePluginArgs } from './kit/plugin-args.ts';
 import { redactLiterals } from './kit/redact-literals.ts';
 import type { DiagnosticsParts } from './parts.ts';
@@ -104,7 +104,7 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
   parts.running.delete(run);
   const outcome: RunOutcome = ended.outcome === 'done' ? ended : { ...ended, message: said(ended.message) };
   const findings = await withNames(parts, shown(outcome.findings));
-  const kept = keepable(findings);
+  const { kept, cut } = keepable(findings);
   const finished = await parts.timeline.change(
     order.stream,
     runsFold,
@@ -121,7 +121,7 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
             durationMs: Math.round(outcome.durationMs),
             verdict: outcome.outcome === 'done' ? worstVerdict(findings) : 'bad',
             findings: kept,
-            truncated: outcome.truncated || kept.length < findings.length,
+            truncated: outcome.truncated || cut,
           }),
         ],
         answer: null,
@@ -202,15 +202,29 @@ async function withNames(parts: DiagnosticsParts, findings: Findings): Promise<F
 }
 
 /** Verdicts and what comes first, as much as fits; files (CSV, raw plans) are not kept. */
-function keepable(findings: Findings): Findings {
+function keepable(findings: Findings): { readonly kept: Findings; readonly cut: boolean } {
   let left = MOST_KEPT_CHARACTERS;
-  const kept = new Set<Findings[number]>();
+  let cut = false;
+  const kept = new Map<Finding, Finding>();
   const byImportance = [...findings].sort((a, b) => Number(b.type === 'verdict') - Number(a.type === 'verdict'));
   for (const finding of byImportance) {
-    const size = JSON.stringify(finding).length;
-    if (finding.type === 'file' || size > left) continue;
-    left -= size;
-    kept.add(finding);
+    const short = finding.type === 'file' ? undefined : fitted(finding, left);
+    cut ||= short !== finding;
+    if (!short) continue;
+    left -= JSON.stringify(short).length;
+    kept.set(finding, short);
   }
-  return findings.filter((finding) => kept.has(finding));
+  return { kept: findings.flatMap((finding) => kept.get(finding) ?? []), cut };
+}
+
+/** A long table or text is kept as far as there is room, anything else whole or not at all. */
+function fitted(finding: Finding, room: number): Finding | undefined {
+  if (JSON.stringify(finding).length <= room) return finding;
+  if (finding.type === 'text' || finding.type === 'lines')
+    // A character may take six in JSON.
+    return room < 1000 ? undefined : { ...finding, text: `${finding.text.slice(0, Math.floor(room / 6) - 100)}\n…` };
+  if (finding.type !== 'table') return undefined;
+  let used = JSON.stringify({ ...finding, rows: [] }).length;
+  const rows = finding.rows.findIndex((row) => (used += JSON.stringify(row).length + 1) > room);
+  return rows > 0 ? { ...finding, rows: finding.rows.slice(0, rows) } : undefined;
 }

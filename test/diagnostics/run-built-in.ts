@@ -46,7 +46,8 @@ export async function builtIn(
       if (outcome.outcome !== 'done') throw new Error(`${outcome.code}: ${outcome.message}`);
       return outcome.findings;
     },
-    suggest: (option, typed, given = {}) => runner.suggest(source, diagnostic.name, option, typed, given),
+    suggest: async (option, typed, given = {}) =>
+      (await runner.suggest(source, diagnostic.name, option, typed, given)).map(({ value }) => value),
     close: () => runner.close(),
   };
 }

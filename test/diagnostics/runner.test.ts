@@ -42,7 +42,9 @@ test('a plugin is described as data, and runs with its inferred arguments', asyn
     outcome: 'done',
     findings: [{ type: 'verdict', verdict: 'ok', reason: 'You said hello.' }],
   });
-  expect(await runner.suggest(hostile, 'good', 'word', 'he', {})).toEqual(['he-suggested']);
+  expect(await runner.suggest(hostile, 'good', 'word', 'he', {})).toEqual([
+    { name: 'he-suggested', value: 'he-suggested' },
+  ]);
 });
 
 test.each([

@@ -150,7 +150,7 @@ function commandOption(
   option: DescribedOption,
 ): Option<unknown> {
   const settings = {
-    description: option.description,
+    description: option.form === true ? `${option.description}. Without it a form opens` : option.description,
     required: isRequired(option),
     ...(option.suggests && { suggest: suggester(parts, source, diagnostic.name, name) }),
   };
@@ -166,6 +166,5 @@ function commandOption(
 const suggester =
   (parts: DiagnosticsParts, source: Registered['source'], diagnostic: string, name: string) =>
   async (typed: string, _context: CommandContext, given: Readonly<Record<string, RawValue>>) => {
-    const found = await parts.runner.suggest(source, diagnostic, name, typed, givenOf(given));
-    return found.map((value) => ({ name: value, value }));
+    return parts.runner.suggest(source, diagnostic, name, typed, givenOf(given));
   };

@@ -1,7 +1,10 @@
+/** A value, or one with a name of its own to choose it by. */
+export type Suggestion = string | { readonly name: string; readonly value: string };
+
 export type Suggest = (
   typed: string,
   given: Readonly<Record<string, string | number | boolean>>,
-) => Promise<readonly string[]> | readonly string[];
+) => Promise<readonly Suggestion[]> | readonly Suggestion[];
 
 /**
  * What a diagnostic takes, as plain data: a plugin's module runs in a worker, and only its description crosses over to

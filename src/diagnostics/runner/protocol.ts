@@ -72,7 +72,11 @@ export type FromWorker =
       readonly findings: readonly Finding[];
       readonly truncated: boolean;
     }
-  | { readonly type: 'suggestions'; readonly call: number; readonly suggestions: readonly string[] }
+  | {
+      readonly type: 'suggestions';
+      readonly call: number;
+      readonly suggestions: readonly { readonly name: string; readonly value: string }[];
+    }
   | {
       readonly type: 'failed';
       readonly call: number;

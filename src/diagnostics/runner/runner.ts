@@ -47,7 +47,7 @@ export interface Runner {
     option: string,
     typed: string,
     given: GivenArgs,
-  ): Promise<readonly string[]>;
+  ): Promise<readonly { readonly name: string; readonly value: string }[]>;
   /** Starts a worker of the built-ins with these in it, so that the first who asks need not wait for that. */
   warm(sources: readonly LoadedSource[]): Promise<void>;
   /** What runs goes on; afterwards this version is forgotten. */

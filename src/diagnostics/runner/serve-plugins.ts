@@ -70,7 +70,10 @@ export function servePlugins(
     send({
       type: 'suggestions',
       call: message.call,
-      suggestions: suggestions.slice(0, 25).map((text) => String(text).slice(0, 100)),
+      suggestions: suggestions.slice(0, 25).map((one) => {
+        const { name, value } = typeof one === 'string' ? { name: one, value: one } : one;
+        return { name: String(name).slice(0, 100), value: String(value).slice(0, 100) };
+      }),
     });
   };
 

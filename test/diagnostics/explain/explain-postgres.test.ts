@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeWith } from '../../counterparts/installed.ts';
 import { POSTGRES_PROGRAMS, type PostgresServer, startPostgres } from '../../counterparts/postgres.ts';
@@ -145,10 +146,53 @@ describeWith(POSTGRES_PROGRAMS, '/diag explain on PostgreSQL', () => {
     const listed = await explain.findings({ database: 'shop', view: 'slow' });
     expect(JSON.stringify(listed)).toContain('sum(total)');
     expect(JSON.stringify(listed)).not.toContain('private');
-    const [picked = ''] = await explain.suggest('slow', 'sum(total)', { database: 'shop' });
-    expect(picked).toMatch(/^-?\d+ [\d.e+]+ ms × \d+: SELECT sum/);
+    expect(JSON.stringify(listed)).not.toContain('hypopg');
+    const [offered] = await explain.runner.suggest(explain.source, 'explain', 'slow', 'sum(total)', {
+      database: 'shop',
+    });
+    expect(offered?.name).toMatch(/^[\d.e+]+ ms × \d+: SELECT sum/);
+    const picked = offered?.value ?? '';
     const explained = await explain.findings({ database: 'shop', slow: picked });
     expect(explained.find(({ id }) => id === 'plan')).toBeDefined();
+  });
+
+  test('a statement with placeholders is explained for any value, and not measured', async () => {
+    const asked = on('SELECT * FROM customers WHERE id = $1 AND email <> $2 -- $3');
+    expect(JSON.stringify(await explain.findings(asked))).toContain('Index Scan');
+    expect(await explain.run({ ...asked, analyze: true })).toMatchObject({ code: 'sql/parameters' });
+  });
+
+  test('an index that would not be used is not advised', async () => {
+    const joined = await explain.findings(
+      on(`SELECT * FROM orders o JOIN customers c ON c.id = o.customer_id WHERE o.note LIKE '%y%' ORDER BY c.email`),
+    );
+    expect(verdictsIn(joined).join('\n')).toContain('begins with %');
+    expect(JSON.stringify(joined)).toContain('No plain index can help as the condition is written');
+    // Of what the condition keeps nearly all is read anyway: the server scans with the index as without it.
+    const useless = await explain.findings(
+      on(`SELECT * FROM orders WHERE customer_id >= 0 AND id % 3 = 0 AND total % 7 = 1`),
+    );
+    expect(JSON.stringify(useless)).toContain('would not be used (tried hypothetical (hypopg)');
+    expect(JSON.stringify(useless)).not.toContain('This index would help');
+  });
+
+  test('a server that takes the connection and says nothing is told for what it is', async () => {
+    const silent = createServer();
+    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+    const { port } = silent.address() as AddressInfo;
+    const hung = await builtIn('explain', {
+      databases: {
+        postgres: { url: `postgres://ann:hunter2@127.0.0.1:${port}/x`, timeoutMs: 300 },
+        maria: { url: `mysql://ann:hunter2@127.0.0.1:${port}/x`, timeoutMs: 300 },
+      },
+    });
+    for (const database of ['postgres', 'maria'])
+      expect(await hung.run({ database, sql: 'SELECT 1' })).toMatchObject({
+        code: 'sql/connect',
+        message: `The database ${database} could not be opened: the server did not answer within 0.3 s.`,
+      });
+    await hung.close();
+    silent.close();
   });
 
   test('a wrong address, an unknown database and a wrong password are told without the password', async () => {

@@ -46,14 +46,15 @@ export function advise(
     // A scan that keeps most of what it reads is what one asked for.
     const wasteful = node.filter !== undefined && (kept === undefined || kept < rows / 10);
     if (!wasteful && engine !== 'sqlite') continue;
-    findings.push(
-      warn(
+    findings.push({
+      ...warn(
         `Every one of about ${count(rows)} rows of ${table} is read${filter}${kept === undefined ? '' : `, to keep about ${count(kept)}`}.`,
         advised
           ? `This index would help: ${advised.sql}`
           : 'No plain index can help as the condition is written: see the other findings.',
       ),
-    );
+      ...(advised && { id: `advice ${advised.sql}` }),
+    });
     if (advised && !indexes.some(({ sql }) => sql === advised.sql)) indexes.push(advised);
   }
 
@@ -147,11 +148,12 @@ function adviseIndex(table: string, comparisons: readonly Comparison[], engine: 
   const joined = usable
     .filter(({ operator, join }) => operator === 'equal' && join === true)
     .map(({ column }) => column);
+  // Where a condition that no index serves throws the rows away, one on the join's column changes nothing.
+  const spoilt = usable.length < comparisons.length;
   const range = usable.find(({ operator }) => operator === 'range')?.column;
-  const columns = [...new Set([...(equal.length > 0 ? equal : joined), ...(range === undefined ? [] : [range])])].slice(
-    0,
-    3,
-  );
+  const columns = [
+    ...new Set([...(equal.length > 0 || spoilt ? equal : joined), ...(range === undefined ? [] : [range])]),
+  ].slice(0, 3);
   if (columns.length === 0) return undefined;
   const quote = (name: string): string =>
     /^[a-z_][a-z0-9_]*$/.test(name) ? name : engine === 'mysql' ? `\`${name}\`` : `"${name}"`;

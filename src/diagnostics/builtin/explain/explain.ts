@@ -20,7 +20,7 @@ import { readCatalogue } from './catalogue.ts';
 import { planFingerprint, planTree } from './plan.ts';
 import { proveIndex } from './prove-index.ts';
 import { runExplain } from './run-explain.ts';
-import { slowQueries, suggestionOf } from './slow-queries.ts';
+import { parametersIn, slowQueries, suggestionOf, withoutQuoted } from './slow-queries.ts';
 
 export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }), ({ databases }) => {
   const find = (name: string) => {
@@ -55,7 +55,7 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
           suggest: (typed) => Object.keys(databases).filter((name) => name.includes(typed.toLowerCase())),
         }),
         sql: text({
-          description: 'The statement, without EXPLAIN; empty: a form opens',
+          description: 'The statement, without EXPLAIN',
           form: true,
           unless: ['slow', 'view'],
           redact: 'literals',
@@ -69,7 +69,7 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
             const session = await openSession(String(database), config);
             try {
               const found = (await slowQueries(session, 50)).map(suggestionOf);
-              return found.filter((line) => line.toLowerCase().includes(typed.toLowerCase()));
+              return found.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
             } finally {
               await session.close();
             }
@@ -106,12 +106,14 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
           const statementText = picked?.sql ?? sql;
           if (statementText === undefined)
             throw refused('sql/missing', 'Which statement? Give sql, or pick one with slow.');
-          const parameters = picked?.parameters ?? 0;
+          const parameters = parametersIn(statementText);
           if (analyze && parameters > 0)
             throw refused(
               'sql/parameters',
-              'This query is known with $1, $2 … only: paste it with values to analyze it.',
+              'It has $1, $2 … where values stood: paste it with values to analyze it. Without analyze it is explained for any value.',
             );
+          if (session.engine !== 'postgres' && withoutQuoted(statementText).includes('?'))
+            throw refused('sql/parameters', 'It has ? where values stood: write values in their place.');
 
           const statement =
             (await (picked ? undefined : parsed)) ??
@@ -133,7 +135,10 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
               explained.plan,
               parameters,
             );
-            if (proven) yield proven;
+            const advice = findings.find(({ id }) => id === `advice ${index.sql}`);
+            if (proven?.helps === true) yield proven.finding;
+            // Takes the place of the advice, which was wrong.
+            else if (proven && advice?.type === 'verdict') yield { ...advice, next: proven.sentence };
           }
           yield { id: 'plan', title: 'Plan', type: 'tree', roots: [planTree(explained.plan)] };
           yield {

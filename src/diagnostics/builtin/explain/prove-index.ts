@@ -1,10 +1,14 @@
-import { type Finding, ok, warn } from '../../plugin.ts';
+import { type Finding, ok } from '../../plugin.ts';
 import type { DatabaseConfig } from '../sql/database-config.ts';
 import { openSession } from '../sql/open-session.ts';
 import type { Session } from '../sql/session.ts';
 import type { AdvisedIndex } from './advice.ts';
 import { allNodes, type PlanNode } from './plan.ts';
 import { runExplain } from './run-explain.ts';
+
+/** Whether the server would use the index, and what that changes; or the sentence that says that it would not. */
+export type Proof =
+  { readonly helps: true; readonly finding: Finding } | { readonly helps: false; readonly sentence: string };
 
 /** Explains once more with the advised index there, hypothetically or for a moment, and says what it changes. */
 export async function proveIndex(
@@ -14,7 +18,7 @@ export async function proveIndex(
   sql: string,
   before: PlanNode,
   parameters: number,
-): Promise<Finding | undefined> {
+): Promise<Proof | undefined> {
   const { proof } = database.config;
   if (session.engine !== 'postgres' || proof === 'none') return undefined;
   if (proof === 'rollback') {
@@ -36,18 +40,24 @@ export async function proveIndex(
   }
 }
 
-function verdict(index: AdvisedIndex, before: PlanNode, after: PlanNode, how: string): Finding {
+function verdict(index: AdvisedIndex, before: PlanNode, after: PlanNode, how: string): Proof {
   const used = allNodes(after).some(
     ({ index: name, table }) => name !== undefined && table?.toLowerCase() === index.table,
   );
   const costs = `cost ${Math.round(before.cost ?? 0).toLocaleString('en')} → ${Math.round(after.cost ?? 0).toLocaleString('en')}`;
-  return {
-    ...(used && (after.cost ?? 0) < (before.cost ?? 0)
-      ? ok(
+  if (used && (after.cost ?? 0) < (before.cost ?? 0))
+    return {
+      helps: true,
+      finding: {
+        ...ok(
           `Proven with the index ${how}: the server would use it, ${costs}.`,
           `${index.sql.replace('CREATE INDEX', 'CREATE INDEX CONCURRENTLY')};`,
-        )
-      : warn(`With the index ${how} the server still does not use it (${costs}): it is not worth building.`)),
-    id: `proof ${index.sql}`,
+        ),
+        id: `proof ${index.sql}`,
+      },
+    };
+  return {
+    helps: false,
+    sentence: `The index that suggests itself, ${index.sql.replace('CREATE INDEX ', '')}, would not be used (tried ${how}, ${costs}).`,
   };
 }

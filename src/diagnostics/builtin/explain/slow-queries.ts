@@ -7,9 +7,8 @@ export interface SlowQuery {
   readonly calls: number;
   readonly meanMs: number;
   readonly totalMs: number;
+  /** With $1, $2 … where values were, in PostgreSQL. */
   readonly sql: string;
-  /** $1, $2 … stand in it where values were. */
-  readonly parameters: number;
 }
 
 /** What took most time, the most first: pg_stat_statements, MySQL's performance_schema, MariaDB's slow log table. */
@@ -21,7 +20,6 @@ export async function slowQueries(session: Session, limit: number): Promise<read
     meanMs: Number(row['mean']),
     totalMs: Number(row['total']),
     sql: String(row['sql']),
-    parameters: Math.max(0, ...[...String(row['sql']).matchAll(/\$(\d+)/g)].map(([, n]) => Number(n))),
   }));
 }
 
@@ -38,7 +36,7 @@ async function read(session: Session, limit: number): Promise<readonly Row[]> {
     return session.query(
       `SELECT s.queryid::text AS id, s.calls, s.mean_exec_time AS mean, s.total_exec_time AS total, s.query AS sql
          FROM pg_stat_statements s WHERE s.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-          AND s.query ~* '^\\s*(select|with|insert|update|delete)' AND s.query !~* 'pg_stat_statements|pg_catalog|pg_class|pg_proc|pg_extension|set_config|muster'
+          AND s.query ~* '^\\s*(select|with|insert|update|delete)' AND s.query !~* 'pg_stat_statements|pg_catalog|pg_class|pg_proc|pg_extension|set_config|hypopg_|muster'
         ORDER BY s.total_exec_time DESC LIMIT $1`,
       [limit],
     );
@@ -48,6 +46,7 @@ async function read(session: Session, limit: number): Promise<readonly Row[]> {
       `SELECT LEFT(SHA2(sql_text, 256), 12) AS id, COUNT(*) AS calls, AVG(TIME_TO_SEC(query_time) + MICROSECOND(query_time) / 1e6) * 1000 AS mean,
               SUM(TIME_TO_SEC(query_time) + MICROSECOND(query_time) / 1e6) * 1000 AS total, MAX(CONVERT(sql_text USING utf8mb4)) AS \`sql\`
          FROM mysql.slow_log WHERE db = DATABASE() AND CONVERT(sql_text USING utf8mb4) RLIKE '^[[:space:]]*(select|with|insert|update|delete)'
+          AND CONVERT(sql_text USING utf8mb4) NOT RLIKE 'information_schema|mysql\\\\.slow_log|muster_rows|^SELECT VERSION\\\\(\\\\) AS version$'
         GROUP BY sql_text ORDER BY total DESC LIMIT ?`,
       [limit],
     );
@@ -59,6 +58,23 @@ async function read(session: Session, limit: number): Promise<readonly Row[]> {
   );
 }
 
-/** `3fa2… 12.3 ms × 456: select * from orders where …`: what is suggested; the id in front finds it again. */
-export const suggestionOf = ({ id, meanMs, calls, sql }: SlowQuery): string =>
-  `${id} ${Number(meanMs.toPrecision(3))} ms × ${calls}: ${redactLiterals(sql).replace(/\s+/g, ' ')}`.slice(0, 100);
+/** `12.3 ms × 456: select * from orders where …` to read; the id finds it again. */
+export const suggestionOf = ({
+  id,
+  meanMs,
+  calls,
+  sql,
+}: SlowQuery): { readonly name: string; readonly value: string } => ({
+  name: `${Number(meanMs.toPrecision(3))} ms × ${calls}: ${redactLiterals(sql).replace(/\s+/g, ' ')}`,
+  value: id,
+});
+
+/** How many values a statement lacks: the greatest n of $n outside of quotes. */
+export const parametersIn = (sql: string): number =>
+  Math.max(0, ...[...withoutQuoted(sql).matchAll(/\$(\d+)/g)].map(([, n]) => Number(n)));
+
+export const withoutQuoted = (sql: string): string =>
+  sql.replace(
+    /--[^\n]*|\/\*[\s\S]*?\*\/|\$([A-Za-z_]*)\$[\s\S]*?\$\1\$|'(?:[^'\\]|''|\\[\s\S])*'|"[^"]*"|`[^`]*`/g,
+    ' ',
+  );

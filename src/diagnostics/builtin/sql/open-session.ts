@@ -1,4 +1,4 @@
-import { refused } from '../../plugin.ts';
+import { networkReason, refused } from '../../plugin.ts';
 import { type DatabaseConfig, engineOf } from './database-config.ts';
 import { openMysql } from './mysql-session.ts';
 import { openPostgres } from './postgres-session.ts';
@@ -15,7 +15,14 @@ export async function openSession(
   try {
     return await open(config, options.writable === true);
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw refused('sql/connect', `The database ${name} could not be opened: ${said.replace(/:\/\/[^@\s]*@/g, '://')}.`);
+    throw refused('sql/connect', `The database ${name} could not be opened: ${reasonOf(error, config)}.`);
   }
+}
+
+/** The drivers' own words for a server that hangs are "timeout expired" and "connect ETIMEDOUT". */
+function reasonOf(error: unknown, { timeoutMs }: DatabaseConfig): string {
+  const said = networkReason(error).replace(/:\/\/[^@\s]*@/g, '://');
+  return /timeout expired|nobody answered in time/.test(said)
+    ? `the server did not answer within ${timeoutMs / 1000} s`
+    : said;
 }

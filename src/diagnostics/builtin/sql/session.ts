@@ -33,7 +33,7 @@ export function serverRefused(error: unknown, config: Pick<DatabaseConfig, 'time
   if (code === '57014' || number === 1969 || number === 3024)
     return refused(
       'sql/timeout',
-      `The server stopped it after ${config.timeoutMs / 1000} s. Explain it without analyze, or ask for less.`,
+      `The server stopped it after ${config.timeoutMs / 1000} s, the limit of this database in muster.yaml. Ask for less; /diag explain without analyze says why it takes so long.`,
     );
   if (code === '25006' || number === 1792 || /readonly database|read only/i.test(error.message))
     return refused(
