@@ -17,7 +17,7 @@ import { createDispatcher, type Dispatcher } from './commands/dispatch.ts';
 import type { Domain, DomainShapes } from './commands/domain.ts';
 import { helpCommand } from './commands/help-command.ts';
 import { releaseCommand } from './commands/release-command.ts';
-import { type Condition, retryStatusAction, statusCommand } from './commands/status-command.ts';
+import { type ReadCondition, retryStatusAction, statusCommand } from './commands/status-command.ts';
 import { whoamiCommand } from './commands/whoami-command.ts';
 import type { Config, Settings } from './config.ts';
 import { createDiagnostics, type Diagnostics, diagnosticsShapes } from './diagnostics/diagnostics.ts';
@@ -81,7 +81,7 @@ export interface App {
   /** How somebody may be called when muster.yaml does not know them: set by who speaks to Discord. */
   setNames(nameOf: (id: string) => string | undefined): void;
   /** For `/muster status`: how a counterpart is doing, asked when somebody wants to know. */
-  watch(name: string, condition: () => Condition): void;
+  watch(name: string, condition: ReadCondition): void;
   viewerOf(person: RoleHolder & { readonly name: string }): Viewer;
   /** Signs links to pages and calendars; undefined in a read-only app before the bot's first start. */
   readonly linkSecret: string | undefined;
@@ -254,7 +254,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   /** Some come and go with muster.yaml. */
   const timers = (): readonly CalendarTimer[] => [heads.daily, pruning, ...actions.timers()];
   const calendar = createCalendar({ store, timeline, clock, timers: timers() });
-  const conditions = new Map<string, () => Condition>();
+  const conditions = new Map<string, ReadCondition>([['Schedules from outside', oncall.sourcesCondition]]);
   if (oncall.pagerduty.condition) conditions.set('PagerDuty', oncall.pagerduty.condition);
 
   const dispatcher: Dispatcher = createDispatcher({

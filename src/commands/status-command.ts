@@ -15,13 +15,16 @@ export interface Condition {
   readonly line: RichText;
 }
 
+/** Asked when somebody wants to know; undefined when there is nothing of the kind. */
+export type ReadCondition = () => Condition | undefined | Promise<Condition | undefined>;
+
 /** Parked effects that are listed; there is a number for the rest. */
 const MOST_LISTED = 10;
 
 /** `/muster status`: counterparts, what waits and what could not be done, versions. */
 export function statusCommand(parts: {
   readonly store: Pick<Store, 'effects' | 'countEffects' | 'setting'>;
-  readonly conditions: () => ReadonlyMap<string, () => Condition>;
+  readonly conditions: () => ReadonlyMap<string, ReadCondition>;
 }) {
   return defineCommand({
     name: 'muster status',
@@ -31,7 +34,11 @@ export function statusCommand(parts: {
     visibility: 'private',
     options: {},
     async run(_args, { now }) {
-      const conditions = [...parts.conditions()].map(([name, read]) => ({ name, ...read() }));
+      const conditions: (Condition & { readonly name: string })[] = [];
+      for (const [name, read] of parts.conditions()) {
+        const condition = await read();
+        if (condition) conditions.push({ name, ...condition });
+      }
       const parked = await parts.store.effects({ state: 'parked', limit: MOST_LISTED });
       const count = await parts.store.countEffects('parked');
       const waiting = await parts.store.countEffects('pending');

@@ -42,6 +42,7 @@ import type { SenderSource } from './paging/senders.ts';
 import type { OnCallParts } from './parts.ts';
 import { type Roster, type Sources, createRoster, createSchedules } from './roster.ts';
 import type { Schedule } from './schedule/schedule.ts';
+import { createSourcesCondition } from './sources-condition.ts';
 
 export interface OnCallOptions {
   readonly timeline: Timeline;
@@ -75,6 +76,8 @@ export interface OnCallOptions {
 export interface OnCall extends Domain {
   readonly pages: Pages;
   readonly pagerduty: PagerDuty;
+  /** How the calendars and copies of schedules are doing; undefined when no schedule is read from anywhere. */
+  readonly sourcesCondition: ReturnType<typeof createSourcesCondition>;
   /** Who has shown which address to be theirs. */
   readonly verifications: Verifications;
   /** Schedules, overrides included, as of now. */
@@ -253,6 +256,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     effects,
     pages,
     pagerduty,
+    sourcesCondition: createSourcesCondition(parts),
     verifications,
     roster,
     connectChat(handlers) {

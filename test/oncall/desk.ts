@@ -8,6 +8,7 @@ import { musterPermissions, permissionsOf } from '../../src/catalog/permission.t
 import type { CommandContext } from '../../src/commands/context.ts';
 import { createDispatcher } from '../../src/commands/dispatch.ts';
 import type { Message, Reply } from '../../src/commands/message.ts';
+import { statusCommand } from '../../src/commands/status-command.ts';
 import type { RawValue } from '../../src/commands/option.ts';
 import { onCallConfigSchema } from '../../src/oncall/config/oncall.ts';
 import { onCallPersonFields, onCallServiceFields } from '../../src/oncall/config/person.ts';
@@ -79,7 +80,10 @@ export function openDesk(
   });
   const dispatcher = createDispatcher({
     declarations: () => ({
-      commands: oncall.commands,
+      commands: [
+        ...oncall.commands,
+        statusCommand({ store, conditions: () => new Map([['Schedules from outside', oncall.sourcesCondition]]) }),
+      ],
       actions: oncall.actions,
       menus: oncall.menus,
       permissions: [...musterPermissions, ...onCallShapes.permissions],
@@ -133,7 +137,7 @@ export function openDesk(
         roleIds: [],
         permissions: permissionsOf(
           { id, roles: [], managesServer: rights.admin === true },
-          onCallShapes.permissions,
+          [...musterPermissions, ...onCallShapes.permissions],
           [],
         ),
       },

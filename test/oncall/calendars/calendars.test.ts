@@ -129,8 +129,10 @@ test.each<[string, Answer, string]>([
   answer = broken;
   await later(desk);
   expect([await who(desk, '22T13:00'), await who(desk, '23T13:00')]).toEqual(['bob (rota)', 'carol (rota)']);
+  const status = async () => replyText(await desk.as(ALICE).type('muster status'));
   const shown = replyText(await desk.as(ALICE).type('oncall who'));
   expect(shown).toContain(`The calendar rota of primary cannot be read since 2026-11-22T12:15: `);
+  expect(await status()).toContain('🔴 Schedules from outside: The calendar rota of primary cannot be read since');
   expect(shown).toContain(reason);
   expect(shown).toContain('What it said 2026-11-22T12:00 is used.');
   expect(shown).not.toContain('secret-path');
@@ -142,6 +144,7 @@ test.each<[string, Answer, string]>([
   await later(desk);
   expect(desk.told()).toEqual([expect.stringContaining('#incidents: The calendar rota of primary is read again.')]);
   expect(replyText(await desk.as(ALICE).type('oncall who'))).not.toContain('cannot be read');
+  expect(await status()).toContain('🟢 Schedules from outside: 1 calendar or copy, read');
 });
 
 test('what a calendar said of the past stays, whatever it says later', async () => {
