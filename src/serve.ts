@@ -78,6 +78,7 @@ export function serve(app: App, options: ServeOptions): Serving {
       channelDeleted: incidents.results.channelDeleted,
       channelsCounted: incidents.results.channelsCounted,
       voiceOpened: incidents.results.voiceOpened,
+      voiceRefused: incidents.results.voiceRefused,
       voiceClosed: incidents.results.voiceClosed,
       messagePosted: app.oncall.messageSent,
       directMessageSent: app.oncall.messageSent,

@@ -43,6 +43,8 @@ const CARD_INTERVAL_MS = 10_000;
 const isDiscordId = (id: string): boolean => /^\d{17,20}$/.test(id);
 
 const channelLane = (stream: string): string => `channel:${stream}`;
+/** Of its own: an incident goes on when its voice channel cannot be opened. */
+const voiceLane = (stream: string): string => `voice:${stream}`;
 
 /** What is opened beside the incident's channel: its people, in the same category. */
 export type VoiceOpen = Omit<ChannelOpen, 'topic' | 'threadIn'>;
@@ -68,7 +70,7 @@ export const incidentEffects = {
 
   openVoice: (state: IncidentState, config: IncidentsConfig): EffectDraft => ({
     kind: 'voice.open',
-    lane: channelLane(state.stream),
+    lane: voiceLane(state.stream),
     stream: state.stream,
     payload: {
       name: channelName(state),
@@ -81,7 +83,7 @@ export const incidentEffects = {
 
   closeVoice: (state: Pick<IncidentState, 'stream'>, channelId: string): EffectDraft => ({
     kind: 'voice.close',
-    lane: channelLane(state.stream),
+    lane: voiceLane(state.stream),
     stream: state.stream,
     payload: { channelId } satisfies VoiceClose,
   }),

@@ -20,6 +20,7 @@ import { channelDeleted } from './entries/channel-deleted.ts';
 import { channelKept } from './entries/channel-kept.ts';
 import { voiceClosed } from './entries/voice-closed.ts';
 import { voiceOpened } from './entries/voice-opened.ts';
+import { voiceRefused } from './entries/voice-refused.ts';
 import { voiceRequested } from './entries/voice-requested.ts';
 import { channelOpened } from './entries/channel-opened.ts';
 import { entryCorrected } from './entries/entry-corrected.ts';
@@ -191,6 +192,7 @@ const steps = new Map<string, Step>([
   on(voiceRequested, () => ({ voice: { wanted: true, channelId: null } })),
   on(voiceOpened, (_, { channel }) => ({ voice: { wanted: true, channelId: channel } })),
   on(voiceClosed, () => ({ voice: { wanted: false, channelId: null } })),
+  on(voiceRefused, () => ({ voice: { wanted: false, channelId: null } })),
   on(incidentTriaged, (_, { accepted }) => ({ triage: accepted ? 'accepted' : 'declined' })),
   on(incidentMerged, (_, { into }) => ({ mergedInto: into })),
   on(incidentAbsorbed, (state, { responders, responderRoles, tasks }) => ({

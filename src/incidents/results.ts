@@ -1,13 +1,15 @@
-import { type Result, ok } from '../base/result.ts';
+import { rich } from '../base/rich-text.ts';
+import { type Result, ok, refuse } from '../base/result.ts';
 import type { Cause } from '../timeline/cause.ts';
 import type { Effect } from '../timeline/effect.ts';
 import type { EntryDraft } from '../timeline/entry.ts';
 import type { EffectChange } from '../timeline/effect.ts';
 import { countChannels } from './channel-count.ts';
-import { type ChannelDelete, incidentEffects } from './effects.ts';
+import { type ChannelDelete, incidentEffects, type PlainMessage } from './effects.ts';
 import { channelDeleted } from './entries/channel-deleted.ts';
 import { voiceClosed } from './entries/voice-closed.ts';
 import { voiceOpened } from './entries/voice-opened.ts';
+import { voiceRefused } from './entries/voice-refused.ts';
 import { announcementPosted } from './entries/announcement-posted.ts';
 import { cardPosted } from './entries/card-posted.ts';
 import { channelOpened } from './entries/channel-opened.ts';
@@ -15,6 +17,16 @@ import { diagnosesAtStart } from './diagnose.ts';
 import { incidentFold } from './fold.ts';
 import type { IncidentParts } from './parts.ts';
 import type { IncidentState } from './state.ts';
+
+const NO_ROOM_TO_TALK: PlainMessage = {
+  tone: 'warning',
+  blocks: [
+    {
+      type: 'text',
+      text: rich`There is no voice channel for this incident: the server has 500 channels, the most that Discord allows. Delete some, then ask again with ${{ code: '/incident add voice:True' }}.`,
+    },
+  ],
+};
 
 /** What the chat learned by doing an effect, written down in the same transaction that marks the effect as done. */
 export function createResults(parts: Pick<IncidentParts, 'timeline' | 'config' | 'presetsOf' | 'operators'>) {
@@ -49,7 +61,7 @@ export function createResults(parts: Pick<IncidentParts, 'timeline' | 'config' |
       })),
 
     /** `voice.open` and `voice.close` were done. One that opened after the incident had ended is closed again. */
-    voiceOpened: (effect: Effect, channelId: string) =>
+    voiceOpened: (effect: Effect, channelId: string): Promise<Result<null>> =>
       complete(effect, (state) => ({
         entries: [voiceOpened({ channel: channelId })],
         effects: [
@@ -57,6 +69,17 @@ export function createResults(parts: Pick<IncidentParts, 'timeline' | 'config' |
           ...(state.endedAt === null ? [] : [incidentEffects.closeVoice(state, channelId)]),
         ],
       })),
+    /** The server had no room for one. Said in the incident's channel, and so not before that is open. */
+    async voiceRefused(effect: Effect): Promise<Result<null>> {
+      const { channelId, endedAt } = await parts.timeline.state(effect.stream, incidentFold);
+      if (channelId === null && endedAt === null) {
+        return refuse('voice/early', 'The incident’s own channel is not open yet.');
+      }
+      return complete(effect, (state) => ({
+        entries: [voiceRefused({})],
+        effects: channelId === null ? [] : [incidentEffects.post(state.stream, channelId, NO_ROOM_TO_TALK)],
+      }));
+    },
     voiceClosed: (effect: Effect, channelId: string) =>
       complete(effect, (state) => ({
         entries: [voiceClosed({ channel: channelId })],

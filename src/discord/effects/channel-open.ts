@@ -51,7 +51,9 @@ export function channelOpen(
       return told;
     } catch (error) {
       if (!isCode(error, CODES.maximumGuildChannels)) throw error;
-      return opened(effect, await openThread(desk, payload, reason), true);
+      const told = await opened(effect, await openThread(desk, payload, reason), true);
+      await sources.channelsCounted?.(effect, (await desk.channels.list()).length);
+      return told;
     }
   });
 }

@@ -20,6 +20,7 @@ export interface EffectSources {
   /** By effect kind: `card.refresh`, `announcement` … */
   readonly boards: Readonly<Record<string, BoardSource>>;
   readonly voiceOpened?: (effect: Effect, channelId: string) => Promise<Result<unknown>>;
+  readonly voiceRefused?: (effect: Effect) => Promise<Result<unknown>>;
   readonly voiceClosed?: (effect: Effect, channelId: string) => Promise<Result<unknown>>;
   readonly channelDeleted?: (effect: Effect, payload: ChannelDeletion) => Promise<Result<unknown>>;
   /** After a channel was made or deleted: how many the server has. Threads do not count. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Result } from '../../base/result.ts';
 import type { Effect, EffectHandler } from '../../timeline/effect.ts';
+import { CODES } from '../discord-error.ts';
+import { isCode } from '../outcome.ts';
 import { onlyFor } from './channel-open.ts';
 import { type Desk, effectHandler, triedBefore } from './desk.ts';
 import { idSchema } from './payloads.ts';
@@ -18,14 +20,16 @@ export const voiceOpen = (
   desk: Desk,
   sources: {
     readonly voiceOpened?: (effect: Effect, channelId: string) => Promise<Result<unknown>>;
+    /** The server has no room for another channel. Not given: the effect is parked. */
+    readonly voiceRefused?: (effect: Effect) => Promise<Result<unknown>>;
     readonly channelsCounted?: (effect: Effect, channels: number) => Promise<Result<unknown>>;
   },
 ): EffectHandler =>
   effectHandler(desk, openSchema, async (payload, effect) => {
     const earlier = triedBefore(effect) ? await desk.channels.createdWith(effect.id) : undefined;
-    const channelId =
-      earlier ??
-      (await desk.channels.create(
+    let channelId = earlier;
+    try {
+      channelId ??= await desk.channels.create(
         {
           name: payload.name,
           voice: true,
@@ -33,7 +37,11 @@ export const voiceOpen = (
           ...(payload.private && { overwrites: onlyFor(desk, payload) }),
         },
         `Muster effect ${effect.id}`,
-      ));
+      );
+    } catch (error) {
+      if (sources.voiceRefused && isCode(error, CODES.maximumGuildChannels)) return sources.voiceRefused(effect);
+      throw error;
+    }
     const told = await sources.voiceOpened?.(effect, channelId);
     await sources.channelsCounted?.(effect, (await desk.channels.list()).length);
     return told;

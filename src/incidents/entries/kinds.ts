@@ -35,6 +35,7 @@ import { channelsCounted } from './channels-counted.ts';
 import { declarationKept } from './declaration-kept.ts';
 import { voiceClosed } from './voice-closed.ts';
 import { voiceOpened } from './voice-opened.ts';
+import { voiceRefused } from './voice-refused.ts';
 import { voiceRequested } from './voice-requested.ts';
 import type { EntryKind } from '../../timeline/entry-kind.ts';
 
@@ -74,6 +75,7 @@ export const incidentKinds: readonly EntryKind[] = [
   voiceRequested,
   voiceOpened,
   voiceClosed,
+  voiceRefused,
   channelKept,
   channelDeleted,
   channelsCounted,
