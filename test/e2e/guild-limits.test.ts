@@ -87,7 +87,9 @@ test('a voice channel opens beside the channel, both go when the incident is ove
   await clock.advance(DAY);
   await bot.as('ben').waitFor(() => shown(bot, 'ben', 'inc-1-checkout-fails') === undefined);
   await bot.settled();
-  expect(words(await type(bot, 'ben', '#general', '/incident timeline incident:1'))).toContain('an export of all 10 entries was verified');
+  expect(words(await type(bot, 'ben', '#general', '/incident timeline incident:1'))).toContain(
+    'an export of all 10 entries was verified',
+  );
 });
 
 test('the incident that takes the 400th channel warns, the next ones do not', async () => {
