@@ -13,6 +13,7 @@ export type { Connection, Datagram, Network, ResolvedAddress } from './network/n
 export {
   type PluginOption,
   type PluginOptions,
+  type SuggestContext,
   type Suggestion,
   choice,
   integer,

@@ -9,6 +9,8 @@ import { builtIn, type BuiltIn, verdictIn } from './run-built-in.ts';
 const folder = mkdtempSync(join(tmpdir(), 'muster-logs-'));
 const asked: URL[] = [];
 const headers: (string | string[] | undefined)[] = [];
+const minutesAgo = (minutes: number): string =>
+  new Date(Date.now() - minutes * 60_000).toISOString().replace(/\.\d+Z/, 'Z');
 let server: Server;
 let logs: BuiltIn;
 
@@ -17,6 +19,11 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://loki');
     asked.push(url);
+    if (url.searchParams.get('query')?.includes('hangs') === true) return;
+    if (url.searchParams.get('query')?.includes('proxy') === true) {
+      response.end('<html>');
+      return;
+    }
     headers.push(request.headers.authorization, request.headers['x-scope-orgid']);
     if (url.searchParams.get('query')?.includes('broken') === true) {
       response.writeHead(400).end('parse error at line 1, col 5: syntax error');
@@ -41,16 +48,26 @@ beforeAll(async () => {
   const file = join(folder, 'app.log');
   writeFileSync(
     file,
-    `2026-11-22T10:00:00Z error one\nplain error two\n2026-11-22 10:00:01,5 fine\n$(touch ${folder}/owned)\n`,
+    [
+      `${minutesAgo(200)} error of long ago`,
+      '  at its error line',
+      `${minutesAgo(3)} error one`,
+      'plain error two',
+      `${minutesAgo(2).replace('T', ' ').replace('Z', ',5')} fine`,
+      `$(touch ${folder}/owned)`,
+      '',
+    ].join('\n'),
   );
   logs = await builtIn(
     'logs',
     {
+      timeoutMs: 2000,
       sources: {
         loki: { url: `http://127.0.0.1:${port}`, token: 'loki', tenant: 'shop', selector: '{app="checkout"}' },
         file: { command: ['grep', '-F', '--', '{text}', file] },
         dashes: { command: ['grep', '{text}', file] },
         missing: { command: ['no-such-program-here'] },
+        slow: { command: ['sleep', '100'] },
       },
     },
     { targets: ['127.0.0.1'], secrets: { loki: 'secret-token-of-loki' } },
@@ -84,11 +101,26 @@ test('LogQL goes to Loki as it is, and what Loki says of it comes back', async (
 });
 
 test('a configured command gets its arguments as they are: no shell, no options', async () => {
-  expect(verdictIn(await logs.findings({ text: 'error', source: 'file' })).reason).toContain('2 lines match');
+  const errors = await logs.findings({ text: 'error', source: 'file' });
+  expect(verdictIn(errors).reason).toContain('2 lines match');
+  // What is older than was asked for is left out, with what belongs to it; a line that bears its time gets no second one.
+  expect(errors.find(({ id }) => id === 'lines')).toMatchObject({
+    text: expect.stringMatching(/^\d{4}-[\dT:-]+Z error one\nplain error two$/) as string,
+  });
+  expect(verdictIn(await logs.findings({ text: 'error', source: 'file', since: '6h' })).reason).toContain('4 lines');
   expect(verdictIn(await logs.findings({ text: `$(touch ${folder}/owned)`, source: 'file' })).reason).toContain(
     '1 line matches',
   );
   expect(verdictIn(await logs.findings({ text: '; touch owned', source: 'file' })).verdict).toBe('warn');
   expect(await logs.run({ text: '--file=/etc/passwd', source: 'dashes' })).toMatchObject({ code: 'logs/dash' });
   expect(await logs.run({ text: 'x', source: 'missing' })).toMatchObject({ code: 'logs/command' });
+});
+
+test('a source that hangs, and one that is no Loki, are told before the run’s own end', async () => {
+  for (const given of [{ text: 'hangs' }, { text: 'x', source: 'slow' }])
+    expect(await logs.run(given)).toMatchObject({
+      code: 'logs/slow',
+      message: expect.stringContaining('did not come to an end within 2 s') as string,
+    });
+  expect(await logs.run({ text: 'proxy' })).toMatchObject({ outcome: 'refused', code: 'logs/loki' });
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWith, type Counterpart } from '../counterparts/installed.ts';
 import { startPrometheus } from '../counterparts/prometheus.ts';
 import { type Bot, messageIn, startBot } from './bot.ts';
-import { builtIn, type BuiltIn, rowsOf, verdictIn } from './run-built-in.ts';
+import { builtIn, type BuiltIn, rowsOf, verdictIn, verdictsIn } from './run-built-in.ts';
 
 describeWith(['prometheus'], '/diag promql on a real Prometheus', () => {
   let server: Counterpart & { readonly url: string };
@@ -30,7 +30,15 @@ describeWith(['prometheus'], '/diag promql on a real Prometheus', () => {
     const series = findings.find((finding) => finding.type === 'series');
     expect(series?.series[0]?.name).toMatch(/^go_goroutines\{instance="127\.0\.0\.1:\d+", job="self"\}$/);
     expect(series?.series[0]?.points.length).toBeGreaterThan(1);
-    expect(await promql.suggest('query', 'gor')).toEqual(['goroutines']);
+    expect(await promql.suggest('query', 'gor')).toEqual(expect.arrayContaining(['goroutines', 'go_goroutines']));
+    expect(await promql.suggest('query', 'rate(prometheus_http_requ')).toContain('rate(prometheus_http_requests_total');
+    expect(await promql.suggest('query', 'up', { server: 'unknown' })).toEqual([]);
+  });
+
+  test('values that are no numbers are told, for a picture cannot show them', async () => {
+    expect(verdictsIn(await promql.findings({ query: 'vector(1/0)', range: '1m' })).join()).toMatch(
+      /warn: \d+ values are no number \(NaN, \+Inf, -Inf\)/,
+    );
   });
 
   test('the values of now, a scalar, and nothing at all', async () => {

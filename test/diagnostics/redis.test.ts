@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWith } from '../counterparts/installed.ts';
 import { type RedisServer, startRedis } from '../counterparts/redis.ts';
@@ -57,5 +58,29 @@ describeWith(['redis-server'], '/diag redis on a real Redis', () => {
     expect(outcome).toMatchObject({ outcome: 'refused', code: 'redis/connect' });
     expect(JSON.stringify(outcome)).not.toContain('hunter2');
     await gone.close();
+  });
+
+  test('what takes the connection and is no Redis is told, and a target that is not listed is not connected to', async () => {
+    let connections = 0;
+    const silent = createServer(() => {
+      connections++;
+    });
+    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+    const { port } = silent.address() as AddressInfo;
+    const servers = { here: { url: `redis://:hunter2hunter2@localhost:${port}` } };
+    const [named, elsewhere] = await Promise.all([
+      builtIn('redis', { servers }),
+      builtIn('redis', { servers }, { targets: ['192.0.2.1'] }),
+    ]);
+    expect(await elsewhere.run({})).toMatchObject({ outcome: 'refused', code: 'target/protected' });
+    expect(connections).toBe(0);
+    const outcome = await named.run({});
+    expect(outcome).toMatchObject({
+      code: 'redis/connect',
+      message: expect.stringContaining('did not answer as a Redis within 5 s') as string,
+    });
+    expect(JSON.stringify(outcome)).not.toContain('hunter2');
+    await Promise.all([named.close(), elsewhere.close()]);
+    silent.close();
   });
 });

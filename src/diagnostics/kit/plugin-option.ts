@@ -1,9 +1,18 @@
+import type { PluginContext } from './plugin-context.ts';
+
+/** What there is to look for suggestions with; `signal` aborts when they would come too late. */
+export type SuggestContext = Pick<
+  PluginContext,
+  'clock' | 'connect' | 'datagram' | 'fetch' | 'log' | 'resolve' | 'secret' | 'signal'
+>;
+
 /** A value, or one with a name of its own to choose it by. */
 export type Suggestion = string | { readonly name: string; readonly value: string };
 
 export type Suggest = (
   typed: string,
   given: Readonly<Record<string, string | number | boolean>>,
+  context: SuggestContext,
 ) => Promise<readonly Suggestion[]> | readonly Suggestion[];
 
 /**

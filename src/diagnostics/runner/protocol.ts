@@ -33,6 +33,9 @@ export interface PluginSource {
   readonly targets?: readonly string[];
 }
 
+/** Discord waits three seconds for suggestions. */
+export const SUGGEST_DEADLINE_MS = 2000;
+
 /** Built-ins share warm workers; everything else gets one of its own. */
 export interface LoadedSource extends PluginSource {
   readonly builtIn: boolean;

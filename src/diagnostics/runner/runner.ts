@@ -8,7 +8,14 @@ import { describeDiagnostic } from './describe-diagnostic.ts';
 import { loadPlugin } from './load-plugin.ts';
 import type { PluginWorker, StartWorker } from './plugin-worker.ts';
 import { threadWorker } from './plugin-worker.ts';
-import type { DescribedDiagnostic, FromWorker, LoadedSource, PluginSource, ToWorker } from './protocol.ts';
+import {
+  type DescribedDiagnostic,
+  type FromWorker,
+  type LoadedSource,
+  type PluginSource,
+  SUGGEST_DEADLINE_MS,
+  type ToWorker,
+} from './protocol.ts';
 import { createWorkerPool } from './worker-pool.ts';
 
 export interface RunRequest {
@@ -57,7 +64,6 @@ export interface Runner {
 
 /** For a machine that is busy starting; a plugin that hangs holds up the first start that knows it, and no later one. */
 const DESCRIBE_DEADLINE_MS = 10_000;
-const SUGGEST_DEADLINE_MS = 2000;
 /** From the abort signal to the end of the worker. */
 const GRACE_MS = 500;
 

@@ -8,7 +8,7 @@ import { collectFindings } from './collect-findings.ts';
 import { describeDiagnostic } from './describe-diagnostic.ts';
 import { loadPlugin } from './load-plugin.ts';
 import { pluginContext } from './plugin-context-of.ts';
-import type { FromWorker, PluginSource, ToWorker } from './protocol.ts';
+import { type FromWorker, type PluginSource, SUGGEST_DEADLINE_MS, type ToWorker } from './protocol.ts';
 
 /** The far side of a worker (or, in tests, of a port in the same thread): loads plugins and runs what it is asked to. */
 export function servePlugins(
@@ -66,14 +66,27 @@ export function servePlugins(
 
   const suggest = async (message: Extract<ToWorker, { type: 'suggest' }>): Promise<void> => {
     const diagnostic = await diagnosticOf(message.source, message.diagnostic);
-    const suggestions = (await diagnostic.options[message.option]?.suggest?.(message.typed, message.given)) ?? [];
+    const context = pluginContext({
+      source: message.source,
+      clock,
+      signal: AbortSignal.timeout(SUGGEST_DEADLINE_MS),
+      targets: message.source.targets ?? diagnostic.targets,
+      progress: () => undefined,
+      log: (level, text) => {
+        send({ type: 'log', key: message.source.key, level, message: text });
+      },
+    });
+    const { suggest: ask } = diagnostic.options[message.option] ?? {};
+    const suggestions = (await ask?.(message.typed, message.given, context)) ?? [];
     send({
       type: 'suggestions',
       call: message.call,
-      suggestions: suggestions.slice(0, 25).map((one) => {
-        const { name, value } = typeof one === 'string' ? { name: one, value: one } : one;
-        return { name: String(name).slice(0, 100), value: String(value).slice(0, 100) };
-      }),
+      suggestions: suggestions
+        .map((one) => (typeof one === 'string' ? { name: one, value: one } : one))
+        .map(({ name, value }) => ({ name: String(name).slice(0, 100), value: String(value) }))
+        // Discord takes no longer ones; cut, it would be another value.
+        .filter(({ value }) => value.length <= 100)
+        .slice(0, 25),
     });
   };
 

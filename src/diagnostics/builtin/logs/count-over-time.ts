@@ -4,6 +4,8 @@ export interface LogLine {
   /** UTC milliseconds; null when the line does not say. */
   readonly at: number | null;
   readonly text: string;
+  /** Its time stands in the text. */
+  readonly bearsTime?: true;
 }
 
 const BUCKETS = 60;

@@ -44,15 +44,39 @@ export function runLogCommand(
       complaint = (complaint + chunk.toString()).slice(0, 500);
     });
     child.once('error', (error) => {
-      fail(refused('logs/command', `${program} could not be run: ${error.message}.`));
+      fail(
+        given.signal.aborted
+          ? error
+          : refused(
+              'logs/command',
+              'code' in error && error.code === 'ENOENT'
+                ? `There is no program ${program} on the machine that Muster runs on.`
+                : `${program} could not be run: ${error.message}.`,
+            ),
+      );
     });
     child.once('close', (status) => {
+      if (given.signal.aborted) return; // told by 'error'
       const lines = Buffer.concat(chunks).toString('utf8').split('\n').filter(Boolean);
       // grep and its like exit with 1 when nothing matches.
       if (status !== 0 && status !== 1 && status !== null && lines.length === 0)
         fail(refused('logs/command', `${program} ended with ${status}: ${complaint.trim() || 'it said nothing'}.`));
-      else done(lines.slice(-given.lines).map((text) => ({ at: timeOf(text), text })));
+      else done(within(lines.map(lineOf), given.from).slice(-given.lines));
     });
+  });
+}
+
+const lineOf = (text: string): LogLine => {
+  const at = timeOf(text);
+  return at === null ? { at, text } : { at, text, bearsTime: true };
+};
+
+/** Without what is known to be older, and what belongs to it: a stack trace below its line bears no time. */
+function within(lines: readonly LogLine[], from: number): readonly LogLine[] {
+  let old = false;
+  return lines.filter(({ at }) => {
+    if (at !== null) old = at < from;
+    return !old;
   });
 }
 

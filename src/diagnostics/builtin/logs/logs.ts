@@ -2,7 +2,7 @@ import { counted } from '../counted.ts';
 import { z } from 'zod';
 import { bad, defineDiagnostic, definePlugin, type Finding, integer, ok, refused, text, warn } from '../../plugin.ts';
 import { parseDuration } from '../duration.ts';
-import { targetOf } from '../target-of.ts';
+import { targetsOf } from '../targets-of.ts';
 import { countOverTime, type LogLine } from './count-over-time.ts';
 import { queryLoki } from './loki.ts';
 import { runLogCommand } from './log-command.ts';
@@ -20,18 +20,22 @@ const commandSchema = z.strictObject({
   /** Program and arguments, no shell; `{text}` and `{since}` are filled in, each as one argument or a part of one. */
   command: z.array(z.string()).min(1),
 });
-const config = z.strictObject({ sources: z.record(z.string(), z.union([lokiSchema, commandSchema])).default({}) });
+const config = z.strictObject({
+  sources: z.record(z.string(), z.union([lokiSchema, commandSchema])).default({}),
+  /** For one search. */
+  timeoutMs: z.int().min(100).max(55_000).default(25_000),
+});
 
 const SHOWN_LINES = 100;
 
-export const plugin = definePlugin(config, ({ sources }) => [
+export const plugin = definePlugin(config, ({ sources, timeoutMs }) => [
   defineDiagnostic({
     name: 'logs',
     summary: 'Search logs in Loki, or by a configured command: matching lines and counts over time',
     examples: ['text:error', 'text:{app="checkout"} |= "timeout" source:loki since:6h'],
     permission: 'diagnostics.data',
     risk: 'costly',
-    targets: Object.values(sources).flatMap((source) => ('url' in source ? [targetOf(source.url)] : [])),
+    targets: Object.values(sources).flatMap((source) => ('url' in source ? targetsOf(source.url) : [])),
     timeoutMs: 60_000,
     options: {
       text: text({ description: 'Words to look for, or LogQL ({app="x"} |= "y")', required: true, most: 1000 }),
@@ -52,20 +56,31 @@ export const plugin = definePlugin(config, ({ sources }) => [
         );
       const to = context.clock.now();
       const from = to - parseDuration(since);
-      const found: readonly LogLine[] =
+      const limit = AbortSignal.timeout(timeoutMs);
+      const asked = { ...context, signal: AbortSignal.any([context.signal, limit]) };
+      context.progress(`searching ${source ?? ''}`);
+      const found: readonly LogLine[] = await (
         'url' in chosen
-          ? await queryLoki(context, { ...chosen, text: wanted, from, to, limit: lines })
-          : await runLogCommand(chosen.command, { text: wanted, since, from, lines, signal: context.signal });
+          ? queryLoki(asked, { ...chosen, text: wanted, from, to, limit: lines })
+          : runLogCommand(chosen.command, { text: wanted, since, from, lines, signal: asked.signal })
+      ).catch((error: unknown) => {
+        throw limit.aborted && !context.signal.aborted
+          ? refused(
+              'logs/slow',
+              `${source ?? ''} did not come to an end within ${timeoutMs / 1000} s. Look less far back, or for something rarer.`,
+            )
+          : error;
+      });
       if (found.length === 0)
         return [warn(`Nothing was logged that matches, in the last ${since}.`, 'Look further back, or for less.')];
       const errors = found.filter(({ text: line }) => /\b(error|fatal|panic|exception|critical)\b/i.test(line)).length;
       return [
         errors > 0
           ? bad(
-              `${counted(found.length, 'line matches', 'lines match')}, ${errors} of them ${errors === 1 ? 'speaks' : 'speak'} of errors.`,
+              `${counted(found.length, 'line matches', 'lines match')}, ${errors.toLocaleString('en')} of them ${errors === 1 ? 'speaks' : 'speak'} of errors.`,
             )
           : ok(`${counted(found.length, 'line matches', 'lines match')}.`),
-        countOverTime(found, from, to),
+        ...(found.some(({ at }) => at !== null) ? [countOverTime(found, from, to)] : []),
         {
           id: 'lines',
           title: found.length > SHOWN_LINES ? `The last ${SHOWN_LINES} lines` : 'Lines',
@@ -83,4 +98,6 @@ export const plugin = definePlugin(config, ({ sources }) => [
   }),
 ]);
 
-const shown = ({ at, text: line }: LogLine): string => (at === null ? line : `${new Date(at).toISOString()} ${line}`);
+/** A line that bears its own time needs no second one. */
+const shown = ({ at, text: line, bearsTime }: LogLine): string =>
+  at === null || bearsTime === true ? line : `${new Date(at).toISOString()} ${line}`;

@@ -18,7 +18,7 @@ const answerSchema = z.object({
 });
 
 export async function queryLoki(
-  context: Pick<PluginContext, 'fetch' | 'secret'>,
+  context: Pick<PluginContext, 'fetch' | 'secret' | 'signal'>,
   query: {
     readonly url: string;
     readonly token?: string | undefined;
@@ -47,14 +47,26 @@ export async function queryLoki(
         ...(query.token !== undefined && { authorization: `Bearer ${context.secret(query.token)}` }),
         ...(query.tenant !== undefined && { 'x-scope-orgid': query.tenant }),
       },
+      signal: context.signal,
     },
   );
   const body = await response.text();
   if (!response.ok) throw refused('logs/loki', `Loki answers ${response.status}: ${body.slice(0, 300)}`);
-  const parsed = answerSchema.safeParse(JSON.parse(body));
+  const parsed = answerSchema.safeParse(jsonOf(body));
   if (!parsed.success)
-    throw refused('logs/loki', 'Loki’s answer is no list of lines: ask for lines, not for a metric.');
+    throw refused(
+      'logs/loki',
+      'Its answer is no list of lines: ask for lines, not for a metric, and see that a Loki stands there.',
+    );
   return parsed.data.data.result
     .flatMap(({ values }) => values.map(([at, line]): LogLine => ({ at: Number(at.slice(0, -6)), text: line })))
     .sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // a proxy's page, for example
+  }
 }

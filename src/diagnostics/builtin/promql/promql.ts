@@ -1,7 +1,20 @@
 import { z } from 'zod';
-import { choice, defineDiagnostic, definePlugin, facts, type Finding, ok, refused, text, warn } from '../../plugin.ts';
+import {
+  choice,
+  defineDiagnostic,
+  definePlugin,
+  facts,
+  type Finding,
+  ok,
+  type PluginContext,
+  refused,
+  type SuggestContext,
+  text,
+  warn,
+} from '../../plugin.ts';
+import { counted } from '../counted.ts';
 import { parseDuration } from '../duration.ts';
-import { targetOf } from '../target-of.ts';
+import { targetsOf } from '../targets-of.ts';
 
 const serverSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/ }),
@@ -27,6 +40,8 @@ const sample = z.tuple([z.number(), z.string()]);
 const matrix = z.array(z.object({ metric: z.record(z.string(), z.string()), values: z.array(sample) }));
 const vector = z.array(z.object({ metric: z.record(z.string(), z.string()), value: sample }));
 
+/** Prometheus itself gives up after two minutes. */
+const ANSWER_MS = 25_000;
 const MOST_SERIES = 40;
 const MOST_POINTS = 300;
 
@@ -36,17 +51,18 @@ export const plugin = definePlugin(config, ({ servers }) => [
     summary: 'Query a Prometheus and draw the range as a picture',
     examples: ['query:up', 'query:rate(http_requests_total[5m]) range:6h', 'query:up view:now'],
     risk: 'read',
-    targets: Object.values(servers).map(({ url }) => targetOf(url)),
+    targets: Object.values(servers).flatMap(({ url }) => targetsOf(url)),
     timeoutMs: 30_000,
     options: {
       query: text({
         description: 'PromQL, or the name of a query in muster.yaml',
         required: true,
-        suggest: (typed, { server }) =>
-          Object.entries(servers)
-            .filter(([name]) => server === undefined || name === server)
-            .flatMap(([, { queries }]) => Object.keys(queries))
-            .filter((name) => name.includes(typed)),
+        suggest: async (typed, { server = Object.keys(servers)[0] ?? '' }, context) => {
+          const chosen = servers[String(server)];
+          if (!chosen) return [];
+          const named = Object.keys(chosen.queries).filter((name) => name.includes(typed));
+          return [...named, ...(await metricsFor(typed, chosen, context))];
+        },
       }),
       range: text({ description: 'How far back: 30m, 6h, 7d. Default 1h', default: '1h' }),
       server: text({
@@ -74,17 +90,25 @@ export const plugin = definePlugin(config, ({ servers }) => [
         view === 'now'
           ? { query, time: String(now) }
           : { query, start: String(now - span / 1000), end: String(now), step: String(step) };
-      const response = await context.fetch(
-        `${chosen.url.replace(/\/$/, '')}/api/v1/${view === 'now' ? 'query' : 'query_range'}`,
-        {
+      const limit = AbortSignal.timeout(ANSWER_MS);
+      const response = await context
+        .fetch(`${chosen.url.replace(/\/$/, '')}/api/v1/${view === 'now' ? 'query' : 'query_range'}`, {
           method: 'POST',
           body: new URLSearchParams(parameters).toString(),
           headers: {
             'content-type': 'application/x-www-form-urlencoded',
-            ...(chosen.token !== undefined && { authorization: `Bearer ${context.secret(chosen.token)}` }),
+            ...authorization(chosen, context),
           },
-        },
-      );
+          signal: limit,
+        })
+        .catch((error: unknown) => {
+          throw limit.aborted
+            ? refused(
+                'promql/slow',
+                `${server ?? ''} did not answer within ${ANSWER_MS / 1000} s. Ask for a shorter range, or for less.`,
+              )
+            : error;
+        });
       const parsed = answerSchema.safeParse(await response.json().catch(() => undefined));
       if (!parsed.success)
         throw refused(
@@ -101,6 +125,32 @@ export const plugin = definePlugin(config, ({ servers }) => [
   }),
 ]);
 
+const authorization = ({ token }: z.output<typeof serverSchema>, context: Pick<PluginContext, 'secret'>) =>
+  token === undefined ? {} : { authorization: `Bearer ${context.secret(token)}` };
+
+const namesSchema = z.object({ data: z.array(z.string()) });
+
+/** Metrics whose name contains the word that is being typed, each in place of that word: `rate(http_re` → `rate(http_requests_total`. */
+async function metricsFor(
+  typed: string,
+  server: z.output<typeof serverSchema>,
+  context: SuggestContext,
+): Promise<readonly string[]> {
+  const [word = ''] = /[a-zA-Z_:][\w:]*$/.exec(typed) ?? [];
+  const parameters = new URLSearchParams({ 'match[]': `{__name__=~".*${word}.*"}`, limit: '200' });
+  const response = await context.fetch(
+    `${server.url.replace(/\/$/, '')}/api/v1/label/__name__/values?${parameters.toString()}`,
+    { headers: authorization(server, context), signal: context.signal },
+  );
+  const parsed = namesSchema.safeParse(await response.json());
+  if (!parsed.success) return [];
+  const before = typed.slice(0, typed.length - word.length);
+  // What begins with the word first.
+  return [...parsed.data.data]
+    .sort((a, b) => Number(b.startsWith(word)) - Number(a.startsWith(word)))
+    .map((name) => before + name);
+}
+
 function rangeFindings(query: string, result: z.infer<typeof matrix>): readonly Finding[] {
   if (result.length === 0)
     return [
@@ -109,8 +159,10 @@ function rangeFindings(query: string, result: z.infer<typeof matrix>): readonly 
         'Look for a typing error in the metric’s name or labels.',
       ),
     ];
+  const lost = result.flatMap(({ values }) => values).filter(([, value]) => !Number.isFinite(Number(value))).length;
   return [
     ok(`${result.length} series${result.length > MOST_SERIES ? `, the first ${MOST_SERIES} shown` : ''}.`),
+    ...(lost > 0 ? [warn(`${counted(lost, 'value is', 'values are')} no number (NaN, +Inf, -Inf) and left out.`)] : []),
     {
       id: 'series',
       title: query.slice(0, 200),

@@ -63,17 +63,28 @@ export function healthOf(info: Info): readonly Finding[] {
         fact('version', 'redis_version', false),
         fact('role', 'role', false),
         fact('memory', 'used_memory_human'),
-        fact('limit', 'maxmemory_human', false),
+        { name: 'limit', value: limit === 0 ? 'none' : (info.get('maxmemory_human') ?? null) },
         fact('policy', 'maxmemory_policy', false),
         fact('clients', 'connected_clients'),
         fact('commands/s', 'instantaneous_ops_per_sec'),
-        { name: 'hits', value: asked === 0 ? null : `${Math.round((hits / asked) * 100)} %`, volatile: true },
+        {
+          name: 'hits',
+          value: asked === 0 ? 'nothing was looked up yet' : `${Math.round((hits / asked) * 100)} %`,
+          volatile: true,
+        },
         fact('replicas', 'connected_slaves', false),
-        fact('up, seconds', 'uptime_in_seconds'),
+        { name: 'up', value: upFor(number('uptime_in_seconds')), volatile: true },
         ...[...info]
           .filter(([key]) => /^db\d+$/.test(key))
           .map(([name, value]): Fact => ({ name, value, volatile: true })),
       ],
     },
   ];
+}
+
+/** `3 d 4 h`, `12 min` */
+function upFor(seconds: number): string {
+  const hours = Math.floor(seconds / 3600);
+  if (hours >= 24) return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  return hours > 0 ? `${hours} h ${Math.floor((seconds % 3600) / 60)} min` : `${Math.floor(seconds / 60)} min`;
 }

@@ -7,15 +7,17 @@ import {
   definePlugin,
   type Finding,
   integer,
+  networkReason,
   ok,
   refused,
   text,
   warn,
 } from '../../plugin.ts';
-import { targetOf } from '../target-of.ts';
+import { targetsOf } from '../targets-of.ts';
 import { bigKeys } from './big-keys.ts';
 import { healthOf, parseInfo } from './redis-info.ts';
 
+const CONNECT_MS = 5000;
 const config = z.strictObject({
   /** `cache: { url: ${CACHE_REDIS_URL} }`, redis:// or rediss:// */
   servers: z
@@ -30,7 +32,7 @@ export const plugin = definePlugin(config, ({ servers }) => [
     examples: ['view:health', 'server:cache view:bigkeys', 'view:slowlog'],
     permission: 'diagnostics.data',
     risk: 'read',
-    targets: Object.values(servers).map(({ url }) => targetOf(url)),
+    targets: Object.values(servers).flatMap(({ url }) => targetsOf(url)),
     timeoutMs: 30_000,
     options: {
       view: choice(['health', 'slowlog', 'bigkeys', 'latency'], { description: 'What to look at', default: 'health' }),
@@ -54,22 +56,40 @@ export const plugin = definePlugin(config, ({ servers }) => [
           `muster.yaml names no such Redis. There are: ${Object.keys(servers).join(', ') || 'none; add plugins.redis.config.servers'}.`,
         );
       const { createClient } = await import('redis');
+      // The address that the allow-list let through is the one that is connected to.
+      const url = new URL(chosen.url);
+      const { hostname } = url;
+      const [found] = await context.resolve(hostname, Number(url.port || 6379));
+      if (found) url.hostname = found.family === 6 ? `[${found.address}]` : found.address;
       const client = createClient({
-        url: chosen.url,
-        socket: { reconnectStrategy: false, connectTimeout: 5000 },
+        url: url.href,
+        socket: {
+          reconnectStrategy: false,
+          connectTimeout: CONNECT_MS,
+          ...(url.protocol === 'rediss:' && { tls: true, servername: hostname }),
+        },
         commandsQueueMaxLength: 1000,
       });
       client.on('error', () => undefined);
+      const limit = AbortSignal.any([context.signal, AbortSignal.timeout(CONNECT_MS)]);
+      context.progress(`connecting to ${server ?? ''}`);
       const onAbort = (): void => {
-        client.destroy();
+        if (client.isOpen) client.destroy();
       };
+      // A server that takes the connection and then says nothing: the client would wait for ever.
+      limit.addEventListener('abort', onAbort, { once: true });
       try {
         await client.connect();
       } catch (error) {
+        if (client.isOpen) client.destroy();
         throw refused(
           'redis/connect',
-          `${server ?? ''} could not be reached: ${error instanceof Error ? error.message : String(error)}.`,
+          limit.aborted
+            ? `${server ?? ''} did not answer as a Redis within ${CONNECT_MS / 1000} s. Look at its address, and whether it hangs.`
+            : `${server ?? ''} could not be reached: ${networkReason(error)}.`,
         );
+      } finally {
+        limit.removeEventListener('abort', onAbort);
       }
       context.signal.addEventListener('abort', onAbort, { once: true });
       try {
