@@ -7,6 +7,7 @@ import type { Message } from '../commands/message.ts';
 import type { Store } from '../timeline/store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { diagnosticActions } from './commands/diagnostic-actions.ts';
+import { belowDiag } from './commands/below-diag.ts';
 import { diagnosticCommand } from './commands/diagnostic-command.ts';
 import { type PresetOrder, presetCommands, runPresets } from './commands/presets.ts';
 import type { DiagnosticsConfig, Preset } from './config.ts';
@@ -113,13 +114,14 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
     void runner.warm([...builtIns]);
   });
   const presets = presetCommands(parts);
-  const commandsNow = () => [
-    ...registry
-      .all()
-      .filter(({ diagnostic }) => !diagnostic.actionOnly)
-      .map((registered) => diagnosticCommand(parts, registered)),
-    presets.command,
-  ];
+  const commandsNow = () =>
+    belowDiag([
+      presets.command,
+      ...registry
+        .all()
+        .filter(({ diagnostic }) => !diagnostic.actionOnly)
+        .map((registered) => diagnosticCommand(parts, registered)),
+    ]);
   let commands = commandsNow();
 
   return {

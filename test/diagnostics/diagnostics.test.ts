@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { applicationCommands } from '../../src/discord/registration.ts';
+import { registrationErrors } from '../../src/discord/registration-check.ts';
 import { presetSchema } from '../../src/diagnostics/config.ts';
 import { type Bot, buttonIn, messageIn, startBot, textOf } from './bot.ts';
 
@@ -160,6 +162,37 @@ test('a reload adds, changes and removes plugins, and what runs goes on', async 
   expect(textOf(messageIn(await own.command('diag one')))).toContain('second'); // what worked stays
   expect(await own.command('diag two')).toMatchObject({ ok: false });
   expect(await own.command('diag dns', { name: 'x' })).toMatchObject({ ok: false });
+  await own.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('however many plugins there are, and whatever they call themselves, Discord takes the commands', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-plugins-'));
+  const write = (name: string, declaration: string): void =>
+    writeFileSync(
+      join(folder, `${name}.ts`),
+      `import { choice, definePlugin, defineDiagnostic, ok, text } from 'muster/plugin';
+       export const plugin = definePlugin({ '~standard': { version: 1, vendor: 'x', validate: (value) => ({ value }) } }, () => [
+         defineDiagnostic({ risk: 'read', targets: [], run: async () => [ok('${name}')], ${declaration} }) ]);`,
+    );
+  const options = `options: { some: text({ description: '${'x'.repeat(100)}', form: true, unless: ['some'] }) }`;
+  const many = Array.from({ length: 30 }, (_, n) => `own-${n}`);
+  for (const name of many) write(name, `name: '${name}', summary: 'Says', ${options}`);
+  write('service', `name: 'service', summary: 'Says', ${options}`);
+  write(
+    'choices',
+    `name: 'choices', summary: 'Says', options: { one: choice(['${'y'.repeat(101)}'], { description: 'z' }) }`,
+  );
+  const own = await startBot(
+    { plugins: Object.fromEntries([...many, 'service', 'choices'].map((name) => [name, { from: `./${name}.ts` }])) },
+    { folder },
+  );
+  const { commands } = own.diagnostics;
+  expect(registrationErrors(applicationCommands({ commands, menus: [] }))).toEqual([]);
+  const names = commands.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['diag dns', 'diag service', 'diag own-0', 'diag2 own-29']));
+  expect([...own.diagnostics.faults().keys()]).toEqual(['service', 'choices']);
+  expect(textOf(messageIn(await own.command('diag2 own-29', { some: 'x' })))).toContain('own-29');
   await own.close();
   rmSync(folder, { recursive: true });
 });

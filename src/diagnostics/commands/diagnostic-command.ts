@@ -132,6 +132,10 @@ export function missingPermission(
 
 const isRequired = (option: DescribedOption): boolean =>
   option.required && option.form !== true && option.default === undefined;
+const descriptionOf = ({ form, description }: DescribedOption): string => {
+  const more = `${description}. Without it a form opens`;
+  return form === true && more.length <= 100 ? more : description;
+};
 const hasForm = (diagnostic: DescribedDiagnostic): boolean =>
   Object.values(diagnostic.options).some(({ form }) => form === true);
 
@@ -150,7 +154,7 @@ function commandOption(
   option: DescribedOption,
 ): Option<unknown> {
   const settings = {
-    description: option.form === true ? `${option.description}. Without it a form opens` : option.description,
+    description: descriptionOf(option),
     required: isRequired(option),
     ...(option.suggests && { suggest: suggester(parts, source, diagnostic.name, name) }),
   };
