@@ -106,7 +106,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
   program
     .command('oncall')
-    .description('who is on call by muster.yaml; the final schedule of a span')
+    .description('who is on call, overrides made in chat and calendars included; the final schedule of a span')
     .argument('<schedule>')
     .option('--at <instant>', 'default: now')
     .option('--from <instant>', 'with --to: the final schedule of that span')

@@ -1,15 +1,14 @@
 import { DateTime } from 'luxon';
 import { systemClock } from '../base/clock.ts';
 import { createPeople } from '../catalog/people.ts';
-import { plainText } from '../incidents/export/plain-text.ts';
 import { parseMoment } from '../oncall/config/moment.ts';
-import { pagerDutyNotes } from '../oncall/pagerduty/schedule-copy-status.ts';
-import type { ScheduleDefinition } from '../oncall/schedule/definition.ts';
+import type { Override } from '../oncall/schedule/definition.ts';
 import { scheduleJson } from '../oncall/schedule/schedule-json.ts';
-import { type Schedule, createSchedule } from '../oncall/schedule/schedule.ts';
+import type { Schedule } from '../oncall/schedule/schedule.ts';
 import { instantOfMoment } from '../oncall/schedule/turns.ts';
 import { zoneOf } from '../oncall/schedule/zone.ts';
-import { readConfiguration, withApp } from './open.ts';
+import { readConfiguration } from './open.ts';
+import { openSchedule } from './open-schedule.ts';
 import { complain, print } from './output.ts';
 
 export interface OnCallQuery {
@@ -22,11 +21,16 @@ export interface OnCallQuery {
 }
 
 /**
- * `muster oncall SCHEDULE`: who is on call by muster.yaml as it is, and by the copy of what PagerDuty said; changes nothing.
+ * `muster oncall SCHEDULE`: who is on call by muster.yaml as it is, overrides made in chat, and what calendars and PagerDuty
+ * said last; changes nothing.
  * 0 with an answer, 1 when nobody is on call or there is no such schedule, 2 for a time that is none.
  */
-export async function oncall(query: OnCallQuery, now = systemClock.now()): Promise<number> {
-  const configured = readConfiguration();
+export async function oncall(
+  query: OnCallQuery,
+  now = systemClock.now(),
+  environment: Parameters<typeof readConfiguration>[0] = process.env,
+): Promise<number> {
+  const configured = readConfiguration(environment);
   if (typeof configured === 'number') return configured;
   const { config } = configured;
   const definition = config.schedules[query.schedule];
@@ -36,10 +40,6 @@ export async function oncall(query: OnCallQuery, now = systemClock.now()): Promi
       { code: 'schedule/unknown', message: `There is no schedule called ${query.schedule}. There are: ${names}.` },
       1,
     );
-  }
-  if (definition.calendars) {
-    const names = definition.calendars.map(({ name }) => name).join(', ');
-    process.stderr.write(`Its calendars (${names}) are not read here: /oncall who knows what they say.\n`);
   }
   const zone = zoneOf(definition.timeZone);
   const read = (text: string): number | undefined => {
@@ -56,37 +56,28 @@ export async function oncall(query: OnCallQuery, now = systemClock.now()): Promi
     return complain({ code: 'time/missing', message: 'Give both --from and --to.' }, 2);
   if (from != null && to != null) {
     if (to <= from) return complain({ code: 'time/reversed', message: '--to is not after --from: exchange them.' }, 2);
-    return withSchedule(query.schedule, definition, now, async (schedule) => showSpan(schedule, { from, to }, query));
   }
+  const opened = await openSchedule(configured, query.schedule, definition, now);
+  if (!opened.ok) return complain(opened.refusal, 3);
+  const { schedule, overrides } = opened.value;
+  if (from != null && to != null) return showSpan(schedule, overrides, { from, to }, query);
   const instant = at ?? now;
   const people = createPeople(config.people, config.organisation.timeZone);
-  return withSchedule(query.schedule, definition, now, async (schedule) => {
-    const shifts = schedule.at(instant);
-    if (query.json) {
-      print(JSON.stringify(scheduleJson(schedule, { from: instant, to: instant + 1 }, { overflow: true })));
-    } else if (shifts.length === 0) print('nobody');
-    else for (const { user } of shifts) print(people.byKey(user)?.name ?? user);
-    return shifts.length === 0 ? 1 : 0;
-  });
+  const shifts = schedule.at(instant, overrides);
+  if (query.json) {
+    print(JSON.stringify(scheduleJson(schedule, { from: instant, to: instant + 1 }, { overflow: true, overrides })));
+  } else if (shifts.length === 0) print('nobody');
+  else for (const { user } of shifts) print(people.byKey(user)?.name ?? user);
+  return shifts.length === 0 ? 1 : 0;
 }
 
-/** By muster.yaml alone; where PagerDuty is the source, by the copy on record, whose age goes to stderr. */
-async function withSchedule(
-  name: string,
-  definition: ScheduleDefinition,
-  now: number,
-  call: (schedule: Schedule) => Promise<number>,
-): Promise<number> {
-  if (!definition.pagerduty) return call(createSchedule(name, definition));
-  return withApp('read', async (app) => {
-    const [note] = await pagerDutyNotes({ store: app.store, sections: () => app.current().config }, [name], now);
-    if (note) process.stderr.write(`${plainText(note, (id) => id)}\n`);
-    return call((await app.oncall.roster()).schedule(name) ?? createSchedule(name, definition));
-  });
-}
-
-function showSpan(schedule: Schedule, span: { from: number; to: number }, query: OnCallQuery): number {
-  const json = scheduleJson(schedule, span, { overflow: query.overflow === true });
+function showSpan(
+  schedule: Schedule,
+  overrides: readonly Override[],
+  span: { from: number; to: number },
+  query: OnCallQuery,
+): number {
+  const json = scheduleJson(schedule, span, { overflow: query.overflow === true, overrides });
   if (query.json) {
     print(JSON.stringify(json));
     return 0;

@@ -4,7 +4,8 @@ import { rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { type App, operator } from '../app.ts';
+import type { App } from '../app.ts';
+import { operator } from '../app/operator.ts';
 import type { Log } from '../base/log.ts';
 import { messageOf, type Result, ok, refuse } from '../base/result.ts';
 import type { Settings } from '../config.ts';
@@ -40,11 +41,14 @@ export interface Answered {
 const MOST_BYTES = 64 * 1024;
 const LONGEST_MS = 60_000;
 
-/** The socket of the Muster that runs on this database; a named pipe on Windows. */
-export function operatorSocketOf({
+/** The file of the database. */
+export const databaseOf = ({
   MUSTER_DATABASE_URL: url = 'sqlite:muster.db',
-}: Pick<Settings, 'MUSTER_DATABASE_URL'>): string {
-  const path = resolve(url.replace(/^sqlite:/, ''));
+}: Pick<Settings, 'MUSTER_DATABASE_URL'>): string => resolve(url.replace(/^sqlite:/, ''));
+
+/** The socket of the Muster that runs on this database; a named pipe on Windows. */
+export function operatorSocketOf(settings: Pick<Settings, 'MUSTER_DATABASE_URL'>): string {
+  const path = databaseOf(settings);
   return process.platform === 'win32'
     ? `\\\\.\\pipe\\muster-${createHash('sha256').update(path).digest('hex').slice(0, 32)}`
     : `${path}-operator`;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Instant } from '../../base/clock.ts';
 import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
+import type { OnCallSections } from '../config/references.ts';
 import type { OnCallParts } from '../parts.ts';
 import { calendarKey } from './calendar-shifts.ts';
 
@@ -47,7 +48,10 @@ export const failingSentence = (schedule: string, calendar: string, status: Cale
 };
 
 /** Of the calendars of these schedules, what people must know: which cannot be read, and events that name nobody. */
-export async function calendarNotes(parts: OnCallParts, schedules: readonly string[]): Promise<RichText[]> {
+export async function calendarNotes(
+  parts: Keeper & { readonly sections: () => Pick<OnCallSections, 'schedules'> },
+  schedules: readonly string[],
+): Promise<RichText[]> {
   const notes: RichText[] = [];
   for (const schedule of schedules) {
     for (const { name } of parts.sections().schedules[schedule]?.calendars ?? []) {
