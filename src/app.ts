@@ -1,52 +1,42 @@
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type Actions, DEPLOYS_CALENDAR, createActions } from './actions/actions.ts';
 import { actionsPermissionsOf } from './actions/permissions.ts';
-import { actionsShapes } from './actions/shapes.ts';
 import type { Clock } from './base/clock.ts';
 import { newId, randomDigits } from './base/ids.ts';
 import type { Log } from './base/log.ts';
+import { type Current, currentOf, operatorsOf, whoGrants } from './app/current.ts';
+import { openRecord, runsFolder } from './app/open-record.ts';
+import { operator } from './app/operator.ts';
+import { createPageForIncidents } from './app/page-for-incidents.ts';
 import { type Result, ok, refuse } from './base/result.ts';
-import { createPeople, type People } from './catalog/people.ts';
-import { MUSTER_ADMIN, musterPermissions, permissionsOf, type RoleHolder } from './catalog/permission.ts';
+import { musterPermissions, permissionsOf, type RoleHolder } from './catalog/permission.ts';
 import { grantsOf } from './catalog/permissions-config.ts';
-import { createServices, type Services } from './catalog/services.ts';
 import type { Viewer } from './catalog/viewer.ts';
-import { commandKinds, createAudit } from './commands/audit.ts';
+import { createAudit } from './commands/audit.ts';
 import { createDispatcher, type Dispatcher } from './commands/dispatch.ts';
-import type { Domain, DomainShapes } from './commands/domain.ts';
+import type { Domain } from './commands/domain.ts';
 import { helpCommand } from './commands/help-command.ts';
 import { releaseCommand } from './commands/release-command.ts';
 import { type ReadCondition, retryStatusAction, statusCommand } from './commands/status-command.ts';
 import { whoamiCommand } from './commands/whoami-command.ts';
 import type { Config, Settings } from './config.ts';
-import { createDiagnostics, type Diagnostics, diagnosticsShapes } from './diagnostics/diagnostics.ts';
+import { createDiagnostics, type Diagnostics } from './diagnostics/diagnostics.ts';
 import type { StartWorker } from './diagnostics/runner/plugin-worker.ts';
 import { createIncidents, type Incidents } from './incidents/incidents.ts';
-import type { IncidentRow } from './incidents/projections/incident-row.ts';
 import { parseDue } from './incidents/time.ts';
 import { incidentShapes } from './incidents/shapes.ts';
 import { createOnCall, type OnCall } from './oncall/oncall.ts';
 import { onCallShapes } from './oncall/shapes.ts';
-import { openSqliteStore } from './storage/sqlite/open-sqlite-store.ts';
 import { type CalendarTimer, createCalendar } from './timeline/calendar.ts';
 import { ORGANISATION } from './timeline/entry.ts';
 import type { EffectHandlers } from './timeline/effect.ts';
-import { composeEntryKinds, type EntryKinds } from './timeline/entry-kind.ts';
+import type { EntryKinds } from './timeline/entry-kind.ts';
 import { createErasure } from './timeline/erasure.ts';
 import { createHeads } from './timeline/heads.ts';
-import { timelineKinds } from './timeline/kinds.ts';
-import { type Store, StoreError } from './timeline/store.ts';
+import type { Store } from './timeline/store.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
 import { calendarLink } from './web/calendar-token.ts';
 import { createPageLinks, type LinkFor } from './web/page-links.ts';
-
-/** What muster.yaml says now. Parts ask at each use, because it reloads. */
-export interface Current {
-  readonly config: Config;
-  readonly people: People;
-  readonly services: Services;
-}
 
 /** What of muster.yaml cannot be taken now, and where it stands. */
 export interface RefusedPart {
@@ -106,16 +96,12 @@ export interface AppOptions {
   readonly startWorker?: StartWorker;
 }
 
-/** Before the store is opened it must know what every domain keeps. One line a domain. */
-const SHAPES: readonly DomainShapes[] = [incidentShapes, actionsShapes, diagnosticsShapes, onCallShapes];
-
 /** Opens the record and builds everything around it. Refuses `store/…` with the remedy. */
 export async function openApp(options: AppOptions): Promise<Result<App>> {
   const { settings, clock, log } = options;
-  const kinds = composeEntryKinds(timelineKinds, commandKinds, ...SHAPES.map((shapes) => shapes.kinds));
-  const opened = openStore(options, kinds);
+  const opened = openRecord({ settings, clock, readOnly: options.scope === 'read' });
   if (!opened.ok) return opened;
-  const store = opened.value;
+  const { store, kinds } = opened.value;
   const timeline = createTimeline({ store, clock, kinds, newId, secrets: settings.secrets });
 
   const linkSecret = (await store.setting(LINK_SECRET)) ?? (await makeLinkSecret(store, options.scope));
@@ -216,27 +202,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       log.error({ err: error }, 'the audit of pages failed; trying again');
     },
   });
-  /** Under way: the store is not closed before they are done, so that `muster declare` pages, too. */
-  const paging = new Set<Promise<unknown>>();
-  const pageFor = async (row: IncidentRow): Promise<void> => {
-    if (row.kind !== 'real' || row.triage === 'waiting' || row.triage === 'declined') return;
-    const paged = await oncall.pageIncident(row);
-    if (!paged.ok)
-      log.error({ incident: row.number, reason: paged.refusal.message }, 'an incident could not be paged for');
-  };
-  timeline.onCommitted((entries) => {
-    const streams = new Set(entries.filter(({ kind }) => PAGING_KINDS.has(kind)).map(({ stream }) => stream));
-    for (const stream of streams) {
-      const paged = incidents.lookup
-        .byStream(stream, operator)
-        .then((row) => row && pageFor(row))
-        .catch((error: unknown) => {
-          log.warn({ err: error, stream }, 'an incident is paged for at the next start'); // by `recover`
-        })
-        .finally(() => paging.delete(paged));
-      paging.add(paged);
-    }
-  });
+  const pageForIncidents = createPageForIncidents({ timeline, incidents, oncall, clock, log });
   const domains: readonly Domain[] = [incidents, actions, oncall, ...(diagnostics ? [diagnostics] : [])];
 
   const erasure = createErasure({ store, timeline });
@@ -307,10 +273,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       const armed = await calendar.start();
       if (!armed.ok) log.error({ reason: armed.refusal.message }, 'the calendar could not be armed');
       await oncall.configured();
-      // What was declared a moment before the end of the last run: each incident is paged for once.
-      for (const row of await incidents.lookup.list(operator, { bucket: 'open', limit: MOST_OPEN })) {
-        if (row.declaredAt > clock.now() - DAY_MS) await pageFor(row);
-      }
+      await pageForIncidents.recover();
       oncall.start();
     },
     watch(name, condition) {
@@ -348,19 +311,13 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     }),
     async close() {
       oncall.stop();
-      await Promise.allSettled(paging);
+      await pageForIncidents.settled();
       await diagnostics?.close();
       await actions.stop();
       await store.close();
     },
   });
 }
-
-const currentOf = (config: Config): Current => ({
-  config,
-  people: createPeople(config.people, config.organisation.timeZone),
-  services: createServices(config.services),
-});
 
 const LINK_SECRET = 'web.link-secret';
 
@@ -372,71 +329,12 @@ async function makeLinkSecret(store: Store, scope: AppOptions['scope']): Promise
   return secret;
 }
 
-const SQLITE = 'sqlite:';
-
-const databaseOf = (settings: Settings): string => settings.MUSTER_DATABASE_URL ?? `${SQLITE}muster.db`;
-
-/** Outputs of runs stand beside the database file. */
-function runsFolder(settings: Settings): string {
-  const path = databaseOf(settings).slice(SQLITE.length);
-  return path === ':memory:' ? join(tmpdir(), `muster-runs-${process.pid}`) : `${resolve(path)}.runs`;
-}
-
 /** Those that a deploy of the service must know of; who may see them is decided where they are shown. */
 async function openIncidentsOf(incidents: Incidents, service: string) {
   const open = await incidents.lookup.list(operator, { bucket: 'open', limit: MOST_OPEN });
   return open.filter((row) => row.services.includes(service));
 }
 
-const DAY_MS = 86_400_000;
-/** After any of these an incident may have to page somebody. */
-const PAGING_KINDS: ReadonlySet<string> = new Set([
-  'incident.declared',
-  'severity.changed',
-  'service.added',
-  'incident.triaged',
-]);
 const MOST_OPEN = 500;
 /** Done effects, causes and expired drafts are of use for a month; entries are kept for ever. */
 const KEPT_MS = 30 * 86_400_000;
-
-function openStore({ settings, clock, scope }: AppOptions, kinds: EntryKinds): Result<Store> {
-  const url = databaseOf(settings);
-  if (!url.startsWith(SQLITE)) {
-    return refuse(
-      'store/unsupported',
-      'This version keeps its record in SQLite only: set MUSTER_DATABASE_URL to sqlite:FILE.',
-    );
-  }
-  const projections = SHAPES.flatMap((shapes) => shapes.projections);
-  try {
-    return ok(
-      openSqliteStore({ path: url.slice(SQLITE.length), projections, kinds, clock, readOnly: scope === 'read' }),
-    );
-  } catch (error) {
-    if (error instanceof StoreError) return refuse(error.code, error.message);
-    throw error;
-  }
-}
-
-/** The Discord ids of those whom muster.yaml names for `muster.admin`. */
-function operatorsOf({ config, people }: Current): readonly string[] {
-  const admins = config.permissions[MUSTER_ADMIN];
-  return admins === undefined || admins === 'everybody'
-    ? []
-    : (admins.people ?? []).flatMap((key) => people.byKey(key)?.discord ?? []);
-}
-
-/** Who can help somebody who was refused, in words. */
-function whoGrants({ config, people }: Current, permission: string): string {
-  const admins = config.permissions[MUSTER_ADMIN];
-  const named =
-    admins === undefined || admins === 'everybody'
-      ? []
-      : [...(admins.roles ?? []), ...(admins.people ?? []).map((key) => people.byKey(key)?.name ?? key)];
-  const who = named.length > 0 ? named.join(', ') : 'Whoever manages this server';
-  return `${who} can grant it, under permissions: ${permission} in muster.yaml.`;
-}
-
-/** The operator at the command line: whoever may read and write the database file may do everything that is in it. */
-export const operator: Viewer = { id: 'cli', name: 'Operator', roleIds: [], permissions: new Set([MUSTER_ADMIN]) };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DateTime } from 'luxon';
-import { operator } from '../app.ts';
+import { operator } from '../app/operator.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../incidents/export/export-incident.ts';
 import { messageOf } from '../base/result.ts';
 import { withApp } from './open.ts';

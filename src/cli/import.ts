@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { operator } from '../app.ts';
+import { operator } from '../app/operator.ts';
 import { messageOf } from '../base/result.ts';
 import { newId } from '../base/ids.ts';
 import { operatorContext } from './operator-context.ts';

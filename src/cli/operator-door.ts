@@ -22,6 +22,8 @@ const orderSchema = z.object({
   /** Makes a repetition of the same order harmless. */
   causeId: z.string().min(1).max(100),
   name: z.string().max(100),
+  /** Whoever sits at the machine says who they are: a key of muster.yaml. */
+  as: z.string().max(100).exactOptional(),
   raw: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
 const answerSchema = z.union([
@@ -55,9 +57,16 @@ export function operatorSocketOf(settings: Pick<Settings, 'MUSTER_DATABASE_URL'>
 }
 
 /** What a command answers to whoever sits at the machine. */
-export async function callAsOperator(app: App, { causeId, name, raw }: Order): Promise<Result<Answered>> {
+export async function callAsOperator(app: App, { causeId, name, raw, as }: Order): Promise<Result<Answered>> {
   const values: Readonly<Record<string, RawValue>> = raw;
-  const result = await app.dispatcher.command(name, values, operatorContext(app, operator, causeId));
+  const { people } = app.current();
+  const person = as === undefined ? undefined : people.byKey(as);
+  if (as !== undefined && !person) {
+    const keys = people.all.map(({ key }) => key).join(', ') || 'none';
+    return refuse('people/unknown', `There is nobody called ${as} in muster.yaml. There are: ${keys}.`);
+  }
+  const viewer = person ? { ...operator, id: person.id, name: person.name } : operator;
+  const result = await app.dispatcher.command(name, values, operatorContext(app, viewer, causeId));
   if (!result.ok) return result;
   if (result.value.reply === 'form') return refuse('cli/form', 'This needs a form: use Discord.');
   const { message } = result.value;

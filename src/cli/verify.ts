@@ -1,4 +1,4 @@
-import { operator } from '../app.ts';
+import { operator } from '../app/operator.ts';
 import { ORGANISATION } from '../timeline/entry.ts';
 import { verify as verifyStore } from '../timeline/verify.ts';
 import { withApp } from './open.ts';

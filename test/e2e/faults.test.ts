@@ -1,7 +1,7 @@
 import type { APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FaultOrder } from '../../src/sandbox/faults.ts';
-import { operator } from '../../src/app.ts';
+import { operator } from '../../src/app/operator.ts';
 import { operatorContext } from '../../src/cli/operator-context.ts';
 import { verify } from '../../src/timeline/verify.ts';
 import { type Bot, startBot } from '../../src/testing.ts';

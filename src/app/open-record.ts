@@ -1,0 +1,55 @@
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { actionsShapes } from '../actions/shapes.ts';
+import type { Clock } from '../base/clock.ts';
+import { type Result, ok, refuse } from '../base/result.ts';
+import { commandKinds } from '../commands/audit.ts';
+import type { DomainShapes } from '../commands/domain.ts';
+import type { Settings } from '../config.ts';
+import { diagnosticsShapes } from '../diagnostics/diagnostics.ts';
+import { incidentShapes } from '../incidents/shapes.ts';
+import { onCallShapes } from '../oncall/shapes.ts';
+import { openSqliteStore } from '../storage/sqlite/open-sqlite-store.ts';
+import { composeEntryKinds, type EntryKinds } from '../timeline/entry-kind.ts';
+import { timelineKinds } from '../timeline/kinds.ts';
+import { type Store, StoreError } from '../timeline/store.ts';
+
+/** Before the store is opened it must know what every domain keeps. One line a domain. */
+const SHAPES: readonly DomainShapes[] = [incidentShapes, actionsShapes, diagnosticsShapes, onCallShapes];
+
+const SQLITE = 'sqlite:';
+
+const databaseOf = (settings: Settings): string => settings.MUSTER_DATABASE_URL ?? `${SQLITE}muster.db`;
+
+/** Outputs of runs stand beside the database file. */
+export function runsFolder(settings: Settings): string {
+  const path = databaseOf(settings).slice(SQLITE.length);
+  return path === ':memory:' ? join(tmpdir(), `muster-runs-${process.pid}`) : `${resolve(path)}.runs`;
+}
+
+/** The store with everything that Muster writes into it. Refuses `store/…` with the remedy. */
+export function openRecord(options: {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly readOnly: boolean;
+}): Result<{ readonly store: Store; readonly kinds: EntryKinds }> {
+  const { settings, clock, readOnly } = options;
+  const kinds = composeEntryKinds(timelineKinds, commandKinds, ...SHAPES.map((shapes) => shapes.kinds));
+  const url = databaseOf(settings);
+  if (!url.startsWith(SQLITE)) {
+    return refuse(
+      'store/unsupported',
+      'This version keeps its record in SQLite only: set MUSTER_DATABASE_URL to sqlite:FILE.',
+    );
+  }
+  const projections = SHAPES.flatMap((shapes) => shapes.projections);
+  try {
+    return ok({
+      store: openSqliteStore({ path: url.slice(SQLITE.length), projections, kinds, clock, readOnly }),
+      kinds,
+    });
+  } catch (error) {
+    if (error instanceof StoreError) return refuse(error.code, error.message);
+    throw error;
+  }
+}
