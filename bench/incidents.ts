@@ -27,7 +27,9 @@ const row = (name: string, value: number, unit: string, goal: number, note = '')
 /** Each in a process that has exported nothing before: its code is cold, and its memory has never been so full. */
 function firstExport(path: string, format: ExportFormat): readonly BenchRow[] {
   const file = join(import.meta.dirname, 'incidents/first-export.ts');
-  const run = spawnSync(process.execPath, ['--expose-gc', file, '--path', path, '--format', format], {
+  // As `npm start` and the image start Muster (docs/operations.md).
+  const flags = ['--max-semi-space-size=16', '--expose-gc'];
+  const run = spawnSync(process.execPath, [...flags, file, '--path', path, '--format', format], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   });

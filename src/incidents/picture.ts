@@ -67,7 +67,10 @@ export async function pictureFile(
           : [];
       }),
       marks,
-      moments: survey.moments.map(({ at, kind }) => ({ at, group: KIND_GROUPS[groupOf(kind)] })),
+      moments: survey.moments.ats.map((at, index) => ({
+        at,
+        group: KIND_GROUPS[groupOf(survey.moments.kinds[index] ?? '')],
+      })),
     },
     theme,
   );

@@ -1,14 +1,26 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { arrange, type Placed } from '../../src/incidents/view/arrange.ts';
+import { arrange as arrangeColumns } from '../../src/incidents/view/arrange.ts';
 
-const entry = (seq: number, at: number | null, after: number | null = null): Placed => ({
-  id: String(seq),
-  seq,
-  at,
-  after: after === null ? null : String(after),
-  recordedAt: 1000 + seq,
-});
+interface Drafted {
+  readonly seq: number;
+  readonly at: number | null;
+  readonly after: number | null;
+}
+const entry = (seq: number, at: number | null, after: number | null = null): Drafted => ({ seq, at, after });
+
+const arrange = (entries: readonly Drafted[]): readonly number[] =>
+  arrangeColumns({
+    ids: entries.map(({ seq }) => String(seq)),
+    seqs: entries.map(({ seq }) => seq),
+    ats: entries.map(({ at }) => at ?? Number.NaN),
+    recordedAts: entries.map(({ seq }) => 1000 + seq),
+    behind: new Map(
+      entries.flatMap(({ at, after }, index): [number, string][] =>
+        at === null && after !== null ? [[index, String(after)]] : [],
+      ),
+    ),
+  });
 
 test('by time, those of the same time as recorded, those without a time behind their neighbour', () => {
   expect(

@@ -37,7 +37,7 @@ export async function* exportCsv(source: ExportSource): AsyncGenerator<string> {
         nameOf(entry.actor.id),
         shown.by ?? '',
         plainText(shown.line, nameOf),
-        shown.body,
+        [shown.body, shown.output].filter((part) => part !== '').join('\n\n'),
         shown.evidence.map(({ text, url }) => url ?? text).join(' '),
         shown.retracted ? 'retracted' : shown.revisions.length > 0 ? 'corrected' : '',
         iso(entry.recordedAt),

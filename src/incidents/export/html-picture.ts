@@ -1,4 +1,5 @@
 import { brokenAxis, type BrokenAxis } from '../../pictures/broken-axis.ts';
+import type { Moments } from '../view/survey.ts';
 import { MILESTONE_LABELS, MILESTONES } from '../vocabulary.ts';
 import type { ExportSource } from './document.ts';
 import { html } from './html-text.ts';
@@ -14,11 +15,7 @@ const BAR_HEIGHT = 74;
 /** The incident over time: milestones, severity, status, and how much was recorded when. Colours come from the style. */
 export function incidentPicture(source: ExportSource, summary: IncidentSummary): string {
   const moments = source.survey.moments;
-  const axis = brokenAxis(
-    summary.from,
-    Math.max(summary.to, summary.from + 60_000),
-    moments.map(({ at }) => at),
-  );
+  const axis = brokenAxis(summary.from, Math.max(summary.to, summary.from + 60_000), moments.ats);
   const x = (at: number): number => Math.round((LEFT + axis.position(at) * (WIDTH - LEFT - RIGHT)) * 10) / 10;
   const marks = milestoneMarks(source, x);
   const top = 14 + marks.rows * 18;
@@ -40,8 +37,8 @@ export function incidentPicture(source: ExportSource, summary: IncidentSummary):
     marks.svg,
   ];
   const height = top + 92 + BAR_HEIGHT;
-  const alt = `Incident ${source.number} from ${new Date(summary.from).toISOString()} to ${new Date(summary.to).toISOString()}: ${summary.severities.map(({ value }) => value).join(', then ')}; ${summary.statuses.map(({ value }) => value).join(', then ')}; ${moments.length} entries with a time.`;
-  return `<figure class="picture" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${html(alt)}">${parts.join('')}</svg>${legend(moments)}</figure>`;
+  const alt = `Incident ${source.number} from ${new Date(summary.from).toISOString()} to ${new Date(summary.to).toISOString()}: ${summary.severities.map(({ value }) => value).join(', then ')}; ${summary.statuses.map(({ value }) => value).join(', then ')}; ${moments.ats.length} entries with a time.`;
+  return `<figure class="picture" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${html(alt)}">${parts.join('')}</svg>${legend(moments.kinds)}</figure>`;
 }
 
 const label = (text: string, y: number): string => `<text class="label" x="0" y="${y}">${text}</text>`;
@@ -67,12 +64,13 @@ function bands(
   });
 }
 
-function bars(moments: readonly { at: number; kind: string }[], axis: BrokenAxis, y: number): string {
+function bars({ ats, kinds }: Moments, axis: BrokenAxis, y: number): string {
   const bins = Array.from({ length: BINS }, () => new Map<KindGroup, number>());
-  for (const { at, kind } of moments) {
+  ats.forEach((at, index) => {
     const bin = bins[Math.min(BINS - 1, Math.floor(axis.position(at) * BINS))];
-    bin?.set(groupOf(kind), (bin.get(groupOf(kind)) ?? 0) + 1);
-  }
+    const group = groupOf(kinds[index] ?? '');
+    bin?.set(group, (bin.get(group) ?? 0) + 1);
+  });
   const highest = Math.max(1, ...bins.map((bin) => [...bin.values()].reduce((a, b) => a + b, 0)));
   const step = (WIDTH - LEFT - RIGHT) / BINS;
   return bins
@@ -114,7 +112,7 @@ function milestoneMarks(source: ExportSource, x: (at: number) => number): { svg:
   return { svg, rows };
 }
 
-function legend(moments: readonly { kind: string }[]): string {
-  const groups = [...new Set(moments.map(({ kind }) => groupOf(kind)))];
+function legend(kinds: readonly string[]): string {
+  const groups = [...new Set([...new Set(kinds)].map(groupOf))];
   return `<figcaption>${groups.map((group) => `<span class="key"><svg width="10" height="10" aria-hidden="true"><rect class="g-${group}" width="10" height="10" rx="2"/></svg> ${KIND_GROUPS[group]}</span>`).join('')}</figcaption>`;
 }

@@ -134,7 +134,8 @@ function tools({ survey, nameOf, timeZone }: ExportSource): string {
 }
 
 function row(shown: ShownEntry, nameOf: (id: string) => string): string {
-  const { entry, at, precision, retracted, revisions, body } = shown;
+  const { entry, at, precision, retracted, revisions } = shown;
+  const body = [shown.body, shown.output].filter((part) => part !== '').join('\n\n');
   const group = groupOf(entry.kind);
   const when =
     at === null

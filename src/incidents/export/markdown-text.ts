@@ -39,6 +39,17 @@ export const markdownQuote = (text: string, indent = ''): string =>
     .map((line) => `${indent}> ${markdownWords(line)}`.trimEnd())
     .join('\n');
 
+/** Lines as they are, of fixed width; whatever stands in them, they cannot end the fence. */
+export function markdownFence(text: string, indent = ''): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const lines = text.split(/\r\n|[\r\n\u2028\u2029]/).map((line) => line.replace(/[\p{Cc}]/gu, ' '));
+  // A zero-width space keeps @everyone from pinging where a fence is not understood.
+  return [fence, ...lines.map((line) => line.replace(/@(?=[\p{L}\p{N}_&!])/gu, '@\u200b')), fence]
+    .map((line) => `${indent}${line}`.trimEnd())
+    .join('\n');
+}
+
 export const markdownLink = (text: string, url: string): string =>
   `[${markdownWords(text).replace(/[<>]/g, '')}](<${url.replace(/[<>\s\\]/g, (character) => encodeURIComponent(character))}>)`;
 

@@ -2,7 +2,7 @@ import type { Instant } from '../../base/clock.ts';
 import type { ShownEntry } from '../view/shown-entry.ts';
 import { MILESTONE_LABELS, MILESTONES } from '../vocabulary.ts';
 import type { ExportSource } from './document.ts';
-import { markdownLink, markdownQuote, markdownText, markdownWords } from './markdown-text.ts';
+import { markdownLink, markdownFence, markdownQuote, markdownText, markdownWords } from './markdown-text.ts';
 import { plainText, utc } from './plain-text.ts';
 import { durationText, type IncidentSummary, summarise, timeInSeverity } from './summary.ts';
 
@@ -205,7 +205,8 @@ function timelineLine(shown: ShownEntry, source: ExportSource): string {
       return `  - _${revision.type} in #${revision.seq} by ${markdownWords(nameOf(revision.by.id))}, ${utc(revision.at)} UTC${late}${reason}${revision.text === undefined ? '' : original}_\n`;
     })
     .join('');
-  return line + body + notes;
+  const output = shown.output === '' ? '' : `\n${markdownFence(shown.output, '  ')}\n\n`;
+  return line + body + output + notes;
 }
 
 const longDay = (day: string): string =>

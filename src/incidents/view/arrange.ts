@@ -1,12 +1,17 @@
 import type { Instant } from '../../base/clock.ts';
 
+/**
+ * What is to be put in order, in columns: timelines are long, and an object for each entry would outlive V8's young
+ * generation, which then grows for good.
+ */
 export interface Placed {
-  readonly id: string;
-  readonly seq: number;
-  /** Null when its time is unknown: then it stands behind `after`. */
-  readonly at: Instant | null;
-  readonly after: string | null;
-  readonly recordedAt: Instant;
+  readonly ids: readonly string[];
+  readonly seqs: readonly number[];
+  /** NaN where the time is unknown. */
+  readonly ats: readonly Instant[];
+  readonly recordedAts: readonly Instant[];
+  /** Of those whose time is unknown: the id of the entry that it stands behind, by index. */
+  readonly behind: ReadonlyMap<number, string>;
 }
 
 /**
@@ -14,39 +19,26 @@ export interface Placed {
  * in the order of recording; what has no time right behind the entry that it came after. Nothing is ever left out: an
  * entry whose neighbour is unknown, or that corrections put behind itself, is placed by when it was recorded.
  */
-export function arrange(entries: readonly Placed[]): readonly number[] {
-  // Only what something stands behind: nearly every entry has a time of its own, and timelines are long.
-  const anchors = new Set(entries.flatMap(({ at, after }) => (at === null && after !== null ? [after] : [])));
-  const byId = new Map<string, number>();
-  if (anchors.size > 0)
-    entries.forEach(({ id }, index) => {
-      if (anchors.has(id)) byId.set(id, index);
-    });
-  const anchorOf = (entry: Placed): number | undefined =>
-    entry.at === null && entry.after !== null ? byId.get(entry.after) : undefined;
+export function arrange({ ids, seqs, ats, recordedAts, behind }: Placed): readonly number[] {
+  const anchors = anchorsOf(ids, behind);
   const followers = new Map<number, number[]>();
   const roots: number[] = [];
-  entries.forEach((entry, index) => {
-    const anchor = anchorOf(entry);
+  for (let index = 0; index < seqs.length; index++) {
+    const anchor = anchors.get(index);
+    const others = anchor === undefined ? undefined : followers.get(anchor);
     if (anchor === undefined) roots.push(index);
-    else {
-      const behind = followers.get(anchor);
-      if (behind) behind.push(index);
-      else followers.set(anchor, [index]);
-    }
-  });
+    else if (others) others.push(index);
+    else followers.set(anchor, [index]);
+  }
 
-  const seen = new Uint8Array(entries.length);
+  const seen = new Uint8Array(seqs.length);
   mark(roots, followers, seen);
-  for (let index = 0; index < entries.length; index++) {
+  for (let index = 0; index < seqs.length; index++) {
     if (seen[index]) continue;
     // Only a circle is reached from no root. Walking back as far as there are entries ends inside it.
     let inside = index;
-    for (let steps = 0; steps < entries.length; steps++) {
-      const entry = entries[inside];
-      inside = (entry && anchorOf(entry)) ?? inside;
-    }
-    const anchor = anchorOf(entries[inside] ?? { id: '', seq: 0, at: 0, after: null, recordedAt: 0 });
+    for (let steps = 0; steps < seqs.length; steps++) inside = anchors.get(inside) ?? inside;
+    const anchor = anchors.get(inside);
     if (anchor !== undefined) {
       followers.set(
         anchor,
@@ -57,9 +49,27 @@ export function arrange(entries: readonly Placed[]): readonly number[] {
     mark([inside], followers, seen);
   }
 
-  const at = (index: number): number => entries[index]?.at ?? entries[index]?.recordedAt ?? 0;
-  roots.sort((a, b) => at(a) - at(b) || a - b);
-  return walk(roots, followers).map((index) => entries[index]?.seq ?? 0);
+  const times = ats.map((at, index) => (Number.isNaN(at) ? (recordedAts[index] ?? 0) : at));
+  const time = (index: number): number => times[index] ?? 0;
+  roots.sort((a, b) => time(a) - time(b) || a - b);
+  return walk(roots, followers).map((index) => seqs[index] ?? 0);
+}
+
+/** Behind which entry each of those stands, both by index. */
+function anchorsOf(ids: readonly string[], behind: ReadonlyMap<number, string>): ReadonlyMap<number, number> {
+  // Nearly every entry has a time of its own: only what something stands behind is looked for.
+  const wanted = new Set(behind.values());
+  const byId = new Map<string, number>();
+  if (wanted.size > 0)
+    ids.forEach((id, index) => {
+      if (wanted.has(id)) byId.set(id, index);
+    });
+  return new Map(
+    [...behind].flatMap(([index, id]): [number, number][] => {
+      const anchor = byId.get(id);
+      return anchor === undefined ? [] : [[index, anchor]];
+    }),
+  );
 }
 
 /** Depth first, with a stack of its own: a chain of 100,000 followers would overflow the call stack. */

@@ -19,6 +19,8 @@ export interface ShownEntry {
   readonly precision: Precision;
   readonly line: RichText;
   readonly body: string;
+  /** What a program found, in lines of fixed width; empty for most. */
+  readonly output: string;
   /** Where it can be seen: the message, the alert, the page. */
   readonly evidence: readonly Evidence[];
   /** Who did it, in the words of who recorded it; undefined when it was they themselves. */
@@ -42,6 +44,7 @@ export function showEntry(kinds: EntryKinds, entry: Entry, revisions: readonly R
     precision,
     line: now.line,
     body: now.body ?? '',
+    output: now.output ?? '',
     evidence: [
       ...(now.links ?? []),
       ...namedSource(note?.evidence),

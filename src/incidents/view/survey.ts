@@ -1,9 +1,15 @@
 import type { Instant } from '../../base/clock.ts';
 import type { Entry } from '../../timeline/entry.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
-import { arrange, type Placed } from './arrange.ts';
+import { arrange } from './arrange.ts';
 import { readArranged } from './read-arranged.ts';
 import { isRevision, type Revision, revisionOf, type Revisions } from './revisions.ts';
+
+/** Both have the same length: columns, because timelines are long. */
+export interface Moments {
+  readonly ats: readonly Instant[];
+  readonly kinds: readonly string[];
+}
 
 /** What one pass over a timeline finds out: enough to draw any view of it in a second pass. */
 export interface Survey {
@@ -18,7 +24,7 @@ export interface Survey {
   readonly kinds: ReadonlyMap<string, number>;
   readonly people: ReadonlyMap<string, number>;
   /** When something happened, and of which kind it was; in no order. */
-  readonly moments: readonly { readonly at: Instant; readonly kind: string }[];
+  readonly moments: Moments;
   readonly firstAt: Instant | null;
   readonly lastAt: Instant | null;
 }
@@ -94,7 +100,14 @@ export async function surveyTimeline(
   stream: string,
   upTo = Number.MAX_SAFE_INTEGER,
 ): Promise<Survey> {
-  const placed: (Placed & { readonly kind: string })[] = [];
+  const ids: string[] = [];
+  const seqs: number[] = [];
+  const ats: Instant[] = [];
+  const recordedAts: Instant[] = [];
+  const behind = new Map<number, string>();
+  const kindOf: string[] = [];
+  /** One string for all entries of a kind. */
+  const kindNames = new Map<string, string>();
   const revisions = new Map<string, Revision[]>();
   const turns: Entry[] = [];
   const kinds = new Map<string, number>();
@@ -105,29 +118,38 @@ export async function surveyTimeline(
       head = { seq: entry.seq, hash: entry.hash };
       addRevision(revisions, entry);
       if (isRevision(entry)) continue;
-      const { id, seq, eventAt: at, after, recordedAt, kind } = entry;
-      placed.push({ id, seq, at, after, recordedAt, kind });
-      kinds.set(entry.kind, (kinds.get(entry.kind) ?? 0) + 1);
+      const kind = kindNames.get(entry.kind) ?? entry.kind;
+      kindNames.set(kind, kind);
+      if (entry.eventAt === null && entry.after !== null) behind.set(ids.length, entry.after);
+      ids.push(entry.id);
+      seqs.push(entry.seq);
+      ats.push(entry.eventAt ?? Number.NaN);
+      recordedAts.push(entry.recordedAt);
+      kindOf.push(kind);
+      kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
       if (entry.actor.kind === 'person') people.set(entry.actor.id, (people.get(entry.actor.id) ?? 0) + 1);
       if (TURNS.has(entry.kind) && turns.length < MOST_TURNS) turns.push(entry);
     }
   }
-  const moved = revisions.size === 0 ? placed : placed.map((entry) => asCorrected(entry, revisions.get(entry.id)));
+  if (revisions.size > 0)
+    ids.forEach((id, index) => {
+      const when = revisions.get(id)?.findLast((revision) => revision.when !== undefined)?.when;
+      if (!when) return;
+      ats[index] = when.at ?? Number.NaN;
+      if (when.at === null && when.after !== null) behind.set(index, when.after);
+      else behind.delete(index);
+    });
+  const order = arrange({ ids, seqs, ats, recordedAts, behind });
+  const known = ats.every((at) => !Number.isNaN(at));
+  const isKnown = (_: unknown, index: number): boolean => !Number.isNaN(ats[index]);
+  const moments = known ? { ats, kinds: kindOf } : { ats: ats.filter(isKnown), kinds: kindOf.filter(isKnown) };
   let firstAt: Instant | null = null;
   let lastAt: Instant | null = null;
-  const moments: { at: Instant; kind: string }[] = [];
-  for (const { at, kind } of moved) {
-    if (at === null) continue;
-    moments.push({ at, kind });
+  for (const at of moments.ats) {
     firstAt = firstAt === null ? at : Math.min(firstAt, at);
     lastAt = lastAt === null ? at : Math.max(lastAt, at);
   }
-  return { stream, head, order: arrange(moved), revisions, turns, kinds, people, moments, firstAt, lastAt };
-}
-
-function asCorrected<P extends Placed>(entry: P, revisions: readonly Revision[] | undefined): P {
-  const when = revisions?.findLast((revision) => revision.when !== undefined)?.when;
-  return when ? { ...entry, at: when.at, after: when.after } : entry;
+  return { stream, head, order, revisions, turns, kinds, people, moments, firstAt, lastAt };
 }
 
 async function* chunks(
