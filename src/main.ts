@@ -136,7 +136,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     .command('ack')
     .description('acknowledge a page without Discord')
     .argument('<page>', "the page's number", number)
-    .action(run(async (page: number) => (await import('./cli/page.ts')).ack(page)));
+    .option('--as <person>', 'who you are: a key of muster.yaml; PagerDuty asks for it')
+    .action(run(async (page: number, options: { as?: string }) => (await import('./cli/page.ts')).ack(page, options)));
 
   program
     .command('pagerduty')

@@ -3,7 +3,7 @@ import { newId } from '../base/ids.ts';
 import type { Result } from '../base/result.ts';
 import type { RawValue } from '../commands/option.ts';
 import { openRecord, readConfiguration } from './open.ts';
-import { type Answered, askRunning, callAsOperator, operatorSocketOf } from './operator-door.ts';
+import { type Answered, type Order, askRunning, callAsOperator, operatorSocketOf } from './operator-door.ts';
 import { complain, print } from './output.ts';
 
 /**
@@ -13,14 +13,15 @@ import { complain, print } from './output.ts';
 export async function callCommand(
   name: string,
   options: Readonly<Record<string, RawValue | undefined>>,
-  { json = false }: { readonly json?: boolean } = {},
+  { json = false, as }: { readonly json?: boolean; readonly as?: string | undefined } = {},
 ): Promise<number> {
   const configured = readConfiguration();
   if (typeof configured === 'number') return configured;
   const given = Object.entries(options).filter(
     (pair): pair is [string, string | number | boolean] => pair[1] !== undefined,
   );
-  const order = { causeId: `cli:${newId(systemClock.now())}`, name, raw: Object.fromEntries(given) };
+  const causeId = `cli:${newId(systemClock.now())}`;
+  const order: Order = { causeId, name, raw: Object.fromEntries(given), ...(as !== undefined && { as }) };
   const answered = await openRecord(configured, 'record', async (app) => callAsOperator(app, order));
   if (answered.ok) return told(answered.value, json);
   const { refusal } = answered;

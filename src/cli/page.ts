@@ -4,5 +4,6 @@ import { callCommand } from './call-command.ts';
 export const page = (options: { readonly who: string; readonly message: string; readonly urgency?: string }) =>
   callCommand('page send', options);
 
-/** `muster ack`: what `/page ack` does. */
-export const ack = (number: number) => callCommand('page ack', { page: number });
+/** `muster ack`: what `/page ack` does, in the name of whoever `--as` says. */
+export const ack = (number: number, { as }: { readonly as?: string }) =>
+  callCommand('page ack', { page: number }, { as });

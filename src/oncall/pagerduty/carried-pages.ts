@@ -63,9 +63,13 @@ export function createCarriedPages(native: Pages, parts: PagerDutyParts): Carrie
     await change(stream, { ...cause, causeId: `${cause.causeId}:note` }, (state) =>
       ok({ entries: [], effects: [act(stream, wanted)], answer: answerOf(stream, state.page) }),
     );
+    const why =
+      cause.source.kind === 'cli' && parts.people().byId(wanted.by) === undefined
+        ? `Say who you are: muster ack ${page.number} --as PERSON, somebody of muster.yaml who is linked to PagerDuty.`
+        : unlinked(parts.nameOf(wanted.by));
     return refuse(
       'pagerduty/unlinked',
-      `PagerDuty pages for page ${page.number}. ${unlinked(parts.nameOf(wanted.by))} Nothing was changed; a note says that you wanted to.`,
+      `PagerDuty pages for page ${page.number}. ${why} Nothing was changed; a note says that you wanted to.`,
     );
   };
 

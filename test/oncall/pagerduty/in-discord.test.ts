@@ -1,5 +1,10 @@
 import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { createLog } from '../../../src/base/log.ts';
+import { askRunning, openOperatorDoor, operatorSocketOf } from '../../../src/cli/operator-door.ts';
 import { type Bot, startBot } from '../../../src/testing.ts';
 import { createAppWeb } from '../../../src/serve-web.ts';
 import { createMetrics } from '../../../src/web/metrics.ts';
@@ -69,4 +74,47 @@ oncall: { pagerduty: { from: carol@example.com } }
   expect(await post('v1=00')).toBe(401);
   expect(await post(`v1=${createHmac('sha256', 'new-secret').update(body).digest('hex')}`)).toBe(202);
   await expect.poll(async () => (await bot.app.oncall.pages.row(first?.key ?? ''))?.status).toBe('resolved');
+});
+
+test('at the command line a page that PagerDuty carries is taken in the name of whoever says who they are', async () => {
+  pagerduty = await startPagerDuty({ state: acme() });
+  bot = await startBot({
+    environment: { PAGERDUTY_API_TOKEN: pagerduty.state.token, PAGERDUTY_API_URL: pagerduty.url },
+    config: (ids) => `
+people:
+  ada: { discord: "${ids['ada'] ?? ''}" }
+  ben: { discord: "${ids['ben'] ?? ''}" }
+policies: { checkout: { pagerduty: { service: PSVC1 }, steps: [{ page: [person:ada] }] } }
+oncall: { pagerduty: { from: carol@example.com } }
+`,
+  });
+  const ada = bot.as('ada');
+  const mapped = await ada.type('#general', `/muster pagerduty map person:<@${ada.id}> user:PALICE`);
+  if ('final' in mapped) await mapped.final();
+  await ada.type('#general', '/page send who:policy:checkout message:Down');
+  await expect.poll(() => pagerduty.state.incidents.length).toBe(1);
+  const [incident] = pagerduty.state.incidents;
+  const opened = async () =>
+    (await bot.app.timeline.read(incident?.key ?? '')).some(({ kind }) => kind === 'pagerduty-incident.opened');
+  await expect.poll(opened).toBe(true);
+
+  const folder = mkdtempSync(join(tmpdir(), 'muster-door-'));
+  const settings = { MUSTER_DATABASE_URL: `sqlite:${join(folder, 'muster.db')}` };
+  const log = await createLog({ level: 'error', format: 'json', secrets: [] });
+  const door = await openOperatorDoor(bot.app, settings, log);
+  let orders = 0;
+  const ack = (more: { as?: string }) =>
+    askRunning(operatorSocketOf(settings), { causeId: `cli:${++orders}`, name: 'page ack', raw: { page: 1 }, ...more });
+  const refusal = async (more: { as?: string }): Promise<string> => {
+    const answered = await ack(more);
+    return answered?.ok === false ? answered.refusal.message : 'done';
+  };
+  expect(await refusal({})).toContain('muster ack 1 --as PERSON');
+  expect(await refusal({ as: 'ben' })).toContain('not linked');
+  expect(await refusal({ as: 'zoe' })).toContain('There are: ada, ben');
+  expect(incident?.acknowledgers).toEqual([]);
+  expect(await refusal({ as: 'ada' })).toBe('done');
+  await expect.poll(() => incident?.acknowledgers).toEqual(['PALICE']);
+  await door.close();
+  rmSync(folder, { recursive: true });
 });
