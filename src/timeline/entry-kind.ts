@@ -7,6 +7,8 @@ export interface Described {
   readonly line: RichText;
   /** Longer text of somebody's own words: shown below the line, always escaped. */
   readonly body?: string;
+  /** What a program found: lines of fixed width, shown below the body as they are. */
+  readonly output?: string;
   /** Where the evidence stands, when it is not the source's permalink. */
   readonly links?: readonly { readonly text: string; readonly url: string }[];
 }

@@ -10,7 +10,9 @@ let bot: Bot;
 
 beforeAll(async () => {
   const database = new Database(join(folder, 'shop.db'));
-  database.exec(`CREATE TABLE people (country TEXT, name TEXT); INSERT INTO people VALUES ('DE', 'Ada'), ('TR', 'Bo')`);
+  database.exec(
+    `CREATE TABLE people (country TEXT, name TEXT); INSERT INTO people VALUES ('DE', 'Ada'), ('TR', 'Bo ' || char(96, 96, 96) || ' @everyone')`,
+  );
   database.close();
   bot = await startBot({
     config: JSON.stringify({
@@ -43,4 +45,19 @@ test('what is suggested for an option follows from the options filled in before 
   };
   expect(await suggested('people')).toEqual(['country=DE', 'country=TR']);
   expect(await suggested('all')).toEqual([]);
+});
+
+test('what a diagnostic found stands in the postmortem as its evidence, and cannot leave its fence', async () => {
+  const ada = bot.as('ada');
+  await (await ada.command('#general', 'incident declare', { title: 'Names', severity: 'SEV-3' })).final();
+  const channel = await ada.waitFor(() => ada.channels().find(({ name }) => name?.startsWith('inc-1') === true));
+  // Until the channel is on record, a run in it is the organisation's.
+  await ada.waitFor(() => ada.see(channel.id).some(({ pinned }) => pinned) || undefined);
+  await (await ada.command(channel.id, 'diag query', { name: 'all' })).final();
+  const exported = await ada.command(channel.id, 'incident export', { format: 'md' });
+  await exported.final();
+  const [file] = exported.message?.attachments ?? [];
+  const markdown = await (await fetch(file?.url ?? '')).text();
+  expect(markdown).toContain('  ````\n');
+  expect(markdown).toMatch(/ {2}name\n {2}-+\n {2}Ada\n {2}Bo ``` @\u200beveryone\n/);
 });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { code, rich } from '../../base/rich-text.ts';
 import { defineEntryKind } from '../../timeline/entry-kind.ts';
+import { findingsToText } from '../findings/findings-to-text.ts';
+import type { Findings } from '../kit/finding.ts';
 import { findingsSchema } from '../kit/finding-schema.ts';
 
 export const OUTCOMES = ['done', 'refused', 'failed', 'timed-out', 'stopped', 'cut-off'] as const;
@@ -32,9 +34,22 @@ export const diagnosticFinished = defineEntryKind({
     return {
       line: rich`${mark} Diagnostic ${code(data.diagnostic)}${target} ${ended(data)}`,
       ...(reason !== undefined && { body: reason }),
+      ...outputOf(data.findings),
     };
   },
 });
+
+/** Beyond that a reader of the timeline is helped by the JSON export, which has all that was kept. */
+const MOST_LINES = 60;
+const MOST_CHARACTERS = 4000;
+
+/** The findings as one renderer writes them everywhere; nothing when the verdict, which stands there anyway, is all. */
+function outputOf(findings: Findings): { readonly output?: string } {
+  if (findings.length === 0 || (findings.length === 1 && findings[0]?.type === 'verdict')) return {};
+  const whole = findingsToText(findings).trimEnd();
+  const short = whole.split('\n').slice(0, MOST_LINES).join('\n').slice(0, MOST_CHARACTERS);
+  return { output: short.length < whole.length ? `${short}\n…` : whole };
+}
 
 /** How long it took is not known of what a restart cut off. */
 const ended = ({ outcome, durationMs }: { readonly outcome: string; readonly durationMs: number }): string =>
