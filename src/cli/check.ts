@@ -1,8 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
 import { openApp } from '../app.ts';
 import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
+import { parseYaml } from '../base/yaml.ts';
 import { type Config, type Settings, loadConfig, readSettings } from '../config.ts';
+import { timeWarnings, writtenTimeWarnings } from '../oncall/config/time-warnings.ts';
 import { verificationWarnings } from '../oncall/contacts/contact-list.ts';
 import { complain, print } from './output.ts';
 
@@ -14,6 +17,12 @@ export async function check(file: string | undefined): Promise<number> {
   const loaded = loadConfig(path, settings.value.environment, { required: true });
   if (loaded.ok) {
     print(`${path} is right.`);
+    const written = parseYaml(readFileSync(path, 'utf8'), z.unknown(), settings.value.environment);
+    const odd = [...timeWarnings(loaded.value.schedules, systemClock.now())];
+    for (const { path: place, message } of written.ok ? [...odd, ...writtenTimeWarnings(written.value)] : odd) {
+      const { line, column } = written.ok ? written.locate(place) : { line: 1, column: 1 };
+      print(`${path}:${line}:${column}: warning: ${message}.`);
+    }
     for (const warning of await unverified(settings.value, loaded.value)) {
       print(`${path}: warning: ${warning.path.join('.')}: ${warning.message}`);
     }
