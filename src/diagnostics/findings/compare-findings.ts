@@ -13,24 +13,32 @@ export function compareFindings(before: Findings, now: Findings): Findings {
   const differs = (cell: Cell, was: Cell | undefined): Cell => {
     if (was !== undefined && cellText(was) === cellText(cell)) return cell;
     differences++;
-    return marked(
-      was === undefined ? `${cellText(cell)} (new)` : `${cellText(cell)} (was ${cellText(was) || 'empty'})`,
-      'differs',
-    );
+    const text = cellText(cell);
+    if (was !== undefined) return marked(`${text} (was ${cellText(was) || 'empty'})`, 'differs');
+    return marked(text.endsWith('(gone)') ? text : `${text} (new)`, 'differs');
   };
+  const pairs = pairsOf(before, now);
   const compared = now.map((finding): Finding => {
-    const old = before.find((other) => isSame(other, finding));
+    const old = pairs.get(finding);
     if (finding.type === 'facts' && old?.type === 'facts') return compareFacts(old, finding, differs);
     if (finding.type === 'table' && old?.type === 'table') return compareTables(old, finding, differs);
     if (finding.type === 'tree' && old?.type === 'tree') return compareTrees(old, finding, () => differences++);
-    if (finding.type === 'verdict' && old?.type === 'verdict' && old.verdict !== finding.verdict) {
+    if (finding.type !== 'verdict') return finding;
+    if (old?.type !== 'verdict') {
       differences++;
-      return { ...finding, reason: `${finding.reason} (before: ${old.verdict}, ${old.reason})` };
+      return { ...finding, reason: `≠ ${finding.reason} (new)` };
     }
-    return finding;
+    if (old.verdict === finding.verdict) return finding;
+    differences++;
+    return { ...finding, reason: `≠ ${finding.reason} (before: ${old.verdict}, ${old.reason})` };
   });
-  const gone = before.filter((old) => !now.some((finding) => isSame(old, finding)) && old.type === 'verdict').length;
-  differences += gone;
+  const paired = new Set(pairs.values());
+  const gone = before.flatMap((old): readonly Finding[] =>
+    old.type === 'verdict' && !paired.has(old) && old.id !== 'comparison'
+      ? [{ ...old, verdict: 'ok', reason: `≠ Gone: ${old.reason}` }]
+      : [],
+  );
+  differences += gone.length;
   return [
     {
       type: 'verdict',
@@ -42,20 +50,45 @@ export function compareFindings(before: Findings, now: Findings): Findings {
           : `${differences} ${differences === 1 ? 'thing differs' : 'things differ'} from the run before; they are marked ≠.`,
     },
     ...compared,
+    ...gone,
   ];
 }
 
-/** Findings with an id are the same by id; others by what they are and are called. */
-const isSame = (a: Finding, b: Finding): boolean =>
-  a.type === b.type && (a.id !== undefined || b.id !== undefined ? a.id === b.id : a.title === b.title);
+/**
+ * To each finding the one of before that it is to be compared with: by id, else by type and title. Verdicts without an id are
+ * told apart by what they say; a single one on each side is the same question with another answer.
+ */
+function pairsOf(before: Findings, now: Findings): ReadonlyMap<Finding, Finding> {
+  const nameless = (findings: Findings): Findings =>
+    findings.filter(({ type, id }) => type === 'verdict' && id === undefined);
+  const single = nameless(before).length === 1 && nameless(now).length === 1;
+  const isSame = (a: Finding, b: Finding): boolean => {
+    if (a.type !== b.type || a.id !== b.id) return false;
+    if (a.id !== undefined) return true;
+    if (a.type === 'verdict' && b.type === 'verdict') return single || a.reason === b.reason;
+    return a.title === b.title;
+  };
+  return new Map(
+    now.flatMap((finding) => {
+      const old = before.find((other) => isSame(other, finding));
+      return old ? [[finding, old] as const] : [];
+    }),
+  );
+}
 
 function compareFacts(old: Facts, now: Facts, differs: (cell: Cell, was: Cell | undefined) => Cell): Facts {
   const was = new Map(old.facts.map((fact) => [fact.name, fact.value]));
+  const gone = old.facts.filter(
+    ({ name, volatile }) => volatile !== true && !now.facts.some((fact) => fact.name === name),
+  );
   return {
     ...now,
-    facts: now.facts.map((fact) =>
-      fact.volatile === true ? fact : { ...fact, value: differs(fact.value, was.get(fact.name)) },
-    ),
+    facts: [
+      ...now.facts.map((fact) =>
+        fact.volatile === true ? fact : { ...fact, value: differs(fact.value, was.get(fact.name)) },
+      ),
+      ...gone.map((fact) => ({ ...fact, value: differs('gone', fact.value) })),
+    ],
   };
 }
 
@@ -77,7 +110,7 @@ function compareTables(old: Table, now: Table, differs: (cell: Cell, was: Cell |
   const gone = old.rows
     .filter((row) => !seen.has(keyOf(row)))
     .map((row) =>
-      row.map((cell, index) => (index === (keys[0] ?? 0) ? differs(`${cellText(cell)} (gone)`, cell) : cell)),
+      row.map((cell, index) => (index === (keys[0] ?? 0) ? differs(`${cellText(cell)} (gone)`, undefined) : cell)),
     );
   return { ...now, rows: [...rows, ...gone] };
 }

@@ -56,6 +56,8 @@ export const plugin = definePlugin(config, ({ networks, providers, ports, resolv
       const ask = async (name: string, typeCode: number): Promise<readonly string[]> => {
         const question = { name, typeCode, recursion: true, dnssec: false, checkingDisabled: false };
         const answer = await client.query(parseServer(resolver, {}, undefined), question);
+        if (answer.rcode !== 'NOERROR' && answer.rcode !== 'NXDOMAIN')
+          throw refused('host/resolver', `The name server (${resolver}) answers ${answer.rcode} about ${name}.`);
         const type = { 1: 'A', 12: 'PTR', 28: 'AAAA' }[typeCode];
         return answer.answers.filter((record) => record.type === type).map(({ data }) => data.replace(/\.$/, ''));
       };
