@@ -179,8 +179,11 @@ test(`killed at ${KILLS} random moments: no page is lost, and everybody is told 
     await killed;
     muster = await start();
   }
+  // On a slow machine every kill may have come before the answer.
+  const last = 'the page after all kills';
+  expect(await send(muster, last)).toBe(true);
+  accepted.push(last);
   for (const text of accepted) await arrived(text);
   expect(await onRecord()).toBeGreaterThanOrEqual(accepted.length);
   for (const text of accepted) expectTold(text, text);
-  expect(accepted.length).toBeGreaterThan(0);
 }, 3_600_000);
