@@ -1,17 +1,9 @@
 import { z } from 'zod';
-import { type Result, ok, refuse } from '../../base/result.ts';
+import type { Result } from '../../base/result.ts';
 import { callPagerDuty, listPagerDuty } from './call.ts';
 import type { PagerDutyConnection, PagerDutyRequest } from './request.ts';
 
 const reference = z.object({ id: z.string(), summary: z.string().nullish(), type: z.string() });
-const onCallSchema = z.object({
-  user: reference,
-  schedule: reference.nullish(),
-  escalation_policy: reference,
-  escalation_level: z.number(),
-  start: z.string().nullish(),
-  end: z.string().nullish(),
-});
 const incidentSchema = z.object({
   id: z.string(),
   incident_number: z.number(),
@@ -22,7 +14,6 @@ const incidentSchema = z.object({
 });
 const userSchema = z.object({ id: z.string(), name: z.string(), email: z.string(), time_zone: z.string().nullish() });
 
-export type PagerDutyOnCall = z.infer<typeof onCallSchema>;
 export type PagerDutyIncident = z.infer<typeof incidentSchema>;
 export type PagerDutyUser = z.infer<typeof userSchema>;
 
@@ -50,29 +41,6 @@ export function createPagerDutyClient(connection: PagerDutyConnection) {
   const at = (id: string, rest: string): string => `/incidents/${encodeURIComponent(id)}/${rest}`;
 
   return {
-    /** Who is on call now, or in a span; a person once for each policy level. */
-    async onCalls(query: {
-      readonly schedules?: readonly string[];
-      readonly policies?: readonly string[];
-      readonly since?: string;
-      readonly until?: string;
-    }): Promise<Result<readonly PagerDutyOnCall[]>> {
-      const found = await listPagerDuty(connection, '/oncalls', 'oncalls', onCallSchema, {
-        ...(query.schedules && { 'schedule_ids[]': query.schedules }),
-        ...(query.policies && { 'escalation_policy_ids[]': query.policies }),
-        ...(query.since !== undefined && { since: query.since }),
-        ...(query.until !== undefined && { until: query.until }),
-        earliest: 'true',
-      });
-      if (!found.ok) return found;
-      const seen = new Set<string>();
-      return ok(
-        found.value.filter(({ user, escalation_policy, escalation_level }) => {
-          const key = `${user.id} ${escalation_policy.id} ${escalation_level}`;
-          return !seen.has(key) && seen.add(key);
-        }),
-      );
-    },
     users: () => listPagerDuty(connection, '/users', 'users', userSchema),
 
     /** An incident that is open with the same key is refused by PagerDuty (400): then it is found by that key. */
@@ -108,13 +76,6 @@ export function createPagerDutyClient(connection: PagerDutyConnection) {
         },
         incident,
       ),
-    findIncident: async (key: string): Promise<Result<PagerDutyIncident | undefined>> => {
-      const found = await listPagerDuty(connection, '/incidents', 'incidents', incidentSchema, {
-        incident_key: key,
-        'statuses[]': ['triggered', 'acknowledged'],
-      });
-      return found.ok ? ok(found.value[0]) : found;
-    },
 
     acknowledge: (id: string, from: string) => manage(id, from, { status: 'acknowledged' }),
     resolve: (id: string, from: string) => manage(id, from, { status: 'resolved' }),
@@ -156,40 +117,5 @@ export function createPagerDutyClient(connection: PagerDutyConnection) {
         },
         z.unknown(),
       ),
-
-    /** PagerDuty answers once an item; each must have been accepted. */
-    async createOverrides(
-      schedule: string,
-      overrides: readonly { readonly user: string; readonly start: string; readonly end: string }[],
-    ): Promise<Result<readonly string[]>> {
-      const results = await call(
-        {
-          method: 'POST',
-          path: `/schedules/${encodeURIComponent(schedule)}/overrides`,
-          body: {
-            overrides: overrides.map(({ user, start, end }) => ({
-              start,
-              end,
-              user: { id: user, type: 'user_reference' },
-            })),
-          },
-        },
-        z.array(
-          z.object({
-            status: z.number(),
-            errors: z.array(z.string()).nullish(),
-            override: z.object({ id: z.string() }).nullish(),
-          }),
-        ),
-      );
-      if (!results.ok) return results;
-      const failed = results.value.find(({ status }) => status >= 300);
-      if (failed)
-        return refuse(
-          'pagerduty/override',
-          `PagerDuty refused an override: ${(failed.errors ?? ['no reason given']).join('; ')}.`,
-        );
-      return ok(results.value.flatMap(({ override }) => override?.id ?? []));
-    },
   };
 }
