@@ -11,7 +11,7 @@ export type Inline =
   | { readonly code: string }
   | { readonly instant: Instant; readonly style?: 'time' | 'date-time' | 'relative' }
   | { readonly person: string }
-  | { readonly channel: string }
+  | { readonly channel: string; readonly name?: string }
   | { readonly role: string }
   | { readonly link: string; readonly text: string };
 
@@ -40,7 +40,8 @@ export const instant = (at: Instant, style: 'time' | 'date-time' | 'relative' = 
 });
 /** A person by Discord user id; rendered as a mention that does not ping unless the message says so. */
 export const person = (id: string): Inline => ({ person: id });
-export const channel = (id: string): Inline => ({ channel: id });
+/** `name` as it was then: for where ids cannot be looked up, in a file. */
+export const channel = (id: string, name?: string): Inline => ({ channel: id, ...(name !== undefined && { name }) });
 export const role = (id: string): Inline => ({ role: id });
 /** `url` must be http(s): renderers show the bare text otherwise. */
 export const link = (text: string, url: string): Inline => ({ link: url, text });

@@ -164,6 +164,12 @@ function taskFacts(state: IncidentState): { name: string; value: RichText }[] {
   return [{ name: 'Tasks', value: [`${open.length} open of ${state.tasks.length}`] }];
 }
 
+export const postmortemButton = (number: number): Button => ({
+  label: 'Postmortem',
+  action: 'incident.postmortem',
+  args: [String(number)],
+});
+
 function cardButtons(state: IncidentState, deletedAt: number | null): readonly (readonly Button[])[] {
   const args = [String(state.number)];
   const look: readonly Button[] = [
@@ -228,7 +234,9 @@ function lookButtons(state: IncidentState, { services }: Surroundings): readonly
     args: [service.key],
   }));
   const picture: Button = { label: 'Picture', action: 'incident.picture', args: [String(state.number)] };
-  return [[...(active ? run : []), picture, pageLinkButton(state.number)]];
+  const over = state.status === 'resolved' || state.status === 'closed';
+  const postmortem = over ? [postmortemButton(state.number)] : [];
+  return [[...(active ? run : []), ...postmortem, picture, pageLinkButton(state.number)]];
 }
 
 const troubleButtons = (state: IncidentState, troubles: readonly Trouble[]): readonly (readonly Button[])[] =>

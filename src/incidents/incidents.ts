@@ -35,7 +35,7 @@ import { pictureAction } from './commands/show-picture.ts';
 import { showAction, showCommand } from './commands/show.ts';
 import { eraseCommand } from './commands/erase.ts';
 import { messageMenus } from './commands/message-menus.ts';
-import { postmortemCommand } from './commands/postmortem.ts';
+import { postmortemActions, postmortemCommand } from './commands/postmortem.ts';
 import { remindActions } from './commands/remind.ts';
 import { statsCommand } from './commands/stats.ts';
 import { subscribeAction } from './commands/subscribe.ts';
@@ -182,6 +182,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     subscribeAction(parts),
     ...remindActions(parts),
     ...triageActions(parts),
+    ...postmortemActions(parts),
   ];
 
   return {

@@ -5,7 +5,7 @@ import type { Effect } from '../timeline/effect.ts';
 import type { EntryDraft } from '../timeline/entry.ts';
 import type { EffectChange } from '../timeline/effect.ts';
 import { countChannels } from './channel-count.ts';
-import { type ChannelDelete, incidentEffects, type PlainMessage } from './effects.ts';
+import { channelName, type ChannelDelete, incidentEffects, type PlainMessage } from './effects.ts';
 import { channelDeleted } from './entries/channel-deleted.ts';
 import { voiceClosed } from './entries/voice-closed.ts';
 import { voiceOpened } from './entries/voice-opened.ts';
@@ -27,6 +27,10 @@ const NO_ROOM_TO_TALK: PlainMessage = {
     },
   ],
 };
+
+/** muster.yaml names a channel by name or by id. */
+const nameOf = (channel: string): { readonly name?: string } =>
+  /^\d{17,20}$/.test(channel) ? {} : { name: channel.replace(/^#/, '').slice(0, 100) };
 
 /** What the chat learned by doing an effect, written down in the same transaction that marks the effect as done. */
 export function createResults(parts: Pick<IncidentParts, 'timeline' | 'config' | 'presetsOf' | 'operators'>) {
@@ -50,7 +54,7 @@ export function createResults(parts: Pick<IncidentParts, 'timeline' | 'config' |
     /** `channel.open` was done. What waited for a channel is asked for now. */
     channelOpened: (effect: Effect, channelId: string, thread = false) =>
       complete(effect, (state) => ({
-        entries: [channelOpened({ channel: channelId, thread })],
+        entries: [channelOpened({ channel: channelId, thread, name: channelName(state) })],
         effects: [
           incidentEffects.card(state.stream, 'now'),
           incidentEffects.announcement(state.stream, 'now'),
@@ -102,7 +106,9 @@ export function createResults(parts: Pick<IncidentParts, 'timeline' | 'config' |
 
     announcementPosted: (effect: Effect, channelId: string, messageId: string) =>
       complete(effect, () => ({
-        entries: [announcementPosted({ channel: channelId, message: messageId })],
+        entries: [
+          announcementPosted({ channel: channelId, message: messageId, ...nameOf(parts.config().announcements) }),
+        ],
         effects: [],
       })),
   };

@@ -61,9 +61,22 @@ test('two people work a drill from declaration to reviewed postmortem with what 
   expect(await type('ben', channel, '/incident resolve reason:"Failed over and back"')).toContain('resolved');
   await bot.settled();
   expect(await type('ben', channel, '/incident close')).toContain('closed');
-  expect(await type('ben', channel, '/postmortem state:draft owner:@fatima')).toContain('draft');
-  expect(await type('fatima', channel, '/postmortem state:"in review"')).toContain('in review');
-  expect(await type('fatima', channel, '/postmortem state:reviewed')).toContain('reviewed');
+  const closed = ben.see(channel).at(-1)?.id ?? '';
+  let shown = await finished(await fatima.press(closed, 'Postmortem'));
+  expect(said(shown)).toContain('not begun');
+  for (const [label, says] of [
+    ['I write it', 'written by'],
+    ['To review', 'in review'],
+    ['Reviewed', 'reviewed'],
+  ] as const) {
+    shown = await finished(await fatima.press(shown.message?.id ?? '', label));
+    expect(said(shown)).toContain(says);
+  }
+  expect(await type('ben', channel, '/postmortem')).toContain('reviewed');
+  const exported = await finished(await ben.command(channel, 'incident export', { format: 'md' }));
+  const text = await (await fetch(exported.message?.attachments[0]?.url ?? '')).text();
+  expect(text).toMatch(/Channel #drill-\d+-drill-of-a-failover opened/);
+  expect(text).toContain('Announced in #incidents');
 });
 
 test('a private incident’s channel does not exist for others, nor does its title anywhere', async () => {

@@ -291,3 +291,16 @@ test('what a machine declares waits to be accepted; declining it takes a reason 
   expect(textOf(await desk.as(BOB).type('incident show', { incident: '2' }))).toContain('Cancelled');
   expect(await desk.streamOf(3)).toBe('');
 });
+
+test('the last page of the timeline is as full as the others, and says the date where it changes', async () => {
+  const { desk, alice } = await inChannel();
+  const before = (await desk.entries(1)).length;
+  for (let n = before; n < 21; n++) await alice.type('incident note', { text: `note ${n}` });
+  await alice.type('incident note', { text: 'the day before', at: 'yesterday 05:00' });
+  const last = rawOf(await alice.type('incident timeline'));
+  expect(last.match(/note \d+/g)).toHaveLength(10);
+  expect(last).toContain('Page 3 of 3 · 22 entries');
+  expect(last.match(/"style":"date-time"/g)).toHaveLength(1);
+  const first = rawOf(await alice.type('incident timeline', { page: 1 }));
+  expect(first.match(/"style":"date-time"/g)).toHaveLength(2);
+});

@@ -50,12 +50,15 @@ function statsMessage(statistics: Statistics, by: Grouping, days: number, file: 
   const { measures, excluded, total } = statistics;
   const shown = measures.slice(0, MOST_ROWS);
   return {
-    title: [`${total} incidents of the last ${days} days, by ${by}`],
+    title: [`${total} ${total === 1 ? 'incident' : 'incidents'} of the last ${days} days, by ${by}`],
     blocks: [
       shown.length === 0
         ? {
             type: 'text',
-            text: rich`Of none of them two milestones are recorded. Record them with /incident milestone.`,
+            text:
+              total === 0
+                ? rich`There is nothing to count: every incident of that time is left out.`
+                : rich`None of them has two milestones on record, and times are counted from one to the next. Record them with ${{ code: '/incident milestone' }}.`,
           }
         : {
             type: 'table',

@@ -14,6 +14,7 @@ import { incidentOption, parseNumber, reasonOption, requiredReasonOption } from 
 import { askAbout } from './ask-about.ts';
 import { closeFields, closeForm, givenMilestones, missingMilestones } from './close-form.ts';
 import { mergeIncident } from './merge.ts';
+import { postmortemButton } from '../card.ts';
 import { named } from './named.ts';
 import { answered, recordedReply } from './replies.ts';
 
@@ -125,15 +126,19 @@ export async function changeStatus(
           buttons: [
             [
               { label: 'Close', style: 'success' as const, action: 'incident.close.ask', args },
+              postmortemButton(row.number),
               { label: 'Export', action: 'incident.export', args },
             ],
           ],
         }
-      : to === 'closed' && unknown.length > 0
+      : to === 'closed'
         ? {
-            footer: [
-              `Not recorded: ${unknown.join(', ')}. /incident milestone still takes them; statistics need them.`,
-            ],
+            buttons: [[postmortemButton(row.number), { label: 'Export', action: 'incident.export', args }]],
+            ...(unknown.length > 0 && {
+              footer: [
+                `Not recorded: ${unknown.join(', ')}. /incident milestone still takes them; statistics need them.`,
+              ],
+            }),
           }
         : {};
   return recordedReply(

@@ -1,3 +1,4 @@
+import type { Instant } from '../../base/clock.ts';
 import { ok } from '../../base/result.ts';
 import { type Inline, instant, person, rich, type RichText, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
@@ -44,9 +45,14 @@ async function timelinePage(parts: IncidentParts, row: IncidentRow, wanted: numb
   const page = Math.min(wanted ?? pages, pages);
   if (survey.order.length === 0) return paragraph(rich`Nothing is recorded yet.`);
   const items: RichText[] = [];
-  const seqs = survey.order.slice((page - 1) * PAGE, page * PAGE);
+  // The last page is as full as the others: what happened last is what most want to read.
+  const from = Math.max(0, Math.min((page - 1) * PAGE, survey.order.length - PAGE));
+  const seqs = survey.order.slice(from, from + PAGE);
+  let before: Instant | null = null;
   for await (const entry of readArranged(parts.timeline, row.stream, seqs)) {
-    items.push(timelineLine(showEntry(parts.kinds, entry, survey.revisions.get(entry.id))));
+    const shown = showEntry(parts.kinds, entry, survey.revisions.get(entry.id));
+    items.push(timelineLine(shown, before));
+    before = shown.at ?? before;
   }
   const to = (label: string, target: number, off: boolean) => ({
     label,
@@ -58,7 +64,7 @@ async function timelinePage(parts: IncidentParts, row: IncidentRow, wanted: numb
     title: rich`Timeline of incident ${row.number}: ${row.title}`,
     blocks: [{ type: 'list', items }],
     footer: [
-      `Page ${page} of ${pages} · ${survey.order.length} entries · numbers are for "after #12" and /incident correct`,
+      `Page ${page} of ${pages} · ${survey.order.length} entries in order of time · numbers are for "after #12" and /incident correct`,
     ],
     ...(pages > 1 && {
       buttons: [
@@ -73,11 +79,14 @@ async function timelinePage(parts: IncidentParts, row: IncidentRow, wanted: numb
   };
 }
 
-/** `14:05 #12 The line (corrected) - @who` */
-export function timelineLine(shown: ShownEntry): RichText {
+/** So soon after the line before, the time of day says when: whatever the reader's zone, it can have passed midnight once. */
+const SAME_DAY_MS = 12 * 3_600_000;
+
+/** `14:05 #12 The line (corrected) - @who`, with the date where the line `before` it does not tell which day it is. */
+function timelineLine(shown: ShownEntry, before: Instant | null): RichText {
   const { entry, at, precision, retracted, revisions } = shown;
-  const when: RichText =
-    at === null ? ['time unknown'] : [precision === 'approximate' ? '~' : '', instant(at, 'date-time')];
+  const style = at !== null && before !== null && at - before < SAME_DAY_MS ? 'time' : 'date-time';
+  const when: RichText = at === null ? ['time unknown'] : [precision === 'approximate' ? '~' : '', instant(at, style)];
   const who: RichText = entry.actor.kind === 'person' ? rich` - ${person(entry.actor.id)}` : [];
   const mark = retracted ? ' (taken back)' : revisions.length > 0 ? ' (corrected)' : '';
   const evidence = shown.evidence.find(({ url }) => url !== undefined)?.url;

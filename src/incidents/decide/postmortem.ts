@@ -8,23 +8,22 @@ import { cancelPostmortem, postmortemReminder } from '../timers.ts';
 import { unlessDeclared } from './guards.ts';
 import { type Decided, record } from './recorded.ts';
 
-const NEXT = {
+/** What comes after each. */
+export const NEXT_STAGES = {
   none: ['draft'],
   draft: ['in review'],
   'in review': ['draft', 'reviewed'],
   reviewed: ['in review'],
 } as const;
 
+export interface PostmortemChange {
+  readonly state?: 'draft' | 'in review' | 'reviewed' | undefined;
+  readonly owner?: string | undefined;
+  readonly dueAt?: Instant | undefined;
+}
+
 /** Draft, in review, reviewed, and back. The timeline stays correctable after the review, and says so. */
-export function decidePostmortem(
-  state: IncidentState,
-  input: {
-    readonly state?: 'draft' | 'in review' | 'reviewed' | undefined;
-    readonly owner?: string | undefined;
-    readonly dueAt?: Instant | undefined;
-  },
-  context: DecideContext,
-): Decided {
+export function decidePostmortem(state: IncidentState, input: PostmortemChange, context: DecideContext): Decided {
   const refusal = unlessDeclared(state);
   if (refusal) return refusal;
   const { state: to, owner, dueAt } = input;
@@ -32,7 +31,7 @@ export function decidePostmortem(
     return refuse('postmortem/nothing', 'Say what changes: state, owner or due.');
   }
   const from = state.postmortem.state;
-  const next: readonly string[] = NEXT[from];
+  const next: readonly string[] = NEXT_STAGES[from];
   if (to !== undefined && to !== from && !next.includes(to)) {
     return refuse(
       'postmortem/state',

@@ -6,6 +6,10 @@ import { channelId } from './shapes.ts';
 export const announcementPosted = defineEntryKind({
   kind: 'announcement.posted',
   v: 1,
-  schema: z.object({ channel: channelId, message: z.string().min(1).max(40) }),
-  describe: ({ data }) => ({ line: rich`Announced in ${channel(data.channel)}` }),
+  schema: z.object({
+    channel: channelId,
+    message: z.string().min(1).max(40),
+    name: z.string().max(100).optional(),
+  }),
+  describe: ({ data }) => ({ line: rich`Announced in ${channel(data.channel, data.name)}` }),
 });

@@ -23,7 +23,7 @@ function htmlPart(part: Inline, nameOf: (id: string) => string): string {
   if ('code' in part) return `<code>${html(part.code)}</code>`;
   if ('instant' in part) return htmlTime(part.instant);
   if ('person' in part) return `<span class="name">${html(nameOf(part.person))}</span>`;
-  if ('channel' in part) return `<span class="name">#${html(part.channel)}</span>`;
+  if ('channel' in part) return `<span class="name">#${html(part.name ?? part.channel)}</span>`;
   if ('role' in part) return `<span class="name">@${html(nameOf(part.role))}</span>`;
   return htmlLink(part.text, part.link);
 }

@@ -63,7 +63,7 @@ function markdownPart(part: Inline, nameOf: (id: string) => string): string {
   if ('code' in part) return codeSpan(part.code);
   if ('instant' in part) return `${utc(part.instant)} UTC`;
   if ('person' in part) return markdownWords(nameOf(part.person));
-  if ('channel' in part) return `#${part.channel}`;
+  if ('channel' in part) return part.name === undefined ? `#${part.channel}` : `#${markdownWords(part.name)}`;
   if ('role' in part) return `role ${markdownWords(nameOf(part.role))}`;
   return markdownLink(part.text, part.link);
 }

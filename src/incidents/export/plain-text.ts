@@ -18,7 +18,7 @@ function plainPart(part: Inline, nameOf: (id: string) => string): string {
   if ('code' in part) return part.code;
   if ('instant' in part) return `${utc(part.instant)} UTC`;
   if ('person' in part) return nameOf(part.person);
-  if ('channel' in part) return `#${part.channel}`;
+  if ('channel' in part) return `#${part.name ?? part.channel}`;
   if ('role' in part) return `role ${nameOf(part.role)}`;
   return part.text === part.link ? part.link : `${part.text} <${part.link}>`;
 }
