@@ -27,6 +27,10 @@ export function runsFolder(settings: Settings): string {
   return path === ':memory:' ? join(tmpdir(), `muster-runs-${process.pid}`) : `${resolve(path)}.runs`;
 }
 
+/** Every kind of entry that this version writes and reads. */
+export const allKinds = (): EntryKinds =>
+  composeEntryKinds(timelineKinds, commandKinds, ...SHAPES.map((shapes) => shapes.kinds));
+
 /** The store with everything that Muster writes into it. Refuses `store/…` with the remedy. */
 export function openRecord(options: {
   readonly settings: Settings;
@@ -34,7 +38,7 @@ export function openRecord(options: {
   readonly readOnly: boolean;
 }): Result<{ readonly store: Store; readonly kinds: EntryKinds }> {
   const { settings, clock, readOnly } = options;
-  const kinds = composeEntryKinds(timelineKinds, commandKinds, ...SHAPES.map((shapes) => shapes.kinds));
+  const kinds = allKinds();
   const url = databaseOf(settings);
   if (!url.startsWith(SQLITE)) {
     return refuse(
