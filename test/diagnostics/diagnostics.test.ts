@@ -52,6 +52,13 @@ test('secrets are masked in what it was asked, in its progress and in its refusa
   expect(JSON.stringify([message, bot.progress, await bot.entries()])).not.toContain('hunter2');
 });
 
+test('what was asked before is suggested again, without what was masked', async () => {
+  for (const url of ['https://one.example', 'https://two.example', 'https://ann:hunter2hunter2@three.example'])
+    await bot.command('diag leaks', { url });
+  expect(await bot.suggest('diag leaks', 'url', '')).toEqual(['https://two.example', 'https://one.example']);
+  expect(await bot.suggest('diag leaks', 'url', 'ONE')).toEqual(['https://one.example']);
+});
+
 test('one button runs it again and marks what differs, but not what always does', async () => {
   const first = messageIn(await bot.command('diag visits', { note: 'compare' }));
   const second = messageIn(await bot.press(buttonIn(first, 'Run again')));

@@ -12,6 +12,7 @@ import { type GivenArgs, parsePluginArgs } from '../kit/plugin-args.ts';
 import type { DiagnosticsParts } from '../parts.ts';
 import type { Registered } from '../registry.ts';
 import { draftOf, formFor } from './diagnostic-form.ts';
+import { earlierValues } from './earlier-values.ts';
 import { progressMessage, resultMessage } from '../result-message.ts';
 import { keepableArgs, type RunOrder, runDiagnostic } from '../run-diagnostic.ts';
 import type { DescribedDiagnostic, DescribedOption } from '../runner/protocol.ts';
@@ -157,6 +158,10 @@ function commandOption(
     description: descriptionOf(option),
     required: isRequired(option),
     ...(option.suggests && { suggest: suggester(parts, source, diagnostic.name, name) }),
+    ...(isFreeText(option) && {
+      suggest: (typed: string, context: CommandContext) =>
+        earlierValues(parts, { diagnostic: diagnostic.name, option: name, typed }, context),
+    }),
   };
   const bounds = {
     ...(option.least !== undefined && { least: option.least }),
@@ -166,6 +171,10 @@ function commandOption(
   if (option.type === 'integer' || option.type === 'number') return integer({ ...settings, ...bounds });
   return option.choices ? choice(option.choices, settings) : text({ ...settings, most: option.most ?? 4000 });
 }
+
+/** Neither chosen, nor suggested by the plugin, nor what is not kept. */
+const isFreeText = ({ type, choices, suggests, form, redact }: DescribedOption): boolean =>
+  type === 'text' && choices === undefined && !suggests && form !== true && redact === undefined;
 
 const suggester =
   (parts: DiagnosticsParts, source: Registered['source'], diagnostic: string, name: string) =>
