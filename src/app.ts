@@ -167,6 +167,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
             return here.ok ? here.value.stream : ORGANISATION;
           },
           secrets: settings.secrets,
+          log,
         })
       : undefined;
   const oncall = createOnCall({
@@ -221,6 +222,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   const timers = (): readonly CalendarTimer[] => [heads.daily, pruning, ...actions.timers()];
   const calendar = createCalendar({ store, timeline, clock, timers: timers() });
   const conditions = new Map<string, ReadCondition>([['Schedules from outside', oncall.sourcesCondition]]);
+  if (diagnostics) conditions.set('Plugins', diagnostics.condition);
   if (oncall.pagerduty.condition) conditions.set('PagerDuty', oncall.pagerduty.condition);
 
   const dispatcher: Dispatcher = createDispatcher({

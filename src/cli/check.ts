@@ -1,10 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { openApp } from '../app.ts';
 import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { parseYaml } from '../base/yaml.ts';
 import { type Config, type Settings, loadConfig, readSettings } from '../config.ts';
+import { checkPlugins } from '../diagnostics/check-plugins.ts';
 import { timeWarnings, writtenTimeWarnings } from '../oncall/config/time-warnings.ts';
 import { verificationWarnings } from '../oncall/contacts/contact-list.ts';
 import { complain, print } from './output.ts';
@@ -16,8 +18,14 @@ export async function check(file: string | undefined): Promise<number> {
   const path = file ?? settings.value.MUSTER_CONFIG ?? 'muster.yaml';
   const loaded = loadConfig(path, settings.value.environment, { required: true });
   if (loaded.ok) {
-    print(`${path} is right.`);
     const written = parseYaml(readFileSync(path, 'utf8'), z.unknown(), settings.value.environment);
+    const faults = await checkPlugins(loaded.value.diagnostics, { clock: systemClock, folder: resolve(dirname(path)) });
+    for (const [plugin, { message }] of faults) {
+      const { line, column } = written.ok ? written.locate(['diagnostics', 'plugins', plugin]) : { line: 1, column: 1 };
+      print(`${path}:${line}:${column}: ${message}`);
+    }
+    if (faults.size > 0) return 1;
+    print(`${path} is right.`);
     const odd = [...timeWarnings(loaded.value.schedules, systemClock.now())];
     for (const { path: place, message } of written.ok ? [...odd, ...writtenTimeWarnings(written.value)] : odd) {
       const { line, column } = written.ok ? written.locate(place) : { line: 1, column: 1 };

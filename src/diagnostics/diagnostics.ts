@@ -23,8 +23,10 @@ import { namesIn } from './names-in.ts';
 import { recoverRuns } from './recover-runs.ts';
 import { rememberedDeclarations } from './remembered-declarations.ts';
 import { createRegistry } from './registry.ts';
+import { maskText } from '../base/masking.ts';
+import type { Log } from '../base/log.ts';
+import type { Condition } from '../commands/status-command.ts';
 import type { StartWorker } from './runner/plugin-worker.ts';
-import type { FromWorker } from './runner/protocol.ts';
 import { createRunner } from './runner/runner.ts';
 import { runningRuns } from './running-runs.ts';
 
@@ -51,7 +53,8 @@ export interface DiagnosticsOptions {
   readonly draw?: DrawSeries;
   /** Default: by PTR, as `diagnostics.reverse` of muster.yaml says. */
   readonly reverse?: (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>>;
-  readonly onLog?: (message: Extract<FromWorker, { type: 'log' }>) => void;
+  /** What plugins log, and that one could not be loaded. */
+  readonly log?: Pick<Log, 'debug' | 'info' | 'warn'>;
   /** For authors' tests: plugins in this thread, on the test's clock. */
   readonly startWorker?: StartWorker;
 }
@@ -64,6 +67,8 @@ export interface Diagnostics extends Domain {
   reload(): Promise<{ readonly commandsChanged: boolean }>;
   /** Plugins that could not be loaded, and why. */
   faults(): ReadonlyMap<string, Refusal>;
+  /** For `/muster status`: which plugins could not be loaded; undefined when all could. */
+  readonly condition: () => Condition | undefined;
   /** What muster.yaml lists for a service, run by Muster itself: at declaration. */
   runPresets(order: Omit<PresetOrder, 'may'>): Promise<Result<Message>>;
   /** Before anything new begins: what the last Muster left running is said to be cut off. How many that were. */
@@ -83,14 +88,21 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
   const runner = createRunner({
     clock: options.clock,
     ...(options.startWorker && { startWorker: options.startWorker }),
-    ...(options.onLog && { onLog: options.onLog }),
+    onLog({ key, level, message }) {
+      options.log?.[level]({ plugin: key }, maskText(message, secrets()).value);
+    },
   });
   const registry = createRegistry(runner, {
     folder: options.folder,
     remembered: await rememberedDeclarations(options.store),
     masked: options.secrets ?? [],
   });
-  await registry.load(options.config());
+  const secrets = (): readonly string[] => [...(options.secrets ?? []), ...registry.secrets()];
+  const load = async (): Promise<void> => {
+    await registry.load(options.config());
+    for (const [plugin, { message }] of registry.faults()) options.log?.warn({ plugin }, message);
+  };
+  await load();
   const parts: DiagnosticsParts = {
     timeline: options.timeline,
     store: options.store,
@@ -103,7 +115,7 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
     streamOf: options.streamOf,
     presetsOf: options.presetsOf,
     serviceKeys: options.serviceKeys,
-    secrets: () => [...(options.secrets ?? []), ...registry.secrets()],
+    secrets,
     draw: options.draw ?? drawSeries,
     reverse: options.reverse ?? reverseNames({ clock: options.clock, setting: () => options.config().reverse }),
     running: new Map(),
@@ -149,11 +161,12 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
     menus: [],
     effects: {},
     faults: registry.faults,
+    condition: () => conditionOf(registry.faults()),
     runPresets: (order) => runPresets(parts, order),
     asActions: pluginActions(parts),
     async reload() {
       const before = JSON.stringify(registry.all().map(({ diagnostic }) => diagnostic));
-      await registry.load(options.config());
+      await load();
       commands = commandsNow();
       return { commandsChanged: JSON.stringify(registry.all().map(({ diagnostic }) => diagnostic)) !== before };
     },
@@ -165,4 +178,9 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
       await runner.close();
     },
   };
+}
+
+function conditionOf(faults: ReadonlyMap<string, Refusal>): Condition | undefined {
+  const sentences = [...faults.values()].map(({ message }) => message);
+  return sentences.length === 0 ? undefined : { good: false, line: [sentences.join('\n').slice(0, 900)] };
 }

@@ -46,6 +46,7 @@ export async function startBot(
     readonly databasePath?: string;
     readonly startWorker?: StartWorker;
     readonly reverse?: DiagnosticsOptions['reverse'];
+    readonly log?: DiagnosticsOptions['log'];
   } = {},
 ): Promise<Bot> {
   const kinds = composeEntryKinds(diagnosticsShapes.kinds);
@@ -75,6 +76,7 @@ export async function startBot(
     secrets: options.secrets ?? [],
     ...(options.startWorker && { startWorker: options.startWorker }),
     ...(options.reverse && { reverse: options.reverse }),
+    ...(options.log && { log: options.log }),
   });
   const dispatcher = createDispatcher({
     declarations: () => ({

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applicationCommands } from '../../src/discord/registration.ts';
 import { registrationErrors } from '../../src/discord/registration-check.ts';
-import { presetSchema } from '../../src/diagnostics/config.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { checkPlugins } from '../../src/diagnostics/check-plugins.ts';
+import { diagnosticsConfigSchema, presetSchema } from '../../src/diagnostics/config.ts';
 import { type Bot, buttonIn, messageIn, startBot, textOf } from './bot.ts';
 
 const shop = { from: './plugins/shop.ts', config: { shop: 'checkout' } };
@@ -204,8 +206,27 @@ test('however many plugins there are, and whatever they call themselves, Discord
   rmSync(folder, { recursive: true });
 });
 
-test('a config that the plugin does not accept is told with its key', async () => {
-  const own = await startBot({ plugins: { shop: { ...shop, config: {} } } });
+test('a config that the plugin does not accept is told with its key, in the log and by muster check', async () => {
+  const lines: unknown[] = [];
+  const line = (...said: readonly unknown[]): void => void lines.push(said);
+  const config = { plugins: { shop: { ...shop, config: {} } } };
+  const own = await startBot(config, { log: { debug: line, info: line, warn: line } });
   expect(own.diagnostics.faults().get('shop')?.message).toContain('plugins.shop.config.shop: is missing');
+  expect(JSON.stringify(lines)).toContain('plugins.shop.config.shop: is missing');
+  expect(own.diagnostics.condition()?.good).toBe(false);
+  await own.close();
+  const checked = await checkPlugins(diagnosticsConfigSchema.parse(config), {
+    clock: systemClock,
+    folder: import.meta.dirname,
+  });
+  expect([...checked.keys()]).toEqual(['shop']);
+});
+
+test('what a plugin logs stands in the log, under its name and masked', async () => {
+  const lines: unknown[] = [];
+  const line = (...said: readonly unknown[]): void => void lines.push(said);
+  const own = await startBot(config, { log: { debug: line, info: line, warn: line } });
+  await own.command('diag leaks', {});
+  await expect.poll(() => JSON.stringify(lines)).toContain('[{"plugin":"shop"},"about to ask, token=[masked]"]');
   await own.close();
 });

@@ -17,6 +17,7 @@ beforeAll(async () => {
   bot = await startBot({
     config: JSON.stringify({
       diagnostics: {
+        plugins: { broken: { from: 'no-such-package' } },
         databases: { shop: { url: `sqlite:${join(folder, 'shop.db')}` } },
         queries: {
           people: {
@@ -60,4 +61,10 @@ test('what a diagnostic found stands in the postmortem as its evidence, and cann
   const markdown = await (await fetch(file?.url ?? '')).text();
   expect(markdown).toContain('  ````\n');
   expect(markdown).toMatch(/ {2}name\n {2}-+\n {2}Ada\n {2}Bo ``` @\u200beveryone\n/);
+});
+
+test('a plugin that could not be loaded is said to be in /muster status', async () => {
+  const asked = await bot.as('ada').command('#general', 'muster status');
+  await asked.final();
+  expect(JSON.stringify([asked.message, asked.followUps])).toContain('The plugin broken could not be loaded');
 });

@@ -1,0 +1,20 @@
+import type { Clock } from '../base/clock.ts';
+import type { Refusal } from '../base/result.ts';
+import type { DiagnosticsConfig } from './config.ts';
+import { createRegistry } from './registry.ts';
+import { createRunner } from './runner/runner.ts';
+
+/** Loads every plugin as a start would, and says by its key in muster.yaml which one cannot be. */
+export async function checkPlugins(
+  config: DiagnosticsConfig,
+  { clock, folder }: { readonly clock: Clock; readonly folder: string },
+): Promise<ReadonlyMap<string, Refusal>> {
+  const runner = createRunner({ clock });
+  const registry = createRegistry(runner, { folder });
+  try {
+    await registry.load(config);
+    return registry.faults();
+  } finally {
+    await runner.close();
+  }
+}
