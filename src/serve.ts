@@ -3,6 +3,7 @@ import type { Viewer } from './catalog/viewer.ts';
 import type { Caller } from './discord/interactions.ts';
 import type { Config } from './config.ts';
 import { connectDiscord, type DiscordConnection } from './discord/connect.ts';
+import { readTranslations } from './discord/translations.ts';
 import { createAppWeb } from './serve-web.ts';
 import { createEffectsWorker } from './timeline/effects-worker.ts';
 import { createMetrics } from './web/metrics.ts';
@@ -63,6 +64,7 @@ export function serve(app: App, options: ServeOptions): Serving {
     log,
     dispatcher: app.dispatcher,
     groups: GROUPS,
+    translate: readTranslations(),
     identify: (caller) => ({ viewer: viewerOf(caller), timeZone: app.current().people.timeZoneOf(caller.id) }),
     events: {
       follows: (channelId) => incidents.channels.has(channelId),

@@ -74,7 +74,7 @@ export function createResults(parts: Pick<IncidentParts, 'timeline' | 'config' |
         ],
       })),
     /** The server had no room for one. Said in the incident's channel, and so not before that is open. */
-    async voiceRefused(effect: Effect): Promise<Result<null>> {
+    voiceRefused: async (effect: Effect): Promise<Result<null>> => {
       const { channelId, endedAt } = await parts.timeline.state(effect.stream, incidentFold);
       if (channelId === null && endedAt === null) {
         return refuse('voice/early', 'The incident’s own channel is not open yet.');

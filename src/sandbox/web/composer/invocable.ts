@@ -24,6 +24,17 @@ const isGroup = (
   option.type === ApplicationCommandOptionType.SubcommandGroup;
 const isBasic = (option: APIApplicationCommandOption): option is APIApplicationCommandBasicOption => !isGroup(option);
 
+interface Described {
+  readonly description: string;
+  readonly description_localizations?: Readonly<Partial<Record<string, string | null>>> | null | undefined;
+}
+
+/** In the browser's language where the bot has translated it, as Discord shows it in its own. */
+function describe({ description, description_localizations: translated }: Described): string {
+  const [, language = ''] = /^([a-z]+)/.exec(navigator.language) ?? [];
+  return translated?.[navigator.language] ?? translated?.[language] ?? description;
+}
+
 /** Slash commands with their subcommands side by side, as the popup lists them. */
 export function invocablesOf(commands: readonly Command[], appName: (id: string) => string): readonly Invocable[] {
   return commands
@@ -36,19 +47,19 @@ export function invocablesOf(commands: readonly Command[], appName: (id: string)
       ): readonly Invocable[] => {
         const groups = options.filter(isGroup);
         return groups.length > 0
-          ? groups.flatMap((group) => walk([...words, group.name], group.description, group.options ?? []))
+          ? groups.flatMap((group) => walk([...words, group.name], describe(group), group.options ?? []))
           : [
               {
                 path: words.join(' '),
                 words,
                 description,
                 command,
-                options: options.filter(isBasic),
+                options: options.filter(isBasic).map((option) => ({ ...option, description: describe(option) })),
                 app: appName(command.application_id),
               },
             ];
       };
-      return walk([command.name], command.description, command.options ?? []);
+      return walk([command.name], describe(command), command.options ?? []);
     })
     .sort((a, b) => a.path.localeCompare(b.path));
 }
