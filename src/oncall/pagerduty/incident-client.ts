@@ -9,6 +9,8 @@ const incidentSchema = z.object({
   id: z.string(),
   incident_number: z.number(),
   status: z.enum(['triggered', 'acknowledged', 'resolved']),
+  title: z.string().nullish(),
+  service: reference.nullish(),
   html_url: z.string().nullish(),
   incident_key: z.string().nullish(),
   acknowledgements: z.array(z.object({ acknowledger: reference })).nullish(),

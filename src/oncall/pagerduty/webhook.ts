@@ -7,6 +7,7 @@ import { effectCause } from '../paging/page-handlers.ts';
 import { look } from './act.ts';
 import { carriedPage, pagerDutyIncidents } from './carried-page.ts';
 import type { PagerDutyParts } from './parts.ts';
+import { tellBegunElsewhere } from './begun-elsewhere.ts';
 import { isSignedByPagerDuty } from './webhook-signature.ts';
 
 export interface PagerDutyWebhookRequest {
@@ -36,7 +37,7 @@ const eventSchema = z.object({
   }),
 });
 const pingSchema = z.object({ event: z.object({ event_type: z.literal('pagey.ping') }) });
-const payloadSchema = z.object({ incident: z.string(), key: z.string().nullable() });
+const payloadSchema = z.object({ incident: z.string(), key: z.string().nullable(), begun: z.boolean().default(false) });
 
 /** What is older was worked on or given up long ago: somebody sends a recording. */
 const OLDEST_MS = 7 * 86_400_000;
@@ -104,7 +105,7 @@ export function createPagerDutyWebhook(parts: PagerDutyParts, secrets: () => Pro
             {
               kind: 'pagerduty.event',
               lane: null,
-              payload: { incident: about.id, key: about.key },
+              payload: { incident: about.id, key: about.key, begun: event.event_type === 'incident.triggered' },
               stream: ORGANISATION,
             },
           ],
@@ -118,15 +119,19 @@ export function createPagerDutyWebhook(parts: PagerDutyParts, secrets: () => Pro
   };
 }
 
-/** `pagerduty.event`: finds the page, and has it looked at. */
-export function webhookHandlers({ timeline, store }: PagerDutyParts): EffectHandlers {
+/** `pagerduty.event`: finds the page, and has it looked at; what began there, and not here, is told. */
+export function webhookHandlers(parts: PagerDutyParts): EffectHandlers {
+  const { timeline, store } = parts;
   return {
     async 'pagerduty.event'(effect) {
-      const { incident, key } = payloadSchema.parse(effect.payload);
+      const { incident, key, begun } = payloadSchema.parse(effect.payload);
       const stream = (await store.projected(pagerDutyIncidents, incident))?.stream ?? key;
+      const ours =
+        stream !== null &&
+        /^page-[0-9A-Za-z]{22}$/.test(stream) &&
+        (await timeline.state(stream, carriedPage)).page.status !== 'none';
       // Incidents of other programs, too, are in that account.
-      if (stream === null || !/^page-[0-9A-Za-z]{22}$/.test(stream)) return { outcome: 'done' };
-      if ((await timeline.state(stream, carriedPage)).page.status === 'none') return { outcome: 'done' };
+      if (!ours) return begun ? tellBegunElsewhere(parts, effect, incident) : { outcome: 'done' };
       const done = await timeline.change(stream, carriedPage, effectCause(effect), () =>
         ok({ entries: [], effects: [look(stream)], answer: null }),
       );

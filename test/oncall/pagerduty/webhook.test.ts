@@ -106,7 +106,7 @@ test('a signed event is never answered with a 4xx: old ones, odd ones and strang
   expect(await deliver({ event: { event_type: 'pagey.ping' } })).toBe(200);
   expect(await deliver({ something: 'else' })).toBe(202);
   expect(await deliver(event('service.updated', { type: 'service', id: 'PSVC1' }))).toBe(202);
-  expect(await deliver(event('incident.triggered', { type: 'incident', id: 'PSTRANGER', incident_key: 'k' }))).toBe(
+  expect(await deliver(event('incident.escalated', { type: 'incident', id: 'PSTRANGER', incident_key: 'k' }))).toBe(
     202,
   );
   const old = event('incident.resolved', { type: 'incident', id: 'P1' }, { id: 'old', at: '2020-01-01T00:00:00Z' });
@@ -114,6 +114,44 @@ test('a signed event is never answered with a 4xx: old ones, odd ones and strang
   await house.settle();
   expect(house.server.asked).toEqual([]);
   expect(await house.parked()).toEqual([]);
+});
+
+test('what began in PagerDuty itself is told once in on-call’s channel, where a policy pages through its service', async () => {
+  house = await openCarrying();
+  const begin = (id: string, service: string): void => {
+    house.server.state.incidents.push({
+      id,
+      number: 7,
+      title: 'Disk full @everyone',
+      status: 'triggered',
+      urgency: 'high',
+      key: `born-there-${id}`,
+      service,
+      policy: 'PPOL1',
+      level: 1,
+      assignees: [],
+      acknowledgers: [],
+      createdAt: new Date(house.clock.now()).toISOString(),
+      notes: [],
+    });
+  };
+  begin('PBORN', 'PSVC1');
+  begin('PFOREIGN', 'PSVC-OTHER');
+  for (const id of ['PBORN', 'PFOREIGN', 'PGONE']) {
+    for (const delivery of ['a', 'b']) {
+      await deliver(event('incident.triggered', { type: 'incident', id }, { id: `01${id}` }), {
+        id: `${id}-${delivery}`,
+      });
+    }
+  }
+  await house.settle();
+  const told = house.said.filter(({ to }) => to.startsWith('#')).map(({ message }) => JSON.stringify(message));
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain('#7 Disk full @everyone');
+  expect(told[0]).toContain('checkout');
+  expect(await house.parked()).toEqual([]);
+  // Muster does not ring for it a second time.
+  expect(house.said.filter(({ to }) => !to.startsWith('#'))).toEqual([]);
 });
 
 test('secrets are exchanged without losing an event: the subscription’s own one counts beside that of the environment', async () => {
