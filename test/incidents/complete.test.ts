@@ -229,7 +229,7 @@ test('statistics come from milestones; drills and impossible times are listed, n
   await declare(4, 'drill', '12:00', '18:00');
   await declare(5, 'real', '2025-11-22 12:00', '12:10');
   const text = textOf(await alice.type('incident stats', {}));
-  expect(text).toContain('Time to detect320 min30 min');
+  expect(text).toContain('detect320 min30 min');
   expect(text).toContain('#4: drill');
   expect(text).toContain('#5: Time to detect: over 60 days');
 });

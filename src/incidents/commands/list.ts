@@ -41,7 +41,10 @@ async function listPage(
     ...(behind !== undefined && { behind }),
   });
   if (rows.length === 0) {
-    return paragraph(rich`${which === 'open' ? 'No incident is open.' : 'There is none.'} `, { tone: 'good' });
+    return paragraph(rich`${which === 'open' ? 'No incident is open.' : 'There is none.'}`, {
+      tone: 'good',
+      ...(which === 'open' && { buttons: [[{ label: 'Show ended ones', action: 'incident.list', args: ['ended'] }]] }),
+    });
   }
   const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
   // This answer is its reader's alone, and so is the link.

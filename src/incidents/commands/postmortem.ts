@@ -62,10 +62,10 @@ function standing({ number, postmortem }: IncidentState, seq?: number): Message 
     ...(dueAt === null || stage === 'reviewed' ? [] : [rich`due ${instant(dueAt, 'date-time')}`]),
   ];
   const steps = NEXT_STAGES[stage].map((next): Button => ({
-    label: stage === 'none' ? 'Begin' : STAGE_LABELS[next],
+    label: stage === 'none' ? 'Begin' : stage === 'reviewed' ? 'Back to review' : STAGE_LABELS[next],
     action: 'incident.postmortem.to',
     args: [...args, next],
-    ...(next !== 'draft' && { style: 'success' as const }),
+    ...(next !== 'draft' && stage !== 'reviewed' && { style: 'success' as const }),
   }));
   return {
     blocks: [

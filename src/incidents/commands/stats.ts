@@ -1,7 +1,7 @@
 import { ok, refuse } from '../../base/result.ts';
 import { rich } from '../../base/rich-text.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type FilePart, type Message, whisper } from '../../commands/message.ts';
+import { type Block, type FilePart, type Message, whisper } from '../../commands/message.ts';
 import { choice, integer } from '../../commands/options.ts';
 import { barChart } from '../../pictures/bar-chart.ts';
 import { toPng } from '../../pictures/to-png.ts';
@@ -10,6 +10,7 @@ import type { IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { GROUPINGS, type Grouping, type Statistics, statisticsOf } from '../statistics.ts';
 
+const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const PAGE = 1000;
 const MOST_ROWS = 30;
@@ -52,31 +53,17 @@ function statsMessage(statistics: Statistics, by: Grouping, days: number, file: 
   return {
     title: [`${total} ${total === 1 ? 'incident' : 'incidents'} of the last ${days} days, by ${by}`],
     blocks: [
-      shown.length === 0
-        ? {
-            type: 'text',
-            text:
-              total === 0
-                ? rich`There is nothing to count: every incident of that time is left out.`
-                : rich`None of them has two milestones on record, and times are counted from one to the next. Record them with ${{ code: '/incident milestone' }}.`,
-          }
-        : {
-            type: 'table',
-            columns: [
-              { name: by },
-              { name: 'measure' },
-              { name: 'n', align: 'right' },
-              { name: 'median', align: 'right' },
-              { name: 'p90', align: 'right' },
-            ],
-            rows: shown.map(({ group, span, n, medianMs, p90Ms }) => [
-              group,
-              span,
-              String(n),
-              durationText(medianMs),
-              durationText(p90Ms),
-            ]),
-          },
+      ...(shown.length === 0
+        ? [
+            {
+              type: 'text' as const,
+              text:
+                total === 0
+                  ? rich`There is nothing to count: every incident of that time is left out.`
+                  : rich`None of them has two milestones on record, and times are counted from one to the next. Record them with ${{ code: '/incident milestone' }}.`,
+            },
+          ]
+        : [...Map.groupBy(shown, ({ group }) => group)].flatMap(([group, rows]) => groupBlocks(group, rows))),
       ...(file ? [{ type: 'picture' as const, file: file.name }] : []),
       ...(excluded.length > 0
         ? [
@@ -93,15 +80,44 @@ function statsMessage(statistics: Statistics, by: Grouping, days: number, file: 
   };
 }
 
+/** A table for each group: with a column for the group it would be too wide for a phone. */
+const groupBlocks = (group: string, rows: Statistics['measures']): readonly Block[] => [
+  { type: 'heading', text: group },
+  {
+    type: 'table',
+    columns: [
+      { name: 'time to' },
+      { name: 'n', align: 'right' },
+      { name: 'median', align: 'right' },
+      { name: 'p90', align: 'right' },
+    ],
+    rows: rows.map(({ span, n, medianMs, p90Ms }) => [
+      span.replace(/^Time to /, ''),
+      String(n),
+      durationText(medianMs),
+      durationText(p90Ms),
+    ]),
+  },
+];
+
+/** The largest unit in which the longest is more than two. */
+const unitFor = (longestMs: number): { readonly name: string; readonly ms: number } =>
+  longestMs < 2 * HOUR_MS
+    ? { name: 'min', ms: 60_000 }
+    : longestMs < 2 * DAY_MS
+      ? { name: 'h', ms: HOUR_MS }
+      : { name: 'days', ms: DAY_MS };
+
 async function pictureOf({ measures }: Statistics, by: Grouping): Promise<FilePart | undefined> {
   const resolved = measures.filter(({ span }) => span === 'Time to resolve').slice(0, 12);
   if (resolved.length === 0) return undefined;
+  const unit = unitFor(Math.max(...resolved.map(({ medianMs }) => medianMs)));
   const drawn = barChart(
     {
       title: `Median time to resolve, by ${by}`,
-      unit: 'h',
+      unit: unit.name,
       series: ['median'],
-      rows: resolved.map(({ group, n, medianMs }) => ({ name: `${group} (n=${n})`, values: [medianMs / 3_600_000] })),
+      rows: resolved.map(({ group, n, medianMs }) => ({ name: `${group} (n=${n})`, values: [medianMs / unit.ms] })),
     },
     'dark',
   );
