@@ -5,15 +5,21 @@ export const SMALL = 24;
 export const MEDIUM = 28;
 export const LARGE = 34;
 
-const WIDE =
-  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]|\p{Extended_Pictographic}/u;
-const NARROW = /[iljtfrI1.,:;'|!()[\] ]/;
+/** Widths of what people see as one letter, in units of the font's size; the first that fits counts. */
+const WIDTHS: readonly (readonly [letters: RegExp, width: number])[] = [
+  [/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60]|\p{Extended_Pictographic}/u, 1.05],
+  // India, Myanmar, Ethiopia, Cambodia: with its marks, a letter is often wider than an M.
+  [/[\u0900-\u109f\u1200-\u139f\u1780-\u17ff]/, 1.3],
+  [/[iljtfrI1.,:;'|!()[\] ]/, 0.34],
+  [/[A-ZMWmw]/, 0.74],
+];
+const OTHERS = 0.6;
 
 /** How wide a text is about to be, in pixels: an estimate on the safe side, for deciding what fits. */
 export function widthOf(text: string, size: number): number {
   let width = 0;
   for (const { segment } of graphemes.segment(text)) {
-    width += WIDE.test(segment) ? 1.05 : NARROW.test(segment) ? 0.34 : /[A-ZMWmw]/.test(segment) ? 0.74 : 0.6;
+    width += WIDTHS.find(([letters]) => letters.test(segment))?.[1] ?? OTHERS;
   }
   return width * size;
 }

@@ -56,27 +56,52 @@ test('the schedule says in words what it shows, with its gaps', async () => {
   expect(sizeOf(await toPng(drawn.svg))).toEqual([drawn.width, drawn.height]);
 });
 
-test.each(['Łukasz', 'Алиса', 'Έλενα', 'داوود', 'דוד', 'रवि', '王小明', 'さくら', '🚀'])(
-  'the name %s is drawn with glyphs of its own and not with empty boxes',
-  async (name) => {
-    const draw = (text: string) =>
-      toPng(
-        svgText(
-          element(
-            'svg',
-            { xmlns: 'http://www.w3.org/2000/svg', width: 300, height: 60, 'font-family': 'Noto Sans' },
-            element('text', { x: 4, y: 40, 'font-size': 30 }, text),
-          ),
+test.each([
+  'Łukasz',
+  'Алиса',
+  'Έλενα',
+  'داوود',
+  'דוד',
+  'रवि',
+  '王小明',
+  'さくら',
+  '김민준',
+  'สมชาย',
+  'রহিম',
+  'அருண்',
+  'రవి',
+  'ગીતા',
+  'ರವಿ',
+  'രവി',
+  'ਗੁਰ',
+  'ସୁମିତ',
+  'නිමල්',
+  'အောင်',
+  'សុខា',
+  'ສົມ',
+  'ሰላም',
+  'გიორგი',
+  'Արամ',
+  'བསྟན',
+  '🚀',
+])('the name %s is drawn with glyphs of its own and not with empty boxes', async (name) => {
+  const draw = (text: string) =>
+    toPng(
+      svgText(
+        element(
+          'svg',
+          { xmlns: 'http://www.w3.org/2000/svg', width: 300, height: 60, 'font-family': 'Noto Sans' },
+          element('text', { x: 4, y: 40, 'font-size': 30 }, text),
         ),
-      );
-    // U+10FFFD is for private use: no font has it, so it is drawn as what a missing glyph looks like, or not at all.
-    const missing = await draw([...name].map(() => '\u{10FFFD}').join(''));
-    const nothing = await draw('');
-    const drawn = Buffer.from(await draw(name));
-    expect(drawn.equals(missing)).toBe(false);
-    expect(drawn.equals(nothing)).toBe(false);
-  },
-);
+      ),
+    );
+  // U+10FFFD is for private use: no font has it, so it is drawn as what a missing glyph looks like, or not at all.
+  const missing = await draw([...name].map(() => '\u{10FFFD}').join(''));
+  const nothing = await draw('');
+  const drawn = Buffer.from(await draw(name));
+  expect(drawn.equals(missing)).toBe(false);
+  expect(drawn.equals(nothing)).toBe(false);
+});
 
 test('text is cut between characters that people see, and never wider than its room', () => {
   expect(fitted('Alice', 200, SMALL)).toBe('Alice');
