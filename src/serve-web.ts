@@ -123,7 +123,8 @@ export async function createAppWeb(
         if (!read.ok) return read;
         const { row, personId } = read.value;
         const done = await oncall.pages.acknowledge(row.stream, personId, 'link', {
-          causeId: `link:${row.stream}:${personId}`,
+          // A later press is another one: the page may have come back since. Twice in a row changes nothing.
+          causeId: `link:${newId(clock.now())}`,
           actor: { kind: 'person', id: personId },
           source: { kind: 'api' },
         });

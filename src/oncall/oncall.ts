@@ -266,7 +266,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     configured: createReload(parts),
     removedNow: createRemovedNow(parts),
     refused: createTellRefused(parts),
-    alert: createAlertPages({ pages, sections }),
+    alert: createAlertPages({ pages, sections, clock, timeline, channel: () => config().channel }),
     pageIncident: createIncidentPages({ pages, sections, config }),
     async calendar(schedule, person) {
       const now = clock.now();

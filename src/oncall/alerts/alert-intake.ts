@@ -31,12 +31,16 @@ export interface AlertIntakeParts {
 /** What monitoring systems send: checked, read, and made pages of. A source without a secret is not listened to. */
 export function createAlertIntake(parts: AlertIntakeParts) {
   const takeAll = async (alerts: readonly Alert[]): Promise<AlertAnswer> => {
+    const ignored: string[] = [];
     for (const alert of alerts) {
       const taken = await parts.alert(alert, causeOf(alert, parts));
       // Alertmanager tries again on 5xx only, and each alert is taken once however often it comes.
       if (!taken.ok) return answer(503, taken.refusal.message);
+      if (taken.value.outcome === 'ignored') ignored.push(taken.value.reason);
     }
-    return answer(202, `${alerts.length} taken`);
+    const why =
+      ignored.length === 0 ? '' : `, ${ignored.length} page nobody: ${[...new Set(ignored)].slice(0, 5).join('; ')}`;
+    return answer(202, `${alerts.length} taken${why}`);
   };
 
   return {
@@ -85,9 +89,9 @@ function isBearer(header: string | null, secret: string): boolean {
   return timingSafeEqual(digest(given), digest(secret));
 }
 
-/** The same message twice is one cause. Without a start there is nothing to tell a repetition from a new time. */
+/** The same message twice is one cause. */
 function causeOf(alert: Alert, { newId }: Pick<AlertIntakeParts, 'newId'>): Cause {
-  const identity = `${alert.source}|${alert.dedupKey}|${alert.status}|${alert.startedAt ?? newId()}`;
+  const identity = `${alert.source}|${alert.dedupKey}|${alert.status}|${alert.occurrence ?? newId()}`;
   const correlationId = createHash('sha256').update(identity).digest('hex').slice(0, 32);
   return {
     causeId: `alert:${correlationId}`,

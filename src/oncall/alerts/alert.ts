@@ -1,4 +1,3 @@
-import type { Instant } from '../../base/clock.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import type { z } from 'zod';
 
@@ -16,7 +15,8 @@ export type Alert = {
   readonly severity: AlertSeverity;
   /** A key of `services:` in muster.yaml, as far as the alert names one. */
   readonly service: string | null;
-  readonly startedAt: Instant | null;
+  /** The same for every repetition of one message; null: each message is a new one. */
+  readonly occurrence: string | null;
   readonly url: string | null;
   readonly labels: Readonly<Record<string, string>>;
 };
@@ -86,10 +86,4 @@ export function webAddress(text: string | undefined): string | null {
   if (text === undefined) return null;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   return url?.protocol === 'http:' || url?.protocol === 'https:' ? url.href : null;
-}
-
-/** An instant from RFC 3339; null for what is none, and for Go's zero time (year 1), which means "not yet". */
-export function instantOf(text: string | undefined): Instant | null {
-  const at = text === undefined ? Number.NaN : Date.parse(text);
-  return Number.isNaN(at) || at <= 0 ? null : at;
 }

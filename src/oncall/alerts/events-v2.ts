@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Result, ok } from '../../base/result.ts';
-import { type Alert, ALERT_SEVERITIES, bounded, instantOf, LONGEST_DEDUP_KEY, parseBody, webAddress } from './alert.ts';
+import { type Alert, ALERT_SEVERITIES, bounded, LONGEST_DEDUP_KEY, parseBody, webAddress } from './alert.ts';
 
 /** https://developer.pagerduty.com/docs/events-api-v2-overview */
 const eventSchema = z
@@ -51,7 +51,7 @@ export function parseEvent(
       summary: event.payload?.summary ?? event.event_action,
       severity: event.payload?.severity ?? 'error',
       service: null,
-      startedAt: instantOf(event.payload?.timestamp),
+      occurrence: null,
       url: webAddress(event.links?.[0]?.href) ?? webAddress(event.client_url),
       labels: Object.fromEntries(
         Object.entries({

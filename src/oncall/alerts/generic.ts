@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Result, ok } from '../../base/result.ts';
-import { type Alert, bounded, instantOf, parseBody, severityOf, webAddress } from './alert.ts';
+import { type Alert, bounded, parseBody, severityOf, webAddress } from './alert.ts';
 
 const bodySchema = z.object({
   summary: z.string().min(1).max(4000),
@@ -26,7 +26,7 @@ export function parseGeneric(rawBody: string, source: string): Result<readonly A
       summary,
       severity: severityOf(severity),
       service: service ?? null,
-      startedAt: instantOf(startedAt),
+      occurrence: startedAt ?? null,
       url: webAddress(url),
       labels,
     }),

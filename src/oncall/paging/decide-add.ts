@@ -21,7 +21,7 @@ export function decideAdd(
   context: DecideContext,
 ): Decided {
   if (!isLive(state)) return refuseDead(state);
-  const found = route(targets, routing, context.now, state.number).people;
+  const found = route(targets, routing, context.now, state.turn ?? state.number).people;
   if (found.length === 0) {
     return refuse('page/nobody-there', 'Nobody is on call there now. Choose a person, or another schedule.');
   }

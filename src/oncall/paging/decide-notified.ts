@@ -75,8 +75,9 @@ export function decideNotified(
     }
     return decided(stream, state, { entries: [entry], effects });
   }
-  // The last way of this person. Anybody else of this step who was told, or still can be?
-  const others = state.people.some((each) => each.id !== told.person && !each.declined && each.failed < each.ways);
+  // The last way of this person. Anybody else of this step who was told, or still can be? Who is only being tried again
+  // is not waited for: when everything is down at once, everybody is.
+  const others = state.people.some((each) => each.id !== told.person && !each.declined && each.missed < each.ways);
   const anySent = state.people.some((each) => each.sent > 0);
   const phones = more.phones.length > 0 ? `Call them: ${more.phones.join(', ')}. ` : '';
   if (person?.added === true && person.sent === 0 && told.attempt === 1) {

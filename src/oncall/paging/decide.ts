@@ -6,6 +6,7 @@ import type { EffectChange } from '../../timeline/effect.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import {
   pageAcknowledged,
+  pageAlertSaid,
   pageDeclined,
   pageNotified,
   pageOpened,
@@ -24,6 +25,7 @@ import { armNext, cancelWave, nextKey, post } from './page-effects.ts';
 import { pageMessage } from './page-message.ts';
 import { INITIAL, type PageState } from './page-state.ts';
 import { redrawAll } from './redraw.ts';
+import type { PageRegister } from './register.ts';
 import type { Routing } from './routing.ts';
 
 export type Answer = { readonly stream: string; readonly number: number };
@@ -68,7 +70,7 @@ export const report = (stream: string, state: PageState, text: RichText): Effect
   state.channel === null ? [] : [post(stream, state.channel, paragraph(text))];
 
 export function decideOpen(
-  register: { readonly nextNumber: number },
+  register: PageRegister,
   order: PageOrder,
   routing: Routing,
   context: DecideContext,
@@ -77,7 +79,8 @@ export function decideOpen(
 ): Decided {
   const stream = `page-${context.newId()}`;
   const number = register.nextNumber;
-  const data = { ...order, number };
+  const { policy } = order;
+  const data = { ...order, number, ...(policy !== null && { turn: register.turns[policy] ?? 0 }) };
   const opened = pageOpened(data);
   const state: PageState = { ...INITIAL, ...data, status: 'open', openedAt: context.now };
   const moved = carried
@@ -87,7 +90,7 @@ export function decideOpen(
   // Drawn as it is once these entries are there; what is posted late is brought up to date by `decideShown`.
   const card = moved.shown && order.channel !== null ? [cardOf(stream, order.channel, moved.shown)] : [];
   return ok({
-    entries: [pageRegistered({ number, stream })],
+    entries: [pageRegistered({ number, stream, ...(policy !== null && { policy }) })],
     also: [{ stream, entries }, ...(order.incident === null ? [] : [{ stream: order.incident, entries }])],
     effects: [...card, ...moved.effects],
     answer: { stream, number },
@@ -117,6 +120,10 @@ export function decideTimer(stream: string, state: PageState, routing: Routing, 
         ? carryOn(stream, state.carrier, 'woken', context.now)
         : takeBack(stream, state, 'PagerDuty has not said in time that it does.', routing, context.now);
     return decided(stream, state, moved);
+  }
+  // Nobody need be woken for what is over.
+  if (state.status === 'acknowledged' && state.alertEnded !== null) {
+    return decideResolve(stream, state, state.alertEnded, 'alert');
   }
   const why =
     state.status === 'acknowledged'
@@ -206,6 +213,20 @@ export function decideSnooze(
       armNext(stream, until),
       ...report(stream, state, rich`${who(by)} put page ${state.number} off until ${instant(until)}.`),
     ],
+  });
+}
+
+/** A machine has its say about a page that it cannot change: it is shown to whoever has the page. */
+export function decideAlertSaid(stream: string, state: PageState, source: string, says: 'ended' | 'again'): Decided {
+  const known = (state.alertEnded !== null) === (says === 'ended');
+  if (!isLive(state) || known) return decided(stream, state, { entries: [], effects: [] });
+  const words =
+    says === 'ended'
+      ? rich`${strong(source)} says that the alert of page ${state.number} has ended. Whoever has it resolves it.`
+      : rich`${strong(source)} says that the alert of page ${state.number} is back.`;
+  return decided(stream, state, {
+    entries: [pageAlertSaid({ source, says })],
+    effects: report(stream, state, words),
   });
 }
 

@@ -55,7 +55,7 @@ const REASONS: Readonly<Record<(typeof WHY)[number], string>> = {
 export const pageRegistered = defineEntryKind({
   kind: 'page.registered',
   v: 1,
-  schema: z.object({ number: z.int(), stream: id }),
+  schema: z.object({ number: z.int(), stream: id, policy: z.string().optional() }),
   describe: ({ data }) => ({ line: rich`Page ${data.number} was opened` }),
 });
 
@@ -79,6 +79,8 @@ export const pageOpened = defineEntryKind({
     channel: z.string().nullable(),
     /** The same for all alerts about one problem. */
     dedupKey: z.string().max(300).nullable(),
+    /** How many pages its policy had before: whose turn it is in a round robin. */
+    turn: z.int().optional(),
   }),
   describe: ({ data }) => ({
     line: rich`Page ${data.number} (${data.urgency} urgency${data.policy === null ? '' : `, policy ${data.policy}`})`,
@@ -219,6 +221,16 @@ export const pageResolved = defineEntryKind({
   describe: ({ data }) => ({ line: rich`${who(data.by)} resolved the page` }),
 });
 
+/** Somebody has the page, so what the machine says is told and changes nothing. */
+export const pageAlertSaid = defineEntryKind({
+  kind: 'page.alert-said',
+  v: 1,
+  schema: z.object({ source: id, says: z.enum(['ended', 'again']) }),
+  describe: ({ data }) => ({
+    line: rich`${strong(data.source)} says that ${data.says === 'ended' ? 'the alert has ended' : 'the alert is back'}`,
+  }),
+});
+
 export const pageRearmed = defineEntryKind({
   kind: 'page.rearmed',
   v: 1,
@@ -246,6 +258,7 @@ export const pageKinds: readonly EntryKind[] = [
   pageReassigned,
   pageExhausted,
   pageResolved,
+  pageAlertSaid,
   pageRearmed,
   pageCarried,
   pageTakenBack,

@@ -7,7 +7,7 @@ import type { PolicyStep } from '../config/policies.ts';
 import { type WHY, pageEscalated, pageExhausted } from './entries.ts';
 import { armNext, cancelWave, notify, post } from './page-effects.ts';
 import { pageMessage } from './page-message.ts';
-import type { PageState } from './page-state.ts';
+import { type PageState, told } from './page-state.ts';
 import { type Routing, flatten, route } from './routing.ts';
 
 export type Why = (typeof WHY)[number];
@@ -53,7 +53,7 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
     const present = steps[step];
     if (!present || round > repeat) break;
     const lastStep = step === steps.length - 1 && round === repeat;
-    const routed = route(present.page, routing, now, state.number + round);
+    const routed = route(present.page, routing, now, (state.turn ?? state.number) + round);
     const plans = routed.people.map((each) => ({
       ...each,
       plan: routing.notifications(each.id, state.urgency, now, lastStep),
@@ -86,7 +86,7 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
       status: 'open',
       wave,
       exhausted: false,
-      people: plans.map(({ id, via }) => ({ id, via, ways: 0, sent: 0, failed: 0, declined: false, added: false })),
+      people: plans.map(({ id, via }) => told(id, via, 0, false)),
     };
     for (const { id, plan } of plans) {
       for (const { rule, method, dueAt } of plan) {

@@ -42,7 +42,10 @@ export function pageButtons(
 }
 
 function condition(state: PageState): RichText | undefined {
-  if (state.status === 'acknowledged') return rich`Acknowledged by ${who(state.acknowledgedBy ?? 'somebody')}`;
+  if (state.status === 'acknowledged') {
+    const ended = state.alertEnded === null ? '' : '; the alert has ended, so resolve it when you are done';
+    return rich`Acknowledged by ${who(state.acknowledgedBy ?? 'somebody')}${ended}`;
+  }
   if (state.status === 'resolved') return rich`Resolved by ${who(state.resolvedBy ?? 'somebody')}`;
   if (state.status === 'snoozed' && state.nextAt !== null) return rich`Put off until ${instant(state.nextAt)}`;
   if (state.exhausted && state.nextAt !== null)

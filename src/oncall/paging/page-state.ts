@@ -6,6 +6,7 @@ import type { PolicyStep } from '../config/policies.ts';
 import type { Urgency } from '../config/person.ts';
 import {
   pageAcknowledged,
+  pageAlertSaid,
   pageDeclined,
   pageEscalated,
   pageExhausted,
@@ -32,6 +33,8 @@ export type Told = {
   readonly sent: number;
   /** Rules whose method failed and that are not tried again. */
   readonly failed: number;
+  /** Rules whose method failed at its first attempt, also those that are tried again behind the others' backs. */
+  readonly missed: number;
   readonly declined: boolean;
   /** Asked for by somebody beside whom the step pages: told also once the page is acknowledged. */
   readonly added: boolean;
@@ -67,6 +70,10 @@ export type PageState = {
   readonly resolvedBy: string | null;
   /** PagerDuty pages for it, there; null: Muster does. */
   readonly carrier: Carrier | null;
+  /** How many pages its policy had before; absent where it began without one. */
+  readonly turn?: number | undefined;
+  /** The machine that says it is over while somebody has it. */
+  readonly alertEnded: string | null;
   /** Where the chat shows it with buttons, the newest last. */
   readonly shown: readonly Shown[];
 };
@@ -96,12 +103,13 @@ export const INITIAL: PageState = {
   exhausted: false,
   resolvedBy: null,
   carrier: null,
+  alertEnded: null,
   shown: [],
 };
 
 export const pageFold: Fold<PageState> = {
   name: 'page',
-  version: 3,
+  version: 4,
   initial: INITIAL,
   evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
 };
@@ -147,20 +155,20 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
   },
   [pageShown.kind]: (state, entry) => show(state, dataOf(pageShown, entry)),
   [pageNotified.kind](before, entry) {
-    const { person, step, round, result, retryAt, message, possibleRepeat } = dataOf(pageNotified, entry);
+    const { person, step, round, result, attempt, retryAt, message, possibleRepeat } = dataOf(pageNotified, entry);
     const state = message
       ? show(before, { ...message, as: 'told', person, ...(possibleRepeat && { repeat: true }) })
       : before;
     if (step !== state.step || round !== state.round) return state;
-    const people = state.people.map((told) =>
-      told.id !== person
-        ? told
-        : result === 'sent'
-          ? { ...told, sent: told.sent + 1 }
-          : retryAt === null
-            ? { ...told, failed: told.failed + 1 }
-            : told,
-    );
+    const people = state.people.map((told): Told => {
+      if (told.id !== person) return told;
+      if (result === 'sent') return { ...told, sent: told.sent + 1 };
+      return {
+        ...told,
+        failed: told.failed + (retryAt === null ? 1 : 0),
+        missed: told.missed + (attempt === 1 ? 1 : 0),
+      };
+    });
     return { ...state, people };
   },
   [pageAcknowledged.kind](state, entry) {
@@ -194,6 +202,10 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
     return { ...state, status: 'open', acknowledgedBy: null, carrier, nextAt, people: [], wave: state.wave + 1 };
   },
   [pageTakenBack.kind]: (state) => ({ ...state, carrier: null, step: -1, round: 0, wave: state.wave + 1 }),
+  [pageAlertSaid.kind](state, entry) {
+    const { source, says } = dataOf(pageAlertSaid, entry);
+    return { ...state, alertEnded: says === 'ended' ? source : null };
+  },
   [pageRearmed.kind]: (state, entry) => ({ ...state, nextAt: dataOf(pageRearmed, entry).nextAt }),
   [pageResolved.kind]: (state, entry) => ({
     ...state,
@@ -210,6 +222,7 @@ export const told = (id: string, via: string, ways: number | undefined, added: b
   ways: ways ?? 0,
   sent: 0,
   failed: 0,
+  missed: 0,
   declined: false,
   added,
 });

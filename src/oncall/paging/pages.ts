@@ -1,5 +1,6 @@
 import type { Clock, Instant } from '../../base/clock.ts';
 import { randomDigits } from '../../base/ids.ts';
+import { oneAtATime } from '../../base/one-at-a-time.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import type { Cause } from '../../timeline/cause.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
@@ -13,6 +14,7 @@ import {
   type Answer,
   type PageOrder,
   decideAcknowledge,
+  decideAlertSaid,
   decideDecline,
   decideEscalate,
   decideOpen,
@@ -23,6 +25,7 @@ import {
 import { decideAdd } from './decide-add.ts';
 import { type PageRow, pageNumbers, pageRows } from './page-rows.ts';
 import { type PageState, pageFold } from './page-state.ts';
+import { type ProblemRow, pageProblems, problemKey } from './problem-rows.ts';
 import { pageRegister } from './register.ts';
 import { flatten } from './routing.ts';
 
@@ -46,6 +49,8 @@ export interface NewPage {
 /** Of a page to a person or a schedule, which has no policy of its own. */
 const DIRECT_WAIT_MS = 5 * 60_000;
 const DIRECT_REPEAT = 2;
+/** `joined`: it was open already. */
+export type Opened = Answer & { readonly joined: boolean };
 const LINK_KEY = 'oncall.link-key';
 
 export type Pages = ReturnType<typeof createPages>;
@@ -96,6 +101,10 @@ export function createPages(parts: {
     });
   };
 
+  const inTurn = oneAtATime();
+  const problem = (dedupKey: string): Promise<ProblemRow | undefined> =>
+    store.projected(pageProblems, problemKey(dedupKey));
+
   const live = async (): Promise<readonly PageRow[]> =>
     (await store.project(pageRows, { bucket: 'live', limit: 20_000 })).map(({ row }) => row);
 
@@ -109,29 +118,37 @@ export function createPages(parts: {
 
   return {
     /** Opens a page; one that is open for the same `dedupKey` is returned instead. Refuses `policy/unknown`. */
-    async open(page: NewPage, cause: Cause): Promise<Result<Answer & { readonly joined: boolean }>> {
+    async open(page: NewPage, cause: Cause): Promise<Result<Opened>> {
       const present = await roster();
       const order = orderTo(page.to, present.routing.policies);
       if (!order.ok) return order;
-      if (page.dedupKey != null) {
-        const same = (await live()).find((row) => row.dedupKey === page.dedupKey);
-        if (same) return ok({ stream: same.stream, number: same.number, joined: true });
-      }
       const { message, urgency, service = null, incident = null, channel = null, dedupKey = null } = page;
       const full: PageOrder = { ...order.value, message, urgency, service, incident, channel, dedupKey };
       const carrier = page.to.type === 'policy' ? present.routing.policies[page.to.key]?.pagerduty : undefined;
       const by = cause.actor.kind === 'person' ? cause.actor.id : null;
       const carried = carrier && { carrier, by };
-      const opened = await timeline.change(ORGANISATION, pageRegister, cause, (state, context) =>
-        decideOpen(state, full, present.routing, context, carried),
-      );
-      return opened.ok ? ok({ ...opened.value.answer, joined: false }) : opened;
+      const begin = async (): Promise<Result<Opened>> => {
+        const opened = await timeline.change(ORGANISATION, pageRegister, cause, (state, context) =>
+          decideOpen(state, full, present.routing, context, carried),
+        );
+        return opened.ok ? ok({ ...opened.value.answer, joined: opened.value.repeated }) : opened;
+      };
+      if (dedupKey === null) return begin();
+      // Machines repeat themselves within the same moment: the second sees what became of the first.
+      return inTurn(dedupKey, async () => {
+        const same = await problem(dedupKey);
+        return same?.resolved === null ? ok({ stream: same.stream, number: same.number, joined: true }) : begin();
+      });
     },
+    /** The latest page about that problem, resolved or not. */
+    problem,
 
     acknowledge: (stream: string, by: string, via: string, cause: Cause) =>
       change(stream, cause, (state, context) => decideAcknowledge(stream, state, by, via, context)),
     resolve: (stream: string, by: string, via: string, cause: Cause) =>
       change(stream, cause, (state) => decideResolve(stream, state, by, via)),
+    alertSaid: (stream: string, source: string, says: 'ended' | 'again', cause: Cause) =>
+      change(stream, cause, (state) => decideAlertSaid(stream, state, source, says)),
     snooze: (stream: string, by: string, until: Instant, cause: Cause) =>
       change(stream, cause, (state, context) => decideSnooze(stream, state, by, until, context)),
     async escalate(stream: string, cause: Cause) {

@@ -42,7 +42,7 @@ export function flatten(steps: readonly PolicyStep[], routing: Pick<Routing, 'po
   });
 }
 
-/** `turn` chooses among a round robin: it goes up with every page and every round. */
+/** `turn` chooses among a round robin: it goes up with every page and every round. A policy there stands for its first step. */
 export function route(targets: readonly Target[], routing: Routing, at: Instant, turn: number): Routed {
   const people = new Map<string, string>();
   const channels = new Set<string>();
@@ -55,7 +55,9 @@ export function route(targets: readonly Target[], routing: Routing, at: Instant,
       if (id !== undefined && !people.has(id)) people.set(id, `person:${target.key}`);
     } else if (target.type === 'schedule') {
       for (const id of routing.onCall(target.key, at)) if (!people.has(id)) people.set(id, `schedule:${target.key}`);
-    } else if (target.type === 'round-robin') {
+    } else if (target.type === 'policy') {
+      for (const inner of flatten(routing.policies[target.key]?.steps ?? [], routing)[0]?.page ?? []) add(inner);
+    } else {
       // The first from `turn` on that leads to anybody: one who is not there is passed over.
       for (let n = 0; n < target.among.length; n++) {
         const next = target.among[(turn + n) % target.among.length];

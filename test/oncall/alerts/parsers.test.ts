@@ -31,15 +31,68 @@ test('Alertmanager: labels name service and severity, only http links pass', () 
     ok: true,
     value: [
       {
-        dedupKey: 'alertmanager:abcdef0123456789',
+        dedupKey: expect.stringMatching(/^alertmanager:[0-9a-f]{16}$/) as unknown,
         status: 'firing',
         summary: 'p99 above 2 s',
         severity: 'critical',
         service: 'checkout',
-        startedAt: Date.UTC(2026, 10, 22, 10),
+        occurrence: expect.stringMatching(/^[0-9a-f]{16}$/) as unknown,
         url: 'http://prometheus.example/graph',
       },
     ],
+  });
+});
+
+describe('a group', () => {
+  const disk = (n: number, status: 'firing' | 'resolved' = 'firing', more = {}) => ({
+    status,
+    labels: { alertname: 'DiskFull', service: 'db', instance: `db${n}`, severity: n === 3 ? 'critical' : 'warning' },
+    annotations: { summary: `Disk of db${n} is full` },
+    startsAt: `2026-11-22T10:0${n}:00Z`,
+    fingerprint: `disk${n}`,
+    ...more,
+  });
+  const group = (alerts: readonly unknown[], more = {}) => {
+    const parsed = parseAlertmanager(
+      JSON.stringify({ groupKey: '{}:{alertname="DiskFull"}', alerts, ...more }),
+      'grafana',
+    );
+    return parsed.ok ? parsed.value : [];
+  };
+
+  test('is one problem a service, as bad as its worst, and names its alerts', () => {
+    const [problem, ...others] = group([disk(1), disk(2), disk(3)]);
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({
+      status: 'firing',
+      severity: 'critical',
+      service: 'db',
+      summary: '3 alerts\n• Disk of db1 is full\n• Disk of db2 is full\n• Disk of db3 is full',
+    });
+    const search = { labels: { service: 'search' } };
+    expect(group([disk(1), disk(2, 'firing', search)]).map(({ service }) => service)).toEqual(['db', 'search']);
+  });
+
+  test('stays the same problem as alerts come and go, and ends with the last of them', () => {
+    const [one] = group([disk(1)]);
+    const [two] = group([disk(1, 'resolved'), disk(2)]);
+    const [none] = group([disk(1, 'resolved'), disk(2, 'resolved')]);
+    expect([one?.dedupKey, one?.status]).toEqual([two?.dedupKey, two?.status]);
+    expect(two?.summary).toBe('Disk of db2 is full');
+    expect([none?.dedupKey, none?.status]).toEqual([one?.dedupKey, 'resolved']);
+    expect(two?.occurrence).not.toBe(one?.occurrence);
+    expect(group([disk(1)])[0]?.occurrence).toBe(one?.occurrence);
+  });
+
+  test('does not end while alerts that fire were left out of the message', () => {
+    const [cut] = group([disk(1, 'resolved')], { status: 'firing', truncatedAlerts: 30 });
+    expect(cut?.status).toBe('firing');
+  });
+
+  test('of very many names some and counts the rest', () => {
+    const [problem] = group(Array.from({ length: 300 }, (_, n) => disk(n % 10, 'firing', { fingerprint: `f${n}` })));
+    expect(problem?.summary).toMatch(/^300 alerts\n/);
+    expect(problem?.summary.endsWith('and 292 more')).toBe(true);
   });
 });
 

@@ -294,7 +294,7 @@ test('an alert that ends resolves the incident there in Muster’s own name: nob
     summary: 'Down',
     service: 'checkout',
     url: null,
-    startedAt: null,
+    occurrence: null,
     labels: {},
   };
   const cause = (id: string) => ({

@@ -102,6 +102,25 @@ test('every method fails: the next step comes at once, and the numbers to call s
   expect(desk.said.every(({ at }) => at === '12:00:00')).toBe(true);
 });
 
+test('everything of everybody is down at once: the next step comes at once, nobody waits for who is only being tried again', async () => {
+  const desk = open({
+    people: {
+      ...PEOPLE,
+      alice: { discord: ALICE, contacts: [{ ntfy: `${CLOSED}/a` }], rules: { high: ['now ntfy'] } },
+      bob: { discord: BOB, contacts: [{ ntfy: `${CLOSED}/b` }, { sms: '+4930123456' }], rules: { high: ['now ntfy'] } },
+    },
+    policies: {
+      checkout: { steps: [{ page: ['person:alice', 'person:bob'], wait: '5m' }, { page: ['person:carol'] }] },
+    },
+  });
+  await sent(desk);
+  await desk.settle();
+  expect(desk.told().sort()).toEqual([
+    '12:00:00 #incidents: Nobody of step 1 of page 1 could be told. Call them: bob +4930123456. Whoever reads this: please take it.',
+    '12:00:00 carol: Page 1',
+  ]);
+});
+
 test('what a person decided stands: a failure that comes in late moves nothing on', async () => {
   const phone = await httpReceiver('hang');
   closing.push(() => phone.close());

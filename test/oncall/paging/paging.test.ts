@@ -198,7 +198,35 @@ test('a round robin asks the next one with each page, and passes over who is not
     policies: { checkout: { steps: [{ page: [{ roundRobin: ['person:alice', 'person:bob', 'schedule:empty'] }] }] } },
   });
   for (let n = 0; n < 3; n++) await sent(desk);
-  expect(desk.told()).toEqual(['12:00:00 bob: Page 1', '12:00:00 alice: Page 2', '12:00:00 alice: Page 3']);
+  expect(desk.told()).toEqual(['12:00:00 alice: Page 1', '12:00:00 bob: Page 2', '12:00:00 alice: Page 3']);
+});
+
+test('a round robin counts its own policy’s pages: every second page of another one shifts nothing', async () => {
+  const among = [{ roundRobin: ['person:alice', 'person:bob'] }];
+  const desk = open({
+    policies: { checkout: { steps: [{ page: among }] }, search: { steps: [{ page: ['person:carol'] }] } },
+  });
+  for (let n = 0; n < 3; n++) {
+    await sent(desk);
+    await sent(desk, { who: 'policy:search', message: 'Slow' });
+  }
+  expect(desk.told().filter((line) => !line.includes('carol'))).toEqual([
+    '12:00:00 alice: Page 1',
+    '12:00:00 bob: Page 3',
+    '12:00:00 alice: Page 5',
+  ]);
+});
+
+test('a policy in a round robin stands for its first step', async () => {
+  const desk = open({
+    policies: {
+      north: { steps: [{ page: ['person:alice'] }, { page: ['person:carol'] }] },
+      south: { steps: [{ page: ['person:bob'] }] },
+      checkout: { steps: [{ page: [{ roundRobin: ['policy:north', 'policy:south'] }] }] },
+    },
+  });
+  for (let n = 0; n < 2; n++) await sent(desk);
+  expect(desk.told()).toEqual(['12:00:00 alice: Page 1', '12:00:00 bob: Page 2']);
 });
 
 test('quiet hours hold what is not the policy’s last step', async () => {
