@@ -153,6 +153,8 @@ export function openDesk(
         dispatcher.command(name, raw, context()),
       press: (action: string, ...args: readonly string[]): Promise<Result<Reply>> =>
         dispatcher.action(action, args, {}, context()),
+      choose: (action: string, ...chosen: readonly string[]): Promise<Result<Reply>> =>
+        dispatcher.action(action, [], { chosen }, context()),
       submit: (action: string, stream: string, given: string): Promise<Result<Reply>> =>
         dispatcher.action(action, [stream], { given: [given] }, context()),
       context,

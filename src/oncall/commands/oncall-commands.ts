@@ -3,13 +3,15 @@ import { createLiving } from '../living/overrides.ts';
 import type { OnCallParts } from '../parts.ts';
 import { calendarLinkAction } from './calendar-link.ts';
 import { aheadCommands } from './oncall-ahead.ts';
-import { coverCommands, requestActions } from './oncall-cover.ts';
+import { changesCommand } from './oncall-changes.ts';
+import { coverCommands } from './oncall-cover.ts';
 import { handOffCommand } from './oncall-handoff.ts';
 import { overrideCommand } from './oncall-override.ts';
 import { showCommands } from './oncall-show.ts';
 import { takeCommand } from './oncall-take.ts';
 import { verifyActions, verifyCommand } from './oncall-verify.ts';
 import { whoCommand } from './oncall-who.ts';
+import { requestActions } from './request-actions.ts';
 
 export const onCallCommands = (parts: OnCallParts): readonly Command[] => {
   const living = createLiving(parts);
@@ -21,6 +23,7 @@ export const onCallCommands = (parts: OnCallParts): readonly Command[] => {
     ...coverCommands(parts, living),
     handOffCommand(parts, living),
     takeCommand(parts, living),
+    changesCommand(parts),
     verifyCommand(parts),
   ];
 };

@@ -1,9 +1,8 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
-import { type RichText, joined, person, rich, strong } from '../../base/rich-text.ts';
-import type { ActionDeclaration, Command } from '../../commands/command.ts';
-import type { CommandContext } from '../../commands/context.ts';
+import { rich } from '../../base/rich-text.ts';
+import type { Command } from '../../commands/command.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Reply, paragraph, say, updateMessage } from '../../commands/message.ts';
+import { paragraph, say } from '../../commands/message.ts';
 import { parsedText, personOption, text } from '../../commands/options.ts';
 import type { OfferedShift } from '../living/entries.ts';
 import type { Living } from '../living/overrides.ts';
@@ -115,70 +114,6 @@ export function coverCommands(parts: OnCallParts, living: Living): readonly Comm
           }),
         );
       },
-    }),
-  ];
-}
-
-const by = (parts: OnCallParts, { viewer }: CommandContext): RichText => {
-  const known = parts.people().byId(viewer.id);
-  return known ? shown(known.key, parts) : [person(viewer.id)];
-};
-
-export function requestActions(parts: OnCallParts, living: Living): readonly ActionDeclaration[] {
-  const action = (
-    name: string,
-    summary: string,
-    run: (args: readonly string[], key: string, context: CommandContext) => Promise<Result<Reply>>,
-  ): ActionDeclaration => ({
-    action: name,
-    summary,
-    permission: 'oncall.override',
-    risk: 'change',
-    async run(args, _fields, context) {
-      const me = parts.people().byId(context.viewer.id);
-      return me ? run(args, me.key, context) : unknown;
-    },
-  });
-  return [
-    action('oncall.request.accept', 'Accept a swap or cover request', async ([id = ''], key, context) => {
-      const done = await living.accept(id, key, context.cause);
-      return done.ok
-        ? ok(updateMessage(paragraph(rich`${shown(key, parts)} accepted. The schedule is changed.`, { tone: 'good' })))
-        : done;
-    }),
-    action('oncall.request.settle', 'Decline or withdraw a request', async ([id = ''], key, context) => {
-      const done = await living.settle(id, key, context.cause);
-      return done.ok ? ok(updateMessage(paragraph(rich`${shown(key, parts)} said no. Nothing was changed.`))) : done;
-    }),
-    {
-      action: 'oncall.reload.keep',
-      summary: 'Leave who is on call until the shift ends',
-      permission: 'oncall.apply',
-      risk: 'record',
-      run: async (_args, _fields, context) =>
-        ok(
-          updateMessage(
-            paragraph(rich`${by(parts, context)} keeps who is on call: the change takes effect when the shift ends.`),
-          ),
-        ),
-    },
-    {
-      action: 'oncall.reload.apply',
-      summary: 'Let a changed muster.yaml say who is on call, this minute',
-      permission: 'oncall.apply',
-      risk: 'change',
-      async run([schedule = '', id = ''], _fields, context) {
-        const done = await living.cancel(schedule, id, context.cause);
-        if (!done.ok) return done;
-        const here = (await parts.roster()).at(schedule, context.now).map(({ user }) => shown(user, parts));
-        const now = here.length === 0 ? ['nobody'] : joined(here, ', ');
-        const words = rich`${by(parts, context)} applied the change: on call for ${strong(schedule)} now is ${now}.`;
-        return ok(updateMessage(paragraph(words, { tone: 'good' })));
-      },
-    },
-    action('oncall.override.cancel', 'Take an override back', async ([schedule = '', id = ''], _key, context) => {
-      const done = await living.cancel(schedule, id, context.cause);
-      return done.ok ? ok(updateMessage(paragraph(['The override is taken back.']))) : done;
     }),
   ];
 }

@@ -4,10 +4,12 @@ import { defineCommand } from '../../commands/define-command.ts';
 import { paragraph, say } from '../../commands/message.ts';
 import { parsedText, personOption, text, yesNo } from '../../commands/options.ts';
 import type { Living } from '../living/overrides.ts';
+import { fills } from '../living/stand-in.ts';
 import { parseSpanInWords } from '../living/when.ts';
 import type { OnCallParts } from '../parts.ts';
 import { findSchedule, scheduleOption } from './named.ts';
 import { shown } from './oncall-who.ts';
+import { takeBackButton } from './request-actions.ts';
 
 /** `/oncall override`: who is on call instead, in words and in one's own zone. */
 export const overrideCommand = (parts: OnCallParts, living: Living) =>
@@ -44,28 +46,31 @@ export const overrideCommand = (parts: OnCallParts, living: Living) =>
       const remove = replaces === undefined ? undefined : parts.people().byId(replaces);
       if ((!nobody && !add) || (replaces !== undefined && !remove)) return unknown;
       if (nobody && !remove) return refuse('override/nobody', 'Say with replaces: who is to be off call.');
-      const made = await living.override(
-        {
-          schedule: found.value.name,
-          ...when,
-          ...(add && { add: add.key }),
-          ...(remove && { remove: remove.key }),
-          reason,
-        },
-        context.cause,
-      );
+      const { name } = found.value;
+      const final = found.value.final(when, roster.overrides(name));
+      if (
+        add &&
+        !remove &&
+        fills(
+          final.shifts.filter(({ user }) => user === add.key),
+          when,
+        )
+      ) {
+        return refuse('override/already', `${add.name} is on call for ${name} all of that time already.`);
+      }
+      const made = remove
+        ? await living.replace({ schedule: name, person: remove.key, ...when }, add?.key, reason, context.cause)
+        : await living.override({ schedule: name, ...when, ...(add && { add: add.key }), reason }, context.cause);
       if (!made.ok) return made;
       const whom = add ? shown(add.key, parts) : ['nobody instead'];
       const instead = remove ? rich` for ${shown(remove.key, parts)}` : [];
       return ok(
         say({
           ...paragraph(
-            rich`${strong(found.value.name)}: ${whom}${instead}, ${instant(when.from, 'date-time')} to ${instant(when.to, 'date-time')}.`,
+            rich`${strong(name)}: ${whom}${instead}, ${instant(when.from, 'date-time')} to ${instant(when.to, 'date-time')}.`,
             { tone: 'good' },
           ),
-          buttons: [
-            [{ label: 'Take it back', action: 'oncall.override.cancel', args: [found.value.name, made.value] }],
-          ],
+          buttons: [[takeBackButton(name, made.value)]],
           ping: { people: add?.discord === undefined ? [] : [add.discord] },
         }),
       );

@@ -12,6 +12,7 @@ import { findSchedule, scheduleOption } from './named.ts';
 import { findShift } from './oncall-cover.ts';
 import { shiftsOf } from './oncall-ahead.ts';
 import { shown } from './oncall-who.ts';
+import { takeBackButton } from './request-actions.ts';
 
 /** `/oncall take`: somebody's shift becomes one's own, at once: who goes is told, and one button takes it back. */
 export const takeCommand = (parts: OnCallParts, living: Living): Command =>
@@ -58,15 +59,14 @@ export const takeCommand = (parts: OnCallParts, living: Living): Command =>
       if (taken.to <= taken.from) {
         return refuse('shift/none', `${them.name} is not on call then. /oncall me person: lists their shifts.`);
       }
-      const order = { schedule: taken.schedule, from: taken.from, to: taken.to, add: me.key, remove: them.key, reason };
-      const made = await living.override(order, context.cause);
+      const made = await living.replace(taken, me.key, reason, context.cause);
       if (!made.ok) return made;
       return ok(
         say({
           ...paragraph(rich`${shown(me.key, parts)} takes over from ${shown(them.key, parts)}: ${shiftWords(taken)}.`, {
             tone: 'good',
           }),
-          buttons: [[{ label: 'Take it back', action: 'oncall.override.cancel', args: [taken.schedule, made.value] }]],
+          buttons: [[takeBackButton(taken.schedule, made.value)]],
           ping: { people: them.discord === undefined ? [] : [them.discord] },
         }),
       );

@@ -7,7 +7,8 @@ import { ORGANISATION } from '../../timeline/entry.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
 import { HOUR_MS } from '../schedule/zone.ts';
-import type { OfferedShift } from './entries.ts';
+import { type OfferedShift, requestSettled } from './entries.ts';
+import { standIn } from './make-overrides.ts';
 import { onCallRegister } from './register.ts';
 import { requestButtons, shiftWords } from './request-message.ts';
 
@@ -30,10 +31,16 @@ export const coverReminderHandlers = (parts: OnCallParts): EffectHandlers => ({
   async 'oncall.cover-reminder'(effect) {
     const { id } = payloadSchema.parse(effect.payload);
     const now = parts.clock.now();
+    const roster = await parts.roster();
     const done = await parts.timeline.change(ORGANISATION, onCallRegister, effectCause(effect), (state) => {
       const open = state.requests[id];
       if (open?.type !== 'cover') return ok({ entries: [], answer: null });
       const { shift, note } = open;
+      // By another way than this request the shift went to somebody else: then nothing is left to cover.
+      const theirs = standIn(roster, state, { ...shift, from: Math.max(shift.from, now) }, 'anybody', '', id);
+      if (!theirs.ok) {
+        return ok({ entries: [requestSettled({ id, outcome: 'withdrawn', by: shift.person })], answer: null });
+      }
       const discord = parts.people().byKey(shift.person)?.discord;
       const whose: RichText = discord === undefined ? [strong(parts.nameOf(shift.person))] : [person(discord)];
       const begun = shift.from <= now;

@@ -17,8 +17,11 @@ import {
   requestSettled,
   swapProposed,
 } from './entries.ts';
-import { type OnCallRegister, type OpenRequest, onCallRegister, overridesAfter } from './register.ts';
-import { type Redrawn, TOLD_AHEAD_MS, tellShiftChanges } from './shift-changes.ts';
+import { reasonOf, redrawnBy } from './redrawn-by.ts';
+import { type OnCallRegister, type OpenRequest, onCallRegister } from './register.ts';
+import { tellShiftChanges } from './shift-changes.ts';
+import { standIn, swapped } from './make-overrides.ts';
+import { isOneOf } from './stand-in.ts';
 import { armCoverReminder, cancelCoverReminder } from './cover-reminders.ts';
 import { armHandOff } from './hand-off-effects.ts';
 
@@ -35,11 +38,12 @@ export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster' | 'p
     decide: (
       state: OnCallRegister,
       context: { readonly now: Instant; readonly newId: () => string },
+      roster: Roster,
     ) => Result<Changed<A>>,
   ): Promise<Result<A>> => {
     const roster = await parts.roster();
     const done = await parts.timeline.change(ORGANISATION, onCallRegister, cause, (state, context) => {
-      const decided = decide(state, context);
+      const decided = decide(state, context, roster);
       if (!decided.ok) return decided;
       const { entries, effects = [], answer } = decided.value;
       const redrawn = redrawnBy(roster, state, entries, context.now);
@@ -55,18 +59,6 @@ export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster' | 'p
   };
   const request = (state: OnCallRegister, id: string): OpenRequest | undefined => state.requests[id];
   const settled = refuse('oncall/settled', 'Somebody settled this already. Nothing was changed.');
-
-  /** The overrides that put `taker` where a shift's person stands, and the timers that announce the hand-offs. */
-  const covers = (shift: OfferedShift, taker: string, reason: string, id: string): EntryDraft =>
-    overrideCreated({
-      id,
-      schedule: shift.schedule,
-      from: shift.from,
-      to: shift.to,
-      remove: shift.person,
-      add: taker,
-      reason,
-    });
 
   return {
     /** Refuses `override/past` when all of it is over. */
@@ -86,26 +78,49 @@ export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster' | 'p
         });
       }),
 
-    cancel: (schedule: string, id: string, cause: Cause) =>
+    /**
+     * Somebody (or nobody) in the place of who stands there within a span, whether a layer or an override put them there.
+     * Refuses `shift/gone` where they do not stand at all.
+     */
+    replace: (shift: OfferedShift, taker: string | undefined, reason: string, cause: Cause) =>
+      change(cause, (state, { now, newId }, roster) => {
+        const left = { ...shift, from: Math.max(shift.from, now) };
+        const made = standIn(roster, state, left, taker, reason, newId());
+        return made.ok
+          ? ok({ entries: made.value.entries, effects: [armHandOff(shift.schedule, now)], answer: made.value.id })
+          : made;
+      }),
+
+    /** Takes back what was made together: the part of a swap in another schedule, too. */
+    cancel: (id: string, cause: Cause) =>
       change(cause, (state, { now }) => {
-        const found = state.overrides[schedule]?.find((override) => override.id === id && override.to > now);
-        if (!found) return refuse('override/unknown', 'There is no such override to come, or it is over.');
+        const found = Object.entries(state.overrides).flatMap(([schedule, overrides]) =>
+          overrides.flatMap((override) =>
+            isOneOf(id, override.id) && override.to > now ? [{ schedule, id: override.id }] : [],
+          ),
+        );
+        if (found.length === 0) return refuse('override/unknown', 'There is no such override to come, or it is over.');
         return ok({
-          entries: [overrideCancelled({ id, schedule, at: now })],
-          effects: [armHandOff(schedule, now)],
+          entries: found.map((one) => overrideCancelled({ ...one, at: now })),
+          effects: [...new Set(found.map(({ schedule }) => schedule))].map((schedule) => armHandOff(schedule, now)),
           answer: null,
         });
       }),
 
+    /** Refuses what could not be accepted either. */
     proposeSwap: (mine: OfferedShift, theirs: OfferedShift, cause: Cause) =>
-      change(cause, (_state, { newId }) => {
+      change(cause, (state, { now, newId }, roster) => {
         const id = newId();
-        return ok({ entries: [swapProposed({ id, mine, theirs })], answer: id });
+        const possible = swapped(roster, state, { mine, theirs }, id, now);
+        return possible.ok ? ok({ entries: [swapProposed({ id, mine, theirs })], answer: id }) : possible;
       }),
 
+    /** Refuses what nobody could accept. */
     requestCover: (shift: OfferedShift, note: string, cause: Cause) =>
-      change(cause, (_state, { now, newId }) => {
+      change(cause, (state, { now, newId }, roster) => {
         const id = newId();
+        const possible = standIn(roster, state, shift, 'anybody', 'Cover request', id);
+        if (!possible.ok) return possible;
         return ok({
           entries: [coverRequested({ id, shift, note })],
           effects: armCoverReminder(id, shift, now),
@@ -113,9 +128,12 @@ export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster' | 'p
         });
       }),
 
-    /** A swap by the other person, a cover request by whoever is first. `by` is the taker's key. */
+    /**
+     * A swap by the other person, a cover request by whoever is first. `by` is the taker's key. Answers the id of what it
+     * made, to take it back by.
+     */
     accept: (id: string, by: string, cause: Cause) =>
-      change(cause, (state, { now, newId }) => {
+      change(cause, (state, { now, newId }, roster) => {
         const open = request(state, id);
         if (!open) return settled;
         const accepted = requestSettled({ id, outcome: 'accepted', by });
@@ -123,25 +141,22 @@ export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster' | 'p
           const { shift } = open;
           if (by === shift.person) return refuse('cover/own', 'This is your own shift: somebody else has to take it.');
           if (shift.to <= now) return refuse('cover/over', 'That shift is over.');
+          const left = { ...shift, from: Math.max(shift.from, now) };
+          const made = standIn(roster, state, left, by, 'Cover request', newId());
+          if (!made.ok) return made;
           return ok({
-            entries: [accepted, covers({ ...shift, from: Math.max(shift.from, now) }, by, 'Cover request', newId())],
+            entries: [accepted, ...made.value.entries],
             effects: [armHandOff(shift.schedule, now), cancelCoverReminder(id)],
-            answer: null,
+            answer: made.value.id,
           });
         }
-        const { mine, theirs } = open;
-        if (by !== theirs.person) return refuse('swap/not-yours', 'Only the other person can accept this swap.');
-        if (mine.from <= now || theirs.from <= now) {
-          return refuse('swap/begun', 'One of the two shifts has begun: take or cover what is left of it instead.');
-        }
+        if (by !== open.theirs.person) return refuse('swap/not-yours', 'Only the other person can accept this swap.');
+        const made = swapped(roster, state, open, newId(), now);
+        if (!made.ok) return made;
         return ok({
-          entries: [
-            accepted,
-            covers(mine, theirs.person, 'Swap', newId()),
-            covers(theirs, mine.person, 'Swap', newId()),
-          ],
-          effects: [armHandOff(mine.schedule, now), armHandOff(theirs.schedule, now)],
-          answer: null,
+          entries: [accepted, ...made.value.entries],
+          effects: [open.mine, open.theirs].map(({ schedule }) => armHandOff(schedule, now)),
+          answer: made.value.id,
         });
       }),
 
@@ -165,48 +180,7 @@ export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster' | 'p
     note: (schedule: string, by: string, text: string, cause: Cause) =>
       change(cause, () => ok({ entries: [handOffNoted({ schedule, by, text })], answer: null })),
 
-    requests: async (): Promise<readonly OpenRequest[]> =>
-      Object.values((await parts.timeline.state(ORGANISATION, onCallRegister)).requests),
+    register: (): Promise<OnCallRegister> => parts.timeline.state(ORGANISATION, onCallRegister),
   };
 }
 export type Living = ReturnType<typeof createLiving>;
-
-/** The schedules that these entries change, before and after. */
-function redrawnBy(
-  roster: Roster,
-  state: OnCallRegister,
-  entries: readonly EntryDraft[],
-  now: Instant,
-): readonly Redrawn[] {
-  const names = new Set(
-    entries.flatMap(({ kind, data }) =>
-      kind === overrideCreated.kind
-        ? [overrideCreated.schema.parse(data).schedule]
-        : kind === overrideCancelled.kind
-          ? [overrideCancelled.schema.parse(data).schedule]
-          : [],
-    ),
-  );
-  const span = { from: now, to: now + TOLD_AHEAD_MS };
-  return [...names].flatMap((schedule) => {
-    const known = roster.schedule(schedule);
-    const before = state.overrides[schedule] ?? [];
-    const after = overridesAfter(
-      before,
-      entries.filter(({ data }) => isOf(data, schedule)),
-    );
-    return known
-      ? [{ schedule, upTo: span.to, before: known.final(span, before).shifts, after: known.final(span, after).shifts }]
-      : [];
-  });
-}
-
-const isOf = (data: unknown, schedule: string): boolean =>
-  typeof data === 'object' && data !== null && 'schedule' in data && data.schedule === schedule;
-
-/** Why, in the words of the override: `: School play`. */
-function reasonOf(entries: readonly EntryDraft[]): string {
-  const made = entries.find(({ kind }) => kind === overrideCreated.kind);
-  const reason = made && overrideCreated.schema.parse(made.data).reason;
-  return reason === undefined || reason === '' || reason === 'By command' ? '' : `: ${reason}`;
-}

@@ -28,9 +28,12 @@ export type Version = { readonly from: Instant; readonly definition: ScheduleDef
 /** `by` is a key of muster.yaml. */
 export type HandOffNote = { readonly by: string; readonly text: string };
 
+/** An override made in chat: why, and by whom (an opaque id; null as long as it is a draft). */
+export type LiveOverride = Override & { readonly reason: string; readonly by: string | null };
+
 /** What the organisation's timeline knows of on-call. Arrays keep their identity as long as nothing in them changes. */
 export type OnCallRegister = {
-  readonly overrides: Readonly<Record<string, readonly Override[]>>;
+  readonly overrides: Readonly<Record<string, readonly LiveOverride[]>>;
   readonly requests: Readonly<Record<string, OpenRequest>>;
   readonly versions: Readonly<Record<string, readonly Version[]>>;
   /** What calendars said last, by `schedule/calendar`. */
@@ -43,20 +46,20 @@ export type OnCallRegister = {
 
 export const onCallRegister: Fold<OnCallRegister> = {
   name: 'oncall-register',
-  version: 4,
+  version: 5,
   initial: { overrides: {}, requests: {}, versions: {}, calendars: {}, copies: {}, notes: {} },
   evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
 };
 
 /** A schedule's overrides after entries about it, drafts or recorded. What is not about overrides changes nothing. */
 export function overridesAfter(
-  before: readonly Override[],
-  entries: readonly { readonly kind: string; readonly data: unknown }[],
-): readonly Override[] {
-  return entries.reduce<readonly Override[]>((list, { kind, data }) => {
+  before: readonly LiveOverride[],
+  entries: readonly { readonly kind: string; readonly data: unknown; readonly actor?: { readonly id: string } }[],
+): readonly LiveOverride[] {
+  return entries.reduce<readonly LiveOverride[]>((list, { kind, data, actor }) => {
     if (kind === overrideCreated.kind) {
-      const { schedule: _schedule, reason: _reason, ...override } = overrideCreated.schema.parse(data);
-      return [...list, override];
+      const { schedule: _schedule, ...override } = overrideCreated.schema.parse(data);
+      return [...list, { ...override, by: actor?.id ?? null }];
     }
     if (kind !== overrideCancelled.kind) return list;
     const { id, at } = overrideCancelled.schema.parse(data);

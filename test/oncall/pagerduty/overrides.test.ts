@@ -39,7 +39,7 @@ test('an override for a schedule of PagerDuty is written there once, and taken b
   await house.advance(60_000);
   const schedule = house.server.state.schedules.find((each) => each.id === 'PLAYER');
   expect(schedule?.overrides).toMatchObject([{ user: 'PBOBBY', start: iso(order.from), end: iso(order.to) }]);
-  expectOk(await living.cancel('primary', id ?? '', house.cause()));
+  expectOk(await living.cancel(id ?? '', house.cause()));
   await house.settle();
   expect(schedule?.overrides).toEqual([]);
   expect(await recorded()).toMatchObject([{ result: 'written' }, { result: 'taken-back' }]);
