@@ -35,10 +35,11 @@ import { type PagerDuty, type PagerDutySettings, createPagerDuty } from './pager
 import type { IncidentFacts } from './pagerduty/parts.ts';
 import { type Audit, createAuditor, isWell } from './paging/auditor.ts';
 import { type ShowsPage, createShowsPage } from './paging/shows-page.ts';
-import { pageHandlers } from './paging/page-handlers.ts';
+import { type HandlerParts, pageHandlers } from './paging/page-handlers.ts';
 import { type Pages, createPages } from './paging/pages.ts';
 import { addressOf } from './paging/plan.ts';
 import type { SenderSource } from './paging/senders.ts';
+import { targetHandler } from './paging/target-handler.ts';
 import type { OnCallParts } from './parts.ts';
 import { type Roster, type Sources, createRoster, createSchedules } from './roster.ts';
 import type { Schedule } from './schedule/schedule.ts';
@@ -190,6 +191,28 @@ export function createOnCall(options: OnCallOptions): OnCall {
     return own && person ? { ...own, timeZone: person.timeZone } : undefined;
   };
 
+  const paging: HandlerParts = {
+    ...senders,
+    timeline,
+    roster,
+    addressOf: (personId, method) => {
+      const person = reachable(personId);
+      if (person) return addressOf(person, method);
+      return /^\d{17,20}$/.test(personId) && (method === 'discord' || method === 'mention') ? personId : undefined;
+    },
+    channelOfIncident: options.channelOfIncident ?? (async () => undefined),
+    phonesOf: (ids) =>
+      ids.flatMap((id) => {
+        const person = reachable(id);
+        const phone = person && (addressOf(person, 'call') ?? addressOf(person, 'sms'));
+        return phone === undefined ? [] : [`${parts.nameOf(id)} ${phone}`];
+      }),
+    acknowledgeUrl: async (stream, personId) =>
+      options.publicUrl === undefined
+        ? undefined
+        : `${options.publicUrl}/pages/ack/${await pages.ackToken(stream, personId)}`,
+  };
+
   const effects: EffectHandlers = {
     ...handOffHandlers(parts),
     ...gapHandlers(parts),
@@ -202,27 +225,8 @@ export function createOnCall(options: OnCallOptions): OnCall {
     }),
     ...verifications.effects,
     ...pagerduty.effects,
-    ...pageHandlers({
-      ...senders,
-      timeline,
-      roster,
-      addressOf: (personId, method) => {
-        const person = reachable(personId);
-        if (person) return addressOf(person, method);
-        return /^\d{17,20}$/.test(personId) && (method === 'discord' || method === 'mention') ? personId : undefined;
-      },
-      channelOfIncident: options.channelOfIncident ?? (async () => undefined),
-      phonesOf: (ids) =>
-        ids.flatMap((id) => {
-          const person = reachable(id);
-          const phone = person && (addressOf(person, 'call') ?? addressOf(person, 'sms'));
-          return phone === undefined ? [] : [`${parts.nameOf(id)} ${phone}`];
-        }),
-      acknowledgeUrl: async (stream, personId) =>
-        options.publicUrl === undefined
-          ? undefined
-          : `${options.publicUrl}/pages/ack/${await pages.ackToken(stream, personId)}`,
-    }),
+    ...pageHandlers(paging),
+    'page.target': targetHandler(paging),
   };
 
   let lastAudit: { readonly audit: Audit; readonly at: Instant } | undefined;

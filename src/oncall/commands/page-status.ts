@@ -4,10 +4,10 @@ import { instant, rich } from '../../base/rich-text.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { paragraph, say } from '../../commands/message.ts';
 import { integer } from '../../commands/options.ts';
-import { pageEscalated, pageNotified, pageShown } from '../paging/entries.ts';
 import { pageButtons } from '../paging/page-message.ts';
 import type { OnCallParts } from '../parts.ts';
 import { findPage, visible } from './page-look-up.ts';
+import { trailLine } from './page-trail.ts';
 
 /** `/page status`: the pages that are open; of one, whom it told, how, when, with what result, how fast. */
 export const statusCommand = (parts: OnCallParts) =>
@@ -49,44 +49,9 @@ export const statusCommand = (parts: OnCallParts) =>
       if (!found.ok) return found;
       const row = found.value;
       const entries = await parts.timeline.read(row.stream, { limit: 1000 });
-      const trail = entries.flatMap((entry): string[][] => {
-        const told = entry.kind === pageNotified.kind ? pageNotified.schema.safeParse(entry.data) : undefined;
-        if (told?.success) {
-          const { person, method, result, detail, latencyMs, possibleRepeat, retryAt } = told.data;
-          const outcome =
-            result === 'sent' ? `sent${possibleRepeat ? ', maybe twice' : ''}` : `failed: ${detail ?? ''}`;
-          const again = retryAt === null ? '' : `; again ${time(retryAt)}`;
-          return [
-            [
-              time(entry.recordedAt),
-              parts.nameOf(person),
-              method,
-              `${outcome}${again}`,
-              `${(latencyMs / 1000).toFixed(1)} s`,
-            ],
-          ];
-        }
-        const step = entry.kind === pageEscalated.kind ? pageEscalated.schema.safeParse(entry.data) : undefined;
-        if (step?.success) {
-          const { people, channels, why } = step.data;
-          const whom = [...people.map((each) => parts.nameOf(each.id)), ...channels.map((name) => `#${name}`)].join(
-            ', ',
-          );
-          return [
-            [time(entry.recordedAt), whom || 'nobody', `step ${step.data.step + 1}`, why.replaceAll('-', ' '), ''],
-          ];
-        }
-        if (entry.kind === pageShown.kind) return [];
-        const word = entry.kind.replace('page.', '').replaceAll('-', ' ');
-        return [
-          [
-            time(entry.recordedAt),
-            entry.actor.kind === 'person' ? parts.nameOf(entry.actor.id) : 'Muster',
-            word,
-            '',
-            '',
-          ],
-        ];
+      const trail = entries.flatMap((entry) => {
+        const line = entry.data === null ? undefined : trailLine(entry, { time, nameOf: parts.nameOf });
+        return line ? [line] : [];
       });
       return ok(
         say({

@@ -1,5 +1,5 @@
-import type { Effect, EffectHandlers, EffectOutcome } from '../../timeline/effect.ts';
-import { SEND_TIMEOUT_MS, type Sender } from './sender.ts';
+import type { Effect, EffectHandler, EffectHandlers, EffectOutcome } from '../../timeline/effect.ts';
+import { SEND_TIMEOUT_MS, type Sender, type Sent } from './sender.ts';
 import type { SentMessages } from './sent-messages.ts';
 
 /**
@@ -21,12 +21,20 @@ export function chatSender(
     const { files: _files, ...message } = delivery.message;
     const pinging = { ...message, ping: { people: [delivery.address] } };
     const payload = type === 'message.post' ? { channel, message: pinging } : { person: delivery.address, message };
-    const { outcome, message: posted } = await sent.during(effect.id, () =>
-      withinLimit(handler({ ...effect, kind: type, payload }, signal)),
-    );
-    if (outcome.outcome === 'done') return { sent: true, reference: null, ...(posted && { message: posted }) };
-    return { sent: false, reason: outcome.reason, transient: outcome.outcome === 'retry' };
+    return sayInChat(sent, handler, { ...effect, kind: type, payload }, signal);
   };
+}
+
+/** One effect of the chat's, as a delivery: what it became, and which message. */
+export async function sayInChat(
+  sent: SentMessages,
+  handler: EffectHandler,
+  effect: Effect,
+  signal: AbortSignal,
+): Promise<Sent> {
+  const { outcome, message } = await sent.during(effect.id, () => withinLimit(handler(effect, signal)));
+  if (outcome.outcome === 'done') return { sent: true, reference: null, ...(message && { message }) };
+  return { sent: false, reason: outcome.reason, transient: outcome.outcome === 'retry' };
 }
 
 /**

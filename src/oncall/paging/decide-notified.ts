@@ -1,6 +1,7 @@
 import type { EffectChange } from '../../timeline/effect.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
+import { MOST_ATTEMPTS, retryAfterMs } from './attempts.ts';
 import { type Decided, decided } from './decide.ts';
 import { pageNotified, pageShown } from './entries.ts';
 import { escalate, tell } from './escalate.ts';
@@ -18,10 +19,6 @@ export type NotifyResult =
       readonly message?: { readonly channel: string; readonly message: string };
     }
   | { readonly result: 'failed'; readonly reason: string; readonly transient: boolean };
-
-/** How often a method that failed for the moment is tried again, behind the others' backs. */
-const MOST_ATTEMPTS = 5;
-const retryAfterMs = (attempt: number): number => 30_000 * 2 ** (attempt - 1);
 
 /**
  * One attempt to tell somebody has ended. A failure brings their next method forward to now; when no method of anybody

@@ -10,6 +10,7 @@ import {
   pageDeclined,
   pageNotified,
   pageOpened,
+  pagePosted,
   pageReassigned,
   pageRearmed,
   pageRegistered,
@@ -51,7 +52,7 @@ export type PageOrder = Pick<
 /** After these nobody is asked any more, for now or for good. */
 const AT_REST: ReadonlySet<string> = new Set([pageAcknowledged.kind, pageResolved.kind, pageSnoozed.kind]);
 /** These leave what the page says of itself as it is. */
-const UNSEEN: ReadonlySet<string> = new Set([pageNotified.kind, pageShown.kind]);
+const UNSEEN: ReadonlySet<string> = new Set([pageNotified.kind, pagePosted.kind, pageShown.kind]);
 
 /** What happens to a page is told on its own timeline, and on its incident's, and wherever it is shown. */
 export function decided(stream: string, state: PageState, { entries, effects }: Moved): Decided {

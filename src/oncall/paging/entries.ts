@@ -142,6 +142,36 @@ export const pageNotified = defineEntryKind({
   }),
 });
 
+/** A channel or a webhook that a step names, and what came of telling it. */
+export const pagePosted = defineEntryKind({
+  kind: 'page.posted',
+  v: 1,
+  schema: z.object({
+    /** A channel as the policy names it, or a webhook's host: the rest of its address may be a secret. */
+    target: z.object({ type: z.enum(['channel', 'webhook']), name: z.string().max(300) }),
+    step: z.int(),
+    round: z.int(),
+    attempt: z.int(),
+    result: z.enum(['sent', 'failed']),
+    detail: z.string().max(500).nullable(),
+    /** From the moment that it was due until the far side took it. */
+    latencyMs: z.int(),
+    possibleRepeat: z.boolean(),
+    /** Tried again at this time; null when not. */
+    retryAt: at.nullable(),
+  }),
+  describe({ data }) {
+    const { target, result, latencyMs, possibleRepeat, detail } = data;
+    const whom = target.type === 'channel' ? `#${target.name}` : `The webhook of ${target.name}`;
+    return {
+      line:
+        result === 'sent'
+          ? rich`${whom} was told after ${(latencyMs / 1000).toFixed(1)} s${possibleRepeat ? ' (possibly a repeat)' : ''}`
+          : rich`${whom} could not be told: ${detail ?? 'no reason given'}`,
+    };
+  },
+});
+
 export const pageAcknowledged = defineEntryKind({
   kind: 'page.acknowledged',
   v: 1,
@@ -249,6 +279,7 @@ export const pageKinds: readonly EntryKind[] = [
   pageOpened,
   pageEscalated,
   pageNotified,
+  pagePosted,
   pageAcknowledged,
   pageDeclined,
   pageResponderAdded,

@@ -5,7 +5,7 @@ import type { EffectChange } from '../../timeline/effect.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
 import type { PolicyStep } from '../config/policies.ts';
 import { type WHY, pageEscalated, pageExhausted } from './entries.ts';
-import { armNext, cancelWave, notify, post } from './page-effects.ts';
+import { armNext, cancelWave, notify, post, toTarget } from './page-effects.ts';
 import { pageMessage } from './page-message.ts';
 import { type PageState, told } from './page-state.ts';
 import { type Routing, flatten, route } from './routing.ts';
@@ -93,18 +93,12 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
         effects.push(notify(stream, dueAt, { person: id, method, rule, step, round, wave, attempt: 1, dueAt }));
       }
     }
-    for (const channel of routed.channels) {
-      const message = pageMessage(stream, shown, { ping: routed.people.map((each) => each.id) });
-      effects.push(post(stream, channel, message, { as: 'card', wave }));
-    }
-    for (const url of routed.webhooks) {
-      effects.push({
-        kind: 'page.webhook',
-        lane: null,
-        key: `page:${stream}:${wave}:${url}`,
-        stream,
-        payload: { url },
-      });
+    const targets = [
+      ...routed.channels.map((to) => ({ type: 'channel' as const, to })),
+      ...routed.webhooks.map((to) => ({ type: 'webhook' as const, to })),
+    ];
+    for (const target of targets) {
+      effects.push(toTarget(stream, now, { ...target, step, round, wave, attempt: 1, dueAt: now }));
     }
     effects.push(armNext(stream, nextAt));
     return { entries, effects, shown };

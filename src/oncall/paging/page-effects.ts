@@ -42,6 +42,28 @@ export const notify = (stream: string, dueAt: Instant, payload: Notify): EffectD
   payload,
 });
 
+/** The payload of `page.target`: a channel or a webhook that a step names. */
+export type ToTarget = {
+  readonly type: 'channel' | 'webhook';
+  readonly to: string;
+  readonly step: number;
+  readonly round: number;
+  readonly wave: number;
+  readonly attempt: number;
+  readonly dueAt: Instant;
+  readonly first?: string;
+};
+
+/** What a channel is told comes in order there; webhooks wait for nobody. */
+export const toTarget = (stream: string, dueAt: Instant, payload: ToTarget): EffectDraft => ({
+  kind: 'page.target',
+  lane: payload.type === 'channel' && payload.attempt === 1 ? `page:${stream}:${payload.to}` : null,
+  key: `page:${stream}:${payload.wave}:${payload.type}:${payload.to}`,
+  dueAt,
+  stream,
+  payload,
+});
+
 /** Whatever was still to be told in this wave is not told any more. Of who was told by every way there is nothing left. */
 export const cancelWave = (stream: string, state: PageState): EffectCancellation[] =>
   state.people.flatMap((told) =>

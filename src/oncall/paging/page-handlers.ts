@@ -4,7 +4,6 @@ import type { Cause } from '../../timeline/cause.ts';
 import type { Effect, EffectHandlers, EffectOutcome } from '../../timeline/effect.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { METHODS } from '../config/person.ts';
-import { webhookSender } from '../contacts/webhook.ts';
 import type { Sent } from '../contacts/sender.ts';
 import type { Roster } from '../roster.ts';
 import { decideTimer } from './decide.ts';
@@ -29,7 +28,6 @@ const notifySchema = z.object({
 });
 const tellSchema = z.record(z.string(), z.json());
 const GIVE_UP_MS = 600_000;
-const webhookSchema = z.object({ url: z.string() });
 
 export interface HandlerParts extends SenderSource {
   readonly timeline: Timeline;
@@ -54,7 +52,18 @@ const DONE: EffectOutcome = { outcome: 'done' };
 const retry = (reason: string): EffectOutcome => ({ outcome: 'retry', reason });
 
 /** An attempt that was begun before and whose end nobody saw: what it sends may be there already. */
-const mayRepeat = (effect: Effect, attempt = 1): boolean => effect.attempts > 1 || attempt > 1;
+export const mayRepeat = (effect: Effect, attempt = 1): boolean => effect.attempts > 1 || attempt > 1;
+
+/** So late is nothing but what waited while Muster was down. */
+const DOWNTIME_MS = 60_000;
+/** Urgent ones have been begun by then, however many there are. */
+const AFTER_URGENT_MS = 5_000;
+
+/** After a downtime everything is due at once: what is not urgent lets the rest go first. */
+export function afterUrgent(effect: Effect, { urgency }: PageState, now: number): EffectOutcome | undefined {
+  if (urgency === 'high' || now - effect.dueAt < DOWNTIME_MS) return undefined;
+  return { outcome: 'retry', reason: 'Urgent pages go first', at: now + AFTER_URGENT_MS, waits: true };
+}
 
 /** Timers and notifications of pages. Each result comes back as a decision in one transaction with its being done. */
 export function pageHandlers(parts: HandlerParts): EffectHandlers {
@@ -99,6 +108,8 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
 
   return {
     async 'page.step'(effect) {
+      const later = afterUrgent(effect, await timeline.state(effect.stream, pageFold), parts.now());
+      if (later) return later;
       const { routing } = await roster();
       failpoint('page.step.before-commit');
       const done = await timeline.change(effect.stream, pageFold, effectCause(effect), (state, context) =>
@@ -114,6 +125,8 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
         return { outcome: 'park', reason: 'Its payload is not what page.notify takes. This is a bug.' };
       const told = parsed.data;
       const state = await timeline.state(effect.stream, pageFold);
+      const later = afterUrgent(effect, state, parts.now());
+      if (later) return later;
       // Acknowledged, resolved or escalated meanwhile: nobody wants to be told of that any more.
       const person = state.people.find((each) => each.id === told.person);
       if (state.status !== 'open' && person?.added !== true) return DONE;
@@ -169,27 +182,6 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
         },
         signal,
       );
-    },
-
-    async 'page.webhook'(effect, signal) {
-      const { url } = webhookSchema.parse(effect.payload);
-      const state = await timeline.state(effect.stream, pageFold);
-      const sent = await webhookSender(parts.webhookSecret, parts.now)(
-        {
-          id: effect.id,
-          method: 'webhook',
-          address: url,
-          title: `Muster page ${state.number}`,
-          text: state.message,
-          message: { blocks: [] },
-          urgent: state.urgency === 'high',
-          possibleRepeat: mayRepeat(effect),
-          facts: { page: state.number, urgency: state.urgency, service: state.service, policy: state.policy },
-        },
-        signal,
-      );
-      if (sent.sent) return DONE;
-      return sent.transient ? retry(sent.reason) : { outcome: 'park', reason: sent.reason };
     },
   };
 }

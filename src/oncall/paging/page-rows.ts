@@ -2,7 +2,7 @@ import type { Instant } from '../../base/clock.ts';
 import type { Entry } from '../../timeline/entry.ts';
 import { streamType } from '../../timeline/entry.ts';
 import type { Projection } from '../../timeline/projection.ts';
-import { pageKinds, pageNotified, pageShown } from './entries.ts';
+import { pageKinds, pageNotified, pagePosted, pageShown } from './entries.ts';
 import { INITIAL, type PageState, type PageStatus, pageFold, told } from './page-state.ts';
 
 /** A page as lists and look-ups see it. */
@@ -24,7 +24,7 @@ export type PageRow = {
 };
 
 /** What a look-up does not show: every delivery is an entry, and the row is not written anew for each. */
-const UNSEEN: ReadonlySet<string> = new Set([pageNotified.kind, pageShown.kind]);
+const UNSEEN: ReadonlySet<string> = new Set([pageNotified.kind, pagePosted.kind, pageShown.kind]);
 
 /** Buckets: `live` until resolved, then `resolved`. Sorted by number. */
 export const pageRows: Projection<PageRow> = {

@@ -12,6 +12,7 @@ import {
   pageExhausted,
   pageNotified,
   pageOpened,
+  pagePosted,
   pageReassigned,
   pageRearmed,
   pageResolved,
@@ -62,6 +63,8 @@ export type PageState = {
   /** Goes up with everything that makes timers and notifications of before void. */
   readonly wave: number;
   readonly people: readonly Told[];
+  /** Channels and webhooks of the present step, and how many of them failed at their first attempt. */
+  readonly targets: { readonly asked: number; readonly missed: number };
   readonly acknowledgedBy: string | null;
   /** When something happens by itself next; null only once resolved, acknowledged without a time limit, or carried. */
   readonly nextAt: Instant | null;
@@ -98,6 +101,7 @@ export const INITIAL: PageState = {
   round: 0,
   wave: 0,
   people: [],
+  targets: { asked: 0, missed: 0 },
   acknowledgedBy: null,
   nextAt: null,
   exhausted: false,
@@ -130,7 +134,7 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
     openedAt: entry.recordedAt,
   }),
   [pageEscalated.kind](state, entry) {
-    const { step, round, people, ways, nextAt } = dataOf(pageEscalated, entry);
+    const { step, round, people, channels, webhooks, ways, nextAt } = dataOf(pageEscalated, entry);
     return {
       ...state,
       status: 'open',
@@ -141,7 +145,13 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
       exhausted: false,
       nextAt,
       people: people.map(({ id, via }) => told(id, via, ways[id], false)),
+      targets: { asked: channels.length + webhooks.length, missed: 0 },
     };
+  },
+  [pagePosted.kind](state, entry) {
+    const { step, round, attempt, result } = dataOf(pagePosted, entry);
+    if (step !== state.step || round !== state.round || attempt > 1 || result === 'sent') return state;
+    return { ...state, targets: { ...state.targets, missed: state.targets.missed + 1 } };
   },
   [pageResponderAdded.kind](state, entry) {
     const { people, ways } = dataOf(pageResponderAdded, entry);

@@ -121,6 +121,70 @@ test('everything of everybody is down at once: the next step comes at once, nobo
   ]);
 });
 
+test('a webhook and a channel are on the trail; when nothing of a step could be told the next comes at once', async () => {
+  const hook = await httpReceiver({ status: 500 });
+  closing.push(() => hook.close());
+  const desk = open({
+    policies: {
+      checkout: {
+        steps: [
+          { page: [`webhook:${hook.url}/secret-token`, 'channel:gone'], wait: '5m' },
+          { page: ['person:bob'], wait: '5m' },
+        ],
+      },
+    },
+  });
+  desk.chat.outcome = (to) => (to === '#gone' ? { outcome: 'retry', reason: 'Discord is busy' } : { outcome: 'done' });
+  await sent(desk);
+  await expect.poll(() => desk.said.some(({ to }) => to === BOB)).toBe(true);
+  await desk.settle();
+  expect(desk.told().sort()).toEqual([
+    '12:00:00 #incidents: Nothing of step 1 of page 1 could be told. Whoever reads this: please take it.',
+    '12:00:00 bob: Page 1',
+  ]);
+  const trail = replyText(await desk.as(BOB).type('page status', { page: 1 }));
+  expect(trail).toMatch(/127\.0\.0\.1:\d+ \| webhook \| failed: 127\.0\.0\.1:\d+ answered 500; again .* \| 0\.0 s/);
+  expect(trail).toContain('#gone | channel | failed: Discord is busy; again');
+  expect(trail).not.toContain('secret-token');
+});
+
+test('a webhook that comes back is told while its step lasts, under the same id, as a possible repeat', async () => {
+  const hook = await httpReceiver({ status: 503 });
+  closing.push(() => hook.close());
+  const desk = open({
+    policies: { checkout: { steps: [{ page: ['person:alice', `webhook:${hook.url}/hook`], wait: '10m' }] } },
+  });
+  await sent(desk);
+  await expect.poll(() => hook.received.length).toBe(1);
+  await desk.settle();
+  hook.answer = { status: 204 };
+  await desk.clock.advance(30_000);
+  await expect.poll(() => hook.received.length).toBe(2);
+  await desk.settle();
+  const ids = hook.received.map(({ headers }) => headers['x-muster-delivery']);
+  expect(ids[0]).toBe(ids[1]);
+  const repeats = hook.received.map(({ body }) => (JSON.parse(body) as { possibleRepeat: boolean }).possibleRepeat);
+  expect(repeats).toEqual([false, true]);
+  // Somebody was told, so the step has its time.
+  expect((await desk.oncall.pages.live())[0]?.people).toEqual([ALICE]);
+  expect(replyText(await desk.as(BOB).type('page status', { page: 1 }))).toContain('webhook | sent, maybe twice');
+});
+
+test('a channel that is gone beside people: the fallback hears of it, and the step has its time', async () => {
+  const desk = open({
+    policies: {
+      checkout: { steps: [{ page: ['person:alice', 'channel:gone'], wait: '5m' }, { page: ['person:bob'] }] },
+    },
+  });
+  desk.chat.outcome = (to) =>
+    to === '#gone' ? { outcome: 'park', reason: 'There is no channel #gone' } : { outcome: 'done' };
+  await sent(desk);
+  expect(desk.told().sort()).toEqual([
+    '12:00:00 #incidents: Page 1 could not be posted to #gone: There is no channel #gone',
+    '12:00:00 alice: Page 1',
+  ]);
+});
+
 test('what a person decided stands: a failure that comes in late moves nothing on', async () => {
   const phone = await httpReceiver('hang');
   closing.push(() => phone.close());

@@ -287,6 +287,19 @@ test('48 hours of downtime are caught up once, not in a burst', async () => {
   expect(desk.told().map((line) => line.slice(9))).toEqual(['bob: Page 1']);
 });
 
+test('after a downtime what is urgent goes first, whatever was due before', async () => {
+  const desk = open(three);
+  for (const urgency of ['low', 'high', 'low', 'high']) await sent(desk, { ...send, urgency });
+  desk.told();
+  await desk.worker.stop(0);
+  await desk.advance(48 * 60 * MINUTE);
+  desk.worker.start();
+  await desk.advance(1000);
+  expect(desk.told()).toEqual(['12:00:00 bob: Page 2', '12:00:00 bob: Page 4']);
+  await desk.advance(10_000);
+  expect(desk.told().map((line) => line.slice(9))).toEqual(['bob: Page 1', 'bob: Page 3']);
+});
+
 test('an open page that lost its timer is found, armed again and reported', async () => {
   const desk = open(three);
   await sent(desk);

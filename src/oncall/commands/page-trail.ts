@@ -1,0 +1,80 @@
+import type { Entry } from '../../timeline/entry.ts';
+import {
+  pageAcknowledged,
+  pageAlertSaid,
+  pageEscalated,
+  pageNotified,
+  pagePosted,
+  pageReassigned,
+  pageResolved,
+  pageShown,
+  pageSnoozed,
+} from '../paging/entries.ts';
+
+export interface TrailWords {
+  readonly time: (at: number) => string;
+  readonly nameOf: (id: string) => string;
+}
+
+/** When, who, how, with what result, how fast. */
+export type TrailLine = readonly [string, string, string, string, string];
+
+type Told = {
+  readonly result: 'sent' | 'failed';
+  readonly detail: string | null;
+  readonly latencyMs: number;
+  readonly possibleRepeat: boolean;
+  readonly retryAt: number | null;
+};
+
+/** One line of a page's trail; undefined for what only Muster needs to know. */
+export function trailLine(entry: Entry, { time, nameOf }: TrailWords): TrailLine | undefined {
+  const at = time(entry.recordedAt);
+  const outcome = ({ result, detail, latencyMs, possibleRepeat, retryAt }: Told): [string, string] => [
+    `${result === 'sent' ? `sent${possibleRepeat ? ', maybe twice' : ''}` : `failed: ${detail ?? ''}`}${retryAt === null ? '' : `; again ${time(retryAt)}`}`,
+    `${(latencyMs / 1000).toFixed(1)} s`,
+  ];
+  switch (entry.kind) {
+    case pageShown.kind:
+      return undefined;
+    case pageNotified.kind: {
+      const told = pageNotified.schema.parse(entry.data);
+      return [at, nameOf(told.person), told.method, ...outcome(told)];
+    }
+    case pagePosted.kind: {
+      const told = pagePosted.schema.parse(entry.data);
+      const name = told.target.type === 'channel' ? `#${told.target.name}` : told.target.name;
+      return [at, name, told.target.type, ...outcome(told)];
+    }
+    case pageEscalated.kind: {
+      const { people, channels, webhooks, why, step } = pageEscalated.schema.parse(entry.data);
+      const hosts = webhooks.map((url) => (URL.canParse(url) ? new URL(url).host : 'webhook'));
+      const whom = [...people.map(({ id }) => nameOf(id)), ...channels.map((name) => `#${name}`), ...hosts].join(', ');
+      return [at, whom || 'nobody', `step ${step + 1}`, why.replaceAll('-', ' '), ''];
+    }
+    default: {
+      const who = entry.actor.kind === 'person' ? nameOf(entry.actor.id) : 'Muster';
+      return [at, who, entry.kind.replace(/^page\./, '').replaceAll('-', ' '), detailOf(entry, time), ''];
+    }
+  }
+}
+
+function detailOf(entry: Entry, time: (at: number) => string): string {
+  switch (entry.kind) {
+    case pageAcknowledged.kind:
+    case pageResolved.kind: {
+      const { via } = pageResolved.schema.parse(entry.data);
+      return ['button', 'command', 'link', 'alert', 'pagerduty'].includes(via) ? `by ${via}` : via;
+    }
+    case pageSnoozed.kind:
+      return `until ${time(pageSnoozed.schema.parse(entry.data).until)}`;
+    case pageReassigned.kind:
+      return `to ${pageReassigned.schema.parse(entry.data).to}`;
+    case pageAlertSaid.kind: {
+      const { source, says } = pageAlertSaid.schema.parse(entry.data);
+      return `${source}: ${says === 'ended' ? 'it has ended' : 'it is back'}`;
+    }
+    default:
+      return '';
+  }
+}
