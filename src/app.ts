@@ -180,6 +180,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     config: () => current.config.oncall,
     publicUrl: settings.MUSTER_PUBLIC_URL?.replace(/\/$/, ''),
     linkFor,
+    calendarAddress: (calendar, reader, generation) => calendarLink(address, linkSecret, calendar, reader, generation),
     maySeeIncident: async (stream, viewer) => (await incidents.lookup.byStream(stream, viewer)) !== undefined,
     async openIncidents() {
       const rows = await incidents.lookup.list(operator, { bucket: 'open', limit: MOST_OPEN });

@@ -48,6 +48,15 @@ export async function createAppWeb(
       Object.entries(app.current().config.services).find(([, service]) => service.routingKey === routingKey)?.[0],
     alert: oncall.alert,
   });
+  /** Whoever is not in the server any more reads no calendar; while Discord cannot be asked, addresses keep working. */
+  const hasLeft = async (person: string): Promise<boolean> => {
+    if (discord.status().state !== 'ready') return false;
+    try {
+      return (await discord.people.member(person)) === undefined;
+    } catch {
+      return false;
+    }
+  };
   const linked = async (token: string): Promise<Result<LinkedPage>> => {
     const read = await oncall.pages.readLink(token);
     return read.ok ? ok(read.value.row) : read;
@@ -100,10 +109,12 @@ export async function createAppWeb(
       },
     },
     oncall: {
-      calendar: (schedule, person) =>
-        schedule === DEPLOYS_CALENDAR
-          ? actions.calendar()
-          : oncall.calendar(schedule, person === '' ? undefined : person),
+      async calendar(schedule, person) {
+        if (schedule === DEPLOYS_CALENDAR) return actions.calendar();
+        return (await hasLeft(person)) ? undefined : oncall.feeds.calendar(schedule, person);
+      },
+      calendarGeneration: async (schedule, person) =>
+        schedule === DEPLOYS_CALENDAR ? '' : oncall.feeds.generation(person),
       async shifts(from, to) {
         const roster = await oncall.roster();
         return roster.schedules.flatMap(({ name }) =>

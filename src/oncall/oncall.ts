@@ -10,8 +10,6 @@ import type { Timeline } from '../timeline/timeline.ts';
 import { createAlertPages } from './alert-pages.ts';
 import { createIncidentPages } from './incident-pages.ts';
 import { calendarHandlers } from './calendars/calendar-handler.ts';
-import { calendarOf } from './schedule/calendar-out.ts';
-import { DAY_MS } from './schedule/zone.ts';
 import type { OnCallConfig } from './config/oncall.ts';
 import type { OnCallSections } from './config/references.ts';
 import { createSentMessages } from './contacts/sent-messages.ts';
@@ -21,6 +19,7 @@ import { onCallActions, onCallCommands } from './commands/oncall-commands.ts';
 import { pageActions } from './commands/page-actions.ts';
 import { pageCommands } from './commands/page-commands.ts';
 import { pageWordCommands } from './commands/page-words.ts';
+import { type CalendarFeeds, createCalendarFeeds } from './living/calendar-feeds.ts';
 import { coverReminderHandlers } from './living/cover-reminders.ts';
 import { gapHandlers } from './living/gaps.ts';
 import type { OpenIncident } from './living/open-incident.ts';
@@ -57,6 +56,7 @@ export interface OnCallOptions {
   /** Where links in mails lead, without a slash at the end; undefined: no links. */
   readonly publicUrl?: string | undefined;
   readonly linkFor?: OnCallParts['linkFor'];
+  readonly calendarAddress?: OnCallParts['calendarAddress'];
   /** Whether somebody may see that incident: pages of those they may not see are hidden from them. */
   readonly maySeeIncident?: (stream: string, viewer: Viewer) => Promise<boolean>;
   /** Open incidents that everybody may see, for who comes on call. */
@@ -100,8 +100,8 @@ export interface OnCall extends Domain {
   readonly alert: ReturnType<typeof createAlertPages>;
   /** Pages for an incident whose severity asks for it, once however often it is called. */
   readonly pageIncident: ReturnType<typeof createIncidentPages>;
-  /** An iCalendar feed of a schedule: everybody's shifts, or one person's. Undefined when there is no such schedule. */
-  calendar(schedule: string, person?: string): Promise<string | undefined>;
+  /** iCalendar feeds: a schedule's, and each person's own. */
+  readonly feeds: CalendarFeeds;
   /** Begins the audit of open pages, at once and every minute. */
   start(): void;
   stop(): void;
@@ -167,6 +167,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     publicUrl: options.publicUrl,
   });
   const { pages } = pagerduty;
+  const feeds = createCalendarFeeds({ store, clock, roster, people, nameOf });
   const parts: OnCallParts = {
     verifications,
     tell,
@@ -181,7 +182,9 @@ export function createOnCall(options: OnCallOptions): OnCall {
     nameOf,
     maySeeIncident: options.maySeeIncident ?? (async () => true),
     openIncidents: options.openIncidents ?? (async () => []),
+    feeds,
     linkFor: options.linkFor ?? (() => undefined),
+    calendarAddress: options.calendarAddress ?? (() => undefined),
     incidentOf: options.incidentOf ?? (async () => undefined),
   };
 
@@ -272,13 +275,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     refused: createTellRefused(parts),
     alert: createAlertPages({ pages, sections, clock, timeline, channel: () => config().channel }),
     pageIncident: createIncidentPages({ pages, sections, config }),
-    async calendar(schedule, person) {
-      const now = clock.now();
-      const final = (await roster()).final(schedule, { from: now - 30 * DAY_MS, to: now + 180 * DAY_MS }, now);
-      const key = person === undefined ? undefined : people().byId(person)?.key;
-      const shifts = final?.shifts.filter((shift) => key === undefined || shift.user === key);
-      return shifts && calendarOf(schedule, shifts, parts.nameOf, now);
-    },
+    feeds,
     start: auditor.start,
     stop: auditor.stop,
     audit: auditor.audit,

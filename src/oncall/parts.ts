@@ -8,6 +8,7 @@ import type { TellContact } from './contacts/tell-contact.ts';
 import type { Verifications } from './contacts/verifications.ts';
 import type { OnCallConfig } from './config/oncall.ts';
 import type { OnCallSections } from './config/references.ts';
+import type { CalendarFeeds } from './living/calendar-feeds.ts';
 import type { OpenIncident } from './living/open-incident.ts';
 import type { Pages } from './paging/pages.ts';
 import type { Roster } from './roster.ts';
@@ -32,5 +33,8 @@ export interface OnCallParts {
   readonly openIncidents: () => Promise<readonly OpenIncident[]>;
   /** A person's own address of a page of Muster's; undefined where pages have none. */
   readonly linkFor: (person: string, path: string) => string | undefined;
+  readonly feeds: CalendarFeeds;
+  /** A reader's own address of a calendar, of that generation; undefined where Muster's port has none. */
+  readonly calendarAddress: (calendar: string, reader: string, generation: string) => string | undefined;
   readonly incidentOf: (context: CommandContext) => Promise<string | undefined>;
 }

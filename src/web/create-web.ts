@@ -2,7 +2,7 @@ import { type ServerType, serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { messageOf } from '../base/result.ts';
 import { ackRoutes } from './ack-routes.ts';
-import { calendarPerson } from './calendar-token.ts';
+import { calendarPerson, claimedPerson } from './calendar-token.ts';
 import { createInbound } from './inbound.ts';
 import { pageRoutes } from './page-routes.ts';
 import type { WebParts } from './web-parts.ts';
@@ -74,11 +74,16 @@ export function createWeb(parts: WebParts): Web {
   if (oncall) {
     app.get('/calendars/:file{.+\\.ics}', async (context) => {
       const schedule = context.req.param('file').replace(/\.ics$/, '');
-      const person = calendarPerson(parts.linkSecret, schedule, context.req.query('token') ?? '');
+      const token = context.req.query('token') ?? '';
+      const generation = await oncall.calendarGeneration?.(schedule, claimedPerson(token));
+      const person = calendarPerson(parts.linkSecret, schedule, token, generation);
       const text = person === undefined ? undefined : await oncall.calendar(schedule, person);
       return text === undefined
         ? context.notFound()
-        : context.body(text, 200, { 'content-type': 'text/calendar; charset=utf-8' });
+        : context.body(text, 200, {
+            'content-type': 'text/calendar; charset=utf-8',
+            'cache-control': 'private, no-cache',
+          });
     });
   }
   if (parts.acknowledge) app.route('/', ackRoutes(parts.acknowledge));

@@ -42,8 +42,10 @@ export interface Shift {
 }
 
 export interface OncallReads {
-  /** iCalendar text for this person; undefined when there is no such schedule. */
+  /** iCalendar text for this reader; undefined when there is no such schedule, or they may not read it (any more). */
   calendar(schedule: string, person: string): Promise<string | undefined>;
+  /** Which of a person's addresses of a calendar count: those of before a renewal do not. Default: the first. */
+  calendarGeneration?(schedule: string, person: string): Promise<string>;
   /** Final shifts of all schedules within the span, names resolved. */
   shifts(from: Instant, to: Instant, viewer: Viewer): Promise<readonly Shift[]>;
 }

@@ -266,7 +266,9 @@ test('fairness counts days, nights and weekends in the person’s own zone', () 
 
 test('/oncall me, next and handoff say what lies ahead', async () => {
   const desk = open(daily);
-  expect(replyText(await desk.as(BOB).type('oncall me'))).toContain('primary: 2026-11-23T00:00 to 2026-11-24T00:00');
+  const mine = await desk.as(BOB).type('oncall me');
+  expect(replyText(mine)).toContain('primary: 2026-11-23T00:00 to 2026-11-24T00:00');
+  expect(expectOk(mine)).toMatchObject({ visibility: 'private' });
   expect(replyText(await desk.as(BOB).type('oncall next'))).toContain('2026-11-23T00:00 primary: bob');
   expectOk(await desk.as(BOB).type('page send', { who: 'alice', message: 'Disk is filling' }));
   expect(replyText(await desk.as(BOB).type('oncall handoff'))).toBe(

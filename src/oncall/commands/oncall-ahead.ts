@@ -2,15 +2,19 @@ import { ok, refuse } from '../../base/result.ts';
 import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import type { Command } from '../../commands/command.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Block, paragraph, say } from '../../commands/message.ts';
+import { type Block, paragraph, say, whisper } from '../../commands/message.ts';
 import { integer, personOption } from '../../commands/options.ts';
 import { unverifiedEnd } from '../contacts/contact-list.ts';
 import { gapsWithin } from '../living/gaps.ts';
 import type { OnCallParts } from '../parts.ts';
-import type { FinalShift } from '../schedule/final-schedule.ts';
+import { stretches } from '../living/stretches.ts';
+import type { Span } from '../schedule/definition.ts';
 import { DAY_MS } from '../schedule/zone.ts';
 import { findSchedule, scheduleOption } from './named.ts';
+import { subscribeButton } from './oncall-calendar.ts';
 import { shown } from './oncall-who.ts';
+
+const MOST_SHIFTS = 15;
 
 const span = ({ from, to }: { from: number; to: number }): RichText =>
   rich`${instant(from, 'date-time')} to ${instant(to, 'date-time')}`;
@@ -21,16 +25,14 @@ export async function shiftsOf(
   key: string,
   now: number,
   days: number,
-): Promise<(FinalShift & { schedule: string })[]> {
+): Promise<(Span & { schedule: string })[]> {
   const roster = await parts.roster();
   return roster.schedules
-    .flatMap(({ name }) =>
-      (roster.final(name, { from: now, to: now + days * DAY_MS }, now)?.shifts ?? []).map((shift) => ({
-        ...shift,
-        schedule: name,
-      })),
-    )
-    .filter((shift) => shift.user === key)
+    .flatMap(({ name }) => {
+      const shifts = roster.final(name, { from: now, to: now + days * DAY_MS }, now)?.shifts ?? [];
+      const own = stretches(shifts.filter((shift) => shift.user === key));
+      return own.map(({ from, to }) => ({ from, to, schedule: name }));
+    })
     .sort((a, b) => a.from - b.from);
 }
 
@@ -63,10 +65,19 @@ export const aheadCommands = (parts: OnCallParts): readonly Command[] => [
       const tone = end ? 'warning' : 'neutral';
       if (shifts.length === 0) {
         const none = rich`${strong(known.name)} has no shift in the next 60 days.`;
-        return ok(say({ tone, blocks: [{ type: 'text', text: none }, ...warning] }));
+        return ok(whisper({ tone, blocks: [{ type: 'text', text: none }, ...warning] }));
       }
-      const items = shifts.slice(0, 15).map((shift) => rich`${strong(shift.schedule)}: ${span(shift)}`);
-      return ok(say({ tone, title: [`${known.name} is on call`], blocks: [{ type: 'list', items }, ...warning] }));
+      const items = shifts.slice(0, MOST_SHIFTS).map((shift) => rich`${strong(shift.schedule)}: ${span(shift)}`);
+      const more = shifts.length - items.length;
+      if (more > 0) items.push([`and ${more} more in the next 60 days`]);
+      return ok(
+        whisper({
+          tone,
+          title: [`${known.name} is on call`],
+          blocks: [{ type: 'list', items }, ...warning],
+          buttons: [[subscribeButton()]],
+        }),
+      );
     },
   }),
   defineCommand({

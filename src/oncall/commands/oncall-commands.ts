@@ -3,6 +3,7 @@ import { createLiving } from '../living/overrides.ts';
 import type { OnCallParts } from '../parts.ts';
 import { calendarLinkAction } from './calendar-link.ts';
 import { aheadCommands } from './oncall-ahead.ts';
+import { calendarActions, calendarCommand } from './oncall-calendar.ts';
 import { changesCommand } from './oncall-changes.ts';
 import { coverCommands } from './oncall-cover.ts';
 import { handOffCommand } from './oncall-handoff.ts';
@@ -24,6 +25,7 @@ export const onCallCommands = (parts: OnCallParts): readonly Command[] => {
     handOffCommand(parts, living),
     takeCommand(parts, living),
     changesCommand(parts),
+    calendarCommand(parts),
     verifyCommand(parts),
   ];
 };
@@ -32,4 +34,5 @@ export const onCallActions = (parts: OnCallParts): readonly ActionDeclaration[] 
   ...requestActions(parts, createLiving(parts)),
   ...verifyActions(parts),
   calendarLinkAction(parts),
+  ...calendarActions(parts),
 ];

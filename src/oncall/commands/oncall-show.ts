@@ -14,6 +14,7 @@ import type { OnCallParts } from '../parts.ts';
 import { DAY_MS, zoneOf } from '../schedule/zone.ts';
 import { calendarLinkButton } from './calendar-link.ts';
 import { findSchedule, scheduleOption } from './named.ts';
+import { subscribeButton } from './oncall-calendar.ts';
 
 const SPANS = { week: 7, month: 31, quarter: 92 } as const;
 
@@ -55,7 +56,7 @@ export const showCommands = (parts: OnCallParts): readonly Command[] => [
           await pictured(drawn, 'schedule.png', {
             title: [`On call: ${found.value.name}`],
             tone: gaps > 0 ? 'warning' : 'neutral',
-            buttons: [[calendarLinkButton]],
+            buttons: [[calendarLinkButton, subscribeButton(found.value.name)]],
             blocks: [
               { type: 'text', text: [words] },
               ...notes.slice(0, 5).map((text) => ({ type: 'text' as const, text })),

@@ -5,6 +5,7 @@ import type { OnCallParts } from '../parts.ts';
 import type { Span } from '../schedule/definition.ts';
 import type { FinalShift } from '../schedule/final-schedule.ts';
 import { DAY_MS } from '../schedule/zone.ts';
+import { stretches } from './stretches.ts';
 
 /** How far ahead people are told of changes of their shifts. */
 export const TOLD_AHEAD_MS = 42 * DAY_MS;
@@ -19,15 +20,8 @@ export type Redrawn = {
   readonly after: readonly FinalShift[];
 };
 
-const spansOf = (shifts: readonly FinalShift[], user: string): Span[] => {
-  const spans: Span[] = [];
-  for (const { from, to } of shifts.filter((shift) => shift.user === user).sort((a, b) => a.from - b.from)) {
-    const last = spans.at(-1);
-    if (last && last.to >= from) spans[spans.length - 1] = { from: last.from, to: Math.max(last.to, to) };
-    else spans.push({ from, to });
-  }
-  return spans;
-};
+const spansOf = (shifts: readonly FinalShift[], user: string): readonly Span[] =>
+  stretches(shifts.filter((shift) => shift.user === user));
 
 /** What of `spans` is not in `others`; both sorted and disjoint. */
 function without(spans: readonly Span[], others: readonly Span[]): Span[] {

@@ -1,5 +1,4 @@
 import type { Instant } from '../../base/clock.ts';
-import type { FinalShift } from './final-schedule.ts';
 
 const stamp = (at: Instant): string => new Date(at).toISOString().replace(/[-:]|\.\d{3}/g, '');
 
@@ -24,20 +23,24 @@ function folded(line: string): string {
   return [...parts, part].join('\r\n ');
 }
 
-/** Shifts as an iCalendar feed: an event keeps its id as long as it is the same shift. */
-export function calendarOf(
-  schedule: string,
-  shifts: readonly FinalShift[],
-  nameOf: (user: string) => string,
-  now: Instant,
-): string {
+/** An event keeps its id as long as it is the same person's shift of the same schedule from the same moment on. */
+export type CalendarEvent = {
+  readonly schedule: string;
+  readonly user: string;
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly summary: string;
+};
+
+/** Shifts as an iCalendar feed (RFC 5545). They do not make anybody busy. */
+export function calendarOf(name: string, shifts: readonly CalendarEvent[], now: Instant): string {
   const events = shifts.flatMap((shift) => [
     'BEGIN:VEVENT',
-    `UID:${stamp(shift.from)}-${escape(shift.user)}-${escape(schedule)}@muster`,
+    `UID:${stamp(shift.from)}-${escape(shift.user)}-${escape(shift.schedule)}@muster`,
     `DTSTAMP:${stamp(now)}`,
     `DTSTART:${stamp(shift.from)}`,
     `DTEND:${stamp(shift.to)}`,
-    `SUMMARY:${escape(`${nameOf(shift.user)} on call: ${schedule}`)}`,
+    `SUMMARY:${escape(shift.summary)}`,
     'TRANSP:TRANSPARENT',
     'END:VEVENT',
   ]);
@@ -46,8 +49,9 @@ export function calendarOf(
     'VERSION:2.0',
     `PRODID:-//Muster//On call//EN`,
     'METHOD:PUBLISH',
-    `X-WR-CALNAME:${escape(`On call: ${schedule}`)}`,
+    `X-WR-CALNAME:${escape(name)}`,
     'REFRESH-INTERVAL;VALUE=DURATION:PT1H',
+    'X-PUBLISHED-TTL:PT1H',
     ...events,
     'END:VCALENDAR',
     '',

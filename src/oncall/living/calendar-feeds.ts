@@ -1,0 +1,62 @@
+import type { Clock, Instant } from '../../base/clock.ts';
+import type { People } from '../../catalog/people.ts';
+import type { Store } from '../../timeline/store.ts';
+import { newId } from '../../base/ids.ts';
+import type { Roster } from '../roster.ts';
+import { type CalendarEvent, calendarOf } from '../schedule/calendar-out.ts';
+import { DAY_MS } from '../schedule/zone.ts';
+import { stretches } from './stretches.ts';
+
+/** The calendar of one's own shifts in all schedules. No schedule can be called so: their names begin with a letter or digit. */
+export const OWN_SHIFTS = '_me';
+
+const AHEAD_MS = 365 * DAY_MS;
+
+/** The month before: events are told by when they begin, and one that begins earlier is not to begin anew with each hour. */
+const beginOf = (now: Instant): Instant => Date.UTC(new Date(now).getUTCFullYear(), new Date(now).getUTCMonth() - 1, 1);
+
+/** Calendars that others subscribe to. Their readers are Discord ids: an address is its reader's own, and they may renew it. */
+export function createCalendarFeeds(parts: {
+  readonly store: Pick<Store, 'setting' | 'setSetting'>;
+  readonly clock: Clock;
+  readonly roster: () => Promise<Roster>;
+  readonly people: () => People;
+  readonly nameOf: (key: string) => string;
+}) {
+  const settingOf = (reader: string): string => `calendar.generation.${reader}`;
+
+  const eventsOf = async (schedules: readonly string[], user?: string): Promise<readonly CalendarEvent[]> => {
+    const roster = await parts.roster();
+    const now = parts.clock.now();
+    return schedules.flatMap((schedule) => {
+      const final = roster.final(schedule, { from: beginOf(now), to: now + AHEAD_MS }, now);
+      const shifts = (final?.shifts ?? []).filter((shift) => user === undefined || shift.user === user);
+      return stretches(shifts).map((shift): CalendarEvent => ({
+        ...shift,
+        schedule,
+        summary: user === undefined ? `${parts.nameOf(shift.user)} on call: ${schedule}` : `On call: ${schedule}`,
+      }));
+    });
+  };
+
+  return {
+    /** iCalendar text: everybody's shifts of a schedule, or the reader's own of all. Undefined when there is no such schedule. */
+    async calendar(name: string, reader: string): Promise<string | undefined> {
+      const now = parts.clock.now();
+      const names = (await parts.roster()).schedules.map((schedule) => schedule.name);
+      if (name === OWN_SHIFTS) {
+        const own = parts.people().byId(reader)?.key;
+        return calendarOf('My shifts on call', own === undefined ? [] : await eventsOf(names, own), now);
+      }
+      return names.includes(name) ? calendarOf(`On call: ${name}`, await eventsOf([name]), now) : undefined;
+    },
+
+    generation: async (reader: string): Promise<string> => (await parts.store.setting(settingOf(reader))) ?? '',
+
+    /** From now on the reader's addresses of before open nothing. */
+    async renew(reader: string): Promise<void> {
+      await parts.store.setSetting(settingOf(reader), newId(parts.clock.now()));
+    },
+  };
+}
+export type CalendarFeeds = ReturnType<typeof createCalendarFeeds>;
