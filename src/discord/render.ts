@@ -111,10 +111,13 @@ function drawContent(message: Message): Drawn | undefined {
 }
 
 /** In a frame. What it pings about stands in the content, because that is what a phone shows. */
-const drawFramed = (message: Message): Drawn => ({
-  ...drawEmbeds(message),
-  content: message.ping && message.title ? fitMarkdown(unbroken(message.title), 300).trim() : '',
-});
+function drawFramed(message: Message): Drawn {
+  const preview = message.preview ?? message.title;
+  return {
+    ...drawEmbeds(message),
+    content: message.ping && preview ? fitMarkdown(unbroken(preview), 300).trim() : '',
+  };
+}
 
 /** For an edit, which may change nothing but whether addresses are previewed. */
 export const editBody = ({ body }: DiscordMessage): DiscordMessage['body'] => ({

@@ -2,6 +2,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Received {
+  /** By the clock that the receiver was given. */
+  readonly at: number;
   readonly url: string;
   readonly headers: Readonly<Record<string, unknown>>;
   readonly body: string;
@@ -16,12 +18,15 @@ export interface HttpReceiver {
 }
 
 /** A real HTTP server that answers as told and keeps what it got: ntfy, Twilio, somebody's webhook. */
-export async function httpReceiver(answer: HttpReceiver['answer'] = { status: 200 }): Promise<HttpReceiver> {
+export async function httpReceiver(
+  answer: HttpReceiver['answer'] = { status: 200 },
+  now: () => number = Date.now,
+): Promise<HttpReceiver> {
   const server = createServer((request, response) => {
     let body = '';
     request.on('data', (part: Buffer) => (body += part.toString()));
     request.on('end', () => {
-      receiver.received.push({ url: request.url ?? '', headers: request.headers, body });
+      receiver.received.push({ at: now(), url: request.url ?? '', headers: request.headers, body });
       if (receiver.answer === 'hang') return;
       response.writeHead(receiver.answer.status).end(receiver.answer.body ?? '{}');
     });

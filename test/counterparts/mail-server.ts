@@ -4,13 +4,15 @@ import { SMTPServer } from 'smtp-server';
 export interface MailServer {
   readonly url: string;
   readonly mails: string[];
+  /** When each came, by the clock that the server was given. */
+  readonly times: number[];
   /** Refuse every recipient with this code; undefined takes them. */
   refuse: number | undefined;
   close(): Promise<void>;
 }
 
 /** A real SMTP server on a port of its own, which keeps what it got. */
-export async function mailServer(refuse?: number): Promise<MailServer> {
+export async function mailServer(refuse?: number, now: () => number = Date.now): Promise<MailServer> {
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
@@ -23,6 +25,7 @@ export async function mailServer(refuse?: number): Promise<MailServer> {
       stream.on('data', (part: Buffer) => (text += part.toString()));
       stream.on('end', () => {
         mail.mails.push(text);
+        mail.times.push(now());
         callback();
       });
     },
@@ -31,6 +34,7 @@ export async function mailServer(refuse?: number): Promise<MailServer> {
   const mail: MailServer = {
     url: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     mails: [],
+    times: [],
     refuse,
     close: () =>
       new Promise<void>((resolve) => {

@@ -9,6 +9,13 @@ import type { OnCallParts } from '../parts.ts';
 import { findPage, visible } from './page-look-up.ts';
 import { trailLine } from './page-trail.ts';
 
+const NEXT = {
+  none: '',
+  open: 'If nobody answers, it goes on',
+  acknowledged: 'Unless it is resolved before, it pages again',
+  snoozed: 'It comes back',
+} as const;
+
 /** `/page status`: the pages that are open; of one, whom it told, how, when, with what result, how fast. */
 export const statusCommand = (parts: OnCallParts) =>
   defineCommand({
@@ -18,8 +25,6 @@ export const statusCommand = (parts: OnCallParts) =>
     risk: 'read',
     options: { page: integer({ description: 'The page’s number: shows its whole delivery', least: 1 }) },
     async run({ page }, context) {
-      const time = (at: number): string =>
-        DateTime.fromMillis(at, { zone: context.timeZone }).toFormat('d LLL HH:mm:ss');
       if (page === undefined) {
         const rows = await visible(parts, await parts.pages.live(), context);
         if (rows.length === 0) return ok(say(paragraph(['No page is open.'], { tone: 'good' })));
@@ -48,6 +53,10 @@ export const statusCommand = (parts: OnCallParts) =>
       const found = await findPage(parts, page, context);
       if (!found.ok) return found;
       const row = found.value;
+      // A trail is read on a phone at night: the day only where it is another one.
+      const day = (at: number): DateTime => DateTime.fromMillis(at, { zone: context.timeZone });
+      const time = (at: number): string =>
+        day(at).toFormat(day(at).hasSame(day(row.openedAt), 'day') ? 'HH:mm:ss' : 'd LLL HH:mm:ss');
       const entries = await parts.timeline.read(row.stream, { limit: 1000 });
       const trail = entries.flatMap((entry) => {
         const line = entry.data === null ? undefined : trailLine(entry, { time, nameOf: parts.nameOf });
@@ -71,7 +80,7 @@ export const statusCommand = (parts: OnCallParts) =>
             },
             ...(row.nextAt === null || row.status === 'resolved'
               ? []
-              : [{ type: 'text' as const, text: rich`It goes on by itself ${instant(row.nextAt, 'relative')}.` }]),
+              : [{ type: 'text' as const, text: rich`${NEXT[row.status]} ${instant(row.nextAt, 'relative')}.` }]),
           ],
           ...(row.status === 'resolved'
             ? {}

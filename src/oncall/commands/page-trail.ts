@@ -1,11 +1,14 @@
 import type { Entry } from '../../timeline/entry.ts';
+import { effectParked } from '../../timeline/kinds.ts';
 import {
   pageAcknowledged,
   pageAlertSaid,
   pageEscalated,
+  pageExhausted,
   pageNotified,
   pagePosted,
   pageReassigned,
+  pageRearmed,
   pageResolved,
   pageShown,
   pageSnoozed,
@@ -25,6 +28,12 @@ type Told = {
   readonly latencyMs: number;
   readonly possibleRepeat: boolean;
   readonly retryAt: number | null;
+};
+
+const WORDS: Readonly<Record<string, string>> = {
+  [pageExhausted.kind]: 'nobody answered',
+  [pageRearmed.kind]: 'armed again',
+  [effectParked.kind]: 'could not be done',
 };
 
 /** One line of a page's trail; undefined for what only Muster needs to know. */
@@ -54,7 +63,13 @@ export function trailLine(entry: Entry, { time, nameOf }: TrailWords): TrailLine
     }
     default: {
       const who = entry.actor.kind === 'person' ? nameOf(entry.actor.id) : 'Muster';
-      return [at, who, entry.kind.replace(/^page\./, '').replaceAll('-', ' '), detailOf(entry, time), ''];
+      return [
+        at,
+        who,
+        WORDS[entry.kind] ?? entry.kind.replace(/^page\./, '').replaceAll('-', ' '),
+        detailOf(entry, time),
+        '',
+      ];
     }
   }
 }

@@ -6,7 +6,7 @@ import type { EntryDraft } from '../../timeline/entry.ts';
 import type { PolicyStep } from '../config/policies.ts';
 import { type WHY, pageEscalated, pageExhausted } from './entries.ts';
 import { armNext, cancelWave, notify, post, toTarget } from './page-effects.ts';
-import { pageMessage } from './page-message.ts';
+import { firstLine, pageMessage } from './page-message.ts';
 import { type PageState, told } from './page-state.ts';
 import { type Routing, flatten, route } from './routing.ts';
 
@@ -52,7 +52,8 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
     }
     const present = steps[step];
     if (!present || round > repeat) break;
-    const lastStep = step === steps.length - 1 && round === repeat;
+    // The last step of each round; where there is no other step, the last round: else there would be no quiet hours at all.
+    const lastStep = step === steps.length - 1 && (steps.length > 1 || round === repeat);
     const routed = route(present.page, routing, now, (state.turn ?? state.number) + round);
     const plans = routed.people.map((each) => ({
       ...each,
@@ -78,7 +79,7 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
     if (!reached) {
       const missing = routed.people.length === 0 ? 'nobody is on call' : 'nobody there has any contact';
       reason = routed.people.length === 0 ? 'nobody-there' : 'unreachable';
-      effects.push(...tell(stream, open, `Step ${step + 1} of page ${state.number} reached nobody: ${missing}. `));
+      effects.push(...tell(stream, open, `Step ${step + 1} of page ${state.number} reached nobody: ${missing}.`));
       continue;
     }
     const shown: PageState = {
@@ -104,10 +105,9 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
     return { entries, effects, shown };
   }
 
-  const nobodyAtAll = entries.length > 0 && entries.length >= steps.length;
-  const nextAt = now + (nobodyAtAll ? AGAIN_SOON_MS : AGAIN_MS);
+  const nextAt = now + (state.reached ? AGAIN_MS : AGAIN_SOON_MS);
   entries.push(pageExhausted({ nextAt, fallback: state.fallback }));
-  effects.push(...tell(stream, open, `Page ${state.number} went through everybody and nobody has acknowledged it. `));
+  effects.push(...tell(stream, open, `Page ${state.number} went through everybody and nobody has acknowledged it.`));
   effects.push(armNext(stream, nextAt));
   return { entries, effects, shown: { ...open, people: [], exhausted: true, nextAt, wave: wave + 1 } };
 }
@@ -120,7 +120,8 @@ export function tell(stream: string, state: PageState, what: string): EffectChan
     const alarm: Message = {
       ...message,
       tone: 'critical',
-      blocks: [...paragraph(rich`${strong(what)}Whoever reads this: please take it.`).blocks, ...message.blocks],
+      blocks: [...paragraph(rich`${strong(what)} Whoever reads this: please take it.`).blocks, ...message.blocks],
+      preview: rich`${what} ${firstLine(state.message)}`,
       ping: { here: true },
     };
     return post(stream, channel, alarm, { as: 'alarm', wave: state.wave });

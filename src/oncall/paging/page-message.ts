@@ -62,6 +62,12 @@ const toneOf = (state: PageState): Tone =>
         ? 'warning'
         : 'neutral';
 
+/** As much of somebody's words as a locked phone shows. */
+export const firstLine = (message: string): string => {
+  const [line = ''] = message.trim().split('\n');
+  return line.length <= 150 ? line : `${line.slice(0, 149)}…`;
+};
+
 /** What a page says wherever it is shown, as it is now. Its text is somebody's words. */
 export function pageMessage(
   stream: string,
@@ -94,6 +100,7 @@ export function pageMessage(
         ],
       },
     ],
+    preview: rich`Page ${state.number}: ${firstLine(state.message)}`,
     buttons: pageButtons(stream, state, { past, ...(more.to !== undefined && { to: more.to }) }),
     ...(more.ping && { ping: { people: more.ping.filter(isDiscordId) } }),
   };

@@ -73,6 +73,8 @@ export type PageState = {
   readonly resolvedBy: string | null;
   /** PagerDuty pages for it, there; null: Muster does. */
   readonly carrier: Carrier | null;
+  /** Somebody was told since the first step was last reached; a channel counts where a step names nobody else. */
+  readonly reached: boolean;
   /** How many pages its policy had before; absent where it began without one. */
   readonly turn?: number | undefined;
   /** The machine that says it is over while somebody has it. */
@@ -107,6 +109,7 @@ export const INITIAL: PageState = {
   exhausted: false,
   resolvedBy: null,
   carrier: null,
+  reached: false,
   alertEnded: null,
   shown: [],
 };
@@ -150,7 +153,9 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
   },
   [pagePosted.kind](state, entry) {
     const { step, round, attempt, result } = dataOf(pagePosted, entry);
-    if (step !== state.step || round !== state.round || attempt > 1 || result === 'sent') return state;
+    if (step !== state.step || round !== state.round) return state;
+    if (result === 'sent') return { ...state, reached: state.reached || state.people.length === 0 };
+    if (attempt > 1) return state;
     return { ...state, targets: { ...state.targets, missed: state.targets.missed + 1 } };
   },
   [pageResponderAdded.kind](state, entry) {
@@ -166,9 +171,10 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
   [pageShown.kind]: (state, entry) => show(state, dataOf(pageShown, entry)),
   [pageNotified.kind](before, entry) {
     const { person, step, round, result, attempt, retryAt, message, possibleRepeat } = dataOf(pageNotified, entry);
-    const state = message
+    const shown = message
       ? show(before, { ...message, as: 'told', person, ...(possibleRepeat && { repeat: true }) })
       : before;
+    const state = result === 'sent' ? { ...shown, reached: true } : shown;
     if (step !== state.step || round !== state.round) return state;
     const people = state.people.map((told): Told => {
       if (told.id !== person) return told;
@@ -204,6 +210,7 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
     ...state,
     nextAt: dataOf(pageExhausted, entry).nextAt,
     exhausted: true,
+    reached: false,
     wave: state.wave + 1,
   }),
   [pageCarried.kind](state, entry) {

@@ -257,3 +257,22 @@ test('quiet hours never silence the last step, also when it is the only one', as
   await sent(desk);
   expect(told(desk)).toEqual([`${ALICE}: Page 1`]);
 });
+
+test('quiet hours never silence the last step, in whatever round', async () => {
+  const quiet = { from: '11:00', to: '20:00', urgencies: ['high' as const] };
+  const desk = open({
+    people: { ...PEOPLE, alice: { discord: ALICE, quietHours: quiet }, bob: { discord: BOB, quietHours: quiet } },
+    policies: {
+      checkout: {
+        repeat: 1,
+        steps: [
+          { page: ['person:alice'], wait: '5m' },
+          { page: ['person:bob'], wait: '5m' },
+        ],
+      },
+    },
+  });
+  await sent(desk);
+  await desk.advance(19 * MINUTE);
+  expect(desk.told()).toEqual(['12:05:00 bob: Page 1', '12:15:00 bob: Page 1']);
+});
