@@ -32,6 +32,7 @@ export interface MessageOrigin {
   readonly webhookId?: string;
   readonly webhookName?: string;
   readonly interaction?: APIMessageInteractionMetadata;
+  readonly commandName?: string;
   readonly reference?: { readonly channelId: string; readonly messageId: string };
   /** The flags a sender may set here; others are ignored as Discord ignores them. */
   readonly flags?: number;
@@ -88,6 +89,7 @@ export function createMessage(
     ...(origin.webhookId !== undefined && { webhookId: origin.webhookId }),
     ...(origin.webhookName !== undefined && { webhookName: origin.webhookName }),
     ...(origin.interaction && { interaction: origin.interaction }),
+    ...(origin.commandName !== undefined && { commandName: origin.commandName }),
   };
   keep(world, channel, message);
   announce(world, 'MESSAGE_CREATE', message);

@@ -122,6 +122,8 @@ export interface Message {
   /** The name that a webhook's message shows instead of the author's. */
   readonly webhookName?: string;
   readonly interaction?: APIMessageInteractionMetadata;
+  /** Of the command that this answers, with group and subcommand: `incident declare`. */
+  readonly commandName?: string;
   threadId?: string;
 }
 

@@ -113,6 +113,7 @@ export function respond(
       type: interaction.type === 5 && replyTo === undefined ? 0 : type,
       webhookId: botId(world),
       interaction: interaction.metadata,
+      ...(interaction.commandName !== undefined && { commandName: interaction.commandName }),
       flags: LOADING,
       ...(ephemeral && { ephemeralFor: interaction.userId }),
       ...(reference !== undefined && { reference: { channelId: interaction.channelId, messageId: reference } }),

@@ -18,6 +18,8 @@ export interface Act {
   /** The message whose component was used, or on which a modal stood. */
   readonly source?: Message;
   readonly commandType?: number;
+  /** With group and subcommand: `incident declare`. */
+  readonly commandName?: string;
   readonly locale?: string;
 }
 
@@ -44,6 +46,7 @@ export function createInteraction(world: World, interactions: Interactions, act:
     } as APIMessageInteractionMetadata, // its variants differ by `type` only in fields that are optional here
     ...(source && { sourceMessageId: source.id }),
     ...(act.commandType !== undefined && { commandType: act.commandType }),
+    ...(act.commandName !== undefined && act.type === 2 && { commandName: act.commandName }),
     state: 'waiting',
     followUps: [],
     deferredEphemeral: false,

@@ -28,6 +28,8 @@ export interface Interaction {
   readonly sourceMessageId?: string;
   /** 1 command in chat, 2-3 menus: decides the answer's message type. */
   readonly commandType?: number;
+  /** Of a command or menu, with group and subcommand. */
+  readonly commandName?: string;
   state: 'waiting' | 'answered' | 'failed';
   /** The callback's type once answered: 4 message, 5 and 6 deferred, 7 update, 8 choices, 9 modal. */
   answer?: number;

@@ -1,6 +1,7 @@
 import { PermissionFlagsBits as P } from 'discord-api-types/v10';
 import { ACTION, record } from '../audit.ts';
-import { type MessageContent, announce, createMessage } from '../messages.ts';
+import { createThreadOn } from '../message-thread.ts';
+import { type MessageContent, createMessage } from '../messages.ts';
 import type { Channel } from '../model.ts';
 import { permissionsIn, requireIn } from '../permissions.ts';
 import { refused } from '../refused.ts';
@@ -127,15 +128,8 @@ export const threadRoutes: readonly Route[] = [
       if (parent.guildId === null || ![0, 5].includes(parent.type)) throw refused(50024);
       requireIn(world.state, parent, botId(world), world.clock.now(), P.CreatePublicThreads);
       const message = messageOf(world, parent.id, call.id('message_id'), botId(world));
-      if (message.threadId !== undefined) throw refused(160004);
-      const thread = audited(
-        call,
-        createThread(world, parent, botId(world), { ...options(body), id: message.id, type: PUBLIC }),
-      );
-      message.threadId = thread.id;
-      message.flags |= 1 << 5;
-      announce(world, 'MESSAGE_UPDATE', message);
-      return created(shape(call, thread));
+      const thread = createThreadOn(world, parent, message, botId(world), { ...options(body), type: PUBLIC });
+      return created(shape(call, audited(call, thread)));
     },
   }),
   route('PUT /channels/:channel_id/thread-members/@me', {

@@ -32,7 +32,12 @@ export function messageShape(world: World, message: Message, viewer: string, dep
   if (message.nonce !== undefined) shape.nonce = message.nonce;
   if (message.webhookId !== undefined) shape.webhook_id = message.webhookId;
   if (message.webhookId === world.state.applicationId) shape.application_id = message.webhookId;
-  if (message.interaction) shape.interaction_metadata = message.interaction;
+  if (message.interaction) {
+    shape.interaction_metadata = message.interaction;
+    const { id, type, user } = message.interaction;
+    // Deprecated, and still sent: nothing else tells the command's name.
+    if (message.commandName !== undefined) shape.interaction = { id, type, user, name: message.commandName };
+  }
   if (message.reference) {
     const { channelId, messageId } = message.reference;
     const guildId = world.state.channels.get(channelId)?.guildId;
