@@ -3,7 +3,8 @@ import { defineConfig } from 'vite';
 /** The sandbox's chat page: built once by `npm ci` (prepare), served as files by the sandbox. */
 export default defineConfig({
   root: 'src/sandbox/web',
-  base: './',
+  // Links to messages are addresses of several parts: what the page loads is named from the root.
+  base: '/',
   // Preact's own JSX runtime; no plugin needed.
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {

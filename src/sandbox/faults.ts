@@ -45,6 +45,7 @@ export interface Faults {
   add(order: FaultOrder): string;
   remove(id: string): boolean;
   clear(): void;
+  /** `times` is how often each still strikes. */
   list(): readonly (Fault & { readonly id: string })[];
   /** Whether anything is ordered at all: the hot path asks nothing more. */
   active(): boolean;
@@ -83,7 +84,8 @@ export function createFaults(): Faults {
     clear: () => {
       ordered.clear();
     },
-    list: () => [...ordered].map(([id, { fault }]) => ({ ...fault, id })),
+    list: () =>
+      [...ordered].map(([id, { fault, left }]) => ({ ...fault, id, ...(left !== Infinity && { times: left }) })),
     active: () => ordered.size > 0,
     ofRequest(what) {
       if (ordered.size === 0) return UNHARMED;

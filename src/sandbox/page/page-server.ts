@@ -35,6 +35,8 @@ export function pageServer(parts: PageParts, sockets: WebSocketServer): PageServ
   const { world } = parts;
   const events = pageEvents(world);
   const folder = pageFolder();
+  /** When somebody first looked: what comes later is news to everybody who has not looked yet. */
+  let newsAfter: string | undefined;
 
   const json = (response: ServerResponse, status: number, body: unknown): void => {
     response
@@ -46,7 +48,8 @@ export function pageServer(parts: PageParts, sockets: WebSocketServer): PageServ
     const channel = query.get('channel') ?? '';
     switch (path) {
       case '/page/snapshot':
-        return pageSnapshot(world, query.get('as') ?? undefined, events.seq());
+        newsAfter ??= world.newSnowflake();
+        return pageSnapshot(world, query.get('as') ?? undefined, events.seq(), newsAfter);
       case '/page/messages':
         return pageMessages(world, me, channel, {
           before: query.get('before') ?? undefined,

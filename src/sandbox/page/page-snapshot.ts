@@ -13,9 +13,14 @@ import type { World } from '../world.ts';
 
 /** So many messages at once: a screenful and what is scrolled to next. */
 const PAGE_MESSAGES = 100;
+/** Mentions are counted in so many messages of a channel. */
+const LOOKED_THROUGH = 300;
 
-/** Everything that this person sees of the guild, without its messages. `me` is the first person when nobody is named. */
-export function pageSnapshot(world: World, named: string | undefined, seq: number): object {
+/**
+ * Everything that this person sees of the guild, without its messages. `me` is the first person when nobody is named;
+ * to who never looked, what is later than the id `newsAfter` is news.
+ */
+export function pageSnapshot(world: World, named: string | undefined, seq: number, newsAfter: string): object {
   const { state } = world;
   const guild = [...state.guilds.values()][0];
   if (!guild) throw new Error('a sandbox has a guild');
@@ -29,6 +34,8 @@ export function pageSnapshot(world: World, named: string | undefined, seq: numbe
     me,
     seq,
     nowMs: world.clock.now(),
+    newsAfter,
+    mentions: Object.fromEntries(visible.map((channel) => [channel.id, mentionsIn(world, channel, me)])),
     guild: { id: guild.id, name: guild.name, ownerId: guild.ownerId },
     roles: [...guild.roles.values()].map(roleShape),
     members: [...guild.members.values()].flatMap((member) => {
@@ -40,6 +47,23 @@ export function pageSnapshot(world: World, named: string | undefined, seq: numbe
       .map((channel) => channelShape(state, channel, me)),
     commands: some ? commandsFor(world, some, me).map((command) => commandShape(command, state.applicationId)) : [],
   };
+}
+
+/** The ids of the latest messages that call this person, by name, role or everybody; in a direct message all do. */
+function mentionsIn(world: World, channel: Channel, me: string): string[] {
+  const roles = channel.guildId === null ? [] : world.state.guilds.get(channel.guildId)?.members.get(me)?.roles;
+  return [...(world.state.messages.get(channel.id)?.values() ?? [])]
+    .slice(-LOOKED_THROUGH)
+    .filter(
+      (message) =>
+        message.authorId !== me &&
+        (message.ephemeralFor === undefined || message.ephemeralFor === me) &&
+        (channel.guildId === null ||
+          message.mentionEveryone ||
+          message.mentions.includes(me) ||
+          message.mentionRoles.some((role) => roles?.includes(role))),
+    )
+    .map(({ id }) => id);
 }
 
 const inGuildOrMine = (channel: Channel, guildId: string, me: string): boolean =>

@@ -10,6 +10,7 @@ import { MessageList } from './messages/message-list.tsx';
 import { rowsOf } from './messages/rows.ts';
 import { ModalForm } from './overlays/modal-form.tsx';
 import { OpenOverlay, type Overlay } from './overlays/open-overlay.tsx';
+import { Toasts } from './overlays/toasts.tsx';
 import { OpenPanel } from './panels/open-panel.tsx';
 import type { Message } from './protocol/shapes.ts';
 import { ChannelHeader, type Panel } from './sidebar/channel-header.tsx';
@@ -21,6 +22,7 @@ import { channelName, personName } from './state/names-of.ts';
 import { useStore } from './state/store.ts';
 import { useAct } from './state/use-act.ts';
 import { useDirectory, useNames } from './state/use-contexts.ts';
+import { useShortcuts } from './state/use-shortcuts.ts';
 import { useTheme } from './state/use-theme.ts';
 
 interface Props {
@@ -55,6 +57,10 @@ export function Page({ controller, become }: Props): JSX.Element {
   const names = useNames(state, {
     user: openUser,
     channel: open,
+    message: (channelId, messageId) => {
+      controller.jump(channelId, messageId);
+      setChannelsOpen(false);
+    },
     command: (name) => {
       setWanted(undefined);
       setTimeout(() => {
@@ -67,6 +73,7 @@ export function Page({ controller, become }: Props): JSX.Element {
     [state.commands, state.members],
   );
   const act = useAct(controller, state, setOverlay);
+  useShortcuts(controller, setOverlay);
   useEffect(() => {
     document.title = `${channel ? `#${plainName(channelName(channel))} · ` : ''}${plainName(state.guildName)} · Sandbox`;
   }, [channel, state.guildName]);
@@ -102,7 +109,16 @@ export function Page({ controller, become }: Props): JSX.Element {
             class={['shell', channelsOpen && 'channels-open', panel && `with-${panel}`].filter(Boolean).join(' ')}
             data-connection={state.connection}
           >
-            <Sidebar state={state} open={open} become={become} />
+            <Sidebar
+              state={state}
+              theme={theme}
+              open={open}
+              become={become}
+              switchTheme={switchTheme}
+              goTo={() => {
+                setOverlay({ kind: 'switcher' });
+              }}
+            />
             <button
               type="button"
               class="scrim"
@@ -115,12 +131,10 @@ export function Page({ controller, become }: Props): JSX.Element {
               <ChannelHeader
                 channel={channel}
                 panel={panel}
-                theme={theme}
                 show={setPanel}
                 openChannels={() => {
                   setChannelsOpen(true);
                 }}
-                switchTheme={switchTheme}
               />
               {state.connection === 'lost' && (
                 <p class="connection" role="alert">
@@ -159,6 +173,7 @@ export function Page({ controller, become }: Props): JSX.Element {
               <Composer
                 key={`composer${state.me}${channel?.id ?? ''}`}
                 channelName={channel ? channelName(channel) : ''}
+                place={`${state.me}${channel?.id ?? ''}`}
                 invocables={invocables}
                 context={context}
                 editing={state.editing ? { id: state.editing.id, text: state.editing.content } : undefined}
@@ -191,7 +206,14 @@ export function Page({ controller, become }: Props): JSX.Element {
               }}
             />
           </div>
-          <OpenOverlay overlay={overlay} controller={controller} state={state} show={setOverlay} become={become} />
+          <OpenOverlay
+            overlay={overlay}
+            controller={controller}
+            state={state}
+            show={setOverlay}
+            open={open}
+            become={become}
+          />
           {state.modal && (
             <ModalForm
               key={state.modal.interactionId}
@@ -204,13 +226,7 @@ export function Page({ controller, become }: Props): JSX.Element {
               }}
             />
           )}
-          <div class="toasts" role="status" aria-live="polite">
-            {state.toasts.map((toast) => (
-              <p key={toast.key} class={toast.tone}>
-                {plainName(toast.text)}
-              </p>
-            ))}
-          </div>
+          <Toasts toasts={state.toasts} jump={controller.jump} />
         </ActContext.Provider>
       </DirectoryContext.Provider>
     </NamesContext.Provider>

@@ -12,8 +12,13 @@ import { type Suggestion, suggestionsAt, withMentions } from './suggestions.ts';
 
 const LONGEST = 2000;
 
+/** What was begun and not sent, by person and channel, as long as the page is open. */
+const drafts = new Map<string, string>();
+
 interface Props {
   readonly channelName: string;
+  /** Whose text to which channel: a draft waits there. */
+  readonly place: string;
   readonly invocables: readonly Invocable[];
   /** "Answering Alice", "Editing": with a way out. */
   readonly context: { readonly text: string; readonly cancel: () => void } | undefined;
@@ -40,7 +45,7 @@ export function Composer(props: Props): JSX.Element {
   const directory = useContext(DirectoryContext);
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState('');
+  const [text, setText] = useState(() => drafts.get(props.place) ?? '');
   const [cursor, setCursor] = useState(0);
   const [active, setActive] = useState(0);
   const [closed, setClosed] = useState(false);
@@ -51,10 +56,15 @@ export function Composer(props: Props): JSX.Element {
   const caret = useRef<number | undefined>(undefined);
   const hadForm = useRef(false);
 
+  const edits = useRef(false);
   useLayoutEffect(() => {
-    setText(props.editing?.text ?? '');
+    if (props.editing || edits.current) setText(props.editing?.text ?? '');
+    edits.current = props.editing !== undefined;
     if (props.editing || props.context) area.current?.focus();
   }, [props.editing?.id, props.context?.text]);
+  useEffect(() => {
+    if (!props.editing) drafts.set(props.place, text);
+  }, [text, props.editing?.id]);
   useEffect(() => {
     const invocable = props.invocables.find((candidate) => candidate.path === props.wanted);
     if (invocable) setForm({ invocable, initial: {} });
@@ -116,6 +126,8 @@ export function Composer(props: Props): JSX.Element {
     setFiles([]);
   };
   const keys = (event: KeyboardEvent): void => {
+    // Those belong to the page: the next channel, where to go.
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (open && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       event.preventDefault();
       setActive((at) => (at + (event.key === 'ArrowDown' ? 1 : -1) + suggestions.length) % suggestions.length);
@@ -177,7 +189,9 @@ export function Composer(props: Props): JSX.Element {
     >
       {open && (
         <div class="popup above wide">
-          <p class="popup-title">{text.startsWith('/') ? 'Commands' : 'Mention'}</p>
+          <p class="popup-title">
+            {text.startsWith('/') ? 'Commands' : suggestions[0]?.mark === ':' ? 'Emoji' : 'Mention'}
+          </p>
           <ul class="popup-list" id={`${id}-list`} role="listbox" aria-label="Suggestions">
             {suggestions.map((suggestion, index) => (
               <li

@@ -1,4 +1,5 @@
 import type { Directory } from '../messages/directory.ts';
+import { EMOJI } from '../messages/emoji-list.ts';
 import { type Invocable, matching } from './invocable.ts';
 
 export interface Suggestion {
@@ -9,7 +10,7 @@ export interface Suggestion {
   readonly take: { readonly command: Invocable } | { readonly insert: string; readonly from: number };
 }
 
-/** What fits at the cursor: commands after a leading slash, people and roles after @, channels after #. */
+/** What fits at the cursor: commands after a leading slash, people and roles after @, channels after #, emoji after : and two letters. */
 export function suggestionsAt(
   text: string,
   cursor: number,
@@ -28,6 +29,19 @@ export function suggestionsAt(
       }));
   }
   const before = text.slice(0, cursor);
+  const emoji = /(^|\s):(\p{L}[\p{L}\p{N}_]{1,30})$/u.exec(before);
+  if (emoji) {
+    const wanted = (emoji[2] ?? '').toLowerCase();
+    return EMOJI.filter(([, words]) => words.split(' ').some((word) => word.startsWith(wanted)))
+      .slice(0, 10)
+      .map(([sign, words]) => ({
+        key: sign,
+        label: sign,
+        hint: words,
+        mark: ':',
+        take: { insert: sign, from: cursor - wanted.length - 1 },
+      }));
+  }
   const match = /(^|\s)([@#])([\p{L}\p{N}_.-]{0,32})$/u.exec(before);
   if (!match) return [];
   const from = cursor - (match[3] ?? '').length - 1;

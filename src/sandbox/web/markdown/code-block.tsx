@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { highlight } from './highlight.ts';
 
 export function CodeBlock({ text, language }: { text: string; language: string }): JSX.Element {
   const [copied, setCopied] = useState(false);
@@ -23,7 +24,17 @@ export function CodeBlock({ text, language }: { text: string; language: string }
         </button>
       </figcaption>
       <pre tabIndex={0} aria-label={`Code${language ? `, ${language}` : ''}`}>
-        <code>{text}</code>
+        <code>
+          {highlight(text, language).map((piece, index) =>
+            piece.kind === 'plain' ? (
+              piece.text
+            ) : (
+              <span key={index} class={`code-${piece.kind}`}>
+                {piece.text}
+              </span>
+            ),
+          )}
+        </code>
       </pre>
     </figure>
   );

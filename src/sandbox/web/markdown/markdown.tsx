@@ -3,6 +3,8 @@ import { memo } from 'preact/compat';
 import { type ComponentChildren, type JSX, createElement } from 'preact';
 import { CodeBlock } from './code-block.tsx';
 import { Mention } from './mention.tsx';
+import { messageLink } from './message-link.ts';
+import { LinkToMessage } from './link-to-message.tsx';
 import { isJumbo, isMarkedToken, misleads, parseInline, parseMarkdown, safeHref } from './parse.ts';
 import type { MentionToken } from './rules.ts';
 import { Spoiler } from './spoiler.tsx';
@@ -18,6 +20,8 @@ const children = (token: { readonly tokens?: readonly Token[] | undefined; reado
 function Link({ href, text, inner }: { href: string; text: string; inner: ComponentChildren }): JSX.Element {
   const safe = safeHref(href);
   if (!safe) return <>{text}</>;
+  const message = messageLink(safe);
+  if (message) return <LinkToMessage link={message} href={safe} inner={text === href ? undefined : inner} />;
   // Somebody's link that claims another address than it has is shown as the address that it has.
   const shown = misleads(text, href) ? plainName(safe) : inner;
   return (

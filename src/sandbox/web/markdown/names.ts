@@ -7,6 +7,7 @@ export interface Names {
   readonly channel: (id: string) => string | undefined;
   readonly openUser?: (id: string, anchor: HTMLElement) => void;
   readonly openChannel?: (id: string) => void;
+  readonly openMessage?: (channelId: string, messageId: string) => void;
   readonly openCommand?: (name: string) => void;
 }
 

@@ -15,8 +15,9 @@ const FORMATS: Readonly<Record<Exclude<Style, 'R'>, Intl.DateTimeFormat>> = {
   f: format({ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
   F: format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
 };
-const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
 
+/** Units in seconds. Rounded, not cut: 48 hours less a second are two days, not one. */
 const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['year', 31_536_000],
   ['month', 2_592_000],
@@ -28,9 +29,11 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 export function relativeTime(seconds: number, nowMs: number): string {
   const difference = seconds - nowMs / 1000;
   for (const [unit, size] of UNITS) {
-    if (Math.abs(difference) >= size) return RELATIVE.format(Math.trunc(difference / size), unit);
+    const count = Math.round(difference / size);
+    if (Math.abs(difference) >= size * 0.95 && count !== 0) return RELATIVE.format(count, unit);
   }
-  return RELATIVE.format(Math.trunc(difference), 'second');
+  const count = Math.round(difference);
+  return count === 0 ? 'now' : RELATIVE.format(count, 'second');
 }
 
 export const formatInstant = (ms: number, style: Exclude<Style, 'R'>): string =>

@@ -1,5 +1,5 @@
 import { createContext } from 'preact';
-import type { Message } from '../protocol/shapes.ts';
+import type { Channel, Message } from '../protocol/shapes.ts';
 
 /** What can be done with a message: handed down, so that a message can be drawn anywhere (list, pins, search). */
 export interface Act {
@@ -12,6 +12,7 @@ export interface Act {
   readonly edit: (message: Message) => void;
   readonly pickEmoji: (message: Message, anchor: HTMLElement) => void;
   readonly openUser: (id: string, anchor: HTMLElement) => void;
+  readonly openThread: (thread: Channel) => void;
   readonly jump: (messageId: string) => void;
   readonly me: string;
 }
@@ -27,6 +28,7 @@ export const ActContext = createContext<Act>({
   edit: nothing,
   pickEmoji: nothing,
   openUser: nothing,
+  openThread: nothing,
   jump: nothing,
   me: '',
 });

@@ -1,6 +1,7 @@
 import type { APIButtonComponent } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
 import { useContext } from 'preact/hooks';
+import { Icon } from '../overlays/icon.tsx';
 import { safeHref } from '../markdown/parse.ts';
 import type { Message } from '../protocol/shapes.ts';
 import { ActContext } from './act.ts';
@@ -24,8 +25,8 @@ export function MessageButton({ button, message }: { button: APIButtonComponent;
     return href && !button.disabled ? (
       <a class="button link" href={href} target="_blank" rel="noopener noreferrer" title={href} {...named}>
         {inner}
-        <span class="leaves" aria-hidden="true">
-          ↗&#xFE0E;
+        <span class="leaves">
+          <Icon name="leave" size={16} />
         </span>
       </a>
     ) : (

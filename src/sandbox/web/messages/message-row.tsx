@@ -8,13 +8,14 @@ import { formatInstant } from '../markdown/timestamp.tsx';
 import { plainName } from '../markdown/visible-controls.ts';
 import { Icon } from '../overlays/icon.tsx';
 import type { Message } from '../protocol/shapes.ts';
-import { ActContext } from './act.ts';
+import { type Act, ActContext } from './act.ts';
 import { Attachment } from './attachment.tsx';
 import { Avatar } from './avatar.tsx';
 import { MessageComponent } from './components.tsx';
 import { Embed } from './embed.tsx';
 import { Reactions } from './reactions.tsx';
 import { systemLine } from './system-line.ts';
+import { ThreadLink } from './thread-link.tsx';
 
 const EPHEMERAL = 64;
 const LOADING = 128;
@@ -31,6 +32,13 @@ export interface Row {
   readonly mentionsMe: boolean;
 }
 
+/** Discord's newer field does not tell the name, the older one beside it does; menus have no slash. */
+function commandUsed(message: Message): string {
+  const name = message.interaction?.name;
+  if (name === undefined) return 'a command';
+  return message.type === MessageType.ContextMenuCommand ? `“${plainName(name)}”` : `/${plainName(name)}`;
+}
+
 function ReplyLine({ message }: { message: Message }): JSX.Element | null {
   const act = useContext(ActContext);
   const names = useContext(NamesContext);
@@ -45,11 +53,15 @@ function ReplyLine({ message }: { message: Message }): JSX.Element | null {
     return (
       <p class="reply-line">
         <bdi>{plainName(who)}</bdi>{' '}
-        {used.type === InteractionType.MessageComponent
-          ? 'pressed a button'
-          : used.type === InteractionType.ModalSubmit
-            ? 'sent a form'
-            : 'used a command'}
+        {used.type === InteractionType.MessageComponent ? (
+          'pressed a button'
+        ) : used.type === InteractionType.ModalSubmit ? (
+          'sent a form'
+        ) : (
+          <>
+            used <b>{commandUsed(message)}</b>
+          </>
+        )}
       </p>
     );
   }
@@ -155,6 +167,20 @@ function Body({ message }: { message: Message }): JSX.Element {
   );
 }
 
+/** What a key does with the message that has the focus; false when nothing. */
+function onKey(act: Act, message: Message, event: KeyboardEvent & { readonly currentTarget: HTMLElement }): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const lasting = !(Number(message.flags ?? 0) & EPHEMERAL);
+  if (event.key === 'Enter' || event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+    const box = event.currentTarget.getBoundingClientRect();
+    act.menu(message, { x: box.left + 60, y: Math.max(80, box.top + 24) });
+  } else if (event.key === 'r' && lasting) act.reply(message);
+  else if (event.key === '+' && lasting) act.pickEmoji(message, event.currentTarget);
+  else if (event.key === 'e' && lasting && message.author.id === act.me) act.edit(message);
+  else return false;
+  return true;
+}
+
 export const MessageRow = memo(function MessageRow({ row }: { row: Row }): JSX.Element {
   const act = useContext(ActContext);
   const names = useContext(NamesContext);
@@ -193,6 +219,9 @@ export const MessageRow = memo(function MessageRow({ row }: { row: Row }): JSX.E
         }}
         onFocusIn={() => {
           setPointedAt(true);
+        }}
+        onKeyDown={(event) => {
+          if (event.target === event.currentTarget && onKey(act, message, event)) event.preventDefault();
         }}
         onContextMenu={(event) => {
           if (event.target instanceof Element && event.target.closest('a, input, textarea')) return;
@@ -247,6 +276,7 @@ export const MessageRow = memo(function MessageRow({ row }: { row: Row }): JSX.E
           )}
           {(!line || message.type === MessageType.ThreadCreated) && !line && <Body message={message} />}
           <Reactions message={message} />
+          {!line && <ThreadLink message={message} />}
           {flags & EPHEMERAL ? <p class="only-you">Only you can see this.</p> : null}
         </div>
         {pointedAt && <Toolbar message={message} />}

@@ -1,6 +1,10 @@
 import type { JSX } from 'preact';
-import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
+
+/** Pixels: of the longest list, and of an option with a description. */
+const LIST_HEIGHT = 264;
+const OPTION_HEIGHT = 52;
 
 export interface Choosable {
   readonly value: string;
@@ -36,6 +40,18 @@ export function Chooser(props: ChooserProps): JSX.Element {
   useEffect(() => {
     if (!open) setDraft(chosen);
   }, [open, chosen.join('\n')]);
+
+  // In the last message of a channel there is no room below: then the list opens upwards.
+  const [up, setUp] = useState(false);
+  useLayoutEffect(() => {
+    const field = input.current;
+    if (!open || !field) return;
+    const box = field.getBoundingClientRect();
+    const around = field.closest('.message-scroller, .side-panel, dialog')?.getBoundingClientRect();
+    const below = Math.min(innerHeight, around?.bottom ?? innerHeight) - box.bottom;
+    const above = box.top - Math.max(0, around?.top ?? 0);
+    setUp(below < Math.min(LIST_HEIGHT, options.length * OPTION_HEIGHT) && above > below);
+  }, [open]);
 
   const shown = useMemo(() => {
     const wanted = typed.trim().toLowerCase();
@@ -79,7 +95,7 @@ export function Chooser(props: ChooserProps): JSX.Element {
   const text = open ? typed : several ? '' : chosen.map(labelOf).join(', ');
   return (
     <div
-      class={open ? 'chooser open' : 'chooser'}
+      class={open ? (up ? 'chooser open up' : 'chooser open') : 'chooser'}
       ref={root}
       aria-busy={props.busy}
       onFocusOut={(event) => {

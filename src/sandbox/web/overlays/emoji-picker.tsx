@@ -1,40 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { EMOJI } from '../messages/emoji-list.ts';
 import { Dialog } from './dialog.tsx';
-
-/** What incident channels use; any other can be typed or pasted. */
-const EMOJI: readonly (readonly [string, string])[] = [
-  ['📌', 'pin timeline'],
-  ['✅', 'check done task'],
-  ['👀', 'eyes looking'],
-  ['👍', 'thumbs up yes'],
-  ['👎', 'thumbs down no'],
-  ['🔥', 'fire'],
-  ['🚨', 'siren alert'],
-  ['🚒', 'fire engine'],
-  ['⚠️', 'warning'],
-  ['🛑', 'stop'],
-  ['🔍', 'search investigate'],
-  ['🛠️', 'tools fix'],
-  ['🚀', 'rocket deploy'],
-  ['⏪', 'rewind rollback'],
-  ['📈', 'chart up'],
-  ['📉', 'chart down'],
-  ['📣', 'megaphone announce'],
-  ['📝', 'memo note'],
-  ['⏰', 'clock reminder'],
-  ['🔒', 'lock private'],
-  ['💬', 'speech'],
-  ['🙏', 'thanks please'],
-  ['❤️', 'heart'],
-  ['🎉', 'party resolved'],
-  ['😅', 'sweat'],
-  ['🙂', 'smile'],
-  ['🤔', 'thinking'],
-  ['😴', 'sleep'],
-  ['☕', 'coffee'],
-  ['💡', 'idea'],
-];
 
 export function EmojiPicker({ pick, close }: { pick: (emoji: string) => void; close: () => void }): JSX.Element {
   const [typed, setTyped] = useState('');

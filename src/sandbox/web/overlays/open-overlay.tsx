@@ -6,23 +6,28 @@ import { messageMenu } from '../state/message-menu.ts';
 import type { PageState } from '../state/page-state.ts';
 import { ContextMenu } from './context-menu.tsx';
 import { EmojiPicker } from './emoji-picker.tsx';
+import { KeyboardHelp } from './keyboard-help.tsx';
+import { QuickSwitcher } from './quick-switcher.tsx';
 import { UserCard } from './user-card.tsx';
 
 export type Overlay =
   | { readonly kind: 'menu'; readonly message: Message; readonly at: { readonly x: number; readonly y: number } }
   | { readonly kind: 'emoji'; readonly message: Message }
-  | { readonly kind: 'user'; readonly id: string };
+  | { readonly kind: 'user'; readonly id: string }
+  | { readonly kind: 'switcher' }
+  | { readonly kind: 'keys' };
 
 interface Props {
   readonly overlay: Overlay | undefined;
   readonly controller: Controller;
   readonly state: PageState;
   readonly show: (overlay: Overlay | undefined) => void;
+  readonly open: (channelId: string) => void;
   readonly become: (id: string) => void;
 }
 
 /** What lies over the page for a moment: a message's menu, the emojis, a person's card. */
-export function OpenOverlay({ overlay, controller, state, show, become }: Props): JSX.Element | null {
+export function OpenOverlay({ overlay, controller, state, show, open, become }: Props): JSX.Element | null {
   const close = (): void => {
     show(undefined);
   };
@@ -65,6 +70,10 @@ export function OpenOverlay({ overlay, controller, state, show, become }: Props)
           close={close}
         />
       );
+    case 'switcher':
+      return <QuickSwitcher state={state} open={open} become={become} close={close} />;
+    case 'keys':
+      return <KeyboardHelp close={close} />;
     default:
       return null;
   }

@@ -79,7 +79,10 @@ export function FaultSwitches({ control }: { control: Control }): JSX.Element {
               }}
             />
             <span>
-              <b>{label}</b>
+              <b>
+                {label}
+                {on?.times !== undefined && <small class="left"> {on.times} left</small>}
+              </b>
               <small>{hint}</small>
             </span>
           </label>

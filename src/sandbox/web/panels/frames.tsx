@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { formatInstant } from '../markdown/timestamp.tsx';
 import type { Control, Frame } from '../protocol/control.ts';
 
 const MOST = 500;
@@ -96,7 +97,7 @@ export function Frames({ control }: { control: Control }): JSX.Element {
                 {frame.status !== undefined && (
                   <span class={frame.status >= 400 ? 'status bad' : 'status'}>{frame.status}</span>
                 )}
-                {frame.durationMs !== undefined && <small>{frame.durationMs.toFixed(1)} ms</small>}
+                <time dateTime={new Date(frame.at).toISOString()}>{formatInstant(frame.at, 'T')}</time>
               </summary>
               {frame.refused !== undefined && <p class="wrong">{frame.refused}</p>}
               {frame.body !== undefined && <pre tabIndex={0}>{pretty(frame.body)}</pre>}

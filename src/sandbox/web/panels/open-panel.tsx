@@ -52,7 +52,7 @@ export function OpenPanel({ panel, controller, state, messages, open, openUser, 
         changed={`${parent}${Object.keys(state.channels).length}${lastMessageOf(channel) ?? ''}`}
         load={() => controller.control.threads(parent)}
         open={(thread) => {
-          controller.set({ channels: { ...controller.store.get().channels, [thread.id]: thread } });
+          controller.openThread(thread);
           open(thread.id);
         }}
         start={(name) => {

@@ -12,6 +12,10 @@ export interface Snapshot {
   readonly channels: readonly Channel[];
   readonly commands: readonly Command[];
   readonly nowMs: number;
+  /** To who never looked, messages with a later id are news. */
+  readonly newsAfter: string;
+  /** The ids of the latest messages that call this person, by channel; of a direct message all. */
+  readonly mentions: Readonly<Record<string, readonly string[]>>;
   /** The event after which this snapshot holds. */
   readonly seq: number;
 }
@@ -24,7 +28,6 @@ export interface Frame {
   readonly title: string;
   readonly status?: number;
   readonly refused?: string;
-  readonly durationMs?: number;
   readonly body?: unknown;
   readonly response?: unknown;
 }
@@ -33,6 +36,8 @@ export interface Frame {
 export interface Fault {
   readonly id: string;
   readonly kind: string;
+  /** How often it still strikes; always, where it is left out. */
+  readonly times?: number | undefined;
 }
 
 /** What an interaction led to: answered, or a form to fill in. */

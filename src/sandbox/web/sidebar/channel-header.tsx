@@ -10,10 +10,8 @@ export type Panel = 'members' | 'pins' | 'threads' | 'workbench';
 interface Props {
   readonly channel: Channel | undefined;
   readonly panel: Panel | undefined;
-  readonly theme: 'dark' | 'light';
   readonly show: (panel: Panel | undefined) => void;
   readonly openChannels: () => void;
-  readonly switchTheme: () => void;
 }
 
 const PANELS: readonly (readonly [Panel, string])[] = [
@@ -23,7 +21,7 @@ const PANELS: readonly (readonly [Panel, string])[] = [
   ['workbench', 'Workbench: frames, faults, clock'],
 ];
 
-export function ChannelHeader({ channel, panel, theme, show, openChannels, switchTheme }: Props): JSX.Element {
+export function ChannelHeader({ channel, panel, show, openChannels }: Props): JSX.Element {
   const topic = channel && 'topic' in channel ? channel.topic : undefined;
   return (
     <header class="channel-header">
@@ -59,15 +57,6 @@ export function ChannelHeader({ channel, panel, theme, show, openChannels, switc
             <Icon name={name} />
           </button>
         ))}
-        <button
-          type="button"
-          class="icon"
-          aria-label={theme === 'dark' ? 'Light colours' : 'Dark colours'}
-          title={theme === 'dark' ? 'Light colours' : 'Dark colours'}
-          onClick={switchTheme}
-        >
-          <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
-        </button>
       </div>
     </header>
   );

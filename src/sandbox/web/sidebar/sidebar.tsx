@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { plainName } from '../markdown/visible-controls.ts';
 import type { PageState } from '../state/page-state.ts';
+import { Icon } from '../overlays/icon.tsx';
 import { ChannelList } from './channel-list.tsx';
 import { PersonSwitcher } from './person-switcher.tsx';
 
@@ -8,10 +9,14 @@ interface Props {
   readonly state: PageState;
   readonly open: (channelId: string) => void;
   readonly become: (id: string) => void;
+  readonly theme: 'dark' | 'light';
+  readonly switchTheme: () => void;
+  readonly goTo: () => void;
 }
 
 /** The guild, its channels, and who one is. */
-export function Sidebar({ state, open, become }: Props): JSX.Element {
+export function Sidebar({ state, open, become, theme, switchTheme, goTo }: Props): JSX.Element {
+  const other = theme === 'dark' ? 'Light colours' : 'Dark colours';
   return (
     <div class="sidebar">
       <header class="guild-header">
@@ -22,6 +27,20 @@ export function Sidebar({ state, open, become }: Props): JSX.Element {
           <bdi>{plainName(state.guildName)}</bdi>
         </b>
         <small>local sandbox</small>
+        <span class="guild-tools">
+          <button
+            type="button"
+            class="icon"
+            aria-label="Go to a channel or person"
+            title="Go to (Ctrl K)"
+            onClick={goTo}
+          >
+            <Icon name="search" />
+          </button>
+          <button type="button" class="icon" aria-label={other} title={other} onClick={switchTheme}>
+            <Icon name={theme === 'dark' ? 'sun' : 'moon'} />
+          </button>
+        </span>
       </header>
       <ChannelList state={state} open={open} />
       <PersonSwitcher state={state} become={become} />

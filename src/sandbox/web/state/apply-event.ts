@@ -1,3 +1,4 @@
+import { ChannelType } from 'discord-api-types/v10';
 import { mentions, later } from '../messages/rows.ts';
 import type { Channel, Member, Message, Role } from '../protocol/shapes.ts';
 import type { PageState } from './page-state.ts';
@@ -90,7 +91,16 @@ function created(state: PageState, message: Message): PageState {
   });
   const channel = added.channels[channelId];
   const mine = state.members[state.me]?.roles ?? [];
-  const seen = state.selected === channelId && !document.hidden;
+  const open = state.selected === channelId;
+  const seen = open && !document.hidden;
+  const calls = channel?.type === ChannelType.DM ? message.author.id !== state.me : mentions(message, state.me, mine);
+  // Whoever reads along, or speaks, has nothing new: the line "New" is for what came meanwhile.
+  const before = state.messages[channelId]?.items.at(-1)?.id;
+  const readAlong =
+    open &&
+    state.messages[channelId] !== undefined &&
+    (message.author.id === state.me ||
+      (document.hasFocus() && (before === undefined || !later(before, state.readBefore ?? '0'))));
   const typing = added.typing[channelId];
   return {
     ...added,
@@ -99,8 +109,9 @@ function created(state: PageState, message: Message): PageState {
         channels: { ...added.channels, [channelId]: Object.assign({}, channel, { last_message_id: message.id }) },
       }),
     ...(message.author.id === state.me && { read: { ...added.read, [channelId]: message.id } }),
+    ...(readAlong && { readBefore: message.id }),
     ...(!seen &&
-      mentions(message, state.me, mine) && {
+      calls && {
         mentionCounts: { ...added.mentionCounts, [channelId]: (added.mentionCounts[channelId] ?? 0) + 1 },
       }),
     ...(typing?.[message.author.id] && {

@@ -4,7 +4,7 @@ import type { Control } from '../protocol/control.ts';
 import type { EventStream } from '../protocol/event-stream.ts';
 import type { Channel, Message } from '../protocol/shapes.ts';
 import { applyEvent } from './apply-event.ts';
-import { channelName, isThread, lastMessageOf, personName } from './names-of.ts';
+import { channelName, isThread, personName } from './names-of.ts';
 import { type Notices, sentence } from './notices.ts';
 import type { PageState } from './page-state.ts';
 import { rememberedRead, rememberRead } from './read-marks.ts';
@@ -28,14 +28,14 @@ export type Connect = (
   },
 ) => EventStream;
 
-interface Parts extends Notices, Pick<Reading, 'open' | 'load'> {
+interface Parts extends Notices, Pick<Reading, 'open' | 'load' | 'jump'> {
   readonly store: Store<PageState>;
   readonly control: Control;
 }
 
 /** Keeps the state as the sandbox has it: a snapshot, the events behind it, and both anew after a lost connection. */
 export function startConnection(me: string, connect: Connect, parts: Parts): { readonly close: () => void } {
-  const { store, control, say, attempt, open, load } = parts;
+  const { store, control, say, attempt, open, load, jump } = parts;
   const set = change(store);
   let stream: EventStream | undefined;
   let closed = false;
@@ -45,6 +45,10 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
     const shot = await control.snapshot(me === '' ? undefined : me);
     sandboxTimeIs(shot.nowMs);
     const remembered = rememberedRead(shot.me);
+    const known = store.get().read;
+    const read = Object.fromEntries(
+      shot.channels.map(({ id }) => [id, known[id] ?? remembered[id] ?? (remembered.started ? '0' : shot.newsAfter)]),
+    );
     store.set((state) => ({
       ...state,
       me: shot.me,
@@ -55,18 +59,15 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
       members: Object.fromEntries(shot.members.map((member) => [member.user.id, member])),
       channels: Object.fromEntries(shot.channels.map((channel) => [channel.id, channel])),
       commands: shot.commands,
-      // What stood there before this person's first look is not news.
-      read: Object.fromEntries(
-        shot.channels.map((channel) => [
-          channel.id,
-          state.read[channel.id] ??
-            remembered[channel.id] ??
-            (remembered.started ? '0' : (lastMessageOf(channel) ?? '0')),
+      read,
+      mentionCounts: Object.fromEntries(
+        Object.entries(shot.mentions).map(([channel, ids]) => [
+          channel,
+          ids.filter((id) => later(id, read[channel] ?? '0')).length,
         ]),
       ),
     }));
-    if (!remembered.started)
-      for (const channel of shot.channels) rememberRead(shot.me, channel.id, lastMessageOf(channel) ?? '0');
+    if (!remembered.started) for (const [channel, id] of Object.entries(read)) rememberRead(shot.me, channel, id);
     return shot.seq;
   };
   // Events that come together are applied together: one drawing a frame, however many there are.
@@ -105,13 +106,16 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
       return;
     const channel = after.channels[message.channel_id];
     const where = channel?.type === ChannelType.DM ? 'wrote to you' : `mentioned you in #${channelName(channel)}`;
-    say(`${personName(after, message.author.id) ?? message.author.username} ${where}`);
+    say(`${personName(after, message.author.id) ?? message.author.username} ${where}`, 'plain', {
+      channelId: message.channel_id,
+      messageId: message.id,
+    });
   };
   const start = async (): Promise<void> => {
     try {
       const seq = await snapshot();
       if (closed) return;
-      const wanted = location.hash.slice(1);
+      const [wanted = '', message] = location.hash.slice(1).split('/');
       const state = store.get();
       const first =
         state.channels[wanted] ??
@@ -126,7 +130,8 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
           live = true;
         },
       });
-      if (first) open(first.id);
+      if (first && first.id === wanted && message !== undefined) jump(first.id, message);
+      else if (first) open(first.id);
     } catch (error) {
       set({ connection: 'lost' });
       say(sentence(error), 'bad');

@@ -24,7 +24,7 @@ export function createController(me: string, control: Control, connect: Connect)
   const { attempt } = notices;
   const asking = createAsking({ store, control, attempt });
   const { load, ...reading } = createReading({ store, control, attempt }, asking.refreshCommands);
-  const connection = startConnection(me, connect, { store, control, ...notices, open: reading.open, load });
+  const connection = startConnection(me, connect, { store, control, ...notices, ...reading, load });
   return {
     ...notices,
     ...asking,

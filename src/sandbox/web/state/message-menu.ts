@@ -87,10 +87,7 @@ export function messageMenu(
         run: () => {
           attempt(
             control.startThread(channel, message.id, message.content.slice(0, 60) || 'Thread').then((thread) => {
-              if (thread) {
-                store.set((now) => ({ ...now, channels: { ...now.channels, [thread.id]: thread } }));
-                controller.open(thread.id);
-              }
+              if (thread) controller.openThread(thread);
             }),
           );
         },

@@ -21,6 +21,8 @@ export interface Toast {
   readonly key: number;
   readonly text: string;
   readonly tone: 'plain' | 'bad';
+  /** The message that it tells of. */
+  readonly about?: { readonly channelId: string; readonly messageId: string };
 }
 
 export interface PageState {

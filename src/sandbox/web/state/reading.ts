@@ -1,5 +1,6 @@
 import { later } from '../messages/rows.ts';
 import type { Control } from '../protocol/control.ts';
+import type { Channel } from '../protocol/shapes.ts';
 import { lastMessageOf } from './names-of.ts';
 import type { Notices } from './notices.ts';
 import type { PageState } from './page-state.ts';
@@ -13,6 +14,8 @@ const LOOKED_AT_MS = 400;
 /** Which channel is open, what of it is there, and how far it was read. */
 export interface Reading {
   readonly open: (channelId: string) => void;
+  /** A thread may be archived and in no list: it is known from here on. */
+  readonly openThread: (thread: Channel) => void;
   /** The newest messages of a channel, anew. */
   readonly load: (channelId: string) => Promise<void>;
   readonly loadOlder: () => void;
@@ -51,9 +54,9 @@ export function createReading(
     rememberRead(state.me, channel.id, last);
     set({ read: { ...state.read, [channel.id]: last }, mentionCounts: { ...state.mentionCounts, [channel.id]: 0 } });
   };
-  const open = (channelId: string): void => {
+  const select = (channelId: string): boolean => {
     const state = store.get();
-    if (!state.channels[channelId]) return;
+    if (!state.channels[channelId]) return false;
     set({
       selected: channelId,
       readBefore: state.read[channelId] ?? '0',
@@ -62,12 +65,19 @@ export function createReading(
       target: undefined,
     });
     history.replaceState(null, '', `?as=${state.me}#${channelId}`);
-    attempt(load(channelId));
     refreshCommands();
     setTimeout(markRead, LOOKED_AT_MS);
+    return true;
+  };
+  const open = (channelId: string): void => {
+    if (select(channelId)) attempt(load(channelId));
   };
   return {
     open,
+    openThread(thread) {
+      store.set((state) => ({ ...state, channels: { ...state.channels, [thread.id]: thread } }));
+      open(thread.id);
+    },
     load,
     markRead,
     loadOlder() {
@@ -96,7 +106,7 @@ export function createReading(
     },
     jump(channelId, messageId) {
       const state = store.get();
-      if (state.selected !== channelId) open(channelId);
+      if (state.selected !== channelId && !select(channelId)) return;
       if (state.messages[channelId]?.items.some((item) => item.id === messageId)) {
         set({ target: undefined });
         set({ target: messageId });
@@ -104,10 +114,12 @@ export function createReading(
       }
       attempt(
         control.around(channelId, messageId).then((items) => {
+          // An interaction that was answered to one person alone has no message: the next one then.
+          const target = items.find((item) => !later(messageId, item.id)) ?? items.at(-1);
           store.set((now) => ({
             ...now,
             messages: { ...now.messages, [channelId]: { items, hasOlder: true } },
-            target: messageId,
+            target: target?.id,
           }));
         }),
       );

@@ -33,6 +33,7 @@ export function useAct(controller: Controller, state: PageState, show: (overlay:
       openUser: (id) => {
         show({ kind: 'user', id });
       },
+      openThread: controller.openThread,
       jump: (messageId) => {
         controller.jump(controller.store.get().selected ?? '', messageId);
       },

@@ -26,7 +26,12 @@ export function useDirectory(state: PageState): Directory {
 
 export function useNames(
   state: PageState,
-  open: { user: (id: string) => void; channel: (id: string) => void; command: (name: string) => void },
+  open: {
+    readonly user: (id: string) => void;
+    readonly channel: (id: string) => void;
+    readonly message: (channelId: string, messageId: string) => void;
+    readonly command: (name: string) => void;
+  },
 ): Names {
   return useMemo(
     () => ({
@@ -41,6 +46,9 @@ export function useNames(
       },
       openChannel: (id: string) => {
         open.channel(id);
+      },
+      openMessage: (channelId: string, messageId: string) => {
+        open.message(channelId, messageId);
       },
       openCommand: (name: string) => {
         open.command(name);

@@ -1,0 +1,32 @@
+import type { JSX } from 'preact';
+import { Dialog } from './dialog.tsx';
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ['/', 'Commands. Arrows choose, Enter takes, Tab goes to the next option, Enter runs'],
+  ['@  #  :', 'People and roles, channels, emoji'],
+  ['Ctrl K', 'Go to a channel, or act as somebody else'],
+  ['Alt ↑  Alt ↓', 'The channel above, the channel below; with Shift the next that is unread'],
+  ['↑ in an empty line', 'Edit your last message'],
+  ['↑  ↓ in the messages', 'From one message to the next'],
+  ['Enter  R  E  +', 'On a message: its menu, reply, edit, react'],
+  ['Shift Enter', 'A new line'],
+  ['Escape', 'Close, leave, and back to the line you write in'],
+  ['Ctrl /', 'This list'],
+];
+
+export function KeyboardHelp({ close }: { readonly close: () => void }): JSX.Element {
+  return (
+    <Dialog title="By keyboard" className="keyboard-help" close={close}>
+      <dl>
+        {KEYS.map(([keys, what]) => (
+          <div key={keys}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

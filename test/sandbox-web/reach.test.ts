@@ -1,0 +1,183 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { runningClock } from '../../src/sandbox/page/running-clock.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import { seriousFindings } from './axe.ts';
+import { hasBrowser, launch } from './browser.ts';
+import { tinyBot } from './tiny-bot.ts';
+
+/** How one gets to things: by address, by mark, by key. */
+describe.skipIf(!hasBrowser)('reaching what one looks for on the chat page', { timeout: 120_000 }, () => {
+  let sandbox: Sandbox;
+  let browser: Browser;
+  let bot: Awaited<ReturnType<typeof tinyBot>>;
+  const contexts: BrowserContext[] = [];
+
+  const open = async (path: string): Promise<Page> => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+    contexts.push(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    await page.goto(`${sandbox.url}${path}`);
+    await page.locator('.shell[data-connection=open] .composer textarea').waitFor();
+    return page;
+  };
+  const say = async (page: Page, text: string): Promise<void> => {
+    await page.locator('.composer textarea').fill(text);
+    await page.keyboard.press('Enter');
+  };
+  const channel = (page: Page, name: string): Locator => page.locator(`.channel[data-channel="${name}"]`);
+  const message = (page: Page, text: string): Locator => page.locator('.message', { hasText: text }).last();
+  const idOf = (name: string): string =>
+    sandbox
+      .as('ada')
+      .channels()
+      .find((one) => one.name === name)?.id ?? '';
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ clock: runningClock() });
+    bot = await tinyBot(sandbox);
+    browser = await launch();
+  });
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await bot.destroy();
+    await sandbox.close();
+  });
+
+  test('the address of a message opens its channel and marks it', async () => {
+    const { id } = sandbox.as('ben').send('random', 'The needle');
+    for (let index = 0; index < 150; index++) sandbox.as('ben').send('random', `Hay ${index}`);
+    const page = await open(`/channels/${sandbox.guildId}/${idOf('random')}/${id}?as=ada`);
+    await page.locator('.message.target', { hasText: 'The needle' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/');
+  });
+
+  test('a link to a message, as bots write it for discord.com, leads there in the page', async () => {
+    const { id } = sandbox.as('ben').send('deploys', 'Deploy 42 is out');
+    const page = await open('/?as=ada');
+    sandbox
+      .as('ben')
+      .send('general', `see https://discord.com/channels/${sandbox.guildId}/${idOf('deploys')}/${id} please`);
+    await message(page, 'please').getByRole('button', { name: '#deploys' }).click();
+    await page.locator('.message.target', { hasText: 'Deploy 42' }).waitFor();
+    expect(page.context().pages().length).toBe(1);
+  });
+
+  test('who looks for the first time sees what called them meanwhile; what was read stays read', async () => {
+    await open('/?as=ada');
+    const grace = sandbox.as('grace').id;
+    sandbox.as('ada').send('incidents', `<@${grace}> have a look`);
+    const page = await open('/?as=grace');
+    await channel(page, 'incidents').locator('.badge', { hasText: '1' }).waitFor();
+    await page.reload();
+    await channel(page, 'incidents').locator('.badge', { hasText: '1' }).waitFor();
+    await channel(page, 'incidents').click();
+    await message(page, 'have a look').waitFor();
+    await expect.poll(() => page.locator('.badge').count()).toBe(0);
+    await page.goto(`${sandbox.url}/?as=grace`);
+    await page.locator('.shell[data-connection=open]').waitFor();
+    expect(await page.locator('.badge').count()).toBe(0);
+  });
+
+  test('a direct message counts as calling, without a mention', async () => {
+    const page = await open('/?as=chiara');
+    const { id } = sandbox.as('ben').directMessages('chiara');
+    sandbox.as('ben').send(id, 'Got a minute?');
+    await page.locator('.channel .badge', { hasText: '1' }).waitFor();
+    await page.getByRole('button', { name: 'Ben Okafor wrote to you' }).click();
+    await page.locator('.message.target', { hasText: 'Got a minute?' }).waitFor();
+  });
+
+  test('what comes while one reads along is not called new', async () => {
+    const page = await open('/?as=ada');
+    await channel(page, 'on-call').click();
+    sandbox.as('ben').send('on-call', 'first');
+    await message(page, 'first').waitFor();
+    sandbox.as('ben').send('on-call', 'second');
+    await message(page, 'second').waitFor();
+    expect(await page.locator('.new-here').count()).toBe(0);
+  });
+
+  test('a thread is reached from the message where it began, by others, too', async () => {
+    const page = await open('/?as=ada');
+    const ben = sandbox.as('ben');
+    const { id } = ben.send('general', 'Which disk?');
+    ben.startThread('general', 'Disks', id);
+    await message(page, 'Which disk?').getByRole('button', { name: 'Open the thread' }).click();
+    await expect.poll(() => page.locator('h1').textContent()).toContain('Disks');
+  });
+
+  test('the list of a select in the last message is seen whole', async () => {
+    const page = await open('/?as=ada');
+    await say(page, '/parts');
+    await page.getByRole('button', { name: /^Run/ }).click();
+    await message(page, 'Pressed 0 times').getByRole('combobox', { name: 'Choose a severity' }).click();
+    const last = await page.getByRole('option', { name: 'SEV-2' }).boundingBox();
+    const composer = await page.locator('.composer').boundingBox();
+    expect(last && composer && last.y + last.height <= composer.y).toBe(true);
+  });
+
+  test('a draft waits in its channel', async () => {
+    const page = await open('/?as=ada');
+    await page.locator('.composer textarea').fill('Half a sent');
+    await channel(page, 'random').click();
+    await expect.poll(() => page.locator('.composer textarea').inputValue()).toBe('');
+    await channel(page, 'general').click();
+    await expect.poll(() => page.locator('.composer textarea').inputValue()).toBe('Half a sent');
+  });
+
+  test('by keyboard: go to a channel, answer a message, become somebody else, see the keys', async () => {
+    const page = await open('/?as=ada');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog', { name: 'Go to' }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.keyboard.type('deplo');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('h1').textContent()).toContain('deploys');
+    await say(page, 'By key');
+    await message(page, 'By key').waitFor();
+    await message(page, 'By key').focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: 'Reply' }).waitFor();
+    await page.keyboard.press('Escape');
+    await message(page, 'By key').focus();
+    await page.keyboard.press('r');
+    await page.getByText('Answering Ada Lindqvist').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Alt+ArrowUp');
+    await expect.poll(() => page.locator('h1').textContent()).toContain('on-call');
+    await page.keyboard.press('Control+/');
+    await page.getByRole('dialog', { name: 'By keyboard' }).waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('Grace');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.me').textContent()).toContain('Grace Kim');
+  });
+
+  test('an emoji by its name; and the page brings its own where the machine has none', async () => {
+    const page = await open('/?as=ada');
+    await page.locator('.composer textarea').pressSequentially('on it :roc');
+    await page.getByRole('option', { name: /rocket/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await message(page, 'on it 🚀').waitFor();
+    expect(
+      await page.evaluate<number>(`document.fonts.load('16px "Noto Emoji Sandbox"', '📌').then((all) => all.length)`),
+    ).toBe(1);
+  });
+
+  test('an answer says which command it answers', async () => {
+    const page = await open('/?as=ada');
+    await say(page, '/deploy history');
+    await page.getByRole('button', { name: /^Run/ }).click();
+    await expect
+      .poll(() => message(page, 'Nothing lately.').locator('.reply-line').textContent())
+      .toBe('Ada Lindqvist used /deploy history');
+  });
+});
