@@ -3,15 +3,15 @@ import { rich } from '../../base/rich-text.ts';
 import type { Command } from '../../commands/command.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { paragraph, say } from '../../commands/message.ts';
-import { parsedText, personOption, text } from '../../commands/options.ts';
+import { personOption, text } from '../../commands/options.ts';
 import type { OfferedShift } from '../living/entries.ts';
 import type { Living } from '../living/overrides.ts';
 import { requestButtons, shiftWords } from '../living/request-message.ts';
-import { parseMomentInWords, parseSpanInWords } from '../living/when.ts';
 import type { OnCallParts } from '../parts.ts';
 import { findSchedule, scheduleOption } from './named.ts';
 import { shiftsOf } from './oncall-ahead.ts';
 import { shown } from './oncall-who.ts';
+import { shiftOption, whenOption } from './when-option.ts';
 
 const unknown = refuse(
   'person/unknown',
@@ -37,20 +37,18 @@ export async function findShift(
 
 /** Swaps and cover requests: nothing changes before somebody accepts. */
 export function coverCommands(parts: OnCallParts, living: Living): readonly Command[] {
-  const moment = (description: string) =>
-    parsedText({ description }, (raw, context) => parseMomentInWords(raw, context.timeZone, context.now));
   return [
     defineCommand({
       name: 'oncall swap',
       summary: 'Offer your shift for somebody else’s: both move when they accept',
-      examples: ['/oncall swap with:@bob', '/oncall swap with:@bob mine:fri 18:00 theirs:tue 18:00'],
+      examples: ['/oncall swap with:@bob', '/oncall swap with:@bob mine:friday theirs:tue 18:00'],
       permission: 'oncall.override',
       risk: 'change',
       options: {
         with: personOption({ description: 'Whose shift you would take', required: true }),
         schedule: scheduleOption(parts, false),
-        mine: moment('A time within your shift; left out, your next one'),
-        theirs: moment('A time within theirs; left out, their next one'),
+        mine: shiftOption('A day or time within your shift; left out, your next one'),
+        theirs: shiftOption('A day or time within theirs; left out, their next one'),
       },
       async run({ with: other, schedule, mine, theirs }, context) {
         const me = parts.people().byId(context.viewer.id);
@@ -80,10 +78,7 @@ export function coverCommands(parts: OnCallParts, living: Living): readonly Comm
       permission: 'oncall.override',
       risk: 'change',
       options: {
-        when: parsedText(
-          { description: 'A part of it: tonight 20:00 to 23:00; left out, your next shift' },
-          (raw, context) => parseSpanInWords(raw, context.timeZone, context.now),
-        ),
+        when: whenOption('A part of it: tonight 20:00 to 23:00; left out, your next shift', false),
         schedule: scheduleOption(parts, false),
         note: text({ description: 'What they should know', most: 300 }),
       },

@@ -2,13 +2,13 @@ import { ok, refuse } from '../../base/result.ts';
 import { instant, rich, strong } from '../../base/rich-text.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { paragraph, say } from '../../commands/message.ts';
-import { parsedText, personOption, text, yesNo } from '../../commands/options.ts';
+import { personOption, text, yesNo } from '../../commands/options.ts';
 import type { Living } from '../living/overrides.ts';
 import { fills } from '../living/stand-in.ts';
-import { parseSpanInWords } from '../living/when.ts';
 import type { OnCallParts } from '../parts.ts';
 import { findSchedule, scheduleOption } from './named.ts';
 import { shown } from './oncall-who.ts';
+import { whenOption } from './when-option.ts';
 import { takeBackButton } from './request-actions.ts';
 
 /** `/oncall override`: who is on call instead, in words and in one's own zone. */
@@ -25,9 +25,7 @@ export const overrideCommand = (parts: OnCallParts, living: Living) =>
     permission: 'oncall.override',
     risk: 'change',
     options: {
-      when: parsedText({ description: 'tonight 20:00 to 08:00, now for 2h', required: true }, (raw, context) =>
-        parseSpanInWords(raw, context.timeZone, context.now),
-      ),
+      when: whenOption('tonight 20:00 to 08:00, now for 2h, tomorrow', true),
       schedule: scheduleOption(parts, false),
       person: personOption({ description: 'Who takes it; left out, you' }),
       replaces: personOption({ description: 'Whom they replace' }),

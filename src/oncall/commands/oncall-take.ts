@@ -3,15 +3,15 @@ import { rich } from '../../base/rich-text.ts';
 import type { Command } from '../../commands/command.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { paragraph, say } from '../../commands/message.ts';
-import { parsedText, personOption, text } from '../../commands/options.ts';
+import { personOption, text } from '../../commands/options.ts';
 import type { Living } from '../living/overrides.ts';
 import { shiftWords } from '../living/request-message.ts';
-import { parseSpanInWords } from '../living/when.ts';
 import type { OnCallParts } from '../parts.ts';
 import { findSchedule, scheduleOption } from './named.ts';
 import { findShift } from './oncall-cover.ts';
 import { shiftsOf } from './oncall-ahead.ts';
 import { shown } from './oncall-who.ts';
+import { whenOption } from './when-option.ts';
 import { takeBackButton } from './request-actions.ts';
 
 /** `/oncall take`: somebody's shift becomes one's own, at once: who goes is told, and one button takes it back. */
@@ -25,10 +25,7 @@ export const takeCommand = (parts: OnCallParts, living: Living): Command =>
     risk: 'change',
     options: {
       person: personOption({ description: 'Whose shift you take', required: true }),
-      when: parsedText(
-        { description: 'A part of it: tonight 20:00 to 23:00; left out, all that is left of it' },
-        (raw, context) => parseSpanInWords(raw, context.timeZone, context.now),
-      ),
+      when: whenOption('A part of it: tonight 20:00 to 23:00; left out, all that is left of it', false),
       schedule: scheduleOption(parts, false),
       reason: text({ description: 'Why', most: 300 }),
     },

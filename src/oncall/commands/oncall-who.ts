@@ -2,13 +2,12 @@ import { ok } from '../../base/result.ts';
 import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { say } from '../../commands/message.ts';
-import { parsedText } from '../../commands/options.ts';
 import { calendarNotes } from '../calendars/calendar-status.ts';
-import { parseMomentInWords } from '../living/when.ts';
 import { pagerDutyNotes } from '../pagerduty/schedule-copy-status.ts';
 import type { OnCallParts } from '../parts.ts';
 import { DAY_MS } from '../schedule/zone.ts';
 import { findSchedule, scheduleOption } from './named.ts';
+import { momentOption } from './when-option.ts';
 
 /** A person by their key of muster.yaml. */
 export const shown = (key: string, parts: OnCallParts): RichText => {
@@ -16,18 +15,18 @@ export const shown = (key: string, parts: OnCallParts): RichText => {
   return discord === undefined ? [strong(parts.nameOf(key))] : [person(discord)];
 };
 
-export const momentOption = (description: string) =>
-  parsedText({ description }, (raw, context) => parseMomentInWords(raw, context.timeZone, context.now));
-
 /** `/oncall who`: one line a schedule, with until when and who is next. */
 export const whoCommand = (parts: OnCallParts) =>
   defineCommand({
     name: 'oncall who',
     summary: 'Who is on call, now or at a time',
-    examples: ['/oncall who', '/oncall who schedule:primary at:fri 22:00'],
+    examples: ['/oncall who', '/oncall who schedule:primary at:fri 22:00', '/oncall who at:yesterday 22:00'],
     permission: 'oncall.read',
     risk: 'read',
-    options: { schedule: scheduleOption(parts, false), at: momentOption('A time: fri 22:00, 2026-03-01 09:00') },
+    options: {
+      schedule: scheduleOption(parts, false),
+      at: momentOption('A time, past or to come: fri 22:00, yesterday 22:00'),
+    },
     async run({ schedule, at = undefined }, context) {
       const roster = await parts.roster();
       const asked =
