@@ -91,7 +91,7 @@ const drawRows = (
 ): DrawnBlock =>
   drawLines(
     rows.map((row) => [
-      { strong: row[0] === undefined || row[0].trim() === '' ? '–' : row[0] },
+      { strong: headOf(columns[0]?.name ?? '', row[0]?.trim() ?? '') },
       ...columns.slice(1).flatMap((column, index) => {
         const cell = row[index + 1] ?? '';
         return cell.trim() === '' ? [] : [` · ${column.name}: `, cell];
@@ -100,6 +100,10 @@ const drawRows = (
     () => '- ',
     most,
   );
+
+/** What names a row; a bare number, or a mark, does not say of what it is one. */
+const headOf = (column: string, cell: string): string =>
+  cell === '' ? '–' : /^[\d.,:%+-]+$|^[≠✓⚠✗?] ?/u.test(cell) ? `${column} ${cell}` : cell;
 
 const within = (markdown: string, most: number): DrawnBlock =>
   markdown.length <= most ? { markdown, cut: false } : { markdown: '', cut: true };

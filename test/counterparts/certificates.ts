@@ -14,7 +14,16 @@ export interface Authority {
   readonly ca: string;
   /** The DER of this authority's OCSP answer about a certificate that it issued. */
   ocspAnswer(name: string, status: 'good' | 'revoked'): string;
-  issue(name: string, more?: { readonly expired?: boolean; readonly withoutChain?: boolean }): Certificate;
+  issue(
+    name: string,
+    more?: {
+      readonly expired?: boolean;
+      readonly withoutChain?: boolean;
+      /** As `openssl req -newkey` takes it; an elliptic curve unless given. */
+      readonly key?: string;
+      readonly digest?: string;
+    },
+  ): Certificate;
 }
 
 /** A root and an intermediate authority made by openssl, and server certificates from it: good, expired, of another name. */
@@ -40,8 +49,14 @@ export function makeAuthority(): Authority {
     '-addext',
     'keyUsage=keyCertSign',
   );
-  const sign = (name: string, by: string, extensions: string, days: readonly string[]): void => {
-    openssl('req', '-new', ...ec, '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.csr`);
+  const sign = (
+    name: string,
+    by: string,
+    extensions: string,
+    days: readonly string[],
+    newKey: readonly string[] = ec,
+  ): void => {
+    openssl('req', '-new', ...newKey, '-subj', `/CN=${name}`, '-keyout', `${name}.key`, '-out', `${name}.csr`);
     writeFileSync(join(folder, `${name}.ext`), extensions);
     openssl(
       'x509',
@@ -77,12 +92,11 @@ export function makeAuthority(): Authority {
       openssl('ocsp', '-index', 'index', ...authority, ...about, '-respout', `${name}.ocsp`);
       return join(folder, `${name}.ocsp`);
     },
-    issue(name, { expired = false, withoutChain = false } = {}) {
+    issue(name, { expired = false, withoutChain = false, key, digest } = {}) {
       // openssl x509 takes no dates in this version; a negative number of days has ended already.
-      sign(name, 'intermediate', `subjectAltName=DNS:${name},DNS:*.${name}\nextendedKeyUsage=serverAuth\n`, [
-        '-days',
-        expired ? '-1' : '2',
-      ]);
+      const extensions = `subjectAltName=DNS:${name},DNS:*.${name}\nextendedKeyUsage=serverAuth\n`;
+      const days = ['-days', expired ? '-1' : '2', ...(digest === undefined ? [] : [`-${digest}`])];
+      sign(name, 'intermediate', extensions, days, key === undefined ? ec : ['-newkey', key, '-nodes']);
       return { key: read(`${name}.key`), cert: read(`${name}.pem`) + (withoutChain ? '' : read('intermediate.pem')) };
     },
   };

@@ -73,7 +73,7 @@ describe('/diag http', () => {
     [{ url: () => at(), expect: 'something else' }, 'does not contain what was expected'],
     [{ url: () => at(), status: 204 }, 'expected 204'],
     [{ url: () => 'http://127.0.0.1:1/' }, 'did not answer: Nothing listens at 127.0.0.1 port 1'],
-    [{ url: () => 'http://192.0.2.1/' }, 'is not among the targets'],
+    [{ url: () => 'http://192.0.2.1/' }, 'was not asked: 192.0.2.1 port 80 is not among the targets'],
     [{ url: () => at('/hangs') }, 'connected, but no byte of the answer had come when 1 s were over'],
     [{ url: () => at('/trickles') }, 'answered 200, but its body had not ended when 1 s were over'],
     [{ url: () => at('/cuts') }, 'hung up before it had answered'],
@@ -93,6 +93,12 @@ describe('/diag http', () => {
     ]);
     expect(Object.keys(factsOf(findings, `percentiles ${at()}`))).toEqual(['least', 'median', 'p90', 'p99', 'most']);
     expect(verdictIn(await http.findings({ url: at('/flaky'), times: 4 })).reason).toContain('(2 of 4 times)');
+    expect(rowsOf(findings, `percentiles by phase ${at()}`).map(([phase]) => phase)).toEqual([
+      ...['dns', 'connect', 'tls', 'first byte', 'body', 'total'],
+    ]);
+    // Two of one host are told apart by their paths, also as files.
+    const files = findings.flatMap((finding) => (finding.type === 'file' ? [finding.name] : []));
+    expect(files).toEqual([`headers-127.0.0.1:${port}/.txt`, `headers-127.0.0.1:${port}/broken.txt`]);
   });
 });
 
@@ -151,9 +157,18 @@ describeWith(['openssl'], '/diag tls and https', () => {
       maxVersion: 'TLSv1.1',
       ciphers: 'DEFAULT:@SECLEVEL=0',
     });
-    const outcome = await tls.run({ host: '127.0.0.1', port: old, name: 'old.test' });
-    // OpenSSL 3 does not speak it any more unless told to: then that is what one learns.
-    expect(JSON.stringify(outcome)).toMatch(/TLSv1\.1|No TLS at/);
+    const findings = await tls.findings({ host: '127.0.0.1', port: old, name: 'old.test' });
+    expect(verdictsIn(findings)).toEqual(['bad: It speaks TLSv1.1, which has been given up (RFC 8996).']);
+    expect(factsOf(findings, 'session')).toMatchObject({ protocol: 'TLSv1.1' });
+    const unsafe = await serve(authority.issue('unsafe.test', { key: 'rsa:1024', digest: 'sha1' }), {
+      maxVersion: 'TLSv1.2',
+      ciphers: 'AES128-SHA:@SECLEVEL=0',
+    });
+    expect(verdictsIn(await tls.findings({ host: '127.0.0.1', port: unsafe, name: 'unsafe.test' }))).toEqual([
+      expect.stringMatching(/^warn: It chose the cipher TLS_RSA_WITH_AES_128_CBC_SHA: .*no forward secrecy/),
+      expect.stringMatching(/^bad: CN=unsafe\.test is signed with \S*SHA1\S*, which can be forged/i),
+      'bad: Its RSA key has 1024 bits; less than 2048 is refused.',
+    ]);
     const stranger = await builtIn('tls', {}, loopback);
     const good = await serve(authority.issue('stranger.test'));
     expect(

@@ -1,8 +1,9 @@
 import { type RichText, rich, strong } from '../../base/rich-text.ts';
 import type { Block, FilePart, Message, Tone } from '../../commands/message.ts';
 import { type Finding, type Findings, worstVerdict } from '../kit/finding.ts';
-import { findingsToText, markedText, seriesTable, treeToText, verdictsFirst } from './findings-to-text.ts';
+import { findingsToText, markedText, seriesTable, verdictsFirst } from './findings-to-text.ts';
 import { narrowTable } from './narrow-table.ts';
+import { treeToText } from './tree-to-text.ts';
 
 /** Draws a series as a picture; without one its numbers are shown. */
 export type DrawSeries = (series: Extract<Finding, { type: 'series' }>) => Promise<FilePart | undefined>;
@@ -10,6 +11,8 @@ export type DrawSeries = (series: Extract<Finding, { type: 'series' }>) => Promi
 const MOST_ROWS = 12;
 const MOST_LINES = 18;
 const MOST_CHARACTERS = 1200;
+/** A plan or a chain is of use as a whole: it may take more room, in lines that a chat does not break. */
+const TREE = { lines: 45, characters: 2200, width: 52 } as const;
 const MOST_FACTS = 16;
 const MOST_BLOCKS = 14;
 
@@ -66,7 +69,7 @@ function blockOf(finding: Exclude<Finding, { type: 'file' }>): {
       return { blocks: [{ type: 'text', text: [text] }], cut };
     }
     case 'lines': {
-      const { text, cut } = shortened(finding.text);
+      const { text, cut } = finding.shows === 'end' ? endOf(finding.text) : shortened(finding.text);
       return {
         blocks: [{ type: 'code', text, ...(finding.language !== undefined && { language: finding.language }) }],
         cut,
@@ -98,7 +101,7 @@ function blockOf(finding: Exclude<Finding, { type: 'file' }>): {
       };
     }
     case 'tree': {
-      const { text, cut } = shortened(treeToText(finding.roots));
+      const { text, cut } = shortened(treeToText(finding.roots, TREE.width), TREE.lines, TREE.characters);
       return { blocks: [{ type: 'code', text }], cut };
     }
     case 'series': {
@@ -117,9 +120,31 @@ const verdictText = (finding: Extract<Finding, { type: 'verdict' }>): RichText =
   ...(finding.next === undefined ? [] : rich`\n${finding.next}`),
 ];
 
-function shortened(text: string): { readonly text: string; readonly cut: boolean } {
+function shortened(
+  text: string,
+  mostLines = MOST_LINES,
+  mostCharacters = MOST_CHARACTERS,
+): { readonly text: string; readonly cut: boolean } {
   const lines = text.split('\n');
-  let kept = lines.slice(0, MOST_LINES).join('\n');
-  if (kept.length > MOST_CHARACTERS) kept = kept.slice(0, MOST_CHARACTERS);
+  let kept = lines.slice(0, mostLines).join('\n');
+  if (kept.length > mostCharacters) kept = kept.slice(0, mostCharacters);
   return kept.length === text.length ? { text, cut: false } : { text: `${kept}\n…`, cut: true };
+}
+
+/** As many of the last lines as there is room for. */
+function endOf(text: string): { readonly text: string; readonly cut: boolean } {
+  const lines = text.split('\n');
+  const kept: string[] = [];
+  let room = MOST_CHARACTERS;
+  for (const line of lines.slice(-MOST_LINES).reverse()) {
+    if (line.length > room) {
+      if (kept.length === 0) kept.unshift(`${line.slice(0, room)} …`);
+      break;
+    }
+    room -= line.length + 1;
+    kept.unshift(line);
+  }
+  return kept.length === lines.length && !kept[0]?.endsWith(' …')
+    ? { text, cut: false }
+    : { text: ['…', ...kept].join('\n'), cut: true };
 }

@@ -1,15 +1,20 @@
-import { cellText, type Finding, type Findings, type TreeNode } from '../kit/finding.ts';
-
-export const MARKS = { ok: '✓', warn: '⚠', bad: '✗', differs: '≠' } as const;
+import { cellText, type Finding, type Findings } from '../kit/finding.ts';
+import { MARKS, treeToText } from './tree-to-text.ts';
 
 /** A cell with its mark in front: `✗ expired`. */
 export function markedText(cell: Parameters<typeof cellText>[0]): string {
   return cell !== null && typeof cell === 'object' ? `${MARKS[cell.mark]} ${cell.text}` : cellText(cell);
 }
 
-/** Verdicts first: they are what one looks for. */
+type Verdict = Extract<Finding, { type: 'verdict' }>;
+const URGENCY = { bad: 1, warn: 2, ok: 3 } as const;
+const placeOf = ({ id, verdict }: Verdict): number => (id === 'comparison' ? 0 : URGENCY[verdict]);
+
+/** Verdicts first, the worst on top: they are what one looks for. What a comparison says stands above them. */
 export const verdictsFirst = (findings: Findings): Findings => [
-  ...findings.filter(({ type }) => type === 'verdict'),
+  ...findings
+    .filter((finding): finding is Verdict => finding.type === 'verdict')
+    .toSorted((a, b) => placeOf(a) - placeOf(b)),
   ...findings.filter(({ type }) => type !== 'verdict'),
 ];
 
@@ -67,24 +72,6 @@ function tableToText(
     widths.map((width) => '-'.repeat(width)).join('  '),
     ...rows.map(line),
   ].join('\n');
-}
-
-/** `├─ label  (details)`, marked nodes with their mark in front. */
-export function treeToText(roots: readonly TreeNode[]): string {
-  const lines: string[] = [];
-  const walk = (node: TreeNode, first: string, rest: string): void => {
-    const mark = node.mark === undefined ? '' : `${MARKS[node.mark]} `;
-    lines.push(first + mark + node.label);
-    const children = node.children ?? [];
-    const stem = children.length > 0 ? '│ ' : '  ';
-    for (const detail of node.details ?? []) lines.push(`${rest}${stem}  ${detail}`);
-    children.forEach((child, index) => {
-      const last = index === children.length - 1;
-      walk(child, `${rest}${last ? '└─ ' : '├─ '}`, rest + (last ? '   ' : '│  '));
-    });
-  };
-  for (const root of roots) walk(root, '', '');
-  return lines.join('\n');
 }
 
 function seriesToText(finding: Series): string {

@@ -22,7 +22,13 @@ const treeNode = z.object({
 /** Findings as they come back from a worker or out of an entry: whatever does not fit this is not shown. */
 const findingSchema = z.discriminatedUnion('type', [
   z.object({ ...base, type: z.literal('text'), text: z.string() }),
-  z.object({ ...base, type: z.literal('lines'), text: z.string(), language: z.string().max(20).optional() }),
+  z.object({
+    ...base,
+    type: z.literal('lines'),
+    text: z.string(),
+    language: z.string().max(20).optional(),
+    shows: z.literal('end').optional(),
+  }),
   z.object({
     ...base,
     type: z.literal('facts'),

@@ -6,8 +6,11 @@ export type Finding = { readonly id?: string; readonly title?: string } & Findin
 
 export type FindingBody =
   | { readonly type: 'text'; readonly text: string }
-  /** Lines of some program's own words, fixed width: log lines, an answer's body, SQL. */
-  | { readonly type: 'lines'; readonly text: string; readonly language?: string }
+  /**
+   * Lines of some program's own words, fixed width: log lines, an answer's body, SQL. `shows: 'end'`: a chat that has no room
+   * for all of them shows the last.
+   */
+  | { readonly type: 'lines'; readonly text: string; readonly language?: string; readonly shows?: 'end' }
   | { readonly type: 'facts'; readonly facts: readonly Fact[] }
   | TableBody
   | { readonly type: 'tree'; readonly roots: readonly TreeNode[] }

@@ -24,19 +24,21 @@ export interface PluginWorker {
 export type StartWorker = (
   name: string,
   onLog: (message: Extract<FromWorker, { type: 'log' }>) => void,
-  memoryMb: number,
+  /** `givesWay`: what it computes waits wherever the program itself wants the same core. */
+  bounds: { readonly memoryMb: number; readonly givesWay?: boolean },
 ) => PluginWorker;
 
 const WORKER_FILE = new URL(moduleFile('runner/worker'));
 
 /** A thread of its own: what blocks, floods or runs out of memory there is ended and hurts nobody else. */
-export const threadWorker: StartWorker = (name, onLog, memoryMb) => {
+export const threadWorker: StartWorker = (name, onLog, { memoryMb, givesWay = false }) => {
   const worker = new Worker(WORKER_FILE, {
     name: `plugin ${name}`.slice(0, 60),
     resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
     // Nothing of ours is handed over by accident: secrets come by name, through the config.
     env: { TZ: process.env['TZ'] ?? 'UTC', PATH: process.env['PATH'] ?? '' },
     execArgv: [],
+    workerData: givesWay ? 'gives-way' : null,
     stdin: false,
   });
   worker.unref();

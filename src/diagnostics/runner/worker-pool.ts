@@ -37,7 +37,7 @@ export function createWorkerPool(
     const free = alive.find((worker) => worker.busy() === 0);
     if (free) return free;
     if (alive.length < SHARED_WORKERS) {
-      const worker = startWorker('built-in', onLog, SHARED_MEMORY_MB);
+      const worker = startWorker('built-in', onLog, { memoryMb: SHARED_MEMORY_MB });
       shared.push(worker);
       return worker;
     }
@@ -60,7 +60,7 @@ export function createWorkerPool(
         known.cancelIdle?.();
         return known.worker;
       }
-      const worker = startWorker(source.key, onLog, source.memoryMb);
+      const worker = startWorker(source.key, onLog, { memoryMb: source.memoryMb, givesWay: true });
       own.set(id, { worker, cancelIdle: undefined, retired: false });
       return worker;
     },
@@ -78,7 +78,7 @@ export function createWorkerPool(
     withScout(source, look) {
       scoutsWaiting++;
       const turn = scouting.then(async () => {
-        if (!scout || scout.ended()) scout = startWorker('scout', onLog, 128);
+        if (!scout || scout.ended()) scout = startWorker('scout', onLog, { memoryMb: 128 });
         try {
           return await look(scout);
         } finally {

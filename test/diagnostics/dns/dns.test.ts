@@ -142,7 +142,12 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
   });
 
   test('a name that does not exist, a refusal and a silent server are told apart', async () => {
-    expect(verdictIn(await dns.findings({ name: 'nobody.shop.test', server: at(12) })).reason).toContain('NXDOMAIN');
+    const nobody = await dns.findings({ name: 'nobody.shop.test', server: at(12) });
+    expect(verdictIn(nobody).reason).toContain('NXDOMAIN');
+    // The zone's SOA, that came with the answer, is not taken for an A record in a chat either.
+    const records = nobody.find(({ id }) => id === 'records 1');
+    expect(records?.type === 'table' && records.columns.find(({ name }) => name === 'type')?.same).toBeUndefined();
+    expect(rowsOf(nobody, 'records 1')[0]?.[2]).toBe('SOA (authority)');
     expect(verdictIn(await dns.findings({ name: 'example.org', server: at(12) })).reason).toContain('REFUSED');
     const closed = await dns.findings({ name: 'www.shop.test', server: '127.0.0.77:9' });
     expect(verdictIn(closed).reason).toMatch(/^Nothing listens at 127\.0\.0\.77:9 for UDP/);

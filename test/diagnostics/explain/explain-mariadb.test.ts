@@ -52,6 +52,10 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
   test('measured, it shows estimated and actual rows', async () => {
     const findings = await explain.findings(on('SELECT * FROM orders WHERE customer_id = 4711', { analyze: true }));
     expect(JSON.stringify(findings.find(({ id }) => id === 'plan'))).toMatch(/rows [\d,]+ estimated, [\d,]+ actual/);
+    // What it reads and what it keeps are two things: of 30,000 rows it keeps six.
+    expect(verdictsIn(findings)[0]).toMatch(/rows of orders is read with the filter .*, to keep about 6\.$/);
+    const first = await explain.findings(on('SELECT * FROM orders LIMIT 3', { analyze: true }));
+    expect(verdictsIn(first).join('\n')).not.toContain('off by');
   });
 
   describe('nothing that writes gets through', () => {

@@ -84,6 +84,15 @@ describeWith(POSTGRES_PROGRAMS, '/diag explain on PostgreSQL', () => {
     expect(factsOf(estimate)['execution']).toMatch(/ms$/);
   });
 
+  test('rows that a LIMIT did not ask for are no wrong estimate', async () => {
+    const sql = `SELECT code, count(*) FROM orders WHERE id > 100 GROUP BY code ORDER BY 2 DESC LIMIT 3`;
+    const sorted = await explain.findings(on(sql, { analyze: true }));
+    expect(verdictsIn(sorted)).toEqual(['ok: Nothing stands out: the plan uses what indexes there are.']);
+    expect(factsOf(sorted)['takes most']).toMatch(/^[\w ]+(Aggregate|Sort|Scan on orders), [\d.]+ of [\d.]+ ms$/);
+    const first = await explain.findings(on('SELECT id FROM orders LIMIT 3', { analyze: true }));
+    expect(verdictsIn(first).join('\n')).not.toContain('off by');
+  });
+
   describe('nothing that writes gets through', () => {
     test.each<[string, string, RegExp]>([
       ['EXPLAIN ANALYZE smuggled into the text', `EXPLAIN ANALYZE DELETE FROM victim`, /Leave EXPLAIN out/],

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -31,6 +31,17 @@ test('a full scan is found, and the index that would help', async () => {
   expect(verdictsIn(await explain.findings(on(`SELECT * FROM orders WHERE code = 'C5'`)))).toEqual([
     'ok: Nothing stands out: the plan uses what indexes there are.',
   ]);
+});
+
+test('the index is proven in an empty copy, and the file is as it was', async () => {
+  const before = readFileSync(file);
+  expect(verdictsIn(await explain.findings(on('SELECT * FROM orders WHERE customer_id = 5')))[1]).toBe(
+    'ok: Proven with the index in an empty copy of the tables, with their statistics: SQLite would use it: SEARCH orders USING INDEX orders_customer_id (customer_id=?).',
+  );
+  expect(verdictsIn(await explain.findings(on('SELECT * FROM orders')))).toEqual([
+    'ok: Nothing stands out: the plan uses what indexes there are.',
+  ]);
+  expect(readFileSync(file).equals(before)).toBe(true);
 });
 
 test.each([

@@ -78,6 +78,10 @@ function recordsTable(outcomes: readonly Outcome[], question: Question, several:
   }
   if (rows.size === 0) return undefined;
   const answered = outcomes.filter((outcome) => 'answer' in outcome);
+  // A SOA below the heading of another type must not look like an answer.
+  const isAnswer = [...rows.values()].every(
+    ({ record, section }) => section === 'answer' && record.type === typeName(question.typeCode),
+  );
   return {
     type: 'table',
     id: `records ${question.typeCode}`,
@@ -87,7 +91,7 @@ function recordsTable(outcomes: readonly Outcome[], question: Question, several:
       ...(several
         ? outcomes.map(({ server }) => ({ name: server.label, align: 'right' as const, volatile: true }))
         : [{ name: 'ttl', align: 'right' as const, volatile: true }]),
-      { name: 'type', key: true, same: 'drop' },
+      { name: 'type', key: true, ...(isAnswer && { same: 'drop' as const }) },
       { name: 'data', key: true },
     ],
     // In an order of our own: name servers rotate theirs.

@@ -90,7 +90,7 @@ function nodeOf(zone: string, answer: DnsAnswer, failures: readonly string[]): T
       `${answer.server.label} (${answer.server.host}), ${Math.round(answer.latencyMs * 10) / 10} ms`,
       ...(isReferral(answer)
         ? [
-            `refers to ${names.length} servers: ${names.slice(0, 4).join(' ')}`,
+            `refers to ${counted(names.length, 'server')}: ${names.slice(0, 4).join(' ')}`,
             signed ? 'signed (DS)' : 'not signed (no DS)',
           ]
         : [`${answer.rcode}, flags ${answer.flags.join(' ')}`, ...answer.answers.slice(0, 20).map(recordLine)]),

@@ -1,6 +1,7 @@
 import { bad, type Finding, ok, warn } from '../../plugin.ts';
 import { type Comparison, comparisonsOf, type Statement } from '../sql/statement.ts';
 import type { Engine } from '../sql/database-config.ts';
+import { nodesCutShort } from './cut-short.ts';
 import { allNodes, type PlanNode } from './plan.ts';
 
 /** What the server knows of the tables: rows, and the types of their columns, by lower-case name. */
@@ -11,6 +12,8 @@ export interface Catalogue {
 }
 
 export interface AdvisedIndex {
+  /** Absent where the server gives it one. */
+  readonly name?: string;
   readonly table: string;
   readonly columns: readonly string[];
   readonly sql: string;
@@ -40,12 +43,15 @@ export function advise(
     findings.push(...spoiled(table, comparisons, node, catalogue, engine));
     const rows = catalogue.rows.get(table) ?? (node.rowsActual ?? node.rowsEstimated ?? 0) + (node.rowsRemoved ?? 0);
     if (node.fullScan !== true || rows < SMALL_TABLE_ROWS) continue;
-    const kept = node.rowsActual ?? (engine === 'mysql' ? undefined : node.rowsEstimated);
+    const kept = keptRows(node, engine);
     const advised = adviseIndex(table, comparisons, engine);
     const filter = node.filter === undefined ? '' : ` with the filter ${node.filter}`;
-    // A scan that keeps most of what it reads is what one asked for.
-    const wasteful = node.filter !== undefined && (kept === undefined || kept < rows / 10);
-    if (!wasteful && engine !== 'sqlite') continue;
+    // A scan that keeps most of what it reads is what one asked for. SQLite tells no filters and no numbers.
+    const wasteful =
+      engine === 'sqlite'
+        ? comparisons.length > 0
+        : node.filter !== undefined && (kept === undefined || kept < rows / 10);
+    if (!wasteful) continue;
     findings.push({
       ...warn(
         `Every one of about ${count(rows)} rows of ${table} is read${filter}${kept === undefined ? '' : `, to keep about ${count(kept)}`}.`,
@@ -58,9 +64,10 @@ export function advise(
     if (advised && !indexes.some(({ sql }) => sql === advised.sql)) indexes.push(advised);
   }
 
+  const cutShort = statement.limited && engine === 'mysql' ? new Set(nodes) : nodesCutShort(plan);
   for (const node of nodes) {
     const { rowsEstimated: estimated, rowsActual: actual } = node;
-    if (estimated !== undefined && actual !== undefined) {
+    if (estimated !== undefined && actual !== undefined && !(cutShort.has(node) && actual < estimated)) {
       const factor = Math.max(estimated, 1) / Math.max(actual, 1);
       const off = Math.max(factor, 1 / factor);
       if (off >= 100)
@@ -85,6 +92,12 @@ export function advise(
   }
   if (findings.length === 0) findings.push(ok('Nothing stands out: the plan uses what indexes there are.'));
   return { findings: unique(findings), indexes };
+}
+
+/** How many rows a scan hands on. MySQL counts what it reads before the condition, the others what is left after it. */
+function keptRows({ rowsActual, rowsRemoved, rowsEstimated }: PlanNode, engine: Engine): number | undefined {
+  if (engine !== 'mysql') return rowsActual ?? rowsEstimated;
+  return rowsActual === undefined || rowsRemoved === undefined ? undefined : rowsActual - rowsRemoved;
 }
 
 /** Conditions that no plain index can serve, as they are written. */
@@ -157,8 +170,10 @@ function adviseIndex(table: string, comparisons: readonly Comparison[], engine: 
   if (columns.length === 0) return undefined;
   const quote = (name: string): string =>
     /^[a-z_][a-z0-9_]*$/.test(name) ? name : engine === 'mysql' ? `\`${name}\`` : `"${name}"`;
-  const name = engine === 'postgres' ? '' : `${table}_${columns.join('_')} `;
-  return { table, columns, sql: `CREATE INDEX ${name}ON ${quote(table)} (${columns.map(quote).join(', ')})` };
+  const on = `ON ${quote(table)} (${columns.map(quote).join(', ')})`;
+  if (engine === 'postgres') return { table, columns, sql: `CREATE INDEX ${on}` };
+  const name = `${table}_${columns.join('_')}`;
+  return { name, table, columns, sql: `CREATE INDEX ${quote(name)} ${on}` };
 }
 
 const unique = (findings: readonly Finding[]): readonly Finding[] => {

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import {
   defineDiagnostic,
   definePlugin,
-  facts,
   type Finding,
   redactLiterals,
   refused,
@@ -17,7 +16,7 @@ import { serverRefused } from '../sql/session.ts';
 import { parseStatement } from '../sql/parse-statement.ts';
 import { advise } from './advice.ts';
 import { readCatalogue } from './catalogue.ts';
-import { planFingerprint, planTree } from './plan.ts';
+import { hotStep, planFingerprint, planTree } from './plan.ts';
 import { proveIndex } from './prove-index.ts';
 import { runExplain } from './run-explain.ts';
 import { parametersIn, slowQueries, suggestionOf, withoutQuoted } from './slow-queries.ts';
@@ -141,9 +140,15 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
             else if (proven && advice?.type === 'verdict') yield { ...advice, next: proven.sentence };
           }
           yield { id: 'plan', title: 'Plan', type: 'tree', roots: [planTree(explained.plan)] };
+          const hot = hotStep(explained.plan);
           yield {
-            ...facts({ 'plan fingerprint': planFingerprint(explained.plan), server: session.version }),
             id: 'about',
+            type: 'facts',
+            facts: [
+              ...(hot === undefined ? [] : [{ name: 'takes most', value: hot, volatile: true }]),
+              { name: 'plan fingerprint', value: planFingerprint(explained.plan) },
+              { name: 'server', value: session.version },
+            ],
           };
           if (explained.executionMs !== undefined)
             yield {

@@ -43,10 +43,22 @@ export function hotNode(root: PlanNode): PlanNode | undefined {
 const round = (value: number): string =>
   value >= 100 ? Math.round(value).toLocaleString('en') : String(Number(value.toPrecision(3)));
 
+/** `Seq Scan on orders, 22.6 of 333 ms`: said beside the plan, which may be longer than what a chat shows. */
+export function hotStep(root: PlanNode): string | undefined {
+  const hot = hotNode(root);
+  const of = root.timeMs === undefined ? 'cost' : 'timeMs';
+  const whole = root[of];
+  if (!hot || root.children.length === 0 || whole === undefined) return undefined;
+  const share = `${round(Math.max(0, ownShare(hot, of)))} of ${round(whole)}`;
+  return `${nameOf(hot)}, ${of === 'timeMs' ? `${share} ms` : `cost ${share}`}`;
+}
+
+const nameOf = ({ operation, table, index }: PlanNode): string =>
+  [operation, table && ` on ${table}`, index && ` using ${index}`].filter(Boolean).join('');
+
 export function planTree(root: PlanNode): TreeNode {
   const hot = hotNode(root);
   const draw = (node: PlanNode): TreeNode => {
-    const where = [node.table && ` on ${node.table}`, node.index && ` using ${node.index}`].filter(Boolean).join('');
     const rows =
       node.rowsEstimated === undefined
         ? undefined
@@ -71,7 +83,7 @@ export function planTree(root: PlanNode): TreeNode {
       ...node.notes,
     ].filter((detail) => detail !== '');
     return {
-      label: `${node.operation}${where}`,
+      label: nameOf(node),
       details: node === hot ? ['◀ takes most', ...details] : details,
       ...(node === hot && { mark: 'warn' as const }),
       children: node.children.map(draw),

@@ -36,7 +36,7 @@ export function readPostgresPlan(raw: Raw): PlanNode {
   };
   return {
     ...defined(optional),
-    operation: [text(raw['Join Type']) === 'Inner' ? '' : text(raw['Join Type']), text(raw['Node Type'])]
+    operation: [text(raw['Join Type']) === 'Inner' ? '' : text(raw['Join Type']), nodeName(raw)]
       .filter(Boolean)
       .join(' '),
     fullScan: raw['Node Type'] === 'Seq Scan',
@@ -49,6 +49,16 @@ export function readPostgresPlan(raw: Raw): PlanNode {
     children: (Array.isArray(raw['Plans']) ? (raw['Plans'] as Raw[]) : []).map(readPostgresPlan),
   };
 }
+
+/** As EXPLAIN's text has it: FORMAT JSON says `Aggregate` of all three. */
+const AGGREGATES: Readonly<Record<string, string>> = {
+  Hashed: 'HashAggregate',
+  Sorted: 'GroupAggregate',
+  Mixed: 'MixedAggregate',
+};
+
+const nodeName = (raw: Raw): string | undefined =>
+  raw['Node Type'] === 'Aggregate' ? (AGGREGATES[String(raw['Strategy'])] ?? 'Aggregate') : text(raw['Node Type']);
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 

@@ -4,6 +4,7 @@ import { openSession } from '../sql/open-session.ts';
 import type { Session } from '../sql/session.ts';
 import type { AdvisedIndex } from './advice.ts';
 import { allNodes, type PlanNode } from './plan.ts';
+import { explainInCopy } from './prove-in-copy.ts';
 import { runExplain } from './run-explain.ts';
 
 /** Whether the server would use the index, and what that changes; or the sentence that says that it would not. */
@@ -20,7 +21,9 @@ export async function proveIndex(
   parameters: number,
 ): Promise<Proof | undefined> {
   const { proof } = database.config;
-  if (session.engine !== 'postgres' || proof === 'none') return undefined;
+  if (proof === 'none') return undefined;
+  if (session.engine === 'sqlite') return proveInCopy(session, index, sql);
+  if (session.engine !== 'postgres') return undefined;
   if (proof === 'rollback') {
     const own = await openSession(database.name, database.config, { writable: true });
     try {
@@ -38,6 +41,26 @@ export async function proveIndex(
   } finally {
     await session.query('SELECT hypopg_reset()');
   }
+}
+
+async function proveInCopy(session: Session, index: AdvisedIndex, sql: string): Promise<Proof | undefined> {
+  const explained = await explainInCopy(session, index, sql.trim().replace(/;\s*$/, ''));
+  if (!explained) return undefined;
+  const how = 'in an empty copy of the tables, with their statistics';
+  if (!explained.used)
+    return {
+      helps: false,
+      sentence: `The index that suggests itself, ${index.sql.replace('CREATE INDEX ', '')}, would not be used (tried ${how}).`,
+    };
+  const [step] = allNodes(explained.plan).filter(({ index: name }) => name === index.name);
+  const says = step?.notes[0] === undefined ? '' : `: ${step.notes[0]}`;
+  return {
+    helps: true,
+    finding: {
+      ...ok(`Proven with the index ${how}: SQLite would use it${says}.`, `${index.sql};`),
+      id: `proof ${index.sql}`,
+    },
+  };
 }
 
 function verdict(index: AdvisedIndex, before: PlanNode, after: PlanNode, how: string): Proof {

@@ -1,21 +1,17 @@
 import { z } from 'zod';
 import {
-  bad,
   choice,
   defineDiagnostic,
   definePlugin,
-  facts,
-  type Finding,
   integer,
   list,
-  marked,
   networkReason,
-  ok,
+  Refused,
   refused,
   text,
-  warn,
 } from '../../plugin.ts';
-import { counted } from '../counted.ts';
+import { describeAnswers } from './describe-answers.ts';
+import { type Failure, judgeAnswers } from './judge-answers.ts';
 import { type Answered, timedRequest } from './timed-request.ts';
 
 const MOST_REDIRECTS = 10;
@@ -78,7 +74,7 @@ export const plugin = definePlugin(config, ({ headers, ca, timeoutMs }) => [
           }
         }
       };
-      const outcomes: { readonly target: URL; readonly runs: (readonly Answered[])[]; failures: string[] }[] =
+      const outcomes: { readonly target: URL; readonly runs: (readonly Answered[])[]; failures: Failure[] }[] =
         targets.map((target) => ({
           target,
           runs: [],
@@ -94,7 +90,7 @@ export const plugin = definePlugin(config, ({ headers, ca, timeoutMs }) => [
               runs.push(await walk(target));
             } catch (error) {
               context.signal.throwIfAborted();
-              failures.push(networkReason(error));
+              failures.push({ reason: networkReason(error), asked: !isForbidden(error) });
             }
           }
           waiting.delete(target.host);
@@ -102,8 +98,8 @@ export const plugin = definePlugin(config, ({ headers, ca, timeoutMs }) => [
         }),
       );
       for (const outcome of outcomes) {
-        yield* judge(outcome, expect, status);
-        yield* describe(outcome.runs, targets.length > 1);
+        yield* judgeAnswers(outcome, expect, status);
+        yield* describeAnswers(outcome.runs, targets.length === 1 ? undefined : labelOf(outcome.target, targets));
       }
     },
   }),
@@ -119,138 +115,9 @@ function parseUrl(text: string): URL {
   return url;
 }
 
-function* judge(
-  {
-    target,
-    runs,
-    failures,
-  }: { readonly target: URL; readonly runs: readonly (readonly Answered[])[]; readonly failures: readonly string[] },
-  expect: string | undefined,
-  status: number | undefined,
-): Generator<Finding> {
-  const id = `verdict ${target.href}`;
-  const answers = runs.map((hops) => hops.at(-1)).filter((answer) => answer !== undefined);
-  const [first] = answers;
-  if (!first) {
-    yield { ...bad(`${target.href} did not answer: ${failures[0] ?? ''}.`), id };
-    return;
-  }
-  const wrong = answers.filter((answer) => (status === undefined ? answer.status >= 400 : answer.status !== status));
-  const without = expect === undefined ? [] : answers.filter(({ body }) => !body.includes(expect));
-  const all = answers.length + failures.length;
-  if (failures.length > 0)
-    yield { ...bad(`${target.href} failed ${failures.length} of ${all} times: ${failures[0] ?? ''}.`), id };
-  else if (wrong[0])
-    yield {
-      ...bad(
-        `${target.href} answers ${wrong[0].status} ${wrong[0].statusText}${all > 1 ? ` (${wrong.length} of ${all} times)` : ''}${status === undefined ? '' : `, expected ${status}`}.`,
-      ),
-      id,
-    };
-  else if (without.length > 0)
-    yield {
-      ...bad(
-        `The answer of ${target.href} does not contain what was expected${all > 1 ? ` (${without.length} of ${all} times)` : ''}.`,
-      ),
-      id,
-    };
-  else
-    yield {
-      ...ok(`${target.href} answers ${first.status} ${first.statusText}${all > 1 ? `, ${all} times` : ''}.`),
-      id,
-    };
-  if (first.tls?.problem !== undefined)
-    yield {
-      ...bad(`Its certificate would be refused: ${first.tls.problem}.`, '/diag tls shows the whole chain.'),
-      id: `certificate ${target.href}`,
-    };
-  else if (first.tls && first.tls.daysLeft < 21)
-    yield {
-      ...warn(`Its certificate expires in ${counted(first.tls.daysLeft, 'day')}.`, 'Renew it.'),
-      id: `certificate ${target.href}`,
-    };
-}
+/** The host, as long as that tells the targets apart. */
+const labelOf = (target: URL, all: readonly URL[]): string =>
+  all.filter(({ host }) => host === target.host).length > 1 ? `${target.host}${target.pathname}` : target.host;
 
-function* describe(runs: readonly (readonly Answered[])[], several: boolean): Generator<Finding> {
-  const [hops] = runs;
-  const last = hops?.at(-1);
-  if (!hops || !last) return;
-  const host = new URL(last.url).host;
-  const round = (value: number): number => Math.round(value * 10) / 10;
-  yield {
-    id: `phases ${last.url}`,
-    title: several ? `${host}: time by phase` : 'Time by phase',
-    type: 'table',
-    columns: [
-      { name: 'hop', key: true },
-      { name: 'status' },
-      ...['dns', 'connect', 'tls', 'first byte', 'body', 'total ms'].map((name) => ({
-        name,
-        align: 'right' as const,
-        volatile: true,
-      })),
-    ],
-    rows: hops.map(({ url, status, phases }) => [
-      url,
-      status >= 400 ? marked(status, 'bad') : status,
-      ...[phases.dnsMs, phases.connectMs, phases.tlsMs, phases.firstByteMs, phases.bodyMs, phases.totalMs].map(round),
-    ]),
-  };
-  if (runs.length > 1) {
-    const totals = runs.map((each) => each.reduce((sum, { phases }) => sum + phases.totalMs, 0)).sort((a, b) => a - b);
-    const at = (part: number): number =>
-      round(totals[Math.min(totals.length - 1, Math.ceil(part * totals.length) - 1)] ?? 0);
-    yield {
-      id: `percentiles ${last.url}`,
-      title: `${several ? `${host}: ` : ''}${runs.length} requests`,
-      type: 'facts',
-      facts: [
-        ['least', at(0.0001)],
-        ['median', at(0.5)],
-        ['p90', at(0.9)],
-        ['p99', at(0.99)],
-        ['most', at(1)],
-      ].map(([name, ms]) => ({ name: String(name), value: `${String(ms)} ms`, volatile: true })),
-    };
-  }
-  const shown = [
-    'server',
-    'content-type',
-    'content-length',
-    'cache-control',
-    'age',
-    'via',
-    'strict-transport-security',
-    'retry-after',
-    'location',
-  ];
-  yield {
-    ...facts(
-      {
-        address: last.address,
-        bytes: last.bodyBytes,
-        ...(last.tls && { tls: last.tls.protocol, 'certificate days left': last.tls.daysLeft }),
-        ...Object.fromEntries(
-          shown.flatMap((name) => (last.headers[name] === undefined ? [] : [[name, String(last.headers[name])]])),
-        ),
-      },
-      several ? host : undefined,
-    ),
-    id: `headers ${last.url}`,
-  };
-  yield {
-    type: 'file',
-    name: `headers-${host}.txt`,
-    contentType: 'text/plain; charset=utf-8',
-    text: hops
-      .map(({ url, status, statusText, headers }) =>
-        [url, `${status} ${statusText}`, ...headerLines(headers), ''].join('\n'),
-      )
-      .join('\n'),
-  };
-}
-
-const headerLines = (headers: Answered['headers']): readonly string[] =>
-  Object.entries(headers).map(([name, value]) => `${name}: ${KEPT_SECRET.test(name) ? '[masked]' : String(value)}`);
-/** What lets somebody in. */
-const KEPT_SECRET = /^(set-cookie|authorization|proxy-authorization|x-api-key)$/;
+const isForbidden = (error: unknown): boolean =>
+  error instanceof Refused && ['target/not-listed', 'target/protected'].includes(error.code);

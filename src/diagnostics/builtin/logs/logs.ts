@@ -85,6 +85,7 @@ export const plugin = definePlugin(config, ({ sources, timeoutMs }) => [
           id: 'lines',
           title: found.length > SHOWN_LINES ? `The last ${SHOWN_LINES} lines` : 'Lines',
           type: 'lines',
+          shows: 'end',
           text: found.slice(-SHOWN_LINES).map(shown).join('\n'),
         },
         {

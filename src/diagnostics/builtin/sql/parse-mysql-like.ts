@@ -42,7 +42,7 @@ export async function parseMysqlLike(sql: string, engine: Engine): Promise<State
   const effects: string[] = [];
   const tables = new Map<string, string>();
   const comparisons: Comparison[] = [];
-  const orderBy: { table: string | undefined; column: string }[] = [];
+  let limited = false;
   const walk = (value: unknown, depth: number): void => {
     if (Array.isArray(value)) {
       for (const item of value) walk(item, depth);
@@ -64,15 +64,10 @@ export async function parseMysqlLike(sql: string, engine: Engine): Promise<State
       tables.set(table, table);
       if (typeof node['as'] === 'string') tables.set(node['as'].toLowerCase(), table);
     }
+    const limit = node['limit'] as Node | null | undefined;
+    if (Array.isArray(limit?.['value']) && limit['value'].length > 0) limited = true;
     if (kind === 'binary_expr') comparisons.push(...comparisonsIn(node));
-    for (const [name, inner] of Object.entries(node)) {
-      if (name === 'orderby' && Array.isArray(inner))
-        for (const item of inner as readonly Node[]) {
-          const column = columnOf(item['expr']);
-          if (column) orderBy.push(column);
-        }
-      walk(inner, depth + 1);
-    }
+    for (const inner of Object.values(node)) walk(inner, depth + 1);
   };
   walk(root, 0);
   return {
@@ -81,7 +76,7 @@ export async function parseMysqlLike(sql: string, engine: Engine): Promise<State
     effects,
     tables,
     comparisons,
-    orderBy,
+    limited,
   };
 }
 

@@ -41,7 +41,7 @@ export async function parsePostgres(sql: string): Promise<Statement> {
   const effects: string[] = [];
   const tables = new Map<string, string>();
   const comparisons: Comparison[] = [];
-  const orderBy: { table: string | undefined; column: string }[] = [];
+  let limited = false;
   const walk = (value: unknown, depth: number): void => {
     if (Array.isArray(value)) {
       for (const item of value) walk(item, depth);
@@ -61,15 +61,12 @@ export async function parsePostgres(sql: string): Promise<Statement> {
         if (typeof alias === 'string') tables.set(alias.toLowerCase(), table);
       }
       if (name === 'A_Expr') comparisons.push(...comparisonsIn(node));
-      if (name === 'SortBy') {
-        const column = columnOf(node['node']);
-        if (column) orderBy.push(column);
-      }
+      if (name === 'limitCount') limited = true;
       walk(inner, depth + 1);
     }
   };
   walk(body, 0);
-  return { kind, functions: [...functions], effects, tables, comparisons, orderBy };
+  return { kind, functions: [...functions], effects, tables, comparisons, limited };
 }
 
 const names = (list: unknown): readonly string[] =>

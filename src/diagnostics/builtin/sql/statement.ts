@@ -8,7 +8,8 @@ export interface Statement {
   /** Tables, lower case, without schema; aliases lead to their table. */
   readonly tables: ReadonlyMap<string, string>;
   readonly comparisons: readonly Comparison[];
-  readonly orderBy: readonly { readonly table: string | undefined; readonly column: string }[];
+  /** It has a LIMIT: it may end before everything is read. */
+  readonly limited: boolean;
 }
 
 export interface Comparison {

@@ -1,0 +1,37 @@
+import type { Session } from '../sql/session.ts';
+import type { AdvisedIndex } from './advice.ts';
+import { readSqlitePlan } from './sqlite-plan.ts';
+import { allNodes, type PlanNode } from './plan.ts';
+
+/**
+ * SQLite's plan as if the index were there: on a copy in memory that has the tables, indexes, views and statistics, and no
+ * rows. The file itself is not touched. Undefined where the copy cannot be made (virtual tables, functions of an extension).
+ */
+export async function explainInCopy(
+  session: Session,
+  index: AdvisedIndex,
+  sql: string,
+): Promise<{ readonly plan: PlanNode; readonly used: boolean } | undefined> {
+  const { default: Database } = await import('better-sqlite3');
+  const copy = new Database(':memory:');
+  try {
+    const schema = await session.query(
+      `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND type IN ('table', 'index', 'view')
+        ORDER BY CASE type WHEN 'table' THEN 1 WHEN 'index' THEN 2 ELSE 3 END`,
+    );
+    for (const { sql: statement } of schema) copy.exec(String(statement));
+    copy.exec(index.sql);
+    // Of an empty table ANALYZE keeps nothing, but it makes the place for what the file knows.
+    copy.exec('ANALYZE');
+    const statistics = await session.query('SELECT tbl, idx, stat FROM sqlite_stat1').catch(() => []);
+    const insert = copy.prepare('INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (?, ?, ?)');
+    for (const { tbl, idx, stat } of statistics) insert.run(tbl, idx, stat);
+    copy.exec('ANALYZE sqlite_schema');
+    const plan = readSqlitePlan(copy.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as Record<string, unknown>[]);
+    return { plan, used: allNodes(plan).some(({ index: name }) => name === index.name) };
+  } catch {
+    return undefined;
+  } finally {
+    copy.close();
+  }
+}
