@@ -28,7 +28,8 @@ test('of log lines that are too many the last are shown, and the whole is attach
   const text = await drawn([finding]);
   expect(text).toMatch(/…\nline 32\n/);
   expect(text).toContain('line 49\n');
-  expect((await findingsToMessage([finding], { name: 'logs' })).files?.[0]?.content.toString()).toContain('line 0\n');
+  const [whole] = (await findingsToMessage([finding], { name: 'logs' })).files ?? [];
+  expect(whole?.content instanceof Uint8Array && new TextDecoder().decode(whole.content)).toContain('line 0\n');
   expect(await drawn([{ ...finding, text: 'x'.repeat(5000) }])).toContain('xxx …');
   expect(await drawn([{ ...finding, text: 'one\ntwo' }])).toContain('\none\ntwo\n');
 });

@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os';
 import { afterEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { expectOk } from '../../src/base/result.ts';
@@ -80,6 +81,37 @@ test('partial findings come while it runs, and one with the same id takes the pl
   const result = await run('counts', { to: 4 }, { onPartial: (findings) => partial.push(findings) });
   expect(partial.length).toBeGreaterThan(1);
   expect(result.findings).toMatchObject([{ facts: [{ value: 4 }] }, { reason: 'Counted.' }]);
+});
+
+test('what follows closely is told a little later, and is there when the plugin blocks afterwards', async () => {
+  fresh();
+  const lines: string[] = [];
+  await run('good'); // its worker has started
+  const result = await run('hurries', {}, { onProgress: (line) => lines.push(line) });
+  expect(lines).toEqual(['first', 'second']);
+  expect(result).toMatchObject({
+    outcome: 'timed-out',
+    message: expect.stringContaining('It was at: second.') as string,
+    findings: [{ reason: 'one' }, { reason: 'two' }],
+  });
+});
+
+test('of what a flood put out as much is handed over as is kept of a run', async () => {
+  fresh();
+  const { findings, truncated } = await run('floods');
+  expect(truncated).toBe(true);
+  expect(findings.length).toBeGreaterThan(1);
+  expect(JSON.stringify(findings).length).toBeLessThan(70_000);
+});
+
+test.runIf(process.platform === 'linux')('a stranger gives way to the program, a built-in does not', async () => {
+  fresh();
+  const niceness = async (source: LoadedSource): Promise<unknown> => {
+    const [found] = (await run('nice', {}, { source })).findings;
+    return found?.type === 'facts' ? found.facts[0]?.value : undefined;
+  };
+  expect(await niceness({ ...hostile, builtIn: true })).toBe(getPriority());
+  expect(await niceness(hostile)).toBe(Math.min(19, getPriority() + 10));
 });
 
 test('stopping it keeps what was found until then', async () => {

@@ -77,6 +77,8 @@ async function start(
   return runAndSay(parts, diagnostic.name, given, context);
 }
 
+const SHOWN_AFTER_MS = 400;
+
 /** Runs it for somebody, showing how it goes on. */
 export async function runAndSay(
   parts: DiagnosticsParts,
@@ -90,6 +92,13 @@ export async function runAndSay(
   if (denied) return denied;
   let run = '';
   const shown = maskJson(registered ? keepableArgs(registered.diagnostic, given) : given, parts.secrets()).value;
+  // What ends sooner needs no message in between: it would only keep the answer waiting.
+  let show: (() => void) | undefined;
+  let isLong = false;
+  const cancelShowing = parts.clock.at(parts.clock.now() + SHOWN_AFTER_MS, () => {
+    isLong = true;
+    show?.();
+  });
   const finished = await runDiagnostic(parts, {
     diagnostic,
     given,
@@ -102,11 +111,14 @@ export async function runAndSay(
       run = id;
     },
     onProgress: (findings, line) => {
-      void progressMessage(diagnostic, shown, run, findings, line).then((message) => {
-        context.progress(message);
-      });
+      show = () =>
+        void progressMessage(diagnostic, shown, run, findings, line).then((message) => {
+          context.progress(message);
+        });
+      if (isLong) show();
     },
   });
+  cancelShowing();
   return finished.ok ? ok(say(await resultMessage(parts, diagnostic, shown, finished.value))) : finished;
 }
 

@@ -1,20 +1,28 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Finding, Findings } from '../kit/finding.ts';
 import { refused } from '../kit/refused.ts';
-import { LEAST_PARTIAL_INTERVAL_MS, MOST_FINDINGS, MOST_FINDING_BYTES } from './protocol.ts';
+import { paced } from './pace.ts';
+import { LEAST_PARTIAL_INTERVAL_MS, MOST_FINDING_BYTES, MOST_FINDINGS, MOST_PARTIAL_BYTES } from './protocol.ts';
 
 /** A plugin that yields for ever without end is a flood, even if each finding takes the place of the last. */
 const MOST_YIELDS = 10_000;
 
+export interface Collected {
+  readonly findings: Findings;
+  /** More was found than is handed on. */
+  readonly truncated: boolean;
+}
+
 /**
  * Takes what a handler returns or yields, in order; a finding with the `id` of an earlier one takes its place.
- * `onPartial` sees the findings so far, at most twice a second. What is beyond the bounds is dropped and said to be.
+ * `onPartial` sees the findings so far, at most twice a second, and once more when the run fails or is stopped. What is beyond the bounds is dropped and said to be.
  */
 export async function collectFindings(
   from: Promise<Findings> | AsyncGenerator<Finding | Findings, void | Findings, undefined>,
   clock: Clock,
-  onPartial: (findings: Findings) => void,
-): Promise<{ findings: Findings; truncated: boolean }> {
+  signal: AbortSignal,
+  onPartial: (collected: Collected) => void,
+): Promise<Collected> {
   const kept: Finding[] = [];
   const sizes: number[] = [];
   let bytes = 0;
@@ -38,21 +46,35 @@ export async function collectFindings(
     add(await from);
     return { findings: kept, truncated };
   }
-  let shownAt = -Infinity;
-  for (let yields = 0; ; yields++) {
-    const next = await from.next();
-    if (next.value) add(Array.isArray(next.value) ? (next.value as Findings) : [next.value as Finding]);
-    if (next.done === true) return { findings: kept, truncated };
-    if (yields >= MOST_YIELDS || (truncated && yields > MOST_FINDINGS)) {
+
+  const pace = paced(clock, LEAST_PARTIAL_INTERVAL_MS, () => {
+    let room = MOST_PARTIAL_BYTES;
+    const findings = kept.filter((_, index) => {
+      const fits = (sizes[index] ?? 0) <= room;
+      if (fits) room -= sizes[index] ?? 0;
+      return fits;
+    });
+    onPartial({ findings, truncated: truncated || findings.length < kept.length });
+  });
+  signal.addEventListener('abort', pace.flush, { once: true });
+  try {
+    for (let yields = 0; ; yields++) {
+      const next = await from.next();
+      if (next.value) add(Array.isArray(next.value) ? (next.value as Findings) : [next.value as Finding]);
+      if (next.done === true) return { findings: kept, truncated };
+      pace.due();
+      if (yields < MOST_YIELDS && !(truncated && yields > MOST_FINDINGS)) continue;
       await from.return(undefined);
       throw refused(
         'diagnostic/flood',
         'It put out more than is kept of a run, without coming to an end, and was stopped.',
       );
     }
-    if (clock.now() - shownAt >= LEAST_PARTIAL_INTERVAL_MS) {
-      shownAt = clock.now();
-      onPartial([...kept]);
-    }
+  } catch (error) {
+    pace.flush();
+    throw error;
+  } finally {
+    pace.end();
+    signal.removeEventListener('abort', pace.flush);
   }
 }

@@ -3,7 +3,7 @@ import { parseAllowList } from '../allow-list.ts';
 import type { PluginContext } from '../kit/plugin-context.ts';
 import { refused } from '../kit/refused.ts';
 import { guardedNetwork } from '../network/guarded-network.ts';
-import { LEAST_PARTIAL_INTERVAL_MS, type PluginSource } from './protocol.ts';
+import type { PluginSource } from './protocol.ts';
 
 /** A plugin that logs in a loop must not fill the log: this many lines a run. */
 const MOST_LOG_LINES = 200;
@@ -20,7 +20,6 @@ export function pluginContext(options: {
   const allowList = parseAllowList(options.targets);
   if (!allowList.ok) throw refused(allowList.refusal.code, allowList.refusal.message);
   let lines = 0;
-  let shownAt = -Infinity;
   const log = (level: 'debug' | 'info' | 'warn') => (message: string) => {
     if (lines++ < MOST_LOG_LINES) options.log(level, String(message).slice(0, 2000));
   };
@@ -38,8 +37,6 @@ export function pluginContext(options: {
       );
     },
     progress(line) {
-      if (clock.now() - shownAt < LEAST_PARTIAL_INTERVAL_MS) return;
-      shownAt = clock.now();
       options.progress(String(line).slice(0, 300));
     },
   };

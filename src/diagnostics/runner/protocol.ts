@@ -68,7 +68,12 @@ export type FromWorker =
   | { readonly type: 'described'; readonly call: number; readonly diagnostics: readonly DescribedDiagnostic[] }
   | { readonly type: 'started'; readonly call: number; readonly target: string | null }
   | { readonly type: 'progress'; readonly call: number; readonly line: string }
-  | { readonly type: 'partial'; readonly call: number; readonly findings: readonly Finding[] }
+  | {
+      readonly type: 'partial';
+      readonly call: number;
+      readonly findings: readonly Finding[];
+      readonly truncated: boolean;
+    }
   | {
       readonly type: 'findings';
       readonly call: number;
@@ -92,5 +97,7 @@ export type FromWorker =
 /** Bounds on what one run may hand back; beyond them it is cut, and the reply says so. */
 export const MOST_FINDING_BYTES = 4 * 1024 * 1024;
 export const MOST_FINDINGS = 500;
+/** Of what was found so far: a chat shows less, and the timeline keeps as much of a run that failed. */
+export const MOST_PARTIAL_BYTES = 64_000;
 /** Between two partial results or progress lines: nobody reads faster, and Discord allows no more. */
 export const LEAST_PARTIAL_INTERVAL_MS = 500;

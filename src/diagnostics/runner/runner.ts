@@ -127,7 +127,8 @@ export function createRunner(options: {
         (answer) => {
           const last = ['described', 'findings', 'suggestions', 'failed'].includes(answer.type);
           if (last) finish({ by: 'answer', message: answer });
-          else if (asked === undefined) onOther(answer);
+          // What it had found when its time was up is still of use, what it is doing then is not.
+          else if (asked === undefined || answer.type === 'partial') onOther(answer);
         },
         (reason) => {
           // The call may end before `worker.call` has returned.
@@ -142,6 +143,7 @@ export function createRunner(options: {
   const attempt = async (request: RunRequest, startedAt: number): Promise<RunOutcome | 'bystander'> => {
     const { source, diagnostic, given } = request;
     let partial: Findings = [];
+    let partialTruncated = false;
     let latest = '';
     const ended = await converse(
       pool.workerFor(source),
@@ -153,6 +155,7 @@ export function createRunner(options: {
         else if (message.type === 'progress') request.onProgress?.((latest = message.line));
         else if (message.type === 'partial') {
           partial = parseFindings(message.findings) ?? partial;
+          partialTruncated = message.truncated;
           request.onPartial?.(partial);
         }
       },
@@ -160,7 +163,7 @@ export function createRunner(options: {
     pool.done(source);
     const durationMs = Math.round(clock.now() - startedAt);
     const unfinished = (outcome: 'refused' | 'failed' | 'timed-out' | 'stopped', code: string, message: string) =>
-      ({ outcome, code, message, durationMs, findings: partial, truncated: false }) as const;
+      ({ outcome, code, message, durationMs, findings: partial, truncated: partialTruncated }) as const;
     if (ended.by === 'deadline')
       return unfinished(
         'timed-out',

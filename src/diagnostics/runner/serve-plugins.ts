@@ -8,7 +8,14 @@ import { collectFindings } from './collect-findings.ts';
 import { describeDiagnostic } from './describe-diagnostic.ts';
 import { loadPlugin } from './load-plugin.ts';
 import { pluginContext } from './plugin-context-of.ts';
-import { type FromWorker, type PluginSource, SUGGEST_DEADLINE_MS, type ToWorker } from './protocol.ts';
+import { paced } from './pace.ts';
+import {
+  type FromWorker,
+  LEAST_PARTIAL_INTERVAL_MS,
+  type PluginSource,
+  SUGGEST_DEADLINE_MS,
+  type ToWorker,
+} from './protocol.ts';
 
 /** The far side of a worker (or, in tests, of a port in the same thread): loads plugins and runs what it is asked to. */
 export function servePlugins(
@@ -45,23 +52,32 @@ export function servePlugins(
     const args = parsePluginArgs(diagnostic.options, message.given);
     if (!args.ok) throw refused(args.refusal.code, args.refusal.message);
     send({ type: 'started', call, target: diagnostic.target?.(args.value) ?? null });
+    let line = '';
+    const progress = paced(clock, LEAST_PARTIAL_INTERVAL_MS, () => {
+      send({ type: 'progress', call, line });
+    });
     const context = pluginContext({
       source,
       clock,
       signal: abort.signal,
       targets: source.targets ?? diagnostic.targets,
-      progress: (line) => {
-        send({ type: 'progress', call, line });
+      progress: (latest) => {
+        line = latest;
+        progress.due();
       },
       log: (level, text) => {
         send({ type: 'log', key: source.key, level, message: text });
       },
     });
-    const outcome = await collectFindings(diagnostic.run(args.value, context), clock, (findings) => {
-      send({ type: 'partial', call, findings });
-    });
-    abort.signal.throwIfAborted();
-    send({ type: 'findings', call, ...outcome });
+    try {
+      const outcome = await collectFindings(diagnostic.run(args.value, context), clock, abort.signal, (partial) => {
+        send({ type: 'partial', call, ...partial });
+      });
+      abort.signal.throwIfAborted();
+      send({ type: 'findings', call, ...outcome });
+    } finally {
+      progress.end();
+    }
   };
 
   const suggest = async (message: Extract<ToWorker, { type: 'suggest' }>): Promise<void> => {

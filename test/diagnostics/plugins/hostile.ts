@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os';
 import { defineDiagnostic, definePlugin, facts, integer, ok, refused, text } from '../../../src/diagnostics/plugin.ts';
 
 const options = { word: text({ description: 'A word', suggest: (typed) => [`${typed}-suggested`] }) };
@@ -93,6 +94,20 @@ export const plugin = definePlugin(
         return [ok('Counted.')];
       },
     }),
+    defineDiagnostic({
+      ...more,
+      name: 'hurries',
+      async *run(_, context) {
+        context.progress('first');
+        context.progress('second');
+        yield ok('one');
+        yield ok('two');
+        await context.clock.sleep(700, context.signal);
+        for (;;);
+      },
+      timeoutMs: 3000,
+    }),
+    defineDiagnostic({ ...more, name: 'nice', run: async () => [facts({ nice: getPriority() })] }),
     defineDiagnostic({ ...more, name: 'secret', run: async (_, context) => [ok(context.secret('token').slice(0, 3))] }),
     defineDiagnostic({
       ...more,

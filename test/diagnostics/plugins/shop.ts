@@ -70,7 +70,7 @@ export const plugin = definePlugin(
       run: async ({ url }, context) => {
         context.log.info('about to ask, token=hunter2hunter2');
         context.progress(`asking ${url ?? 'token=hunter2hunter2'}`);
-        await context.clock.sleep(20);
+        await context.clock.sleep(600);
         throw refused('leaks/no', `${url ?? 'token=hunter2hunter2'} did not answer.`);
       },
     }),
