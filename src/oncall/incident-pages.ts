@@ -1,9 +1,14 @@
 import { ok, type Result } from '../base/result.ts';
+import { rich, strong } from '../base/rich-text.ts';
+import { paragraph } from '../commands/message.ts';
 import type { Cause } from '../timeline/cause.ts';
+import { ORGANISATION } from '../timeline/entry.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import type { OnCallConfig } from './config/oncall.ts';
 import type { OnCallSections } from './config/references.ts';
-import { INCIDENT_CHANNEL } from './paging/page-effects.ts';
+import { INCIDENT_CHANNEL, post } from './paging/page-effects.ts';
 import type { Pages } from './paging/pages.ts';
+import { pageRegister } from './paging/register.ts';
 
 /** An incident as paging sees it. */
 export interface PagingIncident {
@@ -23,7 +28,30 @@ export function createIncidentPages(parts: {
   readonly pages: Pages;
   readonly sections: () => OnCallSections;
   readonly config: () => OnCallConfig;
+  readonly timeline: Timeline;
 }) {
+  /** Once for the same services: where anybody pages by policies, a grave incident that pages nobody is a mistake. */
+  const tellNobody = async ({ stream, severity, services }: PagingIncident): Promise<void> => {
+    if (Object.keys(parts.sections().policies).length === 0) return;
+    const why =
+      services.length === 0
+        ? 'it names no service. Name one with /incident impact service:… and its policy is paged.'
+        : `${services.join(', ')} ${services.length === 1 ? 'has' : 'have'} no escalation policy in muster.yaml.`;
+    const text = rich`${strong(`Nobody is paged for this ${severity}`)}: ${why} /page send asks somebody at once.`;
+    const cause: Cause = {
+      causeId: `auto-page-nobody:${stream}:${[...services].sort().join(',')}`.slice(0, 200),
+      actor: { kind: 'muster', id: 'muster' },
+      source: { kind: 'effect' },
+    };
+    await parts.timeline.change(ORGANISATION, pageRegister, cause, () =>
+      ok({
+        entries: [],
+        effects: [post(stream, INCIDENT_CHANNEL, paragraph(text, { tone: 'warning' }))],
+        answer: null,
+      }),
+    );
+  };
+
   return async (incident: PagingIncident): Promise<Result<readonly number[]>> => {
     if (!parts.config().autoPage.includes(incident.severity)) return ok([]);
     const { services } = parts.sections();
@@ -33,6 +61,7 @@ export function createIncidentPages(parts: {
         return policy === undefined ? [] : [[policy, service] as const];
       }),
     );
+    if (policies.size === 0) await tellNobody(incident);
     const numbers: number[] = [];
     for (const [policy, service] of policies) {
       const cause: Cause = {

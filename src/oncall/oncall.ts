@@ -274,7 +274,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     removedNow: createRemovedNow(parts),
     refused: createTellRefused(parts),
     alert: createAlertPages({ pages, sections, clock, timeline, channel: () => config().channel }),
-    pageIncident: createIncidentPages({ pages, sections, config }),
+    pageIncident: createIncidentPages({ pages, sections, config, timeline }),
     feeds,
     start: auditor.start,
     stop: auditor.stop,

@@ -208,3 +208,23 @@ test('phones, mail and direct messages fail at once: who can be called stands in
     '13:50:00 mail ben@example.com: Muster page 3: checkout',
   ]);
 });
+
+test('a grave incident that pages nobody says so in its channel, and pages as soon as it names a service', async () => {
+  await type('ada', '#on-call', '/page resolve page:3');
+  await type('dmitri', '#general', '/incident declare title:"Login fails" severity:SEV-2');
+  expect(await until('13:51:00')).toEqual([
+    '13:50:00 #general: Incident 2 declared / **Login fails** (SEV-2)',
+    '13:50:00 #inc-2-login-fails: ',
+    '13:50:00 #inc-2-login-fails: Here now: @dmitri',
+    '13:50:00 #inc-2-login-fails: Incident 2: Login fails / Severity: **SEV-2**',
+    '13:50:00 #incidents: Incident 2: Login fails / Severity: **SEV-2**',
+    '13:50:00 #on-call: Page 3 is resolved.',
+    '13:50:02 #inc-2-login-fails: **Nobody is paged for this SEV-2**: it names no service. Name one with /incident impact service:… and its policy is paged. /page send asks somebody at once.',
+  ]);
+  await type('dmitri', '#general', '/incident impact service:checkout incident:2');
+  expect(await until('13:52:00')).toEqual([
+    '13:51:00 #general: **#5** **checkout** is affected',
+    '13:51:00 #inc-2-login-fails: Page 4 / > Incident 2 (SEV-2): Login fails',
+    '13:51:00 dm ada: @ada / Page 4: Incident 2 (SEV-2): Login fails',
+  ]);
+});

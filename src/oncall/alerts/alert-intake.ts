@@ -16,7 +16,12 @@ export interface AlertRequest {
 
 export interface AlertAnswer {
   readonly status: number;
-  readonly body: { readonly status: string; readonly message: string; readonly dedup_key?: string };
+  readonly body: {
+    readonly status: string;
+    readonly message: string;
+    readonly dedup_key?: string;
+    readonly errors?: readonly string[];
+  };
 }
 
 export interface AlertIntakeParts {
@@ -64,10 +69,9 @@ export function createAlertIntake(parts: AlertIntakeParts) {
     /** `POST /v2/enqueue`: PagerDuty's Events API v2. The routing key is the secret. */
     async enqueue(request: AlertRequest): Promise<AlertAnswer> {
       const event = parseEvent(Buffer.from(request.body).toString('utf8'), parts.newId);
-      if (!event.ok) return { status: 400, body: { status: 'invalid event', message: event.refusal.message } };
+      if (!event.ok) return invalid(event.refusal.message);
       const service = parts.serviceOf(event.value.routingKey);
-      if (service === undefined)
-        return { status: 400, body: { status: 'invalid event', message: 'Unknown routing key.' } };
+      if (service === undefined) return invalid('routing_key: belongs to no service of muster.yaml.');
       const alert = { ...event.value.alert, service };
       const taken = await takeAll([alert]);
       if (taken.status !== 202) return taken;
@@ -75,6 +79,12 @@ export function createAlertIntake(parts: AlertIntakeParts) {
     },
   };
 }
+
+/** As PagerDuty refuses: its clients read `errors`. */
+const invalid = (why: string): AlertAnswer => ({
+  status: 400,
+  body: { status: 'invalid event', message: 'Event object is invalid', errors: [why] },
+});
 
 const answer = (status: number, message: string): AlertAnswer => ({
   status,

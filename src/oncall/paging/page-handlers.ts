@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { failpoint } from '../../base/failpoint.ts';
 import type { Cause } from '../../timeline/cause.ts';
 import type { Effect, EffectHandlers, EffectOutcome } from '../../timeline/effect.ts';
+import { streamType } from '../../timeline/entry.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { METHODS } from '../config/person.ts';
 import type { Sent } from '../contacts/sender.ts';
@@ -60,9 +61,14 @@ const DOWNTIME_MS = 60_000;
 const AFTER_URGENT_MS = 5_000;
 
 /** After a downtime everything is due at once: what is not urgent lets the rest go first. */
-export function afterUrgent(effect: Effect, { urgency }: PageState, now: number): EffectOutcome | undefined {
-  if (urgency === 'high' || now - effect.dueAt < DOWNTIME_MS) return undefined;
-  return { outcome: 'retry', reason: 'Urgent pages go first', at: now + AFTER_URGENT_MS, waits: true };
+export async function afterUrgent(
+  effect: Effect,
+  { timeline, now }: Pick<HandlerParts, 'timeline' | 'now'>,
+): Promise<EffectOutcome | undefined> {
+  if (now() - effect.dueAt < DOWNTIME_MS) return undefined;
+  const { urgency } = await timeline.state(effect.stream, pageFold);
+  if (urgency === 'high') return undefined;
+  return { outcome: 'retry', reason: 'Urgent pages go first', at: now() + AFTER_URGENT_MS, waits: true };
 }
 
 /** Timers and notifications of pages. Each result comes back as a decision in one transaction with its being done. */
@@ -108,7 +114,7 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
 
   return {
     async 'page.step'(effect) {
-      const later = afterUrgent(effect, await timeline.state(effect.stream, pageFold), parts.now());
+      const later = await afterUrgent(effect, parts);
       if (later) return later;
       const { routing } = await roster();
       failpoint('page.step.before-commit');
@@ -124,9 +130,9 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
       if (!parsed.success)
         return { outcome: 'park', reason: 'Its payload is not what page.notify takes. This is a bug.' };
       const told = parsed.data;
-      const state = await timeline.state(effect.stream, pageFold);
-      const later = afterUrgent(effect, state, parts.now());
+      const later = await afterUrgent(effect, parts);
       if (later) return later;
+      const state = await timeline.state(effect.stream, pageFold);
       // Acknowledged, resolved or escalated meanwhile: nobody wants to be told of that any more.
       const person = state.people.find((each) => each.id === told.person);
       if (state.status !== 'open' && person?.added !== true) return DONE;
@@ -152,8 +158,9 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
     },
 
     async 'page.tell'(effect, signal) {
-      const state = await timeline.state(effect.stream, pageFold);
-      const channel = state.incident === null ? undefined : await parts.channelOfIncident(state.incident);
+      const ofIncident = streamType(effect.stream) === 'incident';
+      const incident = ofIncident ? effect.stream : (await timeline.state(effect.stream, pageFold)).incident;
+      const channel = incident === null ? undefined : await parts.channelOfIncident(incident);
       if (channel === undefined) {
         // The channel is being opened. Without Discord there is none, and nobody to read it.
         const given = parts.now() - effect.createdAt > GIVE_UP_MS;

@@ -65,7 +65,14 @@ test('the Events API: the routing key names the service, the answer is PagerDuty
     body: { status: 'success', message: 'Event processed', dedup_key: 'k' },
   });
   expect(taken[0]?.alert.service).toBe('checkout');
-  expect((await intake.enqueue(request({ ...event, routing_key: 'X'.repeat(32) }))).status).toBe(400);
+  expect(await intake.enqueue(request({ ...event, routing_key: 'X'.repeat(32) }))).toEqual({
+    status: 400,
+    body: {
+      status: 'invalid event',
+      message: 'Event object is invalid',
+      errors: ['routing_key: belongs to no service of muster.yaml.'],
+    },
+  });
 });
 
 test('a page that could not be made is asked for again: 503', async () => {
