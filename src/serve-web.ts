@@ -129,11 +129,11 @@ export async function createAppWeb(
     },
     acknowledge: {
       read: (token) => linked(token),
-      async acknowledge(token) {
+      async acknowledge(token, via) {
         const read = await oncall.pages.readLink(token);
         if (!read.ok) return read;
         const { row, personId } = read.value;
-        const done = await oncall.pages.acknowledge(row.stream, personId, 'link', {
+        const done = await oncall.pages.acknowledge(row.stream, personId, via, {
           // A later press is another one: the page may have come back since. Twice in a row changes nothing.
           causeId: `link:${newId(clock.now())}`,
           actor: { kind: 'person', id: personId },

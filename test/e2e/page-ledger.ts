@@ -65,7 +65,7 @@ export function createLedger(parts: { readonly bot: Bot; readonly http: HttpRece
     /** Since the last time: `12:00:00 dm ada: Page 1 / > Checkout fails`. */
     heard: (): string[] =>
       [...chat(), ...requestsLines(), ...mailLines()]
-        .map(([at, line]) => `${time(at)} ${line.replaceAll(/https?:\/\/[^\s<]+/g, '[link]')}`)
+        .map(([at, line]) => `${time(at)} ${line.replaceAll(/https?:\/\/[^\s<"]+/g, '[link]')}`)
         .sort(),
   };
 }

@@ -96,7 +96,10 @@ async function type(who: string, channel: string, command: string): Promise<void
   await bot.settled();
 }
 
-const CALL = (page: string): string => `<Response><Say>${page}</Say><Pause length="1"/><Say>${page}</Say></Response>`;
+const CALL = (page: string): string => {
+  const said = `${page}. Press 1 to acknowledge.`;
+  return `<Response><Gather numDigits="1" timeout="10" method="POST" action="[link]"><Say>${said}</Say><Pause length="1"/><Say>${said}</Say></Gather></Response>`;
+};
 
 test('a declared incident: these messages at these times, to the fallback and from the beginning, and no others', async () => {
   await type('dmitri', '#general', '/incident declare title:"Checkout fails" severity:SEV-1 service:checkout');
@@ -207,6 +210,18 @@ test('phones, mail and direct messages fail at once: who can be called stands in
     '13:47:00 ntfy ada: Muster page 3: checkout / Disk of db1 is full',
     '13:50:00 mail ben@example.com: Muster page 3: checkout',
   ]);
+});
+
+test('a 1 pressed on the phone takes the page; anything else, and a machine that hangs up, leaves it', async () => {
+  const call = [...http.received].reverse().find(({ url }) => url.endsWith('Calls.json'));
+  const link = linkIn(new URLSearchParams(call?.body).get('Twiml') ?? '');
+  const press = async (Digits: string): Promise<string> =>
+    (await fetch(link, { method: 'POST', body: new URLSearchParams({ CallSid: 'CA1', Digits }) })).text();
+  expect(await press('5')).toContain('<Say>Nothing was changed.</Say>');
+  expect((await pageOf(3))?.status).toBe('open');
+  expect(await press('1')).toContain('<Say>Thank you. Page 3 is acknowledged.</Say>');
+  await bot.settled();
+  expect(await pageOf(3)).toMatchObject({ status: 'acknowledged', acknowledgedBy: bot.as('chiara').id });
 });
 
 test('a grave incident that pages nobody says so in its channel, and pages as soon as it names a service', async () => {

@@ -79,7 +79,7 @@ function detailOf(entry: Entry, time: (at: number) => string): string {
     case pageAcknowledged.kind:
     case pageResolved.kind: {
       const { via } = pageResolved.schema.parse(entry.data);
-      return ['button', 'command', 'link', 'alert', 'pagerduty'].includes(via) ? `by ${via}` : via;
+      return ['button', 'command', 'link', 'call', 'alert', 'pagerduty'].includes(via) ? `by ${via}` : via;
     }
     case pageSnoozed.kind:
       return `until ${time(pageSnoozed.schema.parse(entry.data).until)}`;

@@ -38,11 +38,20 @@ export const smsSender =
     return request(settings, 'Messages', { To: delivery.address, Body: `${text}${link}` }, signal);
   };
 
-/** Reads the page aloud twice (TwiML, twilio.com/docs/voice/twiml). */
+/**
+ * Reads the page aloud twice, and takes a pressed 1 as an acknowledgement where Muster has a public address (TwiML,
+ * twilio.com/docs/voice/twiml/gather). A machine that answers the call presses nothing.
+ */
 export const callSender =
   (settings: TwilioSettings): Sender =>
   (delivery, signal) => {
-    const words = escapeXml(`${delivery.title}. ${delivery.text}`.slice(0, 800));
-    const twiml = `<Response><Say>${words}</Say><Pause length="1"/><Say>${words}</Say></Response>`;
-    return request(settings, 'Calls', { To: delivery.address, Twiml: twiml }, signal);
+    const { acknowledgeUrl } = delivery;
+    const text = escapeXml(`${delivery.title}. ${delivery.text}`.slice(0, 800));
+    const words = acknowledgeUrl === undefined ? text : `${text}. Press 1 to acknowledge.`;
+    const said = `<Say>${words}</Say><Pause length="1"/><Say>${words}</Say>`;
+    const twiml =
+      acknowledgeUrl === undefined
+        ? said
+        : `<Gather numDigits="1" timeout="10" method="POST" action="${escapeXml(acknowledgeUrl)}">${said}</Gather>`;
+    return request(settings, 'Calls', { To: delivery.address, Twiml: `<Response>${twiml}</Response>` }, signal);
   };

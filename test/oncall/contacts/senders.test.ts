@@ -108,7 +108,12 @@ test('Twilio is asked for a text message and for a call that reads the page alou
   ]);
   expect(received[0]?.headers['authorization']).toBe(`Basic ${Buffer.from('AC1:secret').toString('base64')}`);
   expect(new URLSearchParams(received[0]?.body).get('Body')).toContain('https://muster.example/pages/ack/abc');
-  expect(new URLSearchParams(received[1]?.body).get('Twiml')).toContain('Payments fail &lt;&amp;&gt;');
+  const twiml = new URLSearchParams(received[1]?.body).get('Twiml') ?? '';
+  expect(twiml).toContain('Payments fail &lt;&amp;&gt;');
+  expect(twiml).toContain('action="https://muster.example/pages/ack/abc"');
+  const { acknowledgeUrl: _, ...without } = delivery('+4930');
+  await callSender(settings)(without, signal);
+  expect(new URLSearchParams(received[2]?.body).get('Twiml')).not.toMatch(/Gather|Press/);
 });
 
 test('a mail arrives with its link; a refused address is final, a closed door is not', async () => {
