@@ -10,6 +10,7 @@ export interface ListQuery {
 }
 
 const MOST_ROWS = 500;
+const COLUMNS = ['Number', 'Title', 'Severity', 'Status', 'Services', 'Declared', 'Resolved after'];
 
 const utc = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 
@@ -41,20 +42,28 @@ export function incidentListPage(
   const statistics = statisticsOf(incidents);
   const found = matchingIncidents(incidents, query);
   const severities = [...new Set(incidents.map((incident) => incident.severity))].sort();
+  const filtered = (more: Readonly<Record<string, string>>): string =>
+    `/incidents?${new URLSearchParams([...signed, ...Object.entries(more)]).toString()}`;
   const row = (incident: ListedIncident): Html =>
-    html`<tr>
-      <td class="number">#${incident.number}</td>
-      <td class="title">
+    html`<tr role="row">
+      <td role="cell" class="number">#${incident.number}</td>
+      <td role="cell" class="title">
         <a href="/incidents/${incident.number}?${signed.toString()}"><bdi>${incident.title}</bdi></a
         >${incident.private ? html` <span class="soft">(private)</span>` : ''}${incident.kind === 'real' ? '' : html` <span class="soft">(${incident.kind})</span>`}
       </td>
-      <td><span class="badge ${incident.severity}">${incident.severity}</span></td>
-      <td>${incident.status}</td>
-      <td>${incident.services.join(', ')}</td>
-      <td><time datetime="${new Date(incident.declaredAt).toISOString()}">${utc(incident.declaredAt)}</time></td>
-      <td class="number">
-        ${incident.resolvedAt === null ? '' : durationText(Math.max(0, incident.resolvedAt - incident.declaredAt))}
+      <td role="cell"><span class="badge ${incident.severity}">${incident.severity}</span></td>
+      <td role="cell">${incident.status}</td>
+      <td role="cell">${incident.services.join(', ')}</td>
+      <td role="cell" data-label="declared">
+        <time datetime="${new Date(incident.declaredAt).toISOString()}">${utc(incident.declaredAt)}</time>
       </td>
+      ${
+        incident.resolvedAt === null
+          ? html`<td role="cell"></td>`
+          : html`<td role="cell" class="number" data-label="resolved after">
+              ${durationText(Math.max(0, incident.resolvedAt - incident.declaredAt))}
+            </td>`
+      }
     </tr>`;
   return html`<h1>Incidents</h1>
     <dl class="figures">
@@ -63,7 +72,7 @@ export function incidentListPage(
         <dd>${statistics.open}</dd>
       </div>
       <div>
-        <dt>All in all</dt>
+        <dt>Incidents</dt>
         <dd>${statistics.total}</dd>
       </div>
       <div>
@@ -74,7 +83,7 @@ export function incidentListPage(
         ({ severity, count }) =>
           html`<div>
             <dt>${severity}</dt>
-            <dd>${count}</dd>
+            <dd><a href="${filtered({ severity })}" aria-label="${severity}: ${count}, show them">${count}</a></dd>
           </div>`,
       )}
     </dl>
@@ -99,22 +108,22 @@ export function incidentListPage(
       ${found.length === incidents.length ? `${found.length} incidents` : `${found.length} of ${incidents.length} incidents`}${found.length > MOST_ROWS ? `, the newest ${MOST_ROWS} are shown` : ''}.
       Times are UTC; real incidents are counted, drills are not.
     </p>
-    <div class="scroll" tabindex="0" role="region" aria-label="Incidents">
-      <table>
-        <thead>
-          <tr>
-            <th>Number</th>
-            <th>Title</th>
-            <th>Severity</th>
-            <th>Status</th>
-            <th>Services</th>
-            <th>Declared</th>
-            <th>Resolved after</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${found.slice(0, MOST_ROWS).map(row)}
-        </tbody>
-      </table>
-    </div>`;
+    ${
+      found.length === 0
+        ? html`<p class="none">
+            ${incidents.length === 0 ? html`No incident yet: <code>/incident declare</code> in Discord begins one.` : html`No incident fits. <a href="${filtered({})}">Show all</a>`}
+          </p>`
+        : html`<div class="scroll" tabindex="0" role="region" aria-label="Incidents">
+            <table class="list" role="table">
+              <thead role="rowgroup">
+                <tr role="row">
+                  ${COLUMNS.map((name) => html`<th role="columnheader">${name}</th>`)}
+                </tr>
+              </thead>
+              <tbody role="rowgroup">
+                ${found.slice(0, MOST_ROWS).map(row)}
+              </tbody>
+            </table>
+          </div>`
+    }`;
 }

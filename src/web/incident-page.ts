@@ -16,6 +16,8 @@ export interface PageFrame {
   readonly open: boolean;
   /** The signed query that this person came with. */
   readonly query: string;
+  /** Whether there is a page of who is on call. */
+  readonly oncall: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function incidentPage(text: AsyncIterable<string>, frame: PageFrame
     ? `<div class="live" data-events="/incidents/${frame.number}/events?${query}"><output>This incident is open.</output><noscript>The page loads itself anew every 30 seconds.</noscript></div>`
     : '';
   const assets = `<link rel="stylesheet" href="/assets/bar.css"><script src="/assets/pages.js" defer></script>${frame.open ? '<noscript><meta http-equiv="refresh" content="30"></noscript>' : ''}`;
-  const bar = `<nav class="site" aria-label="Pages"><b>Muster</b><a href="/incidents?${query}">All incidents</a><span>Export: ${exports}</span></nav>${live}`;
+  const bar = `<nav class="site" aria-label="Pages"><b>Muster</b><a href="/incidents?${query}">All incidents</a>${frame.oncall ? `<a href="/oncall?${query}">On call</a>` : ''}<span class="exports">Export: ${exports}</span></nav>${live}`;
   const begun = head.replace(POLICY, '').replace('</title>', `</title>${assets}`).replace('<body>', `<body>${bar}`);
   return {
     policy,

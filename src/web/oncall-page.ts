@@ -1,52 +1,106 @@
 import { html } from 'hono/html';
+import { DateTime, IANAZone } from 'luxon';
 import type { Instant } from '../base/clock.ts';
 import type { Html } from './page-shell.ts';
 import type { Shift } from './web-parts.ts';
 
-const DAY_MS = 86_400_000;
+const DAYS = [0, 1, 2, 3, 4, 5, 6];
 
-const dayName = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
-const hour = (at: Instant): string => new Date(at).toISOString().slice(11, 16);
+/** The zone that was asked for, UTC where there is none of that name. */
+export const zoneNamed = (name: string | undefined): string =>
+  name !== undefined && IANAZone.isValidZone(name) ? name : 'UTC';
 
-/** Midnight UTC of the Monday on or before `at`. */
-export function weekStart(at: Instant): Instant {
-  const midnight = Math.floor(at / DAY_MS) * DAY_MS;
-  return midnight - ((new Date(midnight).getUTCDay() + 6) % 7) * DAY_MS;
+/** Midnight of the Monday on or before `at`, by the clocks of `zone`. */
+export const weekStart = (at: Instant, zone: string): DateTime => DateTime.fromMillis(at, { zone }).startOf('week');
+
+export interface OncallView {
+  readonly now: Instant;
+  readonly zone: string;
+  /** A Monday's midnight in that zone. */
+  readonly from: DateTime;
+  /** Final shifts of the seven days from there. */
+  readonly shifts: readonly Shift[];
+  /** Final shifts from now on, where the page tells who is on call now; undefined on another week's page. */
+  readonly ahead: readonly Shift[] | undefined;
+  readonly signed: URLSearchParams;
 }
 
-/** Who is on call in the seven days from `from`, a column a day, in UTC. */
-export function oncallPage(shifts: readonly Shift[], from: Instant, signed: URLSearchParams): Html {
-  const week = (start: Instant): string => {
-    const query = new URLSearchParams(signed);
-    query.set('week', new Date(start).toISOString().slice(0, 10));
+/** Who is on call now, and in a week, a day a column (on a phone a day below the other). */
+export function oncallPage(view: OncallView): Html {
+  const { from, zone, now, ahead } = view;
+  const week = (start: DateTime | undefined): string => {
+    const query = new URLSearchParams([...view.signed, ['zone', zone]]);
+    if (start) query.set('week', start.toISODate() ?? '');
     return `/oncall?${query.toString()}`;
   };
-  const day = (index: number): Html => {
-    const start = from + index * DAY_MS;
-    const end = start + DAY_MS;
-    const within = shifts
-      .filter((shift) => shift.from < end && shift.to > start)
-      .sort((a, b) => a.schedule.localeCompare(b.schedule) || a.from - b.from);
-    return html`<section>
-      <h3><time datetime="${new Date(start).toISOString().slice(0, 10)}">${dayName.format(start)}</time></h3>
-      ${within.map((shift) => {
-        const span =
-          shift.from <= start && shift.to >= end
-            ? 'all day'
-            : `${hour(Math.max(shift.from, start))}–${shift.to >= end ? '24:00' : hour(shift.to)}`;
-        return html`<p>
-          <b><bdi>${shift.person}</bdi></b
-          ><span class="soft">${shift.schedule}, ${span}</span>
-        </p>`;
-      })}${within.length === 0 ? html`<p class="soft">nobody</p>` : ''}
-    </section>`;
-  };
+  const last = from.plus({ days: 6 });
   return html`<h1>On call</h1>
-    <p>
-      <a href="${week(from - 7 * DAY_MS)}">Week before</a> · <a href="${week(from + 7 * DAY_MS)}">Week after</a>
-      <span class="soft">Times are UTC.</span>
-    </p>
-    <div class="scroll" tabindex="0" role="region" aria-label="Week">
-      <div class="week">${[0, 1, 2, 3, 4, 5, 6].map(day)}</div>
-    </div>`;
+    ${ahead ? onCallNow(ahead, now, zone) : ''}
+    <div class="weeks">
+      <b>${from.toFormat(from.hasSame(last, 'month') ? 'd' : 'd LLLL')}–${last.toFormat('d LLLL yyyy')}</b>
+      <a href="${week(from.minus({ weeks: 1 }))}">Week before</a>
+      <a href="${week(undefined)}">This week</a>
+      <a href="${week(from.plus({ weeks: 1 }))}">Week after</a>
+      ${zoneForm(view)}
+    </div>
+    <div class="week">${DAYS.map((index) => day(view, from.plus({ days: index })))}</div>`;
+}
+
+function onCallNow(ahead: readonly Shift[], now: Instant, zone: string): Html {
+  const schedules = [...new Set(ahead.map(({ schedule }) => schedule))].sort();
+  const when = (at: Instant): string => DateTime.fromMillis(at, { zone }).toFormat('ccc d LLL, HH:mm');
+  if (schedules.length === 0) return html`<p class="none">Nobody is on call in the next two weeks.</p>`;
+  return html`<dl class="figures people">
+    ${schedules.map((schedule) => {
+      const own = ahead.filter((shift) => shift.schedule === schedule).sort((a, b) => a.from - b.from);
+      const current = own.filter((shift) => shift.from <= now && shift.to > now);
+      const next = own.find((shift) => shift.from > now);
+      const until = current[0] && html`until ${when(current[0].to)}`;
+      return html`<div>
+        <dt>${schedule}, now</dt>
+        <dd>
+          <bdi>${current.length > 0 ? current.map(({ person }) => person).join(', ') : 'nobody'}</bdi>
+          <small
+            >${until ?? ''}${next ? html`${until ? ', then' : 'next'} <bdi>${next.person}</bdi>${until ? '' : `, ${when(next.from)}`}` : ''}</small
+          >
+        </dd>
+      </div>`;
+    })}
+  </dl>`;
+}
+
+const zoneForm = ({ zone, from, ahead, signed }: OncallView): Html =>
+  html`<form class="search" method="get" action="/oncall">
+    ${[...signed].map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
+    ${ahead ? '' : html`<input type="hidden" name="week" value="${from.toISODate()}" />`}
+    <select name="zone" aria-label="Time zone">
+      ${['UTC', ...Intl.supportedValuesOf('timeZone').filter((name) => name !== 'UTC')].map(
+        (name) => html`<option ${name === zone ? 'selected' : ''}>${name}</option>`,
+      )}
+    </select>
+    <button>Show</button>
+    <a data-own-zone="${zone}" hidden></a>
+  </form>`;
+
+function day(view: OncallView, start: DateTime): Html {
+  const { now, zone } = view;
+  const [dawn, end] = [start.toMillis(), start.plus({ days: 1 }).toMillis()];
+  const hour = (at: Instant): string => DateTime.fromMillis(at, { zone }).toFormat('HH:mm');
+  const within = view.shifts
+    .filter((shift) => shift.from < end && shift.to > dawn)
+    .sort((a, b) => a.schedule.localeCompare(b.schedule) || a.from - b.from);
+  const today = now >= dawn && now < end;
+  return html`<section class="${today ? 'today' : ''}">
+    <h3><time datetime="${start.toISODate()}">${start.toFormat('ccc d LLL')}</time>${today ? ', today' : ''}</h3>
+    ${within.map((shift) => {
+      const whole = shift.from <= dawn && shift.to >= end;
+      const span = whole
+        ? 'all day'
+        : `${hour(Math.max(shift.from, dawn))}–${shift.to >= end ? '24:00' : hour(shift.to)}`;
+      return html`<p class="${shift.from <= now && shift.to > now && today ? 'now' : ''}">
+        <b><bdi>${shift.person}</bdi></b
+        ><span class="soft">${shift.schedule}, ${span}</span>
+      </p>`;
+    })}${within.length === 0 ? html`<p class="soft">nobody</p>` : ''}
+  </section>`;
 }

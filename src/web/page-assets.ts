@@ -1,25 +1,38 @@
 /** The pages' style, beside what an exported incident brings along itself. */
 export const PAGES_CSS = `
-:root{--bg:#fbfaf8;--fg:#1b2230;--soft:#566070;--line:#ddd7cc;--card:#fff;--accent:#07598b;--s1:#b3152b;--s2:#b34a08;--s3:#7d5a00;--s4:#2f6291;--s5:#566070;--su:#6a558f}
-@media(prefers-color-scheme:dark){:root{--bg:#12161c;--fg:#e7ebf1;--soft:#9fabbb;--line:#2c3542;--card:#181d25;--accent:#7cc4f5}}
-*{box-sizing:border-box}body{margin:0;background:var(--bg,#fff);color:var(--fg);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
-nav.site{display:flex;flex-wrap:wrap;gap:.3em 1.4em;align-items:baseline;max-width:1160px;margin:0 auto;padding:14px 20px 0;font-size:.92rem}nav.site a{color:var(--accent)}
-main{max-width:1160px;margin:0 auto;padding:20px 20px 60px}h1{font-size:1.7rem;margin:.3em 0 .6em}h2{font-size:1.15rem;margin:2em 0 .6em}
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(160px,1fr));gap:10px;margin:0 0 1.4em;padding:0}.figures div{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.6em .9em}.figures dt{color:var(--soft);font-size:.82rem}.figures dd{margin:0;font-size:1.35rem;font-weight:650}
-form.search{display:flex;flex-wrap:wrap;gap:.6em;margin:1em 0}form.search input,form.search select,form.search button{font:inherit;padding:.4em .7em;border:1px solid var(--line);border-radius:8px;background:var(--card);color:var(--fg)}form.search input{flex:1 1 200px;min-width:0}form.search button{background:var(--accent);border-color:var(--accent);color:var(--bg);font-weight:600;cursor:pointer}
+:root{--bg:#fff;--fg:#1c2127;--soft:#5d6875;--line:#dfe4ea;--card:#f6f8fa;--accent:#2458c9;--now:#e7effd;--on-sev:#fff;--s1:#b3152b;--s2:#b84a06;--s3:#876100;--s4:#3c6e9f;--s5:#5d6875;--su:#77639c}
+@media(prefers-color-scheme:dark){:root{--bg:#14171b;--fg:#e4e8ec;--soft:#9aa5b1;--line:#2d343c;--card:#1b2026;--accent:#82a9ff;--now:#1c2942;--on-sev:#0b0d12;--s1:#ec6678;--s2:#e98034;--s3:#cfa02c;--s4:#5d93c7;--s5:#7d8894;--su:#9c87c4}}
+*{box-sizing:border-box}body{margin:0;background:var(--bg);color:var(--fg);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
+nav.site{display:flex;flex-wrap:wrap;gap:.3em 1.4em;align-items:baseline;max-width:1160px;margin:0 auto;padding:14px 20px 10px;font-size:.92rem;border-bottom:1px solid var(--line)}nav.site a{color:var(--accent)}nav.site a[aria-current]{color:inherit;text-decoration:none;font-weight:600}nav.site .exports{margin-inline-start:auto;color:var(--soft)}
+main{max-width:1160px;margin:0 auto;padding:20px 20px 60px}h1{font-size:1.75rem;line-height:1.25;margin:.3em 0 .6em}h2{font-size:1.15rem;margin:1.8em 0 .6em}
+.figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(140px,1fr));gap:10px;margin:0 0 1.4em;padding:0}.figures div{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.6em .9em}.figures dt{color:var(--soft);font-size:.82rem}.figures dd{margin:0;font-size:1.35rem;font-weight:650}.figures.people{grid-template-columns:repeat(auto-fill,minmax(250px,1fr))}.figures.people dd{font-size:1.15rem}.figures dd small{display:block;font-size:.82rem;font-weight:400;color:var(--soft)}
+form.search{display:flex;flex-wrap:wrap;gap:.6em;margin:1em 0}form.search input,form.search select,form.search button{font:inherit;padding:.4em .7em;border:1px solid var(--line);border-radius:8px;background:var(--card);color:var(--fg);max-width:100%}form.search input[type=search]{flex:1 1 200px;min-width:0}form.search button{background:var(--accent);border-color:var(--accent);color:var(--bg);font-weight:600;cursor:pointer}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}th{text-align:start;color:var(--soft);font-weight:500;font-size:.85rem}th,td{padding:.55em .9em .55em 0;border-bottom:1px solid var(--line);vertical-align:top}td.title{overflow-wrap:anywhere;min-width:180px}td time,td.number{white-space:nowrap;font-variant-numeric:tabular-nums}
-.badge{display:inline-block;padding:.1em .6em;border-radius:99px;color:#fff;font-size:.8rem;font-weight:600;white-space:nowrap;background:var(--s5)}.SEV-1{background:var(--s1)}.SEV-2{background:var(--s2)}.SEV-3{background:var(--s3)}.SEV-4{background:var(--s4)}.unknown{background:var(--su)}@media(prefers-color-scheme:dark){.badge{background:#4b5563}.SEV-1{background:#b3152b}.SEV-2{background:#b34a08}.SEV-3{background:#7d5a00}.SEV-4{background:#2f6291}.unknown{background:#6a558f}}
-.soft{color:var(--soft)}a{color:var(--accent)}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
-.live{display:flex;flex-wrap:wrap;gap:.4em 1em;align-items:center;border:1px solid var(--line);background:var(--card);border-radius:10px;padding:.55em .9em;margin:0 0 1.2em;font-size:.92rem}.live[data-state=live]::before{content:"";width:.6em;height:.6em;border-radius:50%;background:#1a9a52}.live[data-state=lost]::before{content:"";width:.6em;height:.6em;border-radius:50%;background:#c2410c}
-.week{display:grid;grid-template-columns:repeat(7,minmax(120px,1fr));gap:8px;min-width:860px}.week section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:.6em .7em;min-width:0}.week h3{font-size:.85rem;margin:0 0 .5em;color:var(--soft)}.week p{margin:.35em 0;font-size:.88rem;overflow-wrap:anywhere}.week b{display:block}
-@media(max-width:640px){main{padding:14px 12px 40px}h1{font-size:1.35rem}}
-@media print{nav.site,form.search,.live{display:none}body{font-size:10.5pt;background:#fff;color:#000}}
+.badge{display:inline-block;padding:.1em .65em;border-radius:99px;color:var(--on-sev);font-size:.8rem;font-weight:600;white-space:nowrap;background:var(--s5)}.SEV-1{background:var(--s1)}.SEV-2{background:var(--s2)}.SEV-3{background:var(--s3)}.SEV-4{background:var(--s4)}.unknown{background:var(--su)}
+.soft{color:var(--soft)}.none{padding:1.6em;border:1px dashed var(--line);border-radius:8px;color:var(--soft)}a{color:var(--accent)}:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+.live{display:flex;flex-wrap:wrap;gap:.4em .7em;align-items:center;border:1px solid var(--line);background:var(--card);border-radius:8px;padding:.45em .9em;max-width:1120px;width:calc(100% - 40px);margin:14px auto 0;font-size:.92rem}.live[data-state=live]::before{content:"";width:.6em;height:.6em;border-radius:50%;background:#1a9a52}.live[data-state=lost]::before{content:"";width:.6em;height:.6em;border-radius:50%;background:#c2410c}
+.weeks{display:flex;flex-wrap:wrap;gap:.4em 1.2em;align-items:baseline;margin:0 0 .4em}.weeks b{font-size:1.05rem}.weeks form{margin:0 0 0 auto;align-items:baseline}.weeks select{width:220px}
+.week{display:grid;grid-template-columns:repeat(7,minmax(0,1fr));gap:8px}.week section{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.6em .7em;min-width:0}.week section.today{border-color:var(--accent);box-shadow:0 0 0 1px var(--accent)}.week h3{font-size:.85rem;margin:0 0 .5em;color:var(--soft)}.week .today h3{color:var(--accent)}.week p{margin:.35em -.3em;padding:.1em .3em;border-radius:6px;font-size:.88rem;overflow-wrap:break-word}.week p.now{background:var(--now)}.week b,.week span{display:block}
+@media(max-width:900px){.week{grid-template-columns:minmax(0,1fr)}.week p{display:flex;flex-wrap:wrap;gap:0 .8em}.weeks form{margin:0}}
+@media(max-width:640px){main{padding:14px 16px 40px}h1{font-size:1.35rem}nav.site{padding:12px 16px 8px}nav.site .exports{margin-inline-start:0}.live{width:calc(100% - 32px)}
+table.list thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidden}table.list,table.list tbody{display:block}table.list tr{display:flex;flex-wrap:wrap;gap:.2em .9em;align-items:baseline;padding:.7em 0;border-bottom:1px solid var(--line)}table.list td{padding:0;border:0;font-size:.92rem}table.list td:empty{display:none}table.list td.title{flex:1 1 70%;font-size:1rem}table.list td[data-label]::before{content:attr(data-label) " ";color:var(--soft)}}
+@media print{@page{margin:14mm}nav.site,form,.live,.weeks a{display:none!important}body{font-size:10.5pt;background:#fff;color:#000}.week{grid-template-columns:repeat(7,minmax(0,1fr))}.week section,.figures div{break-inside:avoid}.badge{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;
 
 /** Makes an open incident's page live, and times local where asked. Without it the pages are complete. */
 export const PAGES_JS = `
 'use strict';
 (() => {
+  const own = document.querySelector('a[data-own-zone]');
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (own && zone && zone !== own.dataset.ownZone) {
+    const address = new URL(location.href);
+    address.searchParams.set('zone', zone);
+    own.href = address.href;
+    own.textContent = 'In your time: ' + zone;
+    own.hidden = false;
+  }
+  for (const time of document.querySelectorAll('td time[datetime]')) time.title = new Date(time.dateTime).toLocaleString();
   const bar = document.querySelector('.live[data-events]');
   if (!bar) return;
   const said = bar.querySelector('output');

@@ -1,10 +1,11 @@
 import { type Context, Hono } from 'hono';
-import { html } from 'hono/html';
+import { html, raw } from 'hono/html';
 import { streamSSE } from 'hono/streaming';
+import { DateTime } from 'luxon';
 import type { Viewer } from '../catalog/viewer.ts';
 import { incidentListPage } from './incident-list-page.ts';
 import { incidentPage, notFound } from './incident-page.ts';
-import { oncallPage, weekStart } from './oncall-page.ts';
+import { oncallPage, weekStart, zoneNamed } from './oncall-page.ts';
 import { PAGES_CSS, PAGES_JS } from './page-assets.ts';
 import { type Html, pageShell } from './page-shell.ts';
 import { verifyLink } from './signed-link.ts';
@@ -12,6 +13,8 @@ import type { ExportName, WebParts } from './web-parts.ts';
 
 export const PAGES_SCOPE = 'pages';
 const PING_MS = 20_000;
+/** Who is on call next is looked for so far ahead. */
+const LOOK_AHEAD_MS = 14 * 86_400_000;
 const TYPES: Readonly<Record<ExportName, string>> = {
   md: 'text/markdown; charset=utf-8',
   json: 'application/json',
@@ -32,8 +35,8 @@ const encode = (parts: AsyncIterable<string>): ReadableStream<Uint8Array> =>
 /** Pages that people read in a browser. Whoever comes without a valid link learns nothing, not even whether an incident exists. */
 export function pageRoutes(parts: WebParts): Hono {
   const app = new Hono();
-  const nav = (signed: URLSearchParams): Html =>
-    pageNav(signed.toString(), parts.incidents !== undefined, parts.oncall !== undefined);
+  const nav = (signed: URLSearchParams, here: string): Html =>
+    html`${parts.incidents ? pageLink('/incidents', 'Incidents', signed, here) : ''}${parts.oncall ? pageLink('/oncall', 'On call', signed, here) : ''}`;
   const refuse = async (context: Context, status: 403 | 404, sentence: string): Promise<Response> =>
     context.html(await pageShell('Muster', notFound(sentence)), status);
 
@@ -79,7 +82,9 @@ export function pageRoutes(parts: WebParts): Hono {
         state: context.req.query('state') ?? '',
       };
       const list = await incidents.list(who.viewer);
-      return context.html(await pageShell('Incidents', incidentListPage(list, query, who.signed), nav(who.signed)));
+      return context.html(
+        await pageShell('Incidents', incidentListPage(list, query, who.signed), nav(who.signed, '/incidents')),
+      );
     });
     app.get('/incidents/:number{[0-9]+}', async (context) => {
       const who = await visitor(context);
@@ -88,7 +93,12 @@ export function pageRoutes(parts: WebParts): Hono {
       const found = await incidents.find(number, who.viewer);
       const exported = found && (await incidents.exportOf(number, 'html', who.viewer));
       if (!exported) return refuse(context, 404, unknown);
-      const page = await incidentPage(exported.text, { number, open: found.open, query: who.signed.toString() });
+      const page = await incidentPage(exported.text, {
+        number,
+        open: found.open,
+        query: who.signed.toString(),
+        oncall: oncall !== undefined,
+      });
       context.header('content-security-policy', page.policy);
       return context.body(encode(page.parts), 200, { 'content-type': TYPES.html });
     });
@@ -127,14 +137,18 @@ export function pageRoutes(parts: WebParts): Hono {
     app.get('/oncall', async (context) => {
       const who = await visitor(context);
       if ('refusal' in who) return refuse(context, 403, who.refusal);
-      const asked = Date.parse(context.req.query('week') ?? '');
-      const from = weekStart(Number.isNaN(asked) ? parts.clock.now() : asked);
-      const shifts = await oncall.shifts(from, from + 7 * 86_400_000, who.viewer);
-      return context.html(await pageShell('On call', oncallPage(shifts, from, who.signed), nav(who.signed)));
+      const now = parts.clock.now();
+      const zone = zoneNamed(context.req.query('zone'));
+      const asked = DateTime.fromISO(context.req.query('week') ?? '', { zone });
+      const from = weekStart(asked.isValid ? asked.toMillis() : now, zone);
+      const shifts = await oncall.shifts(from.toMillis(), from.plus({ weeks: 1 }).toMillis(), who.viewer);
+      const ahead = asked.isValid ? undefined : await oncall.shifts(now, now + LOOK_AHEAD_MS, who.viewer);
+      const page = oncallPage({ now, zone, from, shifts, ahead, signed: who.signed });
+      return context.html(await pageShell('On call', page, nav(who.signed, '/oncall')));
     });
   }
   return app;
 }
 
-const pageNav = (query: string, incidents: boolean, oncall: boolean): Html =>
-  html`${incidents ? html`<a href="/incidents?${query}">Incidents</a>` : ''}${oncall ? html`<a href="/oncall?${query}">On call</a>` : ''}`;
+const pageLink = (path: string, name: string, signed: URLSearchParams, here: string): Html =>
+  html`<a href="${path}?${signed.toString()}" ${path === here ? raw('aria-current="page"') : ''}>${name}</a>`;

@@ -81,8 +81,44 @@ describe('pages', () => {
     };
     const page = await (await get(`/oncall?${signed('bob')}&week=2026-11-22`, { oncall })).text();
     expect(page).toContain('Mon 16 Nov');
-    expect(page.match(/Ada/g)).toHaveLength(1); // from Sunday 14:00; the rest is next week
+    expect(page.match(/<bdi>Ada</g)).toHaveLength(1); // from Sunday 14:00; the rest is next week
     expect(page).toContain('primary, 14:00–24:00');
+  });
+
+  test('days and hours are those of the zone that is asked for, also where clocks are changed', async () => {
+    const from = Date.UTC(2026, 9, 24, 22, 30); // Sunday 00:30 in Berlin; that night the clocks go back
+    const oncall = {
+      calendar: async () => undefined,
+      shifts: async () => [{ schedule: 'primary', person: 'Ada', from, to: from + 24 * 3_600_000 }],
+    };
+    const page = async (zone: string): Promise<string> =>
+      (await get(`/oncall?${signed('bob')}&week=2026-10-19&zone=${zone}`, { oncall })).text();
+    expect(await page('Europe/Berlin')).toContain('primary, 00:30–23:30'); // 24 hours of a day of 25
+    expect(await page('UTC')).toContain('primary, 22:30–24:00');
+    expect(await page('No/Where')).toContain('primary, 22:30–24:00');
+  });
+
+  test('who is on call now stands first, and who comes then', async () => {
+    const oncall = {
+      calendar: async () => undefined,
+      shifts: async () => [
+        { schedule: 'primary', person: 'Ada', from: NOW - 3_600_000, to: NOW + 7_200_000 },
+        { schedule: 'primary', person: 'Ben', from: NOW + 7_200_000, to: NOW + 9_000_000 },
+        { schedule: 'nights', person: 'Chiara', from: NOW + 7_200_000, to: NOW + 9_000_000 },
+      ],
+    };
+    const text = (await (await get(`/oncall?${signed('bob')}`, { oncall })).text())
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ');
+    expect(text).toContain('primary, now Ada until Sun 22 Nov, 16:00, then Ben');
+    expect(text).toContain('nights, now nobody next Chiara , Sun 22 Nov, 16:00');
+    expect(text).toContain('Sun 22 Nov , today');
+  });
+
+  test('a list on which nothing fits leads back to all', async () => {
+    const page = await (await get(`/incidents?${signed('bob')}&text=nothing+like+it`)).text();
+    expect(page).toContain('No incident fits.');
+    expect(page).not.toContain('<table');
   });
 
   test('an open page hears of a change', async () => {
