@@ -4,7 +4,7 @@ import { type Band, bands } from './bands.ts';
 import { legend } from './legend.ts';
 import { type Picture, type SvgElement, element, picture } from './svg.ts';
 import { LARGE, MEDIUM, SMALL, fitted, label } from './text.ts';
-import { type ThemeName, colourOf, themeOf } from './theme.ts';
+import { type ThemeName, colourOf, roundOf, themeOf } from './theme.ts';
 import { timeAxis } from './time-axis.ts';
 
 export interface ScheduleLane {
@@ -37,10 +37,9 @@ export function schedulePicture(data: SchedulePictureData, themeName: ThemeName)
   const names = [
     ...new Set([...data.final, ...data.layers.flatMap((lane) => lane.shifts)].map((shift) => shift.person)),
   ];
-  const colour = colourOf(
-    names.sort((a, b) => a.localeCompare(b)),
-    theme,
-  );
+  names.sort((a, b) => a.localeCompare(b));
+  const colour = colourOf(names, theme);
+  const round = roundOf(names, theme);
   const lanesTop = 148;
   // Several people at once: each row of the final lane holds no two that overlap.
   const finalRows = rowsOf(data.final);
@@ -59,6 +58,8 @@ export function schedulePicture(data: SchedulePictureData, themeName: ThemeName)
     label: shift.person,
     fill: colour(shift.person),
     textFill: theme.onFill,
+    initial: true,
+    lines: round(shift.person),
   });
   const laneName = (name: string, top: number, height: number, bold = false): SvgElement =>
     label(
@@ -93,9 +94,10 @@ export function schedulePicture(data: SchedulePictureData, themeName: ThemeName)
     ),
     ...bands(gaps, axis.x, { top: finalTop, height: finalHeight - 6 }, theme),
   ];
+  const drawn = [...lanes, ...final];
   const key = legend(
     [
-      ...names.map((name) => ({ name, fill: colour(name) })),
+      ...names.map((name) => ({ name, fill: colour(name), lines: round(name) })),
       ...(data.gaps.length > 0 ? [{ name: 'nobody on call', fill: theme.bad }] : []),
     ],
     { left: MARGIN, right: WIDTH - MARGIN, top: bottom + 18 },
@@ -111,16 +113,16 @@ export function schedulePicture(data: SchedulePictureData, themeName: ThemeName)
       { size: LARGE, fill: theme.text, bold: true },
     ),
     label(
-      `${date(data.from)} to ${date(data.to)} · ${data.timeZone}`,
+      `${date(data.from)} to ${date(data.to - 1)} · ${data.timeZone}`,
       { x: MARGIN, y: 86 },
       { size: MEDIUM, fill: theme.faint },
     ),
   ];
   return picture({ width: WIDTH, height }, theme, altText(data), [
     ...axis.elements,
-    ...lanes,
-    ...final,
+    ...drawn.filter(({ tag }) => tag !== 'text'),
     ...nowMark(data, axis.x, lanesTop - 12, bottom, theme.now),
+    ...drawn.filter(({ tag }) => tag === 'text'), // names stay readable where now is
     ...key.elements,
     ...heading,
   ]);

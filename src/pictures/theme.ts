@@ -53,3 +53,9 @@ export function colourOf(names: readonly string[], theme: Theme): (name: string)
   const places = new Map(names.map((name, place) => [name, place]));
   return (name) => theme.fills[(places.get(name) ?? 0) % theme.fills.length] ?? theme.line;
 }
+
+/** How often the colours were used up before that name's: those after the first round are told apart by lines, too. */
+export function roundOf(names: readonly string[], theme: Theme): (name: string) => number {
+  const places = new Map(names.map((name, place) => [name, place]));
+  return (name) => Math.floor((places.get(name) ?? 0) / theme.fills.length);
+}

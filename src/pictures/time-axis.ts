@@ -49,8 +49,9 @@ export function timeAxis(
         'stroke-width': tick.strong ? 2 : 1,
       }),
     );
-    const room = x(end) - x(tick.at);
-    if (tick.at >= span.from && widthOf(tick.text, SMALL) <= Math.max(room, box.right + 20 - x(tick.at))) {
+    // The last may reach a little beyond the axis; no other reaches into the next one.
+    const room = index === ticks.length - 1 ? box.right + 20 - x(tick.at) : x(end) - x(tick.at) - 8;
+    if (widthOf(tick.text, SMALL) <= room) {
       elements.push(
         label(tick.text, { x: x(tick.at) + 4, y: box.top - 10 }, { size: SMALL, fill: theme.faint, bold: tick.strong }),
       );
@@ -64,15 +65,16 @@ function ticksOf(span: { readonly from: Instant; readonly to: Instant }, timeZon
   const step = STEPS.find((candidate) => minutes / candidate <= most) ?? 56 * 1440;
   const ticks: Tick[] = [];
   const start = DateTime.fromMillis(span.from, { zone: timeZone });
-  let tick = step >= 7 * 1440 ? start.startOf('week') : start.startOf('day');
+  let tick: DateTime = step >= 7 * 1440 ? start.startOf('week') : start.startOf('day');
   while (tick.toMillis() < span.to && ticks.length < 400) {
-    const next = step >= 1440 ? tick.plus({ days: step / 1440 }) : tick.plus({ minutes: step });
+    const next = following(tick, step);
     if (next.toMillis() > span.from) {
-      const midnight = tick.hour === 0 && tick.minute === 0;
+      const shown = tick.toMillis() < span.from ? start : tick; // the span begins between two
+      const midnight = shown.hour === 0 && shown.minute === 0;
       const days = step >= 7 * 1440 ? 'd LLL' : 'ccc d';
       ticks.push({
-        at: Math.max(tick.toMillis(), span.from),
-        text: tick.toFormat(step >= 1440 || midnight ? days : 'HH:mm', { locale: 'en' }),
+        at: shown.toMillis(),
+        text: shown.toFormat(step >= 1440 || midnight ? days : 'HH:mm', { locale: 'en' }),
         strong: step >= 1440 ? tick.weekday === 1 : midnight,
         weekend: step === 1440 && tick.weekday >= 6,
       });
@@ -80,4 +82,13 @@ function ticksOf(span: { readonly from: Instant; readonly to: Instant }, timeZon
     tick = next;
   }
   return ticks;
+}
+
+/** On the wall clock: hours and days begin anew with each day, also on one that has 23 or 25 hours. */
+function following(tick: DateTime, step: number): DateTime {
+  if (step >= 1440) return tick.plus({ days: step / 1440 }).startOf('day');
+  const midnight = tick.plus({ days: 1 }).startOf('day');
+  const next = step >= 60 ? tick.set({ hour: tick.hour + step / 60 }) : tick.plus({ minutes: step });
+  const ahead = next > tick ? next : tick.plus({ minutes: step });
+  return ahead < midnight ? ahead : midnight;
 }

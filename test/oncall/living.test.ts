@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { expectOk } from '../../src/base/result.ts';
 import type { Reply } from '../../src/commands/message.ts';
+import { drawSchedule } from '../../src/oncall/living/draw-schedule.ts';
 import { fairness } from '../../src/oncall/living/fairness.ts';
 import { ALICE, BOB, CAROL, openDesk, replyText } from './desk.ts';
 
@@ -252,6 +253,26 @@ test('/oncall show draws a picture that says in words what it shows', async () =
   const [file] = reply.reply === 'message' ? (reply.message.files ?? []) : [];
   expect(file?.alt).toContain('alice Sun 22 Nov 00:00 to Mon 23 Nov 00:00');
   expect(replyText(await desk.as(BOB).type('oncall fairness'))).toContain('alice | 0 | 0 | 12 | 1');
+});
+
+test('what was changed by hand has lanes of its own in the picture', async () => {
+  const window = { from: '2026-11-25T00:00', to: '2026-11-26T00:00' };
+  const desk = open({
+    schedules: {
+      primary: { ...daily.schedules.primary, temporary: [{ ...window, shifts: [{ user: 'carol', ...window }] }] },
+    },
+  });
+  const lanes = async (): Promise<string[]> => {
+    const roster = await desk.oncall.roster();
+    const span = { from: at('22T00:00'), to: at('29T00:00') };
+    const schedule = roster.schedule('primary');
+    if (!schedule) throw new Error('There is no such schedule');
+    const { svg } = drawSchedule(schedule, roster, span, span.from, (key) => key);
+    return ['temporary', 'overrides'].filter((name) => svg.includes(`>${name}<`));
+  };
+  expect(await lanes()).toEqual(['temporary']);
+  expectOk(await desk.as(CAROL).type('oncall override', { when: 'tonight' }));
+  expect(await lanes()).toEqual(['temporary', 'overrides']);
 });
 
 test('fairness counts days, nights and weekends in the person’s own zone', () => {

@@ -1,0 +1,79 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type SchedulePictureData, schedulePicture } from '../../src/pictures/schedule-picture.ts';
+import { SMALL, widthOf } from '../../src/pictures/text.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const picture = (data: Partial<SchedulePictureData> & { from: number; to: number }, theme: 'dark' | 'light' = 'dark') =>
+  schedulePicture({ title: 'On call', timeZone: 'UTC', layers: [], final: [], gaps: [], ...data }, theme);
+
+/** Texts of the axis with their places. */
+const ticksIn = (svg: string): { readonly x: number; readonly text: string }[] =>
+  [...svg.matchAll(/<text x="([\d.]+)" y="126"[^>]*>([^<]*)</g)].map(([, x, text]) => ({
+    x: Number(x),
+    text: text ?? '',
+  }));
+
+test('hours stand where the clock on the wall shows them, also on a day of 25 hours', () => {
+  const from = Date.parse('2026-10-31T05:00Z'); // midnight in Chicago, a day before the clocks go back
+  const { svg } = picture({ timeZone: 'America/Chicago', from, to: from + 72 * HOUR });
+  expect(ticksIn(svg).map(({ text }) => text)).toEqual(['Sat 31', '12:00', 'Sun 1', '12:00', 'Mon 2', '12:00']);
+});
+
+test('no label of the axis is written over another, or names a day that is not shown', () => {
+  const zone = fc.constantFrom(
+    'UTC',
+    'America/Chicago',
+    'Europe/Berlin',
+    'Australia/Lord_Howe',
+    'Africa/Cairo',
+    'Asia/Beirut',
+  );
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 20_400, max: 21_000 }),
+      fc.integer({ min: 1, max: 100 }),
+      zone,
+      (day, days, timeZone) => {
+        const ticks = ticksIn(picture({ timeZone, from: day * DAY, to: (day + days) * DAY }).svg);
+        expect(ticks.length).toBeGreaterThan(0);
+        ticks.forEach(({ x, text }, n) => {
+          const next = ticks[n + 1];
+          if (next) expect(x + widthOf(text, SMALL), `${text} | ${next.text}`).toBeLessThanOrEqual(next.x);
+        });
+      },
+    ),
+  );
+  const month = picture({ from: Date.parse('2026-11-29T00:00Z'), to: Date.parse('2026-12-30T00:00Z') });
+  expect(ticksIn(month.svg).map(({ text }) => text)).toEqual(['30 Nov', '7 Dec', '14 Dec', '21 Dec']);
+  expect(month.svg).toContain('29 Nov 2026 to 29 Dec 2026'); // the last day that is shown
+});
+
+test('a gap is hatched from edge to edge, and says “nobody” or nothing', () => {
+  const from = Date.parse('2026-11-23T00:00Z');
+  const gaps = [
+    { from, to: from + 8 * HOUR },
+    { from: from + DAY, to: from + 3 * DAY },
+  ];
+  const { svg } = picture({ from, to: from + 7 * DAY, gaps });
+  expect(svg.match(/>nob[^<]*</g)).toEqual(['>nobody<', '>nobody on call<']);
+  const lines = [...svg.matchAll(/<line x1="([\d.]+)" y1="([\d.]+)" x2="([\d.]+)" y2="([\d.]+)"[^>]*stroke-opacity/g)];
+  const [, x = 0, , width = 0] = (
+    /<rect x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="68" rx="4"/.exec(svg) ?? []
+  ).map(Number);
+  const first = lines.map((line) => line.slice(1).map(Number)).filter(([x1 = 0]) => x1 < x + width);
+  expect(Math.min(...first.map(([x1 = 0]) => x1))).toBeLessThan(x + 20);
+  expect(Math.max(...first.map(([, , x2 = 0]) => x2))).toBeLessThanOrEqual(x + width);
+  expect(Math.min(...first.map(([, y1 = 0, , y2 = 0]) => Math.max(y1, y2)))).toBeLessThan(260); // the corner above on the left
+});
+
+test('who has no room for a name is told by a first letter, and who shares a colour by a line', () => {
+  const from = Date.parse('2026-11-23T00:00Z');
+  const people = ['Ada', 'Ben', 'Chi', 'Dmi', 'Eva', 'Fay', 'Gus', 'Hal', 'Ida', 'Jon', 'Kim', 'Leo'];
+  const final = people.map((person, n) => ({ person, from: from + n * DAY, to: from + (n + 1) * DAY }));
+  const { svg } = picture({ from, to: from + 31 * DAY, final });
+  expect([...svg.matchAll(/>([A-Z])</g)].map(([, letter]) => letter).join('')).toBe('ABCDEFGHIJKL');
+  // Kim and Leo have the colours of Ada and Ben: a line in the lane, and one in the legend.
+  expect(svg.match(/height="4"/g)).toHaveLength(4);
+});
