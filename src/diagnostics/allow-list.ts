@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { type Result, ok, refuse } from '../base/result.ts';
+import { parseAddress } from './parse-address.ts';
 
 /** Where a plugin may go, parsed from `muster.yaml`'s `targets:` or the plugin's own declaration. */
 export interface AllowList {
@@ -22,15 +23,25 @@ interface Rule {
 /**
  * Addresses at which clouds hand credentials to whoever asks. The IPv4 one is link-local anyway; these are not:
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html (fd00:ec2::254),
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html (fd00:ec2::23),
+ * https://cloud.google.com/compute/docs/metadata/querying-metadata (fd20:ce::254),
  * https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16,
  * https://www.alibabacloud.com/help/en/ecs/user-guide/view-instance-metadata (100.100.100.200),
  * https://docs.oracle.com/iaas/Content/Compute/Tasks/gettingmetadata.htm (192.0.0.192 in older images).
  */
-const METADATA = ['169.254.169.254', 'fd00:ec2::254', '168.63.129.16', '100.100.100.200', '192.0.0.192'];
+const METADATA = [
+  '169.254.169.254',
+  'fd00:ec2::254',
+  'fd00:ec2::23',
+  'fd20:ce::254',
+  '168.63.129.16',
+  '100.100.100.200',
+  '192.0.0.192',
+];
 const METADATA_NAMES = ['metadata.google.internal', 'metadata.goog', 'instance-data'];
 
 /** ipaddr.js's names for what is never reached by a name or by `*`, only when the address itself is listed. */
-const NEVER_BY_NAME = new Set(['loopback', 'linkLocal', 'unspecified', 'broadcast', 'multicast']);
+const NEVER_BY_NAME = new Set(['loopback', 'linkLocal', 'unspecified', 'broadcast', 'multicast', 'teredo']);
 
 /** `api.example.com:443`, `*.example.com`, `10.0.0.0/8:1-1024`, `[2001:db8::]/32:53`, `public`, `*`. */
 export function parseAllowList(targets: readonly string[]): Result<AllowList> {
@@ -90,21 +101,12 @@ function allowListOf(rules: readonly Rule[]): AllowList {
 function neverByName(address: ipaddr.IPv4 | ipaddr.IPv6): string | undefined {
   if (METADATA.some((known) => known === address.toString())) return "a cloud's metadata address";
   const range = address.range();
-  const words: Readonly<Record<string, string>> = { loopback: 'this machine itself', linkLocal: 'link-local' };
+  const words: Readonly<Record<string, string>> = {
+    loopback: 'this machine itself',
+    linkLocal: 'link-local',
+    teredo: 'a tunnel to an IPv4 address (Teredo)',
+  };
   return NEVER_BY_NAME.has(range) ? (words[range] ?? range) : undefined;
-}
-
-/** An address in its one form: IPv4 inside IPv6 (`::ffff:127.0.0.1`, 64:ff9b::/96, 6to4) counts as the IPv4 it is. */
-export function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
-  const bare = text.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');
-  if (!ipaddr.isValid(bare)) return undefined;
-  if (ipaddr.IPv4.isValid(bare) && !ipaddr.IPv4.isValidFourPartDecimal(bare)) return ipaddr.IPv4.parse(bare);
-  const address = ipaddr.process(bare);
-  if (address.kind() === 'ipv4') return address;
-  const bytes = address.toByteArray();
-  if (address.range() === 'rfc6052') return ipaddr.fromByteArray(bytes.slice(12));
-  if (address.range() === '6to4') return ipaddr.fromByteArray(bytes.slice(2, 6));
-  return address;
 }
 
 const inRange = (address: ipaddr.IPv4 | ipaddr.IPv6, range: Range): boolean =>

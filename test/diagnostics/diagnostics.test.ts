@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -121,6 +121,13 @@ test('a service’s diagnostics run side by side, a line each', async () => {
   expect(await bot.suggest('diag visits', 'note', '')).toEqual(['one', 'two']);
   const again = messageIn(await bot.press(buttonIn(message, 'Run all again')));
   expect(again.blocks).toHaveLength(1);
+  // Visits are counted: each says what differs from its own last run, in its line.
+  const [block] = again.blocks;
+  const lines = block?.type === 'list' ? block.items.map((item) => JSON.stringify(item)) : [];
+  expect(lines.slice(0, 2)).toEqual([
+    expect.stringMatching(/(Odd|Even)\.( \(before: .*\))? \([\d.]+ s\) \d things? differs? from the run before/),
+    expect.stringMatching(/differs? from the run before/),
+  ]);
 });
 
 test('a preset whose plugin could not be loaded says why, and what is no preset is told how to write one', async () => {
@@ -172,6 +179,34 @@ test('a reload adds, changes and removes plugins, and what runs goes on', async 
   expect(await own.command('diag two')).toMatchObject({ ok: false });
   expect(await own.command('diag dns', { name: 'x' })).toMatchObject({ ok: false });
   await own.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('a plugin comes out of an npm package, too, found from the folder of muster.yaml', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-package-'));
+  const at = join(folder, 'node_modules/muster-plugin-tide');
+  mkdirSync(at, { recursive: true });
+  writeFileSync(
+    join(at, 'package.json'),
+    JSON.stringify({ name: 'muster-plugin-tide', type: 'module', exports: './tide.js' }),
+  );
+  const version = (word: string): void => {
+    writeFileSync(
+      join(at, 'tide.js'),
+      `import { definePlugin, defineDiagnostic, ok } from 'muster/plugin';
+       export const plugin = definePlugin(undefined, () => [defineDiagnostic({
+         name: 'tide', summary: 'The tide', risk: 'read', targets: [], options: {}, run: async () => [ok('${word}')] })]);`,
+    );
+  };
+  version('It rises.');
+  const config = { plugins: { tide: { from: 'muster-plugin-tide' }, gone: { from: 'muster-plugin-gone' } } };
+  const packaged = await startBot(config, { folder });
+  expect(textOf(messageIn(await packaged.command('diag tide')))).toContain('It rises.');
+  expect(packaged.diagnostics.faults().get('gone')?.message).toContain('muster-plugin-gone');
+  version('It falls by now.');
+  await packaged.reconfigure(config);
+  expect(textOf(messageIn(await packaged.command('diag tide')))).toContain('It falls by now.');
+  await packaged.close();
   rmSync(folder, { recursive: true });
 });
 

@@ -9,8 +9,8 @@ import { type Block, type FilePart, type Message, say } from '../../commands/mes
 import { text } from '../../commands/options.ts';
 import type { Cause } from '../../timeline/cause.ts';
 import { commandLine } from '../entries/diagnostic-started.ts';
-import { findingsToText } from '../findings/findings-to-text.ts';
-import { type Finding, worstVerdict } from '../kit/finding.ts';
+import { findingsToText, verdictsFirst } from '../findings/findings-to-text.ts';
+import { worstVerdict } from '../kit/finding.ts';
 import type { DiagnosticsParts } from '../parts.ts';
 import { type FinishedRun, runDiagnostic } from '../run-diagnostic.ts';
 
@@ -23,6 +23,8 @@ export interface PresetOrder {
   /** Which permissions whoever asked holds; absent: Muster itself runs what muster.yaml says. */
   readonly may?: (permission: string) => boolean;
   readonly onProgress?: (message: Message) => void;
+  /** Each says what differs from its last run on this timeline. */
+  readonly compare?: boolean;
 }
 
 type Line = {
@@ -71,6 +73,7 @@ export async function runPresets(parts: DiagnosticsParts, order: PresetOrder): P
         cause: { ...order.cause, causeId: `${order.cause.causeId}:${index}` },
         signal: order.signal,
         ...(order.channel !== undefined && { channel: order.channel }),
+        ...(order.compare === true && { compare: true }),
         onProgress: (_, note) => {
           if (note !== undefined) change(index, { note });
         },
@@ -85,10 +88,13 @@ function noteOf(result: Result<FinishedRun>): string {
   if (!result.ok) return result.refusal.message;
   const { outcome, findings } = result.value;
   if (outcome.outcome !== 'done') return outcome.message;
-  const verdict = findings.find(
-    (finding): finding is Extract<Finding, { type: 'verdict' }> => finding.type === 'verdict',
-  );
-  return `${verdict?.reason ?? 'done'} (${(outcome.durationMs / 1000).toFixed(1)} s)`;
+  const verdicts = verdictsFirst(findings).filter((finding) => finding.type === 'verdict');
+  const worst = verdicts.find(({ id }) => id !== 'comparison');
+  const comparison = verdicts.find(({ id }) => id === 'comparison');
+  return [
+    `${worst?.reason ?? 'done'} (${(outcome.durationMs / 1000).toFixed(1)} s)`,
+    ...(comparison ? [comparison.reason] : []),
+  ].join(' ');
 }
 
 const markOf = ({ state, result }: Line): string => {
@@ -120,7 +126,9 @@ function messageOf(service: string, lines: readonly Line[], finished: boolean): 
     blocks: [list],
     ...(files.length > 0 && { files }),
     ...(finished && {
-      buttons: [[{ label: 'Run all again', emoji: '🔁', action: 'diagnostic.preset', args: [service] }]],
+      buttons: [
+        [{ label: 'Run all again and compare', emoji: '🔁', action: 'diagnostic.preset', args: [service, 'again'] }],
+      ],
     }),
   };
 }
@@ -130,8 +138,9 @@ export function presetCommands(parts: DiagnosticsParts): {
   readonly command: Command;
   readonly action: ActionDeclaration;
 } {
-  const run = async (service: string, context: CommandContext) => {
+  const run = async (service: string, context: CommandContext, more: Pick<PresetOrder, 'compare'> = {}) => {
     const message = await runPresets(parts, {
+      ...more,
       service,
       stream: await parts.streamOf(context),
       cause: context.cause,
@@ -171,7 +180,7 @@ export function presetCommands(parts: DiagnosticsParts): {
       permission: 'diagnostics.run',
       risk: 'read',
       pace: 'waits',
-      run: async ([service = ''], _fields, context) => run(service, context),
+      run: async ([service = '', again], _fields, context) => run(service, context, { compare: again === 'again' }),
     },
   };
 }

@@ -2,6 +2,13 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { highlight } from './highlight.ts';
 
+/**
+ * Discord breaks what is too long for its block. Tables and trees, which are narrower than this, keep their shape on a phone
+ * and can be scrolled; log lines and SQL are read.
+ */
+const COLUMNS_KEPT = 60;
+const isBroken = (text: string): boolean => text.split('\n').some((line) => line.length > COLUMNS_KEPT);
+
 export function CodeBlock({ text, language }: { text: string; language: string }): JSX.Element {
   const [copied, setCopied] = useState(false);
   return (
@@ -23,7 +30,7 @@ export function CodeBlock({ text, language }: { text: string; language: string }
           {copied ? 'Copied' : 'Copy'}
         </button>
       </figcaption>
-      <pre tabIndex={0} aria-label={`Code${language ? `, ${language}` : ''}`}>
+      <pre class={isBroken(text) ? 'broken' : ''} tabIndex={0} aria-label={`Code${language ? `, ${language}` : ''}`}>
         <code>
           {highlight(text, language).map((piece, index) =>
             piece.kind === 'plain' ? (

@@ -118,6 +118,8 @@ export const discordMarkdown = new Marked({ gfm: true, breaks: true }).use({
     fences: () => undefined,
     blockquote: () => undefined,
     autolink: () => undefined,
+    // An address is one with its scheme: Discord makes no link of www.example.com or ann@example.com.
+    url: (source) => (/^https?:\/\//i.test(source) ? false : undefined),
     heading(source) {
       const match = /^(#{1,3}) +([^\n]+)(?:\n|$)/.exec(source);
       if (!match) return undefined;
