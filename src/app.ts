@@ -7,6 +7,7 @@ import type { Log } from './base/log.ts';
 import { type Current, currentOf, operatorsOf, whoGrants } from './app/current.ts';
 import { openRecord, runsFolder } from './app/open-record.ts';
 import { operator } from './app/operator.ts';
+import { firstPagedBy } from './app/on-call-for.ts';
 import { createPageForIncidents } from './app/page-for-incidents.ts';
 import { type Result, ok, refuse } from './base/result.ts';
 import { musterPermissions, permissionsOf, type RoleHolder } from './catalog/permission.ts';
@@ -127,6 +128,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     operators: () => operatorsOf(current),
     presetsOf: (service) => (diagnostics ? (current.config.services[service]?.diagnostics ?? []) : []),
     changesOf: (service, since) => actions.changesOf(service, since),
+    onCallFor: (service) => firstPagedBy(oncall, current.config.services[service]?.policy, clock.now()),
     marks: ({ services, from, to }) => actions.marks(services, from, to),
     namesIn: async (text) => (await diagnostics?.namesIn(text)) ?? {},
     diagnose: async (order) =>

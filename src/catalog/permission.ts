@@ -8,6 +8,8 @@ export interface Permission {
    * added to the incident at hand; `granted` - nobody but those to whom it was given. `muster.admin` holds all.
    */
   readonly heldBy: 'everybody' | 'involved' | 'granted';
+  /** What one can do oneself to get it, as a sentence: said to who was refused. */
+  readonly remedy?: string;
 }
 
 export const MUSTER_ADMIN = 'muster.admin';

@@ -16,7 +16,7 @@ export async function welcome(sandbox: Sandbox): Promise<void> {
   const body = {
     content: [
       '# Five things to try',
-      `**1. Declare an incident.** Copy this line into the box below and press Enter twice, or choose ${mention('incident declare')}:`,
+      `**1. Declare an incident.** Press the button below; or copy this line into the box and press Enter twice:`,
       '```\n/incident declare title:"Checkout fails" severity:SEV-2 service:checkout\n```',
       'A channel `#inc-2-checkout-fails` appears on the left, and whoever is on call is paged.',
       '**2. Work in it.** Open the channel and press **Take command** on its card. Write what you see, and react to a message with 📌: it is on the record.',
@@ -34,6 +34,12 @@ export async function welcome(sandbox: Sandbox): Promise<void> {
           {
             type: 2,
             style: 1,
+            label: 'Declare an incident',
+            custom_id: encodeCustomId({ action: 'incident.declare.ask', args: [] }),
+          },
+          {
+            type: 2,
+            style: 2,
             label: 'Incident 1 in a browser',
             custom_id: encodeCustomId({ action: 'incident.page', args: ['1'] }),
           },

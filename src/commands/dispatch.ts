@@ -99,11 +99,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
 
   const denied = (permission: string): Result<Reply> => {
-    const summary = declared.permissions.get(permission)?.summary ?? 'do this';
+    const { summary = 'do this', remedy } = declared.permissions.get(permission) ?? {};
     const who = options.whoGrants?.(permission) ?? 'Somebody who manages the server can grant it.';
     return refuse(
       'permission/missing',
-      `You may not do this: it takes ${permission}, which lets people ${summary}. ${who}`,
+      `You may not do this: it takes ${permission}, which lets people ${summary}. ${remedy === undefined ? '' : `${remedy} `}${who}`,
     );
   };
 

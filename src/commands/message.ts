@@ -110,6 +110,8 @@ export type FormField = {
         readonly description?: string;
         readonly selected?: true;
       }[];
+      /** How many may be chosen; one when left out. */
+      readonly most?: number;
     }
   | { readonly type: 'person' | 'role' | 'channel'; readonly most?: number }
   | { readonly type: 'file' }

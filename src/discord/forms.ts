@@ -42,13 +42,16 @@ function drawField(field: FormField): APILabelComponent['component'] {
         ...(field.placeholder && { placeholder: fit(field.placeholder, LIMITS.textPlaceholder) }),
       };
     }
-    case 'choice':
+    case 'choice': {
+      const options = field.choices.slice(0, LIMITS.selectOptions).map(drawOption);
       return {
         type: ComponentType.StringSelect,
         ...face,
         ...(!face.required && { min_values: 0 }),
-        options: field.choices.slice(0, LIMITS.selectOptions).map(drawOption),
+        ...(field.most !== undefined && { max_values: Math.max(1, Math.min(field.most, options.length)) }),
+        options,
       };
+    }
     case 'person':
       return { type: ComponentType.UserSelect, ...face, ...several(field) };
     case 'role':

@@ -218,7 +218,8 @@ function cardButtons(state: IncidentState, deletedAt: number | null): readonly (
       },
       { label: 'Join', action: 'incident.join', args },
       { label: 'Tasks', action: 'incident.tasks', args },
-      ...look,
+      { label: 'Timeline', action: 'incident.timeline', args },
+      { label: 'More …', action: 'incident.more', args },
     ],
   ];
 }
@@ -236,7 +237,11 @@ function lookButtons(state: IncidentState, { services }: Surroundings): readonly
   const picture: Button = { label: 'Picture', action: 'incident.picture', args: [String(state.number)] };
   const over = state.status === 'resolved' || state.status === 'closed';
   const postmortem = over ? [postmortemButton(state.number)] : [];
-  return [[...(active ? run : []), ...postmortem, picture, pageLinkButton(state.number)]];
+  const more: readonly Button[] =
+    active || state.triage === 'waiting'
+      ? []
+      : [{ label: 'More …', action: 'incident.more', args: [String(state.number)] }];
+  return [[...(active ? run : []), ...postmortem, picture, pageLinkButton(state.number), ...more]];
 }
 
 const troubleButtons = (state: IncidentState, troubles: readonly Trouble[]): readonly (readonly Button[])[] =>

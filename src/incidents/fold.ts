@@ -11,6 +11,7 @@ import { taskChanged } from './entries/task-changed.ts';
 import { subscriptionChanged } from './entries/subscription-changed.ts';
 import { messageCaptured } from './entries/message-captured.ts';
 import { postmortemChanged } from './entries/postmortem-changed.ts';
+import { postmortemWritten } from './entries/postmortem-written.ts';
 import { reminderChanged } from './entries/reminder-changed.ts';
 import { textHash } from './text-hash.ts';
 import { announcementPosted } from './entries/announcement-posted.ts';
@@ -231,10 +232,14 @@ const steps = new Map<string, Step>([
   })),
   on(postmortemChanged, ({ postmortem }, { state, owner, dueAt }) => ({
     postmortem: {
+      ...postmortem,
       state: state ?? postmortem.state,
       owner: owner ?? postmortem.owner,
       dueAt: dueAt ?? postmortem.dueAt,
     },
+  })),
+  on(postmortemWritten, ({ postmortem }, { section, text }) => ({
+    postmortem: { ...postmortem, sections: { ...postmortem.sections, [section]: text } },
   })),
   on(reminderChanged, (_, { until }) => ({ remindersStopped: until === null, snoozedUntil: until })),
   on(cardPosted, (_, { message }) => ({ cardId: message })),
@@ -244,7 +249,7 @@ const steps = new Map<string, Step>([
 /** One incident: what its entries add up to. */
 export const incidentFold: Fold<IncidentState> = {
   name: 'incident',
-  version: 3,
+  version: 4,
   initial: NO_INCIDENT,
   hearsErased: true,
   evolve: (state, entry) => steps.get(entry.kind)?.(state, entry) ?? state,

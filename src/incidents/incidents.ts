@@ -18,14 +18,24 @@ import { type Board, createBoards } from './boards.ts';
 import { addCommand, joinAction } from './commands/add.ts';
 import { backfillActions, backfillCommand } from './commands/backfill.ts';
 import { correctCommand } from './commands/correct.ts';
-import { declareCommand, declareSubmit } from './commands/declare.ts';
+import { declareAsk, declareCommand, declareSubmit } from './commands/declare.ts';
 import { describeCommands } from './commands/describe-incident.ts';
 import { exportAction, exportCommand, fileName } from './commands/export.ts';
 import { pageLinkAction } from './commands/page-link.ts';
 import { parseNumber } from './commands/incident-options.ts';
 import { linkCommand } from './commands/link.ts';
 import { listAction, listCommand } from './commands/list.ts';
+import { cancelForm } from './commands/forms/cancel-form.ts';
+import { correctForm } from './commands/forms/correct-form.ts';
+import { describeForm } from './commands/forms/describe-form.ts';
+import { linkForm } from './commands/forms/link-form.ts';
+import { milestoneForm } from './commands/forms/milestone-form.ts';
+import { peopleForms } from './commands/forms/people-form.ts';
+import { postmortemForms } from './commands/forms/postmortem-forms.ts';
+import { roleForm } from './commands/forms/role-form.ts';
+import { taskForms } from './commands/forms/task-forms.ts';
 import { milestoneCommand } from './commands/milestone.ts';
+import { moreAction } from './commands/more.ts';
 import { noteActions, noteCommand } from './commands/note.ts';
 import { retryAction, retryCommand } from './commands/retry.ts';
 import { roleCommand, takeRole } from './commands/role.ts';
@@ -37,6 +47,7 @@ import { eraseCommand } from './commands/erase.ts';
 import { messageMenus } from './commands/message-menus.ts';
 import { postmortemActions, postmortemCommand } from './commands/postmortem.ts';
 import { remindActions } from './commands/remind.ts';
+import { serviceCommands } from './commands/service.ts';
 import { statsCommand } from './commands/stats.ts';
 import { subscribeAction } from './commands/subscribe.ts';
 import { taskCommand, taskDoneAction, tasksAction } from './commands/task.ts';
@@ -49,6 +60,7 @@ import { type ExportFormat, exportIncident } from './export/export-incident.ts';
 import { importIncident, type Imported } from './export/import.ts';
 import { deletionHandlers } from './channel-deletion.ts';
 import { diagnoseHandler } from './diagnose.ts';
+import { createDiscretion } from './discretion.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { Outside } from './outside.ts';
 import type { IncidentParts } from './parts.ts';
@@ -128,6 +140,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     diagnosing: new Map(),
     presetsOf: options.presetsOf ?? (() => []),
     changesOf: options.changesOf ?? (async () => []),
+    onCallFor: options.onCallFor ?? (async () => undefined),
     marks: options.marks ?? (async () => []),
     namesIn: options.namesIn ?? (async () => ({})),
     diagnose: options.diagnose ?? (async () => refuse('diagnostic/none', 'Nothing runs diagnostics here.')),
@@ -159,8 +172,10 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     statsCommand(parts),
     postmortemCommand(parts),
     eraseCommand(parts),
+    ...serviceCommands(parts),
   ];
   const actions: readonly ActionDeclaration[] = [
+    declareAsk(parts),
     declareSubmit(parts),
     ...updateActions(parts),
     ...noteActions(parts),
@@ -183,11 +198,22 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     ...remindActions(parts),
     ...triageActions(parts),
     ...postmortemActions(parts),
+    moreAction(parts),
+    ...roleForm(parts),
+    ...peopleForms(parts),
+    ...describeForm(parts),
+    ...milestoneForm(parts),
+    ...taskForms(parts),
+    ...linkForm(parts),
+    ...correctForm(parts),
+    ...cancelForm(parts),
+    ...postmortemForms(parts),
   ];
 
+  const discretion = createDiscretion(lookup);
   return {
-    commands,
-    actions,
+    commands: commands.map(discretion.command),
+    actions: actions.map(discretion.action),
     menus: messageMenus(parts),
     effects: { ...timerHandlers(parts), ...deletionHandlers(parts), 'incident.diagnose': diagnoseHandler(parts) },
     lookup,

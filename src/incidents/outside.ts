@@ -43,6 +43,10 @@ export interface Outside {
   readonly presetsOf: (service: string) => readonly unknown[];
   /** What was changed in a service since then, latest first: shown on the card of a new incident. */
   readonly changesOf: (service: string, since: Instant) => Promise<readonly ServiceChange[]>;
+  /** Whom a page for a service would reach first at this moment; undefined when nobody is paged for it. */
+  readonly onCallFor: (
+    service: string,
+  ) => Promise<{ readonly policy: string; readonly people: readonly string[] } | undefined>;
   /** What to mark in an incident's picture beside what is in it, in order of time: deploys, for example. */
   readonly marks: (incident: PicturedIncident) => Promise<readonly PictureMark[]>;
   /** Names of the addresses in a text, by address: kept beside what people said. */

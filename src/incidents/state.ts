@@ -1,6 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import type { Precision } from '../timeline/entry.ts';
-import type { IncidentKind, LinkRelation, Milestone, Severity, Status } from './vocabulary.ts';
+import type { IncidentKind, LinkRelation, Milestone, PostmortemSection, Severity, Status } from './vocabulary.ts';
 
 export type RoleHolder = { readonly role: string; readonly person: string; readonly since: Instant };
 export type MilestoneMark = {
@@ -70,6 +70,7 @@ export type IncidentState = {
     readonly state: PostmortemState;
     readonly owner: string | null;
     readonly dueAt: Instant | null;
+    readonly sections: Readonly<Partial<Record<PostmortemSection, string>>>;
   };
   /** Since when the next update's time runs: the last update, the last change of severity, or the declaration. */
   readonly cadenceFrom: Instant;
@@ -118,7 +119,7 @@ export const NO_INCIDENT: IncidentState = {
   links: [],
   tasks: [],
   mergedInto: null,
-  postmortem: { state: 'none', owner: null, dueAt: null },
+  postmortem: { state: 'none', owner: null, dueAt: null, sections: {} },
   cadenceFrom: 0,
   snoozedUntil: null,
   remindersStopped: false,

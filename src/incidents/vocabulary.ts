@@ -18,6 +18,19 @@ export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 export const MILESTONES = ['started', 'detected', 'acknowledged', 'mitigated', 'resolved'] as const;
 export type Milestone = (typeof MILESTONES)[number];
 
+/** What people write into a postmortem; the rest of it comes from the timeline. In the order of its headings. */
+export const POSTMORTEM_SECTIONS = ['story', 'factors', 'resolution', 'well', 'badly', 'messaging'] as const;
+export type PostmortemSection = (typeof POSTMORTEM_SECTIONS)[number];
+
+export const SECTION_LABELS: Readonly<Record<PostmortemSection, string>> = {
+  story: 'What happened',
+  factors: 'Contributing factors',
+  resolution: 'Resolution',
+  well: 'What went well',
+  badly: 'What did not go well',
+  messaging: 'Messaging',
+};
+
 export const LINK_RELATIONS = ['evidence', 'related', 'duplicate of', 'caused by', 'runbook', 'dashboard'] as const;
 export type LinkRelation = (typeof LINK_RELATIONS)[number];
 

@@ -87,3 +87,79 @@ test('who is added sees it; the answer is for them alone outside its channel', a
   expect(textOf(shown)).toContain(SECRET);
   expect(shown).toMatchObject({ value: { visibility: 'private' } });
 });
+
+const ELSEWHERE = '200000000000000002';
+
+/** Something that each command takes, so that it answers with what it recorded. */
+const GIVEN: Readonly<Record<string, Readonly<Record<string, string | boolean>>>> = {
+  'incident update': { conditions: SECRET },
+  'incident note': { text: SECRET },
+  'incident status': { to: 'identified', reason: SECRET },
+  'incident severity': { level: 'SEV-1', reason: SECRET },
+  'incident role': { role: 'scribe' },
+  'incident link': { to: 'https://wiki.example/', title: SECRET },
+  'incident rename': { title: `${SECRET} 2` },
+  'incident summary': { text: SECRET },
+  'incident impact': { text: SECRET },
+  'incident add': { person: BOB },
+  'incident timeline': {},
+  'incident backfill': {},
+  'incident export': {},
+  'incident correct': { entry: '#3', at: '1 min ago', reason: SECRET },
+  'incident milestone': { which: 'mitigated' },
+  'incident resolve': { reason: SECRET },
+  'incident close': {},
+  'incident reopen': { reason: SECRET },
+  'incident show': {},
+  'incident retry': {},
+  'incident cancel': { reason: SECRET },
+  'incident task': { text: SECRET },
+  postmortem: { owner: BOB },
+  'muster erase': { entries: '#3', reason: SECRET },
+};
+
+test('whoever takes part uses any command elsewhere: the answer is for them alone; in its own channel for all who are there', async () => {
+  const desk = await privateIncident();
+  const about = desk.incidents.commands.filter(({ options }) => 'incident' in options).map(({ name }) => name);
+  expect(about.toSorted()).toEqual(Object.keys(GIVEN).toSorted());
+  for (const [name, options] of Object.entries(GIVEN)) {
+    const answer = await desk.as(ALICE, ELSEWHERE, true).type(name, { ...options, incident: '1' });
+    if (answer.ok && answer.value.reply !== 'form')
+      expect({ name, ...answer.value }).toMatchObject({ visibility: 'private' });
+    else if (!answer.ok) expect(['retry/nothing']).toContain(answer.refusal.code);
+  }
+  const here = await desk.as(ALICE, CHANNEL).type('incident note', { text: SECRET, incident: '1' });
+  expect(here).not.toMatchObject({ value: { visibility: 'private' } });
+});
+
+test('so is the answer to any of its buttons and forms, pressed elsewhere', async () => {
+  const desk = await privateIncident();
+  const fields = Object.fromEntries(
+    ['text', 'conditions', 'reason', 'title', 'summary', 'impact', 'story', 'well', 'to'].map((name) => [
+      name,
+      [SECRET],
+    ]),
+  );
+  const more = {
+    level: ['SEV-3'],
+    which: ['mitigated'],
+    role: ['scribe'],
+    people: [BOB],
+    entry: ['#2'],
+    task: ['1'],
+    done: ['true'],
+  };
+  const answers: unknown[] = [];
+  for (const { action } of desk.incidents.actions) {
+    for (const args of [['1'], ['1', 'commander'], ['1', 'draft']]) {
+      const answer = await desk.as(ALICE, ELSEWHERE, true).press(action, args, { ...fields, ...more });
+      if (!answer.ok || answer.value.reply !== 'message') continue;
+      answers.push(action);
+      // What it declares anew is a public incident of its own.
+      if (action !== 'incident.declare.submit') {
+        expect({ action, ...answer.value }).toMatchObject({ visibility: 'private' });
+      }
+    }
+  }
+  expect(new Set(answers).size).toBeGreaterThan(25);
+});

@@ -1,12 +1,14 @@
 import { ok, refuse } from '../../base/result.ts';
-import { person, rich, role as roleMention, strong } from '../../base/rich-text.ts';
+import { joined, person, rich, type RichText, role as roleMention, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
+import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { paragraph, whisper } from '../../commands/message.ts';
 import { personOption, roleOption, yesNo } from '../../commands/options.ts';
-import { decideAddResponder } from '../decide/add-responder.ts';
+import { decideAddResponders } from '../decide/add-responder.ts';
 import { decideVoice } from '../decide/voice.ts';
 import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
+import type { IncidentRow } from '../projections/incident-row.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { recordedReply } from './replies.ts';
@@ -28,40 +30,49 @@ export const addCommand = (parts: IncidentParts) =>
       const row = await parts.lookup.locate(incident, context);
       if (!row.ok) return row;
       if (voice === true) {
-        if (who !== undefined || role !== undefined) {
-          return refuse('responder/who', 'One at a time: a person, a role, or a voice channel.');
-        }
-        const opened = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
-          decideVoice(state, parts.config(), decideContext),
-        );
-        return opened.ok
-          ? recordedReply(
-              opened.value,
-              rich`A voice channel is being opened for incident ${row.value.number}. It is deleted when the incident is closed.`,
-            )
-          : opened;
+        return who === undefined && role === undefined
+          ? openVoice(parts, row.value, context)
+          : refuse('responder/who', 'One at a time: a person, a role, or a voice channel.');
       }
-      const responder = who !== undefined ? { person: who } : role !== undefined ? { role } : undefined;
-      if (!responder || (who !== undefined && role !== undefined)) {
+      if ((who === undefined) === (role === undefined)) {
         return refuse('responder/who', 'Say who: give a person, a role, or voice:True.');
       }
-      const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
-        decideAddResponder(state, responder, decideContext),
-      );
-      if (!recorded.ok) return recorded;
-      return 'person' in responder
-        ? recordedReply(recorded.value, rich`${person(responder.person)} was added to incident ${row.value.number}`, {
-            ping: { people: [responder.person] },
-          })
-        : recordedReply(
-            recorded.value,
-            rich`${roleMention(responder.role)} was added to incident ${row.value.number}`,
-            {
-              ping: { roles: [responder.role] },
-            },
-          );
+      return addResponders(parts, row.value, who === undefined ? [] : [who], role === undefined ? [] : [role], context);
     },
   });
+
+/** Brings them in and says so; who is part of it already is passed over. */
+export async function addResponders(
+  parts: IncidentParts,
+  row: IncidentRow,
+  people: readonly string[],
+  roles: readonly string[],
+  context: CommandContext,
+) {
+  const wanted = [...people.map((id) => ({ person: id })), ...roles.map((id) => ({ role: id }))];
+  const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
+    decideAddResponders(state, wanted, decideContext),
+  );
+  if (!recorded.ok) return recorded;
+  const names: readonly RichText[] = [...people.map((id) => [person(id)]), ...roles.map((id) => [roleMention(id)])];
+  return recordedReply(
+    recorded.value,
+    rich`${joined(names, ', ')} ${names.length === 1 ? 'was' : 'were'} added to incident ${row.number}`,
+    { ping: { people, roles } },
+  );
+}
+
+export async function openVoice(parts: IncidentParts, row: IncidentRow, context: CommandContext) {
+  const opened = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
+    decideVoice(state, parts.config(), decideContext),
+  );
+  return opened.ok
+    ? recordedReply(
+        opened.value,
+        rich`A voice channel is being opened for incident ${row.number}. It is deleted when the incident is closed.`,
+      )
+    : opened;
+}
 
 export const joinAction = (parts: IncidentParts): ActionDeclaration => ({
   action: 'incident.join',
@@ -74,7 +85,7 @@ export const joinAction = (parts: IncidentParts): ActionDeclaration => ({
     const who = personOf(context);
     if (who === null) return refuse('responder/who', 'Only a person can join.');
     const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
-      decideAddResponder(state, { person: who }, decideContext),
+      decideAddResponders(state, [{ person: who }], decideContext),
     );
     if (!recorded.ok) return recorded;
     const where = row.value.channelId === null ? '' : rich`: ${{ channel: row.value.channelId }}`;

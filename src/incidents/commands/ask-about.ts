@@ -1,7 +1,7 @@
-import { type Refusal, ok } from '../../base/result.ts';
+import { type Refusal, type Result, ok } from '../../base/result.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
-import { type FormField, openForm } from '../../commands/message.ts';
+import { type FormField, openForm, type Reply } from '../../commands/message.ts';
 import type { IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { named } from './named.ts';
@@ -40,3 +40,31 @@ export const askAbout = (parts: Pick<IncidentParts, 'lookup'>, question: Questio
     );
   },
 });
+
+export interface FormAbout extends Omit<Question, 'action' | 'answers'> {
+  /** `incident.link`: the button is `incident.link.ask`, the form’s answers go to `incident.link.submit`. */
+  readonly name: string;
+  readonly answer: (
+    incident: IncidentRow,
+    fields: Readonly<Record<string, readonly string[]>>,
+    context: CommandContext,
+  ) => Promise<Result<Reply>>;
+}
+
+/** A button that asks by a form, and what is done with the answers. */
+export const formAbout = (
+  parts: Pick<IncidentParts, 'lookup'>,
+  { name, answer, ...question }: FormAbout,
+): readonly ActionDeclaration[] => [
+  askAbout(parts, { ...question, action: `${name}.ask`, answers: `${name}.submit` }),
+  {
+    action: `${name}.submit`,
+    summary: question.summary,
+    permission: question.permission ?? 'incident.respond',
+    risk: 'record',
+    async run(args, fields, context) {
+      const row = await named(parts, args, context);
+      return row.ok ? answer(row.value, fields, context) : row;
+    },
+  },
+];

@@ -4,13 +4,23 @@ import { code, instant, rich, type RichText, strong } from '../../base/rich-text
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Message, openForm, paragraph, type Reply, updateMessage, whisper } from '../../commands/message.ts';
+import {
+  type Form,
+  type FormField,
+  type Message,
+  openForm,
+  paragraph,
+  type Reply,
+  updateMessage,
+  whisper,
+} from '../../commands/message.ts';
 import { file } from '../../commands/options.ts';
 import { MOST_LINES, type Understood, type UnderstoodLine, understandLines } from '../backfill-lines.ts';
 import { type BackfillLine, decideBackfill } from '../decide/backfill.ts';
 import { incidentFold } from '../fold.ts';
 import { type IncidentParts, personOf, resolveWhen } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
+import { askAbout } from './ask-about.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { answered } from './replies.ts';
@@ -60,21 +70,24 @@ export const backfillCommand = (parts: IncidentParts) =>
     },
   });
 
-const pasteForm = (number: number) => ({
+const formTitle = (number: number): string => `Backfill incident ${number}`;
+const FIELDS: readonly FormField[] = [
+  {
+    type: 'text',
+    name: 'lines',
+    label: 'One line each: a time, then what happened',
+    lines: 'many',
+    required: true,
+    most: 4000,
+    placeholder: '14:05 Alert fired\n~14:10 Traffic moved to db2\n14:20 - Rolled back',
+  },
+];
+
+const pasteForm = (number: number): Form => ({
   action: 'incident.backfill.submit',
   args: [String(number)],
-  title: `Backfill incident ${number}`,
-  fields: [
-    {
-      type: 'text' as const,
-      name: 'lines',
-      label: 'One line each: a time, then what happened',
-      lines: 'many' as const,
-      required: true,
-      most: 4000,
-      placeholder: '14:05 Alert fired\n~14:10 Traffic moved to db2\n14:20 - Rolled back',
-    },
-  ],
+  title: formTitle(number),
+  fields: FIELDS,
 });
 
 /** Shows what was understood, and keeps it as a draft until somebody confirms. Faults are named line by line. */
@@ -183,6 +196,13 @@ function timeOf({ time }: UnderstoodLine): RichText {
 const firstWords = (text: string): string => ([...text].length > 120 ? `${[...text].slice(0, 120).join('')}…` : text);
 
 export const backfillActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
+  askAbout(parts, {
+    action: 'incident.backfill.ask',
+    answers: 'incident.backfill.submit',
+    summary: 'Put past events on the timeline',
+    title: ({ number }) => formTitle(number),
+    fields: () => FIELDS,
+  }),
   {
     action: 'incident.backfill.submit',
     summary: 'Look at what was understood',

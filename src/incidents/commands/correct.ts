@@ -1,13 +1,16 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { rich, strong } from '../../base/rich-text.ts';
+import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { parsedText, text, yesNo } from '../../commands/options.ts';
 import { decideCorrect, decideRetract } from '../decide/correct.ts';
 import { changeIncident, entryBySeq, type IncidentParts, resolveWhen, unknownEntry } from '../parts.ts';
+import type { IncidentRow } from '../projections/incident-row.ts';
+import type { GivenTime } from '../time.ts';
 import { incidentOption, timeOption } from './incident-options.ts';
 import { recordedReply } from './replies.ts';
 
-const parseSeq = (raw: string): Result<number> =>
+export const parseSeq = (raw: string): Result<number> =>
   /^#?\d{1,7}$/.test(raw)
     ? ok(Number(raw.replace('#', '')))
     : refuse('entry/number', 'Write the entry’s number as /incident timeline shows it: #12.');
@@ -29,36 +32,48 @@ export const correctCommand = (parts: IncidentParts) =>
       reason: text({ description: 'Why', most: 500 }),
       incident: incidentOption(parts),
     },
-    async run({ entry: seq, text: words, at, retract, reason = '', incident }, context) {
+    async run({ entry: seq, text: words, at, retract = false, reason = '', incident }, context) {
       const row = await parts.lookup.locate(incident, context);
-      if (!row.ok) return row;
-      const { stream } = row.value;
-      const entry = await entryBySeq(parts, stream, seq);
-      if (!entry) return unknownEntry(seq);
-      if (retract) {
-        if (words !== undefined || at !== undefined) {
-          return refuse(
-            'correct/both',
-            'An entry is either corrected or taken back: leave out text and at, or retract.',
-          );
-        }
-        const recorded = await changeIncident(parts, stream, context.cause, (state, decideContext) =>
-          decideRetract(state, { entry, reason }, decideContext),
-        );
-        return recorded.ok
-          ? recordedReply(recorded.value, rich`Entry ${strong(`#${seq}`)} is taken back; it stays readable.`)
-          : recorded;
-      }
-      const when = at && (await resolveWhen(parts, stream, at));
-      if (when && !when.ok) return when;
-      const recorded = await changeIncident(parts, stream, context.cause, (state, decideContext) =>
-        decideCorrect(state, { entry, text: words, when: when?.value, reason }, decideContext),
-      );
-      return recorded.ok
-        ? recordedReply(
-            recorded.value,
-            rich`Entry ${strong(`#${seq}`)} is corrected${words === undefined ? '' : `: ${words}`}`,
-          )
-        : recorded;
+      return row.ok ? correctEntry(parts, row.value, { seq, text: words, at, retract, reason }, context) : row;
     },
   });
+
+export interface GivenCorrection {
+  readonly seq: number;
+  readonly text: string | undefined;
+  readonly at: GivenTime | undefined;
+  readonly retract: boolean;
+  readonly reason: string;
+}
+
+export async function correctEntry(
+  parts: IncidentParts,
+  { stream }: Pick<IncidentRow, 'stream'>,
+  { seq, text: words, at, retract, reason }: GivenCorrection,
+  context: CommandContext,
+) {
+  const entry = await entryBySeq(parts, stream, seq);
+  if (!entry) return unknownEntry(seq);
+  if (retract) {
+    if (words !== undefined || at !== undefined) {
+      return refuse('correct/both', 'An entry is either corrected or taken back: leave out text and at, or retract.');
+    }
+    const recorded = await changeIncident(parts, stream, context.cause, (state, decideContext) =>
+      decideRetract(state, { entry, reason }, decideContext),
+    );
+    return recorded.ok
+      ? recordedReply(recorded.value, rich`Entry ${strong(`#${seq}`)} is taken back; it stays readable.`)
+      : recorded;
+  }
+  const when = at && (await resolveWhen(parts, stream, at));
+  if (when && !when.ok) return when;
+  const recorded = await changeIncident(parts, stream, context.cause, (state, decideContext) =>
+    decideCorrect(state, { entry, text: words, when: when?.value, reason }, decideContext),
+  );
+  return recorded.ok
+    ? recordedReply(
+        recorded.value,
+        rich`Entry ${strong(`#${seq}`)} is corrected${words === undefined ? '' : `: ${words}`}`,
+      )
+    : recorded;
+}

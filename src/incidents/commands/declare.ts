@@ -138,6 +138,24 @@ export function declareForm(parts: IncidentParts, given: FormInput): Form {
   };
 }
 
+/** The same form by a button, for who knows no command. */
+export const declareAsk = (parts: IncidentParts): ActionDeclaration => ({
+  action: 'incident.declare.ask',
+  summary: 'Declare an incident by a form',
+  permission: 'incident.declare',
+  risk: 'read',
+  run: async () => ok(openForm(declareForm(parts, NOTHING_GIVEN))),
+});
+
+const NOTHING_GIVEN: FormInput = {
+  title: '',
+  description: '',
+  severity: 'unknown',
+  services: [],
+  kind: 'real',
+  private: false,
+};
+
 export const declareSubmit = (parts: IncidentParts): ActionDeclaration => ({
   action: 'incident.declare.submit',
   summary: 'Declare the incident of the form',

@@ -12,6 +12,8 @@ const PAGE = 10;
 const WHICH = ['open', 'ended', 'all'] as const;
 type Which = (typeof WHICH)[number];
 
+const DECLARE: Button = { label: 'Declare an incident', action: 'incident.declare.ask' };
+
 export const listCommand = (parts: IncidentParts) =>
   defineCommand({
     name: 'incident list',
@@ -43,7 +45,9 @@ async function listPage(
   if (rows.length === 0) {
     return paragraph(rich`${which === 'open' ? 'No incident is open.' : 'There is none.'}`, {
       tone: 'good',
-      ...(which === 'open' && { buttons: [[{ label: 'Show ended ones', action: 'incident.list', args: ['ended'] }]] }),
+      ...(which === 'open' && {
+        buttons: [[{ label: 'Show ended ones', action: 'incident.list', args: ['ended'] }, DECLARE]],
+      }),
     });
   }
   const last = rows.length > PAGE ? rows[PAGE - 1] : undefined;
@@ -52,6 +56,7 @@ async function listPage(
   const buttons: Button[] = [
     ...(last ? [{ label: 'Older', action: 'incident.list', args: [which, String(last.number)] }] : []),
     ...(url === undefined ? [] : [{ label: 'Search in a browser', url }]),
+    ...(which === 'open' ? [DECLARE] : []),
   ];
   return {
     title: [{ open: 'Open incidents', ended: 'Ended incidents', all: 'Incidents' }[which]],

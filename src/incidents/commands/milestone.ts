@@ -1,9 +1,12 @@
 import { rich, strong } from '../../base/rich-text.ts';
+import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { choice, text } from '../../commands/options.ts';
 import { decideMilestone } from '../decide/milestone.ts';
 import { changeIncident, type IncidentParts, resolveWhen } from '../parts.ts';
-import { MILESTONE_LABELS, MILESTONES } from '../vocabulary.ts';
+import type { IncidentRow } from '../projections/incident-row.ts';
+import type { GivenTime } from '../time.ts';
+import { MILESTONE_LABELS, MILESTONES, type Milestone } from '../vocabulary.ts';
 import { incidentOption, timeOption } from './incident-options.ts';
 import { recordedReply, shownWhen } from './replies.ts';
 
@@ -23,17 +26,26 @@ export const milestoneCommand = (parts: IncidentParts) =>
     },
     async run({ which, at, text: words, incident }, context) {
       const row = await parts.lookup.locate(incident, context);
-      if (!row.ok) return row;
-      const when = at && (await resolveWhen(parts, row.value.stream, at));
-      if (when && !when.ok) return when;
-      const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
-        decideMilestone(state, { milestone: which, text: words ?? '', when: when?.value }, decideContext),
-      );
-      return recorded.ok
-        ? recordedReply(
-            recorded.value,
-            rich`Milestone ${strong(MILESTONE_LABELS[which])}: ${shownWhen(when?.value, context.now)}`,
-          )
-        : recorded;
+      return row.ok ? recordMilestone(parts, row.value, { milestone: which, at, text: words ?? '' }, context) : row;
     },
   });
+
+export async function recordMilestone(
+  parts: IncidentParts,
+  row: IncidentRow,
+  given: { readonly milestone: Milestone; readonly at: GivenTime | undefined; readonly text: string },
+  context: CommandContext,
+) {
+  const { milestone, at, text: words } = given;
+  const when = at && (await resolveWhen(parts, row.stream, at));
+  if (when && !when.ok) return when;
+  const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
+    decideMilestone(state, { milestone, text: words, when: when?.value }, decideContext),
+  );
+  return recorded.ok
+    ? recordedReply(
+        recorded.value,
+        rich`Milestone ${strong(MILESTONE_LABELS[milestone])}: ${shownWhen(when?.value, context.now)}`,
+      )
+    : recorded;
+}

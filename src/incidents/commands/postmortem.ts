@@ -1,15 +1,16 @@
 import { instant, joined, person, rich, type RichText, strong } from '../../base/rich-text.ts';
-import { ok } from '../../base/result.ts';
+import { ok, type Result } from '../../base/result.ts';
 import type { ActionDeclaration, Command } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Button, type Message, say, whisper } from '../../commands/message.ts';
+import { type Button, type Message, type Reply, say, whisper } from '../../commands/message.ts';
 import { choice, personOption } from '../../commands/options.ts';
 import { decidePostmortem, NEXT_STAGES, type PostmortemChange } from '../decide/postmortem.ts';
 import { incidentFold } from '../fold.ts';
 import { changeIncident, type IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import type { IncidentState } from '../state.ts';
+import { POSTMORTEM_SECTIONS, SECTION_LABELS } from '../vocabulary.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { dueOption } from './task.ts';
@@ -23,7 +24,7 @@ export const postmortemCommand = (parts: IncidentParts): Command =>
     name: 'postmortem',
     summary: 'Whose the postmortem is, when it is due, and how far it is',
     details:
-      'Without options it shows where it stands. It goes from draft to in review to reviewed. Its text comes from /incident export.',
+      'Without options it shows where it stands, with buttons to write its sections. It goes from draft to in review to reviewed. Its text comes from /incident export.',
     examples: ['/postmortem', '/postmortem owner:@bob due:friday', '/postmortem state:reviewed incident:42'],
     permission: 'incident.respond',
     risk: 'record',
@@ -39,21 +40,37 @@ export const postmortemCommand = (parts: IncidentParts): Command =>
       if (state === undefined && owner === undefined && dueAt === undefined) {
         return ok(say(standing(await parts.timeline.state(row.value.stream, incidentFold))));
       }
-      return change(parts, row.value, { state, owner, dueAt }, context);
+      return changePostmortem(parts, row.value, { state, owner, dueAt }, context);
     },
   });
 
-async function change(parts: IncidentParts, row: IncidentRow, wanted: PostmortemChange, context: CommandContext) {
+export async function changePostmortem(
+  parts: IncidentParts,
+  row: IncidentRow,
+  wanted: PostmortemChange,
+  context: CommandContext,
+) {
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
     decidePostmortem(state, wanted, decideContext),
   );
   if (!recorded.ok) return recorded;
-  const message = standing(await parts.timeline.state(row.stream, incidentFold), recorded.value.seq);
-  return ok(say(wanted.owner === undefined ? message : { ...message, ping: { people: [wanted.owner] } }));
+  return postmortemStanding(parts, row, recorded.value.seq, wanted.owner === undefined ? [] : [wanted.owner]);
 }
 
-/** How far it is, whose, until when; and what can be done next. */
-function standing({ number, postmortem }: IncidentState, seq?: number): Message {
+/** How it stands after what was recorded as `seq`, for everybody. */
+export async function postmortemStanding(
+  parts: IncidentParts,
+  { stream }: Pick<IncidentRow, 'stream'>,
+  seq: number,
+  ping: readonly string[] = [],
+): Promise<Result<Reply>> {
+  const message = standing(await parts.timeline.state(stream, incidentFold), seq);
+  return ok(say(ping.length === 0 ? message : { ...message, ping: { people: ping } }));
+}
+
+/** How far it is, whose, until when, what is still to be written; and what can be done next. */
+function standing(state: IncidentState, seq?: number): Message {
+  const { number, postmortem } = state;
   const { state: stage, owner, dueAt } = postmortem;
   const args = [String(number)];
   const facts: readonly RichText[] = [
@@ -67,21 +84,49 @@ function standing({ number, postmortem }: IncidentState, seq?: number): Message 
     args: [...args, next],
     ...(next !== 'draft' && stage !== 'reviewed' && { style: 'success' as const }),
   }));
+  const missing = stage === 'reviewed' ? [] : unwritten(state);
   return {
     blocks: [
       {
         type: 'text',
         text: rich`${seq === undefined ? '' : rich`${strong(`#${seq}`)} `}📝 Postmortem of incident ${number}: ${joined(facts, ' · ')}`,
       },
+      ...(missing.length === 0
+        ? []
+        : [{ type: 'text' as const, text: rich`Still to be written: ${missing.join(', ')}.` }]),
     ],
     buttons: [
+      ...(stage === 'reviewed'
+        ? []
+        : [
+            [
+              { label: 'Write what happened', action: 'incident.postmortem.story.ask', args },
+              { label: 'What we learned', action: 'incident.postmortem.lessons.ask', args },
+              { label: 'Add an action item', action: 'incident.task.add.ask', args },
+            ] satisfies Button[],
+          ]),
       [
         ...(owner === null ? [{ label: 'I write it', action: 'incident.postmortem.own', args } satisfies Button] : []),
+        ...(stage === 'reviewed'
+          ? []
+          : [{ label: 'Owner, due date', action: 'incident.postmortem.plan.ask', args } satisfies Button]),
         ...steps,
-        { label: 'Its text so far', action: 'incident.export', args },
       ],
+      [{ label: stage === 'reviewed' ? 'Its text' : 'Its text so far', action: 'incident.export', args }],
     ],
   };
+}
+
+function unwritten({ summary, description, impact, tasks, postmortem }: IncidentState): readonly string[] {
+  return [
+    ...(summary === '' && description === '' ? ['Overview'] : []),
+    ...(impact === '' ? ['Impact'] : []),
+    // The updates stand under Messaging by themselves.
+    ...POSTMORTEM_SECTIONS.filter((section) => section !== 'messaging' && !postmortem.sections[section]).map(
+      (section) => SECTION_LABELS[section],
+    ),
+    ...(tasks.some(({ followUp }) => followUp) ? [] : ['Action items']),
+  ];
 }
 
 export const postmortemActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
@@ -103,7 +148,7 @@ export const postmortemActions = (parts: IncidentParts): readonly ActionDeclarat
     risk: 'record',
     async run(args, _fields, context) {
       const row = await named(parts, args, context);
-      return row.ok ? change(parts, row.value, { owner: context.viewer.id }, context) : row;
+      return row.ok ? changePostmortem(parts, row.value, { owner: context.viewer.id }, context) : row;
     },
   },
   {
@@ -114,7 +159,7 @@ export const postmortemActions = (parts: IncidentParts): readonly ActionDeclarat
     async run(args, _fields, context) {
       const row = await named(parts, args, context);
       const state = STAGES.find((stage) => stage === args[1]);
-      return row.ok ? change(parts, row.value, { state }, context) : row;
+      return row.ok ? changePostmortem(parts, row.value, { state }, context) : row;
     },
   },
 ];

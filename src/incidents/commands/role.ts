@@ -11,13 +11,14 @@ import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
+import { recordedReply } from './replies.ts';
 
-interface NamedRole extends RoleDefinition {
+export interface NamedRole extends RoleDefinition {
   readonly key: string;
 }
 
 /** By key or by name, as people write it. */
-function findRole(parts: Pick<IncidentParts, 'config'>, written: string): Result<NamedRole> {
+export function findRole(parts: Pick<IncidentParts, 'config'>, written: string): Result<NamedRole> {
   const roles = Object.entries(rolesOf(parts.config()));
   const wanted = written.trim().toLowerCase();
   const found = roles.find(([key, { name }]) => key.toLowerCase() === wanted || name.toLowerCase() === wanted);
@@ -62,25 +63,28 @@ export const roleCommand = (parts: IncidentParts) =>
       if (!row.ok) return row;
       const target = who ?? personOf(context);
       if (target === null) return refuse('role/person', 'Say with the option person who takes the role.');
-      if (!leave) return assign(parts, row.value, role, target, context);
-      const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
-        decideLeaveRole(state, { role: role.key, roleName: role.name, person: target }, decideContext),
-      );
-      if (!recorded.ok) return recorded;
-      return ok(
-        say({
-          blocks: [
-            {
-              type: 'text',
-              text: rich`${strong(`#${recorded.value.seq}`)} ${person(target)} is no longer ${strong(role.name)}.`,
-            },
-          ],
-        }),
-      );
+      return leave
+        ? leaveRole(parts, row.value, role, target, context)
+        : assignRole(parts, row.value, role, target, context);
     },
   });
 
-async function assign(
+export async function leaveRole(
+  parts: IncidentParts,
+  row: IncidentRow,
+  role: NamedRole,
+  who: string,
+  context: CommandContext,
+) {
+  const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
+    decideLeaveRole(state, { role: role.key, roleName: role.name, person: who }, decideContext),
+  );
+  return recorded.ok
+    ? recordedReply(recorded.value, rich`${person(who)} is no longer ${strong(role.name)}.`)
+    : recorded;
+}
+
+export async function assignRole(
   parts: IncidentParts,
   row: IncidentRow,
   role: NamedRole,
@@ -122,6 +126,6 @@ export const takeRole = (parts: IncidentParts): ActionDeclaration => ({
     const who = personOf(context);
     return who === null
       ? refuse('role/person', 'Only a person can take a role.')
-      : assign(parts, row.value, role.value, who, context);
+      : assignRole(parts, row.value, role.value, who, context);
   },
 });

@@ -3,7 +3,7 @@ import { rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { openForm } from '../../commands/message.ts';
+import { type Button, openForm } from '../../commands/message.ts';
 import { choice, parsedText } from '../../commands/options.ts';
 import { decideStatus, type GivenMilestone } from '../decide/status.ts';
 import { incidentFold } from '../fold.ts';
@@ -126,6 +126,7 @@ export async function changeStatus(
           buttons: [
             [
               { label: 'Close', style: 'success' as const, action: 'incident.close.ask', args },
+              milestoneButton(args),
               postmortemButton(row.number),
               { label: 'Export', action: 'incident.export', args },
             ],
@@ -133,11 +134,15 @@ export async function changeStatus(
         }
       : to === 'closed'
         ? {
-            buttons: [[postmortemButton(row.number), { label: 'Export', action: 'incident.export', args }]],
-            ...(unknown.length > 0 && {
-              footer: [
-                `Not recorded: ${unknown.join(', ')}. /incident milestone still takes them; statistics need them.`,
+            buttons: [
+              [
+                ...(unknown.length > 0 ? [milestoneButton(args)] : []),
+                postmortemButton(row.number),
+                { label: 'Export', action: 'incident.export', args },
               ],
+            ],
+            ...(unknown.length > 0 && {
+              footer: [`Not recorded: ${unknown.join(', ')}. They can still be; statistics need them.`],
             }),
           }
         : {};
@@ -147,6 +152,12 @@ export async function changeStatus(
     next,
   );
 }
+
+const milestoneButton = (args: readonly string[]): Button => ({
+  label: 'Milestone',
+  action: 'incident.milestone.ask',
+  args,
+});
 
 export const statusActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
   askAbout(parts, {

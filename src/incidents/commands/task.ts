@@ -15,7 +15,7 @@ import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { recordedReply } from './replies.ts';
 
-const parseTask = (raw: string) =>
+export const parseTask = (raw: string) =>
   /^[tT#]?\d{1,4}$/.test(raw)
     ? ok(Number(raw.replace(/\D/, '')))
     : refuse('task/number', 'Write the task’s number as /incident task lists it: T3.');
@@ -56,20 +56,30 @@ export const taskCommand = (parts: IncidentParts) =>
         return changeTask(parts, row.value, { number, assignee: who, dueAt: due, done }, context);
       }
       if (words === undefined) return ok(say(await taskList(parts, row.value)));
-      const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
-        decideAddTask(state, { text: words, followUp, assignee: who ?? null, dueAt: due ?? null }, decideContext),
-      );
-      return recorded.ok
-        ? recordedReply(
-            recorded.value,
-            rich`${followUp ? 'Follow-up' : 'Task'}: ${words}${who === undefined ? '' : rich` (${person(who)})`}${due === undefined ? '' : rich`, due ${instant(due, 'date-time')}`}`,
-            who === undefined ? {} : { ping: { people: [who] } },
-          )
-        : recorded;
+      return addTask(parts, row.value, { text: words, followUp, assignee: who ?? null, dueAt: due ?? null }, context);
     },
   });
 
-async function changeTask(
+export async function addTask(
+  parts: IncidentParts,
+  row: IncidentRow,
+  task: Parameters<typeof decideAddTask>[1],
+  context: CommandContext,
+) {
+  const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
+    decideAddTask(state, task, decideContext),
+  );
+  const { text: words, followUp, assignee, dueAt } = task;
+  return recorded.ok
+    ? recordedReply(
+        recorded.value,
+        rich`${followUp ? 'Follow-up' : 'Task'}: ${words}${assignee === null ? '' : rich` (${person(assignee)})`}${dueAt === null ? '' : rich`, due ${instant(dueAt, 'date-time')}`}`,
+        assignee === null ? {} : { ping: { people: [assignee] } },
+      )
+    : recorded;
+}
+
+export async function changeTask(
   parts: IncidentParts,
   row: IncidentRow,
   change: Parameters<typeof decideChangeTask>[1],
@@ -89,20 +99,21 @@ async function changeTask(
 
 async function taskList(parts: IncidentParts, row: IncidentRow): Promise<Message> {
   const { tasks } = await parts.timeline.state(row.stream, incidentFold);
-  if (tasks.length === 0) return paragraph(rich`Incident ${row.number} has no tasks. Add one with text:…`);
+  const args = [String(row.number)];
+  const add = { label: 'Add a task', style: 'primary' as const, action: 'incident.task.add.ask', args };
+  if (tasks.length === 0) return paragraph(rich`Incident ${row.number} has no tasks yet.`, { buttons: [[add]] });
   const open = tasks.filter((task) => task.doneAt === null).slice(0, 5);
   return {
     title: rich`Tasks of incident ${row.number}`,
     blocks: [{ type: 'list', items: tasks.slice(-25).map(taskLine) }],
-    ...(open.length > 0 && {
-      buttons: [
-        open.map((task) => ({
-          label: `T${task.number} done`,
-          action: 'incident.task.done',
-          args: [String(row.number), String(task.number)],
-        })),
-      ],
-    }),
+    buttons: [
+      open.map((task) => ({
+        label: `T${task.number} done`,
+        action: 'incident.task.done',
+        args: [...args, String(task.number)],
+      })),
+      [add, { label: 'Change a task', action: 'incident.task.change.ask', args }],
+    ],
   };
 }
 

@@ -12,6 +12,7 @@ import type { IncidentRow } from '../projections/incident-row.ts';
 import { askAbout } from './ask-about.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
+import { moreButton } from './more.ts';
 import { answered } from './replies.ts';
 
 const LONGEST = 1500;
@@ -94,6 +95,8 @@ async function postUpdate(parts: IncidentParts, row: IncidentRow, update: Update
     say({
       title: rich`📣 Update on incident ${row.number} (${strong(`#${recorded.value.seq}`)})`,
       blocks: blocksOf(update),
+      // The card is far above by now.
+      buttons: [[moreButton(row.number)]],
     }),
   );
 }

@@ -7,6 +7,8 @@ import { summaryChanged } from '../entries/summary-changed.ts';
 import type { IncidentState } from '../state.ts';
 import { checkTitle } from './declare.ts';
 import { unlessDeclared, unlessOpen } from './guards.ts';
+import { serviceAdded } from '../entries/service-added.ts';
+import { serviceRemoved } from '../entries/service-removed.ts';
 import { type Decided, record } from './recorded.ts';
 
 export function decideRename(state: IncidentState, title: string, context: DecideContext): Decided {
@@ -36,3 +38,33 @@ export const decideImpact = (state: IncidentState, text: string, context: Decide
     incidentEffects.card(state.stream),
     incidentEffects.announcement(state.stream),
   ]);
+
+/** Title, summary, impact and services together: what is different is recorded, in one commit. */
+export function decideDescribe(
+  state: IncidentState,
+  wanted: Pick<IncidentState, 'title' | 'summary' | 'impact' | 'services'>,
+  context: DecideContext,
+): Decided {
+  const refusal = unlessDeclared(state);
+  if (refusal) return refusal;
+  const title = checkTitle(wanted.title);
+  if (!title.ok) return title;
+  const renamed = title.value !== state.title;
+  const closed = renamed ? unlessOpen(state, 'rename it') : undefined;
+  if (closed) return closed;
+  const { summary, impact, services } = wanted;
+  const [first, ...rest] = [
+    ...(renamed ? [incidentRenamed({ from: state.title, to: title.value })] : []),
+    ...(summary === state.summary.trim() ? [] : [summaryChanged({ from: state.summary, to: summary })]),
+    ...(impact === state.impact.trim() ? [] : [impactChanged({ from: state.impact, to: impact })]),
+    ...services.filter((one) => !state.services.includes(one)).map((service) => serviceAdded({ service })),
+    ...state.services.filter((one) => !services.includes(one)).map((service) => serviceRemoved({ service })),
+  ];
+  if (!first) return refuse('incident/same', 'Nothing is different from before, so nothing was recorded.');
+  const effects = [
+    incidentEffects.card(state.stream),
+    incidentEffects.announcement(state.stream),
+    ...(renamed && state.channelId ? [incidentEffects.rename({ ...state, title: title.value }, state.channelId)] : []),
+  ];
+  return record(first, context, effects, rest);
+}

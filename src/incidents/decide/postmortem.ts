@@ -2,9 +2,13 @@ import { refuse } from '../../base/result.ts';
 import type { Instant } from '../../base/clock.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
 import { incidentEffects } from '../effects.ts';
+import { impactChanged } from '../entries/impact-changed.ts';
 import { postmortemChanged } from '../entries/postmortem-changed.ts';
+import { postmortemWritten } from '../entries/postmortem-written.ts';
+import { summaryChanged } from '../entries/summary-changed.ts';
 import type { IncidentState } from '../state.ts';
 import { cancelPostmortem, postmortemReminder } from '../timers.ts';
+import { POSTMORTEM_SECTIONS, type PostmortemSection } from '../vocabulary.ts';
 import { unlessDeclared } from './guards.ts';
 import { type Decided, record } from './recorded.ts';
 
@@ -55,4 +59,34 @@ export function decidePostmortem(state: IncidentState, input: PostmortemChange, 
       to === 'reviewed' || due === null ? cancelPostmortem(state.stream) : postmortemReminder(state.stream, due),
     ],
   );
+}
+
+export type PostmortemWords = Readonly<Partial<Record<PostmortemSection | 'summary' | 'impact', string>>>;
+
+/** The sections that are different from before, in one commit; what is left out stays. Writing begins the draft. */
+export function decideWritePostmortem(state: IncidentState, given: PostmortemWords, context: DecideContext): Decided {
+  const refusal = unlessDeclared(state);
+  if (refusal) return refusal;
+  const { state: stage, sections } = state.postmortem;
+  if (stage === 'reviewed') {
+    return refuse(
+      'postmortem/reviewed',
+      'The postmortem is reviewed: what was agreed on stays. Take it back to review first; /postmortem has the button.',
+    );
+  }
+  const { summary = state.summary, impact = state.impact } = given;
+  const [first, ...rest] = [
+    ...(summary === state.summary ? [] : [summaryChanged({ from: state.summary, to: summary })]),
+    ...(impact === state.impact ? [] : [impactChanged({ from: state.impact, to: impact })]),
+    ...POSTMORTEM_SECTIONS.flatMap((section) => {
+      const text = given[section];
+      return text === undefined || text === (sections[section] ?? '') ? [] : [postmortemWritten({ section, text })];
+    }),
+    ...(stage === 'none' ? [postmortemChanged({ state: 'draft' })] : []),
+  ];
+  if (!first || (stage === 'none' && rest.length === 0)) {
+    return refuse('postmortem/same', 'Nothing is different from before, so nothing was recorded.');
+  }
+  const card = [incidentEffects.card(state.stream), incidentEffects.announcement(state.stream)];
+  return record(first, context, card, rest);
 }

@@ -27,7 +27,10 @@ export function decideAssignRole(
   return record(roleAssigned({ role, roleName, person, from }, { subject: { kind: 'person', id: person } }), context, [
     incidentEffects.card(state.stream),
     incidentEffects.announcement(state.stream),
-    ...(state.channelId ? incidentEffects.addMembers(state, state.channelId, [person]) : []),
+    // Who is there already is not called in once more.
+    ...(state.channelId && !state.responders.includes(person)
+      ? incidentEffects.addMembers(state, state.channelId, [person])
+      : []),
   ]);
 }
 

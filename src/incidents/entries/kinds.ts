@@ -8,6 +8,7 @@ import { taskChanged } from './task-changed.ts';
 import { subscriptionChanged } from './subscription-changed.ts';
 import { messageCaptured } from './message-captured.ts';
 import { postmortemChanged } from './postmortem-changed.ts';
+import { postmortemWritten } from './postmortem-written.ts';
 import { reminderChanged } from './reminder-changed.ts';
 import { announcementPosted } from './announcement-posted.ts';
 import { cardPosted } from './card-posted.ts';
@@ -70,6 +71,7 @@ export const incidentKinds: readonly EntryKind[] = [
   subscriptionChanged,
   messageCaptured,
   postmortemChanged,
+  postmortemWritten,
   reminderChanged,
   threadOpened,
   voiceRequested,

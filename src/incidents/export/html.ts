@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ShownEntry } from '../view/shown-entry.ts';
-import { MILESTONE_LABELS, MILESTONES, STATUS_LABELS } from '../vocabulary.ts';
+import { MILESTONE_LABELS, MILESTONES, POSTMORTEM_SECTIONS, SECTION_LABELS, STATUS_LABELS } from '../vocabulary.ts';
 import type { ExportSource } from './document.ts';
 import { incidentPicture } from './html-picture.ts';
 import { PAGE_SCRIPT } from './html-script.ts';
@@ -34,8 +34,11 @@ ${facts(source, summary)}
 ${words('Overview', state.summary === '' ? state.description : state.summary)}
 ${words('Impact', state.impact)}
 ${incidentPicture(source, summary)}
+${POSTMORTEM_SECTIONS.filter((section) => section !== 'messaging')
+  .map((section) => words(SECTION_LABELS[section], state.postmortem.sections[section] ?? ''))
+  .join('\n')}
 ${responders(source, summary, roleName)}
-${updates(source, summary)}
+${messaging(source, summary)}
 ${followUps(source)}
 <h2>Timeline</h2>
 ${tools(source)}
@@ -94,13 +97,14 @@ function responders({ nameOf }: ExportSource, { roles }: IncidentSummary, roleNa
   return `<h2>Responders</h2><table><thead><tr><th>Role</th><th>Who</th><th>From</th><th>To</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
-function updates({ nameOf }: ExportSource, summary: IncidentSummary): string {
-  if (summary.updates.length === 0) return '';
+function messaging({ nameOf, state }: ExportSource, summary: IncidentSummary): string {
+  const written = words(SECTION_LABELS.messaging, state.postmortem.sections.messaging ?? '');
+  if (summary.updates.length === 0) return written;
   const items = summary.updates.map(
     (update) =>
       `<tr><td>${htmlTime(update.at)}</td><td><bdi>${html(update.conditions)}</bdi>${update.actions === '' ? '' : `<br><span class="mark">Actions</span> <bdi>${html(update.actions)}</bdi>`}${update.needs === '' ? '' : `<br><span class="mark">Needs</span> <bdi>${html(update.needs)}</bdi>`}</td><td>${html(nameOf(update.by))}</td></tr>`,
   );
-  return `<h2>Messaging</h2><table><tbody>${items.join('')}</tbody></table>`;
+  return `${written === '' ? `<h2>${SECTION_LABELS.messaging}</h2>` : written}<table><tbody>${items.join('')}</tbody></table>`;
 }
 
 function followUps({ state, nameOf }: ExportSource): string {

@@ -74,3 +74,13 @@ function codeSpan(code: string): string {
   const fence = '`'.repeat(longest + 1);
   return `${fence} ${code.replace(/\s+/g, ' ')} ${fence}`;
 }
+
+/** What somebody wrote on purpose: its lines and lists stay, nothing else in it has a meaning. */
+export const markdownProse = (text: string): string =>
+  text
+    .split(/\r?\n/)
+    .map((line) => {
+      const [, marker = '', rest = ''] = /^( {0,6}(?:[-*]|\d{1,3}[.)]) )?(.*)$/su.exec(line) ?? [];
+      return marker + markdownWords(rest.trim());
+    })
+    .join('\n');

@@ -2,12 +2,21 @@ import type { Instant } from '../../base/clock.ts';
 import type { ShownEntry } from '../view/shown-entry.ts';
 import { MILESTONE_LABELS, MILESTONES } from '../vocabulary.ts';
 import type { ExportSource } from './document.ts';
-import { markdownLink, markdownFence, markdownQuote, markdownText, markdownWords } from './markdown-text.ts';
+import {
+  markdownLink,
+  markdownFence,
+  markdownProse,
+  markdownQuote,
+  markdownText,
+  markdownWords,
+} from './markdown-text.ts';
 import { plainText, utc } from './plain-text.ts';
 import { durationText, type IncidentSummary, summarise, timeInSeverity } from './summary.ts';
 
 /** What nobody has written yet: says what belongs there. */
 const todo = (what: string): string => `_To be written: ${what}_\n\n`;
+
+const written = (text: string | undefined, what: string): string => (text ? `${markdownProse(text)}\n\n` : todo(what));
 
 /** The postmortem, filled as far as the timeline can fill it. Times are UTC. */
 export async function* exportMarkdown(source: ExportSource, roleName: (key: string) => string): AsyncGenerator<string> {
@@ -42,22 +51,24 @@ export async function* exportMarkdown(source: ExportSource, roleName: (key: stri
     : `${markdownQuote(state.summary)}\n\n`;
 
   yield '## What happened\n\n';
+  const { sections } = state.postmortem;
+  yield sections.story ? `${markdownProse(sections.story)}\n\n` : '';
   const turns = [...statusLines(source, summary)];
-  yield turns.length === 0
-    ? todo('the story, in order; the timeline below has the facts.')
-    : `${turns.join('\n')}\n\n${todo('the story between these turns; the timeline below has the facts.')}`;
+  yield turns.length === 0 ? '' : `${turns.join('\n')}\n\n`;
+  if (!sections.story) yield todo('the story, in order; the timeline below has the facts.');
 
   yield '## Contributing factors\n\n';
   const causes = state.links.filter((link) => link.relation === 'caused by');
   for (const cause of causes) {
     yield `- ${cause.url === null ? `Incident ${cause.number ?? '?'}` : markdownLink(cause.title === '' ? cause.url : cause.title, cause.url)}\n`;
   }
-  yield `${causes.length > 0 ? '\n' : ''}${todo('what made this possible, and what made it worse. Several, and not one root cause.')}`;
+  yield causes.length > 0 ? '\n' : '';
+  yield written(sections.factors, 'what made this possible, and what made it worse. Several, and not one root cause.');
 
   yield '## Resolution\n\n';
   yield state.status === 'resolved' || state.status === 'closed'
-    ? `${resolutionLine(source, summary)}\n\n`
-    : todo('what ended it, and how one knows that it is over.');
+    ? `${resolutionLine(source, summary)}\n\n${sections.resolution ? `${markdownProse(sections.resolution)}\n\n` : ''}`
+    : written(sections.resolution, 'what ended it, and how one knows that it is over.');
 
   yield '## Impact\n\n';
   yield state.impact === '' ? todo('who was affected, how, and how many.') : `${markdownQuote(state.impact)}\n\n`;
@@ -82,8 +93,9 @@ export async function* exportMarkdown(source: ExportSource, roleName: (key: stri
   yield `Times are UTC. \`#n\` is the entry's number in the record; \`~\` means approximately.\n`;
   yield* timeline(source);
 
-  yield '\n## What went well\n\n' + todo('what helped, and should be kept.');
-  yield '## What did not go well\n\n' + todo('what cost time or made it worse. Systems and circumstances, not people.');
+  yield '\n## What went well\n\n' + written(sections.well, 'what helped, and should be kept.');
+  yield '## What did not go well\n\n';
+  yield written(sections.badly, 'what cost time or made it worse. Systems and circumstances, not people.');
 
   yield '## Action items\n\n';
   const followUps = state.tasks.filter((task) => task.followUp || task.doneAt === null);
@@ -96,7 +108,8 @@ export async function* exportMarkdown(source: ExportSource, roleName: (key: stri
   if (followUps.length > 0) yield '\n';
 
   yield '## Messaging\n\n';
-  if (summary.updates.length === 0) yield todo('what was said to whom, and when.');
+  if (sections.messaging) yield `${markdownProse(sections.messaging)}\n\n`;
+  else if (summary.updates.length === 0) yield todo('what was said to whom, and when.');
   for (const update of summary.updates) {
     const evidence = update.permalink === undefined ? '' : ` (${markdownLink('message', update.permalink)})`;
     yield `**${utc(update.at)} UTC**, ${name(update.by)}${evidence}\n\n`;

@@ -159,6 +159,7 @@ export function Page({ controller, become }: Props): JSX.Element {
                   label={`Messages in #${plainName(channelName(channel))}`}
                   channelName={`#${plainName(channelName(channel))}`}
                   rows={rows}
+                  me={state.me}
                   hasOlder={state.messages[channel.id]?.hasOlder ?? false}
                   target={state.target}
                   loadOlder={controller.loadOlder}

@@ -11,6 +11,8 @@ interface Props {
   readonly label: string;
   readonly channelName: string;
   readonly rows: readonly Row[];
+  /** Who reads: what they wrote or asked for is shown to them when it comes. */
+  readonly me: string;
   readonly hasOlder: boolean;
   /** Scrolled to, and marked for a moment. */
   readonly target: string | undefined;
@@ -19,7 +21,7 @@ interface Props {
   readonly atEnd: () => void;
 }
 
-export function MessageList({ label, channelName, rows, hasOlder, target, loadOlder, atEnd }: Props): JSX.Element {
+export function MessageList({ label, channelName, rows, me, hasOlder, target, loadOlder, atEnd }: Props): JSX.Element {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useVirtualList(
     scroller,
@@ -51,6 +53,17 @@ export function MessageList({ label, channelName, rows, hasOlder, target, loadOl
       clearTimeout(timer);
     };
   }, [target, rows.length > 0]);
+
+  // Who pressed a button far above wants to see what came of it.
+  const newest = rows.at(-1)?.message;
+  const seen = useRef(newest?.id);
+  useEffect(() => {
+    if (newest && newest.id !== seen.current) {
+      const mine = newest.author.id === me || newest.interaction_metadata?.user.id === me;
+      if (seen.current !== undefined && mine) list.scrollToEnd();
+    }
+    seen.current = newest?.id;
+  }, [newest?.id]);
 
   // When the composer grows or a panel opens, whoever read the end goes on reading the end.
   useEffect(() => {
@@ -91,34 +104,36 @@ export function MessageList({ label, channelName, rows, hasOlder, target, loadOl
     });
   };
   return (
-    <div class="message-scroller" ref={scroller} role="feed" aria-label={label} tabIndex={0} onKeyDown={keys}>
-      {rows.length === 0 && !hasOlder && (
-        <div class="beginning">
-          <h2>This is the beginning of {channelName}</h2>
-          <p>
-            Write something, or type <kbd>/</kbd> for commands. A first thing to try: <b>/incident declare</b>. Below on
-            the left you choose who you are.
-          </p>
-        </div>
-      )}
-      <div class="message-space" style={{ blockSize: list.getTotalSize() }}>
-        <div style={{ transform: `translateY(${first?.start ?? 0}px)` }}>
-          {items.map((item) => {
-            const row = rows[item.index];
-            return row ? (
-              <article
-                key={item.key}
-                class="row"
-                data-index={item.index}
-                aria-posinset={item.index + 1}
-                aria-setsize={hasOlder ? -1 : rows.length}
-                aria-label={`Message by ${row.message.author.username}`}
-                ref={list.measureElement}
-              >
-                <MessageRow row={row} />
-              </article>
-            ) : null;
-          })}
+    <div class="message-area">
+      <div class="message-scroller" ref={scroller} role="feed" aria-label={label} tabIndex={0} onKeyDown={keys}>
+        {rows.length === 0 && !hasOlder && (
+          <div class="beginning">
+            <h2>This is the beginning of {channelName}</h2>
+            <p>
+              Write something, or type <kbd>/</kbd> for commands. A first thing to try: <b>/incident declare</b>. Below
+              on the left you choose who you are.
+            </p>
+          </div>
+        )}
+        <div class="message-space" style={{ blockSize: list.getTotalSize() }}>
+          <div style={{ transform: `translateY(${first?.start ?? 0}px)` }}>
+            {items.map((item) => {
+              const row = rows[item.index];
+              return row ? (
+                <article
+                  key={item.key}
+                  class="row"
+                  data-index={item.index}
+                  aria-posinset={item.index + 1}
+                  aria-setsize={hasOlder ? -1 : rows.length}
+                  aria-label={`Message by ${row.message.author.username}`}
+                  ref={list.measureElement}
+                >
+                  <MessageRow row={row} />
+                </article>
+              ) : null;
+            })}
+          </div>
         </div>
       </div>
       {rows.length > 0 && !isAtEnd(list, 400) && (

@@ -1,0 +1,21 @@
+import type { Instant } from '../base/clock.ts';
+import type { OnCall } from '../oncall/oncall.ts';
+import { flatten } from '../oncall/paging/routing.ts';
+
+/** Whom a policy pages first at that instant: opaque ids, nobody twice. Undefined when there is no such policy. */
+export async function firstPagedBy(
+  oncall: Pick<OnCall, 'roster'>,
+  policyKey: string | undefined,
+  at: Instant,
+): Promise<{ readonly policy: string; readonly people: readonly string[] } | undefined> {
+  if (policyKey === undefined) return undefined;
+  const { routing } = await oncall.roster();
+  const policy = routing.policy(policyKey);
+  if (!policy) return undefined;
+  const [first] = flatten(policy.steps, routing);
+  const people = (first?.page ?? []).flatMap((target): readonly string[] => {
+    if (target.type === 'schedule') return routing.onCall(target.key, at);
+    return target.type === 'person' ? [routing.personId(target.key) ?? target.key] : [];
+  });
+  return { policy: policyKey, people: [...new Set(people)] };
+}

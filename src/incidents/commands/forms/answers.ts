@@ -1,0 +1,23 @@
+import { type Result, ok } from '../../../base/result.ts';
+import type { CommandContext } from '../../../commands/context.ts';
+import { type GivenTime, parseDue, parseTime } from '../../time.ts';
+import { answered } from '../replies.ts';
+
+type Answers = Readonly<Record<string, readonly string[]>>;
+
+/** When something was, as it was written; undefined when the field was left empty. */
+export function answeredTime(fields: Answers, name: string, context: CommandContext): Result<GivenTime | undefined> {
+  const text = answered(fields, name);
+  return text === '' ? ok(undefined) : parseTime(text, { now: context.now, timeZone: context.timeZone });
+}
+
+/** Until when something is to be done; undefined when the field was left empty. */
+export function answeredDue(fields: Answers, name: string, context: CommandContext): Result<number | undefined> {
+  const text = answered(fields, name);
+  return text === '' ? ok(undefined) : parseDue(text, { now: context.now, timeZone: context.timeZone });
+}
+
+/** The people or roles that were chosen, each once. What is no id of Discord’s was not chosen from its list. */
+export const answeredIds = (fields: Answers, name: string): readonly string[] => [
+  ...new Set((fields[name] ?? []).filter((id) => /^\d{17,20}$/.test(id))),
+];
