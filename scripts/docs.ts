@@ -1,7 +1,8 @@
-/** Writes the pages of docs/ that say what the code says: commands.md from the declarations, configuration.md from the schema. */
+/** Writes the pages of docs/ that say what the code says: commands.md, configuration.md, command-line.md. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Command as Program } from 'commander';
 import { openApp } from '../src/app.ts';
 import { systemClock } from '../src/base/clock.ts';
 import { createLog } from '../src/base/log.ts';
@@ -9,6 +10,7 @@ import { expectOk } from '../src/base/result.ts';
 import type { Command } from '../src/commands/command.ts';
 import type { RichText } from '../src/base/rich-text.ts';
 import { configJsonSchema, DEFAULT_CONFIG, readSettings } from '../src/config.ts';
+import { createProgram } from '../src/main.ts';
 
 const GENERATED = '<!-- Written by "npm run docs": change the declarations, not this page. -->';
 
@@ -193,8 +195,56 @@ export function configurationPage(): string {
   );
 }
 
+/** `muster pagerduty import`, and below it each option with what it is for. */
+function programSections(command: Program, path: string): readonly string[] {
+  const own = command.options.length > 0 || command.commands.length === 0 || command.registeredArguments.length > 0;
+  const args = command.registeredArguments.map((argument) =>
+    argument.required ? ` ${argument.name().toUpperCase()}` : ` [${argument.name().toUpperCase()}]`,
+  );
+  const rows = [
+    ...command.registeredArguments.flatMap((argument) =>
+      argument.description === '' ? [] : [`| \`${argument.name().toUpperCase()}\` | ${cell(argument.description)} |`],
+    ),
+    ...command.options.map((option) => {
+      const fallback: unknown = option.defaultValue;
+      const by = typeof fallback === 'string' || typeof fallback === 'number' ? ` (\`${fallback}\`)` : '';
+      return `| \`${option.flags}\`${option.mandatory ? ' *' : ''} | ${cell(option.description)}${by} |`;
+    }),
+  ];
+  return [
+    ...(own
+      ? [`## \`${path}${args.join('')}\``, `${command.description().replace(/^./, (c) => c.toUpperCase())}.`]
+      : []),
+    ...(own && rows.length > 0 ? [['| | |', '|---|---|', ...rows].join('\n')] : []),
+    ...command.commands.flatMap((child) => programSections(child, `${path} ${child.name()}`)),
+  ];
+}
+
+/** docs/command-line.md as it should be now. */
+export function commandLinePage(): string {
+  const program = createProgram(() => undefined);
+  return (
+    [
+      '# The command line',
+      GENERATED,
+      'From a checkout it is `npx muster …`. `*` marks what must be given. `muster --version`, `muster --help` and `--help` behind any command say the rest. The record is the one that `MUSTER_DATABASE_URL` names (`sqlite:muster.db`); the people and services are those of `muster.yaml`.',
+      'While Muster runs, `declare`, `page` and `ack` are carried out by it, the others read beside it. With `--json` stdout holds JSON alone; logs and complaints go to stderr.',
+      [
+        '| exit code | |',
+        '|---|---|',
+        '| 0 | done |',
+        '| 1 | the answer is no: it does not verify, there is no such incident, the file has faults |',
+        '| 2 | wrong usage or configuration |',
+        '| 3 | the record, Discord, PagerDuty or the sandbox could not be reached |',
+      ].join('\n'),
+      ...program.commands.flatMap((command) => programSections(command, `muster ${command.name()}`)),
+    ].join('\n\n') + '\n'
+  );
+}
+
 if (import.meta.main) {
   const docs = join(import.meta.dirname, '../docs');
   writeFileSync(join(docs, 'commands.md'), await commandsPage());
   writeFileSync(join(docs, 'configuration.md'), configurationPage());
+  writeFileSync(join(docs, 'command-line.md'), commandLinePage());
 }

@@ -10,6 +10,20 @@ export const EXIT = { done: 0, no: 1, usage: 2, unreachable: 3 } as const;
  */
 export async function main(argv: readonly string[]): Promise<number> {
   let exitCode: number = EXIT.done;
+  const program = createProgram((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    throw error;
+  }
+  return exitCode;
+}
+
+/** Every command with its options; `ended` is told each one's exit code. docs/command-line.md is written from it. */
+export function createProgram(ended: (exitCode: number) => void): Command {
   const program = new Command('muster')
     .description('Incident response and on-call in Discord, with a record that cannot be quietly changed.')
     .version(version())
@@ -18,7 +32,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   const run =
     <A extends unknown[]>(call: (...args: A) => Promise<number>) =>
     async (...args: A): Promise<void> => {
-      exitCode = await call(...args);
+      ended(await call(...args));
     };
 
   program
@@ -97,7 +111,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .requiredOption('--title <title>', 'what is wrong, in a few words')
     .option('--severity <severity>', 'SEV-1 … SEV-5 or unknown')
     .option('--service <service>', 'a service of muster.yaml')
-    .option('--json', 'print JSON')
+    .option('--json', 'print number, stream and text as JSON')
     .action(
       run(async (options: { title: string; severity?: string; service?: string; json?: true }) =>
         (await import('./cli/declare.ts')).declare(options),
@@ -181,13 +195,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .option('--application <id>', "the application's id; default: DISCORD_TOKEN's")
     .action(run(async (options: { application?: string }) => (await import('./cli/invite.ts')).invite(options)));
 
-  try {
-    await program.parseAsync([...argv], { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    throw error;
-  }
-  return exitCode;
+  return program;
 }
 
 function version(): string {

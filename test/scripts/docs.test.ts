@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commandsPage, configurationPage } from '../../scripts/docs.ts';
+import { commandLinePage, commandsPage, configurationPage } from '../../scripts/docs.ts';
 
 const docs = join(import.meta.dirname, '../../docs');
 
@@ -11,4 +11,8 @@ test('docs/commands.md is what the declarations say: npm run docs writes it', as
 
 test('docs/configuration.md is what the schema says: npm run docs writes it', () => {
   expect(readFileSync(join(docs, 'configuration.md'), 'utf8')).toBe(configurationPage());
+});
+
+test('docs/command-line.md is what the program says: npm run docs writes it', () => {
+  expect(readFileSync(join(docs, 'command-line.md'), 'utf8')).toBe(commandLinePage());
 });
