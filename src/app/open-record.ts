@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { actionsShapes } from '../actions/shapes.ts';
@@ -46,10 +47,17 @@ export function openRecord(options: {
       'This version keeps its record in SQLite only: set MUSTER_DATABASE_URL to sqlite:FILE.',
     );
   }
+  const path = url.slice(SQLITE.length);
+  if (readOnly && path !== ':memory:' && !existsSync(path)) {
+    return refuse(
+      'store/none',
+      `There is no record at ${resolve(path)} yet. Go to the folder where Muster runs, or name its file in MUSTER_DATABASE_URL.`,
+    );
+  }
   const projections = SHAPES.flatMap((shapes) => shapes.projections);
   try {
     return ok({
-      store: openSqliteStore({ path: url.slice(SQLITE.length), projections, kinds, clock, readOnly }),
+      store: openSqliteStore({ path, projections, kinds, clock, readOnly }),
       kinds,
     });
   } catch (error) {

@@ -32,6 +32,7 @@ export async function callCommand(
 
 function told(answered: Result<Answered>, json: boolean): number {
   if (!answered.ok) return complain(answered.refusal, answered.refusal.code === 'cli/form' ? 2 : 1);
-  print(json ? JSON.stringify(answered.value.message) : answered.value.text);
+  const { text, data } = answered.value;
+  print(json ? JSON.stringify({ ...data, text }) : text);
   return 0;
 }

@@ -27,7 +27,7 @@ const orderSchema = z.object({
   raw: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
 const answerSchema = z.union([
-  z.object({ text: z.string(), message: z.unknown() }),
+  z.object({ text: z.string(), data: z.record(z.string(), z.unknown()) }),
   z.object({ code: z.string(), message: z.string() }),
 ]);
 
@@ -36,8 +36,8 @@ export type Order = z.infer<typeof orderSchema>;
 
 export interface Answered {
   readonly text: string;
-  /** The message as data, for `--json`. */
-  readonly message: unknown;
+  /** For `--json`: what was made, by number and stream. Empty when nothing was recorded. */
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 const MOST_BYTES = 64 * 1024;
@@ -69,9 +69,12 @@ export async function callAsOperator(app: App, { causeId, name, raw, as }: Order
   const result = await app.dispatcher.command(name, values, operatorContext(app, viewer, causeId));
   if (!result.ok) return result;
   if (result.value.reply === 'form') return refuse('cli/form', 'This needs a form: use Discord.');
-  const { message } = result.value;
-  return ok({ text: renderText(message), message });
+  const made = (await app.store.findCommit(causeId))?.answer;
+  return ok({ text: renderText(result.value.message), data: isRecord(made) ? made : {} });
 }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Listens until it is closed. A socket that cannot be opened is told in the log: Muster does without it. */
 export async function openOperatorDoor(

@@ -35,9 +35,11 @@ export async function verify(options: {
     const { entries, streams, heads, erased } = verified;
     const kept = await app.store.head(stream);
     print(
-      `${verified.faults.length === 0 ? 'Verified' : 'Not intact'}: ${entries} entries on ${streams} timelines, ${heads} recorded heads, ${erased} erased.` +
+      `${verified.faults.length === 0 ? 'Verified' : 'Not intact'}: ${counted(entries, 'entry', 'entries')} on ${counted(streams, 'timeline')}, ${counted(heads, 'recorded head')}, ${erased} erased.` +
         (kept ? ` Head of ${row ? `incident ${row.number}` : stream}: ${kept.seq}:${kept.hash}` : ''),
     );
     return verified.faults.length === 0 && verified.unerased.length === 0 ? 0 : 1;
   });
 }
+
+const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -51,7 +51,11 @@ const muster = (database: string, ...args: readonly string[]): Promise<Said> =>
 test('what is done at the command line is on the record, and can be read, verified and exported there', async () => {
   const declared = await muster('alone.db', 'declare', '--title', 'Discord is down', '--severity', 'SEV-1', '--json');
   expect(declared.code).toBe(0);
-  expect(JSON.parse(declared.out)).toMatchObject({ title: expect.anything() as unknown });
+  expect(JSON.parse(declared.out)).toEqual({
+    number: 1,
+    stream: expect.stringMatching(/^incident-\w{22}$/) as string,
+    text: expect.stringContaining('Discord is down') as string,
+  });
   expect(await muster('alone.db', 'declare', '--title', ' ')).toMatchObject({ code: 1 });
   expect((await muster('alone.db', 'declare', '--title', 'x'.repeat(300))).err).toContain('at most 200');
   const exported = await muster('alone.db', 'export', '1', '--format', 'json');
@@ -61,11 +65,20 @@ test('what is done at the command line is on the record, and can be read, verifi
   expect(await muster('alone.db', 'verify', '--nonsense')).toMatchObject({ code: 2 });
 });
 
+test('where there is no record yet, what only reads says so, and makes none', async () => {
+  for (const command of [['verify'], ['export', '1', '--format', 'md']]) {
+    const said = await muster('nowhere.db', ...command);
+    expect(said).toMatchObject({ code: 3, out: '', err: expect.stringContaining('no record') as string });
+  }
+  expect(existsSync(join(folder, 'nowhere.db'))).toBe(false);
+});
+
 test('while Muster runs and Discord is gone, the command line reaches the record through it', async () => {
   const gone = await startSandbox();
   const running = await startMuster(gone, join(folder, 'running.db'));
   await gone.close();
-  expect((await muster('running.db', 'declare', '--title', 'Discord is down')).out).toContain('Incident 1');
+  const declared = await muster('running.db', 'declare', '--title', 'Discord is down', '--json');
+  expect(JSON.parse(declared.out)).toMatchObject({ number: 1, text: expect.stringContaining('Incident 1') as string });
   expect((await muster('running.db', 'declare', '--title', ' ')).err).toMatch(/title/i);
   expect((await muster('running.db', 'ack', '9')).err).toContain('9');
   expect(await muster('running.db', 'export', '1', '--format', 'md')).toMatchObject({
