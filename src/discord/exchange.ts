@@ -31,8 +31,11 @@ export interface ExchangeOptions {
   readonly webhook: WebhookAnswers;
   readonly clock: Clock;
   readonly onProgressError: (error: unknown) => void;
-  /** Posts a public answer as a message of the channel, when it comes after the interaction's 3 seconds or 15 minutes. */
-  readonly postInChannel: (message: Message) => Promise<void>;
+  /**
+   * Posts a public answer as a message of the channel: when it comes after the interaction's 3 seconds or 15 minutes, or
+   * when Discord was out of reach (`unsure`: perhaps it got through all the same).
+   */
+  readonly postInChannel: (message: Message, unsure: boolean) => Promise<void>;
 }
 
 const PROGRESS_EVERY_MS = 1000;
@@ -129,8 +132,9 @@ export function createExchange(options: ExchangeOptions): Exchange {
           return await answerDirectly(reply);
         } catch (error) {
           const late = error instanceof DiscordError && error.code === CODES.unknownInteraction;
-          if (!late || reply.reply !== 'message' || visibilityOf(reply) === 'private') throw error;
-          return options.postInChannel(reply.message);
+          const unsure = !(error instanceof DiscordError) || error.status >= 500 || error.status === 429;
+          if (!(late || unsure) || reply.reply !== 'message' || visibilityOf(reply) === 'private') throw error;
+          return options.postInChannel(reply.message, unsure);
         }
       }
       await deferring;
@@ -142,7 +146,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
       } catch (error) {
         const expired = isCode(error, CODES.unknownWebhook, CODES.invalidWebhookToken);
         if (!expired || visibilityOf(reply) === 'private') throw error;
-        await options.postInChannel(reply.message);
+        await options.postInChannel(reply.message, false);
       }
     },
   };

@@ -15,6 +15,7 @@ import { CODES, DiscordError } from './discord-error.ts';
 import { type Exchange, createExchange } from './exchange.ts';
 import { fitLabel } from './fit.ts';
 import { type InteractionData, interactionSchema } from './interaction-data.ts';
+import { sayInChannel } from './late-answer.ts';
 import { LIMITS } from './limits.ts';
 import type { Messages } from './messages.ts';
 import { permalink } from './permalink.ts';
@@ -39,7 +40,7 @@ export interface InteractionsOptions {
   readonly member: (userId: string) => Promise<Caller | undefined>;
   readonly callbacks: Callbacks;
   readonly webhook: WebhookAnswers;
-  readonly messages: Pick<Messages, 'post'>;
+  readonly messages: Pick<Messages, 'post' | 'answerTo'>;
   readonly clock: Clock;
   readonly log: Log;
   /** For metrics: how long from arrival until Discord had the answer. */
@@ -95,9 +96,10 @@ export function createInteractions(options: InteractionsOptions): Interactions {
       onProgressError: (error) => {
         log.debug({ err: error, interaction: interaction.id }, 'progress could not be shown');
       },
-      postInChannel: async (message) => {
+      postInChannel: async (message, unsure) => {
         const channelId = interaction.channel_id;
-        if (channelId !== undefined) await options.messages.post(channelId, message, { nonce: interaction.id });
+        if (channelId !== undefined)
+          await sayInChannel(options, { id: interaction.id, channelId, receivedAt }, message, unsure);
       },
     });
     const deferLate = (): void => {

@@ -50,6 +50,33 @@ test('an answer that comes after the three seconds is said in the channel', asyn
   await ben.waitFor(() => ben.see('general').some((message) => message.content === 'call 1'));
 });
 
+test('an answer that comes late, while Discord fails, is said in the channel once it is back', async () => {
+  const { commands } = counted();
+  const { sandbox } = await connected({ commands });
+  sandbox.faults.add({ kind: 'latency', durationMs: 3_200, route: '/callback', times: 1 });
+  sandbox.faults.add({ kind: 'error', status: 502, route: 'POST /channels', times: 2 });
+  await sandbox.as('ben').command('general', 'count');
+  const ben = sandbox.as('ben');
+  await ben.waitFor(() => ben.see('general').some((message) => message.content === 'call 1'), 20_000);
+});
+
+test('an answer that Discord did not take while it was away is said in the channel, one that it took is not doubled', async () => {
+  const { commands } = counted();
+  const { sandbox } = await connected({ commands });
+  const ben = sandbox.as('ben');
+  const answers = (words: string) => ben.see('general').filter((message) => message.content === words);
+  sandbox.faults.add({ kind: 'reset', route: '/callback', times: 4 });
+  await ben.command('general', 'count');
+  await ben.waitFor(() => answers('call 1').length > 0, 20_000);
+
+  // Done, and every word of it lost.
+  sandbox.faults.add({ kind: 'lost-response', route: '/callback', times: 4 });
+  await ben.command('general', 'count');
+  const looked = () => sandbox.frames.after(-1).filter(({ what }) => /^GET \/channels\/\d+\/messages/.test(what));
+  await expect.poll(() => looked().length).toBe(2);
+  expect(answers('call 2')).toHaveLength(1);
+});
+
 test('a dropped gateway connection is resumed, and what happened meanwhile is answered', async () => {
   const { calls, commands } = counted();
   const { sandbox, discord } = await connected({ commands });
