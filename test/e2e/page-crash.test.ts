@@ -9,7 +9,7 @@ import { type HttpReceiver, httpReceiver } from '../counterparts/http-receiver.t
 import { type MusterProcess, startMuster } from './muster-process.ts';
 import { words } from './words.ts';
 
-const PEOPLE = ['ada', 'ben', 'chiara'] as const;
+const PEOPLE = ['ada', 'ben', 'chiara', 'team'] as const;
 let sandbox: Sandbox;
 let phone: HttpReceiver;
 let folder: string;
@@ -36,7 +36,7 @@ beforeEach(async () => {
       policies: {
         checkout: {
           steps: [
-            { page: ['person:ada'], wait: '1s' },
+            { page: ['person:ada', `webhook:${phone.url}/team`], wait: '1s' },
             { page: ['person:ben'], wait: '1s' },
             { page: ['person:chiara'], wait: '24h' },
           ],
@@ -77,9 +77,15 @@ function copies(text: string): Record<string, string[]> {
       .map(words)
       .filter((said) => said.includes(`> ${text}\n`) || said.endsWith(`> ${text}`));
   };
-  const sent = phone.received.map(({ body }) => JSON.parse(body) as { title: string; message: string });
+  const sent = phone.received.map(
+    ({ body }) =>
+      JSON.parse(body) as { topic?: string; title: string; message?: string; text?: string; possibleRepeat?: boolean },
+  );
   return {
     ada: sent.filter(({ message }) => message === text).map(({ title }) => title),
+    team: sent
+      .filter((body) => body.topic === undefined && body.text === text)
+      .map(({ title, possibleRepeat }) => (possibleRepeat === true ? `${title} (possibly a repeat)` : title)),
     ben: chat('ben'),
     chiara: chat('chiara'),
   };
@@ -141,6 +147,10 @@ const STEPS = [
   'page.step.before-commit',
   'page.step.after-commit',
   'page.notify.after-send:2',
+  'page.target.before-send',
+  'page.target.after-send',
+  'page.target.after-commit',
+  'effect.page.target.done',
 ] as const;
 
 test('killed at every step of a page: everybody is told all the same, a second copy says so, none is lost', async () => {

@@ -9,6 +9,10 @@ import type { OnCallParts } from '../parts.ts';
 import { findPage, visible } from './page-look-up.ts';
 import { trailLine } from './page-trail.ts';
 
+/** The latest lines of a trail are shown; a page that nobody answers for days has many, and they are attached. */
+const MOST_SHOWN = 30;
+const MOST_READ = 5_000;
+
 const NEXT = {
   none: '',
   open: 'If nobody answers, it goes on',
@@ -57,8 +61,8 @@ export const statusCommand = (parts: OnCallParts) =>
       const day = (at: number): DateTime => DateTime.fromMillis(at, { zone: context.timeZone });
       const time = (at: number): string =>
         day(at).toFormat(day(at).hasSame(day(row.openedAt), 'day') ? 'HH:mm:ss' : 'd LLL HH:mm:ss');
-      const entries = await parts.timeline.read(row.stream, { limit: 1000 });
-      const trail = entries.flatMap((entry) => {
+      const latest = await parts.timeline.read(row.stream, { limit: MOST_READ, order: 'descending' });
+      const trail = latest.toReversed().flatMap((entry) => {
         const line = entry.data === null ? undefined : trailLine(entry, { time, nameOf: parts.nameOf });
         return line ? [line] : [];
       });
@@ -76,12 +80,24 @@ export const statusCommand = (parts: OnCallParts) =>
                 { name: 'Result' },
                 { name: 'Took', align: 'right' },
               ],
-              rows: trail.slice(-40),
+              rows: trail.slice(-MOST_SHOWN),
             },
+            ...(trail.length > MOST_SHOWN
+              ? [{ type: 'text' as const, text: [`${trail.length - MOST_SHOWN} earlier lines are in the file.`] }]
+              : []),
             ...(row.nextAt === null || row.status === 'resolved'
               ? []
               : [{ type: 'text' as const, text: rich`${NEXT[row.status]} ${instant(row.nextAt, 'relative')}.` }]),
           ],
+          ...(trail.length > MOST_SHOWN && {
+            files: [
+              {
+                name: `page-${row.number}.txt`,
+                contentType: 'text/plain; charset=utf-8',
+                content: Buffer.from(`${trail.map((line) => line.join('\t').trimEnd()).join('\n')}\n`),
+              },
+            ],
+          }),
           ...(row.status === 'resolved'
             ? {}
             : { buttons: pageButtons(row.stream, await parts.pages.state(row.stream), { trail: true }) }),

@@ -72,6 +72,7 @@ export const targetHandler = (parts: HandlerParts): EffectHandler => {
     const done = await parts.timeline.change(effect.stream, pageFold, effectCause(effect), (present, context) =>
       decideTargetTold(effect.stream, present, to, result, more, routing, context),
     );
+    failpoint('page.target.after-commit');
     return done.ok ? { outcome: 'done' } : { outcome: 'retry', reason: done.refusal.message };
   };
 };

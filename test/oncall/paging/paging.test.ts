@@ -329,3 +329,18 @@ test('names that nobody bears are refused with what there is', async () => {
   const none = await desk.as(BOB).type('page ack');
   expect(none.ok ? '' : none.refusal.code).toBe('page/none');
 });
+
+test('a page that nobody answers for days has a long trail: the latest lines are shown, all of it is attached', async () => {
+  const desk = open(three);
+  await sent(desk);
+  await desk.advance(24 * 60 * MINUTE);
+  const reply = expectOk(await desk.as(BOB).type('page status', { page: 1 }));
+  const message = reply.reply === 'form' ? undefined : reply.message;
+  const table = message?.blocks.find((block) => block.type === 'table');
+  expect(table?.rows).toHaveLength(30);
+  expect(table?.rows.at(-1)?.[0]).toMatch(/^23 Nov /);
+  const [file] = message?.files ?? [];
+  const lines = file?.content instanceof Uint8Array ? Buffer.from(file.content).toString().trim().split('\n') : [];
+  expect(lines.length).toBeGreaterThan(100);
+  expect(lines[0]).toMatch(/^12:00:00\tcarol\topened/);
+});
