@@ -243,3 +243,34 @@ test('a grave incident that pages nobody says so in its channel, and pages as so
     '13:51:00 dm ada: @ada / Page 4: Incident 2 (SEV-2): Login fails',
   ]);
 });
+
+test('what a group of alerts says is one page that names them, and only who has the secret is heard', async () => {
+  const alert = (n: number, status = 'firing') => ({
+    status,
+    labels: { alertname: 'DiskFull', service: 'checkout', severity: 'critical', instance: `db${n}` },
+    annotations: { summary: `Disk of db${n} is full` },
+    startsAt: '2026-11-22T13:50:00Z',
+    endsAt: '0001-01-01T00:00:00Z',
+    generatorURL: 'https://prometheus.example/graph',
+    fingerprint: `disk${n}`,
+  });
+  const say = (status: string, secret: string): Promise<Response> =>
+    post(
+      '/webhooks/alertmanager',
+      { version: '4', groupKey: '{}:{alertname="DiskFull"}', status, alerts: [1, 2, 3].map((n) => alert(n, status)) },
+      { authorization: `Bearer ${secret}` },
+    );
+  expect((await say('firing', 'wrong')).status).toBe(401);
+  expect((await say('firing', 'am-secret')).status).toBe(202);
+  expect((await say('firing', 'am-secret')).status).toBe(202);
+  expect(await until('13:53:30')).toEqual([
+    '13:52:00 dm ada: @ada / Page 5: Disk of db1 is full (and 2 more)',
+    '13:53:00 ntfy ada: Muster page 4: checkout / Incident 2 (SEV-2): Login fails',
+  ]);
+  expect((await pageOf(5))?.message).toBe(
+    'Disk of db1 is full (and 2 more)\n• Disk of db2 is full\n• Disk of db3 is full\nhttps://prometheus.example/graph',
+  );
+  expect((await say('resolved', 'am-secret')).status).toBe(202);
+  expect(await until('13:54:30')).toEqual([]);
+  expect((await pageOf(5))?.status).toBe('resolved');
+});

@@ -70,10 +70,16 @@ function summaryOf(alerts: readonly Member[]): string {
     const said = annotations['summary'] ?? annotations['title'] ?? annotations['description'] ?? labels['alertname'];
     return (said ?? '').trim() || 'Alert without a summary';
   });
-  if (lines.length < 2) return lines[0] ?? '';
-  const named = lines.slice(0, MOST_NAMED).map((line) => `• ${line.length <= 100 ? line : `${line.slice(0, 99)}…`}`);
-  const more = lines.length - named.length;
-  return [`${lines.length} alerts`, ...named, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+  const [first = '', ...others] = lines;
+  if (others.length === 0) return first;
+  const named = others.slice(0, MOST_NAMED).map((line) => `• ${line.length <= 100 ? line : `${line.slice(0, 99)}…`}`);
+  const more = others.length - named.length;
+  return [
+    // A locked phone shows the first line.
+    `${first.length <= 200 ? first : `${first.slice(0, 199)}…`} (and ${others.length} more)`,
+    ...named,
+    ...(more > 0 ? [`• … ${more} more`] : []),
+  ].join('\n');
 }
 
 const serviceOf = ({ labels }: Member): string | null => labels['service'] ?? labels['job'] ?? null;

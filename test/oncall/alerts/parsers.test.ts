@@ -67,7 +67,7 @@ describe('a group', () => {
       status: 'firing',
       severity: 'critical',
       service: 'db',
-      summary: '3 alerts\n• Disk of db1 is full\n• Disk of db2 is full\n• Disk of db3 is full',
+      summary: 'Disk of db1 is full (and 2 more)\n• Disk of db2 is full\n• Disk of db3 is full',
     });
     const search = { labels: { service: 'search' } };
     expect(group([disk(1), disk(2, 'firing', search)]).map(({ service }) => service)).toEqual(['db', 'search']);
@@ -91,8 +91,8 @@ describe('a group', () => {
 
   test('of very many names some and counts the rest', () => {
     const [problem] = group(Array.from({ length: 300 }, (_, n) => disk(n % 10, 'firing', { fingerprint: `f${n}` })));
-    expect(problem?.summary).toMatch(/^300 alerts\n/);
-    expect(problem?.summary.endsWith('and 292 more')).toBe(true);
+    expect(problem?.summary).toMatch(/^Disk of db0 is full \(and 299 more\)\n/);
+    expect(problem?.summary.endsWith('• … 291 more')).toBe(true);
   });
 });
 
