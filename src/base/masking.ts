@@ -27,9 +27,10 @@ const SECRET_SHAPES: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** A fast look before the slow one: text without any of these cannot match any shape above. */
+/** A fast look before the slow one: text without any of these cannot match any shape above. Two, because without regard to case the first takes six times as long. */
 const SUSPICIOUS =
-  /-----BEGIN|:\/\/|authorization|bearer|[MNO][\w-]{23,28}\.|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|sk-|[sr]k_(?:live|test)_|eyJ|passw|pwd|secret|token|key/i;
+  /-----BEGIN|:\/\/|[MNO][\w-]{23,28}\.|gh[pousr]_|github_pat_|glpat-|xox[abprs]-|AKIA|ASIA|sk-|[sr]k_(?:live|test)_|eyJ/;
+const SUSPICIOUS_WORD = /authorization|bearer|passw|pwd|secret|token|key/i;
 
 export interface Masked<T> {
   readonly value: T;
@@ -40,7 +41,8 @@ export interface Masked<T> {
 export function maskText(text: string, known: readonly string[] = []): Masked<string> {
   let value = text;
   for (const secret of known) if (secret.length >= 6) value = value.replaceAll(secret, MASK);
-  if (SUSPICIOUS.test(value)) for (const [shape, kept] of SECRET_SHAPES) value = value.replace(shape, kept);
+  if (SUSPICIOUS.test(value) || SUSPICIOUS_WORD.test(value))
+    for (const [shape, kept] of SECRET_SHAPES) value = value.replace(shape, kept);
   return { value, masked: value !== text };
 }
 

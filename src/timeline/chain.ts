@@ -5,21 +5,8 @@ import type { Entry, Source } from './entry.ts';
 /** What the first entry of a stream has as its previous hash. */
 export const GENESIS = '0'.repeat(64);
 
-/** Payloads are hashed, then stored: their text is made once. */
-const texts = new WeakMap<object, string>();
-
-/** The canonical text of a payload, which nobody changes any more. */
-export function payloadText(data: unknown): string {
-  if (typeof data !== 'object' || data === null) return canonicalJson(data);
-  const known = texts.get(data);
-  if (known !== undefined) return known;
-  const text = canonicalJson(data);
-  texts.set(data, text);
-  return text;
-}
-
 /** SHA-256 over salt and payload: the payload cannot be guessed from it, and can be erased without breaking the chain. */
-export const digestOf = (salt: string, data: unknown): string => hash('sha256', salt + payloadText(data));
+export const digestOf = (salt: string, data: unknown): string => hash('sha256', salt + canonicalJson(data));
 
 /** Everything of an entry but payload, salt, and what erasure may change. */
 export type Header = Omit<Entry, 'data' | 'salt' | 'digest' | 'hash' | 'erasedBy'>;

@@ -9,7 +9,7 @@ import { type EntryKinds, upcast } from './entry-kind.ts';
 import type { Fold } from './fold.ts';
 import { createLiveStreams, type LiveStream } from './live-streams.ts';
 import { createSealer } from './seal.ts';
-import { type Head, type ReadRange, type Store, StoreError } from './store.ts';
+import { type Append, type ReadRange, type Store, StoreError } from './store.ts';
 
 export interface DecideContext {
   readonly now: Instant;
@@ -52,6 +52,11 @@ export interface Timeline {
   onCommitted(listener: (entries: readonly Entry[]) => void): () => void;
   /** Drops what is kept in memory of a stream, because something of it was erased in the store. */
   forget(stream: string): void;
+}
+
+/** What is appended to a stream, and the stream as it is kept in memory. */
+interface LiveAppend extends Append {
+  readonly live: LiveStream;
 }
 
 /** How often a decision is made again because somebody else appended first. */
@@ -101,34 +106,47 @@ export function createTimeline(options: {
     if (state === undefined || !live.isCurrent(primary)) return 'again';
 
     const now = clock.now();
-    const made = new Set<string>();
+    const made: string[] = [];
     const decided = decide(state, {
       now,
       newId() {
         const id = newId(now);
-        made.add(id);
+        made.push(id);
         return id;
       },
     });
     if (!decided.ok) return decided;
     const { entries, also = [], effects = [], answer } = decided.value;
 
-    const drafts = new Map([[stream, [...entries]]]);
-    for (const other of also) drafts.set(other.stream, [...(drafts.get(other.stream) ?? []), ...other.entries]);
     const decidedAt = primary.head.seq;
-    const others: LiveStream[] = [];
-    for (const name of drafts.keys()) {
-      // A stream under an id made just now cannot be there yet: it is begun without a look at the disk.
-      const other = made.has(name.slice(name.indexOf('-') + 1)) ? live.begin(name) : live.open(name);
-      others.push(other instanceof Promise ? await other : other);
+    const parts: { readonly live: LiveStream; readonly drafts: EntryDraft[] }[] = [
+      { live: primary, drafts: [...entries] },
+    ];
+    for (const other of also) {
+      const part = parts.find(({ live: { stream: name } }) => name === other.stream);
+      if (part) part.drafts.push(...other.entries);
+      else {
+        // A stream under an id made just now cannot be there yet: it is begun without a look at the disk.
+        const isNew = made.includes(other.stream.slice(other.stream.indexOf('-') + 1));
+        const opening = isNew ? live.begin(other.stream) : live.open(other.stream);
+        parts.push({ live: opening instanceof Promise ? await opening : opening, drafts: [...other.entries] });
+      }
     }
     // Reading a head may have taken a while: the decision stands as long as what it was made on, and all heads, do.
-    if (primary.head.seq !== decidedAt || !others.every((other) => live.isCurrent(other))) return 'again';
-    const appends: { readonly live: LiveStream; readonly before: Head; readonly entries: readonly Entry[] }[] = [];
-    for (const other of others) {
-      const sealed = seal(other.stream, other.head, drafts.get(other.stream) ?? [], cause, now);
+    if (primary.head.seq !== decidedAt || !parts.every((part) => live.isCurrent(part.live))) return 'again';
+    const appends: LiveAppend[] = [];
+    for (const part of parts) {
+      const { stream: name, head } = part.live;
+      const sealed = seal(name, head, part.drafts, cause, now);
       if (!sealed.ok) return sealed;
-      if (sealed.value.length > 0) appends.push({ live: other, before: other.head, entries: sealed.value });
+      if (sealed.value.length === 0) continue;
+      appends.push({
+        live: part.live,
+        stream: name,
+        expectedSeq: head.seq,
+        expectedHash: head.hash,
+        entries: sealed.value,
+      });
     }
 
     const forgetAll = (): void => {
@@ -139,12 +157,7 @@ export function createTimeline(options: {
       const outcome = await store.commit({
         causeId: cause.causeId,
         at: now,
-        appends: appends.map((append) => ({
-          stream: append.live.stream,
-          expectedSeq: append.before.seq,
-          expectedHash: append.before.hash,
-          entries: append.entries,
-        })),
+        appends,
         effects: effects.map((change) => ({
           id: newId(now),
           stream: 'kind' in change && change.stream !== undefined ? change.stream : stream,
@@ -199,9 +212,18 @@ export function createTimeline(options: {
       decide: (state: S, context: DecideContext) => Result<Decision<A>>,
     ): Promise<Result<Committed<A>>> {
       const underWay = inFlight.get(cause.causeId);
-      const result = await (underWay ?? track(cause.causeId, decideAndCommit(stream, fold, cause, decide)));
-      // The cast is sound: a cause belongs to one command, whose answer has one shape.
-      return (underWay && result.ok ? repeated(result.value.answer) : result) as Result<Committed<A>>;
+      if (underWay) {
+        const first = await underWay;
+        return (first.ok ? repeated(first.value.answer) : first) as Result<Committed<A>>;
+      }
+      const started = decideAndCommit(stream, fold, cause, decide);
+      inFlight.set(cause.causeId, started);
+      try {
+        // The cast is sound: a cause belongs to one command, whose answer has one shape.
+        return (await started) as Result<Committed<A>>;
+      } finally {
+        inFlight.delete(cause.causeId);
+      }
     },
 
     async state(stream, fold) {
@@ -224,12 +246,6 @@ export function createTimeline(options: {
       live.forgetStream(stream);
     },
   };
-
-  function track(causeId: string, started: Promise<Result<Committed<Json>>>): Promise<Result<Committed<Json>>> {
-    const tracked = started.finally(() => inFlight.delete(causeId));
-    inFlight.set(causeId, tracked);
-    return tracked;
-  }
 }
 
 const isOfStore = (code: string): boolean => code.startsWith('store/');

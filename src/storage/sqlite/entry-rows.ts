@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import { GENESIS } from '../../timeline/chain.ts';
-import { payloadText, sourceText } from '../../timeline/chain.ts';
+import { canonicalJson } from '../../base/canonical-json.ts';
+import { GENESIS, sourceText } from '../../timeline/chain.ts';
 import { type Entry, type Party, type Precision, type Source, streamType } from '../../timeline/entry.ts';
 import type { Head, ReadRange } from '../../timeline/store.ts';
 
@@ -96,7 +96,7 @@ export function createEntryRows(db: Database) {
         sourceText(entry.source),
         entry.revises,
         entry.masked ? 1 : 0,
-        entry.data === null ? null : payloadText(entry.data),
+        entry.data === null ? null : canonicalJson(entry.data),
         entry.salt,
         entry.digest,
         entry.hash,
