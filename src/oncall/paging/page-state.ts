@@ -121,13 +121,7 @@ export const pageFold: Fold<PageState> = {
   evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
 };
 
-/** Fold, rows and the numbers' index all read the same new entries: each is parsed once. */
-const parsed = new WeakMap<object, unknown>();
-function dataOf<D>(kind: EntryKind<string, D>, { data }: Entry): D {
-  if (typeof data !== 'object' || data === null) return kind.schema.parse(data);
-  if (!parsed.has(data)) parsed.set(data, kind.schema.parse(data));
-  return parsed.get(data) as D; // sound: an entry is of one kind for ever
-}
+const dataOf = <D>(kind: EntryKind<string, D>, entry: Entry): D => kind.schema.parse(entry.data);
 
 const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageState>> = {
   [pageOpened.kind]: (state, entry) => ({
