@@ -35,6 +35,7 @@ const plain = (text: RichText | string): string =>
 
 const HELD = {
   everybody: 'everybody',
+  listed: 'whom muster.yaml lists under `people`',
   involved: 'who takes part in the incident',
   granted: 'who was granted it in muster.yaml, and administrators',
 } as const;

@@ -312,7 +312,12 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       id: person.id,
       name,
       roleIds: person.roles.map((role) => role.id),
-      permissions: permissionsOf(person, dispatcher.permissions, grantsOf(current.config.permissions, current.people)),
+      permissions: permissionsOf(
+        person,
+        dispatcher.permissions,
+        grantsOf(current.config.permissions, current.people),
+        current.people.byId(person.id) !== undefined,
+      ),
     }),
     async close() {
       oncall.stop();

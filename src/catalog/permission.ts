@@ -4,10 +4,11 @@ export interface Permission {
   /** Completes "lets people …". */
   readonly summary: string;
   /**
-   * Who holds it as long as muster.yaml grants nothing: `everybody`; `involved` - who declared, holds a role in or was
-   * added to the incident at hand; `granted` - nobody but those to whom it was given. `muster.admin` holds all.
+   * Who holds it as long as muster.yaml grants nothing: `everybody`; `listed` - whom muster.yaml knows under `people`;
+   * `involved` - who declared, holds a role in or was added to the incident at hand; `granted` - nobody but those to whom
+   * it was given. `muster.admin` holds all.
    */
-  readonly heldBy: 'everybody' | 'involved' | 'granted';
+  readonly heldBy: 'everybody' | 'listed' | 'involved' | 'granted';
   /** What one can do oneself to get it, as a sentence: said to who was refused. */
   readonly remedy?: string;
 }
@@ -37,13 +38,14 @@ export interface RoleHolder {
 }
 
 /**
- * What somebody holds anywhere; rights that come with an incident are asked for separately. A permission that muster.yaml
+ * What somebody holds anywhere (`listed`: muster.yaml knows them); rights that come with an incident are asked for separately. A permission that muster.yaml
  * mentions is held by exactly those it names; the built-in holders count for the others only.
  */
 export function permissionsOf(
   person: RoleHolder,
   known: readonly Permission[],
   grants: readonly Grant[],
+  listed: boolean,
 ): ReadonlySet<string> {
   const configured = new Map(grants.map((grant) => [grant.permission, grant]));
   const held = new Set<string>();
@@ -53,7 +55,7 @@ export function permissionsOf(
       ? grant.everybody ||
         grant.people.has(person.id) ||
         person.roles.some((role) => grant.roles.has(role.id) || grant.roles.has(role.name))
-      : heldBy === 'everybody';
+      : heldBy === 'everybody' || (heldBy === 'listed' && listed);
     if (holds) held.add(name);
   }
   // Until somebody is named as administrator, whoever may manage the server is one.

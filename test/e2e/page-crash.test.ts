@@ -32,6 +32,7 @@ beforeEach(async () => {
         ada: { ...person('ada'), contacts: [{ ntfy: `${phone.url}/ada` }], rules: { high: ['now ntfy'] } },
         ben: person('ben'),
         chiara: person('chiara'),
+        dmitri: person('dmitri'),
       },
       policies: {
         checkout: {

@@ -75,7 +75,12 @@ export function openDesk(options: DeskOptions = {}) {
         id: person,
         name: NAMES[person] ?? person,
         roleIds: [],
-        permissions: permissionsOf({ id: person, roles: [], managesServer: admin }, incidentShapes.permissions, []),
+        permissions: permissionsOf(
+          { id: person, roles: [], managesServer: admin },
+          incidentShapes.permissions,
+          [],
+          false,
+        ),
       },
       now: clock.now(),
       place: channelId === undefined ? null : { channelId },

@@ -139,6 +139,7 @@ export function openDesk(
           { id, roles: [], managesServer: rights.admin === true },
           [...musterPermissions, ...onCallShapes.permissions],
           [],
+          people.byId(id) !== undefined,
         ),
       },
       now: clock.now(),

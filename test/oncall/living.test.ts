@@ -15,6 +15,7 @@ afterEach(async () => {
 
 const HOUR = 3_600_000;
 /** Days from midnight: alice on the 22nd, bob on the 23rd, and so on. */
+const STRANGER = '100000000000000009';
 const daily = {
   schedules: {
     primary: { layers: [{ name: 'daily', users: ['alice', 'bob'], start: '2026-11-22T00:00', turn: '1 day' }] },
@@ -62,7 +63,8 @@ test('overrides in the past, reversed, or of strangers are refused', async () =>
   };
   expect(await code({ when: '2026-11-20 10:00 to 2026-11-21 10:00' })).toBe('time/past');
   expect(await code({ when: '2026-11-25 10:00 to 2026-11-24 10:00' })).toBe('time/reversed');
-  expect(await code({ when: 'now for 2h' }, '100000000000000009')).toBe('person/unknown');
+  expect(await code({ when: 'now for 2h' }, STRANGER)).toBe('permission/missing');
+  expect(await code({ when: 'now for 2h', person: STRANGER })).toBe('person/unknown');
 });
 
 test('a swap moves both shifts once the other person accepts, and only they can', async () => {
