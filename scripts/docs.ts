@@ -1,5 +1,5 @@
-/** Writes the pages of docs/ that say what the code says: commands.md, configuration.md, command-line.md. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/** Writes what docs/ says of the code: commands.md, command-line.md, configuration.md and muster.schema.json. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command as Program } from 'commander';
@@ -11,6 +11,7 @@ import type { Command } from '../src/commands/command.ts';
 import type { RichText } from '../src/base/rich-text.ts';
 import { configJsonSchema, DEFAULT_CONFIG, readSettings } from '../src/config.ts';
 import { createProgram } from '../src/main.ts';
+import { describeConfig, type DescribedConfig } from './describe-config.ts';
 
 const GENERATED = '<!-- Written by "npm run docs": change the declarations, not this page. -->';
 
@@ -95,10 +96,14 @@ export async function commandsPage(): Promise<string> {
   }
 }
 
-/** As much of JSON Schema as zod writes for our configuration. */
+/** The schema with its explanations. */
+export const describedConfig = (): DescribedConfig => describeConfig(configJsonSchema());
+
+/** What configuration.md says of a key beside its explanation. */
 interface Schema {
-  readonly type?: string | readonly string[];
   readonly description?: string;
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: Schema | boolean;
@@ -111,7 +116,6 @@ interface Schema {
   readonly default?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
-  readonly $ref?: string;
   readonly definitions?: Readonly<Record<string, Schema>>;
 }
 
@@ -134,18 +138,23 @@ function configurationRows(root: Schema): readonly string[] {
     return `${String(schema.type ?? 'anything')}${range}`;
   };
   const rows: string[] = [];
-  const walk = (given: Schema, path: string, depth: number): void => {
+  const walk = (given: Schema, path: string, depth: number, form = false): void => {
     const schema = resolve(given);
-    if (depth > 6) return;
+    if (depth > 8) return;
     for (const part of schema.allOf ?? []) walk(part, path, depth + 1);
-    for (const part of (schema.anyOf ?? schema.oneOf ?? []).map(resolve).filter((one) => one.properties))
-      walk(part, path, depth + 1);
+    const forms = (schema.anyOf ?? schema.oneOf ?? []).map(resolve).filter((one) => one.properties);
+    const always =
+      forms.length > 1
+        ? forms[0]?.required?.filter((name) => forms.every((one) => one.required?.includes(name)))
+        : undefined;
+    for (const part of forms)
+      walk({ ...part, required: always ?? part.required ?? [] }, path, depth + 1, forms.length > 1);
     for (const [name, inner] of Object.entries(schema.properties ?? {})) {
       const here = path === '' ? name : `${path}.${name}`;
       const fallback =
         inner.default === undefined || typeof inner.default === 'object' ? '' : `\`${JSON.stringify(inner.default)}\``;
       rows.push(
-        `| \`${here}\`${schema.required?.includes(name) ? ' *' : ''} | ${cell(kind(inner))} | ${cell(fallback)} | ${cell(inner.description ?? '')} |`,
+        `| \`${here}\`${schema.required?.includes(name) ? ' *' : form ? ' °' : ''} | ${cell(kind(inner))} | ${cell(fallback)} | ${cell(inner.description ?? '')} |`,
       );
       walk(inner, here, depth + 1);
     }
@@ -174,9 +183,12 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ['MUSTER_WEBHOOK_SECRET_SOURCE', 'the secret of inbound webhooks of that source'],
 ];
 
+/** docs/muster.schema.json as it should be now: editors complete and check muster.yaml from it. */
+export const configurationSchema = (): string => `${JSON.stringify(describedConfig().schema, null, 2)}\n`;
+
 /** docs/configuration.md as it should be now. */
 export function configurationPage(): string {
-  const rows = configurationRows(configJsonSchema());
+  const rows = configurationRows(describedConfig().schema);
   return (
     [
       '# Configuration',
@@ -185,8 +197,8 @@ export function configurationPage(): string {
       '```yaml\n# yaml-language-server: $schema=./docs/muster.schema.json\norganisation: { name: Lighthouse, timeZone: Europe/Berlin }\n```',
       'A string may hold `${NAME}`, which is read from the environment. Times of day are in the organisation’s zone unless a person or schedule has its own.',
       '## muster.yaml',
-      '`*` marks what must be given inside its section; `KEY` stands for a name of yours, `[]` for each item of a list.',
-      ['| key | what | default | |', '|---|---|---|---|', ...rows].join('\n'),
+      '`*` marks what must be given inside its section, `°` what belongs to one of several forms, of which one is chosen; `KEY` stands for a name of yours, `[]` for each item of a list.',
+      ['| key | is | default | |', '|---|---|---|---|', ...rows].join('\n'),
       '## Environment',
       'Any of them may be given as `NAME_FILE`, a path to read (Docker and Kubernetes secrets).',
       ['| variable | |', '|---|---|', ...ENVIRONMENT.map(([name, text]) => `| \`${name}\` | ${cell(text)} |`)].join(
@@ -243,9 +255,30 @@ export function commandLinePage(): string {
   );
 }
 
+const DOCS = join(import.meta.dirname, '../docs');
+
+/** docs/decisions/README.md as it should be now. */
+export function decisionsPage(): string {
+  const decisions = readdirSync(join(DOCS, 'decisions'))
+    .filter((name) => name.endsWith('.md') && name !== 'README.md')
+    .sort()
+    .map((name) => {
+      const title = /^# (.+)$/m.exec(readFileSync(join(DOCS, 'decisions', name), 'utf8'))?.[1] ?? name;
+      return `- [${title}](${name})`;
+    });
+  return [
+    '# Decisions\n',
+    GENERATED,
+    '\nOne short page for each choice that somebody new would question: what was decided, why, and what follows from it.\n',
+    ...decisions,
+    '',
+  ].join('\n');
+}
+
 if (import.meta.main) {
-  const docs = join(import.meta.dirname, '../docs');
-  writeFileSync(join(docs, 'commands.md'), await commandsPage());
-  writeFileSync(join(docs, 'configuration.md'), configurationPage());
-  writeFileSync(join(docs, 'command-line.md'), commandLinePage());
+  writeFileSync(join(DOCS, 'commands.md'), await commandsPage());
+  writeFileSync(join(DOCS, 'configuration.md'), configurationPage());
+  writeFileSync(join(DOCS, 'command-line.md'), commandLinePage());
+  writeFileSync(join(DOCS, 'muster.schema.json'), configurationSchema());
+  writeFileSync(join(DOCS, 'decisions/README.md'), decisionsPage());
 }

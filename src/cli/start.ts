@@ -31,10 +31,11 @@ export async function start(options: { readonly port: number }): Promise<number>
   if (!app.ok) return complain(app.refusal, 3);
   if ((await heldSince(app.value.store)) !== undefined)
     log.warn('This record was restored from a backup: nothing is done in Discord until `muster release --now`.');
+  const guildId = settings.DISCORD_GUILD_ID ?? configured.config.organisation.guild;
   const serving = serve(app.value, {
     token: settings.DISCORD_TOKEN,
     apiUrl: settings.DISCORD_API_URL,
-    ...(settings.DISCORD_GUILD_ID !== undefined && { guildId: settings.DISCORD_GUILD_ID }),
+    ...(guildId !== undefined && { guildId }),
     web: { host: settings.MUSTER_HTTP_HOST, port: settings.MUSTER_HTTP_PORT },
   });
   const door = await openOperatorDoor(app.value, settings, log);

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { commandLinePage, commandsPage, configurationPage } from '../../scripts/docs.ts';
+import {
+  commandLinePage,
+  commandsPage,
+  configurationPage,
+  configurationSchema,
+  decisionsPage,
+  describedConfig,
+} from '../../scripts/docs.ts';
 
 const docs = join(import.meta.dirname, '../../docs');
 
@@ -15,4 +22,17 @@ test('docs/configuration.md is what the schema says: npm run docs writes it', ()
 
 test('docs/command-line.md is what the program says: npm run docs writes it', () => {
   expect(readFileSync(join(docs, 'command-line.md'), 'utf8')).toBe(commandLinePage());
+});
+
+test('docs/muster.schema.json, from which editors complete, is what the schema says: npm run docs writes it', () => {
+  expect(readFileSync(join(docs, 'muster.schema.json'), 'utf8')).toBe(configurationSchema());
+});
+
+test('every key of muster.yaml is explained, and nothing that is gone', () => {
+  const { undescribed, unused } = describedConfig();
+  expect({ undescribed, unused }).toEqual({ undescribed: [], unused: [] });
+});
+
+test('docs/decisions/README.md lists every decision: npm run docs writes it', () => {
+  expect(readFileSync(join(docs, 'decisions/README.md'), 'utf8')).toBe(decisionsPage());
 });
