@@ -22,7 +22,7 @@ export {
   yesNo,
 } from './kit/plugin-option.ts';
 export { certificateReason, networkReason } from './kit/network-reason.ts';
-export { redactLiterals } from './kit/redact-literals.ts';
+export { redactLiterals, redactLiteralsOf } from './kit/redact-literals.ts';
 export { Refused, refused } from './kit/refused.ts';
 
 /** `read` asks and changes nothing; `costly` asks much of its target; `dangerous` may hurt it and wants a confirmation. */

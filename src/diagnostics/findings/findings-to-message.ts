@@ -12,7 +12,7 @@ const MOST_ROWS = 12;
 const MOST_LINES = 18;
 const MOST_CHARACTERS = 1200;
 /** A plan or a chain is of use as a whole: it may take more room, in lines that a chat does not break. */
-const TREE = { lines: 45, characters: 2200, width: 52 } as const;
+const TREE = { lines: 45, characters: 2200, width: 56 } as const;
 const MOST_FACTS = 16;
 const MOST_BLOCKS = 14;
 

@@ -102,6 +102,17 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
     });
   });
 
+  test('what stands in double quotes is a value in MariaDB and kept nowhere either', async () => {
+    const findings = await explain.findings(on('SELECT "Private A", code FROM orders WHERE "Private B" = code'));
+    expect(JSON.stringify(findings)).not.toContain('Private');
+    await server.query(`USE test; SELECT count(*) FROM orders WHERE note LIKE "Private C%"`);
+    const listed = await explain.findings({ database: 'shop', view: 'slow' });
+    expect(JSON.stringify(listed)).not.toContain('Private');
+    const refusal = await explain.run(on(`SELECT * FROM orders WHERE created > TIMESTAMP 'Private D'`));
+    expect(refusal).toMatchObject({ outcome: 'refused' });
+    expect(JSON.stringify(refusal)).not.toContain('Private');
+  });
+
   test('a statement with placeholders is told to need values', async () => {
     expect(await explain.run(on('SELECT * FROM orders WHERE id = ?'))).toMatchObject({ code: 'sql/parameters' });
     expect((await explain.run(on(`SELECT * FROM orders WHERE code = 'what?'`))).outcome).toBe('done');

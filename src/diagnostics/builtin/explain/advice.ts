@@ -1,7 +1,8 @@
 import { bad, type Finding, ok, warn } from '../../plugin.ts';
 import { type Comparison, comparisonsOf, type Statement } from '../sql/statement.ts';
 import type { Engine } from '../sql/database-config.ts';
-import { nodesCutShort } from './cut-short.ts';
+import { counted } from '../counted.ts';
+import { misjudged } from './misjudged.ts';
 import { allNodes, type PlanNode } from './plan.ts';
 
 /** What the server knows of the tables: rows, and the types of their columns, by lower-case name. */
@@ -37,9 +38,7 @@ export function advise(
   for (const node of nodes) {
     const table = node.table && (statement.tables.get(node.table.toLowerCase()) ?? node.table.toLowerCase());
     if (table === undefined) continue;
-    const comparisons = comparisonsOf(statement, table).filter(
-      (one) => catalogue.types.size === 0 || catalogue.types.has(`${table}.${one.column}`),
-    );
+    const comparisons = comparisonsOf(statement, table, catalogue.types);
     findings.push(...spoiled(table, comparisons, node, catalogue, engine));
     const rows = catalogue.rows.get(table) ?? (node.rowsActual ?? node.rowsEstimated ?? 0) + (node.rowsRemoved ?? 0);
     if (node.fullScan !== true || rows < SMALL_TABLE_ROWS) continue;
@@ -57,29 +56,26 @@ export function advise(
         `Every one of about ${count(rows)} rows of ${table} is read${filter}${kept === undefined ? '' : `, to keep about ${count(kept)}`}.`,
         advised
           ? `This index would help: ${advised.sql}`
-          : 'No plain index can help as the condition is written: see the other findings.',
+          : comparisons.length > 0
+            ? 'No plain index can help as the condition is written: see the other findings.'
+            : undefined,
       ),
       ...(advised && { id: `advice ${advised.sql}` }),
     });
     if (advised && !indexes.some(({ sql }) => sql === advised.sql)) indexes.push(advised);
   }
 
-  const cutShort = statement.limited && engine === 'mysql' ? new Set(nodes) : nodesCutShort(plan);
+  for (const { node, estimated, actual, factor } of misjudged(plan, statement, engine))
+    findings.push(
+      warn(
+        `The server expects ${counted(Math.round(estimated), 'row')} from ${node.operation}${node.table ? ` on ${node.table}` : ''}, and it is ${count(actual)}: off by ${count(factor)} times.`,
+        engine === 'postgres'
+          ? `Its statistics are old or too coarse: ANALYZE ${node.table ?? 'its tables'}; for columns that go together, CREATE STATISTICS.`
+          : `Its statistics are old: ANALYZE TABLE ${node.table ?? ''}.`,
+      ),
+    );
+
   for (const node of nodes) {
-    const { rowsEstimated: estimated, rowsActual: actual } = node;
-    if (estimated !== undefined && actual !== undefined && !(cutShort.has(node) && actual < estimated)) {
-      const factor = Math.max(estimated, 1) / Math.max(actual, 1);
-      const off = Math.max(factor, 1 / factor);
-      if (off >= 100)
-        findings.push(
-          warn(
-            `The server expects ${count(estimated)} rows from ${node.operation}${node.table ? ` on ${node.table}` : ''}, and it is ${count(actual)}: off by ${count(off)} times.`,
-            engine === 'postgres'
-              ? `Its statistics are old or too coarse: ANALYZE ${node.table ?? 'the table'}; for columns that go together, CREATE STATISTICS.`
-              : `Its statistics are old: ANALYZE TABLE ${node.table ?? ''}.`,
-          ),
-        );
-    }
     if (node.spilledKb !== undefined)
       findings.push(
         warn(

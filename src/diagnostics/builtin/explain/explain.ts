@@ -4,6 +4,8 @@ import {
   definePlugin,
   type Finding,
   redactLiterals,
+  redactLiteralsOf,
+  Refused,
   refused,
   text,
   choice,
@@ -12,7 +14,7 @@ import {
 import { checkFunctions } from '../sql/check-functions.ts';
 import { databasesSchema, engineOf } from '../sql/database-config.ts';
 import { openSession } from '../sql/open-session.ts';
-import { serverRefused } from '../sql/session.ts';
+import { quotesOf, serverRefused, type Session } from '../sql/session.ts';
 import { parseStatement } from '../sql/parse-statement.ts';
 import { advise } from './advice.ts';
 import { readCatalogue } from './catalogue.ts';
@@ -67,7 +69,7 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
             if (!config) return [];
             const session = await openSession(String(database), config);
             try {
-              const found = (await slowQueries(session, 50)).map(suggestionOf);
+              const found = (await slowQueries(session, 50)).map((one) => suggestionOf(one, quotesOf(session)));
               return found.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
             } finally {
               await session.close();
@@ -93,16 +95,18 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
           session.abandon();
         };
         context.signal.addEventListener('abort', onAbort, { once: true });
+        let pickedSql: string | undefined;
         try {
           if (view === 'slow') {
-            yield slowTable(await slowQueries(session, 25));
+            yield slowTable(await slowQueries(session, 25), session);
             return;
           }
           const id = slow?.split(' ')[0];
           const picked = id === undefined ? undefined : (await slowQueries(session, 200)).find((one) => one.id === id);
           if (slow !== undefined && !picked)
             throw refused('sql/slow', 'The database does not remember that query any more. Pick another, or paste it.');
-          const statementText = picked?.sql ?? sql;
+          pickedSql = picked?.sql;
+          const statementText = pickedSql ?? sql;
           if (statementText === undefined)
             throw refused('sql/missing', 'Which statement? Give sql, or pick one with slow.');
           const parameters = parametersIn(statementText);
@@ -164,10 +168,14 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
             title: 'Statement, values left out',
             type: 'lines',
             language: 'sql',
-            text: redactLiterals(statementText),
+            text: redactLiterals(statementText, quotesOf(session)),
           };
         } catch (error) {
-          throw context.signal.aborted ? error : serverRefused(error, config);
+          if (context.signal.aborted) throw error;
+          const refusal = serverRefused(error, config);
+          // Servers and parsers quote what they do not like, values and all.
+          const said = redactLiteralsOf([sql, pickedSql].filter(Boolean).join('\n'), refusal.message);
+          throw refusal instanceof Refused ? refused(refusal.code, said) : new Error(said);
         } finally {
           context.signal.removeEventListener('abort', onAbort);
           await session.close();
@@ -177,7 +185,7 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
   ];
 });
 
-const slowTable = (queries: Awaited<ReturnType<typeof slowQueries>>): Finding => ({
+const slowTable = (queries: Awaited<ReturnType<typeof slowQueries>>, session: Pick<Session, 'engine'>): Finding => ({
   id: 'slow',
   title: 'What took most time',
   type: 'table',
@@ -189,7 +197,7 @@ const slowTable = (queries: Awaited<ReturnType<typeof slowQueries>>): Finding =>
     { name: 'id', key: true },
   ],
   rows: queries.map(({ id, meanMs, calls, totalMs, sql }) => [
-    redactLiterals(sql).replace(/\s+/g, ' ').slice(0, 200),
+    redactLiterals(sql, quotesOf(session)).replace(/\s+/g, ' ').slice(0, 200),
     Number(meanMs.toPrecision(3)),
     calls,
     Math.round(totalMs),

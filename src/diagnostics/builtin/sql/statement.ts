@@ -26,10 +26,20 @@ export interface Comparison {
   readonly join?: true;
 }
 
-/** Comparisons of one table, by its name or an alias. */
-export const comparisonsOf = (statement: Statement, table: string): readonly Comparison[] =>
-  statement.comparisons.filter(({ table: named }) =>
-    named === undefined
-      ? statement.tables.size === 1 || [...new Set(statement.tables.values())].length === 1
-      : (statement.tables.get(named) ?? named) === table,
-  );
+/**
+ * Comparisons of one table, by its name, an alias, or, for a column that is named alone, by being the only table of the
+ * statement that has it. `types`: `table.column` → type, as the server says; empty where it does not.
+ */
+export function comparisonsOf(
+  statement: Statement,
+  table: string,
+  types: ReadonlyMap<string, string>,
+): readonly Comparison[] {
+  const tables = [...new Set(statement.tables.values())];
+  const owns = (one: string, column: string): boolean => types.size === 0 || types.has(`${one}.${column}`);
+  return statement.comparisons.filter(({ table: named, column }) => {
+    if (!owns(table, column)) return false;
+    if (named !== undefined) return (statement.tables.get(named) ?? named) === table;
+    return tables.filter((one) => owns(one, column)).length === 1;
+  });
+}
