@@ -78,12 +78,22 @@ export function decideNotified(
   const anySent = state.people.some((each) => each.sent > 0);
   const phones = more.phones.length > 0 ? ` Call them: ${more.phones.join(', ')}.` : '';
   if (person?.added === true && person.sent === 0 && told.attempt === 1) {
-    const missed = tell(stream, state, `Who was asked to join page ${state.number} could not be told.${phones}`);
+    const missed = tell(
+      stream,
+      state,
+      `Who was asked to join page ${state.number} could not be told.${phones}`,
+      `added-${told.person}`,
+    );
     return decided(stream, state, { entries: [entry], effects: [...effects, ...missed] });
   }
   if (others || anySent || told.attempt > 1) return decided(stream, state, { entries: [entry], effects });
 
-  const alarm = tell(stream, state, `Nobody of step ${told.step + 1} of page ${state.number} could be told.${phones}`);
+  const alarm = tell(
+    stream,
+    state,
+    `Nobody of step ${told.step + 1} of page ${state.number} could be told.${phones}`,
+    `step-${told.step}`,
+  );
   const moved = escalate(stream, state, 'unreachable', routing, now);
   const kept = moved.effects.filter((effect) => !('cancel' in effect));
   return decided(stream, state, { entries: [entry, ...moved.entries], effects: [...effects, ...alarm, ...kept] });

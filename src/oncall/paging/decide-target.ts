@@ -64,7 +64,12 @@ export function decideTargetTold(
   }
   const alone = state.people.length === 0 && state.targets.missed + 1 >= state.targets.asked;
   if (alone && told.attempt === 1) {
-    const alarm = tell(stream, state, `Nothing of step ${told.step + 1} of page ${state.number} could be told.`);
+    const alarm = tell(
+      stream,
+      state,
+      `Nothing of step ${told.step + 1} of page ${state.number} could be told.`,
+      `step-${told.step}`,
+    );
     const moved = escalate(stream, state, 'unreachable', routing, now);
     return decided(stream, state, {
       entries: [...entries, ...moved.entries],

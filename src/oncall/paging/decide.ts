@@ -282,7 +282,10 @@ export function decideRearm(stream: string, state: PageState, context: DecideCon
   const nextAt = state.status === 'snoozed' && state.nextAt !== null ? state.nextAt : context.now;
   return decided(stream, state, {
     entries: [pageRearmed({ nextAt })],
-    effects: [armNext(stream, nextAt), ...tell(stream, state, `Page ${state.number} had stopped and goes on.`)],
+    effects: [
+      armNext(stream, nextAt),
+      ...tell(stream, state, `Page ${state.number} had stopped and goes on.`, 'stopped'),
+    ],
   });
 }
 

@@ -79,7 +79,9 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
     if (!reached) {
       const missing = routed.people.length === 0 ? 'nobody is on call' : 'nobody there has any contact';
       reason = routed.people.length === 0 ? 'nobody-there' : 'unreachable';
-      effects.push(...tell(stream, open, `Step ${step + 1} of page ${state.number} reached nobody: ${missing}.`));
+      effects.push(
+        ...tell(stream, open, `Step ${step + 1} of page ${state.number} reached nobody: ${missing}.`, `step-${step}`),
+      );
       continue;
     }
     const shown: PageState = {
@@ -107,13 +109,18 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
 
   const nextAt = now + (state.reached ? AGAIN_MS : AGAIN_SOON_MS);
   entries.push(pageExhausted({ nextAt, fallback: state.fallback }));
-  effects.push(...tell(stream, open, `Page ${state.number} went through everybody and nobody has acknowledged it.`));
+  effects.push(
+    ...tell(stream, open, `Page ${state.number} went through everybody and nobody has acknowledged it.`, 'exhausted'),
+  );
   effects.push(armNext(stream, nextAt));
   return { entries, effects, shown: { ...open, people: [], exhausted: true, nextAt, wave: wave + 1 } };
 }
 
-/** The channel that is told when paging itself has trouble: the policy's fallback, and where the page belongs. */
-export function tell(stream: string, state: PageState, what: string): EffectChange[] {
+/**
+ * The channel that is told when paging itself has trouble: the policy's fallback, and where the page belongs. While
+ * the chat is down one alarm about the same thing waits, not one for each time that it happened.
+ */
+export function tell(stream: string, state: PageState, what: string, about: string): EffectChange[] {
   const channels = new Set([state.fallback, state.channel].filter((name) => name !== null));
   return [...channels].map((channel) => {
     const message = pageMessage(stream, { ...state, people: [] });
@@ -124,6 +131,6 @@ export function tell(stream: string, state: PageState, what: string): EffectChan
       preview: rich`${what} ${firstLine(state.message)}`,
       ping: { here: true },
     };
-    return post(stream, channel, alarm, { as: 'alarm', wave: state.wave });
+    return post(stream, channel, alarm, { as: 'alarm', wave: state.wave }, `alarm:${about}`);
   });
 }

@@ -84,9 +84,12 @@ export const post = (
   channel: string,
   message: Message,
   shows?: { readonly as: 'card' | 'alarm'; readonly wave: number },
+  /** What it is about, in that channel: while it could not be posted, the next one about the same takes its place. */
+  about?: string,
 ): EffectDraft => ({
   kind: channel === INCIDENT_CHANNEL ? 'page.tell' : 'message.post',
   lane: `page:${stream}:${channel}`,
+  ...(about !== undefined && { key: `page:${stream}:${channel}:${about}` }),
   stream,
   payload: { channel, message: withoutFiles(message), ...(shows && { shows }) },
 });

@@ -276,3 +276,27 @@ test('quiet hours never silence the last step, in whatever round', async () => {
   await desk.advance(19 * MINUTE);
   expect(desk.told()).toEqual(['12:05:00 bob: Page 1', '12:15:00 bob: Page 1']);
 });
+
+test('Discord is down for two hours and nobody has another contact: one alarm of each kind is made up for, not one for each round', async () => {
+  const desk = open({
+    policies: { checkout: { repeat: 1, steps: [{ page: ['person:alice'] }, { page: ['person:bob'] }] } },
+  });
+  let down = true;
+  desk.chat.outcome = () =>
+    down
+      ? { outcome: 'retry', reason: 'Discord cannot be reached.', at: desk.clock.now() + 60_000, waits: true }
+      : { outcome: 'done' };
+  await sent(desk);
+  await desk.advance(120 * MINUTE);
+  expect(desk.told()).toEqual([]);
+  down = false;
+  await desk.advance(2 * MINUTE);
+  const said = desk.said.splice(0).map(({ to, message }) => `${to}: ${lineOf(message)}`);
+  expect(said.filter((line) => line.startsWith('#')).sort()).toEqual([
+    '#incidents: Nobody of step 1 of page 1 could be told. Whoever reads this: please take it.',
+    '#incidents: Nobody of step 2 of page 1 could be told. Whoever reads this: please take it.',
+    '#incidents: Page 1 went through everybody and nobody has acknowledged it. Whoever reads this: please take it.',
+  ]);
+  await desk.advance(5 * MINUTE);
+  expect(told(desk)).toEqual([`${ALICE}: Page 1`]);
+});
