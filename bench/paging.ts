@@ -20,6 +20,7 @@ import { type BenchRow, median, quantile, tableOf } from './table.ts';
 
 const path = join(tmpdir(), `muster-bench-${process.pid}.db`);
 const raw = { alice: { discord: '100000000000000001' }, bob: { discord: '100000000000000002' } };
+const people = createPeople(raw, 'UTC');
 /** Waits of 1.0, 1.1 … 5.9 s: pages whose steps do not fall due together. */
 const SOON = Array.from({ length: 50 }, (_, n) => 1000 + n * 100);
 const parsed = policiesConfig.parse({
@@ -28,6 +29,7 @@ const parsed = policiesConfig.parse({
       { page: ['schedule:primary'], wait: '1h' },
       { page: ['person:bob'], wait: '1h' },
     ],
+    repeat: 2, // so that every round reaches a further step, and none the end of the policy
   },
 });
 const soon = SOON.flatMap((waitMs) =>
@@ -53,7 +55,7 @@ function openDesk(clock: Clock, onStep: (lateMs: number) => void) {
     store,
     clock,
     sections: () => sections,
-    people: () => createPeople(raw, 'UTC'),
+    people: () => people,
     config: () => onCallConfigSchema.parse({}),
     nameOf: () => undefined,
   });
