@@ -66,7 +66,11 @@ try {
   // The card is edited in place, at most every ten seconds.
   await ada.waitForTimeout(11_000);
   await ada.mouse.move(640, 8);
+  // Tall enough for the pinned card and what was said since.
+  await ada.setViewportSize({ width: 1280, height: 1300 });
+  await ada.waitForTimeout(600);
   await shoot(ada, 'incident');
+  await ada.setViewportSize({ width: 1280, height: 960 });
   await ben.locator('.composer textarea').fill('/incident');
   await ben.waitForTimeout(400);
   await shoot(ben, 'commands');
