@@ -69,7 +69,14 @@ test('what is beyond the bounds is cut, and said to be', async () => {
   fresh();
   const result = await run('floods-at-once');
   expect(result).toMatchObject({ outcome: 'done', truncated: true });
-  expect(JSON.stringify(result.findings).length).toBeLessThan(5_000_000);
+  const sizeOf = (findings: Findings): number => JSON.stringify(findings).length;
+  expect(sizeOf(result.findings.filter(({ type }) => type !== 'file'))).toBeLessThan(1_100_000);
+  const [table] = result.findings;
+  expect(table?.type === 'table' && table.rows.length).toBeGreaterThan(4000);
+  // What is attached has more room than what is shown.
+  expect(result.findings.at(-1)).toMatchObject({ type: 'file', name: 'whole.txt' });
+  expect(sizeOf(result.findings)).toBeGreaterThan(2_000_000);
+  expect(sizeOf(result.findings)).toBeLessThan(5_000_000);
   expect(await run('prints')).toMatchObject({ outcome: 'done' });
   expect(await run('leaves-behind')).toMatchObject({ outcome: 'done' });
   expect(await run('good')).toMatchObject({ outcome: 'done' });

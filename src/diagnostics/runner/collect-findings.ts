@@ -2,7 +2,13 @@ import type { Clock } from '../../base/clock.ts';
 import type { Finding, Findings } from '../kit/finding.ts';
 import { refused } from '../kit/refused.ts';
 import { paced } from './pace.ts';
-import { LEAST_PARTIAL_INTERVAL_MS, MOST_FINDING_BYTES, MOST_FINDINGS, MOST_PARTIAL_BYTES } from './protocol.ts';
+import {
+  LEAST_PARTIAL_INTERVAL_MS,
+  MOST_FINDING_BYTES,
+  MOST_FINDINGS,
+  MOST_PARTIAL_BYTES,
+  MOST_SHOWN_BYTES,
+} from './protocol.ts';
 
 /** A plugin that yields for ever without end is a flood, even if each finding takes the place of the last. */
 const MOST_YIELDS = 10_000;
@@ -26,17 +32,26 @@ export async function collectFindings(
   const kept: Finding[] = [];
   const sizes: number[] = [];
   let bytes = 0;
+  let shownBytes = 0;
   let truncated = false;
   const add = (findings: Findings): void => {
-    for (const finding of findings) {
+    for (const whole of findings) {
+      const finding = shortened(whole);
+      truncated ||= finding !== whole;
       const size = JSON.stringify(finding).length;
       const at = finding.id === undefined ? -1 : kept.findIndex(({ id }) => id === finding.id);
       const freed = sizes[at] ?? 0;
-      if (bytes + size - freed > MOST_FINDING_BYTES || (at < 0 && kept.length >= MOST_FINDINGS)) {
+      const shown = (finding.type === 'file' ? 0 : size) - (kept[at]?.type === 'file' ? 0 : freed);
+      if (
+        bytes + size - freed > MOST_FINDING_BYTES ||
+        shownBytes + shown > MOST_SHOWN_BYTES ||
+        (at < 0 && kept.length >= MOST_FINDINGS)
+      ) {
         truncated = true;
         continue;
       }
       bytes += size - freed;
+      shownBytes += shown;
       kept[at < 0 ? kept.length : at] = finding;
       sizes[at < 0 ? sizes.length : at] = size;
     }
@@ -77,4 +92,11 @@ export async function collectFindings(
     pace.end();
     signal.removeEventListener('abort', pace.flush);
   }
+}
+
+/** Of a table that alone would take all the room, the first rows. */
+function shortened(finding: Finding): Finding {
+  if (finding.type !== 'table') return finding;
+  const share = MOST_SHOWN_BYTES / 2 / JSON.stringify(finding).length;
+  return share >= 1 ? finding : { ...finding, rows: finding.rows.slice(0, Math.floor(finding.rows.length * share)) };
 }

@@ -96,6 +96,8 @@ export type FromWorker =
 
 /** Bounds on what one run may hand back; beyond them it is cut, and the reply says so. */
 export const MOST_FINDING_BYTES = 4 * 1024 * 1024;
+/** … of it in findings that are masked, named, compared and drawn: what is larger belongs into a file. */
+export const MOST_SHOWN_BYTES = 1024 * 1024;
 export const MOST_FINDINGS = 500;
 /** Of what was found so far: a chat shows less, and the timeline keeps as much of a run that failed. */
 export const MOST_PARTIAL_BYTES = 64_000;

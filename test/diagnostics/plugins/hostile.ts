@@ -36,7 +36,11 @@ export const plugin = definePlugin(
     defineDiagnostic({
       ...more,
       name: 'floods-at-once',
-      run: async () => Array.from({ length: 2000 }, () => ok('x'.repeat(10_000))),
+      run: async () => [
+        { type: 'table', columns: [{ name: 'n' }], rows: Array.from({ length: 20_000 }, () => ['x'.repeat(90)]) },
+        ...Array.from({ length: 2000 }, () => ok('x'.repeat(10_000))),
+        { type: 'file', name: 'whole.txt', contentType: 'text/plain', text: 'x'.repeat(2_000_000) },
+      ],
     }),
     defineDiagnostic({
       ...more,
