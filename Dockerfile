@@ -8,15 +8,17 @@ RUN npm run build && npm pack --ignore-scripts
 
 # Run: the tarball and its dependencies, as nobody in particular.
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production MUSTER_DATABASE_URL=sqlite:/data/muster.db MUSTER_CONFIG=/config/muster.yaml MUSTER_HTTP_HOST=0.0.0.0
+ENV NODE_ENV=production MUSTER_DATABASE_URL=sqlite:/data/muster.db MUSTER_HTTP_HOST=0.0.0.0
 WORKDIR /app
 COPY --from=build /build/muster-*.tgz /tmp/muster.tgz
 RUN npm install --omit=dev --ignore-scripts --no-audit --no-fund /tmp/muster.tgz && rm /tmp/muster.tgz \
   && mkdir /data && chown node:node /data
 USER node
+# muster.yaml is looked for here; without one the built-in defaults hold.
+WORKDIR /config
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.MUSTER_HTTP_PORT || 8080) + '/healthz').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["node", "--max-semi-space-size=16", "node_modules/muster/bin/muster.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=16", "/app/node_modules/muster/bin/muster.js"]
 CMD ["start"]
