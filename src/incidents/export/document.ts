@@ -1,5 +1,6 @@
 import type { Instant } from '../../base/clock.ts';
 import type { Entry } from '../../timeline/entry.ts';
+import type { Store } from '../../timeline/store.ts';
 import type { IncidentState } from '../state.ts';
 import type { IncidentParts } from '../parts.ts';
 import { readArranged } from '../view/read-arranged.ts';
@@ -18,7 +19,7 @@ export interface ExportSource {
   readonly nameOf: (id: string) => string;
   /** In the order of events, corrections applied. Streamed. */
   shown(): AsyncIterable<ShownEntry>;
-  /** As recorded, in the order of recording. Streamed. */
+  /** As recorded, in the order of recording and in the shape of then: that is what the hashes are of. Streamed. */
   recorded(): AsyncIterable<Entry>;
 }
 
@@ -40,7 +41,7 @@ export async function exportSource(
   if (upTo === undefined) state = await parts.timeline.state(stream, incidentFold);
   else {
     state = incidentFold.initial;
-    for await (const entry of recorded(parts, stream, last)) state = incidentFold.evolve(state, entry);
+    for await (const entry of inOrder(parts.timeline, stream, last)) state = incidentFold.evolve(state, entry);
   }
   return {
     state,
@@ -54,13 +55,14 @@ export async function exportSource(
         yield showEntry(parts.kinds, entry, survey.revisions.get(entry.id));
       }
     },
-    recorded: () => recorded(parts, stream, last),
+    recorded: () => inOrder(parts.store, stream, last),
   };
 }
 
-async function* recorded(parts: Pick<IncidentParts, 'timeline'>, stream: string, upTo: number): AsyncGenerator<Entry> {
+/** From the timeline in today's shape, from the store in that of then. */
+async function* inOrder(from: Pick<Store, 'read'>, stream: string, upTo: number): AsyncGenerator<Entry> {
   for (let behind = 0; behind < upTo;) {
-    const entries = await parts.timeline.read(stream, { behind, upTo, limit: READ_AT_ONCE });
+    const entries = await from.read(stream, { behind, upTo, limit: READ_AT_ONCE });
     if (entries.length === 0) return;
     yield* entries;
     behind = entries.at(-1)?.seq ?? upTo;
