@@ -20,8 +20,11 @@ export async function startMuster(
   sandbox: Sandbox,
   databasePath: string,
   environment: Readonly<Record<string, string>> = {},
+  /** A program that runs it, with its arguments: `strace -f`. */
+  under: readonly string[] = [],
 ): Promise<MusterProcess> {
-  const child = spawn(process.execPath, [join(root, 'bin/muster.js'), 'start'], {
+  const [program = '', ...args] = [...under, process.execPath, join(root, 'bin/muster.js'), 'start'];
+  const child = spawn(program, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

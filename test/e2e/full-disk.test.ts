@@ -1,0 +1,65 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import { verify } from '../../src/timeline/verify.ts';
+import { type MusterProcess, startMuster } from './muster-process.ts';
+import { words } from './words.ts';
+
+/* A disk that is really full: a small file system of its own, which needs the right to mount one. */
+
+const disk = mkdtempSync(join(tmpdir(), 'muster-disk-'));
+const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]).status === 0;
+if (!mounted) process.stderr.write('\n!!! SKIPPED: the full disk: this user may not mount a small file system\n\n');
+
+let sandbox: Sandbox;
+let muster: MusterProcess;
+beforeAll(async () => {
+  sandbox = await startSandbox({ rateLimits: false });
+});
+afterAll(async () => {
+  await sandbox.close();
+  if (mounted) spawnSync('umount', [disk]);
+  rmSync(disk, { recursive: true, force: true });
+});
+
+test.skipIf(!mounted)(
+  'on a full disk whoever types is told so, nothing of it is on record, and with room again it goes on without a restart',
+  async () => {
+    const path = join(disk, 'muster.db');
+    muster = await startMuster(sandbox, path);
+    const ben = sandbox.as('ben');
+    const answer = async (command: string): Promise<string> => {
+      const exchange = await ben.type('#general', command);
+      return 'final' in exchange ? words((await exchange.final()).message) : '';
+    };
+    expect(await answer('/incident declare title:"Before" severity:SEV-3')).toContain('Incident 1');
+    await ben.waitFor(() => ben.channels().find(({ name }) => name === 'inc-1-before'), 20_000);
+
+    const fill = join(disk, 'fill');
+    const { bavail, bsize } = statfsSync(disk);
+    writeFileSync(fill, Buffer.alloc(bavail * bsize));
+    expect(statfsSync(disk).bavail).toBe(0);
+    // The log's file has room of its own left: it is used up first.
+    let told = '';
+    let kept = 0;
+    for (; kept < 200 && !told.includes('disk is full'); kept++)
+      told = await answer(`/incident note incident:1 text:"note ${kept} ${'x'.repeat(1500)}"`);
+    expect(told).toContain('The disk is full: nothing was saved. Make room');
+
+    rmSync(fill);
+    expect(await answer('/incident note incident:1 text:"there is room"')).toContain('there is room');
+    await muster.kill();
+    const store = openSqliteStore({ path, readOnly: true });
+    const [stream = ''] = await store.streams({ type: 'incident', limit: 1 });
+    const notes = (await store.read(stream)).filter(({ kind }) => kind === 'note.added');
+    expect(notes).toHaveLength(kept);
+    expect((await verify(store)).faults).toEqual([]);
+    await store.close();
+    expect(readdirSync(disk)).toContain('muster.db');
+  },
+  180_000,
+);
