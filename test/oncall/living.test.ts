@@ -111,6 +111,57 @@ test('who comes and who goes are told at each hand-off, overrides respected, onc
   ]);
 });
 
+test('a hand-off says until when who came stays, beyond a week and beside others', async () => {
+  const fortnight = { users: ['alice', 'bob'], start: '2026-11-08T18:00', turn: '2 weeks' };
+  const evening = {
+    users: ['carol'],
+    start: '2026-11-01T00:00',
+    restrictions: [{ days: ['sun'], from: '20:00', to: '22:00' }],
+  };
+  const desk = open({ schedules: { primary: { mode: 'concurrent', layers: [fortnight, evening] } } });
+  await desk.oncall.configured();
+  await desk.advance(11 * HOUR);
+  expect(desk.told().filter((line) => line.includes('On call for'))).toEqual([
+    '18:00:00 #incidents: On call for primary now: bob (before: alice), until 2026-12-06T18:00.',
+    '20:00:00 #incidents: On call for primary now: bob, carol, until 2026-11-22T22:00.',
+    '22:00:00 #incidents: On call for primary now: bob (before: carol), until 2026-12-06T18:00.',
+  ]);
+});
+
+test('a gap that comes up between two days’ announcements is announced at once, and it alone', async () => {
+  const layer = { users: ['alice'], start: '2026-01-01T00:00', end: '2026-11-28T00:00' };
+  const desk = open({ schedules: { primary: { layers: [layer] } } });
+  await desk.oncall.configured();
+  await desk.advance(HOUR);
+  const announced = (): string[] => wordsOf(desk, '#incidents').filter((text) => text.startsWith('Nobody'));
+  expect(announced()).toHaveLength(1);
+  desk.told();
+  const when = '2026-11-24 10:00 to 2026-11-24 12:00';
+  const off = await desk.as(BOB).type('oncall override', { when, replaces: ALICE, nobody: true });
+  await desk.advance(HOUR);
+  expect(announced()).toEqual([
+    'Nobody is on call ahead\nprimary: 2026-11-24T10:00 to 2026-11-24T12:00\n/oncall override fills a gap for once; muster.yaml fills it for good.',
+  ]);
+  desk.told();
+  // Filled in part it is no new gap; the day after, all are announced again.
+  expectOk(off);
+  expectOk(await desk.as(BOB).type('oncall override', { when: '2026-11-24 10:00 to 2026-11-24 11:00' }));
+  await desk.advance(HOUR);
+  expect(announced()).toEqual([]);
+  await desk.advance(22 * HOUR);
+  expect(announced().map((text) => text.split('\n').length)).toEqual([4]);
+});
+
+test('a calendar that was not read yet announces no gap', async () => {
+  const calendars = [{ url: 'https://calendar.invalid/rota.ics' }];
+  const desk = open({ schedules: { rota: { calendars }, primary: { layers: [] } } });
+  await desk.oncall.configured();
+  await desk.advance(60_000);
+  const [first] = wordsOf(desk, '#incidents').filter((text) => text.startsWith('Nobody'));
+  expect(first).toContain('primary:');
+  expect(first).not.toContain('rota:');
+});
+
 /** The direct message's title, words and list, a line each. */
 const wordsOf = (desk: Desk, to: string): string[] =>
   desk.said

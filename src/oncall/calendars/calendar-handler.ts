@@ -5,6 +5,7 @@ import type { RichText } from '../../base/rich-text.ts';
 import type { Effect, EffectChange, EffectDraft, EffectHandlers, EffectOutcome } from '../../timeline/effect.ts';
 import { type EntryDraft, ORGANISATION } from '../../timeline/entry.ts';
 import { calendarChanged, overrideCreated } from '../living/entries.ts';
+import { armGaps } from '../living/gap-timer.ts';
 import { armHandOff } from '../living/hand-off-effects.ts';
 import { type OnCallRegister, onCallRegister, overridesAfter } from '../living/register.ts';
 import { type Kept, LONGEST_KEPT_MS, askAboutReload } from '../living/reload-question.ts';
@@ -156,7 +157,7 @@ export function calendarHandlers(parts: OnCallParts): EffectHandlers {
         const asked = changed.kept.map((kept) => askAboutReload(parts, kept, `The calendar ${calendar}`));
         return ok({
           entries: [entry, ...changed.overrides],
-          effects: [...effects, armHandOff(schedule, now), ...told, ...asked],
+          effects: [...effects, armHandOff(schedule, now), armGaps(now), ...told, ...asked],
           answer: null,
         });
       });

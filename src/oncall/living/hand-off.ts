@@ -11,6 +11,7 @@ import { DAY_MS } from '../schedule/zone.ts';
 import { handOffMade } from './entries.ts';
 import { armHandOff } from './hand-off-effects.ts';
 import { onCallRegister } from './register.ts';
+import { stretches } from './stretches.ts';
 import { whatIsOpen } from './what-is-open.ts';
 
 const payloadSchema = z.object({ schedule: z.string() });
@@ -19,6 +20,16 @@ const announcedSchema = z.array(z.string());
 const announcedKey = (schedule: string): string => `oncall.announced.${schedule}`;
 /** Where a schedule is not going to change, it is looked at again after this long. */
 const LOOK_AGAIN_MS = 7 * DAY_MS;
+/** How far ahead it is looked until when those who are on call now stay. */
+const LOOK_AHEAD_MS = 62 * DAY_MS;
+/** `, until …`: when the first of those goes who are on call now; when nobody is, when somebody comes. Empty beyond what is looked at. */
+function untilWords(ahead: readonly FinalShift[], now: Instant): RichText {
+  const whole = stretches(ahead);
+  const here = whole.filter((stretch) => stretch.from <= now);
+  const until = here.length > 0 ? Math.min(...here.map(({ to }) => to)) : whole[0]?.from;
+  return until === undefined || until >= now + LOOK_AHEAD_MS ? [] : rich`, until ${instant(until, 'date-time')}`;
+}
+
 /** When who is on call changes next behind `now`, within a week. */
 export function nextChange(shifts: readonly FinalShift[], now: Instant): Instant {
   const edges = shifts.flatMap((shift) => [shift.from, shift.to]).filter((at) => at > now);
@@ -47,14 +58,14 @@ export function handOffHandlers(parts: OnCallParts): EffectHandlers {
       const here = roster.at(schedule, now).map((shift) => shift.user);
       const announced = await parts.store.setting(announcedKey(schedule));
       const before = announced === undefined ? here : announcedSchema.parse(JSON.parse(announced));
-      const ahead = roster.final(schedule, { from: now, to: now + LOOK_AGAIN_MS }, now);
-      const nextAt = nextChange(ahead?.shifts ?? [], now);
+      const ahead = roster.final(schedule, { from: now, to: now + LOOK_AHEAD_MS }, now)?.shifts ?? [];
+      const nextAt = nextChange(ahead, now);
       const came = here.filter((key) => !before.includes(key));
       const went = before.filter((key) => !here.includes(key));
       const effects: EffectChange[] = [armHandOff(schedule, nextAt), ...mirrors(parts, schedule, here, before)];
       if (came.length > 0 || went.length > 0) {
         const { notes } = await parts.timeline.state(ORGANISATION, onCallRegister);
-        const text = rich`On call for ${strong(schedule)} now: ${list(here)}${went.length > 0 ? rich` (before: ${list(went)})` : ''}, until ${instant(nextAt, 'date-time')}.`;
+        const text = rich`On call for ${strong(schedule)} now: ${list(here)}${went.length > 0 ? rich` (before: ${list(went)})` : ''}${untilWords(ahead, now)}.`;
         const open = await whatIsOpen(parts, notes[schedule] ?? []);
         effects.push({
           kind: 'message.post',

@@ -23,6 +23,7 @@ import { tellShiftChanges } from './shift-changes.ts';
 import { standIn, swapped } from './make-overrides.ts';
 import { isOneOf } from './stand-in.ts';
 import { armCoverReminder, cancelCoverReminder } from './cover-reminders.ts';
+import { armGaps } from './gap-timer.ts';
 import { armHandOff } from './hand-off-effects.ts';
 
 type Changed<A> = {
@@ -53,7 +54,8 @@ export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster' | 'p
       const isPagerDutys = (name: string): boolean =>
         roster.schedules.some((schedule) => schedule.name === name && schedule.definition.pagerduty !== undefined);
       const written = writeOverrides(entries, isPagerDutys);
-      return ok({ entries, effects: [...effects, ...told, ...written], answer });
+      const gaps = redrawn.length > 0 ? [armGaps(context.now)] : []; // it may have made one
+      return ok({ entries, effects: [...effects, ...told, ...written, ...gaps], answer });
     });
     return done.ok ? ok(done.value.answer) : done;
   };

@@ -10,7 +10,7 @@ import { scheduleWithSources } from '../roster.ts';
 import { armCalendar } from '../calendars/calendar-handler.ts';
 import { armScheduleCopy } from '../pagerduty/schedule-copy-handler.ts';
 import { overrideCreated, schedulesConfigured } from './entries.ts';
-import { armGaps } from './gaps.ts';
+import { armGaps } from './gap-timer.ts';
 import { armHandOff } from './hand-off-effects.ts';
 import { onCallRegister, overridesAfter } from './register.ts';
 import { type Kept, LONGEST_KEPT_MS, askAboutReload, tellLost } from './reload-question.ts';

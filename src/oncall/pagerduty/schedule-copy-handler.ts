@@ -5,6 +5,7 @@ import type { RichText } from '../../base/rich-text.ts';
 import type { EffectChange, EffectDraft, EffectHandlers } from '../../timeline/effect.ts';
 import { type EntryDraft, ORGANISATION } from '../../timeline/entry.ts';
 import { shiftsFrom } from '../calendars/calendar-shifts.ts';
+import { armGaps } from '../living/gap-timer.ts';
 import { armHandOff } from '../living/hand-off-effects.ts';
 import { onCallRegister } from '../living/register.ts';
 import { effectCause } from '../paging/page-handlers.ts';
@@ -132,7 +133,7 @@ export function scheduleCopyHandlers(parts: ScheduleCopyParts): EffectHandlers {
           if (!copy || !saysTheSame(copy, reading, news, now))
             entries.push(scheduleCopied({ schedule, ...reading, shifts: news }));
         } else if (giveUp) entries.push(scheduleGivenUp({ schedule, at: now, readAt: before.readAt }));
-        const handOff = entries.length > 0 ? [armHandOff(schedule, now)] : [];
+        const handOff = entries.length > 0 ? [armHandOff(schedule, now), armGaps(now)] : [];
         return ok({ entries, effects: [...effects, ...handOff], answer: null });
       });
       if (!done.ok) return { outcome: 'retry', reason: done.refusal.message };
