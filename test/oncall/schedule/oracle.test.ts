@@ -1,0 +1,139 @@
+import fc from 'fast-check';
+import { DateTime, Duration } from 'luxon';
+import { expect, test } from 'vitest';
+import { written } from './written.ts';
+
+/**
+ * Who is on call at one instant, worked out anew by the rules' own words with luxon, without spans, sweeps or cached zones.
+ * Instants around a change of the clocks are left out here: what holds there is written down instant by instant elsewhere.
+ */
+const ZONES = [
+  'America/Chicago',
+  'Europe/Berlin',
+  'Australia/Sydney',
+  'Australia/Lord_Howe',
+  'Africa/Cairo',
+  'America/Asuncion',
+  'Asia/Beirut',
+];
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+const HOUR = 3_600_000;
+const BASE = Date.UTC(2023, 0, 1);
+
+type Daily = { days: (typeof DAYS)[number][]; from: string; to: string };
+type Written = { users: (string | null)[]; start: string; turn: string; restrictions: Daily[] };
+type Change = { from: string; to: string; add?: string; remove?: string };
+
+const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+/** A window that begins on a day of the list, on the clock of the wall; at or past midnight it reaches into the next. */
+function isAllowed(restrictions: readonly Daily[], local: DateTime): boolean {
+  const now = local.hour * 60 + local.minute;
+  const [today, yesterday] = [DAYS[local.weekday - 1], DAYS[(local.weekday + 5) % 7]];
+  return (
+    restrictions.length === 0 ||
+    restrictions.some(({ days, from, to }) => {
+      const [begin, end] = [minutes(from), minutes(to)];
+      const begun = today !== undefined && days.includes(today);
+      const goesOn = yesterday !== undefined && days.includes(yesterday);
+      return end > begin ? begun && now >= begin && now < end : (begun && now >= begin) || (goesOn && now < end);
+    })
+  );
+}
+
+function userOf({ users, start, turn, restrictions }: Written, timeZone: string, at: DateTime): string | null {
+  const begin = DateTime.fromISO(start, { zone: timeZone });
+  if (at < begin || !isAllowed(restrictions, at)) return null;
+  const [count, unit] = turn.split(' ');
+  const length = { [`${(unit ?? '').replace(/s$/, '')}s`]: Number(count) };
+  const elapsed = unit === 'seconds' || turn === '5 hours';
+  let n: number;
+  if (elapsed) n = Math.floor((at.toMillis() - begin.toMillis()) / Duration.fromObject(length).toMillis());
+  else {
+    // On the wall: the same readings in a place without changes of the clock.
+    const [wall, first] = [at, begin].map((each) => each.setZone('UTC', { keepLocalTime: true }));
+    if (!wall || !first) return null;
+    const longest = { hour: 24, day: 24, week: 168, month: 744 }[(unit ?? '').replace(/s$/, '')] ?? 1;
+    const least = Math.floor((wall.toMillis() - first.toMillis()) / (Number(count) * longest * HOUR));
+    n = Math.max(0, least - 1); // no turn is longer than that
+    while (first.plus(Duration.fromObject(length).mapUnits((value) => value * (n + 1))) <= wall) n++;
+  }
+  return users[n % users.length] ?? null;
+}
+
+const time = fc.integer({ min: 0, max: 47 }).map((half) => new Date(half * HOUR * 0.5).toISOString().slice(11, 16));
+const moment = fc.integer({ min: 0, max: 2 * 365 * 24 }).map((hour) => new Date(BASE + hour * HOUR).toISOString());
+const layer = fc.record({
+  users: fc.array(fc.constantFrom('a', 'b', 'c', null), { minLength: 2, maxLength: 4 }),
+  start: moment.map((iso) => iso.slice(0, 16)),
+  turn: fc.constantFrom('5 hours', '12 hours', '1 day', '3 days', '1 week', '2 weeks', '1 month', '100000 seconds'),
+  restrictions: fc.array(
+    fc.record({ days: fc.uniqueArray(fc.constantFrom(...DAYS), { minLength: 1 }), from: time, to: time }),
+    { maxLength: 2 },
+  ),
+});
+const override = fc
+  .record({
+    from: moment,
+    hours: fc.integer({ min: 1, max: 12_000 }),
+    add: fc.option(fc.constantFrom('x', 'a', 'b'), { nil: undefined }),
+    remove: fc.option(fc.constantFrom('a', 'b', 'x'), { nil: undefined }),
+  })
+  .filter(({ add, remove }) => add !== undefined || remove !== undefined)
+  .map(({ from, hours, add, remove }): Change => ({
+    from,
+    to: new Date(Date.parse(from) + hours * HOUR).toISOString(),
+    ...(add !== undefined && { add }),
+    ...(remove !== undefined && { remove }),
+  }));
+
+/** No change of the clocks within a day and a half. */
+const isSteady = (at: DateTime): boolean => [-36, 36].every((hours) => at.plus({ hours }).offset === at.offset);
+
+/** Rule 5: overrides act on what the layers say and never through one another; of several the last made wins. */
+function afterOverrides(base: readonly string[], active: readonly Change[], layered: boolean): string[] {
+  if (layered) {
+    const last = active.findLast(({ remove }) => remove === undefined || remove === base[0]);
+    return last ? [last.add ?? []].flat() : [...base];
+  }
+  const present = base.flatMap((user) => {
+    const last = active.findLast(({ remove }) => remove === user);
+    return last ? [last.add ?? []].flat() : [user];
+  });
+  return [...present, ...active.flatMap(({ add, remove }) => (remove === undefined && add !== undefined ? [add] : []))];
+}
+
+test('nobody is on call, or off call, whom the layers and overrides do not explain', () => {
+  const settings = fc.record({
+    timeZone: fc.constantFrom(...ZONES),
+    mode: fc.constantFrom('layered', 'concurrent'),
+    layers: fc.array(layer, { minLength: 1, maxLength: 4 }),
+    overrides: fc.array(override, { maxLength: 7 }),
+  });
+  const instants = fc.array(fc.integer({ min: 0, max: 2 * 365 * 24 * 60 }), { minLength: 10, maxLength: 30 });
+  let compared = 0;
+  fc.assert(
+    fc.property(settings, instants, ({ timeZone, mode, layers, overrides }, times) => {
+      // A start that happens twice, or not at all, is looked at in schedule.test.ts.
+      fc.pre(layers.every(({ start }) => isSteady(DateTime.fromISO(start, { zone: timeZone }))));
+      const schedule = written({ timeZone, mode, layers, overrides });
+      for (const minute of times) {
+        const at = DateTime.fromMillis(BASE + minute * 60_000, { zone: timeZone });
+        if (!isSteady(at)) continue;
+        const users = layers.map((each) => userOf(each, timeZone, at)).filter((user) => user !== null);
+        const base = mode === 'layered' ? users.slice(-1) : [...new Set(users)];
+        const active = overrides.filter(
+          ({ from, to }) => Date.parse(from) <= at.toMillis() && at.toMillis() < Date.parse(to),
+        );
+        const expected = new Set(afterOverrides(base, active, mode === 'layered'));
+        const final = schedule.final({ from: at.toMillis() - 9 * 24 * HOUR, to: at.toMillis() + 24 * HOUR });
+        const on = final.shifts.filter((shift) => shift.from <= at.toMillis() && at.toMillis() < shift.to);
+        expect(new Set(on.map(({ user }) => user)), `${at.toISO() ?? ''} ${timeZone}`).toEqual(expected);
+        expect(final.gaps.some((gap) => gap.from <= at.toMillis() && at.toMillis() < gap.to)).toBe(expected.size === 0);
+        compared++;
+      }
+    }),
+    { numRuns: 100 },
+  );
+  expect(compared).toBeGreaterThan(1000);
+});
