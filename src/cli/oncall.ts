@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { systemClock } from '../base/clock.ts';
 import { createPeople } from '../catalog/people.ts';
 import { parseMoment } from '../oncall/config/moment.ts';
+import { oddMoment } from '../oncall/config/time-warnings.ts';
 import type { Override } from '../oncall/schedule/definition.ts';
 import { scheduleJson } from '../oncall/schedule/schedule-json.ts';
 import type { Schedule } from '../oncall/schedule/schedule.ts';
@@ -44,6 +45,8 @@ export async function oncall(
   const zone = zoneOf(definition.timeZone);
   const read = (text: string): number | undefined => {
     const moment = parseMoment(text);
+    const odd = moment && oddMoment(moment, zone);
+    if (odd !== undefined) process.stderr.write(`${odd}.\n`);
     return moment && instantOfMoment(moment, zone);
   };
   const times = [query.at, query.from, query.to].map((text) => (text === undefined ? null : read(text)));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -100,4 +100,18 @@ schedules:
     ],
     gaps: [],
   });
+});
+
+test('a local time that the clocks skip or repeat is taken as schedules take it, and said to be', async () => {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    env.MUSTER_CONFIG,
+    'people: { alice: {} }\nschedules: { primary: { timeZone: America/Chicago, layers: [{ users: [alice], start: 2026-01-01T00:00 }] } }\n',
+  );
+  const skipped = await oncall({ at: '2026-03-08T02:30', json: true });
+  expect(JSON.parse(skipped.out)).toMatchObject({ from: '2026-03-08T08:00:00.000Z' });
+  expect(skipped.err).toContain('02:30 does not exist in America/Chicago on 2026-03-08');
+  const twice = await oncall({ at: '2026-11-01T01:30' });
+  expect(twice.err).toContain('01:30 happens twice in America/Chicago on 2026-11-01');
+  expect((await oncall({ at: '2026-11-01T01:30-06:00' })).err).not.toContain('twice');
 });

@@ -328,6 +328,25 @@ test('what was changed by hand has lanes of its own in the picture', async () =>
   expect(await lanes()).toEqual(['temporary', 'overrides']);
 });
 
+test('/oncall fairness over a span of one’s own, in a file, too', async () => {
+  const desk = open({ ...daily, people: { alice: { discord: ALICE, name: '=SUM(A1)' }, bob: { discord: BOB } } });
+  const raw = { from: '2026-11-23', to: '2026-11-27' };
+  const reply = expectOk(await desk.as(CAROL).type('oncall fairness', raw));
+  const files = reply.reply === 'message' ? (reply.message.files ?? []) : [];
+  expect(files.map(({ name }) => name)).toEqual(['fairness.png', 'fairness.csv']);
+  // Monday and Wednesday are bob's, Tuesday and Thursday alice's: 14 hours by day, 10 by night.
+  expect(Buffer.from(files[1]?.content as Uint8Array).toString()).toBe(
+    [
+      'name,person,day hours,night hours,weekend hours,shifts',
+      '"bob","bob",28,20,0,2',
+      '"\'=SUM(A1)","alice",28,20,0,2',
+      '',
+    ].join('\r\n'),
+  );
+  const reversed = await desk.as(CAROL).type('oncall fairness', { from: '2026-11-27', to: '2026-11-23' });
+  expect(reversed.ok ? '' : reversed.refusal.code).toBe('time/reversed');
+});
+
 test('fairness counts days, nights and weekends in the person’s own zone', () => {
   const shift = { user: 'a', layer: null, override: null };
   // Friday 12:00 to Saturday 12:00 in Berlin, in winter.

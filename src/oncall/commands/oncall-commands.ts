@@ -6,6 +6,7 @@ import { aheadCommands } from './oncall-ahead.ts';
 import { calendarActions, calendarCommand } from './oncall-calendar.ts';
 import { changesCommand } from './oncall-changes.ts';
 import { coverCommands } from './oncall-cover.ts';
+import { fairnessCommand } from './oncall-fairness.ts';
 import { handOffCommand } from './oncall-handoff.ts';
 import { overrideCommand } from './oncall-override.ts';
 import { showCommands } from './oncall-show.ts';
@@ -19,6 +20,7 @@ export const onCallCommands = (parts: OnCallParts): readonly Command[] => {
   return [
     whoCommand(parts),
     ...showCommands(parts),
+    fairnessCommand(parts),
     ...aheadCommands(parts),
     overrideCommand(parts, living),
     ...coverCommands(parts, living),

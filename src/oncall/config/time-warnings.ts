@@ -25,7 +25,7 @@ const dayOf = (wall: WallMs): string => new Date(wall).toISOString().slice(0, 10
 const timeOf = (wall: WallMs): string => new Date(wall).toISOString().slice(11, 16);
 
 /** What is written is not there, or there twice: taken as the docs say, and told, with what to write instead. */
-function oddMoment(moment: Moment, zone: Zone): string | undefined {
+export function oddMoment(moment: Moment, zone: Zone): string | undefined {
   const odd = 'wall' in moment ? oddReading(moment.wall, zone, 'first') : undefined;
   return odd === undefined ? undefined : `${odd}. Write another time, or one with an offset`;
 }
