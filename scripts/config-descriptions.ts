@@ -122,6 +122,8 @@ export const CONFIG_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'oncall.autoPage': 'Incidents of these severities page their services’ policies; `[SEV-1, SEV-2]` when left out.',
   'oncall.pagerduty': 'See [PagerDuty](pagerduty.md).',
   'oncall.pagerduty.from': 'A user there in whose name incidents are opened when no linked person does.',
+  'oncall.remindBefore':
+    'How long before a shift its person is reminded by a direct message: `[1d, 1h]`; never when left out.',
   'oncall.announceGaps': 'How far ahead shifts of nobody are announced; `7d` when left out.',
 
   permissions: 'Who holds what, by permission: [all of them](commands.md#permissions). `everybody`, or:',

@@ -28,6 +28,7 @@ import { createRemovedNow } from './living/removed-now.ts';
 import { createTellRefused } from './living/tell-refused.ts';
 import { type Reloaded, createReload } from './living/reload.ts';
 import { onCallRegister } from './living/register.ts';
+import { shiftReminderHandlers } from './living/shift-reminders.ts';
 import { createAccountClient } from './pagerduty/account-client.ts';
 import { scheduleCopyHandlers } from './pagerduty/schedule-copy-handler.ts';
 import { type PagerDuty, type PagerDutySettings, createPagerDuty } from './pagerduty/pagerduty.ts';
@@ -220,6 +221,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     ...handOffHandlers(parts),
     ...gapHandlers(parts),
     ...coverReminderHandlers(parts),
+    ...shiftReminderHandlers(parts),
     ...calendarHandlers(parts),
     ...scheduleCopyHandlers({
       ...parts,

@@ -40,8 +40,12 @@ test('who came by an override is covered where they stand: alice by bob, then bo
     'Covered\ncarol covers for bob: 2026-11-24T10:00 to 2026-11-24T16:00 (primary).',
   );
   expect([await on('24T09:59'), await on('24T12:00'), await on('24T16:00')]).toEqual([['alice'], ['carol'], ['alice']]);
+  expect(replyText(await desk.as(ALICE).type('oncall changes'))).toContain(
+    'Cover request (by bob), replaced by a later one',
+  );
   await press(ALICE, covered, 'Take it back');
   expect(await on('24T12:00')).toEqual(['bob']);
+  expect(replyText(await desk.as(ALICE).type('oncall changes'))).not.toContain('replaced');
 });
 
 test('a shift that was swapped can be taken, and the swap taken back as a whole', async () => {

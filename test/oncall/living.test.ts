@@ -128,6 +128,34 @@ test('a hand-off says until when who came stays, beyond a week and beside others
   ]);
 });
 
+test('before a shift its person is reminded, also of one that an override brought, and once after a standstill', async () => {
+  const desk = open({ ...daily, oncall: { remindBefore: ['4h', '1h'] } });
+  await desk.oncall.configured();
+  await desk.advance(0);
+  expectOk(
+    await desk.as(ALICE).type('oncall override', { when: '2026-11-22 18:00 to 2026-11-22 20:00', person: CAROL }),
+  );
+  await desk.advance(12 * HOUR);
+  const reminders = (): string[] => desk.told().filter((line) => line.includes('it begins'));
+  expect(reminders()).toEqual([
+    '14:00:00 carol: You are on call for primary from 2026-11-22T18:00 until 2026-11-22T20:00: it begins 2026-11-22T18:00. /oncall cover asks the team when you cannot.',
+    '16:00:00 alice: You are on call for primary from 2026-11-22T20:00 until 2026-11-23T00:00: it begins 2026-11-22T20:00. /oncall cover asks the team when you cannot.',
+    '17:00:00 carol: You are on call for primary from 2026-11-22T18:00 until 2026-11-22T20:00: it begins 2026-11-22T18:00. /oncall cover asks the team when you cannot.',
+    '19:00:00 alice: You are on call for primary from 2026-11-22T20:00 until 2026-11-23T00:00: it begins 2026-11-22T20:00. /oncall cover asks the team when you cannot.',
+    '20:00:00 bob: You are on call for primary from 2026-11-23T00:00 until 2026-11-24T00:00: it begins 2026-11-23T00:00. /oncall cover asks the team when you cannot.',
+    '23:00:00 bob: You are on call for primary from 2026-11-23T00:00 until 2026-11-24T00:00: it begins 2026-11-23T00:00. /oncall cover asks the team when you cannot.',
+  ]);
+  // Down from 19:00 to 23:30: both of the next day's reminders were due, and alice hears of it once.
+  await desk.advance(19 * HOUR);
+  expect(reminders()).toEqual([]);
+  await desk.worker.stop(0);
+  await desk.clock.advance(4.5 * HOUR);
+  await desk.oncall.configured();
+  desk.worker.start();
+  await desk.advance(0.4 * HOUR);
+  expect(reminders().map((line) => line.slice(0, 15))).toEqual(['23:30:00 alice:']);
+});
+
 test('a gap that comes up between two days’ announcements is announced at once, and it alone', async () => {
   const layer = { users: ['alice'], start: '2026-01-01T00:00', end: '2026-11-28T00:00' };
   const desk = open({ schedules: { primary: { layers: [layer] } } });

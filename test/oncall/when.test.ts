@@ -107,6 +107,8 @@ test.each([
   ['yesterday 20:00 to today 08:00', 'time/past'],
   ['fri 18:00 to tomorrow 08:00', 'time/reversed'],
   ['20:00 to 08:00 Mars/Olympus', 'time/unclear'],
+  ['__proto__', 'time/unclear'],
+  ['for constructor hours', 'time/unclear'],
 ])('“%s” is refused as %s, with what to write', (text, code) => {
   const parsed = parseSpanInWords(text, 'Europe/Berlin', now);
   expect(parsed.ok ? 'understood' : parsed.refusal.code).toBe(code);

@@ -7,7 +7,12 @@ import type { Override } from '../schedule/definition.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { shown } from './oncall-who.ts';
 
-export type Listed = { readonly schedule: string; readonly override: Override & Partial<LiveOverride> };
+export type Listed = {
+  readonly schedule: string;
+  readonly override: Override & Partial<LiveOverride>;
+  /** Made again over by a later one: it counts nowhere any more. */
+  readonly hidden?: boolean;
+};
 
 /** Overrides that are not over, the next one first: those of muster.yaml, too, which only the file takes back. */
 export function overridesAhead(
@@ -16,10 +21,16 @@ export function overridesAhead(
   now: number,
 ): readonly Listed[] {
   return schedules
-    .flatMap(({ name, definition }): Listed[] =>
-      [...definition.overrides, ...(register.overrides[name] ?? [])].map((override) => ({ schedule: name, override })),
-    )
-    .filter(({ override }) => override.to > now)
+    .flatMap((schedule): Listed[] => {
+      const live = register.overrides[schedule.name] ?? [];
+      return [...schedule.definition.overrides, ...live]
+        .filter(({ to }) => to > now)
+        .map((override) => {
+          const { shifts } = schedule.final({ from: Math.max(override.from, now), to: override.to }, live);
+          const hidden = override.add !== undefined && !shifts.some((shift) => shift.override === override.id);
+          return { schedule: schedule.name, override, hidden };
+        });
+    })
     .sort((a, b) => a.override.from - b.override.from);
 }
 
@@ -33,7 +44,7 @@ export function spanWords({ from, to }: { from: number; to: number }, timeZone: 
   return `${written(from)} to ${written(to)} (${timeZone})`;
 }
 
-export function overrideWords({ schedule, override }: Listed, parts: OnCallParts): RichText {
+export function overrideWords({ schedule, override, hidden = false }: Listed, parts: OnCallParts): RichText {
   const { add, remove, from, to, reason, by } = override;
   const change: RichText =
     add === undefined
@@ -45,7 +56,7 @@ export function overrideWords({ schedule, override }: Listed, parts: OnCallParts
     reason === undefined
       ? [', in muster.yaml']
       : rich`${reason === '' || reason === 'By command' ? '' : `, ${reason}`}${by === null || by === undefined ? '' : rich` (by ${parts.nameOf(by)})`}`;
-  return rich`${strong(schedule)}: ${change}, ${instant(from, 'date-time')} to ${instant(to, 'date-time')}${why}`;
+  return rich`${strong(schedule)}: ${change}, ${instant(from, 'date-time')} to ${instant(to, 'date-time')}${why}${hidden ? ', replaced by a later one' : ''}`;
 }
 
 export function requestWords(request: OpenRequest, parts: OnCallParts): RichText {

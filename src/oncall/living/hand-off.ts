@@ -11,6 +11,7 @@ import { DAY_MS } from '../schedule/zone.ts';
 import { handOffMade } from './entries.ts';
 import { armHandOff } from './hand-off-effects.ts';
 import { onCallRegister } from './register.ts';
+import { armShiftReminder } from './shift-reminders.ts';
 import { stretches } from './stretches.ts';
 import { whatIsOpen } from './what-is-open.ts';
 
@@ -62,7 +63,11 @@ export function handOffHandlers(parts: OnCallParts): EffectHandlers {
       const nextAt = nextChange(ahead, now);
       const came = here.filter((key) => !before.includes(key));
       const went = before.filter((key) => !here.includes(key));
-      const effects: EffectChange[] = [armHandOff(schedule, nextAt), ...mirrors(parts, schedule, here, before)];
+      const effects: EffectChange[] = [
+        armHandOff(schedule, nextAt),
+        ...(await armShiftReminder(parts, roster, schedule)),
+        ...mirrors(parts, schedule, here, before),
+      ];
       if (came.length > 0 || went.length > 0) {
         const { notes } = await parts.timeline.state(ORGANISATION, onCallRegister);
         const text = rich`On call for ${strong(schedule)} now: ${list(here)}${went.length > 0 ? rich` (before: ${list(went)})` : ''}${untilWords(ahead, now)}.`;

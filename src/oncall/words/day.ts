@@ -16,6 +16,13 @@ const MONTHS = [
   'december',
 ];
 
+const FROM_TODAY: ReadonlyMap<string, number> = new Map([
+  ['today', 0],
+  ['tomorrow', 1],
+  ['tmrw', 1],
+  ['yesterday', -1],
+]);
+
 /** Days are counted from 1970-01-01 on the wall; `today` is such a day. */
 export const dayOf = (wall: WallMs): number => Math.floor(wall / DAY_MS);
 /** From Monday, 0, to Sunday, 6. */
@@ -33,7 +40,7 @@ const within = (names: readonly string[], word: string): number =>
 
 /** Undefined when it names no day. Dates without a year are the next ones from today on. */
 export function parseDay(words: string, today: number): NamedDay | undefined {
-  const counted = { today: 0, tomorrow: 1, tmrw: 1, yesterday: -1 }[words];
+  const counted = FROM_TODAY.get(words);
   if (counted !== undefined) return { type: 'date', day: today + counted };
   if (words === 'tonight' || words === 'last night')
     return { type: 'tonight', day: today - (words === 'tonight' ? 0 : 1) };

@@ -2,20 +2,22 @@ import type { Instant } from '../../base/clock.ts';
 import { parseDuration } from '../config/duration.ts';
 import { DAY_MS, type Zone } from '../schedule/zone.ts';
 
-const COUNTS: Readonly<Record<string, string>> = {
-  a: '1',
-  an: '1',
-  one: '1',
-  two: '2',
-  three: '3',
-  four: '4',
-  five: '5',
-  six: '6',
-  seven: '7',
-  eight: '8',
-  ten: '10',
-  twelve: '12',
-};
+const COUNTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    a: '1',
+    an: '1',
+    one: '1',
+    two: '2',
+    three: '3',
+    four: '4',
+    five: '5',
+    six: '6',
+    seven: '7',
+    eight: '8',
+    ten: '10',
+    twelve: '12',
+  }),
+);
 
 /** `2h`, `1h 30m`, `1.5 hours`, `half an hour`, `an hour and a half`, `three days`, `a week`. */
 export type Length = { readonly days: number; readonly ms: number };
@@ -29,7 +31,7 @@ export function parseLength(text: string): Length | undefined {
     .replace(/^half an hour$/, '30m')
     .replace(/ and a half$/, ' 30m')
     .replace(/\band\b/g, ' ')
-    .replace(/\b[a-z]+\b/g, (word) => COUNTS[word] ?? word)
+    .replace(/\b[a-z]+\b/g, (word) => COUNTS.get(word) ?? word)
     .replace(/(\d+)[.,]5\s*h(?:ours?|rs?)?\b/g, '$1h 30m')
     .replace(/(\d+)\s*hrs?\b/g, '$1h');
   let days = 0;
