@@ -108,8 +108,11 @@ export function createReading(
       const state = store.get();
       if (state.selected !== channelId && !select(channelId)) return;
       if (state.messages[channelId]?.items.some((item) => item.id === messageId)) {
+        // Drawn in between: a second jump to the same message is one, too.
         set({ target: undefined });
-        set({ target: messageId });
+        setTimeout(() => {
+          set({ target: messageId });
+        });
         return;
       }
       attempt(

@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ALICE, BOB, openChannel, openDesk, whole } from '../incidents/desk.ts';
+import { seriousFindings } from '../sandbox-web/axe.ts';
+import { hasBrowser, launch } from '../sandbox-web/browser.ts';
+
+/** The HTML export as somebody keeps it: a file on a disk, opened by a browser that may not reach anything. */
+describe.skipIf(!hasBrowser)('an exported page, opened from a disk', { timeout: 120_000 }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-exported-'));
+  const file = join(folder, 'incident-1.html');
+  let browser: Browser;
+  const troubles: string[] = [];
+
+  beforeAll(async () => {
+    const desk = openDesk({ timeZone: 'Europe/Berlin' });
+    await desk.as(ALICE).type('incident declare', { title: 'Checkout <b>fails</b>', severity: 'SEV-2' });
+    await openChannel(desk, 1, '200000000000000001');
+    const alice = desk.as(ALICE, '200000000000000001');
+    await alice.type('incident role', { role: 'commander' });
+    await alice.type('incident milestone', { which: 'started', at: '18:00 UTC' });
+    await alice.type('incident note', { text: 'First line\nEvidence in the second line', at: '18:05 UTC' });
+    await alice.type('incident add', { person: BOB });
+    await desk.as(BOB, '200000000000000001').type('incident note', { text: 'Noted by Bob' });
+    await desk.clock.advance(1_800_000);
+    await alice.type('incident severity', { level: 'SEV-1' });
+    await alice.type('incident resolve', { reason: 'Rolled back' });
+    await alice.press('incident.postmortem.lessons.submit', ['1'], { well: ['- The alert was quick\n- So were we'] });
+    writeFileSync(file, await whole((await desk.incidents.exportOf(1, 'html', alice.context().viewer))?.text));
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+    expect(troubles).toEqual([]);
+  });
+
+  const open = async (width: number, colorScheme: 'dark' | 'light'): Promise<Page> => {
+    const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+    page.setDefaultTimeout(60_000);
+    page.on('request', (request) => {
+      if (!request.url().startsWith('file:')) troubles.push(`asked for ${request.url()}`);
+    });
+    page.on('pageerror', (error) => troubles.push(error.message));
+    page.on('console', (said) => {
+      if (said.type() === 'error') troubles.push(said.text());
+    });
+    await page.goto(pathToFileURL(file).href);
+    await page.getByText('Noted by Bob').first().waitFor();
+    return page;
+  };
+  const shownEntries = (page: Page): Promise<number> => page.locator('li.entry:visible').count();
+
+  test.each([
+    [1280, 'dark'],
+    [360, 'light'],
+  ] as const)('at %i px, %s: nothing overflows, nothing is loaded, axe finds nothing', async (width, scheme) => {
+    const page = await open(width, scheme);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(await page.locator('h1 b').count()).toBe(0);
+    await page.getByRole('heading', { name: 'What went well' }).waitFor();
+    const folderOfShots = process.env['SHOTS'];
+    if (folderOfShots !== undefined) {
+      await page.screenshot({ path: `${folderOfShots}/exported-${width}.png`, fullPage: true });
+      await page.pdf({ path: `${folderOfShots}/exported-${width}.pdf`, format: 'A4' });
+    }
+    await page.close();
+  });
+
+  test('filters by kind, person and words; unfolds; changes the zone', async () => {
+    const page = await open(1280, 'light');
+    const all = await shownEntries(page);
+    await page.getByRole('checkbox', { name: /Notes and findings/ }).uncheck();
+    await expect.poll(() => shownEntries(page)).toBe(all - 2);
+    await page.getByRole('checkbox', { name: /Notes and findings/ }).check();
+    await page.getByRole('combobox', { name: 'Person' }).selectOption({ label: 'Bob (1)' });
+    await expect.poll(() => shownEntries(page)).toBe(1);
+    await page.getByRole('combobox', { name: 'Person' }).selectOption({ label: 'everybody' });
+    await page.getByRole('searchbox').fill('second line');
+    await expect.poll(() => shownEntries(page)).toBe(1);
+    await page.getByRole('button', { name: 'Unfold all' }).click();
+    await page.getByText('Evidence in the second line').waitFor();
+    const time = page.locator('li.entry:visible time').first();
+    await expect.poll(() => time.textContent()).toContain('18:05');
+    await page.getByRole('combobox', { name: 'Times' }).selectOption('Europe/Berlin');
+    await expect.poll(() => time.textContent()).toContain('19:05');
+    await page.close();
+  });
+
+  test('printed: dark on paper, evidence unfolded, none of the tools', async () => {
+    const page = await open(1280, 'dark');
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.tools').isVisible()).toBe(false);
+    expect(await page.getByText('Evidence in the second line').isVisible()).toBe(false);
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    await page.getByText('Evidence in the second line').waitFor();
+    const paper = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+    expect(['rgb(255, 255, 255)', 'rgba(0, 0, 0, 0)']).toContain(paper);
+    const printed = join(folder, 'printed.pdf');
+    await page.pdf({ path: printed, format: 'A4' });
+    expect(readFileSync(printed).subarray(0, 5).toString()).toBe('%PDF-');
+    await page.close();
+  });
+});
