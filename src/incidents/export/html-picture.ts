@@ -22,7 +22,7 @@ export function incidentPicture(source: ExportSource, summary: IncidentSummary):
   const parts = [
     ...axis.ticks.map(
       ({ at }) =>
-        `<line class="grid" x1="${x(at)}" x2="${x(at)}" y1="${top}" y2="${top + 64 + BAR_HEIGHT}"/><text class="tick" x="${x(at)}" y="${top + 80 + BAR_HEIGHT}" text-anchor="middle" data-at="${at}">${new Date(at).toISOString().slice(11, 16)}</text>`,
+        `<line class="grid" x1="${x(at)}" x2="${x(at)}" y1="${top}" y2="${top + 64 + BAR_HEIGHT}"/><text class="tick" x="${x(at)}" y="${top + 80 + BAR_HEIGHT}" text-anchor="${x(at) > WIDTH - 2 * RIGHT ? 'end' : 'middle'}" data-at="${at}">${new Date(at).toISOString().slice(11, 16)}</text>`,
     ),
     label('Severity', top + 17),
     ...bands(untilOver(summary), summary.to, x, top, 'sev'),

@@ -52,5 +52,6 @@ code{font:.86em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 footer{color:var(--soft);font-size:.84rem;margin-top:3em;overflow-wrap:anywhere}
 @media(min-width:641px){td>time{white-space:nowrap}}
 @media(max-width:640px){.facts{grid-template-columns:1fr 1fr}main{padding:16px 12px 40px}h1{font-size:1.35rem}ol.timeline>li{grid-template-columns:1fr}.tools{position:static}}
+@page{margin:14mm}
 @media print{:root{--bg:#fff;--fg:#000;--soft:#444;--line:#ccc;--card:#fff}main{max-width:none;padding:0}.tools{display:none!important}ol.timeline>li{content-visibility:visible;break-inside:avoid;padding:.25em 0}body{font-size:10.5pt}h2{break-after:avoid}.picture{overflow:visible}.picture>svg{min-width:0}a{color:inherit}.badge,.picture rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { RichText } from '../../base/rich-text.ts';
 import type { ShownEntry } from '../view/shown-entry.ts';
 import { MILESTONE_LABELS, MILESTONES, POSTMORTEM_SECTIONS, SECTION_LABELS, STATUS_LABELS } from '../vocabulary.ts';
 import type { ExportSource } from './document.ts';
@@ -151,7 +152,7 @@ function row(shown: ShownEntry, nameOf: (id: string) => string): string {
   ];
   const who =
     entry.actor.kind === 'muster' ? '' : ` <span class="who">${html(shown.by ?? nameOf(entry.actor.id))}</span>`;
-  const line = `<bdi class="words">${htmlText(shown.line, nameOf)}</bdi>${who}${marks.length > 0 ? ` <span class="mark">(${marks.join(', ')})</span>` : ''} <span class="seq">#${entry.seq}</span>`;
+  const line = `<bdi class="words">${htmlText(withoutLinks(shown.line), nameOf)}</bdi>${who}${marks.length > 0 ? ` <span class="mark">(${marks.join(', ')})</span>` : ''} <span class="seq">#${entry.seq}</span>`;
   const history = revisions
     .map(
       (revision) =>
@@ -161,9 +162,17 @@ function row(shown: ShownEntry, nameOf: (id: string) => string): string {
   const evidence = shown.evidence
     .map(({ text, url }) => `<dt>evidence</dt><dd>${url === undefined ? html(text) : htmlLink(text, url)}</dd>`)
     .join('');
-  return `<li class="entry k-${group}${retracted ? ' taken' : ''}" id="e${entry.seq}" data-k="${group}" data-p="${html(entry.actor.id)}"${at === null ? '' : ` data-t="${at}"`}><div class="when">${when}</div><details class="what${body === '' ? '' : ' has-body'}"><summary>${line}</summary><div class="more">${body === '' ? '' : `<pre><bdi>${html(body)}</bdi></pre>`}<dl>${evidence}${history}<dt>recorded</dt><dd>${htmlTime(entry.recordedAt)} by ${html(nameOf(entry.actor.id))} through ${entry.source.kind}; time: ${precision}</dd><dt>entry</dt><dd><code>${entry.id}</code> ${html(entry.kind)}</dd><dt>hash</dt><dd><code>${entry.hash}</code></dd></dl></div></details></li>
+  const links = shown.line
+    .flatMap((part) => (typeof part === 'object' && 'link' in part ? [part] : []))
+    .map((part) => `<dt>link</dt><dd>${htmlLink(part.text, part.link)}</dd>`)
+    .join('');
+  return `<li class="entry k-${group}${retracted ? ' taken' : ''}" id="e${entry.seq}" data-k="${group}" data-p="${html(entry.actor.id)}"${at === null ? '' : ` data-t="${at}"`}><div class="when">${when}</div><details class="what${body === '' ? '' : ' has-body'}"><summary>${line}</summary><div class="more">${body === '' ? '' : `<pre><bdi>${html(body)}</bdi></pre>`}<dl>${links}${evidence}${history}<dt>recorded</dt><dd>${htmlTime(entry.recordedAt)} by ${html(nameOf(entry.actor.id))} through ${entry.source.kind}; time: ${precision}</dd><dt>entry</dt><dd><code>${entry.id}</code> ${html(entry.kind)}</dd><dt>hash</dt><dd><code>${entry.hash}</code></dd></dl></div></details></li>
 `;
 }
+
+/** What unfolds a row is a button already, and one button holds no other: its links stand in what is unfolded. */
+const withoutLinks = (line: RichText): RichText =>
+  line.map((part) => (typeof part === 'object' && 'link' in part ? part.text : part));
 
 const timeOfDay = (at: number, seconds: boolean): string => {
   const text = iso(at);

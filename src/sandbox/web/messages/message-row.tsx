@@ -80,7 +80,8 @@ function ReplyLine({ message }: { message: Message }): JSX.Element | null {
         <b>
           <bdi>{plainName(names.user(original.author.id) ?? original.author.username)}</bdi>
         </b>{' '}
-        <span class="reply-preview">
+        {/* Its mentions and links are buttons of their own in its own place: one button holds no other. */}
+        <span class="reply-preview" inert>
           <InlineMarkdown
             text={(
               original.content ||
