@@ -128,9 +128,16 @@ test.each([
   120_000,
 );
 
-test.each(['store.before-commit', 'store.after-commit', 'commit.acknowledged', 'interaction.answered'])(
-  'killed at %s of a note or an export: notes are there once, and the export comes the second time',
-  async (failpoint) => {
+test.each([
+  ['store.entries-written', 'export.written'],
+  ['store.before-commit', 'interaction.before-answer'],
+  ['store.after-commit', 'interaction.answered'],
+  ['commit.acknowledged', 'export.written'],
+  ['interaction.before-answer', 'interaction.before-answer'],
+  ['interaction.answered', 'interaction.answered'],
+])(
+  'killed at %s of a note and at %s of an export: notes are there once, and the export comes the second time',
+  async (failpoint, ofExport) => {
     muster = await startMuster(sandbox, databasePath);
     await acknowledged('ada', '#general', '/incident declare title:"Notes"');
     const channel = (
@@ -147,7 +154,7 @@ test.each(['store.before-commit', 'store.after-commit', 'commit.acknowledged', '
     await muster.arm();
     const noted = await acknowledged('ada', channel, '/incident note text:"the first"');
     await muster.dead;
-    muster = await startMuster(sandbox, databasePath, { MUSTER_FAILPOINT: 'interaction.before-answer@armed' });
+    muster = await startMuster(sandbox, databasePath, { MUSTER_FAILPOINT: `${ofExport}@armed` });
     const second = await acknowledged('ada', channel, '/incident note text:"the second"');
     expect(second).toBe(true);
     await muster.arm();

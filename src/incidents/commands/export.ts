@@ -1,3 +1,4 @@
+import { failpoint } from '../../base/failpoint.ts';
 import { type Result, ok } from '../../base/result.ts';
 import { rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
@@ -59,6 +60,7 @@ async function exported(
       files.push({ name: fileName(row, format), contentType: CONTENT_TYPES[format], content });
     } else tooLarge.push(format);
   }
+  failpoint('export.written');
   const reachable = parts.linkFor(context.viewer.id, `/incidents/${row.number}`) !== undefined;
   const elsewhere =
     tooLarge.length === 0
