@@ -38,7 +38,7 @@ const say = async (page: Page, text: string): Promise<void> => {
 };
 const run = async (page: Page, command: string): Promise<void> => {
   // The commands are registered moments after the start.
-  const form = page.getByRole('button', { name: /^Run/ });
+  const form = page.getByRole('button', { name: /^Run ↵/ });
   for (let attempt = 0; attempt < 20 && !(await form.isVisible()); attempt++) {
     await say(page, command);
     await page.waitForTimeout(300);
@@ -50,7 +50,7 @@ const shoot = (page: Page, name: string): Promise<Buffer> => page.screenshot({ p
 
 try {
   const ada = await open('ada', 1280, 960, 'dark');
-  await ada.getByText('Five things to try').first().waitFor();
+  await ada.getByText('Six things to try').first().waitFor();
   await shoot(ada, 'welcome');
   await say(ada, 'Checkout is slow for me, is anybody else seeing this?');
   await run(ada, '/incident declare title:"Checkout answers 500" severity:SEV-2 service:checkout');

@@ -2,7 +2,7 @@ import { systemClock } from '../base/clock.ts';
 import { newId } from '../base/ids.ts';
 import type { Result } from '../base/result.ts';
 import type { RawValue } from '../commands/option.ts';
-import { openRecord, readConfiguration } from './open.ts';
+import { openRecord, readRecordConfiguration } from './open.ts';
 import { type Answered, type Order, askRunning, callAsOperator, operatorSocketOf } from './operator-door.ts';
 import { complain, print } from './output.ts';
 
@@ -15,7 +15,7 @@ export async function callCommand(
   options: Readonly<Record<string, RawValue | undefined>>,
   { json = false, as }: { readonly json?: boolean; readonly as?: string | undefined } = {},
 ): Promise<number> {
-  const configured = readConfiguration();
+  const configured = readRecordConfiguration();
   if (typeof configured === 'number') return configured;
   const given = Object.entries(options).filter(
     (pair): pair is [string, string | number | boolean] => pair[1] !== undefined,

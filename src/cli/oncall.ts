@@ -8,7 +8,7 @@ import { scheduleJson } from '../oncall/schedule/schedule-json.ts';
 import type { Schedule } from '../oncall/schedule/schedule.ts';
 import { instantOfMoment } from '../oncall/schedule/turns.ts';
 import { zoneOf } from '../oncall/schedule/zone.ts';
-import { readConfiguration } from './open.ts';
+import { readRecordConfiguration } from './open.ts';
 import { openSchedule } from './open-schedule.ts';
 import { complain, print } from './output.ts';
 
@@ -29,9 +29,9 @@ export interface OnCallQuery {
 export async function oncall(
   query: OnCallQuery,
   now = systemClock.now(),
-  environment: Parameters<typeof readConfiguration>[0] = process.env,
+  environment: Parameters<typeof readRecordConfiguration>[0] = process.env,
 ): Promise<number> {
-  const configured = readConfiguration(environment);
+  const configured = readRecordConfiguration(environment);
   if (typeof configured === 'number') return configured;
   const { config } = configured;
   const definition = config.schedules[query.schedule];

@@ -4,6 +4,7 @@ import { createLog } from '../base/log.ts';
 import { ok, type Result } from '../base/result.ts';
 import { type Config, DEFAULT_CONFIG, loadConfig, readSettings, type Settings } from '../config.ts';
 import { complain } from './output.ts';
+import { sandboxIfMeant } from './sandbox-files.ts';
 
 export interface Configured {
   readonly settings: Settings;
@@ -31,6 +32,11 @@ export function readConfiguration(
   return { settings: settings.value, config: loaded.value, configPath, isDefault: loaded.value === DEFAULT_CONFIG };
 }
 
+/** The same, for a command that works on a record: in a folder where only the sandbox has one, that is meant. */
+export const readRecordConfiguration = (
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Configured | number => readConfiguration(sandboxIfMeant(environment));
+
 /** Opens the record, calls and closes again. Refuses as `openApp` does. */
 export async function openRecord<T>(
   { settings, config }: Configured,
@@ -53,7 +59,7 @@ export async function openRecord<T>(
 
 /** Opens the record for one command that returns its exit code; what cannot be opened is said, and is exit code 3. */
 export async function withApp(scope: 'read' | 'record', call: (app: App) => Promise<number>): Promise<number> {
-  const configured = readConfiguration();
+  const configured = readRecordConfiguration();
   if (typeof configured === 'number') return configured;
   const called = await openRecord(configured, scope, call);
   return called.ok ? called.value : complain(called.refusal, 3);

@@ -15,7 +15,7 @@ export async function welcome(sandbox: Sandbox): Promise<void> {
   };
   const body = {
     content: [
-      '# Five things to try',
+      '# Six things to try',
       `**1. Declare an incident.** Press the button below; or copy this line into the box and press Enter twice:`,
       '```\n/incident declare title:"Checkout fails" severity:SEV-2 service:checkout\n```',
       'A channel `#inc-2-checkout-fails` appears on the left, and whoever is on call is paged.',
@@ -24,6 +24,8 @@ export async function welcome(sandbox: Sandbox): Promise<void> {
       '```\n/incident note text:"Deploy of 7f3a91c began" at:"10 min ago"\n```',
       '**4. Watch an alert.** The company’s monitoring pages for checkout five minutes after the start. Impatient? Sliders icon above, **Clock**, **+ 15 minutes**: the page comes, and when nobody answers it, the next person’s. Direct messages are in the list on the left.',
       `**5. Read a postmortem.** Incident 1 is two days old and reviewed: the buttons below show it. End yours with ${mention('incident resolve')} and ${mention('incident export')}.`,
+      '**6. Run something.** Find a slow query, deploy, and roll back what fails in production: `v1.2` does.',
+      '```\n/deploy start app:checkout ref:v1.1\n```',
       '-# Everything stays on this machine. `/muster help` lists what you may do.',
     ].join('\n'),
     allowed_mentions: { parse: [] },

@@ -1,29 +1,26 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { openApp } from '../app.ts';
 import { systemClock } from '../base/clock.ts';
 import { createLog } from '../base/log.ts';
 import { messageOf } from '../base/result.ts';
-import { parseConfig } from '../config.ts';
 import { runningClock } from '../sandbox/page/running-clock.ts';
+import { openShop } from '../sandbox/shop.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { serve } from '../serve.ts';
 import { followConfig } from './follow-config.ts';
-import type { Configured } from './open.ts';
+import { type Configured, readConfiguration } from './open.ts';
 import { openOperatorDoor } from './operator-door.ts';
 import { complain, print } from './output.ts';
 import { CHECKOUT_ROUTING_KEY, sandboxCompany } from './sandbox-company.ts';
+import { SANDBOX_FILES } from './sandbox-files.ts';
 import { PAST_MS, playPast } from './sandbox-past.ts';
 import { ALERT_AFTER_MS, sendAlert, welcome } from './sandbox-welcome.ts';
 import { endSoon, stopSignal } from './stop-signal.ts';
 
-/** The record and the guild of the sandbox, in the folder where it was started. */
-const RECORD = 'sandbox.db';
-const GUILD = 'sandbox.guild.json';
-
 /** `muster start` without a token: a local Discord with the bot on it, nothing to install and no account. */
 export async function startWithSandbox(configured: Configured, options: { readonly port: number }): Promise<number> {
   const { environment } = configured.settings;
-  const settings = { ...configured.settings, MUSTER_DATABASE_URL: `sqlite:${RECORD}` };
+  const settings = { ...configured.settings, MUSTER_DATABASE_URL: `sqlite:${SANDBOX_FILES.record}` };
   const log = await createLog({
     level: environment['LOG_LEVEL'] === undefined ? 'warn' : settings.LOG_LEVEL,
     format: settings.LOG_FORMAT ?? 'pretty',
@@ -31,19 +28,21 @@ export async function startWithSandbox(configured: Configured, options: { readon
   });
   // Runs along with the machine's clock, but the page can move it forward: escalations and reminders are then seen at once.
   // A new one begins in the past, to have one; until that is played it stands still, so that no slow machine misses a deadline.
-  const isNew = configured.isDefault && !existsSync(RECORD) && !existsSync(GUILD);
+  const isNew = configured.isDefault && !existsSync(SANDBOX_FILES.record) && !existsSync(SANDBOX_FILES.guild);
   const clock = runningClock(systemClock, isNew ? { behindMs: PAST_MS, standing: true } : {});
   let sandbox: Sandbox;
   try {
-    sandbox = await startSandbox({ port: options.port, clock, file: GUILD });
+    sandbox = await startSandbox({ port: options.port, clock, file: SANDBOX_FILES.guild });
   } catch (error) {
     const message = `The sandbox could not start on port ${options.port} (${messageOf(error)}). Name another one: muster start --port 3001.`;
     return complain({ code: 'sandbox/start', message }, 3);
   }
-  const ids = Object.fromEntries([...sandbox.world.state.users.values()].map((user) => [user.username, user.id]));
-  const company = parseConfig(sandboxCompany(ids), environment);
-  const config = configured.isDefault && company.ok ? company.value : configured.config;
-  const app = await openApp({ settings, config, configPath: configured.configPath, clock, log });
+  const used = configured.isDefault ? readCompany(sandbox, configured) : configured;
+  if (typeof used === 'number') {
+    await sandbox.close();
+    return used;
+  }
+  const app = await openApp({ ...used, settings, clock, log });
   if (!app.ok) {
     await sandbox.close();
     return complain(app.refusal, 3);
@@ -55,8 +54,7 @@ export async function startWithSandbox(configured: Configured, options: { readon
     web: { host: '127.0.0.1', port: environment['MUSTER_HTTP_PORT'] === undefined ? 0 : settings.MUSTER_HTTP_PORT },
   });
   const door = await openOperatorDoor(app.value, settings, log);
-  // The sandbox's own company stands in no file.
-  const stopWatching = configured.isDefault ? undefined : followConfig(configured, systemClock, serving);
+  const stopWatching = followConfig(used, systemClock, serving);
   try {
     await serving.ready;
     if (isNew) {
@@ -82,17 +80,36 @@ export async function startWithSandbox(configured: Configured, options: { readon
     print(
       'The first message in #general says what to try, e.g.  /incident declare title:"Checkout fails" severity:SEV-2',
     );
-    print(`The guild is kept in ${GUILD}, the record in ${RECORD}. Ctrl+C ends it.`);
+    print(
+      `The record is kept in ${SANDBOX_FILES.record}, the guild in ${SANDBOX_FILES.guild}; ${used.configPath} says who is on call and what may be run: change it, and Muster follows. Ctrl+C ends it.`,
+    );
     await stopSignal();
     return 0;
   } catch (error) {
     return complain({ code: 'start/discord', message: messageOf(error) }, 3);
   } finally {
-    stopWatching?.();
+    stopWatching();
     await door.close();
     await serving.stop();
     await app.value.close();
     await sandbox.close();
     endSoon();
   }
+}
+
+/** The company's muster.yaml, written when it is not there, or the exit code after having said what is wrong with it. */
+function readCompany(sandbox: Sandbox, configured: Configured): Configured | number {
+  const configPath = SANDBOX_FILES.company;
+  if (!existsSync(configPath)) {
+    const { users, channels } = sandbox.world.state;
+    const facts = {
+      people: Object.fromEntries([...users.values()].map(({ username, id }) => [username, id])),
+      channels: Object.fromEntries([...channels.values()].map(({ name, id }) => [name, id])),
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      shop: openShop(SANDBOX_FILES.shop),
+    };
+    writeFileSync(configPath, sandboxCompany(facts));
+  }
+  const read = readConfiguration({ ...configured.settings.environment, MUSTER_CONFIG: configPath });
+  return typeof read === 'number' ? read : { ...read, settings: configured.settings };
 }

@@ -27,16 +27,13 @@ interface Said {
   readonly err: string;
 }
 
-/** Muster as somebody types it, on a database of this name. */
-const muster = (database: string, ...args: readonly string[]): Promise<Said> =>
+/** Muster as somebody types it in the test's folder. */
+const typed = (environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Said> =>
   new Promise((resolve) => {
     const env = {
       PATH: process.env['PATH'] ?? '',
-      MUSTER_DATABASE_URL: `sqlite:${join(folder, database)}`,
-      MUSTER_HTTP_PORT: '0',
-      DISCORD_TOKEN: sandbox.token,
-      DISCORD_API_URL: sandbox.restBase,
       NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/muster-compile'),
+      ...environment,
     };
     const child = execFile(
       process.execPath,
@@ -47,6 +44,18 @@ const muster = (database: string, ...args: readonly string[]): Promise<Said> =>
       },
     );
   });
+
+/** The same on a database of this name, with a Discord. */
+const muster = (database: string, ...args: readonly string[]): Promise<Said> =>
+  typed(
+    {
+      MUSTER_DATABASE_URL: `sqlite:${join(folder, database)}`,
+      MUSTER_HTTP_PORT: '0',
+      DISCORD_TOKEN: sandbox.token,
+      DISCORD_API_URL: sandbox.restBase,
+    },
+    ...args,
+  );
 
 test('what is done at the command line is on the record, and can be read, verified and exported there', async () => {
   const declared = await muster('alone.db', 'declare', '--title', 'Discord is down', '--severity', 'SEV-1', '--json');
@@ -71,6 +80,20 @@ test('where there is no record yet, what only reads says so, and makes none', as
     expect(said).toMatchObject({ code: 3, out: '', err: expect.stringContaining('no record') as string });
   }
   expect(existsSync(join(folder, 'nowhere.db'))).toBe(false);
+});
+
+test('in a folder where only the sandbox has a record, that one is meant, with its company; and it is said', async () => {
+  expect((await muster('sandbox.db', 'declare', '--title', 'Tried out')).code).toBe(0);
+  writeFileSync(
+    join(folder, 'sandbox.yaml'),
+    'schedules: { primary: { timeZone: UTC, layers: [{ name: all, users: [~], start: 2026-01-05T09:00 }] } }',
+  );
+  const verified = await typed({}, 'verify');
+  expect(verified).toMatchObject({ code: 0, err: expect.stringContaining('sandbox.db') as string });
+  expect(verified.out).toContain('Verified');
+  expect((await typed({}, 'oncall', 'secondary')).err).toContain('There are: primary');
+  // What is named counts, and nothing is guessed.
+  expect((await muster('none-such.db', 'verify')).out).not.toContain('Verified');
 });
 
 test('while Muster runs and Discord is gone, the command line reaches the record through it', async () => {

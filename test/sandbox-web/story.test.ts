@@ -36,7 +36,7 @@ describe.skipIf(!hasBrowser)('the whole story', { timeout: 400_000 }, () => {
   };
   const run = async (page: Page, command: string): Promise<void> => {
     await say(page, command);
-    await page.getByRole('button', { name: /^Run/ }).click();
+    await page.getByRole('button', { name: /^Run ↵/ }).click();
   };
   const goTo = async (page: Page, channel: string): Promise<void> => {
     await page.locator(`.channel[data-channel^="${channel}"]`).click();
@@ -56,7 +56,7 @@ describe.skipIf(!hasBrowser)('the whole story', { timeout: 400_000 }, () => {
   test('declare, work, pin, note, escalate, resolve: two people, dark and light', async () => {
     const ada = await open('ada', { colorScheme: 'dark' });
     const ben = await open('ben', { colorScheme: 'light', viewport: { width: 360, height: 740 } });
-    await message(ada, 'Five things to try').waitFor();
+    await message(ada, 'Six things to try').waitFor();
     await sound(ada);
     await shoot(ada, 'welcome');
 
@@ -101,7 +101,7 @@ describe.skipIf(!hasBrowser)('the whole story', { timeout: 400_000 }, () => {
     await shoot(ada, 'resolved');
 
     await goTo(ada, 'general');
-    await message(ada, 'Five things to try').getByRole('button', { name: 'Incident 1 in a browser' }).click();
+    await message(ada, 'Six things to try').getByRole('button', { name: 'Incident 1 in a browser' }).click();
     const link = message(ada, 'Only you can see this').getByRole('link', { name: 'Read it' });
     incidentPage = (await link.getAttribute('href')) ?? '';
     expect(incidentPage).toContain('/incidents/1?person=');

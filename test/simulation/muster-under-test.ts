@@ -27,8 +27,9 @@ export async function startMusterUnderTest(): Promise<MusterUnderTest> {
   const sandbox = await atOnce(startSandbox({ heartbeatIntervalMs: 41_250, rateLimits: false }));
   const folder = mkdtempSync(join(memory, 'muster-simulation-'));
   const settings = expectOk(readSettings({ MUSTER_DATABASE_URL: `sqlite:${join(folder, 'muster.db')}` }));
-  const ids = Object.fromEntries([...sandbox.world.state.users.values()].map((user) => [user.username, user.id]));
-  const config = parseConfig(sandboxCompany(ids), {});
+  const people = Object.fromEntries([...sandbox.world.state.users.values()].map((user) => [user.username, user.id]));
+  const shop = { folder, database: join(folder, 'shop.db'), repository: undefined };
+  const config = parseConfig(sandboxCompany({ people, channels: {}, timeZone: 'Europe/Berlin', shop }), {});
   if (!config.ok) throw new Error(JSON.stringify(config.faults));
 
   const start = async (): Promise<{ app: App; serving: Serving }> => {
