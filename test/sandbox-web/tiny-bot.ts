@@ -56,6 +56,16 @@ export async function tinyBot(sandbox: Sandbox): Promise<Client<true>> {
         { type: 1, name: 'history', description: 'What went out lately' },
       ],
     },
+    {
+      name: 'who',
+      description: 'Who is on call',
+      options: [
+        { type: 3, name: 'schedule', description: 'Of which schedule', autocomplete: true },
+        { type: 3, name: 'at', description: 'When' },
+        { type: 6, name: 'person', description: 'Whose turns' },
+      ],
+    },
+    { name: 'severity', description: 'Open a form with one choice' },
     { name: 'form', description: 'Open a form with every component' },
     { name: 'parts', description: 'Show every component' },
     { name: 'picks', description: 'Open a form with circles and boxes to tick' },
@@ -110,6 +120,8 @@ async function answer(interaction: Interaction): Promise<void> {
       const before = Number(/\d+/.exec(interaction.message.content)?.[0] ?? 0);
       await interaction.update({ content: `Pressed ${before + 1} times` });
     } else if (interaction.customId === 'dead') return;
+    else if (interaction.customId === 'secondary')
+      await interaction.reply({ content: 'Only for you.', flags: MessageFlags.Ephemeral });
     else await interaction.reply(`Pressed ${interaction.customId}.`);
     return;
   }
@@ -143,6 +155,33 @@ async function command(interaction: ChatInputCommandInteraction): Promise<void> 
       });
       return;
     }
+    case 'who':
+      await interaction.reply(
+        `Asked at ${interaction.options.getString('at') ?? 'no time'} of ${interaction.options.getUser('person')?.username ?? 'nobody'}.`,
+      );
+      return;
+    case 'severity':
+      await interaction.showModal({
+        custom_id: 'severity',
+        title: 'Severity',
+        components: [
+          {
+            type: 18,
+            label: 'How bad is it?',
+            component: {
+              type: 3,
+              custom_id: 'severity',
+              options: ['SEV-1', 'SEV-2', 'SEV-3', 'SEV-4'].map((value) => ({
+                label: value,
+                value,
+                description: 'What that means',
+                default: value === 'SEV-2',
+              })),
+            },
+          },
+        ],
+      });
+      return;
     case 'form':
       // As Discord itself writes it: discord.js passes on what its own types do not know yet.
       await interaction.showModal({

@@ -18,7 +18,7 @@ import { Sidebar } from './sidebar/sidebar.tsx';
 import { TypingLine } from './sidebar/typing-line.tsx';
 import { WaitingLines } from './sidebar/waiting-line.tsx';
 import type { Controller } from './state/controller.ts';
-import { channelName, personName } from './state/names-of.ts';
+import { channelTitle, isDirect, personName } from './state/names-of.ts';
 import { useStore } from './state/store.ts';
 import { useAct } from './state/use-act.ts';
 import { useDirectory, useNames } from './state/use-contexts.ts';
@@ -75,7 +75,7 @@ export function Page({ controller, become }: Props): JSX.Element {
   const act = useAct(controller, state, setOverlay);
   useShortcuts(controller, setOverlay);
   useEffect(() => {
-    document.title = `${channel ? `#${plainName(channelName(channel))} · ` : ''}${plainName(state.guildName)} · Sandbox`;
+    document.title = `${channel ? `${plainName(channelTitle(channel))} · ` : ''}${plainName(state.guildName)} · Sandbox`;
   }, [channel, state.guildName]);
   useEffect(() => {
     addEventListener('focus', controller.markRead);
@@ -156,8 +156,7 @@ export function Page({ controller, become }: Props): JSX.Element {
               {channel ? (
                 <MessageList
                   key={`${state.me}${channel.id}`}
-                  label={`Messages in #${plainName(channelName(channel))}`}
-                  channelName={`#${plainName(channelName(channel))}`}
+                  channel={channel}
                   rows={rows}
                   me={state.me}
                   hasOlder={state.messages[channel.id]?.hasOlder ?? false}
@@ -173,7 +172,12 @@ export function Page({ controller, become }: Props): JSX.Element {
               <WaitingLines waiting={state.waiting.filter((item) => item.channelId === state.selected)} />
               <Composer
                 key={`composer${state.me}${channel?.id ?? ''}`}
-                channelName={channel ? channelName(channel) : ''}
+                title={channel ? plainName(channelTitle(channel)) : ''}
+                noCommands={
+                  channel && isDirect(channel)
+                    ? 'Commands work in the server’s channels, not in direct messages: choose a channel on the left.'
+                    : 'No app has a command here.'
+                }
                 place={`${state.me}${channel?.id ?? ''}`}
                 invocables={invocables}
                 context={context}

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useContext, useState } from 'preact/hooks';
+import { plainName } from '../markdown/visible-controls.ts';
 import type { Choice } from '../protocol/shapes.ts';
-import { collect, type OptionValue } from './command-values.ts';
+import { collect, type OptionValue, valueOf } from './command-values.ts';
 import type { Invocable } from './invocable.ts';
 import type { Filled } from './filled.ts';
 import { OptionField } from './option-field.tsx';
@@ -15,6 +16,14 @@ interface Props {
   readonly cancel: () => void;
 }
 
+/** Where the keyboard goes: to what is missing, else to what was given last, so that Enter sends it; undefined when there is no field. */
+const firstField = ({ options }: Invocable, initial: Props['initial']): string | undefined =>
+  (
+    options.find((option) => option.required && initial[option.name] === undefined) ??
+    options.findLast((option) => initial[option.name] !== undefined) ??
+    options.find((option) => option.required)
+  )?.name;
+
 /** A chosen slash command with its options, each a field; Tab goes from one to the next, Enter sends. */
 export function CommandForm({ invocable, initial, send, suggest, cancel }: Props): JSX.Element {
   const directory = useContext(DirectoryContext);
@@ -25,12 +34,12 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
   const [wrong, setWrong] = useState<readonly string[]>([]);
   // An object, new each time: the same field may be asked to take the focus again.
   const [focus, setFocus] = useState<{ readonly on: string | undefined }>(() => ({
-    on:
-      invocable.options.find((option) => option.required && initial[option.name] === undefined)?.name ??
-      invocable.options[0]?.name,
+    on: firstField(invocable, initial),
   }));
   const shown = invocable.options.filter((option) => option.required || extra.includes(option.name));
   const optional = invocable.options.filter((option) => !option.required && !extra.includes(option.name));
+  const empty = wrong.filter((name) => (filled[name]?.text ?? '').trim() === '');
+  const strange = wrong.filter((name) => !empty.includes(name));
   const submit = (): void => {
     const collected = collect(invocable, filled, directory);
     if ('wrong' in collected) {
@@ -75,14 +84,17 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
                     setFilled((before) =>
                       Object.fromEntries(Object.entries(before).filter(([name]) => name !== option.name)),
                     );
-                    setFocus({ on: shown[shown.indexOf(option) - 1]?.name });
+                    const at = shown.indexOf(option);
+                    setFocus({ on: (shown[at - 1] ?? shown[at + 1])?.name });
                   }
             }
             suggest={(name, typed) => {
               const others = invocable.options.flatMap((other): OptionValue[] => {
                 const given = filled[other.name];
-                if (other.name === name || !given || (given.text === '' && given.value === undefined)) return [];
-                return [{ name: other.name, type: other.type, value: given.value ?? given.text }];
+                // What is half written, or a file, would be refused, and with it the suggestions.
+                const value =
+                  other.name === name || !given || given.file ? undefined : valueOf(other, given, directory);
+                return value === undefined ? [] : [{ name: other.name, type: other.type, value }];
               });
               return suggest(name, others, typed);
             }}
@@ -111,7 +123,8 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
         <span class="command-actions">
           {wrong.length > 0 && (
             <span role="alert" class="wrong">
-              Please fill in: {wrong.join(', ')}
+              {empty.length > 0 && `Please fill in: ${empty.join(', ')}. `}
+              {strange.map((name) => `“${plainName(filled[name]?.text ?? '')}” does not fit ${name}. `)}
             </span>
           )}
           <button type="button" class="quiet" onClick={cancel}>

@@ -16,7 +16,10 @@ const LONGEST = 2000;
 const drafts = new Map<string, string>();
 
 interface Props {
-  readonly channelName: string;
+  /** Where it goes: `#general`, `@Muster`. */
+  readonly title: string;
+  /** Why there are no commands, where there are none. */
+  readonly noCommands: string;
   /** Whose text to which channel: a draft waits there. */
   readonly place: string;
   readonly invocables: readonly Invocable[];
@@ -68,6 +71,7 @@ export function Composer(props: Props): JSX.Element {
   useEffect(() => {
     const invocable = props.invocables.find((candidate) => candidate.path === props.wanted);
     if (invocable) setForm({ invocable, initial: {} });
+    else if (props.wanted !== undefined && props.invocables.length === 0) props.complain(props.noCommands);
   }, [props.wanted]);
   useEffect(() => {
     const box = area.current;
@@ -116,7 +120,9 @@ export function Composer(props: Props): JSX.Element {
     const unknown = /^\/[\p{L}\p{N}_-]+( |$)/u.test(text) && !props.editing;
     if (unknown) {
       props.complain(
-        `There is no command ${text.split(' ').slice(0, 2).join(' ')} here. Type / to see those that there are.`,
+        props.invocables.length === 0
+          ? props.noCommands
+          : `There is no command ${text.split(' ').slice(0, 2).join(' ')} here. Type / to see those that there are.`,
       );
       return;
     }
@@ -188,7 +194,7 @@ export function Composer(props: Props): JSX.Element {
       }}
     >
       {open && (
-        <div class="popup above wide">
+        <div class="popup">
           <p class="popup-title">
             {text.startsWith('/') ? 'Commands' : suggestions[0]?.mark === ':' ? 'Emoji' : 'Mention'}
           </p>
@@ -221,6 +227,17 @@ export function Composer(props: Props): JSX.Element {
             ))}
           </ul>
         </div>
+      )}
+      {text.startsWith('/') && props.invocables.length === 0 && (
+        <p class="composer-context" role="status">
+          {props.noCommands}
+        </p>
+      )}
+      {over > 0 && (
+        <p class="composer-context wrong" role="alert">
+          Too long by {over} {over === 1 ? 'character' : 'characters'}: a message may have {LONGEST}. Shorten it, or
+          attach it as a file.
+        </p>
       )}
       {props.context && (
         <div class="composer-context">
@@ -266,15 +283,17 @@ export function Composer(props: Props): JSX.Element {
           ref={area}
           rows={1}
           value={text}
-          aria-label={`Message #${plainName(props.channelName)}`}
+          aria-label={`Message ${props.title}`}
           aria-haspopup="listbox"
           aria-controls={open ? `${id}-list` : undefined}
           aria-autocomplete="list"
           aria-activedescendant={open ? `${id}-${active}` : undefined}
           placeholder={
-            innerWidth > 760
-              ? `Message #${plainName(props.channelName)}, or / for a command`
-              : 'Message, or / for a command'
+            props.invocables.length === 0
+              ? `Message ${props.title}`
+              : innerWidth > 760
+                ? `Message ${props.title}, or / for a command`
+                : 'Message, or / for a command'
           }
           onInput={(event) => {
             if (event.currentTarget.value.startsWith('/') && !text.startsWith('/')) props.begin();
@@ -296,7 +315,7 @@ export function Composer(props: Props): JSX.Element {
           onKeyDown={keys}
         />
         {over > -200 && (
-          <span class={over > 0 ? 'count wrong' : 'count'} role="status">
+          <span class={over > 0 ? 'count wrong' : 'count'} aria-hidden="true">
             {-over}
           </span>
         )}

@@ -45,8 +45,39 @@ export function fixedChoices(
   }
 }
 
-/** What was written in full, as good as picked: by the choice's name or its value. */
-export const pickedByName = (text: string, choices: readonly FixedChoice[]): FixedChoice | undefined => {
-  const wanted = text.trim().replace(/^[@#]/, '').toLowerCase();
-  return choices.find(({ name, value }) => name.toLowerCase() === wanted || String(value).toLowerCase() === wanted);
-};
+/** `@Fatima`, `<@1323>` and `fatima` are looked for alike. */
+const bare = (text: string): string =>
+  text
+    .trim()
+    .replace(/^<[@#][!&]?(\d+)>$/, '$1')
+    .replace(/^[@#]/, '')
+    .toLowerCase();
+
+/** The choices that what was written fits, at the beginning of their words first. */
+export function fitting(text: string, choices: readonly FixedChoice[]): readonly FixedChoice[] {
+  const wanted = bare(text);
+  if (wanted === '') return choices;
+  const begins = choices.filter((choice) => beginsAWord(choice, wanted));
+  return [
+    ...begins,
+    ...choices.filter((choice) => !begins.includes(choice) && choice.name.toLowerCase().includes(wanted)),
+  ];
+}
+
+/** What was written, as good as picked: a choice's name or value in full, or the beginning of one choice's name alone. */
+export function pickedByName(text: string, choices: readonly FixedChoice[]): FixedChoice | undefined {
+  const wanted = bare(text);
+  const whole = choices.find(
+    ({ name, value }) => name.toLowerCase() === wanted || String(value).toLowerCase() === wanted,
+  );
+  if (whole || wanted === '') return whole;
+  const begun = choices.filter((choice) => beginsAWord(choice, wanted));
+  return begun.length === 1 ? begun[0] : undefined;
+}
+
+const beginsAWord = ({ name }: FixedChoice, wanted: string): boolean =>
+  name.toLowerCase().startsWith(wanted) ||
+  name
+    .toLowerCase()
+    .split(/[\s_-]+/)
+    .some((word) => word.startsWith(wanted));

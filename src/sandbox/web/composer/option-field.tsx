@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
 import { DirectoryContext } from '../messages/directory.ts';
-import { type Filled, fixedChoices } from './filled.ts';
+import { type Filled, fitting, fixedChoices, pickedByName } from './filled.ts';
 import type { Choice } from '../protocol/shapes.ts';
 
 interface Props {
@@ -78,14 +78,13 @@ export function OptionField(props: Props): JSX.Element {
       </label>
     );
   }
-  const wanted = text.toLowerCase();
   const picked = filled?.value !== undefined;
   const listed = fixed
-    ? fixed.filter((choice) => picked || choice.name.toLowerCase().includes(wanted)).slice(0, 50)
+    ? (picked ? fixed : fitting(text, fixed)).slice(0, 50)
     : live && typeof suggested !== 'string'
       ? suggested
       : [];
-  const open = focused && !closed && (listed.length > 0 || live);
+  const open = focused && !closed && (listed.length > 0 || live || fixed !== undefined);
   const pick = (index: number): boolean => {
     const choice = listed[index];
     if (!choice) return false;
@@ -102,16 +101,13 @@ export function OptionField(props: Props): JSX.Element {
     } else if (event.key === 'Enter' && !event.isComposing) {
       event.preventDefault();
       if (open && active >= 0 && pick(active)) setActive(-1);
-      else {
-        if (fixed && !picked && open && listed.length > 0 && text !== '') pick(0);
-        props.submit();
-      }
+      else props.submit();
     } else if (event.key === 'Tab' && !event.shiftKey) {
       if (open && active >= 0) pick(active);
       else if (fixed && !picked && text !== '' && listed.length > 0) pick(0);
     } else if (event.key === 'Escape') {
       event.preventDefault();
-      if (open && listed.length > 0 && !closed) setClosed(true);
+      if (open && listed.length > 0) setClosed(true);
       else props.leave();
     } else if (event.key === 'Backspace' && text === '') {
       event.preventDefault();
@@ -151,18 +147,18 @@ export function OptionField(props: Props): JSX.Element {
           setFocused(false);
           setActive(-1);
           // A name typed in full is as good as one picked.
-          const exact = fixed?.find((choice) => choice.name.toLowerCase() === wanted);
+          const exact = fixed && pickedByName(text, fixed);
           if (exact && !picked) fill({ text: exact.name, value: exact.value });
         }}
         onInput={(event) => {
           setClosed(false);
-          setActive(fixed ? 0 : -1);
+          setActive(fixed && event.currentTarget.value !== '' ? 0 : -1);
           fill({ text: event.currentTarget.value });
         }}
         onKeyDown={keys}
       />
       {open && (
-        <div class="popup above" id={`${id}-popup`}>
+        <div class="popup" id={`${id}-popup`}>
           <p class="popup-title">{option.description}</p>
           <ul class="popup-list" id={`${id}-list`} role="listbox" aria-label={option.description}>
             {listed.map((choice, index) => (
@@ -172,6 +168,9 @@ export function OptionField(props: Props): JSX.Element {
                 role="option"
                 aria-selected={index === active}
                 class={index === active ? 'active' : ''}
+                ref={(item) => {
+                  if (index === active) item?.scrollIntoView({ block: 'nearest' });
+                }}
                 onPointerDown={(event) => {
                   event.preventDefault();
                   pick(index);
@@ -184,11 +183,13 @@ export function OptionField(props: Props): JSX.Element {
             ))}
             {listed.length === 0 && (
               <li class="none" role="option" aria-selected="false" aria-disabled="true">
-                {suggested === 'loading'
-                  ? 'Loading suggestions…'
-                  : suggested === 'failed'
-                    ? 'The app did not suggest anything in time.'
-                    : 'No suggestions: type on.'}
+                {fixed
+                  ? `Nothing fits “${plainName(text)}”.`
+                  : suggested === 'loading'
+                    ? 'Loading suggestions…'
+                    : suggested === 'failed'
+                      ? 'The app did not suggest anything in time.'
+                      : 'No suggestions: type on.'}
               </li>
             )}
           </ul>

@@ -1,45 +1,7 @@
 import { useEffect, useReducer } from 'preact/hooks';
 import type { JSX } from 'preact';
 import { sandboxNow } from '../state/sandbox-time.ts';
-
-type Style = 't' | 'T' | 'd' | 'D' | 'f' | 'F' | 'R';
-
-const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat('en-GB', options);
-
-// Made once: making one costs more than drawing the message it is for.
-const FORMATS: Readonly<Record<Exclude<Style, 'R'>, Intl.DateTimeFormat>> = {
-  t: format({ hour: '2-digit', minute: '2-digit' }),
-  T: format({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
-  d: format({ day: '2-digit', month: '2-digit', year: 'numeric' }),
-  D: format({ day: 'numeric', month: 'long', year: 'numeric' }),
-  f: format({ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
-  F: format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
-};
-const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
-
-/** Units in seconds. Rounded, not cut: 48 hours less a second are two days, not one. */
-const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
-  ['year', 31_536_000],
-  ['month', 2_592_000],
-  ['day', 86_400],
-  ['hour', 3600],
-  ['minute', 60],
-];
-
-export function relativeTime(seconds: number, nowMs: number): string {
-  const difference = seconds - nowMs / 1000;
-  for (const [unit, size] of UNITS) {
-    const count = Math.round(difference / size);
-    if (Math.abs(difference) >= size * 0.95 && count !== 0) return RELATIVE.format(count, unit);
-  }
-  const count = Math.round(difference);
-  return count === 0 ? 'now' : RELATIVE.format(count, 'second');
-}
-
-export const formatInstant = (ms: number, style: Exclude<Style, 'R'>): string =>
-  Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? FORMATS[style].format(new Date(ms)) : 'Invalid date';
-
-const isStyle = (style: string): style is Style => /^[tTdDfFR]$/.test(style);
+import { formatInstant, isStyle, relativeTime } from './instant.ts';
 
 /** `<t:…>`: shown in the viewer's own zone, the whole of it in the title. */
 export function Timestamp({ seconds, style }: { seconds: number; style: string }): JSX.Element {

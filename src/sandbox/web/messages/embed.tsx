@@ -2,7 +2,7 @@ import type { APIEmbed } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
 import { InlineMarkdown, Markdown } from '../markdown/markdown.tsx';
 import { safeHref } from '../markdown/parse.ts';
-import { formatInstant } from '../markdown/timestamp.tsx';
+import { formatInstant } from '../markdown/instant.ts';
 import { Picture } from './attachment.tsx';
 
 export const hexColour = (color: number | null | undefined): string | undefined =>

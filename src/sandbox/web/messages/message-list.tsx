@@ -1,15 +1,19 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { plainName } from '../markdown/visible-controls.ts';
+import type { Channel } from '../protocol/shapes.ts';
+import { channelTitle, isDirect } from '../state/names-of.ts';
 import { MessageRow, type Row } from './message-row.tsx';
+import { later } from './rows.ts';
 import { isAtEnd, useVirtualList } from './use-virtual-list.ts';
 
 /** Pixels of a line of text without and with the author's name above it: most rows are no taller, and what was guessed right moves nothing. */
 const FOLLOWING_ROW = 26;
 const FIRST_ROW = 58;
+const EPHEMERAL = 64;
 
 interface Props {
-  readonly label: string;
-  readonly channelName: string;
+  readonly channel: Channel;
   readonly rows: readonly Row[];
   /** Who reads: what they wrote or asked for is shown to them when it comes. */
   readonly me: string;
@@ -21,7 +25,14 @@ interface Props {
   readonly atEnd: () => void;
 }
 
-export function MessageList({ label, channelName, rows, me, hasOlder, target, loadOlder, atEnd }: Props): JSX.Element {
+/** What somebody says, and what a bot answers them, also to them alone. */
+const isOwn = ({ message }: Row, me: string): boolean =>
+  message.author.id === me ||
+  message.interaction_metadata?.user.id === me ||
+  (Number(message.flags ?? 0) & EPHEMERAL) !== 0;
+
+export function MessageList({ channel, rows, me, hasOlder, target, loadOlder, atEnd }: Props): JSX.Element {
+  const title = plainName(channelTitle(channel));
   const scroller = useRef<HTMLDivElement>(null);
   const list = useVirtualList(
     scroller,
@@ -55,15 +66,13 @@ export function MessageList({ label, channelName, rows, me, hasOlder, target, lo
   }, [target, rows.length > 0]);
 
   // Who pressed a button far above wants to see what came of it.
-  const newest = rows.at(-1)?.message;
-  const seen = useRef(newest?.id);
+  const newest = rows.at(-1)?.message.id;
+  const seen = useRef(newest);
   useEffect(() => {
-    if (newest && newest.id !== seen.current) {
-      const mine = newest.author.id === me || newest.interaction_metadata?.user.id === me;
-      if (seen.current !== undefined && mine) list.scrollToEnd();
-    }
-    seen.current = newest?.id;
-  }, [newest?.id]);
+    const before = seen.current;
+    seen.current = newest;
+    if (before !== undefined && rows.some((row) => later(row.message.id, before) && isOwn(row, me))) list.scrollToEnd();
+  }, [newest]);
 
   // When the composer grows or a panel opens, whoever read the end goes on reading the end.
   useEffect(() => {
@@ -105,14 +114,25 @@ export function MessageList({ label, channelName, rows, me, hasOlder, target, lo
   };
   return (
     <div class="message-area">
-      <div class="message-scroller" ref={scroller} role="feed" aria-label={label} tabIndex={0} onKeyDown={keys}>
+      <div
+        class="message-scroller"
+        ref={scroller}
+        role="feed"
+        aria-label={`Messages in ${title}`}
+        tabIndex={0}
+        onKeyDown={keys}
+      >
         {rows.length === 0 && !hasOlder && (
           <div class="beginning">
-            <h2>This is the beginning of {channelName}</h2>
-            <p>
-              Write something, or type <kbd>/</kbd> for commands. A first thing to try: <b>/incident declare</b>. Below
-              on the left you choose who you are.
-            </p>
+            <h2>This is the beginning of {title}</h2>
+            {isDirect(channel) ? (
+              <p>What stands here only the two of you see.</p>
+            ) : (
+              <p>
+                Write something, or type <kbd>/</kbd> for commands. A first thing to try: <b>/incident declare</b>.
+                Below on the left you choose who you are.
+              </p>
+            )}
           </div>
         )}
         <div class="message-space" style={{ blockSize: list.getTotalSize() }}>

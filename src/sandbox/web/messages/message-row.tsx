@@ -4,7 +4,7 @@ import { memo } from 'preact/compat';
 import { useContext, useState } from 'preact/hooks';
 import { InlineMarkdown, Markdown } from '../markdown/markdown.tsx';
 import { NamesContext } from '../markdown/names.ts';
-import { formatInstant } from '../markdown/timestamp.tsx';
+import { formatInstant } from '../markdown/instant.ts';
 import { plainName } from '../markdown/visible-controls.ts';
 import { Icon } from '../overlays/icon.tsx';
 import type { Message } from '../protocol/shapes.ts';

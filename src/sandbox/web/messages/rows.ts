@@ -1,4 +1,4 @@
-import { formatInstant } from '../markdown/timestamp.tsx';
+import { formatInstant } from '../markdown/instant.ts';
 import type { Message } from '../protocol/shapes.ts';
 import type { Row } from './message-row.tsx';
 import { systemLine } from './system-line.ts';

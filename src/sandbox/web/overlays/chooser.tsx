@@ -1,10 +1,7 @@
 import type { JSX } from 'preact';
-import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
-
-/** Pixels: of the longest list, and of an option with a description. */
-const LIST_HEIGHT = 264;
-const OPTION_HEIGHT = 52;
+import { useListPlace } from './use-list-place.ts';
 
 export interface Choosable {
   readonly value: string;
@@ -36,22 +33,14 @@ export function Chooser(props: ChooserProps): JSX.Element {
   const [draft, setDraft] = useState<readonly string[]>(chosen);
   const root = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
+  /** The list follows the keys; under a mouse it stays where it is. */
+  const byKey = useRef(false);
   const several = most > 1;
   useEffect(() => {
     if (!open) setDraft(chosen);
   }, [open, chosen.join('\n')]);
 
-  // In the last message of a channel there is no room below: then the list opens upwards.
-  const [up, setUp] = useState(false);
-  useLayoutEffect(() => {
-    const field = input.current;
-    if (!open || !field) return;
-    const box = field.getBoundingClientRect();
-    const around = field.closest('.message-scroller, .side-panel, dialog')?.getBoundingClientRect();
-    const below = Math.min(innerHeight, around?.bottom ?? innerHeight) - box.bottom;
-    const above = box.top - Math.max(0, around?.top ?? 0);
-    setUp(below < Math.min(LIST_HEIGHT, options.length * OPTION_HEIGHT) && above > below);
-  }, [open]);
+  const { up, place } = useListPlace(open, input, options.length);
 
   const shown = useMemo(() => {
     const wanted = typed.trim().toLowerCase();
@@ -75,20 +64,35 @@ export function Chooser(props: ChooserProps): JSX.Element {
     if (!has && draft.length >= most) return;
     setDraft(has ? draft.filter((other) => other !== value) : [...draft, value]);
   };
+  const show = (): void => {
+    if (open) return;
+    setOpen(true);
+    // The list begins at what is chosen now.
+    byKey.current = true;
+    setActive(
+      several
+        ? 0
+        : Math.max(
+            0,
+            options.findIndex((option) => option.value === chosen[0]),
+          ),
+    );
+  };
   const keys = (event: KeyboardEvent): void => {
+    byKey.current = true;
     if (event.key === 'Escape' && open) {
       event.preventDefault();
       event.stopPropagation();
       close(false);
     } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
-      if (!open) setOpen(true);
       const step = event.key === 'ArrowDown' ? 1 : -1;
-      setActive((at) => (shown.length === 0 ? 0 : (at + step + shown.length) % shown.length));
+      if (!open) show();
+      else setActive((at) => (shown.length === 0 ? 0 : (at + step + shown.length) % shown.length));
     } else if (event.key === 'Enter') {
       event.preventDefault();
       const option = shown[active];
-      if (!open) setOpen(true);
+      if (!open) show();
       else if (option) pick(option.value);
     } else if (event.key === 'Tab' && open) close(true);
   };
@@ -133,12 +137,10 @@ export function Chooser(props: ChooserProps): JSX.Element {
         aria-controls={`${id}-list`}
         aria-activedescendant={open && shown[active] ? `${id}-${active}` : undefined}
         aria-autocomplete="list"
-        placeholder={props.placeholder}
+        placeholder={chosen.length > 0 && !several ? chosen.map(labelOf).join(', ') : props.placeholder}
         disabled={props.disabled || props.busy}
         value={text}
-        onClick={() => {
-          setOpen(true);
-        }}
+        onClick={show}
         onInput={(event) => {
           setOpen(true);
           setActive(0);
@@ -147,7 +149,14 @@ export function Chooser(props: ChooserProps): JSX.Element {
         onKeyDown={keys}
       />
       {open && (
-        <ul class="popup-list" id={`${id}-list`} role="listbox" aria-label={props.label} aria-multiselectable={several}>
+        <ul
+          class="popup-list"
+          id={`${id}-list`}
+          role="listbox"
+          aria-label={props.label}
+          aria-multiselectable={several}
+          style={place}
+        >
           {shown.map((option, index) => (
             <li
               key={option.value}
@@ -155,10 +164,14 @@ export function Chooser(props: ChooserProps): JSX.Element {
               role="option"
               class={index === active ? 'active' : ''}
               aria-selected={draft.includes(option.value)}
+              ref={(item) => {
+                if (index === active && byKey.current) item?.scrollIntoView({ block: 'nearest' });
+              }}
               onPointerDown={(event) => {
                 event.preventDefault();
               }}
               onPointerMove={() => {
+                byKey.current = false;
                 setActive(index);
               }}
               onClick={() => {

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { plainName } from '../markdown/visible-controls.ts';
-import { formatInstant } from '../markdown/timestamp.tsx';
+import { formatInstant } from '../markdown/instant.ts';
 import { Avatar } from '../messages/avatar.tsx';
 import type { Command } from '../protocol/shapes.ts';
 import { personName } from '../state/names-of.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useReducer, useState } from 'preact/hooks';
-import { formatInstant } from '../markdown/timestamp.tsx';
+import { formatInstant } from '../markdown/instant.ts';
 import type { Control } from '../protocol/control.ts';
 import { sandboxNow, sandboxTimeIs } from '../state/sandbox-time.ts';
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { formatInstant } from '../markdown/timestamp.tsx';
+import { formatInstant } from '../markdown/instant.ts';
 import type { Control, Frame } from '../protocol/control.ts';
 
 const MOST = 500;

@@ -3,7 +3,7 @@ import { InlineMarkdown } from '../markdown/markdown.tsx';
 import { plainName } from '../markdown/visible-controls.ts';
 import type { Channel } from '../protocol/shapes.ts';
 import { Icon } from '../overlays/icon.tsx';
-import { channelName, isThread } from '../state/names-of.ts';
+import { channelName, isDirect, isThread } from '../state/names-of.ts';
 
 export type Panel = 'members' | 'pins' | 'threads' | 'workbench';
 
@@ -30,7 +30,7 @@ export function ChannelHeader({ channel, panel, show, openChannels }: Props): JS
       </button>
       <h1>
         <span class="channel-sign" aria-hidden="true">
-          {channel && isThread(channel) ? '↳' : '#'}
+          {channel && isThread(channel) ? '↳' : channel && isDirect(channel) ? '@' : '#'}
         </span>
         <bdi>{channel ? plainName(channelName(channel)) : 'No channel'}</bdi>
       </h1>

@@ -9,6 +9,11 @@ export const channelName = (channel: Channel | undefined): string =>
       ? (channel.recipients ?? []).map((user) => user.global_name ?? user.username).join(', ')
       : 'unknown';
 
+/** `#general`, `@Muster`: people are written to, channels are written in. */
+export const channelTitle = (channel: Channel): string => `${isDirect(channel) ? '@' : '#'}${channelName(channel)}`;
+
+export const isDirect = (channel: Channel): boolean => channel.type === ChannelType.DM;
+
 export function personName(state: PageState, id: string): string | undefined {
   const member = state.members[id];
   return member?.nick ?? member?.user.global_name ?? member?.user.username;

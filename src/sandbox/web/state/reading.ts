@@ -63,6 +63,7 @@ export function createReading(
       replyTo: undefined,
       editing: undefined,
       target: undefined,
+      toasts: state.toasts.filter(({ about }) => about?.channelId !== channelId),
     });
     history.replaceState(null, '', `?as=${state.me}#${channelId}`);
     refreshCommands();
