@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { SANDBOX_PORT } from './cli/sandbox-port.ts';
 
 /** Exit codes that scripts may rely on. */
 export const EXIT = { done: 0, no: 1, usage: 2, unreachable: 3 } as const;
@@ -38,19 +39,19 @@ export function createProgram(ended: (exitCode: number) => void): Command {
   program
     .command('start')
     .description('run the bot; without DISCORD_TOKEN it starts the sandbox, a local Discord, with the bot on it')
-    .option('--port <port>', 'port of the sandbox', port, 3000)
+    .option('--port <port>', 'port of the sandbox', port, SANDBOX_PORT)
     .action(run(async (options: { port: number }) => (await import('./cli/start.ts')).start(options)));
 
   const sandbox = program
     .command('sandbox')
     .description('run the local Discord alone')
-    .option('--port <port>', 'port; 0 for any free one', port, 3000)
+    .option('--port <port>', 'port; 0 for any free one', port, SANDBOX_PORT)
     .option('--json', 'print token, guild id, REST base and page address as one JSON line')
     .action(run(async (options: { port: number; json?: true }) => (await import('./cli/sandbox.ts')).sandbox(options)));
   sandbox
     .command('chat')
     .description('a terminal client for a running sandbox')
-    .option('--url <url>', 'address that the sandbox printed', 'http://127.0.0.1:3000')
+    .option('--url <url>', 'address that the sandbox printed', `http://127.0.0.1:${SANDBOX_PORT}`)
     .option('--as <person>', 'whom to act as')
     .action(
       run(async (options: { url: string; as?: string }) => (await import('./cli/sandbox.ts')).sandboxChat(options)),

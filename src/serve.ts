@@ -27,8 +27,8 @@ export interface ServeOptions {
   readonly token: string;
   readonly apiUrl: string;
   readonly guildId?: string;
-  /** Where to serve health, webhooks and pages; port 0 takes any free one. */
-  readonly web?: { readonly host: string; readonly port: number };
+  /** Where to serve health, webhooks and pages; port 0 takes any free one, and so does one that is taken with `orAnyPort`. */
+  readonly web?: { readonly host: string; readonly port: number; readonly orAnyPort?: boolean };
 }
 
 /** What each group of commands is for, as Discord shows it. */
@@ -122,7 +122,11 @@ export function serve(app: App, options: ServeOptions): Serving {
     if (options.web === undefined) return undefined;
     const { web } = await createAppWeb(app, discord, metrics);
     closing.push(() => web.close());
-    const port = await web.listen(options.web.host, options.web.port);
+    const { host, port: wanted, orAnyPort } = options.web;
+    const port = await web.listen(host, wanted).catch((error: unknown) => {
+      if (!orAnyPort) throw error;
+      return web.listen(host, 0);
+    });
     // Who works on the sandbox sits at this machine; of a real server's people nobody does.
     if (LOOPBACK.has(new URL(options.apiUrl).hostname)) app.setAddress(`http://127.0.0.1:${port}`);
     return port;

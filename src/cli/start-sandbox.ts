@@ -11,6 +11,7 @@ import { followConfig } from './follow-config.ts';
 import { type Configured, readConfiguration } from './open.ts';
 import { openOperatorDoor } from './operator-door.ts';
 import { complain, print } from './output.ts';
+import { SANDBOX_PORT } from './sandbox-port.ts';
 import { CHECKOUT_ROUTING_KEY, sandboxCompany } from './sandbox-company.ts';
 import { SANDBOX_FILES } from './sandbox-files.ts';
 import { PAST_MS, playPast } from './sandbox-past.ts';
@@ -51,7 +52,12 @@ export async function startWithSandbox(configured: Configured, options: { readon
     token: sandbox.token,
     apiUrl: sandbox.restBase,
     guildId: sandbox.guildId,
-    web: { host: '127.0.0.1', port: environment['MUSTER_HTTP_PORT'] === undefined ? 0 : settings.MUSTER_HTTP_PORT },
+    // The same port again where it is free: links to pages work for a day, also after a restart.
+    web: {
+      host: '127.0.0.1',
+      port: settings.MUSTER_HTTP_PORT,
+      orAnyPort: environment['MUSTER_HTTP_PORT'] === undefined,
+    },
   });
   const door = await openOperatorDoor(app.value, settings, log);
   const stopWatching = followConfig(used, systemClock, serving);
@@ -75,7 +81,8 @@ export async function startWithSandbox(configured: Configured, options: { readon
       'DISCORD_TOKEN is not set: this is the sandbox, a local Discord with Muster on it. Nothing leaves this machine.\n',
     );
     print(`  Open   ${sandbox.url}`);
-    print('  or     npx muster sandbox chat     in another terminal');
+    const elsewhere = options.port === SANDBOX_PORT ? '' : ` --url ${sandbox.url}`;
+    print(`  or     npx muster sandbox chat${elsewhere}     in another terminal`);
     print(`  Muster http://127.0.0.1:${(await serving.webPort) ?? 0}/healthz\n`);
     print(
       'The first message in #general says what to try, e.g.  /incident declare title:"Checkout fails" severity:SEV-2',

@@ -1,12 +1,20 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Clock } from '../base/clock.ts';
+import type { MovableClock } from './movable-clock.ts';
 import { type Result, messageOf, ok, refuse } from '../base/result.ts';
 import type { State } from './model.ts';
 
 /** Raised when the shape of State changes: an older file is refused, not misread. */
 const VERSION = 1;
 const SAVE_AFTER_MS = 500;
+
+/** What is kept of a sandbox. */
+export interface Kept {
+  readonly state: State;
+  readonly token: string;
+  /** How far its clock was moved before the machine's; 0 in files that do not say. */
+  readonly aheadMs: number;
+}
 
 /** JSON with what JSON lacks: maps, big integers and bytes, each as an object of one key. */
 const written = (_key: string, value: unknown): unknown => {
@@ -25,7 +33,7 @@ const read = (_key: string, value: unknown): unknown => {
 };
 
 /** The state kept in `path`; undefined when there is no file yet. Refuses `sandbox/file` when it cannot be read. */
-export function loadState(path: string): Result<{ state: State; token: string } | undefined> {
+export function loadState(path: string): Result<Kept | undefined> {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -35,8 +43,8 @@ export function loadState(path: string): Result<{ state: State; token: string } 
   }
   try {
     // The sandbox's own file, written by saveState below: its version says that its shape is State's.
-    const kept = JSON.parse(text, read) as { version: number; state: State; token: string };
-    if (kept.version === VERSION) return ok({ state: kept.state, token: kept.token });
+    const kept = JSON.parse(text, read) as Kept & { version: number; aheadMs?: number };
+    if (kept.version === VERSION) return ok({ state: kept.state, token: kept.token, aheadMs: kept.aheadMs ?? 0 });
   } catch {
     // falls through: not a file of the sandbox
   }
@@ -51,13 +59,17 @@ export interface Saving {
 }
 
 /** Writes snapshots of the state, whole and atomically: a half-written file never takes a good one's place. */
-export function savingTo(path: string, state: State, token: string, clock: Clock): Saving {
+export function savingTo(path: string, { state, token }: Pick<Kept, 'state' | 'token'>, clock: MovableClock): Saving {
   let due: (() => void) | undefined;
   const save = (): void => {
     due = undefined;
     mkdirSync(dirname(path), { recursive: true });
     const beside = `${path}.${process.pid}.tmp`;
-    writeFileSync(beside, JSON.stringify({ version: VERSION, token, state }, written), { mode: 0o600 });
+    writeFileSync(
+      beside,
+      JSON.stringify({ version: VERSION, token, aheadMs: clock.aheadMs?.() ?? 0, state }, written),
+      { mode: 0o600 },
+    );
     renameSync(beside, path);
   };
   return {

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
-import { type Clock, systemClock } from '../base/clock.ts';
+import { systemClock } from '../base/clock.ts';
 import { randomDigits } from '../base/ids.ts';
 import { expectOk } from '../base/result.ts';
 import { doorkeeper } from './control/doorkeeper.ts';
@@ -16,6 +16,7 @@ import { EVERY_INTENT } from './gateway/intents.ts';
 import { DISCORD_LIMITS, type GuildLimits } from './guild-limits.ts';
 import { httpServer } from './http-server.ts';
 import { createInteractions } from './interactions/interactions.ts';
+import type { MovableClock } from './movable-clock.ts';
 import { pageServer } from './page/page-server.ts';
 import { loadState, savingTo } from './persistence.ts';
 import { rateLimits } from './rest/rate-limits.ts';
@@ -31,7 +32,7 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Loopback only: the sandbox has no passwords. */
   readonly host?: '127.0.0.1';
-  readonly clock?: Clock;
+  readonly clock?: MovableClock;
   readonly seed?: Seed;
   /** 429s as Discord's; on unless false. */
   readonly rateLimits?: boolean;
@@ -68,17 +69,16 @@ export interface Sandbox {
 
 const HEARTBEAT_MS = 41_250;
 
-/** `runningClock` and `virtualClock` can be moved forward, the machine's cannot. */
-const movable = (clock: Clock): clock is Clock & { advance(durationMs: number): Promise<void> } => 'advance' in clock;
-
 /**
  * A local Discord: REST v10, gateway, control API and chat page on one port of the loopback interface.
  * Throws when the port is taken or `file` is not the sandbox's.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const clock = options.clock ?? systemClock;
+  const clock: MovableClock = options.clock ?? systemClock;
   const kept = options.file === undefined ? undefined : expectOk(loadState(options.file));
   const state = kept?.state ?? seededState(options.seed);
+  // What was written on a clock that had been moved lies before what will be written.
+  if (kept && clock.aheadMs) await clock.advance?.(Math.max(0, kept.aheadMs - clock.aheadMs()));
   const world: World = {
     state,
     clock,
@@ -127,7 +127,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       faults,
       gateway,
       as: (person) => personOf(world, interactions, person),
-      advance: movable(clock) ? (durationMs) => clock.advance(durationMs) : undefined,
+      advance: clock.advance && ((durationMs) => clock.advance?.(durationMs) ?? Promise.resolve()),
     },
     sockets,
   );
@@ -142,7 +142,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     frames,
     sockets,
   });
-  const saving = options.file === undefined ? undefined : savingTo(options.file, state, token, clock);
+  const saving = options.file === undefined ? undefined : savingTo(options.file, { state, token }, clock);
   const stopSaving = saving && world.events.listen(() => saving.touch());
   const server = httpServer({
     rest,

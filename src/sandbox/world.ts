@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts';
+import type { MovableClock } from './movable-clock.ts';
 import type { EventBus } from './events.ts';
 import type { GuildLimits } from './guild-limits.ts';
 import type { Channel, Guild, Member, Message, Role, State, User } from './model.ts';
@@ -7,7 +7,7 @@ import { refused } from './refused.ts';
 /** Everything that a route, the gateway or a person's act works on. */
 export interface World {
   readonly state: State;
-  readonly clock: Clock;
+  readonly clock: MovableClock;
   readonly events: EventBus;
   readonly limits: GuildLimits;
   /** Privileged intents that the application was granted. */

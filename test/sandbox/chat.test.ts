@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
 import {
   ActionRowBuilder,
   ButtonBuilder,
@@ -12,6 +13,7 @@ import {
 import { expect, onTestFinished, test } from 'vitest';
 import { runSandboxChat } from '../../src/sandbox/chat/chat.ts';
 import { completions } from '../../src/sandbox/chat/complete.ts';
+import { terminalText } from '../../src/sandbox/chat/text.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { loggedIn } from './discord-client.ts';
 
@@ -68,8 +70,32 @@ test('a conversation: text, a command with a form, a button, somebody else, a re
   await expect.poll(() => ben.shown()).toContain('as fatima');
   ben.type('/nope');
   await expect.poll(() => ben.shown()).toContain('Unknown application command: /nope');
+  ben.type('!nope ada');
+  await expect.poll(() => ben.shown()).toContain('There is no !nope.\n/command option:value');
+  ben.type('!dm ada');
+  await expect.poll(() => ben.shown()).toContain('— @Ada Lindqvist as fatima —');
+  ben.type('!clock soon');
+  await expect.poll(() => ben.shown()).toContain('How many minutes?');
   ben.type('!quit');
   expect(await ben.ended).toBe(0);
+});
+
+test('the text of messages is drawn for a terminal: names, times as one reads them, no marks', () => {
+  const names = {
+    user: (id: string) => (id === '1' ? 'Ada' : undefined),
+    role: () => 'SRE',
+    channel: () => 'general',
+    nowMs: () => 1_700_000_000_000,
+  };
+  const drawn = (raw: string): string => stripVTControlCharacters(terminalText(raw, names));
+  expect(drawn('<@1> and <@!2> of <@&3> in <#4>')).toBe('@Ada and <@!2> of @SRE in #general');
+  expect(drawn('Use </incident declare:1575>, **now**, _not_ ~~later~~')).toBe(
+    'Use /incident declare, now, _not_ later',
+  );
+  expect(drawn('# Title\n-# small\n**a *b* c**')).toBe('Title\nsmall\na b c');
+  expect(drawn('<t:1700003600:R>, <t:0:D>')).toBe('in 1 hour, 1 January 1970');
+  expect(drawn('`**as it is** <@1>`')).toBe('**as it is** <@1>');
+  expect(drawn('[runbook](https://example.com/a) 2 * 3 * 4')).toBe('runbook (https://example.com/a) 2 * 3 * 4');
 });
 
 test('Tab completes commands, options and choices', () => {

@@ -1,6 +1,10 @@
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
 import { virtualClock } from '../../src/base/clock.ts';
 import { runningClock } from '../../src/sandbox/page/running-clock.ts';
+import { startSandbox } from '../../src/sandbox/start.ts';
 
 test('moved forward, it does on the way what falls due, each at its time', async () => {
   const clock = runningClock(virtualClock(1000));
@@ -30,4 +34,25 @@ test('one that stands lets nothing fall due by itself, and runs along from where
   expect(clock.now()).toBe(60_000);
   await machine.advance(10_000);
   expect([clock.now(), done]).toEqual([70_000, [45_000, 70_000]]);
+});
+
+test('a sandbox that is started again goes on at the time to which it had been moved', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-clock-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const machine = virtualClock(1_700_000_000_000);
+  const start = (): ReturnType<typeof startSandbox> =>
+    startSandbox({ clock: runningClock(machine), file: join(folder, 'guild.json') });
+  const first = await start();
+  await first.world.clock.advance?.(3_600_000);
+  const { timestamp } = first.as('ada').send('general', 'An hour ahead');
+  await first.close();
+  await machine.advance(60_000);
+  const second = await start();
+  onTestFinished(() => second.close());
+  expect(second.world.clock.now()).toBe(machine.now() + 3_600_000);
+  expect(Date.parse(String(second.as('ada').send('general', 'Later').timestamp))).toBe(
+    Date.parse(String(timestamp)) + 60_000,
+  );
 });

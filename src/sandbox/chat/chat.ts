@@ -1,10 +1,12 @@
 import { createInterface } from 'node:readline/promises';
 import { z } from 'zod';
+import { systemClock } from '../../base/clock.ts';
 import { messageOf } from '../../base/result.ts';
 import { findToken } from '../token-file.ts';
 import { completions, quoted } from './complete.ts';
 import { type ControlClient, controlClient } from './control-client.ts';
 import { type Pressable, drawMessage } from './draw.ts';
+import { channelName, channelTitle, namesIn } from './names.ts';
 import {
   type SeenChannel,
   type SeenCommand,
@@ -12,8 +14,10 @@ import {
   type SeenInteraction,
   channelSchema,
   commandSchema,
+  type SeenSnapshot,
   interactionSchema,
   messageSchema,
+  snapshotSchema,
 } from './seen.ts';
 
 export interface SandboxChatOptions {
@@ -28,15 +32,12 @@ export interface SandboxChatOptions {
   readonly terminal: boolean;
 }
 
-const snapshotSchema = z.object({
-  me: z.string(),
-  members: z.array(z.object({ user: z.object({ id: z.string(), username: z.string() }) })),
-});
 const anything = z.unknown();
 
 const HELP = `/command option:value   Tab completes        #channel   go there        text   say it
-!channels  !people  !as NAME  !press N  !choose N VALUE …  !menu NAME (on the last message)
-!react EMOJI  !reply TEXT  !clock MINUTES  !help  !quit`;
+!press N (a button)  !choose N VALUE …  !react EMOJI  !reply TEXT  !menu NAME (the last message)
+!as NAME (be somebody else)  !people  !channels  !dm [NAME] (direct messages)
+!clock MINUTES (forward)  !help  !quit`;
 
 /** `muster sandbox chat`. Returns the exit code: 0, or 3 when no sandbox answers. */
 export async function runSandboxChat(options: SandboxChatOptions): Promise<number> {
@@ -50,6 +51,8 @@ export async function runSandboxChat(options: SandboxChatOptions): Promise<numbe
   }
   let me = { id: '', name: '' };
   let client: ControlClient = controlClient(options.url, token, options.as ?? '');
+  let seen: SeenSnapshot = { me: '', nowMs: 0, members: [], roles: [], channels: [] };
+  let aheadMs = 0;
   let channels: readonly SeenChannel[] = [];
   let commands: readonly SeenCommand[] = [];
   let here: SeenChannel | undefined;
@@ -61,37 +64,42 @@ export async function runSandboxChat(options: SandboxChatOptions): Promise<numbe
     const message = messageSchema.safeParse(raw);
     if (!message.success || message.data.channel_id !== here?.id) return;
     last = message.data.id;
-    say(drawMessage(message.data, me.id, (pressable) => pressables.push(pressable)));
+    const names = namesIn({ ...seen, channels: [...channels] }, () => systemClock.now() + aheadMs);
+    say(drawMessage(message.data, me.id, names, (pressable) => pressables.push(pressable)));
+  };
+  const look = async (from: ControlClient): Promise<void> => {
+    seen = await from.get('/snapshot', snapshotSchema);
+    aheadMs = seen.nowMs - systemClock.now();
+    ({ channels } = seen);
   };
   const become = async (name: string): Promise<void> => {
     const next = controlClient(options.url, token, name);
-    const snapshot = await next.get('/snapshot', snapshotSchema);
+    await look(next);
     stop();
     client = next;
-    const own = snapshot.members.find((member) => member.user.id === snapshot.me);
-    me = { id: snapshot.me, name: own?.user.username ?? snapshot.me };
+    const own = seen.members.find((member) => member.user.id === seen.me);
+    me = { id: seen.me, name: own?.user.username ?? seen.me };
     stop = client.follow(({ t, d }) => {
       if (t === 'MESSAGE_CREATE' || t === 'MESSAGE_UPDATE') draw(d);
       if (t === 'CHANNEL_CREATE' || t === 'THREAD_CREATE') announce(d);
     });
-    await go(here?.name ?? 'general');
+    await go(here && channels.some(({ id }) => id === here?.id) ? here.id : 'general');
   };
   const announce = (raw: unknown): void => {
     const channel = channelSchema.safeParse(raw);
     if (!channel.success) return;
     channels = [...channels, channel.data];
-    say(`→ new channel #${channel.data.name ?? channel.data.id}`);
+    say(`→ new: ${channelTitle(channel.data)}`);
   };
   const go = async (name: string): Promise<void> => {
-    const { channels: seen } = await client.get('/snapshot', z.object({ channels: z.array(channelSchema) }));
-    channels = seen;
+    await look(client);
     const found =
-      channels.find((one) => one.name === name && one.type !== 4) ?? channels.find((one) => one.id === name);
+      channels.find((one) => channelName(one) === name && one.type !== 4) ?? channels.find((one) => one.id === name);
     if (!found) throw new Error(`There is no #${name} for you. !channels lists them.`);
     here = found;
     last = undefined;
     commands = await client.get(`/channels/${found.id}/commands`, z.array(commandSchema));
-    say(`— #${found.name ?? found.id} as ${me.name} —`);
+    say(`— ${channelTitle(found)} as ${me.name} —`);
     const page = await client.get(`/channels/${found.id}/messages?limit=15`, z.object({ items: z.array(anything) }));
     for (const message of page.items) draw(message);
   };
@@ -164,7 +172,7 @@ export async function runSandboxChat(options: SandboxChatOptions): Promise<numbe
         return say(
           channels
             .filter((one) => one.type !== 4)
-            .map((one) => `#${one.name ?? one.recipients?.map((user) => user.username).join(', ') ?? one.id}`)
+            .map(channelTitle)
             .join('  '),
         );
       case '!people':
@@ -183,10 +191,18 @@ export async function runSandboxChat(options: SandboxChatOptions): Promise<numbe
         await client.put(`/messages/${lastMessage()}/reactions/${encodeURIComponent(text)}`);
         return;
       case '!clock':
+        if (!(Number(text) > 0)) throw new Error('How many minutes? For example !clock 15');
         await client.post('/clock', { forwardMs: Math.round(Number(text) * 60_000) }, anything);
+        await look(client);
         return say(`It is ${text} minutes later.`);
+      case '!dm': {
+        const direct = await client.post('/direct-messages', text === '' ? {} : { user: text }, channelSchema);
+        return go(direct.id);
+      }
       default: {
-        if (word.startsWith('#')) return go(word.slice(1));
+        if (word.startsWith('#')) return go(line.slice(1));
+        // Said aloud it would be a message that nobody meant.
+        if (/^!\p{L}+$/u.test(word) && word !== '!reply') throw new Error(`There is no ${word}.\n${HELP}`);
         if (!here) return;
         const replyTo = word === '!reply' ? lastMessage() : undefined;
         if (line.startsWith('/'))

@@ -35,13 +35,15 @@ export const componentSchema: z.ZodType<SeenComponent> = z.lazy(() =>
   }),
 );
 
+const userSchema = z.object({ id: z.string(), username: z.string(), global_name: z.string().nullish() });
+
 export const messageSchema = z.object({
   id: z.string(),
   channel_id: z.string(),
   content: z.string(),
+  type: z.number().default(0),
   flags: z.number().default(0),
-  author: z.object({ id: z.string(), username: z.string(), global_name: z.string().nullish() }),
-  mentions: z.array(z.object({ id: z.string(), username: z.string() })).default([]),
+  author: userSchema,
   embeds: z
     .array(
       z.object({
@@ -73,9 +75,19 @@ export const channelSchema = z.object({
   name: z.string().optional(),
   parent_id: z.string().nullish(),
   position: z.number().default(0),
-  recipients: z.array(z.object({ username: z.string() })).optional(),
+  recipients: z.array(userSchema).optional(),
 });
 export type SeenChannel = z.infer<typeof channelSchema>;
+
+/** What one person sees of the guild. */
+export const snapshotSchema = z.object({
+  me: z.string(),
+  nowMs: z.number(),
+  members: z.array(z.object({ user: userSchema, nick: z.string().nullish() })),
+  roles: z.array(z.object({ id: z.string(), name: z.string() })),
+  channels: z.array(channelSchema),
+});
+export type SeenSnapshot = z.infer<typeof snapshotSchema>;
 
 interface SeenOption {
   readonly type: number;

@@ -1,6 +1,5 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
-import type { Clock } from '../../base/clock.ts';
 import { type FaultOrder, faultSchema } from '../faults.ts';
 import { invalidField } from '../refused.ts';
 import { botId, userOf } from '../world.ts';
@@ -56,19 +55,16 @@ export function workbenchEndpoints(app: Hono, parts: ControlParts): void {
       guildIds: [...world.state.guilds.keys()],
       botsReady: gateway.ready(),
       nowMs: world.clock.now(),
-      clockMoves: isMovable(world.clock),
+      clockMoves: world.clock.advance !== undefined,
     }),
   );
   app.post('/clock', async (context) => {
     const { value } = await readBody(context.req.raw, bodies.clock);
     const { clock } = world;
-    if (!isMovable(clock))
+    if (!clock.advance)
       throw invalidField('forwardMs', 'CLOCK_FIXED', 'This sandbox runs on a clock that cannot be moved.');
     await clock.advance(value.forwardMs);
     world.events.publish({ t: 'SANDBOX_CLOCK', d: { nowMs: clock.now() } });
     return context.json({ nowMs: clock.now() });
   });
 }
-
-/** Virtual clocks and `runningClock` can be moved, the machine's cannot. */
-const isMovable = (clock: Clock): clock is Clock & { advance(durationMs: number): Promise<void> } => 'advance' in clock;

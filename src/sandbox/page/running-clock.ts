@@ -3,6 +3,8 @@ import { type Cancel, type Clock, type Instant, systemClock } from '../../base/c
 /** A clock that runs with the machine's and can be moved forward: what falls due on the way happens in its order, each at its time. */
 export interface RunningClock extends Clock {
   advance(durationMs: number): Promise<void>;
+  /** How far it is before the machine's; below 0 while it is behind. */
+  aheadMs(): number;
   /** From now on it runs along, when it stood. */
   run(): void;
 }
@@ -48,6 +50,7 @@ export function runningClock(under: Clock = systemClock, options: RunningClockOp
   return {
     now,
     at,
+    aheadMs: () => now() - under.now(),
     sleep: (durationMs, signal) =>
       new Promise((resolve, reject) => {
         signal?.throwIfAborted();
