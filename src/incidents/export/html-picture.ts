@@ -6,39 +6,68 @@ import { html } from './html-text.ts';
 import { groupOf, KIND_GROUPS, type KindGroup } from './kind-groups.ts';
 import { durationText, type IncidentSummary, type Span, untilOver } from './summary.ts';
 
-const WIDTH = 1120;
-const LEFT = 84;
-const RIGHT = 16;
-const BINS = 140;
+/** In units that are CSS pixels where the picture is meant for: text of 12 stays readable. */
+interface Format {
+  readonly className: string;
+  readonly width: number;
+  readonly left: number;
+  readonly bins: number;
+  /** Between the times below: none lies on another. */
+  readonly tickGap: number;
+}
+const WIDE: Format = { className: 'wide', width: 1120, left: 84, bins: 140, tickGap: 0 };
+/** For a phone: drawn anew, for made smaller it could not be read. */
+const NARROW: Format = { className: 'narrow', width: 336, left: 58, bins: 46, tickGap: 46 };
+/** Half of a time that stands at the end of the axis, and a little. */
+const RIGHT = 20;
 const BAR_HEIGHT = 74;
 
-/** The incident over time: milestones, severity, status, and how much was recorded when. Colours come from the style. */
+/** The incident over time: milestones, severity, status, and how much was recorded when. Colours come from the style, which shows one of the two. */
 export function incidentPicture(source: ExportSource, summary: IncidentSummary): string {
+  return `<figure class="picture" tabindex="0">${drawing(source, summary, WIDE)}${drawing(source, summary, NARROW)}${legend(source.survey.moments.kinds)}</figure>`;
+}
+
+function drawing(source: ExportSource, summary: IncidentSummary, format: Format): string {
+  const { width, left } = format;
   const moments = source.survey.moments;
   const axis = brokenAxis(summary.from, Math.max(summary.to, summary.from + 60_000), moments.ats);
-  const x = (at: number): number => Math.round((LEFT + axis.position(at) * (WIDTH - LEFT - RIGHT)) * 10) / 10;
-  const marks = milestoneMarks(source, x);
+  const x = (at: number): number => Math.round((left + axis.position(at) * (width - left - RIGHT)) * 10) / 10;
+  const marks = milestoneMarks(source, x, format);
   const top = 14 + marks.rows * 18;
   const parts = [
-    ...axis.ticks.map(
+    ...spaced(axis.ticks, x, format.tickGap).map(
       ({ at }) =>
-        `<line class="grid" x1="${x(at)}" x2="${x(at)}" y1="${top}" y2="${top + 64 + BAR_HEIGHT}"/><text class="tick" x="${x(at)}" y="${top + 80 + BAR_HEIGHT}" text-anchor="${x(at) > WIDTH - 2 * RIGHT ? 'end' : 'middle'}" data-at="${at}">${new Date(at).toISOString().slice(11, 16)}</text>`,
+        `<line class="grid" x1="${x(at)}" x2="${x(at)}" y1="${top}" y2="${top + 64 + BAR_HEIGHT}"/><text class="tick" x="${x(at)}" y="${top + 80 + BAR_HEIGHT}" text-anchor="middle" data-at="${at}">${new Date(at).toISOString().slice(11, 16)}</text>`,
     ),
     label('Severity', top + 17),
     ...bands(untilOver(summary), summary.to, x, top, 'sev'),
     label('Status', top + 47),
     ...bands(summary.statuses, summary.to, x, top + 30, 'st'),
     label('Entries', top + 64 + BAR_HEIGHT / 2),
-    bars(moments, axis, top + 62),
+    bars(moments, axis, top + 62, format),
     ...axis.breaks.map(({ position, durationMs }) => {
-      const at = LEFT + position * (WIDTH - LEFT - RIGHT);
+      const at = left + position * (width - left - RIGHT);
       return `<path class="break" d="M${at - 5} ${top - 4}l10 8 -10 8 10 8 -10 8 10 8 -10 8 10 8 -10 8 10 8 -10 8 10 8 -10 8 10 8 -10 8 10 8 -10 8"><title>${html(durationText(durationMs))} left out: nothing happened</title></path>`;
     }),
     marks.svg,
   ];
   const height = top + 92 + BAR_HEIGHT;
   const alt = `Incident ${source.number} from ${new Date(summary.from).toISOString()} to ${new Date(summary.to).toISOString()}: ${summary.severities.map(({ value }) => value).join(', then ')}; ${summary.statuses.map(({ value }) => value).join(', then ')}; ${moments.ats.length} entries with a time.`;
-  return `<figure class="picture" tabindex="0"><svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${html(alt)}">${parts.join('')}</svg>${legend(moments.kinds)}</figure>`;
+  return `<svg class="${format.className}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${html(alt)}">${parts.join('')}</svg>`;
+}
+
+/** The first tick, and of the others those that have room. */
+function spaced<T extends { readonly at: number }>(
+  ticks: readonly T[],
+  x: (at: number) => number,
+  gap: number,
+): readonly T[] {
+  let last = -Infinity;
+  return ticks.filter(({ at }) => {
+    if (x(at) - last < gap) return false;
+    last = x(at);
+    return true;
+  });
 }
 
 const label = (text: string, y: number): string => `<text class="label" x="0" y="${y}">${text}</text>`;
@@ -64,29 +93,34 @@ function bands(
   });
 }
 
-function bars({ ats, kinds }: Moments, axis: BrokenAxis, y: number): string {
-  const bins = Array.from({ length: BINS }, () => new Map<KindGroup, number>());
+function bars({ ats, kinds }: Moments, axis: BrokenAxis, y: number, format: Format): string {
+  const { width, left } = format;
+  const bins = Array.from({ length: format.bins }, () => new Map<KindGroup, number>());
   ats.forEach((at, index) => {
-    const bin = bins[Math.min(BINS - 1, Math.floor(axis.position(at) * BINS))];
+    const bin = bins[Math.min(format.bins - 1, Math.floor(axis.position(at) * format.bins))];
     const group = groupOf(kinds[index] ?? '');
     bin?.set(group, (bin.get(group) ?? 0) + 1);
   });
   const highest = Math.max(1, ...bins.map((bin) => [...bin.values()].reduce((a, b) => a + b, 0)));
-  const step = (WIDTH - LEFT - RIGHT) / BINS;
+  const step = (width - left - RIGHT) / format.bins;
   return bins
     .flatMap((bin, index) => {
       let base = y + BAR_HEIGHT;
       return [...bin].map(([group, count]) => {
         const height = Math.max(2, (count / highest) * (BAR_HEIGHT - 6));
         base -= height;
-        return `<rect class="g-${group}" x="${(LEFT + index * step).toFixed(1)}" y="${base.toFixed(1)}" width="${(step - 1).toFixed(1)}" height="${height.toFixed(1)}"><title>${count} × ${KIND_GROUPS[group]}</title></rect>`;
+        return `<rect class="g-${group}" x="${(left + index * step).toFixed(1)}" y="${base.toFixed(1)}" width="${(step - 1).toFixed(1)}" height="${height.toFixed(1)}"><title>${count} × ${KIND_GROUPS[group]}</title></rect>`;
       });
     })
     .join('');
 }
 
 /** A flag each; those that would overlap stand in rows of their own. */
-function milestoneMarks(source: ExportSource, x: (at: number) => number): { svg: string; rows: number } {
+function milestoneMarks(
+  source: ExportSource,
+  x: (at: number) => number,
+  format: Format,
+): { svg: string; rows: number } {
   const ends: number[] = [];
   const flags = MILESTONES.flatMap((milestone) => {
     const mark = source.state.milestones[milestone];
@@ -94,7 +128,7 @@ function milestoneMarks(source: ExportSource, x: (at: number) => number): { svg:
     const at = x(mark.at);
     const words = `${mark.precision === 'approximate' ? '~' : ''}${MILESTONE_LABELS[milestone]}`;
     const width = words.length * 6.6 + 10;
-    const leftwards = at + width > WIDTH - RIGHT;
+    const leftwards = at + width > format.width - RIGHT;
     const from = leftwards ? at - width : at;
     let row = ends.findIndex((end) => end < from);
     if (row < 0) row = ends.length;

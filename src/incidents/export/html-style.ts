@@ -19,7 +19,7 @@ a{color:var(--accent)}
 .facts div{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.55em .8em}
 .facts dt{color:var(--soft);font-size:.8rem}.facts dd{margin:0;overflow-wrap:anywhere}
 .lead{white-space:pre-wrap;overflow-wrap:anywhere;max-width:75ch}
-.picture{margin:1.6em 0;overflow-x:auto}.picture>svg{width:100%;min-width:720px;height:auto;display:block;font:12px system-ui,sans-serif}
+.picture{margin:1.6em 0;overflow-x:auto}.picture>svg{width:100%;height:auto;display:block;font:12px system-ui,sans-serif}.picture>.wide{min-width:720px}.picture>.narrow{display:none}
 .picture text{fill:var(--fg)}.picture .tick,.picture .label{fill:var(--soft)}.picture .band{fill:#fff;font-weight:600}
 .picture .grid{stroke:var(--line)}.picture .milestone{stroke:var(--fg);stroke-dasharray:3 3}.picture .flag{font-weight:600}
 .picture .break{fill:none;stroke:var(--soft)}
@@ -50,8 +50,12 @@ ol.timeline>li[hidden]{display:none}
 .more dl{display:grid;grid-template-columns:max-content 1fr;gap:.1em .9em;margin:.4em 0;color:var(--soft)}.more dd{margin:0;overflow-wrap:anywhere}
 code{font:.86em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 footer{color:var(--soft);font-size:.84rem;margin-top:3em;overflow-wrap:anywhere}
-@media(min-width:641px){td>time{white-space:nowrap}}
-@media(max-width:640px){.facts{grid-template-columns:1fr 1fr}main{padding:16px 12px 40px}h1{font-size:1.35rem}ol.timeline>li{grid-template-columns:1fr}.tools{position:static}}
+time{white-space:nowrap}
+.jump{display:none}
+@media(max-width:640px){.jump{display:block}.picture>.wide{display:none}.picture>.narrow{display:block;max-width:420px}
+table,tbody,tr,td{display:block}thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}tr{border-bottom:1px solid var(--line);padding:.5em 0}td{border:0;padding:.05em 0;overflow-wrap:anywhere}td:first-child{font-weight:600}td:empty{display:none}td[data-name]:not(:empty)::before{content:attr(data-name) " ";color:var(--soft)}
+.more{margin-left:0}.more dl{grid-template-columns:1fr}.more dd{margin-bottom:.3em}.tools select{max-width:100%}.tools label{white-space:normal;max-width:100%}
+.facts{grid-template-columns:minmax(0,1fr);gap:0}.facts div{display:flex;justify-content:space-between;gap:1em;padding:.3em 0;background:none;border-width:0 0 1px;border-radius:0}.facts dt{flex:none;padding-top:.15em}.facts dd{text-align:right}main{padding:16px 12px 40px}h1{font-size:1.35rem}ol.timeline>li{grid-template-columns:1fr}.tools{position:static}}
 @page{margin:14mm}
-@media print{:root{--bg:#fff;--fg:#000;--soft:#444;--line:#ccc;--card:#fff}main{max-width:none;padding:0}.tools{display:none!important}ol.timeline>li{content-visibility:visible;break-inside:avoid;padding:.25em 0}body{font-size:10.5pt}h2{break-after:avoid}.picture{overflow:visible}.picture>svg{min-width:0}a{color:inherit}.badge,.picture rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media print{:root{--bg:#fff;--fg:#000;--soft:#444;--line:#ccc;--card:#fff}main{max-width:none;padding:0}.tools{display:none!important}ol.timeline>li{content-visibility:visible;break-inside:avoid;padding:.25em 0}body{font-size:10.5pt}h2{break-after:avoid}.picture{overflow:visible}.picture>.wide{display:block;min-width:0}.picture>.narrow{display:none}.jump{display:none}a{color:inherit}.badge,.picture rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

@@ -30,6 +30,7 @@ export async function* exportHtml(source: ExportSource, roleName: (key: string) 
 <header><div class="eyebrow">Incident ${number}${state.kind === 'real' ? '' : ` · ${state.kind}`}</div>
 <h1><bdi>${html(state.title)}</bdi></h1>
 <div><span class="badge sev-${state.severity.toLowerCase()}">${state.severity}</span><span class="badge">${STATUS_LABELS[state.status]}</span></div></header>
+<p class="jump"><a href="#timeline">Timeline: ${survey.order.length} entries</a></p>
 ${state.private ? '<p class="private"><strong>Private.</strong> Share this with those who took part only.</p>' : ''}
 ${facts(source, summary)}
 ${words('Overview', state.summary === '' ? state.description : state.summary)}
@@ -41,7 +42,7 @@ ${POSTMORTEM_SECTIONS.filter((section) => section !== 'messaging')
 ${responders(source, summary, roleName)}
 ${messaging(source, summary)}
 ${followUps(source)}
-<h2>Timeline</h2>
+<h2 id="timeline">Timeline</h2>
 ${tools(source)}
 <ol class="timeline">
 `;
@@ -92,7 +93,7 @@ function responders({ nameOf }: ExportSource, { roles }: IncidentSummary, roleNa
   const rows = roles
     .map(
       ({ role, person, from, to }) =>
-        `<tr><td>${html(roleName(role))}</td><td>${html(nameOf(person))}</td><td>${htmlTime(from)}</td><td>${to === null ? '' : htmlTime(to)}</td></tr>`,
+        `<tr><td>${html(roleName(role))}</td><td>${html(nameOf(person))}</td><td data-name="from">${htmlTime(from)}</td><td data-name="to">${to === null ? '' : htmlTime(to)}</td></tr>`,
     )
     .join('');
   return `<h2>Responders</h2><table><thead><tr><th>Role</th><th>Who</th><th>From</th><th>To</th></tr></thead><tbody>${rows}</tbody></table>`;
@@ -112,7 +113,7 @@ function followUps({ state, nameOf }: ExportSource): string {
   if (state.tasks.length === 0) return '';
   const items = state.tasks.map(
     (task) =>
-      `<tr><td>${task.doneAt === null ? '☐' : '☑'}</td><td><bdi>${html(task.text)}</bdi></td><td>${task.assignee === null ? 'nobody yet' : html(nameOf(task.assignee))}</td><td>${task.dueAt === null ? '' : htmlTime(task.dueAt)}</td></tr>`,
+      `<tr><td>${task.doneAt === null ? '☐' : '☑'}</td><td><bdi>${html(task.text)}</bdi></td><td>${task.assignee === null ? 'nobody yet' : html(nameOf(task.assignee))}</td><td data-name="due">${task.dueAt === null ? '' : htmlTime(task.dueAt)}</td></tr>`,
   );
   return `<h2>Tasks and follow-ups</h2><table><tbody>${items.join('')}</tbody></table>`;
 }
