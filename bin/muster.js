@@ -11,7 +11,7 @@ if (major < 22 || (major === 22 && minor < 18)) {
   );
   process.exitCode = 2;
 } else {
-  // Installed from the registry there is dist/; in the repository Node runs the TypeScript as it stands.
+  // Installed from the tarball there is dist/; in the repository Node runs the TypeScript as it stands.
   const built = new URL('../dist/main.js', import.meta.url);
   const inRepository = existsSync(new URL('../src/main.ts', import.meta.url));
   const { main } = await import(

@@ -240,7 +240,7 @@ export function commandLinePage(): string {
     [
       '# The command line',
       GENERATED,
-      'From a checkout it is `npx muster …`. `*` marks what must be given. `muster --version`, `muster --help` and `--help` behind any command say the rest. The record is the one that `MUSTER_DATABASE_URL` names (`sqlite:muster.db`); the people and services are those of `muster.yaml`.',
+      "Inside a checkout, and where the tarball of `npm pack` is installed, it is `npx muster …`; elsewhere npx would fetch a stranger's package of that name. `*` marks what must be given. `muster --version`, `muster --help` and `--help` behind any command say the rest. The record is the one that `MUSTER_DATABASE_URL` names (`sqlite:muster.db`); the people and services are those of `muster.yaml`.",
       'While Muster runs, `declare`, `page` and `ack` are carried out by it, the others read beside it. With `--json` stdout holds JSON alone; logs and complaints go to stderr.',
       [
         '| exit code | |',

@@ -21,7 +21,7 @@ export interface CommandDeclaration<O extends Options> {
   readonly permission: string;
   readonly risk: Risk;
   readonly pace?: Pace;
-  /** Whether the deferred answer is for everybody. Default `public`. */
+  /** Whom the answer is for when it does not say so itself, and who sees that it is being worked on. Default `public`. */
   readonly visibility?: 'public' | 'private';
   readonly options: O;
   run(args: ArgsOf<O>, context: CommandContext): Promise<Result<Reply>>;

@@ -1,4 +1,4 @@
-import { type Result, refuse } from '../base/result.ts';
+import { type Result, ok, refuse } from '../base/result.ts';
 import type { Permission } from '../catalog/permission.ts';
 import { mayDo } from '../catalog/viewer.ts';
 import type { ActionDeclaration, ChatMessage, Command, MessageMenuDeclaration, Risk } from './command.ts';
@@ -70,6 +70,7 @@ export interface Dispatcher {
 interface Guarded {
   readonly permission: string;
   readonly risk: Risk;
+  readonly visibility?: 'public' | 'private';
 }
 
 /** Throws at start when two declarations share a name, or one names a permission that nobody declared. */
@@ -90,7 +91,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     call: () => Promise<Result<Reply>>,
   ): Promise<Result<Reply>> => {
     const allowed = await mayCall(guarded, context, target);
-    const result = allowed ? await call() : denied(guarded.permission);
+    const result = allowed ? declaredAudience(guarded, await call()) : denied(guarded.permission);
     if (!allowed || guarded.risk === 'change' || guarded.risk === 'danger') {
       const outcome = result.ok ? 'done' : result.refusal.code;
       await options.audit?.({ name, risk: guarded.risk, permission: guarded.permission, outcome }, context);
@@ -151,6 +152,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
   };
 }
+
+/** What is declared private is answered to who asked, unless the answer itself says that it is for everybody. */
+const declaredAudience = ({ visibility }: Guarded, result: Result<Reply>): Result<Reply> =>
+  visibility === 'private' && result.ok && result.value.reply === 'message'
+    ? ok({ visibility, ...result.value })
+    : result;
 
 const unknown = (what: string): Result<Reply> =>
   refuse('command/unknown', `This version of Muster does not know this ${what}. Reload Discord, or see /muster help.`);

@@ -56,6 +56,21 @@ function setup(involved: readonly string[] = []) {
   return { dispatcher, calls, audited };
 }
 
+test('what is declared private is answered to who asked alone, unless the answer says it is for everybody', async () => {
+  const declared = { summary: 'Mine', permission: 'incident.respond', risk: 'read', visibility: 'private' } as const;
+  const message = paragraph(['for you']);
+  const mine = defineCommand({ ...declared, name: 'mine', options: {}, run: async () => ok(say(message)) });
+  const told = { ...declared, action: 'told', run: async () => ok({ ...say(message), visibility: 'public' as const }) };
+  const dispatcher = createDispatcher({
+    declarations: () => ({ commands: [mine], actions: [told], menus: [], permissions }),
+  });
+  const held = context(['incident.respond']);
+  expect(await dispatcher.command('mine', {}, held)).toEqual(ok({ reply: 'message', message, visibility: 'private' }));
+  expect(await dispatcher.action('told', [], {}, held)).toEqual(
+    ok({ reply: 'message', message, visibility: 'public' }),
+  );
+});
+
 describe('permission', () => {
   test('a stranger is refused with what is missing, nothing runs, and the refusal is audited', async () => {
     const { dispatcher, calls, audited } = setup();

@@ -53,6 +53,11 @@ test('the plugin that the template writes works in a bot on the sandbox, through
   service.close();
 });
 
+test('it does not name Muster to npm, where that name is somebody else’s', () => {
+  const { folder: made } = expectOk(newPlugin('disk-health', folder));
+  expect(readFileSync(join(made, 'package.json'), 'utf8')).not.toContain('"muster"');
+});
+
 test('it never overwrites, and refuses what is no name', () => {
   expect(newPlugin('queue-health', folder)).toMatchObject({ refusal: { code: 'plugin/exists' } });
   expect(newPlugin('Queue Health', folder)).toMatchObject({ refusal: { code: 'plugin/name' } });

@@ -76,7 +76,6 @@ export function runActions(parts: ActionsParts, executor: Executor): readonly Ac
       permission: 'actions.ask',
       risk: 'change',
       pace: 'waits',
-      visibility: 'private',
       run: ([id = ''], _fields, context) => cancelRun(parts, executor, id, context),
     },
     {

@@ -9,9 +9,7 @@ export function templateFiles(name: string): Readonly<Record<string, string>> {
         exports: './plugin.ts',
         scripts: { test: 'vitest run' },
         dependencies: { zod: '^4.6.7' },
-        // Found in the folder above, where Muster is installed: npm must not fetch one.
-        peerDependencies: { muster: '*' },
-        peerDependenciesMeta: { muster: { optional: true } },
+        // Muster is not listed: it is found in the folder above, and npm's package of that name is somebody else's.
         devDependencies: { vitest: '^5.1.1' },
       },
       null,
