@@ -15,6 +15,8 @@ import { policiesConfig } from './oncall/config/policies.ts';
 import { checkReferences } from './oncall/config/references.ts';
 import { schedulesConfig } from './oncall/config/schedules.ts';
 
+const REFERRING = new Set<PropertyKey>(['people', 'services', 'schedules', 'policies']);
+
 /** muster.yaml as a whole: the domains' own sections, side by side. Every section may be left out. */
 export const configSchema = z
   .strictObject({
@@ -38,10 +40,14 @@ export const configSchema = z
     diagnostics: diagnosticsConfigSchema.prefault({}),
     ...actionsSections,
   })
-  .superRefine((config, context) => {
-    for (const { path, message } of checkReferences(config))
-      context.addIssue({ code: 'custom', path: [...path], message });
-  });
+  .superRefine(
+    (config, context) => {
+      for (const { path, message } of checkReferences(config))
+        context.addIssue({ code: 'custom', path: [...path], message });
+    },
+    // Unknown names are told beside other faults, as long as the sections that name each other have their shapes.
+    { when: ({ issues }) => !issues.some(({ path }) => REFERRING.has(path?.[0] ?? '')) },
+  );
 
 export type Config = z.infer<typeof configSchema>;
 
@@ -68,7 +74,10 @@ export function loadConfig(
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (missing && !options.required) return { ok: true, value: DEFAULT_CONFIG };
-    return { ok: false, faults: [{ line: 1, column: 1, message: `It cannot be read (${messageOf(error)}).` }] };
+    const message = missing
+      ? 'There is no such file: correct the name, or write it (docs/configuration.md says how).'
+      : `It cannot be read (${messageOf(error)}).`;
+    return { ok: false, faults: [{ line: 1, column: 1, message }] };
   }
   return parseConfig(text, environment);
 }

@@ -81,6 +81,8 @@ function sentenceOf(path: readonly PropertyKey[], issue: z.core.$ZodIssue, messa
   }
   if (issue.code === 'invalid_type' && message.endsWith('received undefined'))
     return `${where}: is missing (${issue.expected}). Write it, or remove what it belongs to.`;
+  // A Discord id without quotes is a number that has lost its last digits.
+  if (message.endsWith('expected string, received number')) return `${where}: is a number here: put it in quotes.`;
   return `${where}: ${message}`;
 }
 

@@ -9,6 +9,8 @@ import { type Config, type Settings, loadConfig, readSettings } from '../config.
 import { checkPlugins } from '../diagnostics/check-plugins.ts';
 import { timeWarnings, writtenTimeWarnings } from '../oncall/config/time-warnings.ts';
 import { verificationWarnings } from '../oncall/contacts/contact-list.ts';
+import { unknownNames } from './configured-names.ts';
+import { missingPrograms } from './missing-programs.ts';
 import { complain, print } from './output.ts';
 
 /** `muster check [FILE]`: warnings change nothing; 0 when the configuration is right, 1 with FILE:LINE:COLUMN: sentence a fault. */
@@ -19,18 +21,26 @@ export async function check(file: string | undefined): Promise<number> {
   const loaded = loadConfig(path, settings.value.environment, { required: true });
   if (loaded.ok) {
     const written = parseYaml(readFileSync(path, 'utf8'), z.unknown(), settings.value.environment);
-    const faults = await checkPlugins(loaded.value.diagnostics, { clock: systemClock, folder: resolve(dirname(path)) });
-    for (const [plugin, { message }] of faults) {
-      const { line, column } = written.ok ? written.locate(['diagnostics', 'plugins', plugin]) : { line: 1, column: 1 };
-      print(`${path}:${line}:${column}: ${message}`);
-    }
-    if (faults.size > 0) return 1;
-    print(`${path} is right.`);
-    const odd = [...timeWarnings(loaded.value.schedules, systemClock.now())];
-    for (const { path: place, message } of written.ok ? [...odd, ...writtenTimeWarnings(written.value)] : odd) {
+    const tell = (place: readonly PropertyKey[], sentence: string): void => {
       const { line, column } = written.ok ? written.locate(place) : { line: 1, column: 1 };
-      print(`${path}:${line}:${column}: warning: ${message}.`);
-    }
+      print(`${path}:${line}:${column}: ${sentence}`);
+    };
+    const { faults, registered } = await checkPlugins(loaded.value.diagnostics, {
+      clock: systemClock,
+      folder: resolve(dirname(path)),
+    });
+    for (const [plugin, { message }] of faults) tell(['diagnostics', 'plugins', plugin], message);
+    // What a plugin that cannot be loaded would bring is no fault of the names.
+    const unknown = faults.size > 0 ? [] : [...unknownNames(loaded.value, registered)];
+    for (const { path: place, message } of unknown) tell(place, `${place.map(String).join('.')}: ${message}.`);
+    if (faults.size + unknown.length > 0) return 1;
+    print(`${path} is right.`);
+    const odd = [
+      ...timeWarnings(loaded.value.schedules, systemClock.now()),
+      ...(written.ok ? writtenTimeWarnings(written.value) : []),
+      ...missingPrograms(loaded.value, process.env['PATH'] ?? ''),
+    ];
+    for (const { path: place, message } of odd) tell(place, `warning: ${message}.`);
     for (const warning of await unverified(settings.value, loaded.value)) {
       print(`${path}: warning: ${warning.path.join('.')}: ${warning.message}`);
     }

@@ -1,19 +1,19 @@
 import type { Clock } from '../base/clock.ts';
 import type { Refusal } from '../base/result.ts';
 import type { DiagnosticsConfig } from './config.ts';
-import { createRegistry } from './registry.ts';
+import { type Registered, createRegistry } from './registry.ts';
 import { createRunner } from './runner/runner.ts';
 
-/** Loads every plugin as a start would, and says by its key in muster.yaml which one cannot be. */
+/** Loads every plugin as a start would: what there is then, and by its key in muster.yaml which one cannot be. */
 export async function checkPlugins(
   config: DiagnosticsConfig,
   { clock, folder }: { readonly clock: Clock; readonly folder: string },
-): Promise<ReadonlyMap<string, Refusal>> {
+): Promise<{ readonly faults: ReadonlyMap<string, Refusal>; readonly registered: readonly Registered[] }> {
   const runner = createRunner({ clock });
   const registry = createRegistry(runner, { folder });
   try {
     await registry.load(config);
-    return registry.faults();
+    return { faults: registry.faults(), registered: registry.all() };
   } finally {
     await runner.close();
   }

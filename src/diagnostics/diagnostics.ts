@@ -16,7 +16,7 @@ import { diagnosticStarted } from './entries/diagnostic-started.ts';
 import { drawSeries } from './findings/draw-series.ts';
 import type { DrawSeries } from './findings/findings-to-message.ts';
 import type { DiagnosticsParts } from './parts.ts';
-import { diagnosticsPermissions } from './permissions.ts';
+import { diagnosticsPermissions, diagnosticsPermissionsOf } from './permissions.ts';
 import { type PluginActions, pluginActions } from './run-action.ts';
 import { reverseNames } from './network/reverse-names.ts';
 import { namesIn } from './names-in.ts';
@@ -140,22 +140,8 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
     get commands() {
       return commands;
     },
-    /** Plugins may name permissions of their own: held by whom muster.yaml grants them. */
     get permissions() {
-      const known = new Set(diagnosticsPermissions.map(({ name }) => name));
-      const named = registry
-        .all()
-        .flatMap(({ diagnostic }) => [
-          diagnostic.permission,
-          ...Object.values(diagnostic.options).flatMap(({ permission }) =>
-            permission === undefined ? [] : [permission],
-          ),
-        ]);
-      const own = [...new Set(named)].filter((name) => !known.has(name));
-      return [
-        ...diagnosticsPermissions,
-        ...own.map((name): Permission => ({ name, summary: 'run diagnostics that ask for it', heldBy: 'granted' })),
-      ];
+      return diagnosticsPermissionsOf(registry.all());
     },
     actions: [...diagnosticActions(parts), presets.action],
     menus: [],

@@ -1,4 +1,5 @@
 import type { Permission } from '../catalog/permission.ts';
+import type { Registered } from './registry.ts';
 
 export const diagnosticsPermissions: readonly Permission[] = [
   {
@@ -13,3 +14,17 @@ export const diagnosticsPermissions: readonly Permission[] = [
     heldBy: 'granted',
   },
 ];
+
+/** Those above, and the ones that plugins name for themselves: held by whom muster.yaml grants them. */
+export function diagnosticsPermissionsOf(registered: readonly Registered[]): readonly Permission[] {
+  const known = new Set(diagnosticsPermissions.map(({ name }) => name));
+  const named = registered.flatMap(({ diagnostic }) => [
+    diagnostic.permission,
+    ...Object.values(diagnostic.options).flatMap(({ permission }) => (permission === undefined ? [] : [permission])),
+  ]);
+  const own = [...new Set(named)].filter((name) => !known.has(name));
+  return [
+    ...diagnosticsPermissions,
+    ...own.map((name): Permission => ({ name, summary: 'run diagnostics that ask for it', heldBy: 'granted' })),
+  ];
+}

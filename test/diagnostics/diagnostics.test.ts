@@ -254,7 +254,7 @@ test('a config that the plugin does not accept is told with its key, in the log 
     clock: systemClock,
     folder: import.meta.dirname,
   });
-  expect([...checked.keys()]).toEqual(['shop']);
+  expect([...checked.faults.keys()]).toEqual(['shop']);
 });
 
 test('what a plugin logs stands in the log, under its name and masked', async () => {

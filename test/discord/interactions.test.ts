@@ -192,7 +192,7 @@ const slow = (pace: 'local' | 'waits', visibility: 'public' | 'private', answer:
     async run(_args, context) {
       context.progress(paragraph(['half way']));
       await new Promise((resolve) => setTimeout(resolve, pace === 'local' ? 2_600 : 150));
-      return ok((answer === 'public' ? say : whisper)(paragraph(['done'])));
+      return ok({ ...say(paragraph(['done'])), visibility: answer });
     },
   });
 

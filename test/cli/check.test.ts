@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { check } from '../../src/cli/check.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'muster-check-'));
+const path = join(folder, 'muster.yaml');
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** What `muster check` prints of this file, without the path before each line. */
+async function checked(text: string): Promise<{ readonly code: number; readonly lines: readonly string[] }> {
+  writeFileSync(path, text);
+  let out = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((part) => ((out += String(part)), true));
+  const code = await check(path);
+  return {
+    code,
+    lines: out
+      .trim()
+      .split('\n')
+      .map((line) => line.replace(`${path}:`, '')),
+  };
+}
+
+test('names that nothing bears are faults, each at its place with what there is to choose from', async () => {
+  const { code, lines } = await checked(`permissions:
+  deploys.rnu: everybody
+  incident.erase: { people: [nobody] }
+oncall: { autoPage: [SEV-9] }
+services:
+  web: { severity: SEV-2, diagnostics: [dnss, dns] }
+`);
+  expect(code).toBe(1);
+  expect(lines).toEqual([
+    expect.stringMatching(/^2:3: permissions\.deploys\.rnu: there is no such permission: .*deploys\.run/),
+    expect.stringMatching(/^3:30: permissions\.incident\.erase\.people\.0: nobody is not under `people`/),
+    expect.stringMatching(/^4:22: oncall\.autoPage\.0: there is no severity SEV-9: it is one of SEV-1/),
+    expect.stringMatching(/^6:41: services\.web\.diagnostics\.0: there is no diagnostic dnss: .*\bdns\b/),
+  ]);
+});
+
+test('a program or folder that is not on this machine is a warning', async () => {
+  const { code, lines } = await checked(`actions:
+  a: { summary: x, risk: read, runs: { program: [muster-nonesuch], folder: /tmp } }
+  b: { summary: x, risk: read, runs: { program: [sh], folder: /muster/nowhere } }
+  c: { summary: x, risk: read, runs: { program: [sh], folder: /tmp } }
+`);
+  expect(code).toBe(0);
+  expect(lines.slice(1)).toEqual([
+    '2:40: warning: there is no program muster-nonesuch on this machine.',
+    '3:55: warning: there is no folder /muster/nowhere on this machine.',
+  ]);
+});
+
+test('an id without quotes, a name that nobody bears and a key too many are told in one go', async () => {
+  const { code, lines } = await checked(`organisation: { guild: 123456789012345678 }
+incidents: { nonsense: 1 }
+services:
+  web: { policy: nope }
+`);
+  expect(code).toBe(1);
+  expect(lines).toEqual([
+    '1:17: organisation.guild: is a number here: put it in quotes.',
+    expect.stringMatching(/^2:14: incidents: "nonsense" is not known here/),
+    expect.stringMatching(/^4:10: services\.web\.policy: there is no policy called nope/),
+  ]);
+});
+
+test('a file that is not there is told in plain words', async () => {
+  let out = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((part) => ((out += String(part)), true));
+  expect(await check(join(folder, 'none.yaml'))).toBe(1);
+  expect(out).toContain('There is no such file');
+  expect(out).not.toContain('ENOENT');
+});
