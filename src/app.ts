@@ -4,6 +4,7 @@ import { actionsPermissionsOf } from './actions/permissions.ts';
 import type { Clock } from './base/clock.ts';
 import { newId, randomDigits } from './base/ids.ts';
 import type { Log } from './base/log.ts';
+import { announceHeads } from './app/announce-heads.ts';
 import { type Current, currentOf, operatorsOf, whoGrants } from './app/current.ts';
 import { openRecord, runsFolder } from './app/open-record.ts';
 import { operator } from './app/operator.ts';
@@ -210,7 +211,11 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   const domains: readonly Domain[] = [incidents, actions, oncall, ...(diagnostics ? [diagnostics] : [])];
 
   const erasure = createErasure({ store, timeline });
-  const heads = createHeads({ store, timeline });
+  const heads = createHeads({
+    store,
+    timeline,
+    announce: announceHeads({ lookup: incidents.lookup, channel: () => current.config.incidents.announcements }),
+  });
   const pruning: CalendarTimer = {
     name: 'prune',
     expression: '40 3 * * *',

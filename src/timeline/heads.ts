@@ -5,7 +5,7 @@ import type { Cause } from './cause.ts';
 import type { EffectDraft, EffectHandlers, EffectOutcome } from './effect.ts';
 import { ORGANISATION } from './entry.ts';
 import { headRecorded } from './kinds.ts';
-import { recordedHeads } from './recorded-heads.ts';
+import { type RecordedHeads, recordedHeads } from './recorded-heads.ts';
 import type { Head, Store } from './store.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -30,9 +30,11 @@ export function createHeads(options: {
   readonly store: Store;
   readonly timeline: Timeline;
   /** Effects that post these heads outside; part of the same commit. */
-  readonly announce?: (heads: readonly { readonly stream: string; readonly head: Head }[]) => readonly EffectDraft[];
+  readonly announce?: (
+    heads: readonly { readonly stream: string; readonly head: Head }[],
+  ) => Promise<readonly EffectDraft[]>;
 }) {
-  const { store, timeline, announce = () => [] } = options;
+  const { store, timeline, announce = () => Promise.resolve([]) } = options;
 
   /** Records those of `streams` whose head has moved since it was last recorded. */
   const record = async (streams: readonly string[], cause: Cause): Promise<Result<number>> => {
@@ -41,11 +43,14 @@ export function createHeads(options: {
       const head = await store.head(stream);
       if (head) heads.push({ stream, head });
     }
+    const movedSince = (recorded: RecordedHeads) =>
+      heads.filter(({ stream, head }) => (recorded[stream] ?? 0) < head.seq);
+    const told = await announce(movedSince(await timeline.state(ORGANISATION, recordedHeads)));
     const committed = await timeline.change(ORGANISATION, recordedHeads, cause, (recorded) => {
-      const moved = heads.filter(({ stream, head }) => (recorded[stream] ?? 0) < head.seq);
+      const moved = movedSince(recorded);
       return ok({
         entries: moved.map(({ stream, head }) => headRecorded({ stream, seq: head.seq, hash: head.hash })),
-        effects: moved.length > 0 ? announce(moved) : [],
+        effects: moved.length > 0 ? told : [],
         answer: moved.length,
       });
     });

@@ -74,8 +74,8 @@ test.each(['kept', 'reopened'])('a channel that is %s stays', async (how) => {
 test('a record that does not verify keeps its channel, and says why', async () => {
   const { desk, deletions, worker } = await closed(1);
   // Somebody writes past Muster: what an altered file looks like to it.
-  const read = desk.timeline.read.bind(desk.timeline);
-  desk.timeline.read = async (...args) =>
+  const read = desk.store.read.bind(desk.store);
+  desk.store.read = async (...args) =>
     (await read(...args)).map((entry) => (entry.seq === 2 ? { ...entry, recordedAt: entry.recordedAt + 1 } : entry));
   await desk.clock.advance(2 * DAY);
   await expect

@@ -94,3 +94,32 @@ test('an incident is declared from a message, whose link stays with it', async (
   const number = /Incident (\d+)/.exec(said(done))?.[1] ?? '';
   expect(await type('ben', '#general', `/incident timeline incident:${number}`)).toContain(message.id);
 });
+
+test('the heads of a record are posted where nobody who edits the database reaches them; a private one’s to its own people', async () => {
+  const open = await declared('Heads to keep');
+  await type('ben', open, '/incident resolve reason:"All is well"');
+  const posted = (channel: string): string[] =>
+    bot
+      .as('ben')
+      .see(channel)
+      .map((message) => JSON.stringify(message))
+      .filter((text) => text.includes('muster verify'));
+  const [number] =
+    /inc-(\d+)/
+      .exec(
+        bot
+          .as('ben')
+          .channels()
+          .find(({ id }) => id === open)?.name ?? '',
+      )
+      ?.slice(1) ?? [];
+  await expect
+    .poll(() => posted('#incidents').at(-1))
+    .toMatch(new RegExp(`muster verify ${number} --head \\d+:[0-9a-f]{64}`));
+
+  const secret = await declared('Payroll heads', 'private:True');
+  const before = posted('#incidents').length;
+  await type('ben', secret, '/incident resolve reason:"All is well"');
+  await expect.poll(() => posted(secret)).toHaveLength(1);
+  expect(posted('#incidents')).toHaveLength(before);
+});

@@ -227,7 +227,7 @@ test('heads are recorded once for each that moved, the organisation’s own too,
     ...house,
     announce: (moved) => {
       announced.push(...moved.map(({ stream }) => stream));
-      return [{ kind: 'message.post', lane: null, payload: null }];
+      return Promise.resolve([{ kind: 'message.post', lane: null, payload: null }]);
     },
   });
   expect(expectOk(await heads.recordAll('monday'))).toBe(1);
