@@ -70,8 +70,10 @@ export interface App {
    * `refused`: nothing of it was taken, because somebody is on call this minute who is not in it.
    */
   reload(config: Config): Promise<{ readonly commandsChanged: boolean; readonly refused: readonly RefusedPart[] }>;
-  /** How somebody may be called when muster.yaml does not know them: set by who speaks to Discord. */
-  setNames(nameOf: (id: string) => string | undefined): void;
+  /** How people may be called whom muster.yaml does not know: set by who speaks to Discord, or can ask who does. */
+  setNames(names: ChatNames): void;
+  /** Names by id of those that are known at all, whoever has to be asked. */
+  namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** For `/muster status`: how a counterpart is doing, asked when somebody wants to know. */
   watch(name: string, condition: ReadCondition): void;
   viewerOf(person: RoleHolder & { readonly name: string }): Viewer;
@@ -83,6 +85,12 @@ export interface App {
   setAddress(url: string): void;
   /** Flushes and closes the store. */
   close(): Promise<void>;
+}
+
+export interface ChatNames {
+  readonly nameOf: (id: string) => string | undefined;
+  /** Asks for them; afterwards `nameOf` knows those that were found. Never rejects. */
+  readonly names: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }
 
 export interface AppOptions {
@@ -111,9 +119,10 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   const linkFor = createPageLinks({ clock, secret: linkSecret, base: () => address });
 
   let current = currentOf(options.config);
-  let chatNameOf: (id: string) => string | undefined = () => undefined;
+  let chat: ChatNames = { nameOf: () => undefined, names: async () => new Map() };
   const nameOf = (id: string): string | undefined =>
-    id === operator.id ? operator.name : (current.people.byId(id)?.name ?? chatNameOf(id));
+    id === operator.id ? operator.name : (current.people.byId(id)?.name ?? chat.nameOf(id));
+  const unnamed = (ids: readonly string[]): readonly string[] => ids.filter((id) => nameOf(id) === undefined);
 
   const incidents = createIncidents({
     timeline,
@@ -122,6 +131,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     kinds,
     newId,
     nameOf,
+    learnNames: async (ids) => void (await chat.names(unnamed(ids))),
     config: () => current.config.incidents,
     services: () => current.services,
     timeZone: () => current.config.organisation.timeZone,
@@ -305,8 +315,17 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       await oncall.refused([]);
       return { commandsChanged: JSON.stringify(dispatcher.commands) !== before, refused: [] };
     },
-    setNames(found) {
-      chatNameOf = found;
+    setNames(names) {
+      chat = names;
+    },
+    async namesOf(ids) {
+      const asked = await chat.names(unnamed(ids));
+      return new Map(
+        ids.flatMap((id) => {
+          const name = nameOf(id) ?? asked.get(id);
+          return name === undefined ? [] : [[id, name] as const];
+        }),
+      );
     },
     linkSecret,
     linkFor,

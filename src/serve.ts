@@ -97,7 +97,7 @@ export function serve(app: App, options: ServeOptions): Serving {
       },
     },
   });
-  app.setNames(discord.people.nameOf);
+  app.setNames(discord.people);
   app.oncall.connectChat(discord.effects);
 
   const worker = createEffectsWorker({

@@ -6,7 +6,8 @@ import { DateTime } from 'luxon';
 import { operator } from '../app/operator.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../incidents/export/export-incident.ts';
 import { messageOf } from '../base/result.ts';
-import { withApp } from './open.ts';
+import { openRecord, readRecordConfiguration } from './open.ts';
+import { namesFromRunning, operatorSocketOf } from './operator-door.ts';
 import { complain, print } from './output.ts';
 
 /** `muster export NUMBER`: streams each format into a file of `--out`, or the only one to stdout. */
@@ -23,17 +24,31 @@ export async function exportIncident(options: {
       2,
     );
   }
-  if (formats.length > 1 && options.out === undefined) {
-    return complain(
-      { code: 'export/out', message: 'Several formats need a folder: add --out DIR, or name one format.' },
-      2,
-    );
-  }
   const at = options.at === undefined ? undefined : DateTime.fromISO(options.at, { zone: 'utc' });
   if (at && !at.isValid) {
     return complain({ code: 'export/at', message: '--at takes an instant like 2026-11-22T14:05:00Z.' }, 2);
   }
-  return withApp('read', async (app) => {
+  const configured = readRecordConfiguration();
+  if (typeof configured === 'number') return configured;
+  const called = await openRecord(configured, 'read', async (app) => {
+    if (!(await app.incidents.lookup.byNumber(options.incident, operator)))
+      return complain({ code: 'incident/unknown', message: `There is no incident ${options.incident}.` }, 1);
+    if (formats.length > 1 && options.out === undefined) {
+      return complain(
+        { code: 'export/out', message: 'Several formats need a folder: add --out DIR, or name one format.' },
+        2,
+      );
+    }
+    const known = new Map<string, string>();
+    const socket = operatorSocketOf(configured.settings);
+    app.setNames({
+      nameOf: (id) => known.get(id),
+      async names(ids) {
+        const found = await namesFromRunning(socket, ids);
+        for (const [id, name] of found) known.set(id, name);
+        return found;
+      },
+    });
     for (const format of formats) {
       const exported = await app.incidents.exportOf(options.incident, format, operator, at?.toMillis());
       if (!exported)
@@ -53,6 +68,7 @@ export async function exportIncident(options: {
     }
     return 0;
   });
+  return called.ok ? called.value : complain(called.refusal, 3);
 }
 
 const isFormat = (text: string): text is ExportFormat => EXPORT_FORMATS.some((format) => format === text);

@@ -26,6 +26,9 @@ const orderSchema = z.object({
   as: z.string().max(100).exactOptional(),
   raw: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
 });
+/** Whom a command that only reads the record cannot name: only who speaks to Discord can. */
+const namesOrderSchema = z.object({ names: z.array(z.string().max(100)).max(500) });
+const namesAnswerSchema = z.object({ names: z.record(z.string(), z.string()) });
 const answerSchema = z.union([
   z.object({ text: z.string(), data: z.record(z.string(), z.unknown()) }),
   z.object({ code: z.string(), message: z.string() }),
@@ -117,7 +120,13 @@ async function answer(app: App, incoming: IncomingMessage, response: ServerRespo
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   };
   try {
-    const order = orderSchema.safeParse(JSON.parse(await textOf(incoming)));
+    const asked: unknown = JSON.parse(await textOf(incoming));
+    const wanted = namesOrderSchema.safeParse(asked);
+    if (wanted.success) {
+      send(200, { names: Object.fromEntries(await app.namesOf(wanted.data.names)) });
+      return;
+    }
+    const order = orderSchema.safeParse(asked);
     if (!order.success) {
       send(400, {
         code: 'cli/order',
@@ -136,6 +145,20 @@ async function answer(app: App, incoming: IncomingMessage, response: ServerRespo
 
 /** Hands the order to the Muster that runs on this database; undefined when none listens. */
 export async function askRunning(socket: string, order: Order): Promise<Result<Answered> | undefined> {
+  const said = await ask(socket, order);
+  if (said === undefined) return undefined;
+  const body = answerSchema.parse(said);
+  return 'code' in body ? refuse(body.code, body.message) : ok(body);
+}
+
+/** What the Muster that runs on this database calls these people; nobody when none listens, or an older one. */
+export async function namesFromRunning(socket: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (ids.length === 0) return new Map();
+  const said = namesAnswerSchema.safeParse(await ask(socket, { names: ids.slice(0, 500) }));
+  return new Map(said.success ? Object.entries(said.data.names) : []);
+}
+
+async function ask(socket: string, order: object): Promise<unknown> {
   const asked = request({ socketPath: socket, method: 'POST', path: '/', timeout: LONGEST_MS });
   asked.end(JSON.stringify(order));
   let response: IncomingMessage;
@@ -144,8 +167,7 @@ export async function askRunning(socket: string, order: Order): Promise<Result<A
   } catch {
     return undefined;
   }
-  const body = answerSchema.parse(JSON.parse(await textOf(response)));
-  return 'code' in body ? refuse(body.code, body.message) : ok(body);
+  return JSON.parse(await textOf(response));
 }
 
 async function textOf(stream: IncomingMessage): Promise<string> {

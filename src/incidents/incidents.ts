@@ -88,6 +88,8 @@ export interface IncidentsOptions extends Partial<Outside> {
   readonly timeZone: () => string;
   /** A person's name by opaque id; undefined when nobody knows. */
   readonly nameOf: (id: string) => string | undefined;
+  /** Finds out names that `nameOf` does not know yet, where somebody can be asked; never rejects. */
+  readonly learnNames?: (ids: readonly string[]) => Promise<void>;
   /** The text of an uploaded file; by default it is fetched from where the chat says it is. */
   readonly readFile?: (file: UploadedFile, mostBytes: number) => Promise<Result<string>>;
 }
@@ -131,6 +133,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     config: options.config,
     services: options.services,
     nameOf: options.nameOf,
+    learnNames: async (ids) => options.learnNames?.(ids),
     timeZone: options.timeZone,
     newId: () => options.newId(clock.now()),
     readFile: options.readFile ?? readUpload,

@@ -30,6 +30,8 @@ export interface IncidentParts extends Outside {
   readonly services: () => Services;
   /** A person's name by opaque id, for where a mention cannot stand; undefined when nobody knows. */
   readonly nameOf: (id: string) => string | undefined;
+  /** Finds out the names of these that `nameOf` does not know yet, for what leaves the chat; never rejects. */
+  readonly learnNames: (ids: readonly string[]) => Promise<void>;
   /** The organisation's zone, for exports. */
   readonly timeZone: () => string;
   readonly newId: () => string;

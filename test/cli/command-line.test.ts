@@ -120,6 +120,24 @@ test('while Muster runs and Discord is gone, the command line reaches the record
   expect((await muster('running.db', 'verify')).out).toContain('Verified');
 });
 
+test('an export beside a running Muster names people whom only Discord knows', async () => {
+  const first = await startMuster(sandbox, join(folder, 'named.db'));
+  await sandbox.as('ada').type('#general', '/incident declare title:"Who was it"');
+  const exported = () => muster('named.db', 'export', '1', '--format', 'md');
+  await vi.waitFor(async () => expect((await exported()).out).toContain('Who was it'), {
+    timeout: 30_000,
+    interval: 500,
+  });
+  await first.kill();
+  expect((await exported()).out).not.toContain('Ada Lindqvist');
+  // One that has not met her yet asks Discord.
+  const second = await startMuster(sandbox, join(folder, 'named.db'));
+  expect((await exported()).out).toContain('Ada Lindqvist');
+  expect((await muster('named.db', 'export', '7')).err).toContain('no incident 7');
+  expect(await muster('named.db', 'export', '1', '--format', 'md,csv')).toMatchObject({ code: 2 });
+  await second.kill();
+});
+
 test('a Muster that cannot start says what is wrong, and with which exit code', async () => {
   writeFileSync(join(folder, 'muster.yaml'), 'organisation:\n  name: Test\nincidents:\n  severity: [oops\n');
   expect(await muster('x.db', 'check')).toMatchObject({

@@ -43,6 +43,9 @@ export async function exportSource(
     state = incidentFold.initial;
     for await (const entry of inOrder(parts.timeline, stream, last)) state = incidentFold.evolve(state, entry);
   }
+  const { declaredBy, responders, roles, tasks } = state;
+  const holders = [...roles.map(({ person }) => person), ...tasks.flatMap(({ assignee }) => assignee ?? [])];
+  await parts.learnNames([...new Set([declaredBy, ...responders, ...holders, ...survey.people.keys()])]);
   return {
     state,
     number,
