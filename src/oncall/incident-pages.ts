@@ -20,6 +20,10 @@ export interface PagingIncident {
   readonly services: readonly string[];
 }
 
+/** A page goes to phones, mails and the fallback channel: of a private incident they learn the number only. */
+export const incidentWords = ({ private: hidden, number, severity, title }: PagingIncident): string =>
+  hidden ? `Private incident ${number} (${severity})` : `Incident ${number} (${severity}): ${title}`;
+
 /**
  * Pages the policies of an incident's services when its severity asks for it. Each policy once an incident, however often
  * this is called: at the declaration, at a change of severity or services, and again at each start.
@@ -72,10 +76,7 @@ export function createIncidentPages(parts: {
       const opened = await parts.pages.open(
         {
           to: { type: 'policy', key: policy },
-          // A page goes to phones, mails and the fallback channel: of a private incident they learn the number only.
-          message: incident.private
-            ? `Private incident ${incident.number} (${incident.severity})`
-            : `Incident ${incident.number} (${incident.severity}): ${incident.title}`,
+          message: incidentWords(incident),
           urgency: 'high',
           service,
           incident: incident.stream,

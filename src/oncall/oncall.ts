@@ -9,6 +9,7 @@ import type { Store } from '../timeline/store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { createAlertPages } from './alert-pages.ts';
 import { createIncidentPages } from './incident-pages.ts';
+import { createPagesOfIncident } from './pages-of-incident.ts';
 import { calendarHandlers } from './calendars/calendar-handler.ts';
 import type { OnCallConfig } from './config/oncall.ts';
 import type { OnCallSections } from './config/references.ts';
@@ -101,6 +102,8 @@ export interface OnCall extends Domain {
   readonly alert: ReturnType<typeof createAlertPages>;
   /** Pages for an incident whose severity asks for it, once however often it is called. */
   readonly pageIncident: ReturnType<typeof createIncidentPages>;
+  /** Its pages follow the incident: its end, its severity, who takes command of it. */
+  readonly pagesOfIncident: ReturnType<typeof createPagesOfIncident>;
   /** iCalendar feeds: a schedule's, and each person's own. */
   readonly feeds: CalendarFeeds;
   /** Begins the audit of open pages, at once and every minute. */
@@ -277,6 +280,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     refused: createTellRefused(parts),
     alert: createAlertPages({ pages, sections, clock, timeline, channel: () => config().channel }),
     pageIncident: createIncidentPages({ pages, sections, config, timeline }),
+    pagesOfIncident: createPagesOfIncident({ pages, timeline }),
     feeds,
     start: auditor.start,
     stop: auditor.stop,

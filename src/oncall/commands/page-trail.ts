@@ -10,6 +10,7 @@ import {
   pageReassigned,
   pageRearmed,
   pageResolved,
+  pageReworded,
   pageShown,
   pageSnoozed,
 } from '../paging/entries.ts';
@@ -32,7 +33,8 @@ type Told = {
 
 const WORDS: Readonly<Record<string, string>> = {
   [pageExhausted.kind]: 'nobody answered',
-  [pageRearmed.kind]: 'armed again',
+  [pageReworded.kind]: 'says now',
+  [pageRearmed.kind]: 'goes on',
   [effectParked.kind]: 'could not be done',
 };
 
@@ -81,6 +83,8 @@ function detailOf(entry: Entry, time: (at: number) => string): string {
       const { via } = pageResolved.schema.parse(entry.data);
       return ['button', 'command', 'link', 'call', 'alert', 'pagerduty'].includes(via) ? `by ${via}` : via;
     }
+    case pageReworded.kind:
+      return pageReworded.schema.parse(entry.data).message;
     case pageSnoozed.kind:
       return `until ${time(pageSnoozed.schema.parse(entry.data).until)}`;
     case pageReassigned.kind:

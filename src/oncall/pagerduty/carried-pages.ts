@@ -4,6 +4,7 @@ import type { Cause } from '../../timeline/cause.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import { armWatch } from '../paging/carried.ts';
+import { isEndedWith } from '../paging/because.ts';
 import { pageTakenBack } from '../paging/carried-entries.ts';
 import {
   type Answer,
@@ -137,15 +138,18 @@ export function createCarriedPages(native: Pages, parts: PagerDutyParts): Carrie
         (page, { now }) => (page.carrier === null ? [] : [armWatch(stream, now, 'acknowledged')]),
       );
     },
-    resolve: (stream, by, via, cause) =>
-      mirror(
+    async resolve(stream, by, via, cause) {
+      // Its incident is over, whoever ended it: PagerDuty is not to ring on because it does not know them.
+      const machine = via === 'alert' || (isEndedWith(via) && !(await identities.of(by)));
+      return mirror(
         stream,
-        { operation: 'resolve', by, machine: via === 'alert' },
+        { operation: 'resolve', by, machine },
         cause,
         'page.resolved',
         () => native.resolve(stream, by, via, cause),
         (page) => decideResolve(stream, page, by, via),
-      ),
+      );
+    },
     async snooze(stream: string, by: string, until: Instant, cause: Cause) {
       const durationMs = until - parts.clock.now();
       const state = await stateOf(stream);

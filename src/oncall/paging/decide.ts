@@ -16,9 +16,11 @@ import {
   pageRegistered,
   pageResolved,
   pageResponderJoined,
+  pageReworded,
   pageShown,
   pageSnoozed,
 } from './entries.ts';
+import { because } from './because.ts';
 import { carry, carryOn, takeBack } from './carried.ts';
 import type { Carrier } from './carried-entries.ts';
 import { type Moved, escalate, tell } from './escalate.ts';
@@ -54,9 +56,12 @@ const AT_REST: ReadonlySet<string> = new Set([pageAcknowledged.kind, pageResolve
 /** These leave what the page says of itself as it is. */
 const UNSEEN: ReadonlySet<string> = new Set([pageNotified.kind, pagePosted.kind, pageShown.kind]);
 
+/** The incident's own timeline says it already, or need not. */
+const OWN: ReadonlySet<string> = new Set([pageShown.kind, pageReworded.kind]);
+
 /** What happens to a page is told on its own timeline, and on its incident's, and wherever it is shown. */
 export function decided(stream: string, state: PageState, { entries, effects }: Moved): Decided {
-  const told = entries.filter(({ kind }) => kind !== pageShown.kind);
+  const told = entries.filter(({ kind }) => !OWN.has(kind));
   const also = state.incident === null || told.length === 0 ? [] : [{ stream: state.incident, entries: told }];
   const changed = entries.some(({ kind }) => !UNSEEN.has(kind));
   const atRest = entries.some(({ kind }) => AT_REST.has(kind));
@@ -181,7 +186,7 @@ export function decideAcknowledge(
     effects: [
       ...cancelWave(stream, state),
       expiresAt === null ? { cancel: nextKey(stream) } : armNext(stream, expiresAt),
-      ...report(stream, state, rich`${who(by)} acknowledged page ${state.number}.`),
+      ...report(stream, state, rich`${who(by)} acknowledged page ${state.number}${because(via)}.`),
     ],
   });
 }
@@ -193,9 +198,15 @@ export function decideResolve(stream: string, state: PageState, by: string, via:
     effects: [
       ...cancelWave(stream, state),
       { cancel: nextKey(stream) },
-      ...report(stream, state, rich`${who(by)} resolved page ${state.number}.`),
+      ...report(stream, state, rich`${who(by)} resolved page ${state.number}${because(via)}.`),
     ],
   });
+}
+
+export function decideReword(stream: string, state: PageState, message: string): Decided {
+  if (!isLive(state)) return refuseDead(state);
+  const entries = state.message === message ? [] : [pageReworded({ message })];
+  return decided(stream, state, { entries, effects: [] });
 }
 
 export function decideSnooze(

@@ -3,6 +3,7 @@ import { type RichText, instant, person, rich, strong } from '../../base/rich-te
 import { type EntryKind, defineEntryKind } from '../../timeline/entry-kind.ts';
 import { METHODS, URGENCIES } from '../config/person.ts';
 import type { Target } from '../config/policies.ts';
+import { because } from './because.ts';
 import { pageCarried, pageTakenBack } from './carried-entries.ts';
 import { shownSchema } from './shown.ts';
 
@@ -176,7 +177,7 @@ export const pageAcknowledged = defineEntryKind({
   kind: 'page.acknowledged',
   v: 1,
   schema: z.object({ by: id, via: z.string().max(40), expiresAt: at.nullable() }),
-  describe: ({ data }) => ({ line: rich`${who(data.by)} acknowledged the page` }),
+  describe: ({ data }) => ({ line: rich`${who(data.by)} acknowledged the page${because(data.via)}` }),
 });
 
 export const pageDeclined = defineEntryKind({
@@ -244,11 +245,19 @@ export const pageExhausted = defineEntryKind({
   }),
 });
 
+/** The severity or title of its incident has changed, and with it what Muster wrote. */
+export const pageReworded = defineEntryKind({
+  kind: 'page.reworded',
+  v: 1,
+  schema: z.object({ message: z.string().min(1).max(4000) }),
+  describe: ({ data }) => ({ line: ['The page says'], body: data.message }),
+});
+
 export const pageResolved = defineEntryKind({
   kind: 'page.resolved',
   v: 1,
   schema: z.object({ by: id, via: z.string().max(40) }),
-  describe: ({ data }) => ({ line: rich`${who(data.by)} resolved the page` }),
+  describe: ({ data }) => ({ line: rich`${who(data.by)} resolved the page${because(data.via)}` }),
 });
 
 /** Somebody has the page, so what the machine says is told and changes nothing. */
@@ -288,6 +297,7 @@ export const pageKinds: readonly EntryKind[] = [
   pageSnoozed,
   pageReassigned,
   pageExhausted,
+  pageReworded,
   pageResolved,
   pageAlertSaid,
   pageRearmed,

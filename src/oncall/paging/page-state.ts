@@ -18,6 +18,7 @@ import {
   pageResolved,
   pageResponderAdded,
   pageResponderJoined,
+  pageReworded,
   pageShown,
   pageSnoozed,
 } from './entries.ts';
@@ -218,6 +219,7 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
     return { ...state, alertEnded: says === 'ended' ? source : null };
   },
   [pageRearmed.kind]: (state, entry) => ({ ...state, nextAt: dataOf(pageRearmed, entry).nextAt }),
+  [pageReworded.kind]: (state, entry) => ({ ...state, message: dataOf(pageReworded, entry).message }),
   [pageResolved.kind]: (state, entry) => ({
     ...state,
     status: 'resolved',

@@ -20,6 +20,7 @@ import {
   decideOpen,
   decideReassign,
   decideResolve,
+  decideReword,
   decideSnooze,
 } from './decide.ts';
 import { decideAdd } from './decide-add.ts';
@@ -149,6 +150,17 @@ export function createPages(parts: {
       change(stream, cause, (state) => decideResolve(stream, state, by, via)),
     alertSaid: (stream: string, source: string, says: 'ended' | 'again', cause: Cause) =>
       change(stream, cause, (state) => decideAlertSaid(stream, state, source, says)),
+    /** What it says of its incident is said anew, in every message from now on and in those that show it. */
+    reword: (stream: string, message: string) =>
+      change(
+        stream,
+        {
+          causeId: `reword:${stream}:${clock.now()}:${message}`.slice(0, 200),
+          actor: { kind: 'muster', id: 'muster' },
+          source: { kind: 'effect' },
+        },
+        (state) => decideReword(stream, state, message),
+      ),
     snooze: (stream: string, by: string, until: Instant, cause: Cause) =>
       change(stream, cause, (state, context) => decideSnooze(stream, state, by, until, context)),
     async escalate(stream: string, cause: Cause) {

@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createPageForIncidents } from '../../src/app/page-for-incidents.ts';
+import { operator } from '../../src/app/operator.ts';
+import { newId } from '../../src/base/ids.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { decideStatus } from '../../src/incidents/decide/status.ts';
+import { incidentFold } from '../../src/incidents/fold.ts';
+import { createTimeline } from '../../src/timeline/timeline.ts';
+import { type Bot, startBot, virtualClock } from '../../src/testing.ts';
+import type { VirtualClock } from '../../src/base/clock.ts';
+import { words } from './words.ts';
+
+let clock: VirtualClock;
+let bot: Bot;
+
+beforeEach(async () => {
+  clock = virtualClock(Date.parse('2026-11-22T12:00:00Z'));
+  bot = await startBot({
+    clock,
+    sandbox: { rateLimits: false },
+    config: ({ ada = '', ben = '', chiara = '' }) =>
+      JSON.stringify({
+        people: { ada: { discord: ada }, ben: { discord: ben }, chiara: { discord: chiara } },
+        permissions: { 'incident.respond': 'everybody' },
+        policies: {
+          checkout: {
+            steps: [
+              { page: ['person:ben'], wait: '5m' },
+              { page: ['person:chiara'], wait: '5m' },
+            ],
+          },
+        },
+        services: { checkout: { policy: 'checkout' } },
+      }),
+  });
+});
+afterEach(() => bot.stop());
+
+const type = async (who: string, command: string): Promise<string> => {
+  const exchange = await bot.as(who).type('#general', command);
+  const answer = 'final' in exchange ? words((await exchange.final()).message) : '';
+  await bot.settled();
+  return answer;
+};
+const wait = async (minutes: number): Promise<void> => {
+  for (let n = 0; n < minutes; n++) {
+    await clock.advance(60_000);
+    await bot.settled();
+  }
+};
+const page = (number: number) => bot.app.oncall.pages.byNumber(number);
+const stepsOf = async (number: number): Promise<number> => {
+  const row = await page(number);
+  const trail = await bot.app.timeline.read(row?.stream ?? '');
+  return trail.filter(({ kind }) => kind === 'page.escalated').length;
+};
+const declare = async (): Promise<void> => {
+  await type('ada', '/incident declare title:"Payments fail" severity:SEV-2 service:checkout');
+  await wait(1);
+};
+
+test.each([
+  ['resolve', ['/incident resolve incident:1'], 'incident 1 is resolved'],
+  ['cancel', ['/incident cancel incident:1 reason:"A drill"'], 'incident 1 is cancelled'],
+])('%s ends the pages of the incident in the name of who did it, and nobody is rung again', async (_, typed, how) => {
+  await declare();
+  expect(await page(1)).toMatchObject({ status: 'open' });
+  for (const command of typed) await type('chiara', command);
+  await expect.poll(() => page(1)).toMatchObject({ status: 'resolved' });
+  await wait(40);
+  expect(await stepsOf(1)).toBe(1);
+  const trail = await type('ada', '/page status page:1');
+  expect(trail).toContain(how);
+  const [ended] = (await bot.app.timeline.read((await page(1))?.stream ?? '')).filter(
+    ({ kind }) => kind === 'page.resolved',
+  );
+  expect(ended?.actor.id).toBe(bot.as('chiara').id);
+});
+
+test('a merged incident takes its pages with it, and those of the other go on', async () => {
+  await declare();
+  await type('ada', '/incident declare title:"Payments are slow" severity:SEV-2 service:checkout');
+  await wait(1);
+  await type('ada', '/incident cancel duplicate-of:1 incident:2');
+  await expect.poll(() => page(2)).toMatchObject({ status: 'resolved' });
+  expect(await page(1)).toMatchObject({ status: 'open' });
+  expect(await type('ada', '/page status page:2')).toContain('incident 2 was merged into 1');
+});
+
+test('a reopened incident pages nobody by itself, and a page that was sent after the end stays open', async () => {
+  await declare();
+  await type('ada', '/incident resolve incident:1');
+  await wait(1);
+  await type('ada', '/incident reopen incident:1 reason:"Not over"');
+  await wait(10);
+  expect(await page(2)).toBeUndefined();
+  await type('ada', '/incident resolve incident:1');
+  await wait(1);
+  const opened = await bot.app.oncall.pages.open(
+    { to: { type: 'policy', key: 'checkout' }, message: 'Please look', urgency: 'high', incident: await incident() },
+    { causeId: 'again', actor: { kind: 'person', id: bot.as('ada').id }, source: { kind: 'command' } },
+  );
+  expect(opened.ok).toBe(true);
+  await again().recover();
+  expect(await page(2)).toMatchObject({ status: 'open' });
+});
+
+const incident = async (): Promise<string> => (await bot.app.incidents.lookup.byNumber(1, operator))?.stream ?? '';
+
+/** The same as at a start: what the last run left between the two is found. */
+const again = () =>
+  createPageForIncidents({
+    timeline: { ...bot.app.timeline, onCommitted: () => () => undefined },
+    incidents: bot.app.incidents,
+    oncall: bot.app.oncall,
+    clock,
+    log: silentLog,
+  });
+
+test('a page that was left open by a crash is ended at the next start', async () => {
+  await type('ada', '/incident declare title:"Payments fail" severity:SEV-3');
+  const stream = await incident();
+  const { config } = bot.app.current();
+  const chiara = { kind: 'person' as const, id: bot.as('chiara').id };
+  await bot.app.oncall.pages.open(
+    { to: { type: 'policy', key: 'checkout' }, message: 'Please look', urgency: 'high', incident: stream },
+    { causeId: 'page', actor: chiara, source: { kind: 'command' } },
+  );
+  await wait(1);
+  // Of what another timeline commits on the same record this one's listeners hear nothing: as after a kill in between.
+  const { store, kinds } = bot.app;
+  const cause = { causeId: 'end', actor: chiara, source: { kind: 'command' as const } };
+  const ended = await createTimeline({ store, clock, kinds, newId }).change(
+    stream,
+    incidentFold,
+    cause,
+    (state, context) => decideStatus(state, { to: 'resolved', reason: '' }, config.incidents, context),
+  );
+  expect(ended.ok).toBe(true);
+  await bot.settled();
+  expect(await page(1)).toMatchObject({ status: 'open' });
+  await again().recover();
+  await expect.poll(() => page(1)).toMatchObject({ status: 'resolved' });
+});
+
+test('whoever was paged and takes command has answered; anybody else has not', async () => {
+  await declare();
+  await type('ada', '/incident role role:commander incident:1');
+  expect(await page(1)).toMatchObject({ status: 'open' });
+  await type('ben', '/incident role role:commander incident:1');
+  await expect.poll(() => page(1)).toMatchObject({ status: 'acknowledged', acknowledgedBy: bot.as('ben').id });
+  expect(await type('ada', '/page status page:1')).toContain('by taking command of incident 1');
+});
+
+test('every new message of a page says the severity of now', async () => {
+  await declare();
+  await type('ada', '/incident severity level:SEV-1 incident:1');
+  await wait(6);
+  await expect.poll(() => page(1)).toMatchObject({ message: 'Incident 1 (SEV-1): Payments fail' });
+  expect(await type('ada', '/page status page:1')).toContain('says now');
+  await type('ada', '/page send who:ben message:"Incident 1 (SEV-2) needs you"');
+  await type('ada', '/incident severity level:SEV-2 incident:1');
+  await expect.poll(() => page(2)).toMatchObject({ message: 'Incident 1 (SEV-2) needs you' });
+});
