@@ -105,7 +105,7 @@ describe.skipIf(!hasBrowser)('a drill without a command', { timeout: 600_000 }, 
   test('declare, take roles, pin, note, share tasks, update, correct, resolve, close, write, review', async () => {
     const ada = await open('ada', { colorScheme: 'dark', viewport: { width: 1280, height: 900 } });
     const ben = await open('ben', { colorScheme: 'light', viewport: { width: 360, height: 740 } });
-    await press(message(ada, 'Five things to try'), 'Declare an incident');
+    await press(message(ada, 'Six things to try'), 'Declare an incident');
     await fill(ada, 'Declare an incident', {
       'What is wrong?': 'Failover of the shop database',
       'How bad is it?': ['SEV-3'],
