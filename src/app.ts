@@ -17,6 +17,7 @@ import type { Viewer } from './catalog/viewer.ts';
 import { createAudit } from './commands/audit.ts';
 import { createDispatcher, type Dispatcher } from './commands/dispatch.ts';
 import type { Domain } from './commands/domain.ts';
+import { createFormAgain } from './commands/form-again.ts';
 import { helpCommand } from './commands/help-command.ts';
 import { releaseCommand } from './commands/release-command.ts';
 import { type ReadCondition, retryStatusAction, statusCommand } from './commands/status-command.ts';
@@ -62,6 +63,8 @@ export interface App {
   readonly diagnostics: Diagnostics | undefined;
   /** Of all domains and of the timeline itself: for the worker, beside those of whoever speaks to the world. */
   readonly effects: EffectHandlers;
+  /** What was typed into a form that was refused, kept for a day: see `commands/form-again.ts`. */
+  readonly keepForm: ReturnType<typeof createFormAgain>['keep'];
   /** Before the worker begins: what was recorded but not carried out is carried out, and the calendar is armed. */
   recover(): Promise<void>;
   current(): Current;
@@ -243,6 +246,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   if (diagnostics) conditions.set('Plugins', diagnostics.condition);
   if (oncall.pagerduty.condition) conditions.set('PagerDuty', oncall.pagerduty.condition);
 
+  const formAgain = createFormAgain({ store, dispatcher: () => dispatcher, newId });
   const dispatcher: Dispatcher = createDispatcher({
     declarations: () => ({
       commands: [
@@ -252,7 +256,11 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
         statusCommand({ store, conditions: () => conditions }),
         releaseCommand({ store }),
       ],
-      actions: [...domains.flatMap((domain) => domain.actions), retryStatusAction({ store, timeline })],
+      actions: [
+        ...domains.flatMap((domain) => domain.actions),
+        retryStatusAction({ store, timeline }),
+        formAgain.action,
+      ],
       menus: domains.flatMap((domain) => domain.menus),
       permissions: [
         ...musterPermissions,
@@ -327,6 +335,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
         }),
       );
     },
+    keepForm: formAgain.keep,
     linkSecret,
     linkFor,
     setAddress(url) {

@@ -65,7 +65,12 @@ export function serve(app: App, options: ServeOptions): Serving {
     dispatcher: app.dispatcher,
     groups: GROUPS,
     translate: readTranslations(),
-    identify: (caller) => ({ viewer: viewerOf(caller), timeZone: app.current().people.timeZoneOf(caller.id) }),
+    keepForm: app.keepForm,
+    identify: (caller) => {
+      const { people } = app.current();
+      const timeZone = people.timeZoneOf(caller.id);
+      return { viewer: viewerOf(caller), timeZone, ...(!people.saysZoneOf(caller.id) && { zoneAssumed: true }) };
+    },
     events: {
       follows: (channelId) => incidents.channels.has(channelId),
       message: (message) => incidents.capture.said(message),

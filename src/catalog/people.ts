@@ -46,6 +46,8 @@ export interface People {
   byId(id: string): Person | undefined;
   /** Of anybody, known or not: their own zone or the organisation's. */
   timeZoneOf(id: string): string;
+  /** Whether muster.yaml says a zone of their own. */
+  saysZoneOf(id: string): boolean;
 }
 
 export function createPeople(
@@ -67,6 +69,7 @@ export function createPeople(
     all,
     byKey: (key) => byKey.get(key),
     byId: (id) => byId.get(id),
+    saysZoneOf: (id) => config[byId.get(id)?.key ?? '']?.timeZone !== undefined,
     timeZoneOf: (id) => byId.get(id)?.timeZone ?? organisationZone,
   };
 }

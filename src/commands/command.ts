@@ -44,6 +44,8 @@ export interface ActionDeclaration {
   readonly risk: Risk;
   readonly pace?: Pace;
   readonly visibility?: 'public' | 'private';
+  /** Of what takes a form's answers: the action that opens it, by the same `args`. A refusal then offers it again, filled in. */
+  readonly openedBy?: string;
   /**
    * `args` stood in the custom id and are hostile like everything else from outside; `fields` are a form's answers or a
    * menu's choice under `chosen`.

@@ -14,6 +14,8 @@ export interface CommandContext {
   readonly locale: string;
   /** The person's IANA zone: what their profile in muster.yaml says, else the organisation's. */
   readonly timeZone: string;
+  /** Nobody said in which zone this person thinks: `timeZone` is the organisation's. */
+  readonly zoneAssumed?: true;
   /** Shows `message` while the work goes on; the handler's reply takes its place. At most once a second gets through. */
   progress(message: Message): void;
   /** Aborts when the answer can no longer be given (15 minutes) or Muster stops. */

@@ -34,6 +34,7 @@ export interface DiscordOptions {
   /** What a group of commands is for: `{ incident: 'Declare and work incidents' }`. */
   readonly groups?: Readonly<Record<string, string>>;
   readonly translate?: Translate;
+  readonly keepForm?: InteractionsOptions['keepForm'];
   readonly observe?: InteractionsOptions['observe'];
   readonly clock: Clock;
   readonly log: Log;
@@ -102,6 +103,7 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
     messages,
     clock,
     log,
+    ...(options.keepForm && { keepForm: options.keepForm }),
     ...(options.observe && { observe: options.observe }),
   });
 

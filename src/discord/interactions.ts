@@ -7,7 +7,8 @@ import { type Result, messageOf } from '../base/result.ts';
 import type { Viewer } from '../catalog/viewer.ts';
 import type { CommandContext } from '../commands/context.ts';
 import type { Dispatcher } from '../commands/dispatch.ts';
-import { type Reply, paragraph, whisper } from '../commands/message.ts';
+import type { Submitted } from '../commands/form-again.ts';
+import { type Button, type Reply, paragraph, whisper } from '../commands/message.ts';
 import { type Called, calledBy } from './called.ts';
 import type { Callbacks } from './callbacks.ts';
 import { createDeadlines } from './deadlines.ts';
@@ -35,12 +36,18 @@ export interface InteractionsOptions {
   readonly guildId: () => string | undefined;
   readonly dispatcher: Dispatcher;
   /** What this person may do, and in which zone they think. Called for each interaction: keep it quick. */
-  readonly identify: (caller: Caller) => { readonly viewer: Viewer; readonly timeZone: string };
+  readonly identify: (caller: Caller) => {
+    readonly viewer: Viewer;
+    readonly timeZone: string;
+    readonly zoneAssumed?: true;
+  };
   /** A member by id, for what comes from a direct message; undefined when they are not in the server. */
   readonly member: (userId: string) => Promise<Caller | undefined>;
   readonly callbacks: Callbacks;
   readonly webhook: WebhookAnswers;
   readonly messages: Pick<Messages, 'post' | 'answerTo'>;
+  /** Keeps what was typed into a form that was refused: the button that opens it again, where there is one. */
+  readonly keepForm?: (submitted: Submitted, context: CommandContext) => Promise<Button | undefined>;
   readonly clock: Clock;
   readonly log: Log;
   /** For metrics: how long from arrival until Discord had the answer. */
@@ -128,9 +135,11 @@ export function createInteractions(options: InteractionsOptions): Interactions {
       const context = await contextOf(interaction, called, exchange, receivedAt);
       if (typeof context === 'string') return { reply: sentence(context), outcome: 'discord/elsewhere' };
       const result = await dispatch(called, context);
-      return result.ok
-        ? { reply: result.value, outcome: 'done' }
-        : { reply: sentence(result.refusal.message), outcome: result.refusal.code };
+      if (result.ok) return { reply: result.value, outcome: 'done' };
+      const { code, message } = result.refusal;
+      const again =
+        called.what === 'action' && called.through === 'modal' ? await options.keepForm?.(called, context) : undefined;
+      return { reply: sentence(message, again), outcome: code };
     } catch (error) {
       const reference = randomDigits(10);
       log.error({ err: error, reference, interaction: interaction.id, called: nameOf(called) }, 'a command failed');
@@ -170,7 +179,7 @@ export function createInteractions(options: InteractionsOptions): Interactions {
     }
     const caller = callerOf(interaction) ?? (await memberCalling(interaction));
     if (!caller) return 'Muster answers members of its server only, and you are none of them.';
-    const { viewer, timeZone } = options.identify(caller);
+    const { viewer, ...zone } = options.identify(caller);
     const channelId = interaction.channel_id ?? interaction.channel?.id;
     const parentId = isThread(interaction) ? (interaction.channel?.parent_id ?? undefined) : undefined;
     return {
@@ -187,7 +196,7 @@ export function createInteractions(options: InteractionsOptions): Interactions {
       now,
       place: channelId === undefined ? null : { channelId, ...(parentId !== undefined && { parentId }) },
       locale: interaction.locale,
-      timeZone,
+      ...zone,
       progress: (message) => {
         exchange.progress(message);
       },
@@ -268,7 +277,8 @@ export function createInteractions(options: InteractionsOptions): Interactions {
   };
 }
 
-const sentence = (text: string): Reply => whisper(paragraph([text]));
+const sentence = (text: string, button?: Button): Reply =>
+  whisper(paragraph([text], button && { buttons: [[button]] }));
 
 const nameOf = (called: Called): string =>
   called.what === 'action' ? called.action : called.what === 'unknown' ? 'unknown' : called.name;

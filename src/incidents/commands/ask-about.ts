@@ -59,6 +59,7 @@ export const formAbout = (
   askAbout(parts, { ...question, action: `${name}.ask`, answers: `${name}.submit` }),
   {
     action: `${name}.submit`,
+    openedBy: `${name}.ask`,
     summary: question.summary,
     permission: question.permission ?? 'incident.respond',
     risk: 'record',

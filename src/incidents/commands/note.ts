@@ -10,7 +10,7 @@ import { type GivenTime, parseTime } from '../time.ts';
 import { askAbout } from './ask-about.ts';
 import { incidentOption, timeOption } from './incident-options.ts';
 import { named } from './named.ts';
-import { answered, recordedReply, shownWhen } from './replies.ts';
+import { answered, recordedReply, shownWhen, zoneMeant } from './replies.ts';
 
 const LONGEST = 4000;
 
@@ -44,7 +44,12 @@ async function note(
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
     decideNote(state, { text: words, when: when?.value }, decideContext),
   );
-  return recorded.ok ? recordedReply(recorded.value, rich`${shownWhen(when?.value, context.now)} ${words}`) : recorded;
+  if (!recorded.ok) return recorded;
+  // Whoever told Muster their zone knows which one they write in.
+  const zone = when && when.value.precision !== 'order-only' && context.zoneAssumed;
+  return recordedReply(recorded.value, rich`${shownWhen(when?.value, context.now)} ${words}`, {
+    ...(zone && { footer: [zoneMeant(context.timeZone)] }),
+  });
 }
 
 export const noteActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
@@ -53,12 +58,13 @@ export const noteActions = (parts: IncidentParts): readonly ActionDeclaration[] 
     answers: 'incident.note.submit',
     summary: 'Write a note',
     title: ({ number }) => `Note for incident ${number}`,
-    fields: () => [
+    fields: (_row, { timeZone }) => [
       { type: 'text', name: 'text', label: 'What happened?', lines: 'many', required: true, most: LONGEST },
       {
         type: 'text',
         name: 'at',
         label: 'When? Empty means now',
+        description: zoneMeant(timeZone),
         placeholder: '14:05 / 20 min ago / ~18:00 / after #12',
         required: false,
         most: 100,
@@ -67,6 +73,7 @@ export const noteActions = (parts: IncidentParts): readonly ActionDeclaration[] 
   }),
   {
     action: 'incident.note.submit',
+    openedBy: 'incident.note.ask',
     summary: 'Put the note on the timeline',
     permission: 'incident.respond',
     risk: 'record',

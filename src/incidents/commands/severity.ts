@@ -81,6 +81,7 @@ export const severityActions = (parts: IncidentParts): readonly ActionDeclaratio
   }),
   {
     action: 'incident.severity.submit',
+    openedBy: 'incident.severity.ask',
     summary: 'Change the severity',
     permission: 'incident.respond',
     risk: 'record',

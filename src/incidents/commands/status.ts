@@ -87,7 +87,7 @@ export const statusWayCommands = (parts: IncidentParts) =>
         if (!row.ok) return row;
         if (verb === 'close' && missingMilestones(row.value).length > 0) {
           const refusal = await inTheWay(parts, row.value, context);
-          return refusal ?? ok(openForm(closeForm(row.value, args.reason)));
+          return refusal ?? ok(openForm(closeForm(row.value, context.timeZone, args.reason)));
         }
         return changeStatus(parts, row.value, to, args.reason ?? '', context);
       },
@@ -182,6 +182,7 @@ export const statusActions = (parts: IncidentParts): readonly ActionDeclaration[
   }),
   {
     action: 'incident.status.submit',
+    openedBy: 'incident.status.ask',
     summary: 'Change the status',
     permission: 'incident.respond',
     risk: 'record',
@@ -201,7 +202,7 @@ export const statusActions = (parts: IncidentParts): readonly ActionDeclaration[
       title: ({ number }) => `${verb.charAt(0).toUpperCase()}${verb.slice(1)} incident ${number}`,
       fields: async (row, context) =>
         verb === 'close'
-          ? ((await inTheWay(parts, row, context)) ?? closeFields(row))
+          ? ((await inTheWay(parts, row, context)) ?? closeFields(row, context.timeZone))
           : [
               {
                 type: 'text',
@@ -216,6 +217,7 @@ export const statusActions = (parts: IncidentParts): readonly ActionDeclaration[
   ),
   ...WAYS.map(({ verb, to, summary }): ActionDeclaration => ({
     action: `incident.${verb}.submit`,
+    openedBy: `incident.${verb}.ask`,
     summary,
     permission: 'incident.respond',
     risk: 'record',

@@ -118,6 +118,7 @@ export const updateActions = (parts: IncidentParts): readonly ActionDeclaration[
   }),
   {
     action: 'incident.update.submit',
+    openedBy: 'incident.update.ask',
     summary: 'Post the update',
     permission: 'incident.respond',
     risk: 'record',

@@ -3,7 +3,7 @@ import type { IncidentParts } from '../../parts.ts';
 import { MILESTONE_LABELS, MILESTONES } from '../../vocabulary.ts';
 import { formAbout } from '../ask-about.ts';
 import { recordMilestone } from '../milestone.ts';
-import { answered } from '../replies.ts';
+import { answered, zoneMeant } from '../replies.ts';
 import { answeredTime } from './answers.ts';
 
 /** Record a milestone; one that is missing is offered first. */
@@ -12,7 +12,7 @@ export const milestoneForm = (parts: IncidentParts) =>
     name: 'incident.milestone',
     summary: 'Record a milestone',
     title: ({ number }) => `Milestone of incident ${number}`,
-    fields: ({ milestones }) => [
+    fields: ({ milestones }, { timeZone }) => [
       {
         type: 'choice',
         name: 'which',
@@ -28,6 +28,7 @@ export const milestoneForm = (parts: IncidentParts) =>
         type: 'text',
         name: 'at',
         label: 'When? Empty means now',
+        description: zoneMeant(timeZone),
         placeholder: '14:05 / 20 min ago / ~18:00 / after #12',
         required: false,
         most: 100,

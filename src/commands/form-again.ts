@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { Instant } from '../base/clock.ts';
+import { ok, refuse } from '../base/result.ts';
+import type { Store } from '../timeline/store.ts';
+import type { ActionDeclaration } from './command.ts';
+import type { CommandContext } from './context.ts';
+import type { Dispatcher } from './dispatch.ts';
+import { type Button, type Form, type FormField, openForm } from './message.ts';
+
+const ACTION = 'form.again';
+const KEPT_MS = 24 * 3_600_000;
+
+const typedSchema = z.object({
+  action: z.string(),
+  args: z.array(z.string()),
+  fields: z.record(z.string(), z.array(z.string())),
+});
+
+/** A form that was sent off: where its answers went, and what they were. */
+export interface Submitted {
+  readonly action: string;
+  readonly args: readonly string[];
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What was typed into a form that was refused is kept for a day: a button opens it again, filled in. */
+export function createFormAgain(options: {
+  readonly store: Pick<Store, 'saveDraft' | 'draft'>;
+  readonly dispatcher: () => Pick<Dispatcher, 'findAction' | 'action'>;
+  readonly newId: (now: Instant) => string;
+}) {
+  const action: ActionDeclaration = {
+    action: ACTION,
+    summary: 'Open the form again, with what was typed',
+    permission: 'muster.read', // the form's own is checked where it is opened
+    risk: 'read',
+    async run([id = ''], _fields, context) {
+      const draft = await options.store.draft(id, context.now);
+      const typed = typedSchema.safeParse(draft?.data);
+      if (draft?.kind !== ACTION || draft.owner !== context.viewer.id || !typed.success)
+        return refuse('form/gone', 'What was typed is kept for a day, for who typed it. Open the form anew.');
+      const opened = await options.dispatcher().action(typed.data.action, typed.data.args, {}, context);
+      return opened.ok && opened.value.reply === 'form'
+        ? ok(openForm(filled(opened.value.form, typed.data.fields)))
+        : opened;
+    },
+  };
+
+  return {
+    action,
+    /** Keeps what was typed; undefined where no button opens such a form. */
+    keep: async (
+      { action: answers, args, fields }: Submitted,
+      context: CommandContext,
+    ): Promise<Button | undefined> => {
+      const opener = options.dispatcher().findAction(answers)?.openedBy;
+      if (opener === undefined) return undefined;
+      const id = options.newId(context.now);
+      await options.store.saveDraft({
+        id,
+        kind: ACTION,
+        owner: context.viewer.id,
+        data: {
+          action: opener,
+          args: [...args],
+          fields: Object.fromEntries(Object.entries(fields).map(([name, values]) => [name, [...values]])),
+        },
+        expiresAt: context.now + KEPT_MS,
+      });
+      return { label: 'Try again', style: 'primary', action: ACTION, args: [id] };
+    },
+  };
+}
+
+/** People, roles and files are chosen anew: Discord takes nothing beforehand there. */
+const filled = (form: Form, typed: Submitted['fields']): Form => ({
+  ...form,
+  fields: form.fields.map((field) => filledField(field, typed[field.name])),
+});
+
+function filledField(field: FormField, values: readonly string[] | undefined): FormField {
+  if (values === undefined) return field;
+  if (field.type === 'text') return { ...field, value: values[0] ?? '' };
+  if (field.type !== 'choice') return field;
+  const choices = field.choices.map(({ selected: _, ...choice }) =>
+    values.includes(choice.value) ? { ...choice, selected: true as const } : choice,
+  );
+  return { ...field, choices };
+}
