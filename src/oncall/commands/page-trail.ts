@@ -1,6 +1,7 @@
 import type { Entry } from '../../timeline/entry.ts';
 import { effectParked } from '../../timeline/kinds.ts';
 import {
+  type WHY,
   pageAcknowledged,
   pageAlertSaid,
   pageEscalated,
@@ -38,6 +39,20 @@ const WORDS: Readonly<Record<string, string>> = {
   [effectParked.kind]: 'could not be done',
 };
 
+const ASKED: Readonly<Record<(typeof WHY)[number], string>> = {
+  opened: 'asked first',
+  'no-answer': 'asked now: nobody answered before',
+  asked: 'asked now, as somebody wanted',
+  'nobody-there': 'asked now: nobody was on call before',
+  unreachable: 'asked now: nobody before could be reached',
+  declined: 'asked now: who was asked before cannot take it',
+  'acknowledgement-expired': 'asked again: the acknowledgement ran out',
+  reassigned: 'asked now: the page was reassigned',
+  woken: 'asked again: the snooze is over',
+  again: 'asked again: nobody has answered',
+  'taken-back': 'asked now, instead of by PagerDuty',
+};
+
 /** One line of a page's trail; undefined for what only Muster needs to know. */
 export function trailLine(entry: Entry, { time, nameOf }: TrailWords): TrailLine | undefined {
   const at = time(entry.recordedAt);
@@ -58,10 +73,11 @@ export function trailLine(entry: Entry, { time, nameOf }: TrailWords): TrailLine
       return [at, name, told.target.type, ...outcome(told)];
     }
     case pageEscalated.kind: {
-      const { people, channels, webhooks, why, step } = pageEscalated.schema.parse(entry.data);
+      const { people, channels, webhooks, why, step, unanswered } = pageEscalated.schema.parse(entry.data);
       const hosts = webhooks.map((url) => (URL.canParse(url) ? new URL(url).host : 'webhook'));
       const whom = [...people.map(({ id }) => nameOf(id)), ...channels.map((name) => `#${name}`), ...hosts].join(', ');
-      return [at, whom || 'nobody', `step ${step + 1}`, why.replaceAll('-', ' '), ''];
+      const result = unanswered ? `asked now: ${unanswered.map(nameOf).join(', ')} did not answer` : ASKED[why];
+      return [at, whom || 'nobody', `step ${step + 1}`, whom === '' ? 'there is nobody to ask' : result, ''];
     }
     default: {
       const who = entry.actor.kind === 'person' ? nameOf(entry.actor.id) : 'Muster';
@@ -83,6 +99,10 @@ function detailOf(entry: Entry, time: (at: number) => string): string {
       const { via } = pageResolved.schema.parse(entry.data);
       return ['button', 'command', 'link', 'call', 'alert', 'pagerduty'].includes(via) ? `by ${via}` : via;
     }
+    case pageRearmed.kind:
+      return pageRearmed.schema.parse(entry.data).why === undefined
+        ? 'it had stopped; please report that'
+        : 'the machine’s clock was put back';
     case pageReworded.kind:
       return pageReworded.schema.parse(entry.data).message;
     case pageSnoozed.kind:

@@ -40,6 +40,7 @@ export const WHY = [
 ] as const;
 const REASONS: Readonly<Record<(typeof WHY)[number], string>> = {
   opened: '',
+  // Who did not stands in `unanswered`; a step may name nobody but a channel.
   'no-answer': ', nobody answered',
   asked: ', as asked',
   'nobody-there': ', nobody was on call for the step before',
@@ -96,6 +97,8 @@ export const pageEscalated = defineEntryKind({
     step: z.int(),
     round: z.int(),
     why: z.enum(WHY),
+    /** Whom the step before had asked, where they did not answer. */
+    unanswered: z.array(id).optional(),
     /** Opaque ids of the people that this step pages, and through which schedule or policy target. */
     people: z.array(z.object({ id, via: z.string() })),
     channels: z.array(z.string()),
@@ -107,7 +110,9 @@ export const pageEscalated = defineEntryKind({
   }),
   describe: ({ data }) => ({
     line: [
-      `Step ${data.step + 1}${data.round > 0 ? `, round ${data.round + 1}` : ''}${REASONS[data.why]}: `,
+      `Step ${data.step + 1}${data.round > 0 ? `, round ${data.round + 1}` : ''}`,
+      ...(data.unanswered === undefined ? [REASONS[data.why]] : rich`, ${everybody(data.unanswered)} did not answer`),
+      data.why === 'opened' ? ': ' : '; asked now: ',
       ...everybody(data.people.map((each) => each.id)),
       ...(data.channels.length > 0 ? [` and ${data.channels.map((name) => `#${name}`).join(', ')}`] : []),
     ],

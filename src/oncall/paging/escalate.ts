@@ -63,11 +63,13 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
       plans.some((each) => each.plan.length > 0) || routed.channels.length > 0 || routed.webhooks.length > 0;
     const nextAt = reached ? now + present.waitMs : now;
     wave += 1;
+    const unanswered = state.people.filter((told) => !told.declined).map(({ id }) => id);
     entries.push(
       pageEscalated({
         step,
         round,
         why: reason,
+        ...(reason === 'no-answer' && unanswered.length > 0 && { unanswered }),
         ...routed,
         people: [...routed.people],
         channels: [...routed.channels],

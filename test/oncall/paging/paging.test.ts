@@ -320,6 +320,18 @@ test('an open page that lost its timer is found, armed again and reported', asyn
     '12:10:00 #incidents: Page 1 had stopped and goes on. Whoever reads this: please take it.',
     '12:10:00 bob: Page 1',
   ]);
+  expect(replyText(await desk.as(BOB).type('page status', { page: 1 }))).toContain(
+    'it had stopped; please report that',
+  );
+});
+
+test('the trail says who did not answer and who is asked instead', async () => {
+  const desk = open(three);
+  await sent(desk);
+  await desk.advance(5 * MINUTE);
+  const trail = replyText(await desk.as(BOB).type('page status', { page: 1 }));
+  expect(trail).toContain('alice | step 1 | asked first');
+  expect(trail).toContain('bob | step 2 | asked now: alice did not answer');
 });
 
 test('names that nobody bears are refused with what there is', async () => {
