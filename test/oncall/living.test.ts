@@ -67,6 +67,17 @@ test('overrides in the past, reversed, or of strangers are refused', async () =>
   expect(await code({ when: 'now for 2h', person: STRANGER })).toBe('person/unknown');
 });
 
+test('who is not in muster.yaml is named: the other one, or you', async () => {
+  const desk = open(daily);
+  const message = async (id: string, other: string): Promise<string> => {
+    const refused = await desk.as(id).type('oncall swap', { with: other });
+    return refused.ok ? '' : refused.refusal.message;
+  };
+  expect(await message(ALICE, STRANGER)).toContain(`does not know ${STRANGER}`);
+  const taken = await desk.as(ALICE).type('oncall take', { person: STRANGER });
+  expect(taken.ok ? '' : taken.refusal.message).toContain(`does not know ${STRANGER}`);
+});
+
 test('a swap moves both shifts once the other person accepts, and only they can', async () => {
   const desk = open(daily);
   const reply = expectOk(

@@ -1,4 +1,6 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
+import type { Person } from '../../catalog/people.ts';
+import type { CommandContext } from '../../commands/context.ts';
 import type { Suggestion } from '../../commands/option.ts';
 import { parsedText, text } from '../../commands/options.ts';
 import type { Addressee } from '../paging/pages.ts';
@@ -40,7 +42,31 @@ export function findSchedule(schedules: readonly Schedule[], name: string | unde
   );
 }
 
-/** `policy:checkout`, `schedule:primary`, `alice`, a mention, or a service's name (its policy). */
+/** A person by their key, or by their name in whatever letters. Refuses `page/ambiguous` where several bear it. */
+function findPerson(written: string, parts: OnCallParts): Result<Addressee> | undefined {
+  const known = parts.people().byKey(written);
+  const wanted = written.toLowerCase();
+  const called = known ? [known] : parts.people().all.filter((one) => isCalled(one, wanted));
+  const [person, ...others] = called;
+  if (!person) return undefined;
+  if (others.length === 0) return ok({ type: 'person', key: person.key });
+  const keys = called.map(({ key }) => `person:${key}`).join(', ');
+  return refuse('page/ambiguous', `Several people are called ${written}. Say which one: ${keys}.`);
+}
+
+const isCalled = ({ key, name }: Person, wanted: string): boolean =>
+  name.toLowerCase() === wanted || key.toLowerCase() === wanted;
+
+/** Nobody of muster.yaml has that Discord account: who asks, or whom they named. */
+export const unknownPerson = (id: string, parts: OnCallParts, { viewer }: Pick<CommandContext, 'viewer'>) =>
+  refuse(
+    'person/unknown',
+    id === viewer.id
+      ? 'Muster does not know you: ask for your Discord id under people: in muster.yaml.'
+      : `Muster does not know ${parts.nameOf(id)}: their Discord id is missing under people: in muster.yaml.`,
+  );
+
+/** `policy:checkout`, `schedule:primary`, `alice`, a mention, a person's name, or a service's (its policy). */
 export function parseAddressee(written: string, parts: OnCallParts): Result<Addressee> {
   const { policies, schedules, services } = parts.sections();
   const mention = /^<@!?(\d{17,20})>$|^(\d{17,20})$/.exec(written.trim());
@@ -49,13 +75,15 @@ export function parseAddressee(written: string, parts: OnCallParts): Result<Addr
       type: 'person',
       key: parts.people().byId(mention[1] ?? mention[2] ?? '')?.key ?? mention[1] ?? mention[2] ?? '',
     });
-  const [, type, key = ''] = /^(?:(policy|schedule|person|service):)?@?(.+)$/.exec(written.trim()) ?? [];
+  const [, prefix, key = ''] = /^(?:(policy|schedule|person|service):\s*)?@?(.+)$/i.exec(written.trim()) ?? [];
+  const type = prefix?.toLowerCase();
   const policyOf = services[key]?.policy;
   if ((type === undefined || type === 'policy') && key in policies) return ok({ type: 'policy', key });
   if ((type === undefined || type === 'service') && policyOf !== undefined)
     return ok({ type: 'policy', key: policyOf });
   if ((type === undefined || type === 'schedule') && key in schedules) return ok({ type: 'schedule', key });
-  if ((type === undefined || type === 'person') && parts.people().byKey(key)) return ok({ type: 'person', key });
+  const person = type === undefined || type === 'person' ? findPerson(key, parts) : undefined;
+  if (person) return person;
   return refuse(
     'page/nobody',
     `Nobody is called ${written}: there is no such person, schedule, policy or service in muster.yaml. Choose one of the suggestions.`,

@@ -1,4 +1,4 @@
-import { ok, refuse } from '../../base/result.ts';
+import { ok } from '../../base/result.ts';
 import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import type { Command } from '../../commands/command.ts';
 import { defineCommand } from '../../commands/define-command.ts';
@@ -10,7 +10,7 @@ import type { OnCallParts } from '../parts.ts';
 import { stretches } from '../living/stretches.ts';
 import type { Span } from '../schedule/definition.ts';
 import { DAY_MS } from '../schedule/zone.ts';
-import { findSchedule, scheduleOption } from './named.ts';
+import { findSchedule, scheduleOption, unknownPerson } from './named.ts';
 import { subscribeButton } from './oncall-calendar.ts';
 import { shown } from './oncall-who.ts';
 
@@ -47,11 +47,7 @@ export const aheadCommands = (parts: OnCallParts): readonly Command[] => [
     options: { person: personOption({ description: 'Somebody else' }) },
     async run({ person }, context) {
       const known = parts.people().byId(person ?? context.viewer.id);
-      if (!known)
-        return refuse(
-          'person/unknown',
-          'Muster knows nobody with that Discord account: add it under people: in muster.yaml.',
-        );
+      if (!known) return unknownPerson(person ?? context.viewer.id, parts, context);
       const shifts = await shiftsOf(parts, known.key, context.now, 60);
       const end = unverifiedEnd(parts.sections(), known.key, await parts.verifications.state());
       const warning: Block[] = end

@@ -8,15 +8,10 @@ import type { OfferedShift } from '../living/entries.ts';
 import type { Living } from '../living/overrides.ts';
 import { requestButtons, shiftWords } from '../living/request-message.ts';
 import type { OnCallParts } from '../parts.ts';
-import { findSchedule, scheduleOption } from './named.ts';
+import { findSchedule, scheduleOption, unknownPerson } from './named.ts';
 import { shiftsOf } from './oncall-ahead.ts';
 import { shown } from './oncall-who.ts';
 import { shiftOption, whenOption } from './when-option.ts';
-
-const unknown = refuse(
-  'person/unknown',
-  'Muster does not know you: ask for your Discord id under people: in muster.yaml.',
-);
 
 /** Somebody's shift that contains or follows `at`; without a time, their next one that has not begun. */
 export async function findShift(
@@ -53,7 +48,8 @@ export function coverCommands(parts: OnCallParts, living: Living): readonly Comm
       async run({ with: other, schedule, mine, theirs }, context) {
         const me = parts.people().byId(context.viewer.id);
         const them = parts.people().byId(other);
-        if (!me || !them) return unknown;
+        if (!me) return unknownPerson(context.viewer.id, parts, context);
+        if (!them) return unknownPerson(other, parts, context);
         if (me.key === them.key) return refuse('swap/self', 'That is yourself. Choose somebody else.');
         const own = await findShift(parts, me.key, schedule, mine, context.now);
         if (!own.ok) return own;
@@ -84,7 +80,7 @@ export function coverCommands(parts: OnCallParts, living: Living): readonly Comm
       },
       async run({ when, schedule, note = '' }, context) {
         const me = parts.people().byId(context.viewer.id);
-        if (!me) return unknown;
+        if (!me) return unknownPerson(context.viewer.id, parts, context);
         const found = schedule === undefined ? undefined : findSchedule((await parts.roster()).schedules, schedule);
         if (found && !found.ok) return found;
         const whole = await findShift(parts, me.key, found?.value.name, when?.from, context.now);

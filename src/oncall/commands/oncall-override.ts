@@ -6,7 +6,7 @@ import { personOption, text, yesNo } from '../../commands/options.ts';
 import type { Living } from '../living/overrides.ts';
 import { fills } from '../living/stand-in.ts';
 import type { OnCallParts } from '../parts.ts';
-import { findSchedule, scheduleOption } from './named.ts';
+import { findSchedule, scheduleOption, unknownPerson } from './named.ts';
 import { shown } from './oncall-who.ts';
 import { whenOption } from './when-option.ts';
 import { takeBackButton } from './request-actions.ts';
@@ -36,13 +36,10 @@ export const overrideCommand = (parts: OnCallParts, living: Living) =>
       const roster = await parts.roster();
       const found = findSchedule(roster.schedules, schedule);
       if (!found.ok) return found;
-      const unknown = refuse(
-        'person/unknown',
-        'Muster knows nobody with that Discord account: add it under people: in muster.yaml.',
-      );
       const add = nobody ? undefined : parts.people().byId(person ?? context.viewer.id);
       const remove = replaces === undefined ? undefined : parts.people().byId(replaces);
-      if ((!nobody && !add) || (replaces !== undefined && !remove)) return unknown;
+      if (!nobody && !add) return unknownPerson(person ?? context.viewer.id, parts, context);
+      if (replaces !== undefined && !remove) return unknownPerson(replaces, parts, context);
       if (nobody && !remove) return refuse('override/nobody', 'Say with replaces: who is to be off call.');
       const { name } = found.value;
       const final = found.value.final(when, roster.overrides(name));

@@ -7,7 +7,7 @@ import { personOption, text } from '../../commands/options.ts';
 import type { Living } from '../living/overrides.ts';
 import { shiftWords } from '../living/request-message.ts';
 import type { OnCallParts } from '../parts.ts';
-import { findSchedule, scheduleOption } from './named.ts';
+import { findSchedule, scheduleOption, unknownPerson } from './named.ts';
 import { findShift } from './oncall-cover.ts';
 import { shiftsOf } from './oncall-ahead.ts';
 import { shown } from './oncall-who.ts';
@@ -32,12 +32,8 @@ export const takeCommand = (parts: OnCallParts, living: Living): Command =>
     async run({ person, when, schedule, reason = 'Taken over' }, context) {
       const me = parts.people().byId(context.viewer.id);
       const them = parts.people().byId(person);
-      if (!me || !them) {
-        return refuse(
-          'person/unknown',
-          'Muster does not know one of you two: add the Discord id under people: in muster.yaml.',
-        );
-      }
+      if (!me) return unknownPerson(context.viewer.id, parts, context);
+      if (!them) return unknownPerson(person, parts, context);
       if (me.key === them.key) return refuse('take/self', 'That is your own shift already.');
       const found = schedule === undefined ? undefined : findSchedule((await parts.roster()).schedules, schedule);
       if (found && !found.ok) return found;

@@ -334,6 +334,24 @@ test('the trail says who did not answer and who is asked instead', async () => {
   expect(trail).toContain('bob | step 2 | asked now: alice did not answer');
 });
 
+test('a person is meant by their name, too, as the list of suggestions shows it; a name of two is asked back', async () => {
+  const desk = open({
+    ...three,
+    people: {
+      ...PEOPLE,
+      alice: { discord: ALICE, name: 'Ada Moore' },
+      bob: { discord: BOB, name: 'Ben Okafor' },
+      ben2: { name: 'ben okafor' },
+    },
+  });
+  for (const who of ['person:Ada Moore', 'person: ada moore', 'ADA MOORE', 'Alice']) {
+    expectOk(await desk.as(CAROL).type('page send', { who, message: 'x' }));
+  }
+  expect((await desk.oncall.pages.live()).map(({ people }) => people)).toEqual([[ALICE], [ALICE], [ALICE], [ALICE]]);
+  const two = await desk.as(CAROL).type('page send', { who: 'Ben Okafor', message: 'x' });
+  expect(two.ok ? '' : two.refusal.message).toContain('Say which one: person:bob, person:ben2.');
+});
+
 test('names that nobody bears are refused with what there is', async () => {
   const desk = open(three);
   const unknown = await desk.as(BOB).type('page send', { who: 'zoe', message: 'x' });
