@@ -2,6 +2,8 @@ import { type Result, ok } from '../base/result.ts';
 import type { Cause } from '../timeline/cause.ts';
 import type { Entry } from '../timeline/entry.ts';
 import { incidentEffects } from './effects.ts';
+import { channelNameErased } from './entries/channel-name-erased.ts';
+import { channelOpened } from './entries/channel-opened.ts';
 import { declarationKept } from './entries/declaration-kept.ts';
 import { incidentDeclared } from './entries/incident-declared.ts';
 import { incidentFold } from './fold.ts';
@@ -9,7 +11,7 @@ import type { IncidentParts } from './parts.ts';
 
 /**
  * Erases what these entries of one incident say. An incident whose declaration is erased keeps its number, dates, kind
- * and severity, and is called `[erased]` from then on; what stands in the chat is drawn anew.
+ * and severity, and is called `[erased]` from then on; one whose channel's opening is erased keeps the channel; what stands in the chat is drawn anew.
  */
 export async function eraseEntries(
   parts: Pick<IncidentParts, 'timeline' | 'erase'>,
@@ -30,6 +32,13 @@ export async function eraseEntries(
         entries: [declarationKept({ number, severity, kind, private: declaration.private, services: [...services] })],
         answer: null,
       }),
+    );
+    if (!done.ok) return done;
+  }
+  if (entries.some(({ kind }) => kind === channelOpened.kind)) {
+    const keeping = { ...cause, causeId: `${cause.causeId}:keep-channel` };
+    const done = await parts.timeline.change(stream, incidentFold, keeping, ({ channelId: channel, thread }) =>
+      ok({ entries: channel === null ? [] : [channelNameErased({ channel, thread })], answer: null }),
     );
     if (!done.ok) return done;
   }

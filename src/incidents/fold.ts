@@ -23,6 +23,7 @@ import { voiceClosed } from './entries/voice-closed.ts';
 import { voiceOpened } from './entries/voice-opened.ts';
 import { voiceRefused } from './entries/voice-refused.ts';
 import { voiceRequested } from './entries/voice-requested.ts';
+import { channelNameErased } from './entries/channel-name-erased.ts';
 import { channelOpened } from './entries/channel-opened.ts';
 import { entryCorrected } from './entries/entry-corrected.ts';
 import { entryRetracted } from './entries/entry-retracted.ts';
@@ -188,6 +189,7 @@ const steps = new Map<string, Step>([
     channelKept: false,
     cardId: null,
   })),
+  on(channelNameErased, (_, { channel, thread }) => ({ channelId: channel, thread })),
   on(channelDeleted, () => ({ channelId: null, thread: false, cardId: null, channelGone: true })),
   on(channelKept, () => ({ channelKept: true })),
   on(voiceRequested, () => ({ voice: { wanted: true, channelId: null } })),

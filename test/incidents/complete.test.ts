@@ -107,6 +107,10 @@ test('a service brings its severity; an unknown one is refused with those that t
   await desk.as(ALICE).type('incident declare', { title: 'x', service: 'payments' });
   expect((await desk.entries(1))[0]?.data).toMatchObject({ severity: 'SEV-2', services: ['payments'] });
   expect(textOf(await desk.as(ALICE).type('incident declare', { title: 'y', service: 'nope' }))).toContain('payments');
+  // The form stands at "unknown" until somebody chooses.
+  const form = { service: ['payments'], severity: ['unknown'] };
+  await desk.as(ALICE).press('incident.declare.submit', [], { title: ['z'], ...form });
+  expect((await desk.entries(2))[0]?.data).toMatchObject({ severity: 'SEV-2' });
 });
 
 test('an update is asked for when it is due, snoozed, and stopped; after an hour away once and not in a burst', async () => {

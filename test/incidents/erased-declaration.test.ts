@@ -71,3 +71,19 @@ test('what happened to it later stays: a changed severity, a service taken off',
     status: 'resolved',
   });
 });
+
+test('an incident keeps its channel when the entry that opened the channel is erased', async () => {
+  const { desk, admin } = await erased();
+  const [opened] = (await desk.entries(1)).filter(({ kind }) => kind === 'channel.opened');
+  expectOk(
+    await admin.type('muster erase', { entries: `#${opened?.seq ?? 0}`, reason: 'The name was theirs', incident: '1' }),
+  );
+  const { viewer } = admin.context();
+  expect(await desk.incidents.lookup.byNumber(1, viewer)).toMatchObject({ channelId: CHANNEL });
+  expect(await desk.incidents.lookup.byChannel(CHANNEL, viewer)).toMatchObject({ number: 1 });
+  // Without naming the incident: the channel says which one is meant.
+  expect(textOf(await admin.type('incident note', { text: 'Still here' }))).toContain('Still here');
+  const text = await whole((await desk.incidents.exportOf(1, 'json', viewer))?.text);
+  expect(text).not.toMatch(/jane-roe/);
+  expect((await verify(desk.store)).faults).toEqual([]);
+});

@@ -171,7 +171,7 @@ export const declareSubmit = (parts: IncidentParts): ActionDeclaration => ({
       {
         title: answered(fields, 'title'),
         description: answered(fields, 'description').slice(0, LONGEST_DESCRIPTION),
-        severity: SEVERITIES.find((severity) => severity === answered(fields, 'severity')) ?? service.value.severity,
+        severity: severityOf(answered(fields, 'severity'), service.value.severity),
         services: service.value.services,
         private: nature === 'private',
         kind: INCIDENT_KINDS.find((kind) => kind === nature) ?? 'real',
@@ -181,6 +181,12 @@ export const declareSubmit = (parts: IncidentParts): ActionDeclaration => ({
     );
   },
 });
+
+/** "unknown" stands in the form until somebody chooses: then it is the service's, as by command. */
+function severityOf(chosen: string, otherwise: Severity): Severity {
+  const known = SEVERITIES.find((severity) => severity === chosen);
+  return known === undefined || known === 'unknown' ? otherwise : known;
+}
 
 const messageSchema = z.object({
   id: z.string(),

@@ -12,6 +12,7 @@ import { postmortemWritten } from './postmortem-written.ts';
 import { reminderChanged } from './reminder-changed.ts';
 import { announcementPosted } from './announcement-posted.ts';
 import { cardPosted } from './card-posted.ts';
+import { channelNameErased } from './channel-name-erased.ts';
 import { channelOpened } from './channel-opened.ts';
 import { entryCorrected } from './entry-corrected.ts';
 import { entryRetracted } from './entry-retracted.ts';
@@ -59,6 +60,7 @@ export const incidentKinds: readonly EntryKind[] = [
   responderAdded,
   linkAdded,
   channelOpened,
+  channelNameErased,
   cardPosted,
   announcementPosted,
   incidentTriaged,

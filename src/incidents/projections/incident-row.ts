@@ -68,6 +68,7 @@ const KINDS = [
   'entry.corrected',
   'entry.retracted',
   'channel.opened',
+  'channel.name-erased',
   'channel.deleted',
 ];
 
