@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { seriousFindings } from './axe.ts';
 import { hasBrowser, launch } from './browser.ts';
+import { expectSound, message, openChat, say } from './chat-page.ts';
 import { type MusterAtWork, musterAtWork } from './muster-at-work.ts';
 
 /**
@@ -22,34 +22,20 @@ describe.skipIf(!hasBrowser)('a drill without a command', { timeout: 600_000 }, 
     await muster.close();
   });
 
-  const open = async (person: string, options: BrowserContextOptions): Promise<Page> => {
-    const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-    const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
-    await page.goto(`${muster.url}/?as=${person}`);
-    await page.locator('.shell[data-connection=open] .composer textarea').waitFor();
-    return page;
-  };
-  const message = (page: Page, text: string | RegExp): Locator => page.locator('.message', { hasText: text }).last();
-  const say = async (page: Page, text: string): Promise<void> => {
-    await page.locator('.composer textarea').fill(text);
-    await page.keyboard.press('Enter');
-  };
+  const open = (person: string, options: BrowserContextOptions): Promise<Page> =>
+    openChat(browser, `${muster.url}/?as=${person}`, options);
   const goTo = async (page: Page, channel: string): Promise<void> => {
     if ((page.viewportSize()?.width ?? 0) < 700) await page.getByRole('button', { name: 'Channels' }).click();
     await page.locator(`.channel[data-channel^="${channel}"]`).click();
     await expect.poll(() => page.locator('h1').textContent()).toContain(channel);
   };
-  /** Nothing may be wrong with the page as it stands, and nothing wider than it. */
   const look = async (page: Page, name: string): Promise<void> => {
     step++;
     const folder = process.env['SHOTS'];
     if (folder !== undefined) {
       await page.screenshot({ path: `${folder}/drill-${String(step).padStart(2, '0')}-${name}.png` });
     }
-    expect(await seriousFindings(page)).toEqual([]);
-    const width = page.viewportSize()?.width ?? 0;
-    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+    await expectSound(page);
   };
   const card = (page: Page): Locator => page.locator('.message', { hasText: 'Everything here is recorded' }).first();
   const press = async (where: Locator, label: string | RegExp): Promise<void> => {

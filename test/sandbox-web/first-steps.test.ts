@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runningClock } from '../../src/sandbox/page/running-clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { hasBrowser, launch } from './browser.ts';
+import { message, openChat, say } from './chat-page.ts';
 import { tinyBot } from './tiny-bot.ts';
 
 /** Whether what is in the middle of the element is the element: nothing cuts it off or covers it. */
@@ -26,19 +27,10 @@ describe.skipIf(!hasBrowser)('first steps on the chat page', { timeout: 120_000 
   const contexts: BrowserContext[] = [];
 
   const open = async (as: string): Promise<Page> => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-    contexts.push(context);
-    const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
-    await page.goto(`${sandbox.url}/?as=${as}`);
-    await page.locator('.shell[data-connection=open] .composer textarea').waitFor();
+    const page = await openChat(browser, `${sandbox.url}/?as=${as}`);
+    contexts.push(page.context());
     return page;
   };
-  const paste = async (page: Page, text: string): Promise<void> => {
-    await page.locator('.composer textarea').fill(text);
-    await page.keyboard.press('Enter');
-  };
-  const message = (page: Page, text: string): Locator => page.locator('.message', { hasText: text }).last();
 
   beforeAll(async () => {
     sandbox = await startSandbox({ clock: runningClock() });
@@ -56,10 +48,10 @@ describe.skipIf(!hasBrowser)('first steps on the chat page', { timeout: 120_000 
 
   test('a command that is pasted with any of its options is sent by Enter, and left by Escape', async () => {
     const page = await open('ada');
-    await paste(page, '/who at:"2026-12-02 12:00"');
+    await say(page, '/who at:"2026-12-02 12:00"');
     await page.keyboard.press('Enter');
     await message(page, 'Asked at 2026-12-02 12:00').waitFor();
-    await paste(page, '/who at:now');
+    await say(page, '/who at:now');
     await page.locator('.command-form').waitFor();
     await page.keyboard.press('Escape');
     await page.locator('.composer textarea').waitFor();
@@ -68,10 +60,10 @@ describe.skipIf(!hasBrowser)('first steps on the chat page', { timeout: 120_000 
 
   test('a name that fits one person alone is that person; else those that fit are offered', async () => {
     const page = await open('ada');
-    await paste(page, '/who person:@fatima');
+    await say(page, '/who person:@fatima');
     await page.keyboard.press('Enter');
     await message(page, 'of fatima').waitFor();
-    await paste(page, '/who person:@a');
+    await say(page, '/who person:@a');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText('“@a” does not fit person').waitFor();
     await page.getByRole('option', { name: 'Ada Lindqvist' }).waitFor();
@@ -83,7 +75,7 @@ describe.skipIf(!hasBrowser)('first steps on the chat page', { timeout: 120_000 
 
   test('suggestions have the width of the composer', async () => {
     const page = await open('ada');
-    await paste(page, '/who at:now');
+    await say(page, '/who at:now');
     await page.getByRole('button', { name: /Add option person/ }).click();
     const list = await page.locator('.popup').boundingBox();
     const composer = await page.locator('.composer').boundingBox();
@@ -92,7 +84,7 @@ describe.skipIf(!hasBrowser)('first steps on the chat page', { timeout: 120_000 
 
   test('the list of a select lies over its small dialog, whole, and begins at what is chosen', async () => {
     const page = await open('ada');
-    await paste(page, '/severity');
+    await say(page, '/severity');
     await page.getByRole('button', { name: /^Run/ }).click();
     const select = page.getByRole('combobox', { name: 'How bad is it?' });
     await select.click();
@@ -106,7 +98,7 @@ describe.skipIf(!hasBrowser)('first steps on the chat page', { timeout: 120_000 
 
   test('the answer to a button far up comes into view', async () => {
     const page = await open('ada');
-    await paste(page, '/parts');
+    await say(page, '/parts');
     await page.getByRole('button', { name: /^Run/ }).click();
     await message(page, 'Pressed 0 times').waitFor();
     for (let index = 0; index < 60; index++) sandbox.as('ben').send('general', `Meanwhile ${index}`);
@@ -128,13 +120,13 @@ describe.skipIf(!hasBrowser)('first steps on the chat page', { timeout: 120_000 
     await expect.poll(() => page.locator('h1').textContent()).toBe('@Ben Okafor');
     await page.getByRole('textbox', { name: 'Message @Ben Okafor' }).fill('/');
     await page.getByText('Commands work in the server’s channels').waitFor();
-    await paste(page, '/who at:now');
+    await say(page, '/who at:now');
     await page.locator('.toasts').getByText('Commands work in the server’s channels').waitFor();
   });
 
   test('what is too long is said to be', async () => {
     const page = await open('ada');
-    await paste(page, 'x'.repeat(2500));
+    await say(page, 'x'.repeat(2500));
     await page.getByRole('alert').getByText('Too long by 500 characters: a message may have 2000.').waitFor();
   });
 

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runningClock } from '../../src/sandbox/page/running-clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { hasBrowser, launch } from './browser.ts';
+import { message, openChat, run, say } from './chat-page.ts';
 import { tinyBot } from './tiny-bot.ts';
 
 /** The built page in Chromium, on a sandbox with a bot of the stock client: nothing stands in for anything. */
@@ -19,37 +20,21 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     options: Parameters<Browser['newContext']>[0] = {},
     prepare: (page: Page) => Promise<void> = async () => undefined,
   ): Promise<Page> => {
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
-      reducedMotion: 'reduce',
-      ...options,
+    const page = await openChat(browser, `${sandbox.url}/?as=${person}`, options, async (opened) => {
+      opened.on('pageerror', (error) => errors.push(error.message));
+      opened.on('console', (message) => {
+        if (
+          message.type() === 'error' &&
+          !message.text().includes('Failed to load resource') &&
+          !message.text().includes('WebSocket')
+        )
+          errors.push(message.text());
+      });
+      await prepare(opened);
     });
-    contexts.push(context);
-    const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
-    page.on('pageerror', (error) => errors.push(error.message));
-    page.on('console', (message) => {
-      if (
-        message.type() === 'error' &&
-        !message.text().includes('Failed to load resource') &&
-        !message.text().includes('WebSocket')
-      )
-        errors.push(message.text());
-    });
-    await prepare(page);
-    await page.goto(`${sandbox.url}/?as=${person}`);
-    await page.locator('.shell[data-connection=open] .composer textarea').waitFor();
+    contexts.push(page.context());
     return page;
   };
-  const say = async (page: Page, text: string): Promise<void> => {
-    await page.locator('.composer textarea').fill(text);
-    await page.keyboard.press('Enter');
-  };
-  const run = async (page: Page, command: string): Promise<void> => {
-    await say(page, command);
-    await page.getByRole('button', { name: /^Run/ }).click();
-  };
-  const message = (page: Page, text: string | RegExp) => page.locator('.message', { hasText: text }).last();
   const goTo = (page: Page, channel: string): Promise<void> => page.locator(`[data-channel="${channel}"]`).click();
 
   beforeAll(async () => {

@@ -4,6 +4,7 @@ import { runningClock } from '../../src/sandbox/page/running-clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { seriousFindings } from './axe.ts';
 import { hasBrowser, launch } from './browser.ts';
+import { message, openChat, say } from './chat-page.ts';
 import { tinyBot } from './tiny-bot.ts';
 
 /** How one gets to things: by address, by mark, by key. */
@@ -14,20 +15,11 @@ describe.skipIf(!hasBrowser)('reaching what one looks for on the chat page', { t
   const contexts: BrowserContext[] = [];
 
   const open = async (path: string): Promise<Page> => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
-    contexts.push(context);
-    const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
-    await page.goto(`${sandbox.url}${path}`);
-    await page.locator('.shell[data-connection=open] .composer textarea').waitFor();
+    const page = await openChat(browser, `${sandbox.url}${path}`);
+    contexts.push(page.context());
     return page;
   };
-  const say = async (page: Page, text: string): Promise<void> => {
-    await page.locator('.composer textarea').fill(text);
-    await page.keyboard.press('Enter');
-  };
   const channel = (page: Page, name: string): Locator => page.locator(`.channel[data-channel="${name}"]`);
-  const message = (page: Page, text: string): Locator => page.locator('.message', { hasText: text }).last();
   const idOf = (name: string): string =>
     sandbox
       .as('ada')

@@ -1,7 +1,7 @@
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { seriousFindings } from './axe.ts';
 import { hasBrowser, launch } from './browser.ts';
+import { expectSound, message, openChat, run, say } from './chat-page.ts';
 import { type MusterAtWork, musterAtWork } from './muster-at-work.ts';
 
 /** What a newcomer does in the first minutes, with the real Muster, as two people in two windows. SHOTS keeps pictures. */
@@ -18,46 +18,22 @@ describe.skipIf(!hasBrowser)('the whole story', { timeout: 400_000 }, () => {
     await muster.close();
   });
 
-  const open = async (person: string, options: BrowserContextOptions): Promise<Page> => {
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 900 },
-      reducedMotion: 'reduce',
-      ...options,
-    });
-    const page = await context.newPage();
-    page.setDefaultTimeout(60_000);
-    await page.goto(`${muster.url}/?as=${person}`);
-    await page.locator('.shell[data-connection=open] .composer textarea').waitFor();
-    return page;
-  };
-  const say = async (page: Page, text: string): Promise<void> => {
-    await page.locator('.composer textarea').fill(text);
-    await page.keyboard.press('Enter');
-  };
-  const run = async (page: Page, command: string): Promise<void> => {
-    await say(page, command);
-    await page.getByRole('button', { name: /^Run ↵/ }).click();
-  };
+  const open = (person: string, options: BrowserContextOptions): Promise<Page> =>
+    openChat(browser, `${muster.url}/?as=${person}`, { viewport: { width: 1280, height: 900 }, ...options });
   const goTo = async (page: Page, channel: string): Promise<void> => {
     await page.locator(`.channel[data-channel^="${channel}"]`).click();
     await expect.poll(() => page.locator('h1').textContent()).toContain(channel);
   };
-  const message = (page: Page, text: string | RegExp): Locator => page.locator('.message', { hasText: text }).last();
   const shoot = async (page: Page, name: string): Promise<void> => {
     const folder = process.env['SHOTS'];
     if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
-  };
-  const sound = async (page: Page): Promise<void> => {
-    expect(await seriousFindings(page)).toEqual([]);
-    const width = page.viewportSize()?.width ?? 0;
-    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
   };
 
   test('declare, work, pin, note, escalate, resolve: two people, dark and light', async () => {
     const ada = await open('ada', { colorScheme: 'dark' });
     const ben = await open('ben', { colorScheme: 'light', viewport: { width: 360, height: 740 } });
     await message(ada, 'Six things to try').waitFor();
-    await sound(ada);
+    await expectSound(ada);
     await shoot(ada, 'welcome');
 
     await run(ada, '/incident declare title:"Checkout fails" severity:SEV-2 service:checkout');
@@ -76,7 +52,7 @@ describe.skipIf(!hasBrowser)('the whole story', { timeout: 400_000 }, () => {
     await message(ben, 'Payments fail').getByRole('button', { name: /📌/ }).waitFor();
     await run(ben, '/incident note text:"Deploy of 7f3a91c began" at:"10 min ago"');
     await message(ada, 'Deploy of 7f3a91c began').waitFor();
-    await sound(ben);
+    await expectSound(ben);
     await shoot(ben, 'phone');
 
     // Nobody answers the page: the clock is moved, and the next step is on.
@@ -84,7 +60,7 @@ describe.skipIf(!hasBrowser)('the whole story', { timeout: 400_000 }, () => {
     await ada.getByRole('tab', { name: 'Clock' }).click();
     await ada.getByRole('button', { name: '+ 5 minutes' }).click();
     await ada.getByText('Moved forward by 5 minutes.').waitFor();
-    await sound(ada);
+    await expectSound(ada);
     await ada.getByRole('button', { name: 'Close Workbench' }).click();
     await run(ada, '/page status');
     await message(ada, /Checkout/).waitFor();
@@ -96,7 +72,7 @@ describe.skipIf(!hasBrowser)('the whole story', { timeout: 400_000 }, () => {
     for (const panel of ['Pinned messages', 'Threads', 'Members']) {
       await ada.getByRole('button', { name: panel }).click();
       await ada.getByRole('complementary', { name: panel }).waitFor();
-      await sound(ada);
+      await expectSound(ada);
     }
     await shoot(ada, 'resolved');
 
@@ -120,23 +96,23 @@ describe.skipIf(!hasBrowser)('the whole story', { timeout: 400_000 }, () => {
       await page.goto(incidentPage);
       await page.getByText('Search finds nothing').first().waitFor();
       await page.getByText('Disk of search-3 is full; index writes fail').first().waitFor();
-      await sound(page);
+      await expectSound(page);
       await shoot(page, `postmortem-${width}`);
       if (process.env['SHOTS'] !== undefined)
         await page.pdf({ path: `${process.env['SHOTS']}/postmortem-${width}.pdf` });
 
       await page.getByRole('link', { name: 'All incidents' }).click();
       await page.getByRole('link', { name: 'Checkout fails' }).waitFor();
-      await sound(page);
+      await expectSound(page);
       await shoot(page, `list-${width}`);
       await page.getByRole('link', { name: 'On call' }).click();
       await page.getByRole('heading', { name: 'On call' }).waitFor();
-      await sound(page);
+      await expectSound(page);
       await shoot(page, `oncall-${width}`);
       await page.goBack();
       await page.getByRole('link', { name: 'Checkout fails' }).click();
       await page.getByText('Deploy of 7f3a91c began').first().waitFor();
-      await sound(page);
+      await expectSound(page);
       await context.close();
     },
   );
