@@ -3,6 +3,8 @@ import { expectOk } from '../../src/base/result.ts';
 import type { Reply } from '../../src/commands/message.ts';
 import { drawSchedule } from '../../src/oncall/living/draw-schedule.ts';
 import { fairness } from '../../src/oncall/living/fairness.ts';
+import { onCallRegister } from '../../src/oncall/living/register.ts';
+import { ORGANISATION } from '../../src/timeline/entry.ts';
 import { ALICE, BOB, CAROL, openDesk, replyText } from './desk.ts';
 
 type Desk = ReturnType<typeof openDesk>;
@@ -30,6 +32,9 @@ const buttonOf = (reply: Reply, label: string): { action: string; args: readonly
   if (!found || !('action' in found)) throw new Error(`No button ${label}`);
   return { action: found.action, args: found.args ?? [] };
 };
+
+const pendingOf = async ({ timeline }: Desk): Promise<string[]> =>
+  Object.values((await timeline.state(ORGANISATION, onCallRegister)).requests).map(({ type }) => type);
 
 test('/oncall who says who, until when, and who is next', async () => {
   const desk = open(daily);
@@ -76,6 +81,23 @@ test('who is not in muster.yaml is named: the other one, or you', async () => {
   expect(await message(ALICE, STRANGER)).toContain(`does not know ${STRANGER}`);
   const taken = await desk.as(ALICE).type('oncall take', { person: STRANGER });
   expect(taken.ok ? '' : taken.refusal.message).toContain(`does not know ${STRANGER}`);
+});
+
+test('where two schedules could be meant, both shifts are shown before a swap is offered', async () => {
+  const { primary } = daily.schedules;
+  const weekly = {
+    layers: [{ name: 'weekly', users: ['alice', 'bob'], start: '2026-11-22T00:00', turn: '1 week' as const }],
+  };
+  const desk = open({ schedules: { primary, secondary: weekly } });
+  const asked = expectOk(await desk.as(ALICE).type('oncall swap', { with: BOB }));
+  expect(replyText({ ok: true, value: asked })).toContain('Nothing is offered yet');
+  expect(await pendingOf(desk)).toEqual([]);
+  const { action, args } = buttonOf(asked, 'Offer: secondary');
+  const offered = expectOk(await desk.as(ALICE).press(action, ...args));
+  expect(replyText({ ok: true, value: offered })).toContain(
+    'offers 2026-12-06T00:00 to 2026-12-13T00:00 (secondary) for bob’s 2026-11-29T00:00 to 2026-12-06T00:00 (secondary)',
+  );
+  expect(await pendingOf(desk)).toEqual(['swap']);
 });
 
 test('a swap moves both shifts once the other person accepts, and only they can', async () => {

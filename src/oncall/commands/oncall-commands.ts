@@ -11,6 +11,7 @@ import { handOffCommand } from './oncall-handoff.ts';
 import { overrideCommand } from './oncall-override.ts';
 import { showCommands } from './oncall-show.ts';
 import { takeCommand } from './oncall-take.ts';
+import { swapOfferAction } from './swap-offer.ts';
 import { verifyActions, verifyCommand } from './oncall-verify.ts';
 import { whoCommand } from './oncall-who.ts';
 import { requestActions } from './request-actions.ts';
@@ -34,6 +35,7 @@ export const onCallCommands = (parts: OnCallParts): readonly Command[] => {
 
 export const onCallActions = (parts: OnCallParts): readonly ActionDeclaration[] => [
   ...requestActions(parts, createLiving(parts)),
+  swapOfferAction(parts, createLiving(parts)),
   ...verifyActions(parts),
   calendarLinkAction(parts),
   ...calendarActions(parts),

@@ -1,34 +1,18 @@
-import { type Result, ok, refuse } from '../../base/result.ts';
+import { ok, refuse } from '../../base/result.ts';
 import { rich } from '../../base/rich-text.ts';
 import type { Command } from '../../commands/command.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { paragraph, say } from '../../commands/message.ts';
+import { say } from '../../commands/message.ts';
 import { personOption, text } from '../../commands/options.ts';
 import type { OfferedShift } from '../living/entries.ts';
 import type { Living } from '../living/overrides.ts';
 import { requestButtons, shiftWords } from '../living/request-message.ts';
 import type { OnCallParts } from '../parts.ts';
+import { findShift } from './find-shift.ts';
 import { findSchedule, scheduleOption, unknownPerson } from './named.ts';
-import { shiftsOf } from './oncall-ahead.ts';
+import { askWhichSwap, offerSwap, swapPairs } from './swap-offer.ts';
 import { shown } from './oncall-who.ts';
 import { shiftOption, whenOption } from './when-option.ts';
-
-/** Somebody's shift that contains or follows `at`; without a time, their next one that has not begun. */
-export async function findShift(
-  parts: OnCallParts,
-  key: string,
-  schedule: string | undefined,
-  at: number | undefined,
-  now: number,
-): Promise<Result<OfferedShift>> {
-  const shifts = (await shiftsOf(parts, key, now, 90)).filter(
-    (shift) => schedule === undefined || shift.schedule === schedule,
-  );
-  const found = at === undefined ? shifts.find((shift) => shift.from > now) : shifts.find((shift) => shift.to > at);
-  if (!found)
-    return refuse('shift/none', `${parts.nameOf(key)} has no such shift in the next 90 days. /oncall me lists them.`);
-  return ok({ schedule: found.schedule, person: key, from: found.from, to: found.to });
-}
 
 /** Swaps and cover requests: nothing changes before somebody accepts. */
 export function coverCommands(parts: OnCallParts, living: Living): readonly Command[] {
@@ -51,20 +35,16 @@ export function coverCommands(parts: OnCallParts, living: Living): readonly Comm
         if (!me) return unknownPerson(context.viewer.id, parts, context);
         if (!them) return unknownPerson(other, parts, context);
         if (me.key === them.key) return refuse('swap/self', 'That is yourself. Choose somebody else.');
+        if (schedule === undefined && mine === undefined && theirs === undefined) {
+          const pairs = await swapPairs(parts, me.key, them.key, context.now);
+          const [only] = pairs;
+          if (pairs.length > 1) return askWhichSwap(parts, pairs, other);
+          if (only) return offerSwap(parts, living, only, context);
+        }
         const own = await findShift(parts, me.key, schedule, mine, context.now);
         if (!own.ok) return own;
         const others = await findShift(parts, them.key, schedule, theirs, context.now);
-        if (!others.ok) return others;
-        const proposed = await living.proposeSwap(own.value, others.value, context.cause);
-        if (!proposed.ok) return proposed;
-        const offer = rich`${shown(me.key, parts)} offers ${shiftWords(own.value)} for ${shown(them.key, parts)}’s ${shiftWords(others.value)}.`;
-        return ok(
-          say({
-            ...paragraph(offer, { title: ['A swap is offered'] }),
-            buttons: requestButtons(proposed.value),
-            ping: { people: [other] },
-          }),
-        );
+        return others.ok ? offerSwap(parts, living, { mine: own.value, theirs: others.value }, context) : others;
       },
     }),
     defineCommand({

@@ -8,7 +8,7 @@ import type { Living } from '../living/overrides.ts';
 import { shiftWords } from '../living/request-message.ts';
 import type { OnCallParts } from '../parts.ts';
 import { findSchedule, scheduleOption, unknownPerson } from './named.ts';
-import { findShift } from './oncall-cover.ts';
+import { findShift } from './find-shift.ts';
 import { shiftsOf } from './oncall-ahead.ts';
 import { shown } from './oncall-who.ts';
 import { whenOption } from './when-option.ts';
