@@ -361,6 +361,19 @@ test('gaps ahead are announced every day', async () => {
   expect(desk.told()).toEqual([]);
 });
 
+test('/oncall show without a schedule, where there are several, lets one choose', async () => {
+  const { primary } = daily.schedules;
+  const desk = open({ schedules: { primary, secondary: primary } });
+  const asked = expectOk(await desk.as(BOB).type('oncall show'));
+  const menu = asked.reply === 'message' ? asked.message.menus?.[0] : undefined;
+  expect(menu?.choose).toEqual([
+    { label: 'primary', value: 'primary' },
+    { label: 'secondary', value: 'secondary' },
+  ]);
+  const chosen = expectOk(await desk.as(BOB).choose(menu?.action ?? '', 'secondary'));
+  expect(replyText({ ok: true, value: chosen })).toContain('On call: secondary');
+});
+
 test('/oncall show draws a picture that says in words what it shows', async () => {
   const desk = open(daily);
   const reply = expectOk(await desk.as(BOB).type('oncall show', { span: 'week' }));

@@ -9,7 +9,7 @@ import { coverCommands } from './oncall-cover.ts';
 import { fairnessCommand } from './oncall-fairness.ts';
 import { handOffCommand } from './oncall-handoff.ts';
 import { overrideCommand } from './oncall-override.ts';
-import { showCommands } from './oncall-show.ts';
+import { showAction, showCommands } from './oncall-show.ts';
 import { takeCommand } from './oncall-take.ts';
 import { swapOfferAction } from './swap-offer.ts';
 import { verifyActions, verifyCommand } from './oncall-verify.ts';
@@ -36,6 +36,7 @@ export const onCallCommands = (parts: OnCallParts): readonly Command[] => {
 export const onCallActions = (parts: OnCallParts): readonly ActionDeclaration[] => [
   ...requestActions(parts, createLiving(parts)),
   swapOfferAction(parts, createLiving(parts)),
+  showAction(parts),
   ...verifyActions(parts),
   calendarLinkAction(parts),
   ...calendarActions(parts),

@@ -1,12 +1,14 @@
-import { ok } from '../../base/result.ts';
-import type { Command } from '../../commands/command.ts';
+import { type Result, ok } from '../../base/result.ts';
+import type { ActionDeclaration, Command } from '../../commands/command.ts';
+import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { say } from '../../commands/message.ts';
+import { type Reply, paragraph, say } from '../../commands/message.ts';
 import { choice } from '../../commands/options.ts';
 import { calendarNotes } from '../calendars/calendar-status.ts';
 import { drawSchedule } from '../living/draw-schedule.ts';
 import { pagerDutyNotes } from '../pagerduty/schedule-copy-status.ts';
 import type { OnCallParts } from '../parts.ts';
+import type { Schedule } from '../schedule/schedule.ts';
 import { DAY_MS, zoneOf } from '../schedule/zone.ts';
 import { calendarLinkButton } from './calendar-link.ts';
 import { findSchedule, scheduleOption } from './named.ts';
@@ -14,6 +16,65 @@ import { pictured } from './pictured.ts';
 import { subscribeButton } from './oncall-calendar.ts';
 
 const SPANS = { week: 7, month: 31 } as const;
+
+const THEMES = ['dark', 'light'] as const;
+/** One menu of Discord's. */
+const MOST_ASKED = 25;
+
+type Look = { readonly span: keyof typeof SPANS; readonly theme: (typeof THEMES)[number] };
+
+function askWhich(schedules: readonly Schedule[], { span, theme }: Look): Result<Reply> {
+  const choose = schedules.slice(0, MOST_ASKED).map(({ name }) => ({ label: name, value: name }));
+  return ok(
+    say({
+      ...paragraph(['Which schedule do you want to see?']),
+      menus: [{ action: 'oncall.show.schedule', args: [span, theme], placeholder: 'Choose a schedule …', choose }],
+    }),
+  );
+}
+
+async function drawn(parts: OnCallParts, schedule: Schedule, { span, theme }: Look, context: CommandContext) {
+  const roster = await parts.roster();
+  const zone = zoneOf(schedule.definition.timeZone);
+  const today = Math.floor(zone.wallAt(context.now) / DAY_MS) * DAY_MS;
+  const shown = { from: zone.instantOf(today), to: zone.instantOf(today + SPANS[span] * DAY_MS) };
+  const picture = drawSchedule(schedule, roster, shown, context.now, parts.nameOf, theme);
+  const gaps = roster.final(schedule.name, shown, context.now)?.gaps.length ?? 0;
+  const named = [schedule.name];
+  const notes = [...(await calendarNotes(parts, named)), ...(await pagerDutyNotes(parts, named, context.now))];
+  const words =
+    gaps === 0
+      ? 'Somebody is on call all the time.'
+      : `${gaps === 1 ? 'There is one gap' : `There are ${gaps} gaps`}: /oncall gaps lists them.`;
+  return ok(
+    say(
+      await pictured(picture, 'schedule.png', {
+        title: [`On call: ${schedule.name}`],
+        tone: gaps > 0 ? 'warning' : 'neutral',
+        buttons: [[calendarLinkButton, subscribeButton(schedule.name)]],
+        blocks: [
+          { type: 'text', text: [words] },
+          ...notes.slice(0, 5).map((text) => ({ type: 'text' as const, text })),
+        ],
+      }),
+    ),
+  );
+}
+
+/** What the menu of `/oncall show` chose. */
+export const showAction = (parts: OnCallParts): ActionDeclaration => ({
+  action: 'oncall.show.schedule',
+  summary: 'Show a schedule',
+  permission: 'oncall.read',
+  risk: 'read',
+  pace: 'waits',
+  async run([span, theme], fields, context) {
+    const found = findSchedule((await parts.roster()).schedules, fields['chosen']?.[0] ?? '');
+    if (!found.ok) return found;
+    const look: Look = { span: span === 'month' ? 'month' : 'week', theme: theme === 'light' ? 'light' : 'dark' };
+    return drawn(parts, found.value, look, context);
+  },
+});
 
 /** A schedule's week or month as a picture. */
 export const showCommands = (parts: OnCallParts): readonly Command[] => [
@@ -26,36 +87,14 @@ export const showCommands = (parts: OnCallParts): readonly Command[] => [
     options: {
       schedule: scheduleOption(parts, false),
       span: choice(['week', 'month'], { description: 'How much of it' }),
-      theme: choice(['dark', 'light'], { description: 'For which background' }),
+      theme: choice(THEMES, { description: 'For which background' }),
     },
     async run({ schedule, span = 'week', theme = 'dark' }, context) {
       const roster = await parts.roster();
+      if (schedule === undefined && roster.schedules.length > 1) return askWhich(roster.schedules, { span, theme });
       const found = findSchedule(roster.schedules, schedule);
       if (!found.ok) return found;
-      const zone = zoneOf(found.value.definition.timeZone);
-      const today = Math.floor(zone.wallAt(context.now) / DAY_MS) * DAY_MS;
-      const shown = { from: zone.instantOf(today), to: zone.instantOf(today + SPANS[span] * DAY_MS) };
-      const drawn = drawSchedule(found.value, roster, shown, context.now, parts.nameOf, theme);
-      const gaps = roster.final(found.value.name, shown, context.now)?.gaps.length ?? 0;
-      const named = [found.value.name];
-      const notes = [...(await calendarNotes(parts, named)), ...(await pagerDutyNotes(parts, named, context.now))];
-      const words =
-        gaps === 0
-          ? 'Somebody is on call all the time.'
-          : `${gaps === 1 ? 'There is one gap' : `There are ${gaps} gaps`}: /oncall gaps lists them.`;
-      return ok(
-        say(
-          await pictured(drawn, 'schedule.png', {
-            title: [`On call: ${found.value.name}`],
-            tone: gaps > 0 ? 'warning' : 'neutral',
-            buttons: [[calendarLinkButton, subscribeButton(found.value.name)]],
-            blocks: [
-              { type: 'text', text: [words] },
-              ...notes.slice(0, 5).map((text) => ({ type: 'text' as const, text })),
-            ],
-          }),
-        ),
-      );
+      return drawn(parts, found.value, { span, theme }, context);
     },
   }),
 ];
