@@ -18,7 +18,7 @@ import { createAudit } from './commands/audit.ts';
 import { createDispatcher, type Dispatcher } from './commands/dispatch.ts';
 import type { Domain } from './commands/domain.ts';
 import { createFormAgain } from './commands/form-again.ts';
-import { helpCommand } from './commands/help-command.ts';
+import { createHelp } from './commands/help-command.ts';
 import { releaseCommand } from './commands/release-command.ts';
 import { type ReadCondition, retryStatusAction, statusCommand } from './commands/status-command.ts';
 import { whoamiCommand } from './commands/whoami-command.ts';
@@ -246,12 +246,13 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   if (diagnostics) conditions.set('Plugins', diagnostics.condition);
   if (oncall.pagerduty.condition) conditions.set('PagerDuty', oncall.pagerduty.condition);
 
+  const help = createHelp(() => dispatcher);
   const formAgain = createFormAgain({ store, dispatcher: () => dispatcher, newId });
   const dispatcher: Dispatcher = createDispatcher({
     declarations: () => ({
       commands: [
         ...domains.flatMap((domain) => domain.commands),
-        helpCommand(() => dispatcher.commands),
+        help.command,
         whoamiCommand(() => current.people),
         statusCommand({ store, conditions: () => conditions }),
         releaseCommand({ store }),
@@ -260,6 +261,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
         ...domains.flatMap((domain) => domain.actions),
         retryStatusAction({ store, timeline }),
         formAgain.action,
+        help.action,
       ],
       menus: domains.flatMap((domain) => domain.menus),
       permissions: [
