@@ -78,7 +78,8 @@ export function serve(app: App, options: ServeOptions): Serving {
       messageDeleted: ({ channelId, messageId }) => incidents.capture.deleted(channelId, messageId),
       threadOpened: (thread) => incidents.capture.threadOpened(thread),
       marks: (emoji) => Object.values(app.current().config.incidents.reactions).includes(emoji),
-      reaction: async ({ caller, ...mark }) => caller && incidents.capture.marked(mark, viewerOf(caller)),
+      reaction: async ({ caller, ...mark }) =>
+        caller && (await incidents.capture.marked(mark, viewerOf(caller))).ok ? 'recorded' : undefined,
     },
     sources: {
       channelOpened: incidents.results.channelOpened,

@@ -5,6 +5,7 @@ import type { Log } from '../base/log.ts';
 import type { ChatMessage } from '../commands/command.ts';
 import { chatMessage } from './called.ts';
 import { type MessageData, messageSchema } from './interaction-data.ts';
+import type { Messages } from './messages.ts';
 import type { Caller } from './interactions.ts';
 
 /** What happens in the server without a command. Each function is optional; what one rejects with is logged. */
@@ -16,7 +17,8 @@ export interface ChatEvents {
   readonly messageDeleted?: (deleted: { readonly channelId: string; readonly messageId: string }) => Promise<unknown>;
   /** `marks` says which emoji anybody cares for; the message is fetched for those alone. */
   readonly marks?: (emoji: string) => boolean;
-  readonly reaction?: (reaction: ChatReaction) => Promise<unknown>;
+  /** Resolves with `recorded` when something was: Muster's own reaction beside the person's then says so. */
+  readonly reaction?: (reaction: ChatReaction) => Promise<'recorded' | undefined>;
   readonly memberChanged?: (member: Omit<Caller, 'managesServer'>) => Promise<unknown>;
   readonly memberLeft?: (id: string) => Promise<unknown>;
   readonly channelDeleted?: (channelId: string) => Promise<unknown>;
@@ -74,7 +76,7 @@ export function listen(
   guildId: string,
   events: ChatEvents,
   people: { member(id: string): Promise<Caller | undefined>; remember(id: string, name: string): void },
-  fetchMessage: (channelId: string, messageId: string) => Promise<ChatMessage | undefined>,
+  messages: Pick<Messages, 'fetch' | 'react' | 'unreact'>,
   log: Log,
 ): void {
   const on = <T extends { readonly guild_id?: string | undefined }>(
@@ -122,10 +124,10 @@ export function listen(
     const emoji = data.emoji.id ? `${data.emoji.name ?? ''}:${data.emoji.id}` : (data.emoji.name ?? '');
     if (!events.reaction || !(events.marks?.(emoji) ?? false) || own(data.user_id)) return;
     const [message, caller] = await Promise.all([
-      fetchMessage(data.channel_id, data.message_id),
+      messages.fetch(data.channel_id, data.message_id),
       people.member(data.user_id),
     ]);
-    await events.reaction({
+    const outcome = await events.reaction({
       emoji,
       added,
       personId: data.user_id,
@@ -135,6 +137,13 @@ export function listen(
       message,
       causeId: `reaction:${data.message_id}:${data.user_id}:${emoji}${added ? '' : ':removed'}`,
     });
+    if (outcome !== 'recorded') return;
+    try {
+      await (added ? messages.react : messages.unreact)(data.channel_id, data.message_id, emoji);
+    } catch (error) {
+      // It is on the record all the same; the sign is missing where Muster may not react.
+      log.debug({ err: error, message: data.message_id }, 'a recorded message could not be marked');
+    }
   };
   on(GatewayDispatchEvents.MessageReactionAdd, reactionSchema, reacted(true));
   on(GatewayDispatchEvents.MessageReactionRemove, reactionSchema, reacted(false));

@@ -125,7 +125,7 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
     interaction: (packet) => void interactions.handle(packet),
     events: options.events ?? {},
     people,
-    fetchMessage: messages.fetch,
+    messages,
     register,
   });
   ready.catch((error: unknown) => {

@@ -3,13 +3,13 @@ import { GatewayDispatchEvents } from 'discord-api-types/v10';
 import type { Clock, Instant } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import { messageOf } from '../base/result.ts';
-import type { ChatMessage } from '../commands/command.ts';
 import { type Application, fetchApplication } from './application.ts';
 import { missingPermissions } from './missing-permissions.ts';
 import { type ChatEvents, listen } from './chat-events.ts';
 import { createClient, login, type LoginFailure, WRONG_TOKEN } from './client.ts';
 import { ALL_PRIVILEGED, grantedBy, type PrivilegedIntent, type Wanted, WITHOUT } from './intents.ts';
 import { isCode } from './outcome.ts';
+import type { Messages } from './messages.ts';
 import type { ChatPeople } from './people.ts';
 
 export interface GatewayStatus {
@@ -28,7 +28,7 @@ export interface GatewayHandlers {
   readonly interaction: (packet: unknown) => void;
   readonly events: ChatEvents;
   readonly people: ChatPeople;
-  readonly fetchMessage: (channelId: string, messageId: string) => Promise<ChatMessage | undefined>;
+  readonly messages: Pick<Messages, 'fetch' | 'react' | 'unreact'>;
   readonly register: (applicationId: string, guildId: string) => Promise<void>;
 }
 
@@ -152,7 +152,7 @@ export function createGateway(options: {
             `The bot is not in the server ${guildId}. Invite it: \`muster invite\` prints the link.`,
           );
         }
-        listen(connected, guildId, handlers.events, handlers.people, handlers.fetchMessage, log);
+        listen(connected, guildId, handlers.events, handlers.people, handlers.messages, log);
         await (early ?? handlers.register(application.id, guildId));
         enter('ready');
       } catch (error) {

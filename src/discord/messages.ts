@@ -27,6 +27,9 @@ export interface Messages {
   readonly remove: (channelId: string, messageId: string) => Promise<void>;
   readonly pin: (channelId: string, messageId: string, reason: string) => Promise<void>;
   readonly unpin: (channelId: string, messageId: string, reason: string) => Promise<void>;
+  /** Muster's own reaction, by the emoji or `name:id`. */
+  readonly react: (channelId: string, messageId: string, emoji: string) => Promise<void>;
+  readonly unreact: (channelId: string, messageId: string, emoji: string) => Promise<void>;
   /** The bot's answer to an interaction that came at or after `since`; undefined when there is none (any more). */
   readonly answerTo: (channelId: string, interactionId: string, since: number) => Promise<string | undefined>;
   /** The direct-message channel with somebody. */
@@ -67,6 +70,12 @@ export function createMessages(
     },
     async pin(channelId, messageId, reason) {
       await rest.put(Routes.channelMessagesPin(channelId, messageId), { reason: auditReason(reason) });
+    },
+    react: async (channelId, messageId, emoji) => {
+      await rest.put(Routes.channelMessageOwnReaction(channelId, messageId, encodeURIComponent(emoji)));
+    },
+    unreact: async (channelId, messageId, emoji) => {
+      await rest.delete(Routes.channelMessageOwnReaction(channelId, messageId, encodeURIComponent(emoji)));
     },
     async unpin(channelId, messageId, reason) {
       try {

@@ -163,7 +163,10 @@ test('reactions, messages and members reach the application’s functions', asyn
   const events = {
     follows: () => true,
     marks: (emoji: string) => emoji === '📌',
-    reaction: async (reaction: ChatReaction) => void reactions.push(reaction),
+    reaction: async (reaction: ChatReaction) => {
+      reactions.push(reaction);
+      return 'recorded' as const;
+    },
     message: async (message: { text: string }) => void heard.push(`said ${message.text}`),
     messageEdited: async (message: { text: string }) => void heard.push(`edited ${message.text}`),
     messageDeleted: async ({ messageId }: { messageId: string }) => void heard.push(`deleted ${messageId}`),
@@ -181,7 +184,14 @@ test('reactions, messages and members reach the application’s functions', asyn
     caller: { id: ben.id, name: 'Ben Okafor' },
     message: { id: said.id, text: 'disk is full', authorName: 'Ada Lindqvist' },
   });
+  // Muster's own beside it says that it was recorded, and goes with it.
+  const pins = () => {
+    const shown = ben.see('general').find(({ id }) => id === said.id);
+    return shown?.reactions?.find(({ emoji }) => emoji.name === '📌')?.count ?? 0;
+  };
+  await expect.poll(pins).toBe(2);
   ben.unreact(said.id, '📌');
+  await expect.poll(pins).toBe(0);
   await expect.poll(() => reactions.length).toBe(2);
   expect(reactions[1]?.causeId).not.toBe(reactions[0]?.causeId);
   sandbox.as('ada').edit(said.id, 'disk is very full');
