@@ -18,6 +18,7 @@ export async function createAppWeb(
   app: App,
   discord: DiscordConnection,
   metrics: Metrics,
+  chatOrigin?: string,
 ): Promise<{ web: Web; linkSecret: string }> {
   const { store, clock, incidents, actions, oncall, timeline } = app;
   const { linkSecret } = app;
@@ -86,6 +87,7 @@ export async function createAppWeb(
         })
       );
     },
+    ...(chatOrigin !== undefined && { chatOrigin }),
     incidents: {
       async list(viewer) {
         const rows = await incidents.lookup.list(viewer, { limit: MOST_LISTED });

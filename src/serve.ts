@@ -126,15 +126,17 @@ export function serve(app: App, options: ServeOptions): Serving {
     await app.recover();
     worker.start();
     if (options.web === undefined) return undefined;
-    const { web } = await createAppWeb(app, discord, metrics);
+    // Who works on the sandbox sits at this machine; of a real server's people nobody does.
+    const { origin, hostname } = new URL(options.apiUrl);
+    const onSandbox = LOOPBACK.has(hostname);
+    const { web } = await createAppWeb(app, discord, metrics, onSandbox ? origin : undefined);
     closing.push(() => web.close());
     const { host, port: wanted, orAnyPort } = options.web;
     const port = await web.listen(host, wanted).catch((error: unknown) => {
       if (!orAnyPort) throw error;
       return web.listen(host, 0);
     });
-    // Who works on the sandbox sits at this machine; of a real server's people nobody does.
-    if (LOOPBACK.has(new URL(options.apiUrl).hostname)) app.setAddress(`http://127.0.0.1:${port}`);
+    if (onSandbox) app.setAddress(`http://127.0.0.1:${port}`);
     return port;
   };
   const refused = async (sentences: readonly string[]): Promise<void> => {

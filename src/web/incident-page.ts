@@ -4,6 +4,8 @@ import type { Html } from './page-shell.ts';
 /** What the first part of an exported page says it needs: hashes of its own style and script. */
 const POLICY = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">\n?/;
 
+const CHAT = 'https://discord.com/channels/';
+
 const escape = (text: string): string => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 export interface ServedPage {
@@ -18,6 +20,8 @@ export interface PageFrame {
   readonly query: string;
   /** Whether there is a page of who is on call. */
   readonly oncall: boolean;
+  /** `WebParts.chatOrigin` */
+  readonly chatOrigin: string | undefined;
 }
 
 /**
@@ -25,6 +29,9 @@ export interface PageFrame {
  * it links to the list and the exports and, while the incident is open, keeps it live.
  */
 export async function incidentPage(text: AsyncIterable<string>, frame: PageFrame): Promise<ServedPage> {
+  // The record keeps a message's address as Discord's, wherever it was written.
+  const linked = (part: string): string =>
+    frame.chatOrigin === undefined ? part : part.replaceAll(CHAT, `${frame.chatOrigin}/channels/`);
   const parts = text[Symbol.asyncIterator]();
   const first = await parts.next();
   const head = first.done === true ? '' : first.value;
@@ -46,8 +53,8 @@ export async function incidentPage(text: AsyncIterable<string>, frame: PageFrame
   return {
     policy,
     parts: (async function* () {
-      yield begun;
-      for (let next = await parts.next(); next.done !== true; next = await parts.next()) yield next.value;
+      yield linked(begun);
+      for (let next = await parts.next(); next.done !== true; next = await parts.next()) yield linked(next.value);
     })(),
   };
 }

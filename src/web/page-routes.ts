@@ -98,6 +98,7 @@ export function pageRoutes(parts: WebParts): Hono {
         open: found.open,
         query: who.signed.toString(),
         oncall: oncall !== undefined,
+        chatOrigin: parts.chatOrigin,
       });
       context.header('content-security-policy', page.policy);
       return context.body(encode(page.parts), 200, { 'content-type': TYPES.html });

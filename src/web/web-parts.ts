@@ -61,6 +61,8 @@ export interface WebParts {
   /** Who somebody is now: rights that were taken back since a link was handed out are gone. */
   readonly viewerOf: (person: string) => Promise<Viewer | undefined>;
   readonly organisation?: () => string;
+  /** Where the messages are that entries link to; default: https://discord.com. On the sandbox, its page. */
+  readonly chatOrigin?: string;
   readonly incidents?: IncidentReads;
   readonly oncall?: OncallReads;
   /** Signed links that answer a page. */

@@ -96,6 +96,8 @@ describe.skipIf(!hasBrowser)('the whole story', { timeout: 400_000 }, () => {
       await page.goto(incidentPage);
       await page.getByText('Search finds nothing').first().waitFor();
       await page.getByText('Disk of search-3 is full; index writes fail').first().waitFor();
+      const evidence = await page.locator('a', { hasText: 'in chat' }).first().getAttribute('href');
+      expect(evidence).toMatch(new RegExp(`^${muster.url}/channels/\\d+/\\d+/\\d+$`));
       await expectSound(page);
       await shoot(page, `postmortem-${width}`);
       if (process.env['SHOTS'] !== undefined)
