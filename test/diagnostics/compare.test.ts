@@ -27,3 +27,12 @@ test('facts and rows that are gone are shown as gone, once', () => {
   expect(said).toMatch(/≠ z \(new\)/);
   expect(said).toMatch(/≠ y \(gone\) +1\n/);
 });
+
+test('two findings that are alike are told apart by their order', () => {
+  const both = (status: number): readonly Finding[] => [
+    { type: 'facts', facts: [{ name: 'status', value: status }] },
+    { type: 'facts', facts: [{ name: 'ms', value: 3 + status, volatile: true }] },
+  ];
+  expect(compared(both(200), both(200))).toContain('Nothing differs');
+  expect(compared(both(200), both(500))).toContain('500 (was 200)');
+});

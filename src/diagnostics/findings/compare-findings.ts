@@ -68,10 +68,14 @@ function pairsOf(before: Findings, now: Findings): ReadonlyMap<Finding, Finding>
     if (a.type === 'verdict' && b.type === 'verdict') return single || a.reason === b.reason;
     return a.title === b.title;
   };
+  const left = new Set(before);
   return new Map(
     now.flatMap((finding) => {
-      const old = before.find((other) => isSame(other, finding));
-      return old ? [[finding, old] as const] : [];
+      // Two that are alike are told apart by their order.
+      const old = [...left].find((other) => isSame(other, finding));
+      if (!old) return [];
+      left.delete(old);
+      return [[finding, old] as const];
     }),
   );
 }
