@@ -102,16 +102,17 @@ describe.skipIf(!hasBrowser)('the chat page under hostile text and load', { time
       ben.send('random', `Message ${index}: **bold** \`code\` and some more words to fill the line`);
     await page.locator('[data-channel="random"]').click();
     await page.getByText('Message 9999').waitFor();
-    // Each arrival at the top asks for older messages: up again until one of long ago is there.
+    // Each arrival at the top asks for older messages: up again until those of long ago are there.
     await expect
       .poll(
         async () => {
           await page.evaluate("document.querySelector('.message-scroller').scrollTop = 0");
-          return page.getByText('Message 8500:').count();
+          const first = await page.locator('.message').first().textContent();
+          return Number(/Message (\d+):/.exec(first ?? '')?.[1] ?? Number.POSITIVE_INFINITY);
         },
         { timeout: 90_000 },
       )
-      .toBe(1);
+      .toBeLessThanOrEqual(8500);
     expect(await page.locator('.message').count()).toBeLessThan(120);
     const end = page.getByRole('button', { name: /To the newest/ });
     await end.click();
