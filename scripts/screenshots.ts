@@ -1,6 +1,6 @@
 /** `npm run screenshots`: plays a short story on the real page, with the real Muster, and writes docs/images/*.png. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
@@ -46,12 +46,35 @@ const run = async (page: Page, command: string): Promise<void> => {
   await form.click();
   await page.waitForTimeout(1200);
 };
+/** A schedule beside those of the sandbox's company, on which all can be seen that there is: on Sundays a gap. */
+const SUPPORT = `
+  support:
+    timeZone: UTC
+    layers:
+      - { name: weekly, users: [ada, ben, chiara], start: 2026-01-05T09:00, turn: 1 week, restrictions: [{ from: sun 20:00, to: sun 08:00 }] }
+      - { name: weekends, users: [dmitri], start: 2026-01-05T09:00, turn: 1 week, restrictions: [{ from: fri 18:00, to: sun 08:00 }] }
+`;
+/** The very file that Muster posts for `/oncall show`. */
+const drawOnCall = async (page: Page): Promise<void> => {
+  const company = join(folder, 'sandbox.yaml');
+  writeFileSync(company, readFileSync(company, 'utf8').replace(/(?=\npolicies:)/, SUPPORT));
+  await page.locator('.channel[data-channel=on-call]').click();
+  // Muster follows the file, and says at once that there is a gap.
+  await page.getByText('Nobody is on call ahead').waitFor();
+  await run(page, '/oncall override schedule:support when:"tomorrow 09:00 to 19:00" person:Emeka');
+  await run(page, '/oncall show schedule:support');
+  const picture = page.getByRole('img', { name: /^On call: support/ });
+  const posted = await page.request.get((await picture.getAttribute('src')) ?? '');
+  writeFileSync(join(images, 'oncall.png'), await posted.body());
+};
 const shoot = (page: Page, name: string): Promise<Buffer> => page.screenshot({ path: join(images, `${name}.png`) });
 
 try {
   const ada = await open('ada', 1280, 960, 'dark');
   await ada.getByText('Six things to try').first().waitFor();
   await shoot(ada, 'welcome');
+  await drawOnCall(ada);
+  await ada.locator('.channel[data-channel=general]').click();
   await say(ada, 'Checkout is slow for me, is anybody else seeing this?');
   await run(ada, '/incident declare title:"Checkout answers 500" severity:SEV-2 service:checkout');
   const channel = ada.locator('.channel[data-channel^="inc-2"]');
@@ -67,7 +90,7 @@ try {
   await ada.waitForTimeout(11_000);
   await ada.mouse.move(640, 8);
   // Tall enough for the pinned card and what was said since.
-  await ada.setViewportSize({ width: 1280, height: 1300 });
+  await ada.setViewportSize({ width: 1280, height: 1480 });
   await ada.waitForTimeout(600);
   await shoot(ada, 'incident');
   await ada.setViewportSize({ width: 1280, height: 960 });

@@ -39,4 +39,13 @@ describe('the documentation', () => {
     for (const page of pagesIn('docs'))
       if (page !== 'docs/README.md') expect(index).toContain(`(${page.slice('docs/'.length)})`);
   });
+
+  test('every picture is made by `npm run screenshots`, and shown somewhere', () => {
+    const script = readFileSync(join(root, 'scripts/screenshots.ts'), 'utf8');
+    const shown = pages.map(prose).join('');
+    for (const picture of readdirSync(join(root, 'docs/images'))) {
+      expect(script).toMatch(new RegExp(`'${picture}'|shoot\\(\\w+, '${picture.replace('.png', '')}'\\)`));
+      expect(shown).toContain(`images/${picture})`);
+    }
+  });
 });
