@@ -10,13 +10,10 @@ const DAYS = [0, 1, 2, 3, 4, 5, 6];
 export const zoneNamed = (name: string | undefined): string =>
   name !== undefined && IANAZone.isValidZone(name) ? name : 'UTC';
 
-/** Midnight of the Monday on or before `at`, by the clocks of `zone`. */
-export const weekStart = (at: Instant, zone: string): DateTime => DateTime.fromMillis(at, { zone }).startOf('week');
-
 export interface OncallView {
   readonly now: Instant;
   readonly zone: string;
-  /** A Monday's midnight in that zone. */
+  /** The first day's midnight in that zone: today's, or a Monday's where a week was asked for. */
   readonly from: DateTime;
   /** Final shifts of the seven days from there. */
   readonly shifts: readonly Shift[];
@@ -25,7 +22,7 @@ export interface OncallView {
   readonly signed: URLSearchParams;
 }
 
-/** Who is on call now, and in a week, a day a column (on a phone a day below the other). */
+/** Who is on call now, and in seven days, a day a column (on a phone a day below the other). */
 export function oncallPage(view: OncallView): Html {
   const { from, zone, now, ahead } = view;
   const week = (start: DateTime | undefined): string => {
@@ -34,13 +31,15 @@ export function oncallPage(view: OncallView): Html {
     return `/oncall?${query.toString()}`;
   };
   const last = from.plus({ days: 6 });
+  const monday = from.startOf('week');
+  const before = monday < from ? monday : monday.minus({ weeks: 1 });
   return html`<h1>On call</h1>
     ${ahead ? onCallNow(ahead, now, zone) : ''}
     <div class="weeks">
       <b>${from.toFormat(from.hasSame(last, 'month') ? 'd' : 'd LLLL')}–${last.toFormat('d LLLL yyyy')}</b>
-      <a href="${week(from.minus({ weeks: 1 }))}">Week before</a>
-      <a href="${week(undefined)}">This week</a>
-      <a href="${week(from.plus({ weeks: 1 }))}">Week after</a>
+      <a href="${week(before)}">${monday < from ? 'Days before' : 'Week before'}</a>
+      ${ahead ? '' : html`<a href="${week(undefined)}">From today</a>`}
+      <a href="${week(monday.plus({ weeks: 1 }))}">Week after</a>
       ${zoneForm(view)}
     </div>
     <div class="week">${DAYS.map((index) => day(view, from.plus({ days: index })))}</div>`;

@@ -5,8 +5,8 @@ import { DateTime } from 'luxon';
 import type { Viewer } from '../catalog/viewer.ts';
 import { incidentListPage } from './incident-list-page.ts';
 import { incidentPage, notFound } from './incident-page.ts';
-import { oncallPage, weekStart, zoneNamed } from './oncall-page.ts';
-import { PAGES_CSS, PAGES_JS } from './page-assets.ts';
+import { oncallPage, zoneNamed } from './oncall-page.ts';
+import { BAR_CSS, PAGES_CSS, PAGES_JS } from './page-assets.ts';
 import { type Html, pageShell } from './page-shell.ts';
 import { verifyLink } from './signed-link.ts';
 import type { ExportName, WebParts } from './web-parts.ts';
@@ -57,15 +57,8 @@ export function pageRoutes(parts: WebParts): Hono {
   app.get('/assets/pages.css', (context) =>
     context.body(PAGES_CSS, 200, { 'content-type': 'text/css', 'cache-control': 'public, max-age=3600' }),
   );
-  // An exported page has its own style: it gets the bar's rules only, which name nothing that the export names.
   app.get('/assets/bar.css', (context) =>
-    context.body(
-      PAGES_CSS.split('\n')
-        .filter((line) => /^(nav\.site|\.live|@media print)/.test(line))
-        .join('\n'),
-      200,
-      { 'content-type': 'text/css', 'cache-control': 'public, max-age=3600' },
-    ),
+    context.body(BAR_CSS, 200, { 'content-type': 'text/css', 'cache-control': 'public, max-age=3600' }),
   );
   app.get('/assets/pages.js', (context) =>
     context.body(PAGES_JS, 200, { 'content-type': 'text/javascript', 'cache-control': 'public, max-age=3600' }),
@@ -141,7 +134,8 @@ export function pageRoutes(parts: WebParts): Hono {
       const now = parts.clock.now();
       const zone = zoneNamed(context.req.query('zone'));
       const asked = DateTime.fromISO(context.req.query('week') ?? '', { zone });
-      const from = weekStart(asked.isValid ? asked.toMillis() : now, zone);
+      // From today on, so that today is in view first, also on a phone; other weeks begin as weeks do.
+      const from = asked.isValid ? asked.startOf('week') : DateTime.fromMillis(now, { zone }).startOf('day');
       const shifts = await oncall.shifts(from.toMillis(), from.plus({ weeks: 1 }).toMillis(), who.viewer);
       const ahead = asked.isValid ? undefined : await oncall.shifts(now, now + LOOK_AHEAD_MS, who.viewer);
       const page = oncallPage({ now, zone, from, shifts, ahead, signed: who.signed });

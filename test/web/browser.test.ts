@@ -59,6 +59,25 @@ describe.skipIf(!hasBrowser)('the pages in a browser', () => {
     await context.close();
   });
 
+  test.each(['dark', 'light'] as const)(
+    'list and calendar fit on paper, black on white, from a %s screen',
+    async (colorScheme) => {
+      for (const path of ['/incidents', '/oncall']) {
+        const page = await browser.newPage({ colorScheme });
+        await page.goto(`${address}${path}?${signed('alice')}`);
+        const paper = (await page.pdf({ format: 'A4' })).toString('latin1');
+        expect(paper.match(/\/Type \/Page\b/g), path).toHaveLength(1);
+        await page.emulateMedia({ media: 'print' });
+        // A4 without its margins, in CSS pixels.
+        await page.setViewportSize({ width: 687, height: 1000 });
+        expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(687);
+        expect(await page.evaluate(`getComputedStyle(document.body).backgroundColor`)).toBe('rgb(255, 255, 255)');
+        expect(await seriousFindings(page)).toEqual([]);
+        await page.close();
+      }
+    },
+  );
+
   test('an open incident’s page is live', async () => {
     const page = await browser.newPage();
     await page.goto(`${address}/incidents/1?${signed('alice')}`);

@@ -112,7 +112,9 @@ describe('pages', () => {
       .replace(/\s+/g, ' ');
     expect(text).toContain('primary, now Ada until Sun 22 Nov, 16:00, then Ben');
     expect(text).toContain('nights, now nobody next Chiara , Sun 22 Nov, 16:00');
-    expect(text).toContain('Sun 22 Nov , today');
+    // On a Sunday, too, the days begin with today.
+    expect(text).toContain('22–28 November 2026 Days before Week after');
+    expect(text).toMatch(/Show Sun 22 Nov , today .* Sat 28 Nov nobody/);
   });
 
   test('a list on which nothing fits leads back to all', async () => {

@@ -54,6 +54,7 @@ time{white-space:nowrap}
 .jump{display:none}
 @media(max-width:640px){.jump{display:block}.picture>.wide{display:none}.picture>.narrow{display:block;max-width:420px}
 table,tbody,tr,td{display:block}thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}tr{border-bottom:1px solid var(--line);padding:.5em 0}td{border:0;padding:.05em 0;overflow-wrap:anywhere}td:first-child{font-weight:600}td:empty{display:none}td[data-name]:not(:empty)::before{content:attr(data-name) " ";color:var(--soft)}
+table.tasks tr{display:grid;grid-template-columns:1.7em 1fr}table.tasks td+td{grid-column:2}
 .more{margin-left:0}.more dl{grid-template-columns:1fr}.more dd{margin-bottom:.3em}.tools select{max-width:100%}.tools label{white-space:normal;max-width:100%}
 .facts{grid-template-columns:minmax(0,1fr);gap:0}.facts div{display:flex;justify-content:space-between;gap:1em;padding:.3em 0;background:none;border-width:0 0 1px;border-radius:0}.facts dt{flex:none;padding-top:.15em}.facts dd{text-align:right}main{padding:16px 12px 40px}h1{font-size:1.35rem}ol.timeline>li{grid-template-columns:1fr}.tools{position:static}}
 @page{margin:14mm}

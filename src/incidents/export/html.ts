@@ -115,7 +115,7 @@ function followUps({ state, nameOf }: ExportSource): string {
     (task) =>
       `<tr><td>${task.doneAt === null ? '☐' : '☑'}</td><td><bdi>${html(task.text)}</bdi></td><td>${task.assignee === null ? 'nobody yet' : html(nameOf(task.assignee))}</td><td data-name="due">${task.dueAt === null ? '' : htmlTime(task.dueAt)}</td></tr>`,
   );
-  return `<h2>Tasks and follow-ups</h2><table><tbody>${items.join('')}</tbody></table>`;
+  return `<h2>Tasks and follow-ups</h2><table class="tasks"><tbody>${items.join('')}</tbody></table>`;
 }
 
 function tools({ survey, nameOf, timeZone }: ExportSource): string {
