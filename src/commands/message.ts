@@ -15,7 +15,7 @@ export type Message = {
   readonly footer?: RichText;
   /** Whom it may ping; nobody else is pinged whatever the text says. */
   readonly ping?: { readonly people?: readonly string[]; readonly roles?: readonly string[]; readonly here?: true };
-  /** Of one that pings, what a phone's notification says; the title when left out. */
+  /** Of one that pings, what a phone's notification says; the title when left out, without one the message itself. */
   readonly preview?: RichText;
   /** Whom it pings sees a mark beside the channel, and hears nothing. */
   readonly quiet?: true;

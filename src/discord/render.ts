@@ -90,17 +90,23 @@ const takeMentions = (mentions: readonly string[], most: number): string => {
   return text;
 };
 
+/** About as much as a locked phone shows. */
+const LONGEST_PREVIEW = 300;
+
 interface Drawn {
   readonly content: string;
   readonly embeds: APIEmbed[];
   readonly cut: boolean;
 }
 
-/** A few words need no frame: an answer like "Noted as #12" is a line of the chat, which people's phones show as it is. */
+/**
+ * A few words need no frame: an answer like "Noted as #12" is a line of the chat, which people's phones show as it is. Of
+ * a frame they show nothing, so words that ping somebody stand before it, whatever their tone.
+ */
 const isPlain = (message: Message): boolean =>
   message.title === undefined &&
   message.footer === undefined &&
-  (message.tone ?? 'neutral') === 'neutral' &&
+  ((message.tone ?? 'neutral') === 'neutral' || (message.ping !== undefined && message.preview === undefined)) &&
   message.blocks.every((block) => block.type !== 'picture');
 
 function drawContent(message: Message): Drawn | undefined {
@@ -110,13 +116,17 @@ function drawContent(message: Message): Drawn | undefined {
   return { content: text.parts[0] ?? '', embeds: [], cut: false };
 }
 
-/** In a frame. What it pings about stands in the content, because that is what a phone shows. */
+/**
+ * In a frame. What it pings about stands in the content, because that is what a phone shows; a title that the content
+ * begins with is not said again below.
+ */
 function drawFramed(message: Message): Drawn {
-  const preview = message.preview ?? message.title;
-  return {
-    ...drawEmbeds(message),
-    content: message.ping && preview ? fitMarkdown(unbroken(preview), 300).trim() : '',
-  };
+  const { title, preview = title, ...rest } = message;
+  if (!message.ping || !preview) return { ...drawEmbeds(message), content: '' };
+  const content = fitMarkdown(unbroken(preview), LONGEST_PREVIEW).trim();
+  const said = title === undefined || content.startsWith(fitMarkdown(unbroken(title), LONGEST_PREVIEW).trim());
+  if (said && rest.blocks.length === 0 && rest.footer === undefined) return { embeds: [], cut: false, content };
+  return { ...drawEmbeds(said ? rest : message), content };
 }
 
 /** For an edit, which may change nothing but whether addresses are previewed. */

@@ -97,6 +97,22 @@ test('whom a message may ping stands in its content, because an embed pings nobo
   expect(body.allowed_mentions).toEqual({ parse: [], users: ['123456789012345678'], roles: ['223456789012345678'] });
 });
 
+test('what a message pings about is said once: in its content, which is all that a locked phone shows', () => {
+  const ping = { people: ['123456789012345678'] };
+  const text = { type: 'text' as const, text: ['Nobody answers'] };
+  const said = (message: Omit<Message, 'ping'>) => {
+    const { content, embeds } = renderMessage({ ...message, ping }).body;
+    return { content: content?.replace('<@123456789012345678>\n', ''), embeds };
+  };
+  expect(said({ tone: 'warning', blocks: [text] })).toEqual({ content: 'Nobody answers', embeds: [] });
+  expect(said({ title: ['Page 1'], blocks: [] })).toEqual({ content: 'Page 1', embeds: [] });
+  const titled = said({ title: ['Page 1'], preview: ['Page 1: checkout is down'], blocks: [text] });
+  expect(titled).toMatchObject({ content: 'Page 1: checkout is down', embeds: [{ description: 'Nobody answers' }] });
+  expect(titled.embeds?.[0]?.title).toBeUndefined();
+  const apart = said({ title: ['Page 1'], preview: ['Nobody of step 2 could be told'], blocks: [text] });
+  expect(apart.embeds).toMatchObject([{ title: 'Page 1', description: 'Nobody answers' }]);
+});
+
 test('whom the text names already is not named twice', () => {
   const ping = { people: ['123456789012345678'] };
   const { body } = renderMessage({

@@ -231,8 +231,9 @@ export const plain = (text: RichText | undefined): string =>
     })
     .join('');
 
-/** The title, or the first paragraph. */
+/** What an alarm pings about; else the first paragraph, or the title. */
 export function lineOf(message: Message): string {
+  if (message.ping?.here) return plain(message.preview);
   const [first] = message.blocks;
   return first?.type === 'text' ? plain(first.text) : plain(message.title);
 }

@@ -285,9 +285,9 @@ test('a cover request that nobody takes is brought up again before it is too lat
   expect(
     lines.map(({ at, to, message }) => `${at} ${to} ${replyText({ ok: true, value: { reply: 'message', message } })}`),
   ).toEqual([
-    '20:00:00 #incidents Who can cover?\nNobody covers for bob yet: 2026-11-23T00:00 to 2026-11-24T00:00 (primary) begins 2026-11-23T00:00.\nConcert',
-    '23:00:00 #incidents Who can cover?\nNobody covers for bob yet: 2026-11-23T00:00 to 2026-11-24T00:00 (primary) begins 2026-11-23T00:00.\nConcert',
-    '00:00:00 #incidents A shift was not covered\nNobody covered for bob: 2026-11-23T00:00 to 2026-11-24T00:00 (primary) has begun, and bob is on call. The rest can still be taken.\nConcert',
+    '20:00:00 #incidents Nobody covers for bob yet: 2026-11-23T00:00 to 2026-11-24T00:00 (primary) begins 2026-11-23T00:00.\nConcert',
+    '23:00:00 #incidents Nobody covers for bob yet: 2026-11-23T00:00 to 2026-11-24T00:00 (primary) begins 2026-11-23T00:00.\nConcert',
+    '00:00:00 #incidents Nobody covered for bob: 2026-11-23T00:00 to 2026-11-24T00:00 (primary) has begun, and bob is on call. The rest can still be taken.\nConcert',
   ]);
   const button = lines.at(-1)?.message.buttons?.[0]?.[0];
   const args = button && 'action' in button ? (button.args ?? []) : [];
@@ -325,7 +325,7 @@ test('what to know and what is open stand in the next hand-off’s message, once
     await desk.advance(12 * HOUR);
     const shown = wordsOf(desk, '#incidents');
     expect(shown).toEqual([
-      'Hand-off: primary\nOn call for primary now: bob (before: alice), until 2026-11-24T00:00.\nIncident 7 (SEV-2, investigating): Checkout is slow\nWhat to know, by alice:\nThe import is being watched',
+      'On call for primary now: bob (before: alice), until 2026-11-24T00:00.\nIncident 7 (SEV-2, investigating): Checkout is slow\nWhat to know, by alice:\nThe import is being watched',
     ]);
     await desk.advance(24 * HOUR);
     expect(wordsOf(desk, '#incidents')[1]).not.toContain('What to know');

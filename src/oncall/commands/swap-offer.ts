@@ -70,9 +70,7 @@ export async function offerSwap(
   const discord = parts.people().byKey(pair.theirs.person)?.discord;
   return ok(
     say({
-      ...paragraph(rich`${shown(pair.mine.person, parts)} offers ${pairWords(pair, parts)}.`, {
-        title: ['A swap is offered'],
-      }),
+      ...paragraph(rich`${shown(pair.mine.person, parts)} offers ${pairWords(pair, parts)}.`),
       buttons: requestButtons(proposed.value),
       ping: { people: discord === undefined ? [] : [discord] },
     }),

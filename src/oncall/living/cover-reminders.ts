@@ -53,8 +53,6 @@ export const coverReminderHandlers = (parts: OnCallParts): EffectHandlers => ({
         payload: {
           channel: parts.config().channel,
           message: {
-            tone: 'warning',
-            title: [begun ? 'A shift was not covered' : 'Who can cover?'],
             blocks: [{ type: 'text', text }, ...(note === '' ? [] : [{ type: 'quote', text: note }])],
             buttons: requestButtons(id),
             ping: { people: discord === undefined ? [] : [discord] },

@@ -78,7 +78,6 @@ export function handOffHandlers(parts: OnCallParts): EffectHandlers {
           payload: {
             channel: parts.config().channel,
             message: {
-              title: [`Hand-off: ${schedule}`],
               blocks: [{ type: 'text', text }, ...open],
               ping: { people: [...came, ...went].flatMap((key) => parts.people().byKey(key)?.discord ?? []) },
             },

@@ -125,11 +125,11 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
 export function tell(stream: string, state: PageState, what: string, about: string): EffectChange[] {
   const channels = new Set([state.fallback, state.channel].filter((name) => name !== null));
   return [...channels].map((channel) => {
-    const message = pageMessage(stream, { ...state, people: [] });
+    const message = pageMessage(stream, { ...state, people: [] }, { ping: [] });
     const alarm: Message = {
       ...message,
       tone: 'critical',
-      blocks: [...paragraph(rich`${strong(what)} Whoever reads this: please take it.`).blocks, ...message.blocks],
+      blocks: [...paragraph(rich`${strong('Whoever reads this')}: please take it.`).blocks, ...message.blocks],
       preview: rich`${what} ${firstLine(state.message)}`,
       ping: { here: true },
     };

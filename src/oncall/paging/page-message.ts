@@ -80,6 +80,9 @@ export function pageMessage(
   } = {},
 ): Message {
   const said = condition(state);
+  const title = rich`Page ${state.number}${more.possibleRepeat ? ' (possibly a repeat)' : ''}`;
+  // Above a message that pings stands its first line: where that is all of it, it is not quoted as well.
+  const quoted = more.ping === undefined || firstLine(state.message) !== state.message.trim();
   const people = state.people.map((told) => who(told.id));
   const past =
     more.to !== undefined &&
@@ -87,9 +90,9 @@ export function pageMessage(
     !state.people.some((told) => told.id === more.to && !told.declined);
   return {
     tone: toneOf(state),
-    title: rich`Page ${state.number}${more.possibleRepeat ? ' (possibly a repeat)' : ''}`,
+    title,
     blocks: [
-      { type: 'quote', text: state.message },
+      ...(quoted ? [{ type: 'quote' as const, text: state.message }] : []),
       {
         type: 'facts',
         facts: [
@@ -100,7 +103,7 @@ export function pageMessage(
         ],
       },
     ],
-    preview: rich`Page ${state.number}: ${firstLine(state.message)}`,
+    preview: rich`${title}: ${firstLine(state.message)}`,
     buttons: pageButtons(stream, state, { past, ...(more.to !== undefined && { to: more.to }) }),
     ...(more.ping && { ping: { people: more.ping.filter(isDiscordId) } }),
   };

@@ -116,7 +116,7 @@ test('everything of everybody is down at once: the next step comes at once, nobo
   await sent(desk);
   await desk.settle();
   expect(desk.told().sort()).toEqual([
-    '12:00:00 #incidents: Nobody of step 1 of page 1 could be told. Call them: bob +4930123456. Whoever reads this: please take it.',
+    '12:00:00 #incidents: Nobody of step 1 of page 1 could be told. Call them: bob +4930123456. Payments fail',
     '12:00:00 carol: Page 1',
   ]);
 });
@@ -139,7 +139,7 @@ test('a webhook and a channel are on the trail; when nothing of a step could be 
   await expect.poll(() => desk.said.some(({ to }) => to === BOB)).toBe(true);
   await desk.settle();
   expect(desk.told().sort()).toEqual([
-    '12:00:00 #incidents: Nothing of step 1 of page 1 could be told. Whoever reads this: please take it.',
+    '12:00:00 #incidents: Nothing of step 1 of page 1 could be told. Payments fail',
     '12:00:00 bob: Page 1',
   ]);
   const trail = replyText(await desk.as(BOB).type('page status', { page: 1 }));
@@ -293,9 +293,9 @@ test('Discord is down for two hours and nobody has another contact: one alarm of
   await desk.advance(2 * MINUTE);
   const said = desk.said.splice(0).map(({ to, message }) => `${to}: ${lineOf(message)}`);
   expect(said.filter((line) => line.startsWith('#')).sort()).toEqual([
-    '#incidents: Nobody of step 1 of page 1 could be told. Whoever reads this: please take it.',
-    '#incidents: Nobody of step 2 of page 1 could be told. Whoever reads this: please take it.',
-    '#incidents: Page 1 went through everybody and nobody has acknowledged it. Whoever reads this: please take it.',
+    '#incidents: Nobody of step 1 of page 1 could be told. Payments fail',
+    '#incidents: Nobody of step 2 of page 1 could be told. Payments fail',
+    '#incidents: Page 1 went through everybody and nobody has acknowledged it. Payments fail',
   ]);
   await desk.advance(5 * MINUTE);
   expect(told(desk)).toEqual([`${ALICE}: Page 1`]);

@@ -45,7 +45,7 @@ test('a page goes on until somebody acknowledges: each step at its time, and the
   expect(desk.told()).toEqual([
     '12:35:00 bob: Page 1',
     '12:45:00 #incidents: Page 1',
-    '13:00:00 #incidents: Page 1 went through everybody and nobody has acknowledged it. Whoever reads this: please take it.',
+    '13:00:00 #incidents: Page 1 went through everybody and nobody has acknowledged it. Payments fail',
   ]);
   await desk.advance(30 * MINUTE);
   expect(desk.told()).toEqual(['13:30:00 alice: Page 1']);
@@ -90,7 +90,7 @@ test('nobody on call at a step: the next step at once, and the fallback channel 
   });
   await sent(desk);
   expect(desk.told().sort()).toEqual([
-    '12:00:00 #ops: Step 1 of page 1 reached nobody: nobody is on call. Whoever reads this: please take it.',
+    '12:00:00 #ops: Step 1 of page 1 reached nobody: nobody is on call. Payments fail',
     '12:00:00 bob: Page 1',
   ]);
 });
@@ -115,7 +115,7 @@ test('a method that fails makes way for the next at once, and when all fail for 
   await sent(desk);
   await desk.advance(1);
   expect(desk.told().sort()).toEqual([
-    '12:00:00 #incidents: Nobody of step 1 of page 1 could be told. Call them: alice +4930123456. Whoever reads this: please take it.',
+    '12:00:00 #incidents: Nobody of step 1 of page 1 could be told. Call them: alice +4930123456. Payments fail',
     '12:00:00 bob: Page 1',
   ]);
   const trail = replyText(await desk.as(BOB).type('page status', { page: 1 }));
@@ -317,7 +317,7 @@ test('an open page that lost its timer is found, armed again and reported', asyn
   expect(await desk.oncall.audit()).toMatchObject({ open: 1, rearmed: [1] });
   await desk.advance(0);
   expect(desk.told().sort()).toEqual([
-    '12:10:00 #incidents: Page 1 had stopped and goes on. Whoever reads this: please take it.',
+    '12:10:00 #incidents: Page 1 had stopped and goes on. Payments fail',
     '12:10:00 bob: Page 1',
   ]);
   expect(replyText(await desk.as(BOB).type('page status', { page: 1 }))).toContain(

@@ -79,7 +79,7 @@ test('a responder who cannot be told is said so in the channel, with the phone n
   expectOk(await desk.as(ALICE).type('page add', { who: 'person:carol', page: 1 }));
   await desk.advance(0);
   expect(desk.told()).toEqual([
-    '12:00:00 #incidents: Who was asked to join page 1 could not be told. Call them: carol +4930123456. Whoever reads this: please take it.',
+    '12:00:00 #incidents: Who was asked to join page 1 could not be told. Call them: carol +4930123456. Payments fail',
   ]);
   expect((await desk.oncall.pages.live())[0]?.acknowledgedBy).toBe(ALICE);
 });
