@@ -166,9 +166,10 @@ async function finishedBefore(parts: DiagnosticsParts, stream: string, run: stri
 export const keepableArgs = (diagnostic: Pick<DescribedDiagnostic, 'options'>, given: GivenArgs): GivenArgs =>
   Object.fromEntries(
     Object.entries(given).map(([name, value]) => {
-      const redact = diagnostic.options[name]?.redact;
+      const { redact, dialect } = diagnostic.options[name] ?? {};
       if (redact === undefined || typeof value !== 'string') return [name, value];
-      return [name, redact === 'literals' ? redactLiterals(value) : (value.trim().split(/\s/)[0] ?? '')];
+      if (redact === 'first-word') return [name, value.trim().split(/\s/)[0] ?? ''];
+      return [name, redactLiterals(value, { dialect: dialect?.dialects[String(given[dialect.option])] })];
     }),
   );
 

@@ -1,4 +1,5 @@
 import type { PluginContext } from './plugin-context.ts';
+import type { SqlDialect } from './sql-pieces.ts';
 
 /** What there is to look for suggestions with; `signal` aborts when they would come too late. */
 export type SuggestContext = Pick<
@@ -14,6 +15,12 @@ export type Suggest = (
   given: Readonly<Record<string, string | number | boolean>>,
   context: SuggestContext,
 ) => Promise<readonly Suggestion[]> | readonly Suggestion[];
+
+/** `{ option: 'database', dialects: { shop: 'postgres', blog: 'mysql' } }` */
+export interface DialectByOption {
+  readonly option: string;
+  readonly dialects: Readonly<Record<string, SqlDialect>>;
+}
 
 /**
  * What a diagnostic takes, as plain data: a plugin's module runs in a worker, and only its description crosses over to
@@ -35,6 +42,8 @@ export interface PluginOption<T> {
    * what was suggested behind it.
    */
   readonly redact?: 'literals' | 'first-word';
+  /** Whose SQL it is, by what another option says; without it everything counts as a value that is one in any dialect. */
+  readonly dialect?: DialectByOption;
   /** Giving it (or saying yes) needs this permission on top of the diagnostic's own. */
   readonly permission?: string;
   /** Comma-separated: the handler gets a list. */
@@ -58,6 +67,7 @@ interface Common {
   readonly form?: boolean;
   readonly unless?: readonly string[];
   readonly redact?: 'literals' | 'first-word';
+  readonly dialect?: DialectByOption;
   readonly permission?: string;
   readonly suggest?: Suggest;
 }

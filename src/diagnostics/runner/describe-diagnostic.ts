@@ -31,7 +31,8 @@ export function describeDiagnostic(diagnostic: Diagnostic): DescribedDiagnostic 
       throw refused('plugin/options', `"${name}"'s option "${key}" has a choice that has not 1 to 100 characters.`);
     described[key] = { ...option, suggests: suggest !== undefined };
   }
-  if (JSON.stringify([summary, described]).length > MOST_CHARACTERS)
+  const texts = Object.values(described).map(({ dialect: _, ...option }) => option);
+  if (JSON.stringify([summary, Object.keys(described), texts]).length > MOST_CHARACTERS)
     throw refused('plugin/options', `The texts of "${name}" and its options are too long for a command in Discord.`);
   return {
     name,

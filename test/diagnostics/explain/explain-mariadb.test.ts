@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeWith } from '../../counterparts/installed.ts';
 import { MARIADB_PROGRAMS, type MariaDbServer, startMariaDb } from '../../counterparts/mariadb.ts';
+import { startBot } from '../bot.ts';
 import { builtIn, type BuiltIn, verdictsIn } from '../run-built-in.ts';
 
 const SCHEMA = `USE test;
@@ -111,6 +112,21 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
     const refusal = await explain.run(on(`SELECT * FROM orders WHERE created > TIMESTAMP 'Private D'`));
     expect(refusal).toMatchObject({ outcome: 'refused' });
     expect(JSON.stringify(refusal)).not.toContain('Private');
+  });
+
+  test('… nor on the timeline, wherever in the statement it stands', async () => {
+    const bot = await startBot({
+      databases: { shop: { url: server.url }, other: { url: 'postgres://127.0.0.1:9/x' } },
+    });
+    const sql = String.raw`SELECT "Private A" FROM orders WHERE "John Private" = code OR code = 'a\' Private'`;
+    await bot.command('diag explain', { database: 'shop', sql });
+    await bot.command('diag explain', { database: 'other', sql: 'SELECT * FROM "Orders" WHERE "Code" = \'Private\'' });
+    const kept = JSON.stringify(await bot.entries());
+    expect(kept).toContain('SELECT ? FROM orders WHERE ? = code OR code = ?');
+    // Where double quotes hold names they tell two questions apart.
+    expect(kept).toContain(String.raw`SELECT * FROM \"Orders\" WHERE \"Code\" = ?`);
+    expect(kept).not.toContain('Private');
+    await bot.close();
   });
 
   test('a statement with placeholders is told to need values', async () => {

@@ -14,7 +14,7 @@ import {
 import { checkFunctions } from '../sql/check-functions.ts';
 import { databasesSchema, engineOf } from '../sql/database-config.ts';
 import { openSession } from '../sql/open-session.ts';
-import { quotesOf, serverRefused, type Session } from '../sql/session.ts';
+import { serverRefused, type Session } from '../sql/session.ts';
 import { parseStatement } from '../sql/parse-statement.ts';
 import { advise } from './advice.ts';
 import { readCatalogue } from './catalogue.ts';
@@ -60,6 +60,10 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
           form: true,
           unless: ['slow', 'view'],
           redact: 'literals',
+          dialect: {
+            option: 'database',
+            dialects: Object.fromEntries(Object.entries(databases).map(([name, config]) => [name, engineOf(config)])),
+          },
         }),
         slow: text({
           description: 'One of the slowest queries that the database remembers',
@@ -69,7 +73,7 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
             if (!config) return [];
             const session = await openSession(String(database), config);
             try {
-              const found = (await slowQueries(session, 50)).map((one) => suggestionOf(one, quotesOf(session)));
+              const found = (await slowQueries(session, 50)).map((one) => suggestionOf(one, session.engine));
               return found.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
             } finally {
               await session.close();
@@ -168,13 +172,15 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
             title: 'Statement, values left out',
             type: 'lines',
             language: 'sql',
-            text: redactLiterals(statementText, quotesOf(session)),
+            text: redactLiterals(statementText, { dialect: session.engine }),
           };
         } catch (error) {
           if (context.signal.aborted) throw error;
           const refusal = serverRefused(error, config);
           // Servers and parsers quote what they do not like, values and all.
-          const said = redactLiteralsOf([sql, pickedSql].filter(Boolean).join('\n'), refusal.message);
+          const said = redactLiteralsOf([sql, pickedSql].filter(Boolean).join('\n'), refusal.message, {
+            dialect: engineOf(config),
+          });
           throw refusal instanceof Refused ? refused(refusal.code, said) : new Error(said);
         } finally {
           context.signal.removeEventListener('abort', onAbort);
@@ -197,7 +203,7 @@ const slowTable = (queries: Awaited<ReturnType<typeof slowQueries>>, session: Pi
     { name: 'id', key: true },
   ],
   rows: queries.map(({ id, meanMs, calls, totalMs, sql }) => [
-    redactLiterals(sql, quotesOf(session)).replace(/\s+/g, ' ').slice(0, 200),
+    redactLiterals(sql, { dialect: session.engine }).replace(/\s+/g, ' ').slice(0, 200),
     Number(meanMs.toPrecision(3)),
     calls,
     Math.round(totalMs),

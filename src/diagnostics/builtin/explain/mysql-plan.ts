@@ -73,7 +73,7 @@ function nodesIn(raw: unknown): readonly PlanNode[] {
         operation: label,
         notes: [
           ...message,
-          ...(typeof inner['sort_key'] === 'string' ? [`sort by ${redacted(inner['sort_key']) ?? ''}`] : []),
+          ...(typeof inner['sort_key'] === 'string' ? [`sort by ${redacted(inner['sort_key'], 'mysql') ?? ''}`] : []),
           ...(inner['using_filesort'] === true ? ['filesort'] : []),
           ...(inner['using_temporary_table'] === true ? ['temporary table'] : []),
         ],
@@ -99,7 +99,7 @@ function tableNode(table: Raw): PlanNode {
       rowsRemoved: actual !== undefined && kept !== undefined ? Math.round(actual * (1 - kept / 100)) : undefined,
       loops,
       timeMs: number(table['r_total_time_ms']) ?? number(table['r_table_time_ms']),
-      filter: redacted(table['attached_condition']),
+      filter: redacted(table['attached_condition'], 'mysql'),
     }),
     operation: OPERATIONS[access] ?? access,
     fullScan: access === 'ALL' || access === 'index',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { redactLiterals, type TreeNode } from '../../plugin.ts';
+import { redactLiterals, type SqlDialect, type TreeNode } from '../../plugin.ts';
 
 /** One step of a plan, whatever the server. */
 export interface PlanNode {
@@ -106,5 +106,5 @@ const shape = ({ operation, table, index, children }: PlanNode): unknown => [
   children.map(shape),
 ];
 
-export const redacted = (text: unknown): string | undefined =>
-  typeof text === 'string' ? redactLiterals(text) : undefined;
+export const redacted = (text: unknown, dialect: SqlDialect): string | undefined =>
+  typeof text === 'string' ? redactLiterals(text, { dialect }) : undefined;

@@ -9,8 +9,11 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 export function readPostgresPlan(raw: Raw): PlanNode {
   const loops = number(raw['Actual Loops']);
   const time = number(raw['Actual Total Time']);
-  const filter = redacted(raw['Filter'] ?? raw['Recheck Cond']);
-  const condition = redacted(raw['Index Cond'] ?? raw['Hash Cond'] ?? raw['Merge Cond'] ?? raw['Join Filter']);
+  const filter = redacted(raw['Filter'] ?? raw['Recheck Cond'], 'postgres');
+  const condition = redacted(
+    raw['Index Cond'] ?? raw['Hash Cond'] ?? raw['Merge Cond'] ?? raw['Join Filter'],
+    'postgres',
+  );
   const sortKey = raw['Sort Key'];
   const spilled = raw['Sort Space Type'] === 'Disk' ? number(raw['Sort Space Used']) : undefined;
   const batches = number(raw['Hash Batches']) ?? 1;
@@ -42,7 +45,7 @@ export function readPostgresPlan(raw: Raw): PlanNode {
     fullScan: raw['Node Type'] === 'Seq Scan',
     notes: [
       condition === undefined ? '' : `condition: ${condition}`,
-      Array.isArray(sortKey) ? `sort by ${sortKey.map((key) => redacted(String(key))).join(', ')}` : '',
+      Array.isArray(sortKey) ? `sort by ${sortKey.map((key) => redacted(String(key), 'postgres')).join(', ')}` : '',
       spilled === undefined ? '' : `sort spilled ${spilled} kB to disk`,
       batches > 1 ? `hash in ${batches} batches (did not fit into memory)` : '',
     ].filter((note) => note !== ''),

@@ -61,9 +61,9 @@ async function read(session: Session, limit: number): Promise<readonly Row[]> {
 /** `12.3 ms × 456: select * from orders where …` to read; the id finds it again. */
 export const suggestionOf = (
   { id, meanMs, calls, sql }: SlowQuery,
-  quotes: Parameters<typeof redactLiterals>[1],
+  dialect: Session['engine'],
 ): { readonly name: string; readonly value: string } => ({
-  name: `${Number(meanMs.toPrecision(3))} ms × ${calls}: ${redactLiterals(sql, quotes).replace(/\s+/g, ' ')}`,
+  name: `${Number(meanMs.toPrecision(3))} ms × ${calls}: ${redactLiterals(sql, { dialect }).replace(/\s+/g, ' ')}`,
   value: id,
 });
 

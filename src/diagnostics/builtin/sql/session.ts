@@ -24,10 +24,6 @@ export interface Session {
   abandon(): void;
 }
 
-/** What double quotes hold in the server's dialect; SQLite takes for a value what is no name. */
-export const quotesOf = ({ engine }: Pick<Session, 'engine'>): { readonly doubleQuotes?: 'values' } =>
-  engine === 'mysql' ? { doubleQuotes: 'values' } : {};
-
 /** What the server said, as a refusal: its own words are the best explanation there is. */
 export function serverRefused(error: unknown, config: Pick<DatabaseConfig, 'timeoutMs'>): Error {
   if (!(error instanceof Error)) return new Error(String(error));
