@@ -10,6 +10,7 @@ import { openRecord, runsFolder } from './app/open-record.ts';
 import { operator } from './app/operator.ts';
 import { firstPagedBy } from './app/on-call-for.ts';
 import { createPageForIncidents } from './app/page-for-incidents.ts';
+import { createWhoTookCommand } from './app/who-took-command.ts';
 import { type Result, ok, refuse } from './base/result.ts';
 import { musterPermissions, permissionsOf, type RoleHolder } from './catalog/permission.ts';
 import { grantsOf } from './catalog/permissions-config.ts';
@@ -212,6 +213,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       webhookSecrets: (settings.PAGERDUTY_WEBHOOK_SECRET ?? '').split(',').filter((secret) => secret !== ''),
     },
     incidentFacts: (stream) => incidents.lookup.byStream(stream, operator),
+    commandOf: createWhoTookCommand({ timeline, incidents }),
     channelOfIncident: async (stream) => (await incidents.lookup.byStream(stream, operator))?.channelId ?? undefined,
     onAudit({ open, rearmed }) {
       if (rearmed.length > 0) log.error({ rearmed, open }, 'pages had no next action and were armed again');

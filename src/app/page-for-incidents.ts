@@ -12,6 +12,7 @@ import type { Ending } from '../oncall/pages-of-incident.ts';
 import type { Entry } from '../timeline/entry.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { operator } from './operator.ts';
+import { createWhoTookCommand } from './who-took-command.ts';
 
 const DAY_MS = 86_400_000;
 const MOST_OPEN = 500;
@@ -30,7 +31,6 @@ const FOLLOWED_KINDS: ReadonlySet<string> = new Set([
   statusChanged.kind,
   roleAssigned.kind,
 ]);
-const COMMANDER = 'commander';
 
 /** Where incidents meet on-call, which do not know each other: what was recorded of an incident pages somebody, or ends that. */
 export function createPageForIncidents(parts: {
@@ -42,6 +42,7 @@ export function createPageForIncidents(parts: {
 }) {
   const { timeline, incidents, oncall, clock, log } = parts;
   const { pagesOfIncident } = oncall;
+  const whoTookCommand = createWhoTookCommand(parts);
   /** Under way: the store is not closed before they are done, so that `muster declare` pages, too. */
   const paging = new Set<Promise<unknown>>();
   const inTurn = oneAtATime();
@@ -68,20 +69,10 @@ export function createPageForIncidents(parts: {
     if (ending) say(row, await pagesOfIncident.ended(row, ending, opened));
   };
 
-  /** Of whoever took command themselves: to be given it by somebody else is no answer to a page. */
   const acknowledgePages = async (row: IncidentRow): Promise<void> => {
-    const commander = row.roles.find(({ role }) => role === COMMANDER);
-    if (!commander || (await oncall.pages.ofIncident(row.stream)).length === 0) return;
-    const taken = (await latest(row.stream)).some(({ kind, data, actor }) => {
-      const assigned = kind === roleAssigned.kind ? roleAssigned.schema.safeParse(data) : undefined;
-      return (
-        assigned?.success === true &&
-        assigned.data.role === COMMANDER &&
-        assigned.data.person === commander.person &&
-        actor.id === commander.person
-      );
-    });
-    if (taken) say(row, await pagesOfIncident.commandTaken(row, commander.person, commander.since));
+    if ((await oncall.pages.ofIncident(row.stream)).length === 0) return;
+    const command = await whoTookCommand(row.stream);
+    if (command) say(row, await pagesOfIncident.commandTaken(row, command.person, command.since));
   };
 
   const follow = (stream: string, mayPage: boolean): Promise<void> =>

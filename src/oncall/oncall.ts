@@ -44,6 +44,7 @@ import { targetHandler } from './paging/target-handler.ts';
 import type { OnCallParts } from './parts.ts';
 import { type Roster, type Sources, createRoster, createSchedules } from './roster.ts';
 import type { Schedule } from './schedule/schedule.ts';
+import { type CommandOf, createRoutingOf } from './routing-of.ts';
 import { createSourcesCondition } from './sources-condition.ts';
 
 export interface OnCallOptions {
@@ -67,6 +68,7 @@ export interface OnCallOptions {
   readonly incidentOf?: (context: CommandContext) => Promise<string | undefined>;
   /** The channel of an incident, once it is open. */
   readonly channelOfIncident?: (stream: string) => Promise<string | undefined>;
+  readonly commandOf?: CommandOf;
   /** PagerDuty’s account, from the environment; absent: it is not connected. */
   readonly pagerduty?: PagerDutySettings;
   /** What PagerDuty may learn of an incident. */
@@ -138,7 +140,8 @@ export function createOnCall(options: OnCallOptions): OnCall {
     return createRoster(present, built.schedules, people(), register);
   };
 
-  const nativePages = createPages({ timeline, store, clock, roster, fallback: () => config().channel });
+  const routingOf = createRoutingOf(roster, options.commandOf ?? (async () => undefined));
+  const nativePages = createPages({ timeline, store, clock, roster, routingOf, fallback: () => config().channel });
   const senders: SenderSource = {
     config,
     chat: () => chat,
@@ -201,7 +204,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
   const paging: HandlerParts = {
     ...senders,
     timeline,
-    roster,
+    routingOf,
     addressOf: (personId, method) => {
       const person = reachable(personId);
       if (person) return addressOf(person, method);

@@ -152,6 +152,43 @@ test('whoever was paged and takes command has answered; anybody else has not', a
   expect(await type('ada', '/page status page:1')).toContain('by taking command of incident 1');
 });
 
+const rung = (who: string): number =>
+  bot
+    .as(who)
+    .see(bot.as(who).directMessages().id)
+    .filter((message) => words(message).includes('Page 1')).length;
+
+test('who is in command when a step would ask them is not rung: they have it', async () => {
+  await type('ben', '/incident declare title:"Payments fail" severity:SEV-3 service:checkout');
+  await type('ben', '/incident role role:commander incident:1');
+  await type('ada', '/incident severity level:SEV-2 incident:1');
+  await expect.poll(() => page(1)).toMatchObject({ status: 'acknowledged', acknowledgedBy: bot.as('ben').id });
+  await wait(10);
+  expect([rung('ben'), rung('chiara')]).toEqual([0, 0]);
+  expect(await type('ada', '/page status page:1')).toContain('by taking command of incident 1');
+});
+
+test('nor by a later step; what a person asks for rings them all the same', async () => {
+  await declare();
+  await type('chiara', '/incident role role:commander incident:1');
+  expect(await page(1)).toMatchObject({ status: 'open' });
+  await wait(5);
+  expect(await page(1)).toMatchObject({ status: 'acknowledged', acknowledgedBy: bot.as('chiara').id });
+  expect(rung('chiara')).toBe(0);
+  await type('ada', '/page reassign who:policy:checkout page:1');
+  await type('ada', '/page escalate page:1');
+  await wait(1);
+  expect(rung('chiara')).toBe(1);
+});
+
+test('to be given command answers no page', async () => {
+  await declare();
+  await type('ada', `/incident role role:commander person:<@${bot.as('chiara').id}> incident:1`);
+  await wait(5);
+  expect(await page(1)).toMatchObject({ status: 'open' });
+  expect(rung('chiara')).toBe(1);
+});
+
 test('every new message of a page says the severity of now', async () => {
   await declare();
   await type('ada', '/incident severity level:SEV-1 incident:1');

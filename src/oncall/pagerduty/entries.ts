@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type RichText, link, person, rich, strong } from '../../base/rich-text.ts';
+import { link, rich, strong } from '../../base/rich-text.ts';
 import { type EntryKind, defineEntryKind } from '../../timeline/entry-kind.ts';
+import { who } from '../paging/who.ts';
 
 const id = z.string().min(1).max(100);
-const who = (by: string): RichText => (/^\d{17,20}$/.test(by) ? [person(by)] : [strong(by)]);
 
 export const OPERATIONS = [
   'acknowledge',

@@ -2,11 +2,13 @@ import { refuse } from '../../base/result.ts';
 import { joined, rich } from '../../base/rich-text.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
 import type { Target } from '../config/policies.ts';
-import { type Decided, decided, isLive, refuseDead, report, who } from './decide.ts';
+import { report } from './acknowledged.ts';
+import { type Decided, decided, isLive, refuseDead } from './decide.ts';
 import { pageResponderAdded } from './entries.ts';
 import { notify } from './page-effects.ts';
 import type { PageState } from './page-state.ts';
 import { type Routing, route } from './routing.ts';
+import { who } from './who.ts';
 
 /**
  * More people beside those whom the step pages. Who has the page keeps it, and the policy goes on as it would have. A

@@ -4,7 +4,8 @@ import type { DecideContext } from '../../timeline/timeline.ts';
 import { MOST_ATTEMPTS, retryAfterMs } from './attempts.ts';
 import { type Decided, decided } from './decide.ts';
 import { pageNotified, pageShown } from './entries.ts';
-import { escalate, tell } from './escalate.ts';
+import { escalate } from './escalate.ts';
+import { tell } from './tell.ts';
 import { type Notify, notify } from './page-effects.ts';
 import type { PageState } from './page-state.ts';
 import { redraw } from './redraw.ts';
@@ -86,7 +87,8 @@ export function decideNotified(
     );
     return decided(stream, state, { entries: [entry], effects: [...effects, ...missed] });
   }
-  if (others || anySent || told.attempt > 1) return decided(stream, state, { entries: [entry], effects });
+  if (others || anySent || told.attempt > 1 || state.exhausted)
+    return decided(stream, state, { entries: [entry], effects });
 
   const alarm = tell(
     stream,

@@ -1,7 +1,6 @@
 import type { Instant } from '../../base/clock.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
-import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
-import { paragraph } from '../../commands/message.ts';
+import { instant, rich, strong } from '../../base/rich-text.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import {
@@ -20,16 +19,19 @@ import {
   pageShown,
   pageSnoozed,
 } from './entries.ts';
+import { acknowledged, report } from './acknowledged.ts';
 import { because } from './because.ts';
 import { carry, carryOn, takeBack } from './carried.ts';
 import type { Carrier } from './carried-entries.ts';
-import { type Moved, escalate, tell } from './escalate.ts';
+import { type Moved, escalate } from './escalate.ts';
+import { tell } from './tell.ts';
 import { armNext, cancelWave, nextKey, post } from './page-effects.ts';
 import { pageMessage } from './page-message.ts';
 import { INITIAL, type PageState } from './page-state.ts';
 import { redrawAll } from './redraw.ts';
 import type { PageRegister } from './register.ts';
 import type { Routing } from './routing.ts';
+import { who } from './who.ts';
 
 export type Answer = { readonly stream: string; readonly number: number };
 export type Decided = Result<Decision<Answer>>;
@@ -68,12 +70,6 @@ export function decided(stream: string, state: PageState, { entries, effects }: 
   const drawn = changed ? redrawAll(stream, state, atRest) : [];
   return ok({ entries, also, effects: [...effects, ...drawn], answer: { stream, number: state.number } });
 }
-
-export const who = (id: string): RichText => (/^\d{17,20}$/.test(id) ? [person(id)] : [strong(id)]);
-
-/** One line where the page belongs: how it goes on. */
-export const report = (stream: string, state: PageState, text: RichText): EffectChange[] =>
-  state.channel === null ? [] : [post(stream, state.channel, paragraph(text))];
 
 export function decideOpen(
   register: PageRegister,
@@ -178,17 +174,7 @@ export function decideAcknowledge(
     }
     return refuse('page/acknowledged', `Page ${state.number} is acknowledged already; /page reassign hands it over.`);
   }
-  // PagerDuty has a time limit of its own, and Muster follows it.
-  const expiresAt =
-    state.acknowledgeTimeoutMs === null || state.carrier !== null ? null : context.now + state.acknowledgeTimeoutMs;
-  return decided(stream, state, {
-    entries: [pageAcknowledged({ by, via, expiresAt })],
-    effects: [
-      ...cancelWave(stream, state),
-      expiresAt === null ? { cancel: nextKey(stream) } : armNext(stream, expiresAt),
-      ...report(stream, state, rich`${who(by)} acknowledged page ${state.number}${because(via)}.`),
-    ],
-  });
+  return decided(stream, state, acknowledged(stream, state, by, via, context.now));
 }
 
 export function decideResolve(stream: string, state: PageState, by: string, via: string): Decided {
@@ -282,7 +268,7 @@ export function decideDecline(
     const own = state.people.filter((told) => told.id === by);
     return decided(stream, state, { entries: [declined], effects: cancelWave(stream, { ...state, people: own }) });
   }
-  const moved = escalate(stream, state, 'declined', routing, context.now);
+  const moved = escalate(stream, state, 'declined', routing, context.now, by);
   return decided(stream, state, { ...moved, entries: [declined, ...moved.entries] });
 }
 

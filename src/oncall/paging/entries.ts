@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
+import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import { type EntryKind, defineEntryKind } from '../../timeline/entry-kind.ts';
 import { METHODS, URGENCIES } from '../config/person.ts';
 import type { Target } from '../config/policies.ts';
 import { because } from './because.ts';
 import { pageCarried, pageTakenBack } from './carried-entries.ts';
 import { shownSchema } from './shown.ts';
+import { who } from './who.ts';
 
 const id = z.string().min(1).max(100);
 const at = z.int();
@@ -20,8 +21,6 @@ export const targetSchema: z.ZodType<Target> = z.union([
 ]);
 export const stepSchema = z.object({ page: z.array(targetSchema).readonly(), waitMs: z.int() });
 
-/** People by opaque id: anybody who is not on Discord by their key, so no mention. */
-const who = (personId: string): RichText => (/^\d{17,20}$/.test(personId) ? [person(personId)] : [strong(personId)]);
 const everybody = (ids: readonly string[]): RichText =>
   ids.length === 0 ? ['nobody'] : ids.flatMap((each, n) => (n === 0 ? who(each) : [', ', ...who(each)]));
 
@@ -99,8 +98,8 @@ export const pageEscalated = defineEntryKind({
     why: z.enum(WHY),
     /** Whom the step before had asked, where they did not answer. */
     unanswered: z.array(id).optional(),
-    /** Opaque ids of the people that this step pages, and through which schedule or policy target. */
-    people: z.array(z.object({ id, via: z.string() })),
+    /** Opaque ids of the people that this step pages, and through which schedule or policy target; who was being asked already, since when. */
+    people: z.array(z.object({ id, via: z.string(), since: at.optional() })),
     channels: z.array(z.string()),
     webhooks: z.array(z.string()),
     /** When the next step is due. */

@@ -1,14 +1,14 @@
 import type { Instant } from '../../base/clock.ts';
-import { rich, strong } from '../../base/rich-text.ts';
-import { type Message, paragraph } from '../../commands/message.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
 import type { PolicyStep } from '../config/policies.ts';
+import { acknowledged } from './acknowledged.ts';
 import { type WHY, pageEscalated, pageExhausted } from './entries.ts';
-import { armNext, cancelWave, notify, post, toTarget } from './page-effects.ts';
-import { firstLine, pageMessage } from './page-message.ts';
-import { type PageState, told } from './page-state.ts';
+import { askAgain, toCome } from './going-on.ts';
+import { armNext, cancelWave, notify, toTarget } from './page-effects.ts';
+import { type PageState, type Told, told } from './page-state.ts';
 import { type Routing, flatten, route } from './routing.ts';
+import { tell } from './tell.ts';
 
 export type Why = (typeof WHY)[number];
 
@@ -24,6 +24,9 @@ export interface Moved {
   readonly shown?: PageState;
 }
 
+/** What Muster does by itself: none of it rings who is at work on the incident as its commander. */
+const BY_ITSELF: ReadonlySet<Why> = new Set(['opened', 'no-answer', 'nobody-there', 'unreachable', 'declined']);
+
 /** The steps that count now: the policy's of today, or as it was when the page was opened. */
 function stepsOf(state: PageState, routing: Routing): { steps: readonly PolicyStep[]; repeat: number } {
   const policy = state.policy === null || state.follow === 'as-it-was' ? undefined : routing.policy(state.policy);
@@ -35,7 +38,15 @@ function stepsOf(state: PageState, routing: Routing): { steps: readonly PolicySt
  * To the next step with anybody there: steps where nobody is on call, or nobody can be reached by any means, are passed
  * at once, and the fallback channel is told. Past the last round the page begins again later.
  */
-export function escalate(stream: string, state: PageState, why: Why, routing: Routing, now: Instant): Moved {
+export function escalate(
+  stream: string,
+  state: PageState,
+  why: Why,
+  routing: Routing,
+  now: Instant,
+  /** Who declined, where that is why. */
+  by?: string,
+): Moved {
   const { steps, repeat } = stepsOf(state, routing);
   const entries: EntryDraft[] = [];
   const effects: EffectChange[] = [...cancelWave(stream, state)];
@@ -43,6 +54,15 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
   let { wave } = state;
   let reason = why;
   const open: PageState = { ...state, status: 'open', exhausted: false };
+  const begins = why === 'reassigned' || why === 'woken' || why === 'acknowledgement-expired';
+  const unable = new Set(begins ? [] : state.unable);
+  if (why === 'declined' && by !== undefined) unable.add(by);
+  const commander = BY_ITSELF.has(why) && !state.answered ? routing.inCommand : undefined;
+  const asked = (id: string): Told | undefined =>
+    state.status === 'open' && !begins ? state.people.find((told) => told.id === id) : undefined;
+  const unanswered = state.people.filter((told) => !told.declined).map(({ id }) => id);
+  const because = (reason: Why) =>
+    reason === 'no-answer' && unanswered.length > 0 ? { why: reason, unanswered } : { why: reason };
 
   for (;;) {
     step += 1;
@@ -54,24 +74,38 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
     if (!present || round > repeat) break;
     // The last step of each round; where there is no other step, the last round: else there would be no quiet hours at all.
     const lastStep = step === steps.length - 1 && (steps.length > 1 || round === repeat);
-    const routed = route(present.page, routing, now, (state.turn ?? state.number) + round);
-    const plans = routed.people.map((each) => ({
-      ...each,
-      plan: routing.notifications(each.id, state.urgency, now, lastStep),
-    }));
-    const reached =
-      plans.some((each) => each.plan.length > 0) || routed.channels.length > 0 || routed.webhooks.length > 0;
+    const turn = (state.turn ?? state.number) + round;
+    const routed = route(present.page, routing, now, turn, unable);
+    const targets = routed.channels.length + routed.webhooks.length;
+    // Everybody here has said that they cannot: they are not asked a second time.
+    if (routed.people.length + targets === 0 && route(present.page, routing, now, turn).people.length > 0) continue;
+    if (commander && routed.people.some(({ id }) => id === commander.person)) {
+      const people = [{ id: commander.person, via: 'command' }];
+      entries.push(
+        pageEscalated({ step, round, ...because(reason), people, channels: [], webhooks: [], nextAt: now, ways: {} }),
+      );
+      const has = acknowledged(stream, { ...open, people: [] }, commander.person, commander.via, now);
+      const shown: PageState = { ...open, status: 'acknowledged', acknowledgedBy: commander.person, wave: wave + 2 };
+      return {
+        entries: [...entries, ...has.entries],
+        effects: [...effects, ...has.effects],
+        shown: { ...shown, people: people.map(({ id, via }) => told(id, via, 0, false, now)) },
+      };
+    }
+    const plans = routed.people.map((each) => {
+      const planAt = (at: Instant) => routing.notifications(each.id, state.urgency, at, lastStep);
+      return { ...each, ...askAgain(asked(each.id), planAt, now) };
+    });
+    const reached = plans.some((each) => each.plan.length > 0) || targets > 0;
     const nextAt = reached ? now + present.waitMs : now;
     wave += 1;
-    const unanswered = state.people.filter((told) => !told.declined).map(({ id }) => id);
     entries.push(
       pageEscalated({
         step,
         round,
-        why: reason,
-        ...(reason === 'no-answer' && unanswered.length > 0 && { unanswered }),
+        ...because(reason),
         ...routed,
-        people: [...routed.people],
+        people: plans.map(({ id, via, since }) => ({ id, via, ...(since !== now && { since }) })),
         channels: [...routed.channels],
         webhooks: [...routed.webhooks],
         nextAt,
@@ -91,18 +125,18 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
       status: 'open',
       wave,
       exhausted: false,
-      people: plans.map(({ id, via }) => told(id, via, 0, false)),
+      people: plans.map(({ id, via, since }) => told(id, via, 0, false, since)),
     };
     for (const { id, plan } of plans) {
       for (const { rule, method, dueAt } of plan) {
         effects.push(notify(stream, dueAt, { person: id, method, rule, step, round, wave, attempt: 1, dueAt }));
       }
     }
-    const targets = [
+    const places = [
       ...routed.channels.map((to) => ({ type: 'channel' as const, to })),
       ...routed.webhooks.map((to) => ({ type: 'webhook' as const, to })),
     ];
-    for (const target of targets) {
+    for (const target of places) {
       effects.push(toTarget(stream, now, { ...target, step, round, wave, attempt: 1, dueAt: now }));
     }
     effects.push(armNext(stream, nextAt));
@@ -111,28 +145,18 @@ export function escalate(stream: string, state: PageState, why: Why, routing: Ro
 
   const nextAt = now + (state.reached ? AGAIN_MS : AGAIN_SOON_MS);
   entries.push(pageExhausted({ nextAt, fallback: state.fallback }));
+  // Nobody else is left to ask: who is being asked is told by the ways that are still to come.
+  for (const { id } of state.people) {
+    const before = id === by ? undefined : asked(id);
+    const planAt = (at: Instant) => routing.notifications(id, state.urgency, at, true);
+    for (const { rule, method, dueAt } of before ? toCome(before, planAt, now) : []) {
+      const { step, round } = state;
+      effects.push(notify(stream, dueAt, { person: id, method, rule, step, round, wave: wave + 1, attempt: 1, dueAt }));
+    }
+  }
   effects.push(
     ...tell(stream, open, `Page ${state.number} went through everybody and nobody has acknowledged it.`, 'exhausted'),
   );
   effects.push(armNext(stream, nextAt));
   return { entries, effects, shown: { ...open, people: [], exhausted: true, nextAt, wave: wave + 1 } };
-}
-
-/**
- * The channel that is told when paging itself has trouble: the policy's fallback, and where the page belongs. While
- * the chat is down one alarm about the same thing waits, not one for each time that it happened.
- */
-export function tell(stream: string, state: PageState, what: string, about: string): EffectChange[] {
-  const channels = new Set([state.fallback, state.channel].filter((name) => name !== null));
-  return [...channels].map((channel) => {
-    const message = pageMessage(stream, { ...state, people: [] }, { ping: [] });
-    const alarm: Message = {
-      ...message,
-      tone: 'critical',
-      blocks: [...paragraph(rich`${strong('Whoever reads this')}: please take it.`).blocks, ...message.blocks],
-      preview: rich`${what} ${firstLine(state.message)}`,
-      ping: { here: true },
-    };
-    return post(stream, channel, alarm, { as: 'alarm', wave: state.wave }, `alarm:${about}`);
-  });
 }

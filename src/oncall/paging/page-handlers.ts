@@ -6,7 +6,7 @@ import { streamType } from '../../timeline/entry.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { METHODS } from '../config/person.ts';
 import type { Sent } from '../contacts/sender.ts';
-import type { Roster } from '../roster.ts';
+import type { RoutingOf } from '../routing-of.ts';
 import { decideTimer } from './decide.ts';
 import { type NotifyResult, decideNotified } from './decide-notified.ts';
 import { type Notify, withoutFiles } from './page-effects.ts';
@@ -32,7 +32,7 @@ const GIVE_UP_MS = 600_000;
 
 export interface HandlerParts extends SenderSource {
   readonly timeline: Timeline;
-  readonly roster: () => Promise<Roster>;
+  readonly routingOf: RoutingOf;
   readonly addressOf: (personId: string, method: (typeof METHODS)[number]) => string | undefined;
   /** Phone numbers of these people: shown where the page belongs when nothing else got through. */
   readonly phonesOf: (personIds: readonly string[]) => readonly string[];
@@ -73,7 +73,7 @@ export async function afterUrgent(
 
 /** Timers and notifications of pages. Each result comes back as a decision in one transaction with its being done. */
 export function pageHandlers(parts: HandlerParts): EffectHandlers {
-  const { timeline, roster } = parts;
+  const { timeline, routingOf } = parts;
 
   const deliver = async (
     effect: Effect,
@@ -116,7 +116,8 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
     async 'page.step'(effect) {
       const later = await afterUrgent(effect, parts);
       if (later) return later;
-      const { routing } = await roster();
+      const { incident } = await timeline.state(effect.stream, pageFold);
+      const routing = await routingOf(incident);
       failpoint('page.step.before-commit');
       const done = await timeline.change(effect.stream, pageFold, effectCause(effect), (state, context) =>
         decideTimer(effect.stream, state, routing, context),
@@ -145,7 +146,7 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
       const result: NotifyResult = sent.sent
         ? { result: 'sent', reference: sent.reference, ...(sent.message && { message: sent.message }) }
         : { result: 'failed', reason: sent.reason, transient: sent.transient };
-      const { routing } = await roster();
+      const routing = await routingOf(sent.sent ? null : state.incident);
       const phones = parts.phonesOf(
         person?.added === true ? [person.id] : state.people.filter(({ added }) => !added).map(({ id }) => id),
       );

@@ -1,9 +1,7 @@
-import { type RichText, instant, joined, person, rich, strong } from '../../base/rich-text.ts';
+import { type RichText, instant, joined, rich } from '../../base/rich-text.ts';
 import type { Button, Message, Tone } from '../../commands/message.ts';
 import type { PageState } from './page-state.ts';
-
-const isDiscordId = (id: string): boolean => /^\d{17,20}$/.test(id);
-const who = (id: string): RichText => (isDiscordId(id) ? [person(id)] : [strong(id)]);
+import { isDiscordId, who } from './who.ts';
 
 /**
  * What stands behind a button's stream and wave: `TRAIL` under `/page status`, whose answer is a message of its own so

@@ -55,7 +55,7 @@ export const pageRows: Projection<PageRow> = {
 
 /** As much of a page's state as its row holds. What a row shows follows from the row before and the entry alone. */
 const stateOf = (row: PageRow | undefined): PageState =>
-  row === undefined ? INITIAL : { ...INITIAL, ...row, people: row.people.map((id) => told(id, '', 0, false)) };
+  row === undefined ? INITIAL : { ...INITIAL, ...row, people: row.people.map((id) => told(id, '', 0, false, 0)) };
 
 /** Which stream a page's number stands for. */
 export const pageNumbers: Projection<{ readonly stream: string }> = {

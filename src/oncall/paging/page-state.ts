@@ -38,6 +38,8 @@ export type Told = {
   /** Rules whose method failed at its first attempt, also those that are tried again behind the others' backs. */
   readonly missed: number;
   readonly declined: boolean;
+  /** When the step that asked them first came; steps that ask them again right after it leave it. */
+  readonly since: Instant;
   /** Asked for by somebody beside whom the step pages: told also once the page is acknowledged. */
   readonly added: boolean;
 };
@@ -66,7 +68,11 @@ export type PageState = {
   readonly people: readonly Told[];
   /** Channels and webhooks of the present step, and how many of them failed at their first attempt. */
   readonly targets: { readonly asked: number; readonly missed: number };
+  /** Who said "I can't" since it began: no step asks them again. */
+  readonly unable: readonly string[];
   readonly acknowledgedBy: string | null;
+  /** Somebody had it before, or put it off: being in command of its incident does not answer it a second time. */
+  readonly answered: boolean;
   /** When something happens by itself next; null only once resolved, acknowledged without a time limit, or carried. */
   readonly nextAt: Instant | null;
   /** Everybody was paged in vain: the next wake-up begins at the first step. */
@@ -105,7 +111,9 @@ export const INITIAL: PageState = {
   wave: 0,
   people: [],
   targets: { asked: 0, missed: 0 },
+  unable: [],
   acknowledgedBy: null,
+  answered: false,
   nextAt: null,
   exhausted: false,
   resolvedBy: null,
@@ -117,7 +125,7 @@ export const INITIAL: PageState = {
 
 export const pageFold: Fold<PageState> = {
   name: 'page',
-  version: 4,
+  version: 5,
   initial: INITIAL,
   evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
 };
@@ -142,7 +150,7 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
       wave: state.wave + 1,
       exhausted: false,
       nextAt,
-      people: people.map(({ id, via }) => told(id, via, ways[id], false)),
+      people: people.map(({ id, via, since }) => told(id, via, ways[id], false, since ?? entry.recordedAt)),
       targets: { asked: channels.length + webhooks.length, missed: 0 },
     };
   },
@@ -155,8 +163,13 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
   },
   [pageResponderAdded.kind](state, entry) {
     const { people, ways } = dataOf(pageResponderAdded, entry);
-    const added = people.map(({ id, via }) => told(id, via, ways[id], true));
-    return { ...state, people: [...state.people.filter(({ id }) => !added.some((each) => each.id === id)), ...added] };
+    const added = people.map(({ id, via }) => told(id, via, ways[id], true, entry.recordedAt));
+    const unable = state.unable.filter((id) => !added.some((each) => each.id === id));
+    return {
+      ...state,
+      unable,
+      people: [...state.people.filter(({ id }) => !added.some((each) => each.id === id)), ...added],
+    };
   },
   // They have seen it: whatever else was to tell them of it is taken back.
   [pageResponderJoined.kind](state, entry) {
@@ -184,28 +197,41 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
   },
   [pageAcknowledged.kind](state, entry) {
     const { by, expiresAt } = dataOf(pageAcknowledged, entry);
-    return { ...state, status: 'acknowledged', acknowledgedBy: by, nextAt: expiresAt, wave: state.wave + 1 };
+    return {
+      ...state,
+      status: 'acknowledged',
+      acknowledgedBy: by,
+      answered: true,
+      unable: [],
+      nextAt: expiresAt,
+      wave: state.wave + 1,
+    };
   },
   [pageDeclined.kind](state, entry) {
     const { by } = dataOf(pageDeclined, entry);
-    return { ...state, people: state.people.map((told) => (told.id === by ? { ...told, declined: true } : told)) };
+    const people = state.people.map((told) => (told.id === by ? { ...told, declined: true } : told));
+    return { ...state, people, unable: [...state.unable.filter((id) => id !== by), by] };
   },
   [pageSnoozed.kind]: (state, entry) => ({
     ...state,
     status: 'snoozed',
     acknowledgedBy: null,
+    answered: true,
+    unable: [],
     nextAt: dataOf(pageSnoozed, entry).until,
     wave: state.wave + 1,
   }),
   [pageReassigned.kind](state, entry) {
     const { policy, steps, repeat } = dataOf(pageReassigned, entry);
-    return { ...state, status: 'open', acknowledgedBy: null, policy, steps, repeat, step: -1, round: 0, people: [] };
+    const begun = { status: 'open' as const, acknowledgedBy: null, step: -1, round: 0, people: [], unable: [] };
+    return { ...state, ...begun, policy, steps, repeat };
   },
   [pageExhausted.kind]: (state, entry) => ({
     ...state,
     nextAt: dataOf(pageExhausted, entry).nextAt,
     exhausted: true,
     reached: false,
+    unable: [],
     wave: state.wave + 1,
   }),
   [pageCarried.kind](state, entry) {
@@ -229,7 +255,7 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
   }),
 };
 
-export const told = (id: string, via: string, ways: number | undefined, added: boolean): Told => ({
+export const told = (id: string, via: string, ways: number | undefined, added: boolean, since: Instant): Told => ({
   id,
   via,
   ways: ways ?? 0,
@@ -237,6 +263,7 @@ export const told = (id: string, via: string, ways: number | undefined, added: b
   failed: 0,
   missed: 0,
   declined: false,
+  since,
   added,
 });
 

@@ -9,6 +9,7 @@ import type { DecideContext, Decision, Timeline } from '../../timeline/timeline.
 import type { Urgency } from '../config/person.ts';
 import type { Policy } from '../config/policies.ts';
 import type { Roster } from '../roster.ts';
+import type { RoutingOf } from '../routing-of.ts';
 import { readAckToken, signAckToken } from './ack-link.ts';
 import {
   type Answer,
@@ -62,10 +63,11 @@ export function createPages(parts: {
   readonly store: Store;
   readonly clock: Clock;
   readonly roster: () => Promise<Roster>;
+  readonly routingOf: RoutingOf;
   /** The channel that is told when a policy names no fallback. */
   readonly fallback: () => string;
 }) {
-  const { timeline, store, clock, roster } = parts;
+  const { timeline, store, clock, roster, routingOf } = parts;
 
   const change = (
     stream: string,
@@ -128,9 +130,11 @@ export function createPages(parts: {
       const carrier = page.to.type === 'policy' ? present.routing.policies[page.to.key]?.pagerduty : undefined;
       const by = cause.actor.kind === 'person' ? cause.actor.id : null;
       const carried = carrier && { carrier, by };
+      // Whom somebody asks for is asked, whatever they are doing; what pages by itself leaves who is at work on it alone.
+      const routing = by === null ? await routingOf(incident) : present.routing;
       const begin = async (): Promise<Result<Opened>> => {
         const opened = await timeline.change(ORGANISATION, pageRegister, cause, (state, context) =>
-          decideOpen(state, full, present.routing, context, carried),
+          decideOpen(state, full, routing, context, carried),
         );
         return opened.ok ? ok({ ...opened.value.answer, joined: opened.value.repeated }) : opened;
       };
@@ -168,7 +172,7 @@ export function createPages(parts: {
       return change(stream, cause, (state, context) => decideEscalate(stream, state, 'asked', routing, context));
     },
     async decline(stream: string, by: string, cause: Cause) {
-      const { routing } = await roster();
+      const routing = await routingOf((await timeline.state(stream, pageFold)).incident);
       return change(stream, cause, (state, context) => decideDecline(stream, state, by, routing, context));
     },
     /** Asks more people to join; a policy stands for its first step. Refuses `page/nobody-there`, `page/asked-already`. */

@@ -20,9 +20,13 @@ export interface Routing {
   onCall(schedule: string, at: Instant): readonly string[];
   /** The opaque id of somebody under `people`; undefined when they are gone. */
   personId(key: string): string | undefined;
+  /** Who took command of the page's incident, and how that is said of an answer. */
+  readonly inCommand?: { readonly person: string; readonly via: string } | undefined;
   /** Empty when there is no way at all to reach them. */
   notifications(personId: string, urgency: Urgency, at: Instant, lastStep: boolean): readonly PlannedNotification[];
 }
+
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** Steps with the steps of policies that they name put in their place: the first of those beside the step's other targets. */
 export function flatten(steps: readonly PolicyStep[], routing: Pick<Routing, 'policies'>, depth = 0): PolicyStep[] {
@@ -42,19 +46,31 @@ export function flatten(steps: readonly PolicyStep[], routing: Pick<Routing, 'po
   });
 }
 
-/** `turn` chooses among a round robin: it goes up with every page and every round. A policy there stands for its first step. */
-export function route(targets: readonly Target[], routing: Routing, at: Instant, turn: number): Routed {
+/**
+ * `turn` chooses among a round robin: it goes up with every page and every round. A policy there stands for its first
+ * step. Without those who are `unable`.
+ */
+export function route(
+  targets: readonly Target[],
+  routing: Routing,
+  at: Instant,
+  turn: number,
+  unable: ReadonlySet<string> = NOBODY,
+): Routed {
   const people = new Map<string, string>();
   const channels = new Set<string>();
   const webhooks = new Set<string>();
+  const ask = (id: string, via: string): void => {
+    if (!people.has(id) && !unable.has(id)) people.set(id, via);
+  };
   const add = (target: Target): void => {
     if (target.type === 'channel') channels.add(target.key);
     else if (target.type === 'webhook') webhooks.add(target.url);
     else if (target.type === 'person') {
       const id = routing.personId(target.key);
-      if (id !== undefined && !people.has(id)) people.set(id, `person:${target.key}`);
+      if (id !== undefined) ask(id, `person:${target.key}`);
     } else if (target.type === 'schedule') {
-      for (const id of routing.onCall(target.key, at)) if (!people.has(id)) people.set(id, `schedule:${target.key}`);
+      for (const id of routing.onCall(target.key, at)) ask(id, `schedule:${target.key}`);
     } else if (target.type === 'policy') {
       for (const inner of flatten(routing.policies[target.key]?.steps ?? [], routing)[0]?.page ?? []) add(inner);
     } else {

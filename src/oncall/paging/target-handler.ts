@@ -67,7 +67,7 @@ export const targetHandler = (parts: HandlerParts): EffectHandler => {
     const result: NotifyResult = sent.sent
       ? { result: 'sent', reference: sent.reference, ...(sent.message && { message: sent.message }) }
       : { result: 'failed', reason: sent.reason, transient: sent.transient };
-    const { routing } = await parts.roster();
+    const routing = await parts.routingOf(sent.sent ? null : state.incident);
     const more = { possibleRepeat: mayRepeat(effect, to.attempt), effect: effect.id };
     const done = await parts.timeline.change(effect.stream, pageFold, effectCause(effect), (present, context) =>
       decideTargetTold(effect.stream, present, to, result, more, routing, context),

@@ -78,6 +78,110 @@ test('rules tell a person by one method after the other, and stop when the step 
   expect(desk.told()).toEqual(['12:00:00 alice: Page 1', '12:02:00 alice: Page 1', '12:05:00 bob: Page 1']);
 });
 
+/** Alice at every step, whose call comes after eight minutes; each step waits five. */
+const onlyAlice = {
+  people: {
+    ...PEOPLE,
+    alice: {
+      discord: ALICE,
+      rules: { high: ['now discord', '8m mention'] },
+      quietHours: { from: '22:00', to: '07:00' },
+    },
+  },
+  policies: {
+    checkout: {
+      repeat: 1,
+      steps: [
+        { page: ['person:alice'], wait: '5m' },
+        { page: ['person:alice'], wait: '5m' },
+      ],
+    },
+  },
+};
+
+test('who is asked by one step after the other is told anew, and what comes later is not put off each time', async () => {
+  const desk = open(onlyAlice);
+  await sent(desk);
+  await desk.advance(17 * MINUTE);
+  expect(desk.told()).toEqual([
+    '12:00:00 alice: Page 1',
+    '12:05:00 alice: Page 1',
+    '12:08:00 alice: Page 1',
+    '12:10:00 alice: Page 1',
+    '12:15:00 alice: Page 1',
+  ]);
+  // Every way was used by 12:08: from 12:10 they are counted anew.
+  await desk.advance(MINUTE);
+  expect(desk.told()).toEqual(['12:18:00 alice: Page 1']);
+});
+
+test('when nobody else is left to ask, what was still to come for the last one comes', async () => {
+  const { people } = onlyAlice;
+  const desk = open({ people, policies: { checkout: { steps: [{ page: ['person:alice'], wait: '5m' }] } } });
+  await sent(desk);
+  await desk.advance(34 * MINUTE);
+  expect(desk.told()).toEqual([
+    '12:00:00 alice: Page 1',
+    '12:05:00 #incidents: Page 1 went through everybody and nobody has acknowledged it. Payments fail',
+    '12:08:00 alice: Page 1',
+  ]);
+  await desk.advance(10 * MINUTE);
+  expect(desk.told().map((line) => line.slice(0, 8))).toEqual(['12:35:00', '12:40:00', '12:43:00']);
+});
+
+test('a step that asks somebody again does not ring them in their quiet hours', async () => {
+  const desk = open({
+    ...onlyAlice,
+    policies: { checkout: { steps: [...onlyAlice.policies.checkout.steps, { page: ['person:bob'], wait: '5m' }] } },
+  });
+  await desk.advance(11 * 60 * MINUTE);
+  await sent(desk, { ...send, urgency: 'low' });
+  await desk.advance(14 * MINUTE);
+  expect(desk.told()).toEqual(['23:10:00 bob: Page 1']);
+});
+
+test('who cannot take it is not asked by the steps that follow, until everybody was', async () => {
+  const desk = open({
+    policies: {
+      checkout: {
+        steps: [
+          { page: ['person:alice'], wait: '5m' },
+          { page: ['person:alice'], wait: '5m' },
+          { page: [{ roundRobin: ['person:alice', 'person:bob'] }, 'person:alice'], wait: '5m' },
+          { page: ['person:alice'], wait: '5m' },
+        ],
+      },
+    },
+  });
+  await sent(desk);
+  desk.told();
+  const [row] = await desk.oncall.pages.live();
+  expectOk(await desk.as(ALICE).press('page.decline', row?.stream ?? '', '1'));
+  await desk.advance(0);
+  expect(desk.told()).toEqual(['12:00:00 bob: Page 1']);
+  await desk.advance(5 * MINUTE);
+  expect(desk.told()).toEqual([
+    '12:05:00 #incidents: Page 1 went through everybody and nobody has acknowledged it. Payments fail',
+  ]);
+  await desk.advance(30 * MINUTE);
+  expect(desk.told()).toEqual(['12:35:00 alice: Page 1']);
+});
+
+test('asked for by name, also who said that they cannot is asked', async () => {
+  const desk = open(onlyAlice);
+  await sent(desk);
+  desk.told();
+  const [row] = await desk.oncall.pages.live();
+  expectOk(await desk.as(ALICE).press('page.decline', row?.stream ?? '', '1'));
+  await desk.advance(0);
+  expect(desk.told()).toEqual([
+    '12:00:00 #incidents: Page 1 went through everybody and nobody has acknowledged it. Payments fail',
+  ]);
+  expectOk(await desk.as(BOB).type('page reassign', { who: 'person:alice' }));
+  await desk.advance(0);
+  expect(desk.told()).toEqual(['12:00:00 alice: Page 1']);
+});
+
 test('nobody on call at a step: the next step at once, and the fallback channel is told', async () => {
   const desk = open({
     schedules: { empty: { layers: [] } },
