@@ -5,7 +5,26 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** The one text of a JSON value (RFC 8785): keys sorted, no white space. Throws on what JSON cannot say. */
 export function canonicalJson(value: unknown): string {
-  const text = canonicalize(value);
+  const text = isCanonical(value) ? JSON.stringify(value) : canonicalize(value);
   if (text === undefined) throw new TypeError('Not a JSON value');
   return text;
+}
+
+/**
+ * Whether JSON.stringify says the same, which takes it a fifth of the time: plain values of whole characters, whose keys
+ * stand in order already. Most payloads do. What is not certain is canonicalize's.
+ */
+function isCanonical(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object') return typeof value === 'boolean';
+  if (value === null) return true;
+  if (Array.isArray(value)) return value.every(isCanonical);
+  if (Object.getPrototypeOf(value) !== Object.prototype || 'toJSON' in value) return false;
+  let last = '';
+  for (const key of Object.keys(value)) {
+    if (key < last || !key.isWellFormed() || !isCanonical((value as Record<string, unknown>)[key])) return false;
+    last = key;
+  }
+  return true;
 }

@@ -24,7 +24,7 @@ export interface LiveStream {
   readonly stream: string;
   head: Head;
   /** Sealed, not yet acknowledged by the store; in order. */
-  unacknowledged: Entry[];
+  readonly unacknowledged: Entry[];
   readonly folds: Map<string, LiveFold>;
   /** Folds that are being read at this moment. */
   readonly loading: Map<string, Promise<void>>;
@@ -146,7 +146,7 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
     /** They are on disk. Long streams are snapshotted on the way; nobody waits for that, and without it the next load is slower. */
     acknowledge(live: LiveStream, entries: readonly Entry[]): void {
       const last = entries.at(-1)?.seq ?? 0;
-      live.unacknowledged = live.unacknowledged.filter((entry) => entry.seq > last);
+      while (live.unacknowledged[0] !== undefined && live.unacknowledged[0].seq <= last) live.unacknowledged.shift();
       if (live.unacknowledged.length > 0 || known(live.stream) !== live) return;
       for (const liveFold of live.folds.values()) {
         const { fold, seq, state, snapshotSeq } = liveFold;

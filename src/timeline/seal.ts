@@ -4,7 +4,7 @@ import { maskJson } from '../base/masking.ts';
 import { type Result, ok, refuse } from '../base/result.ts';
 import type { Cause } from './cause.ts';
 import { digestOf, hashOf } from './chain.ts';
-import type { Entry, EntryDraft, When } from './entry.ts';
+import type { Entry, EntryDraft } from './entry.ts';
 import type { EntryKinds } from './entry-kind.ts';
 import type { Head } from './store.ts';
 
@@ -45,32 +45,33 @@ export function createSealer(options: {
       if (!kind) throw new Error(`Entry kind ${draft.kind} is not registered: add it to its domain's list of kinds`);
       const { value: data, masked } = maskJson(wellFormed(kind.schema.parse(draft.data)), options.secrets);
       const salt = randomDigits(SALT_DIGITS);
-      const sealed = {
+      const entry = {
         id: draft.id ?? options.newId(now),
         stream,
         seq: ++seq,
         kind: draft.kind,
         v: kind.v,
-        ...timeOf(when, now),
+        eventAt: when.precision === 'order-only' ? null : Math.min(when.at, now),
+        precision: when.precision,
+        after: when.precision === 'order-only' ? when.after : null,
         recordedAt,
         actor: draft.actor ?? cause.actor,
         subject: draft.subject ?? null,
         source: draft.source ?? cause.source,
         revises: draft.revises ?? null,
         masked,
+        data,
+        salt,
         digest: digestOf(salt, data),
+        hash: '',
+        erasedBy: null,
       };
-      hash = hashOf(hash, sealed);
-      entries.push({ ...sealed, data, salt, hash, erasedBy: null });
+      entry.hash = hash = hashOf(hash, entry);
+      entries.push(entry);
     }
     return ok(entries);
   };
 }
-
-const timeOf = (when: When, now: Instant): Pick<Entry, 'eventAt' | 'precision' | 'after'> =>
-  when.precision === 'order-only'
-    ? { eventAt: null, precision: 'order-only', after: when.after }
-    : { eventAt: Math.min(when.at, now), precision: when.precision, after: null };
 
 /** Half of a surrogate pair, as JSON.stringify escapes it: chat clients cut emoji in two. RFC 8785 knows no such text. */
 const HALF_CHARACTER = /(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g;

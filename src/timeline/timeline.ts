@@ -190,40 +190,38 @@ export function createTimeline(options: {
     cause: Cause,
     decide: (state: S, context: DecideContext) => Result<Decision<Json>>,
   ): Promise<Result<Committed<Json>>> => {
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
-      const result = await attempt(stream, fold, cause, decide);
-      if (result === 'again') continue;
-      if (result.ok) return result;
-      // Refused perhaps because it was done before. Whether it was, the commit itself finds out; only here nobody has looked.
-      const first = isOfStore(result.refusal.code) ? undefined : await store.findCommit(cause.causeId);
-      return first ? repeated(first.answer) : result;
+    try {
+      for (let tries = 0; tries < MOST_TRIES; tries++) {
+        const result = await attempt(stream, fold, cause, decide);
+        if (result === 'again') continue;
+        if (result.ok) return result;
+        // Refused perhaps because it was done before. Whether it was, the commit itself finds out; only here nobody has looked.
+        const first = isOfStore(result.refusal.code) ? undefined : await store.findCommit(cause.causeId);
+        return first ? repeated(first.answer) : result;
+      }
+      return refuse(
+        'store/busy',
+        'Too many others are changing the same thing at this moment. Nothing was changed: try again.',
+      );
+    } finally {
+      inFlight.delete(cause.causeId);
     }
-    return refuse(
-      'store/busy',
-      'Too many others are changing the same thing at this moment. Nothing was changed: try again.',
-    );
   };
 
   return {
-    async change<S extends Json, A extends Json>(
+    change<S extends Json, A extends Json>(
       stream: string,
       fold: Fold<S>,
       cause: Cause,
       decide: (state: S, context: DecideContext) => Result<Decision<A>>,
     ): Promise<Result<Committed<A>>> {
-      const underWay = inFlight.get(cause.causeId);
-      if (underWay) {
-        const first = await underWay;
-        return (first.ok ? repeated(first.value.answer) : first) as Result<Committed<A>>;
+      let underWay = inFlight.get(cause.causeId)?.then((first) => (first.ok ? repeated(first.value.answer) : first));
+      if (underWay === undefined) {
+        underWay = decideAndCommit(stream, fold, cause, decide);
+        inFlight.set(cause.causeId, underWay);
       }
-      const started = decideAndCommit(stream, fold, cause, decide);
-      inFlight.set(cause.causeId, started);
-      try {
-        // The cast is sound: a cause belongs to one command, whose answer has one shape.
-        return (await started) as Result<Committed<A>>;
-      } finally {
-        inFlight.delete(cause.causeId);
-      }
+      // The cast is sound: a cause belongs to one command, whose answer has one shape.
+      return underWay as Promise<Result<Committed<A>>>;
     },
 
     async state(stream, fold) {

@@ -8,10 +8,17 @@ const MOST_IN_ONE_TRANSACTION = 512;
 interface Job {
   /** Nothing but statements on the database: it may run twice, the first time undone. */
   readonly run: () => unknown;
-  readonly settle: (outcome: Outcome) => void;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
-type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: Error };
+/** Stands for what a job would have returned, had it not been undone. */
+class Failure {
+  readonly error: Error;
+  constructor(error: Error) {
+    this.error = error;
+  }
+}
 
 /**
  * Everything written within one turn of the event loop shares one transaction, and so one wait for the disk. One that
@@ -37,22 +44,22 @@ export function createGroupCommit(db: Database, onUndone: () => void): GroupComm
   let scheduled = false;
   let closed = false;
 
-  const runPiece = (job: Job): Outcome => {
+  const runPiece = (job: Job): unknown => {
     savepoint.run();
     try {
       const value = job.run();
       release.run();
-      return { ok: true, value };
+      return value;
     } catch (error) {
       onUndone();
       if (!db.inTransaction) throw error; // SQLite gave up the whole transaction (a full disk, an I/O error)
       rollbackTo.run();
       release.run();
-      return { ok: false, error: asStoreError(error) };
+      return new Failure(asStoreError(error));
     }
   };
 
-  const inTransaction = (runJobs: () => Outcome[]): Outcome[] => {
+  const inTransaction = (runJobs: () => unknown[]): unknown[] => {
     begin.run();
     try {
       const outcomes = runJobs();
@@ -68,9 +75,9 @@ export function createGroupCommit(db: Database, onUndone: () => void): GroupComm
   };
 
   /** Nearly always nothing fails, and no savepoint is needed. When something does, all of it is done again with them. */
-  const attempt = (jobs: readonly Job[]): Outcome[] => {
+  const attempt = (jobs: readonly Job[]): unknown[] => {
     try {
-      return inTransaction(() => jobs.map((job) => ({ ok: true, value: job.run() })));
+      return inTransaction(() => jobs.map((job) => job.run()));
     } catch (error) {
       if (jobs.length === 1) throw error;
       return inTransaction(() => jobs.map(runPiece));
@@ -78,16 +85,18 @@ export function createGroupCommit(db: Database, onUndone: () => void): GroupComm
   };
 
   const writeTogether = (jobs: readonly Job[]): void => {
-    let outcomes: Outcome[];
+    let outcomes: unknown[];
     try {
       outcomes = attempt(jobs);
     } catch (thrown) {
       const error = asStoreError(thrown);
-      outcomes = jobs.map(() => ({ ok: false, error }));
+      for (const job of jobs) job.reject(error);
+      return;
     }
     jobs.forEach((job, index) => {
       const outcome = outcomes[index];
-      if (outcome) job.settle(outcome);
+      if (outcome instanceof Failure) job.reject(outcome.error);
+      else job.resolve(outcome);
     });
   };
 
@@ -111,11 +120,8 @@ export function createGroupCommit(db: Database, onUndone: () => void): GroupComm
           reject(closedError());
           return;
         }
-        waiting.push({
-          run,
-          // The cast is sound: the value is what `run` returned.
-          settle: (outcome) => (outcome.ok ? resolve(outcome.value as T) : reject(outcome.error)),
-        });
+        // The cast is sound: the value is what `run` returned.
+        waiting.push({ run, resolve: resolve as (value: unknown) => void, reject });
         schedule();
       }),
     flush() {
