@@ -306,6 +306,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       if (!armed.ok) log.error({ reason: armed.refusal.message }, 'the calendar could not be armed');
       await oncall.configured();
       await pageForIncidents.recover();
+      await incidents.answerUnanswered();
       oncall.start();
     },
     watch(name, condition) {

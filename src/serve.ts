@@ -66,6 +66,7 @@ export function serve(app: App, options: ServeOptions): Serving {
     groups: GROUPS,
     translate: readTranslations(),
     keepForm: app.keepForm,
+    answerLater: app.incidents.answerLater,
     identify: (caller) => {
       const { people } = app.current();
       const timeZone = people.timeZoneOf(caller.id);

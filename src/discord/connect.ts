@@ -35,6 +35,7 @@ export interface DiscordOptions {
   readonly groups?: Readonly<Record<string, string>>;
   readonly translate?: Translate;
   readonly keepForm?: InteractionsOptions['keepForm'];
+  readonly answerLater: InteractionsOptions['answerLater'];
   readonly observe?: InteractionsOptions['observe'];
   readonly clock: Clock;
   readonly log: Log;
@@ -100,7 +101,7 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
     member: people.member,
     callbacks,
     webhook: createWebhookAnswers(apiUrl),
-    messages,
+    answerLater: options.answerLater,
     clock,
     log,
     ...(options.keepForm && { keepForm: options.keepForm }),

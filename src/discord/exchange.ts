@@ -1,4 +1,5 @@
 import { InteractionResponseType, MessageFlags } from 'discord-api-types/v10';
+import { DiscordAPIError } from 'discord.js';
 import { type Cancel, type Clock } from '../base/clock.ts';
 import type { Message, Reply } from '../commands/message.ts';
 import { paragraph, whisper } from '../commands/message.ts';
@@ -32,10 +33,10 @@ export interface ExchangeOptions {
   readonly clock: Clock;
   readonly onProgressError: (error: unknown) => void;
   /**
-   * Posts a public answer as a message of the channel: when it comes after the interaction's 3 seconds or 15 minutes, or
-   * when Discord was out of reach (`unsure`: perhaps it got through all the same).
+   * Has a public answer posted as a message of the channel: when it comes after the interaction's 3 seconds or 15 minutes,
+   * or when Discord was out of reach. Perhaps it got through all the same.
    */
-  readonly postInChannel: (message: Message, unsure: boolean) => Promise<void>;
+  readonly answerLater: (message: Message) => Promise<void>;
 }
 
 const PROGRESS_EVERY_MS = 1000;
@@ -76,7 +77,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     return callbacks.send(interaction, { type, data }, files);
   };
 
-  const answerLater = async (reply: Exclude<Reply, { reply: 'form' }>): Promise<void> => {
+  const answerDeferred = async (reply: Exclude<Reply, { reply: 'form' }>): Promise<void> => {
     const drawn = renderMessage(reply.message);
     const visibility = visibilityOf(reply);
     if (hasMessage) {
@@ -95,6 +96,12 @@ export function createExchange(options: ExchangeOptions): Exchange {
     // "Thinking…" was shown to others than the answer is for: it gives way to a message of the right kind.
     await webhook.remove(interaction, '@original');
     await webhook.followUp(interaction, drawn, visibility);
+  };
+
+  /** What Discord refuses for what it says is refused in the channel, too, and what is private is nobody else's. */
+  const inChannelUnless = async (error: unknown, reply: Reply): Promise<void> => {
+    if (!mayComeLate(error) || reply.reply !== 'message' || visibilityOf(reply) === 'private') throw error;
+    await options.answerLater(reply.message);
   };
 
   const showProgress = async (): Promise<void> => {
@@ -131,22 +138,17 @@ export function createExchange(options: ExchangeOptions): Exchange {
         try {
           return await answerDirectly(reply);
         } catch (error) {
-          const late = error instanceof DiscordError && error.code === CODES.unknownInteraction;
-          const unsure = !(error instanceof DiscordError) || error.status >= 500 || error.status === 429;
-          if (!(late || unsure) || reply.reply !== 'message' || visibilityOf(reply) === 'private') throw error;
-          return options.postInChannel(reply.message, unsure);
+          return inChannelUnless(error, reply);
         }
       }
-      await deferring;
-      await progressing;
-      state = 'answered';
       if (reply.reply === 'form') return;
       try {
-        await answerLater(reply);
+        await deferring;
+        await progressing;
+        state = 'answered';
+        await answerDeferred(reply);
       } catch (error) {
-        const expired = isCode(error, CODES.unknownWebhook, CODES.invalidWebhookToken);
-        if (!expired || visibilityOf(reply) === 'private') throw error;
-        await options.postInChannel(reply.message, false);
+        await inChannelUnless(error, reply);
       }
     },
   };
@@ -157,6 +159,14 @@ const tooLateForForm = whisper(
     'A form can only be opened at once, and this took too long. Nothing was changed: press or type it again.',
   ]),
 );
+
+/** It came too late for its interaction, or Discord was in trouble. */
+function mayComeLate(error: unknown): boolean {
+  if (isCode(error, CODES.unknownWebhook, CODES.invalidWebhookToken)) return true;
+  if (error instanceof DiscordError && error.code === CODES.unknownInteraction) return true;
+  const refused = error instanceof DiscordError || error instanceof DiscordAPIError;
+  return !refused || error.status >= 500 || error.status === 429;
+}
 
 const visibilityOf = (reply: Exclude<Reply, { reply: 'form' }>): Visibility =>
   reply.reply === 'message' ? (reply.visibility ?? 'public') : 'public';

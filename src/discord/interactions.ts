@@ -16,9 +16,8 @@ import { CODES, DiscordError } from './discord-error.ts';
 import { type Exchange, createExchange } from './exchange.ts';
 import { fitLabel } from './fit.ts';
 import { type InteractionData, interactionSchema } from './interaction-data.ts';
-import { sayInChannel } from './late-answer.ts';
+import { type LateAnswer, lateAnswer } from './late-answer.ts';
 import { LIMITS } from './limits.ts';
-import type { Messages } from './messages.ts';
 import { permalink } from './permalink.ts';
 import type { WebhookAnswers } from './webhook-answers.ts';
 
@@ -45,7 +44,8 @@ export interface InteractionsOptions {
   readonly member: (userId: string) => Promise<Caller | undefined>;
   readonly callbacks: Callbacks;
   readonly webhook: WebhookAnswers;
-  readonly messages: Pick<Messages, 'post' | 'answerTo'>;
+  /** Has it said in the channel, however long that takes (the effect `answer.late`). Resolves when that is on disk. */
+  readonly answerLater: (answer: LateAnswer) => Promise<void>;
   /** Keeps what was typed into a form that was refused: the button that opens it again, where there is one. */
   readonly keepForm?: (submitted: Submitted, context: CommandContext) => Promise<Button | undefined>;
   readonly clock: Clock;
@@ -103,16 +103,22 @@ export function createInteractions(options: InteractionsOptions): Interactions {
       onProgressError: (error) => {
         log.debug({ err: error, interaction: interaction.id }, 'progress could not be shown');
       },
-      postInChannel: async (message, unsure) => {
+      answerLater: async (message) => {
         const channelId = interaction.channel_id;
         if (channelId !== undefined)
-          await sayInChannel(options, { id: interaction.id, channelId, receivedAt }, message, unsure);
+          await options.answerLater(lateAnswer({ id: interaction.id, channelId, receivedAt }, message));
       },
     });
     const deferLate = (): void => {
-      exchange.defer().catch((error: unknown) => {
-        log.warn({ err: error, interaction: interaction.id }, 'an interaction could not be deferred');
-      });
+      failpoint('interaction.before-deferral');
+      exchange.defer().then(
+        () => {
+          failpoint('interaction.deferred');
+        },
+        (error: unknown) => {
+          log.warn({ err: error, interaction: interaction.id }, 'an interaction could not be deferred');
+        },
+      );
     };
     if (pace.waits) deferLate();
     const disarm = pace.waits ? undefined : clock.at(receivedAt + WATCHDOG_MS, deferLate);

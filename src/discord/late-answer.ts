@@ -1,32 +1,34 @@
-import type { Clock, Instant } from '../base/clock.ts';
+import type { Instant } from '../base/clock.ts';
 import type { Message } from '../commands/message.ts';
-import { backoffMs } from '../timeline/backoff.ts';
-import type { Messages } from './messages.ts';
-import { failed } from './outcome.ts';
-
-/** With the usual backoff two to four minutes: what was done is on the timeline in any case. */
-const MOST_TRIES = 9;
 
 /**
- * Says in the channel what could not be said in answer to an interaction, until Discord takes it. `unsure`: the answer may
- * have got through all the same, so it is looked for first. Rejects when Discord refuses it, or is away for too long.
+ * A public answer that Discord did not take in time, for the effect `answer.late`: its channel shows it as soon as it can,
+ * also after a restart. Should the answer have got through all the same, it is found by the interaction's id.
  */
-export async function sayInChannel(
-  { messages, clock }: { readonly messages: Pick<Messages, 'post' | 'answerTo'>; readonly clock: Clock },
+export type LateAnswer = {
+  readonly channel: string;
+  readonly interaction: string;
+  /** When the interaction came: its answer is not older. */
+  readonly startedAt: Instant;
+  readonly message: Omit<Message, 'files'>;
+};
+
+export const lateAnswer = (
   interaction: { readonly id: string; readonly channelId: string; readonly receivedAt: Instant },
   message: Message,
-  unsure: boolean,
-): Promise<void> {
-  const { id, channelId, receivedAt } = interaction;
-  for (let tries = 1; ; tries++) {
-    try {
-      if (unsure && (await messages.answerTo(channelId, id, receivedAt)) !== undefined) return;
-      await messages.post(channelId, message, { nonce: id, ...(tries > 1 && { since: receivedAt }) });
-      return;
-    } catch (error) {
-      const outcome = failed(error, clock.now());
-      if (outcome.outcome !== 'retry' || tries >= MOST_TRIES) throw error;
-      await clock.sleep(Math.max(backoffMs(tries, Math.random), (outcome.at ?? 0) - clock.now()));
-    }
-  }
+): LateAnswer => ({
+  channel: interaction.channelId,
+  interaction: interaction.id,
+  startedAt: interaction.receivedAt,
+  message: withoutFiles(message),
+});
+
+/** Files are not kept in the record: they can be asked for again, and nothing in them could be erased there. */
+function withoutFiles({ files = [], ...message }: Message): Omit<Message, 'files'> {
+  if (files.length === 0) return message;
+  const gone = 'This comes late, and without its file: ask for it once more.';
+  return {
+    ...message,
+    blocks: [...message.blocks.filter(({ type }) => type !== 'picture'), { type: 'text', text: [gone] }],
+  };
 }

@@ -1,5 +1,5 @@
 import { failpoint } from '../base/failpoint.ts';
-import { type APIMessage, Routes } from 'discord-api-types/v10';
+import { type APIMessage, MessageFlags, Routes } from 'discord-api-types/v10';
 import type { REST } from 'discord.js';
 import { z } from 'zod';
 import type { ChatMessage } from '../commands/command.ts';
@@ -30,8 +30,15 @@ export interface Messages {
   /** Muster's own reaction, by the emoji or `name:id`. */
   readonly react: (channelId: string, messageId: string, emoji: string) => Promise<void>;
   readonly unreact: (channelId: string, messageId: string, emoji: string) => Promise<void>;
-  /** The bot's answer to an interaction that came at or after `since`; undefined when there is none (any more). */
-  readonly answerTo: (channelId: string, interactionId: string, since: number) => Promise<string | undefined>;
+  /**
+   * The bot's answer to an interaction that came at or after `since`; undefined when there is none (any more). Of one that
+   * was deferred and never given, `given` is false: it still says that Muster is thinking.
+   */
+  readonly answerTo: (
+    channelId: string,
+    interactionId: string,
+    since: number,
+  ) => Promise<{ readonly id: string; readonly given: boolean } | undefined>;
   /** The direct-message channel with somebody. */
   readonly directChannel: (userId: string) => Promise<string>;
   /** Undefined when it is gone or may not be read. */
@@ -86,7 +93,8 @@ export function createMessages(
     },
     async answerTo(channelId, interactionId, since) {
       const recent = await recentMessages(rest, channelId, since);
-      return recent.find((message) => message.interaction_metadata?.id === interactionId)?.id;
+      const answer = recent.find((message) => message.interaction_metadata?.id === interactionId);
+      return answer && { id: answer.id, given: ((answer.flags ?? 0) & MessageFlags.Loading) === 0 };
     },
     directChannel: async (userId) =>
       withId.parse(await rest.post(Routes.userChannels(), { body: { recipient_id: userId } })).id,

@@ -60,6 +60,7 @@ import { type ExportFormat, exportIncident } from './export/export-incident.ts';
 import { importIncident, type Imported } from './export/import.ts';
 import { deletionHandlers } from './channel-deletion.ts';
 import { diagnoseHandler } from './diagnose.ts';
+import { createLateAnswers } from './late-answers.ts';
 import { createDiscretion } from './discretion.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { Outside } from './outside.ts';
@@ -94,7 +95,7 @@ export interface IncidentsOptions extends Partial<Outside> {
   readonly readFile?: (file: UploadedFile, mostBytes: number) => Promise<Result<string>>;
 }
 
-export interface Incidents extends Domain {
+export interface Incidents extends Domain, ReturnType<typeof createLateAnswers> {
   readonly lookup: Lookup;
   /** Permissions that taking part in the incident at hand gives: `involvement` of the dispatcher. */
   involvement(context: CommandContext, target: CallTarget): Promise<ReadonlySet<string>>;
@@ -243,6 +244,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     },
     importFrom: (text, cause) => importIncident(parts, text, cause),
 
+    ...createLateAnswers(parts),
     boards: createBoards(parts),
     results: createResults(parts),
     capture: createCapture(parts),

@@ -31,7 +31,11 @@ export const permissions = [{ name: 'test', summary: 'test', heldBy: 'everybody'
 export async function connected(options: ConnectedOptions = {}): Promise<Connected> {
   const sandbox = await startSandbox(options.sandbox);
   onTestFinished(() => sandbox.close());
-  const discord = connectDiscord({ ...connectOptions(sandbox, options), ...options.more });
+  const discord: DiscordConnection = connectDiscord({
+    ...connectOptions(sandbox, options),
+    answerLater: (answer) => performUntilDone(discord, 'answer.late', answer),
+    ...options.more,
+  });
   onTestFinished(() => discord.stop());
   await discord.ready;
   return { sandbox, discord, perform: (kind, payload, more) => perform(discord, kind, payload, more) };
@@ -54,6 +58,7 @@ export const connectOptions = (sandbox: Sandbox, options: ConnectedOptions): Dis
     timeZone: 'UTC',
   }),
   sources: { channelOpened: async () => ok(null), boards: {} },
+  answerLater: async () => undefined,
   clock: systemClock,
   log: silentLog,
 });
@@ -73,6 +78,17 @@ export const effectOf = (kind: string, payload: Json, more: Partial<Effect> = {}
   lastError: null,
   ...more,
 });
+
+/** Again and again, as the worker would; sooner. */
+async function performUntilDone(discord: DiscordConnection, kind: string, payload: Json): Promise<void> {
+  const { id, createdAt } = effectOf(kind, payload);
+  for (let attempts = 1; ; attempts++) {
+    const { outcome } = await perform(discord, kind, payload, { id, createdAt, attempts });
+    if (outcome === 'done') return;
+    if (outcome === 'park') throw new Error(`${kind} was parked`);
+    await systemClock.sleep(100);
+  }
+}
 
 async function perform(
   discord: DiscordConnection,

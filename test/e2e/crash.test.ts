@@ -129,12 +129,12 @@ test.each([
 );
 
 test.each([
-  ['store.entries-written', 'export.written'],
-  ['store.before-commit', 'interaction.before-answer'],
-  ['store.after-commit', 'interaction.answered'],
-  ['commit.acknowledged', 'export.written'],
-  ['interaction.before-answer', 'interaction.before-answer'],
-  ['interaction.answered', 'interaction.answered'],
+  ['store.entries-written', 'interaction.before-deferral'],
+  ['store.before-commit', 'interaction.deferred'],
+  ['store.after-commit', 'export.written'],
+  ['commit.acknowledged', 'interaction.before-answer'],
+  ['interaction.before-answer', 'interaction.answered'],
+  ['interaction.answered', 'interaction.before-deferral'],
 ])(
   'killed at %s of a note and at %s of an export: notes are there once, and the export comes the second time',
   async (failpoint, ofExport) => {
@@ -169,49 +169,15 @@ test.each([
     expect(notes.filter((text) => text === 'the second')).toHaveLength(1);
     expect(notes.filter((text) => text === 'the first').length).toBeGreaterThanOrEqual(noted ? 1 : 0);
     expect(notes.filter((text) => text === 'the first').length).toBeLessThanOrEqual(1);
+    // Whether its answer came in time or after the restart: what is on the timeline is seen in the channel once.
+    const seen = (words: string): number =>
+      sandbox
+        .as('ada')
+        .see(channel)
+        .filter(({ pinned, content }) => !pinned && content.includes(words)).length;
+    expect(seen('the second')).toBe(1);
+    expect(seen('the first')).toBe(notes.filter((text) => text === 'the first').length);
     expect(faults).toEqual([]);
   },
   180_000,
 );
-
-// On demand: MUSTER_KILLS=1000 npx vitest run test/e2e/crash.test.ts
-const KILLS = Number(process.env['MUSTER_KILLS'] ?? (process.env['CI'] ? 50 : 5));
-
-test(`killed at ${KILLS} random moments: every acknowledged note is on the timeline exactly once`, async () => {
-  muster = await startMuster(sandbox, databasePath);
-  await acknowledged('ada', '#general', '/incident declare title:"Random"');
-  const channel = (
-    await sandbox.as('ada').waitFor(() =>
-      sandbox
-        .as('ada')
-        .channels()
-        .find(({ name }) => name?.startsWith('inc-1')),
-    )
-  ).id;
-  const kept: string[] = [];
-  for (let kill = 0; kill < KILLS; kill++) {
-    const doomed = muster;
-    setTimeout(() => void doomed.kill(), Math.random() * 250);
-    for (let n = 0; doomed.child.exitCode === null && doomed.child.signalCode === null; n++) {
-      const batch = await Promise.all(
-        Array.from({ length: 8 }, async (_, lane) => {
-          const text = `note ${kill}-${n}-${lane}`;
-          const arrived = await Promise.race([
-            acknowledged('ada', channel, `/incident note text:"${text}"`),
-            doomed.dead.then(() => false),
-          ]);
-          return arrived ? [text] : [];
-        }),
-      );
-      kept.push(...batch.flat());
-    }
-    await doomed.dead;
-    muster = await startMuster(sandbox, databasePath);
-  }
-  const { entries, faults } = await aftermath();
-  const notes = texts(entries, 'note.added', 'text');
-  expect(new Set(notes).size).toBe(notes.length);
-  expect(kept.filter((text) => !notes.includes(text))).toEqual([]);
-  expect(faults).toEqual([]);
-  expect(channelsOf('inc-')).toHaveLength(1);
-}, 3_600_000);

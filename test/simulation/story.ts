@@ -1,17 +1,9 @@
-import { MessageFlags } from 'discord-api-types/v10';
 import type { Exchange } from '../../src/sandbox/control/exchange.ts';
 import type { FaultOrder } from '../../src/sandbox/faults.ts';
+import { type Asked, saysDone } from '../e2e/asked.ts';
 import type { MusterUnderTest } from './muster-under-test.ts';
 import type { Random } from './simulated-random.ts';
 import { pass } from './simulation.ts';
-
-/** What somebody asked for, under a word that stands nowhere else, and what became of it as they see it. */
-export interface Asked {
-  readonly what: 'incident' | 'note' | 'update' | 'page' | 'task';
-  readonly word: string;
-  /** Whether Muster said that it was done. */
-  acknowledged(): boolean;
-}
 
 const PEOPLE = ['ada', 'ben', 'chiara', 'dmitri', 'emeka'] as const;
 const SEVERITIES = ['SEV-1', 'SEV-2', 'SEV-3', 'SEV-4', 'unknown'] as const;
@@ -178,14 +170,4 @@ export function createStory(muster: MusterUnderTest, random: Random): Story {
       }
     },
   };
-}
-
-/** What is done is said publicly, except of pages and of what is private; a refusal is for the one who asked alone. */
-function saysDone(exchange: Exchange | undefined): boolean {
-  const message = exchange?.message;
-  if (exchange?.answer !== 'message' || !message) return false;
-  const isPublic = ((message.flags ?? 0) & MessageFlags.Ephemeral) === 0;
-  return (
-    isPublic || /is on its way|Incident \d+ declared|"recorded/.test(JSON.stringify([message.content, message.embeds]))
-  );
 }

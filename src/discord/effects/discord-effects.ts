@@ -2,6 +2,7 @@ import type { REST } from 'discord.js';
 import type { Result } from '../../base/result.ts';
 import type { Effect, EffectHandlers } from '../../timeline/effect.ts';
 import { answerEdit } from './answer-edit.ts';
+import { answerLate } from './answer-late.ts';
 import { type BoardSource, boardRefresh } from './board-refresh.ts';
 import { channelArchive, channelLock, channelRename, channelTopic } from './channel-change.ts';
 import { channelDelete, type ChannelDeletion } from './channel-delete.ts';
@@ -49,6 +50,7 @@ export const discordEffects = (desk: Desk, rest: REST, sources: EffectSources): 
   'channel.lock': channelLock(desk),
   'members.add': membersAdd(desk),
   'answer.edit': answerEdit(desk),
+  'answer.late': answerLate(desk),
   'message.edit': messageEdit(desk),
   'message.post': messagePost(desk, sources.messagePosted),
   'direct-message.send': directMessage(desk, sources.directMessageSent),

@@ -8,3 +8,12 @@ export const idSchema = z.string().regex(/^\d{17,20}$/);
 export const plainMessageSchema = z.custom<Message>(
   (value) => typeof value === 'object' && value !== null && 'blocks' in value && Array.isArray(value.blocks),
 );
+
+/** A message in the place of an interaction's answer. */
+export const answerSchema = z.object({
+  channel: idSchema,
+  interaction: z.string(),
+  /** When the interaction came: its answer is not older. */
+  startedAt: z.number(),
+  message: plainMessageSchema,
+});

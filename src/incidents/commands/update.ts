@@ -1,5 +1,5 @@
 import { ok, refuse } from '../../base/result.ts';
-import { rich, strong } from '../../base/rich-text.ts';
+import { type RichText, rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
@@ -41,12 +41,12 @@ export const updateCommand = (parts: IncidentParts) =>
     },
   });
 
-const updateTitle = ({ number }: Pick<IncidentRow, 'number'>): string => `Update for incident ${number}`;
+const formTitle = ({ number }: Pick<IncidentRow, 'number'>): string => `Update for incident ${number}`;
 
 const updateForm = (row: IncidentRow, given: UpdateText): Form => ({
   action: 'incident.update.submit',
   args: [String(row.number)],
-  title: updateTitle(row),
+  title: formTitle(row),
   fields: updateFields(given),
 });
 
@@ -84,7 +84,7 @@ async function postUpdate(parts: IncidentParts, row: IncidentRow, update: Update
   const wasSaidThere = [context.place?.channelId, context.place?.parentId].includes(row.channelId ?? '');
   const forChannel: PlainMessage = {
     title: [`📣 Update on incident ${row.number}`],
-    blocks: blocksOf(update),
+    blocks: updateBlocks(update),
     ...(by !== null && { footer: rich`from ${parts.nameOf(by) ?? 'the command line'}` }),
   };
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
@@ -93,15 +93,19 @@ async function postUpdate(parts: IncidentParts, row: IncidentRow, update: Update
   if (!recorded.ok) return recorded;
   return ok(
     say({
-      title: rich`📣 Update on incident ${row.number} (${strong(`#${recorded.value.seq}`)})`,
-      blocks: blocksOf(update),
+      title: updateTitle(row.number, recorded.value.seq),
+      blocks: updateBlocks(update),
       // The card is far above by now.
       buttons: [[moreButton(row.number)]],
     }),
   );
 }
 
-const blocksOf = ({ conditions, actions, needs }: UpdateText): readonly Block[] =>
+/** Of the message that stands in the incident's channel: `seq` is what people call `#12`. */
+export const updateTitle = (number: number, seq: number): RichText =>
+  rich`📣 Update on incident ${number} (${strong(`#${seq}`)})`;
+
+export const updateBlocks = ({ conditions, actions, needs }: UpdateText): readonly Block[] =>
   [
     rich`${strong('Conditions')} ${conditions}`,
     ...(actions === '' ? [] : [rich`${strong('Actions')} ${actions}`]),
@@ -113,7 +117,7 @@ export const updateActions = (parts: IncidentParts): readonly ActionDeclaration[
     action: 'incident.update.ask',
     answers: 'incident.update.submit',
     summary: 'Write an update',
-    title: updateTitle,
+    title: formTitle,
     fields: () => updateFields({ conditions: '', actions: '', needs: '' }),
   }),
   {

@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { operator } from '../../src/app/operator.ts';
+import { type Bot, startBot } from '../../src/testing.ts';
+import { labels, words } from '../e2e/words.ts';
+
+let bot: Bot;
+let channel: string;
+beforeEach(async () => {
+  bot = await startBot({ sandbox: { rateLimits: false } });
+  await bot.as('ada').type('#general', '/incident declare title:"Checkout fails" severity:SEV-3');
+  await bot.settled();
+  channel =
+    bot
+      .as('ada')
+      .channels()
+      .find(({ name }) => name === 'inc-1-checkout-fails')?.id ?? '';
+});
+afterEach(() => bot.stop());
+
+const said = (): string[] =>
+  bot
+    .as('ada')
+    .see(channel, { limit: 100 })
+    .filter(({ pinned }) => !pinned)
+    .map(words);
+const owed = async () => [
+  ...(await bot.app.store.effects({ kind: 'answer.late', state: 'pending', limit: 9 })),
+  ...(await bot.app.store.effects({ kind: 'answer.late', state: 'running', limit: 9 })),
+];
+
+/** Recorded as by a command in the channel, by a Muster that died before it could answer. */
+async function recordUnanswered(command: string, raw: Record<string, string>, person: string): Promise<void> {
+  const { app, sandbox } = bot;
+  const id = sandbox.world.newSnowflake();
+  const viewer = { ...operator, id: sandbox.as(person).id, name: person };
+  const result = await app.dispatcher.command(command, raw, {
+    cause: {
+      causeId: id,
+      actor: { kind: 'person', id: viewer.id },
+      source: {
+        kind: 'command',
+        correlationId: id,
+        permalink: `https://discord.com/channels/${sandbox.guildId}/${channel}/${id}`,
+      },
+    },
+    viewer,
+    now: app.clock.now(),
+    place: { channelId: channel },
+    locale: 'en-GB',
+    timeZone: 'Etc/UTC',
+    progress: () => undefined,
+    signal: AbortSignal.timeout(60_000),
+  });
+  expect(result).toMatchObject({ ok: true });
+}
+
+test('what was recorded and never answered is said in the channel after the next start, once', async () => {
+  await recordUnanswered('incident note', { text: 'The disk is full' }, 'ada');
+  await recordUnanswered('incident update', { conditions: 'nobody can pay', needs: 'a DBA' }, 'ada');
+  await bot.settled();
+  const before = said();
+  expect(before.join('\n')).not.toContain('The disk is full');
+
+  await bot.app.incidents.answerUnanswered();
+  await bot.app.incidents.answerUnanswered();
+  await bot.settled();
+  const late = said().slice(before.length);
+  expect(late).toHaveLength(2);
+  expect(late[0]).toContain('The disk is full');
+  expect(late[0]).toContain(`<@${bot.as('ada').id}>, this is recorded. Muster was restarted`);
+  expect(late[1]).toMatch(/^📣 Update on incident 1 \(\*\*#\d+\*\*\)/);
+  expect(late[1]).toContain('nobody can pay');
+  expect(late[1]).toContain('a DBA');
+});
+
+test('what was answered is not said again, whatever the command', async () => {
+  const ada = bot.as('ada');
+  const noteNumber = (): string => /^\*\*#(\d+)\*\* .*Seen$/m.exec(said().join('\n'))?.[1] ?? '';
+  for (const command of [
+    'note text:"Seen"',
+    'note text:"Earlier" at:"20 min ago"',
+    'update conditions:"slow" actions:"looking" needs:"none"',
+    'severity level:SEV-2 reason:"worse"',
+    'status to:identified reason:"found"',
+    'role role:commander person:@ben',
+    'task text:"Restart it"',
+    'link to:https://example.com/graph title:"Graph"',
+    'rename title:"Payment fails"',
+    'summary text:"Payments fail"',
+    'impact text:"Everybody"',
+    'milestone which:detected at:"10 min ago"',
+    'correct entry:NOTE text:"Seen twice"',
+    'resolve reason:"restarted"',
+    'reopen reason:"again"',
+  ]) {
+    const exchange = await ada.type(channel, `/incident ${command.replace('NOTE', noteNumber())}`);
+    expect('answer' in exchange && exchange.answer, command).toBe('message');
+    expect('answer' in exchange && (exchange.message?.flags ?? 0) & 64, command).toBe(0);
+  }
+  const card = ada.see(channel).find(({ pinned }) => pinned);
+  expect(labels(card)).toContain('Note');
+  const form = await ada.press(card?.id ?? '', 'Note');
+  await ada.submit(form, { text: 'By form' });
+  await bot.settled();
+  const before = said();
+  expect(before.join('\n')).toContain('By form');
+
+  await bot.app.incidents.answerUnanswered();
+  await bot.settled();
+  expect(said()).toEqual(before);
+});
+
+test('an answer that Discord did not take is on disk until the channel shows it', async () => {
+  const ada = bot.as('ada');
+  bot.sandbox.faults.add({ kind: 'reset', route: '/callback' });
+  bot.sandbox.faults.add({ kind: 'error', status: 502, route: 'POST /channels' });
+  await ada.type(channel, '/incident note text:"In the dark"');
+  await expect.poll(async () => JSON.stringify(await owed())).toContain('In the dark');
+  expect(said().join('\n')).not.toContain('In the dark');
+
+  bot.sandbox.faults.clear();
+  await expect.poll(() => said().filter((text) => text.includes('In the dark')).length).toBe(1);
+  await expect.poll(owed).toEqual([]);
+});
