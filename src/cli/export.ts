@@ -55,7 +55,8 @@ export async function exportIncident(options: {
         return complain({ code: 'incident/unknown', message: `There is no incident ${options.incident}.` }, 1);
       try {
         if (options.out === undefined) {
-          for await (const text of exported.text) process.stdout.write(text);
+          // With back-pressure: what reads slowly at the other end of a pipe must not fill memory here.
+          await pipeline(Readable.from(exported.text), process.stdout, { end: false });
           continue;
         }
         mkdirSync(options.out, { recursive: true });

@@ -67,9 +67,9 @@ export async function pictureFile(
           : [];
       }),
       marks,
-      moments: survey.moments.ats.map((at, index) => ({
+      moments: Array.from(survey.moments.ats, (at, index) => ({
         at,
-        group: KIND_GROUPS[groupOf(survey.moments.kinds[index] ?? '')],
+        group: KIND_GROUPS[groupOf(survey.moments.kindNames[survey.moments.kinds[index] ?? 0] ?? '')],
       })),
     },
     theme,

@@ -17,15 +17,17 @@ const STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_08
  * An axis over the moments between `from` and `to` that leaves out the long stretches in which nothing happened. Ticks
  * stand on full hours and days of the zone that is `zoneOffsetMs` ahead of UTC.
  */
-export function brokenAxis(from: Instant, to: Instant, moments: readonly Instant[], zoneOffsetMs = 0): BrokenAxis {
-  const inside = [from, ...moments.filter((at) => at > from && at < to), to].sort((a, b) => a - b);
+export function brokenAxis(from: Instant, to: Instant, moments: ArrayLike<Instant>, zoneOffsetMs = 0): BrokenAxis {
+  const inside = Float64Array.from(moments)
+    .filter((at) => at > from && at < to)
+    .sort();
   const whole = Math.max(1, to - from);
-  const gaps = inside
-    .flatMap((at, index) => {
-      const next = inside[index + 1];
-      return next !== undefined && next - at > Math.max(6 * 3_600_000, whole * 0.3) ? [{ from: at, to: next }] : [];
-    })
-    .slice(0, MOST_BREAKS);
+  const longest = Math.max(6 * 3_600_000, whole * 0.3);
+  const gaps: { readonly from: Instant; readonly to: Instant }[] = [];
+  for (let index = 0; index <= inside.length && gaps.length < MOST_BREAKS; index++) {
+    const gap = { from: inside[index - 1] ?? from, to: inside[index] ?? to };
+    if (gap.to - gap.from > longest) gaps.push(gap);
+  }
   const left = gaps.reduce((sum, gap) => sum + gap.to - gap.from, 0);
   const scale = (1 - gaps.length * BREAK_WIDTH) / Math.max(1, whole - left);
   const position = (at: Instant): number => {

@@ -95,6 +95,8 @@ export interface Store {
 
   head(stream: string): Promise<Head | undefined>;
   read(stream: string, range?: ReadRange): Promise<readonly Entry[]>;
+  /** The entries with these sequence numbers, in the order asked for; those that are not there are left out. */
+  pick(stream: string, seqs: readonly number[]): Promise<readonly Entry[]>;
   /** Where an entry stands, by its id. */
   find(entryId: string): Promise<Entry | undefined>;
   /** Ids of streams in byte order, behind `behind`. */

@@ -48,6 +48,8 @@ export interface Timeline {
   state<S extends Json>(stream: string, fold: Fold<S>): Promise<S>;
   /** Entries in today's shape. */
   read(stream: string, range?: ReadRange): Promise<readonly Entry[]>;
+  /** Those with these sequence numbers, in the order asked for and in today's shape. */
+  pick(stream: string, seqs: readonly number[]): Promise<readonly Entry[]>;
   /** Called with every commit's entries after they are on disk. For what is live, never for what must happen. */
   onCommitted(listener: (entries: readonly Entry[]) => void): () => void;
   /** Drops what is kept in memory of a stream, because something of it was erased in the store. */
@@ -234,6 +236,7 @@ export function createTimeline(options: {
     },
 
     read: async (stream, range) => (await store.read(stream, range)).map((entry) => upcast(kinds, entry)),
+    pick: async (stream, seqs) => (await store.pick(stream, seqs)).map((entry) => upcast(kinds, entry)),
 
     onCommitted(listener) {
       listeners.add(listener);

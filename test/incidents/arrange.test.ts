@@ -9,8 +9,8 @@ interface Drafted {
 }
 const entry = (seq: number, at: number | null, after: number | null = null): Drafted => ({ seq, at, after });
 
-const arrange = (entries: readonly Drafted[]): readonly number[] =>
-  arrangeColumns({
+const arrange = (entries: readonly Drafted[]): readonly number[] => [
+  ...arrangeColumns({
     ids: entries.map(({ seq }) => String(seq)),
     seqs: entries.map(({ seq }) => seq),
     ats: entries.map(({ at }) => at ?? Number.NaN),
@@ -20,7 +20,8 @@ const arrange = (entries: readonly Drafted[]): readonly number[] =>
         at === null && after !== null ? [[index, String(after)]] : [],
       ),
     ),
-  });
+  }),
+];
 
 test('by time, those of the same time as recorded, those without a time behind their neighbour', () => {
   expect(

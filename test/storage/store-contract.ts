@@ -54,6 +54,17 @@ export function storeContract(name: string, build: () => Promise<StoreHouse>): v
       expect(await read({ behind: 5 })).toEqual([]);
     });
 
+    test('are picked by number, in the order asked for, however often, without those that are not there', async () => {
+      const store = await newStore();
+      await store.commit(request('c1', { appends: [await notes(store, 'incident-a', '1', '2', '3', '4', '5')] }));
+      await store.commit(request('c2', { appends: [await notes(store, 'incident-b', 'other')] }));
+      const pick = async (...seqs: number[]) => dataOf(await store.pick('incident-a', seqs));
+      expect(await pick(4, 1, 3)).toEqual(['4', '1', '3']);
+      expect(await pick(2, 2, 9, 0, 5)).toEqual(['2', '2', '5']);
+      expect(await pick()).toEqual([]);
+      expect(await store.pick('incident-a', [3])).toEqual(await store.read('incident-a', { behind: 2, upTo: 3 }));
+    });
+
     test('of several streams are committed together or not at all', async () => {
       const store = await newStore();
       const stale = await notes(store, 'incident-b', 'stale');

@@ -1,5 +1,6 @@
 import type { ExportSource } from './document.ts';
 import { iso } from './iso.ts';
+import { PIECE } from './piece.ts';
 import { plainText } from './plain-text.ts';
 
 const COLUMNS = [
@@ -23,35 +24,33 @@ const COLUMNS = [
 export async function* exportCsv(source: ExportSource): AsyncGenerator<string> {
   const { nameOf } = source;
   yield row(COLUMNS);
-  let buffer: string[] = [];
+  let buffer = '';
   let previous: number | undefined;
   for await (const shown of source.shown()) {
     const { entry, at, precision } = shown;
-    buffer.push(
-      row([
-        String(entry.seq),
-        at === null ? '' : iso(at),
-        precision,
-        at === null && previous !== undefined ? String(previous) : '',
-        entry.kind,
-        nameOf(entry.actor.id),
-        shown.by ?? '',
-        plainText(shown.line, nameOf),
-        [shown.body, shown.output].filter((part) => part !== '').join('\n\n'),
-        shown.evidence.map(({ text, url }) => url ?? text).join(' '),
-        shown.retracted ? 'retracted' : shown.revisions.length > 0 ? 'corrected' : '',
-        iso(entry.recordedAt),
-        entry.id,
-        entry.hash,
-      ]),
-    );
+    buffer += row([
+      String(entry.seq),
+      at === null ? '' : iso(at),
+      precision,
+      at === null && previous !== undefined ? String(previous) : '',
+      entry.kind,
+      nameOf(entry.actor.id),
+      shown.by ?? '',
+      plainText(shown.line, nameOf),
+      [shown.body, shown.output].filter((part) => part !== '').join('\n\n'),
+      shown.evidence.map(({ text, url }) => url ?? text).join(' '),
+      shown.retracted ? 'retracted' : shown.revisions.length > 0 ? 'corrected' : '',
+      iso(entry.recordedAt),
+      entry.id,
+      entry.hash,
+    ]);
     previous = entry.seq;
-    if (buffer.length >= 500) {
-      yield buffer.join('');
-      buffer = [];
+    if (buffer.length > PIECE) {
+      yield buffer;
+      buffer = '';
     }
   }
-  yield buffer.join('');
+  yield buffer;
 }
 
 const row = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;

@@ -1,5 +1,5 @@
 import { brokenAxis, type BrokenAxis } from '../../pictures/broken-axis.ts';
-import type { Moments } from '../view/survey.ts';
+import type { Moments } from '../view/columns.ts';
 import { MILESTONE_LABELS, MILESTONES } from '../vocabulary.ts';
 import type { ExportSource } from './document.ts';
 import { html } from './html-text.ts';
@@ -24,13 +24,15 @@ const BAR_HEIGHT = 74;
 
 /** The incident over time: milestones, severity, status, and how much was recorded when. Colours come from the style, which shows one of the two. */
 export function incidentPicture(source: ExportSource, summary: IncidentSummary): string {
-  return `<figure class="picture" tabindex="0">${drawing(source, summary, WIDE)}${drawing(source, summary, NARROW)}${legend(source.survey.moments.kinds)}</figure>`;
+  const { moments } = source.survey;
+  const axis = brokenAxis(summary.from, Math.max(summary.to, summary.from + 60_000), moments.ats);
+  const [wide, narrow] = [WIDE, NARROW].map((format) => drawing(source, summary, axis, format));
+  return `<figure class="picture" tabindex="0">${wide ?? ''}${narrow ?? ''}${legend(moments)}</figure>`;
 }
 
-function drawing(source: ExportSource, summary: IncidentSummary, format: Format): string {
+function drawing(source: ExportSource, summary: IncidentSummary, axis: BrokenAxis, format: Format): string {
   const { width, left } = format;
   const moments = source.survey.moments;
-  const axis = brokenAxis(summary.from, Math.max(summary.to, summary.from + 60_000), moments.ats);
   const x = (at: number): number => Math.round((left + axis.position(at) * (width - left - RIGHT)) * 10) / 10;
   const marks = milestoneMarks(source, x, format);
   const top = 14 + marks.rows * 18;
@@ -93,12 +95,13 @@ function bands(
   });
 }
 
-function bars({ ats, kinds }: Moments, axis: BrokenAxis, y: number, format: Format): string {
+function bars({ ats, kinds, kindNames }: Moments, axis: BrokenAxis, y: number, format: Format): string {
   const { width, left } = format;
+  const groups = kindNames.map(groupOf);
   const bins = Array.from({ length: format.bins }, () => new Map<KindGroup, number>());
   ats.forEach((at, index) => {
     const bin = bins[Math.min(format.bins - 1, Math.floor(axis.position(at) * format.bins))];
-    const group = groupOf(kinds[index] ?? '');
+    const group = groups[kinds[index] ?? 0] ?? 'muster';
     bin?.set(group, (bin.get(group) ?? 0) + 1);
   });
   const highest = Math.max(1, ...bins.map((bin) => [...bin.values()].reduce((a, b) => a + b, 0)));
@@ -146,7 +149,7 @@ function milestoneMarks(
   return { svg, rows };
 }
 
-function legend(kinds: readonly string[]): string {
-  const groups = [...new Set([...new Set(kinds)].map(groupOf))];
+function legend({ kinds, kindNames }: Moments): string {
+  const groups = [...new Set([...new Set(kinds)].map((kind) => groupOf(kindNames[kind] ?? '')))];
   return `<figcaption>${groups.map((group) => `<span class="key"><svg width="10" height="10" aria-hidden="true"><rect class="g-${group}" width="10" height="10" rx="2"/></svg> ${KIND_GROUPS[group]}</span>`).join('')}</figcaption>`;
 }

@@ -9,6 +9,7 @@ import { PAGE_STYLE } from './html-style.ts';
 import { html, htmlLink, htmlText, htmlTime } from './html-text.ts';
 import { iso } from './iso.ts';
 import { groupOf, KIND_GROUPS, type KindGroup } from './kind-groups.ts';
+import { PIECE } from './piece.ts';
 import { plainText, utc } from './plain-text.ts';
 import { durationText, type IncidentSummary, summarise, timeInSeverity } from './summary.ts';
 
@@ -53,7 +54,7 @@ ${tools(source)}
     if (today !== day) buffer += `<li class="day">${longDay(today)}</li>\n`;
     day = today;
     buffer += row(shown, nameOf);
-    if (buffer.length > 65_536) {
+    if (buffer.length > PIECE) {
       yield buffer;
       buffer = '';
     }

@@ -1,6 +1,7 @@
 import type { Entry } from '../../timeline/entry.ts';
 import type { ExportSource } from './document.ts';
 import { iso } from './iso.ts';
+import { PIECE } from './piece.ts';
 
 export const JSON_SCHEMA = 'muster.incident/1';
 
@@ -36,17 +37,17 @@ export async function* exportJson(source: ExportSource): AsyncGenerator<string> 
     })),
   };
   yield `{"schema":${JSON.stringify(JSON_SCHEMA)},\n"incident":${JSON.stringify(incident)},\n"entries":[`;
-  let buffer: string[] = [];
+  let buffer = '';
   let first = true;
   for await (const entry of source.recorded()) {
-    buffer.push(`${first ? '\n' : ',\n'}${JSON.stringify(exportedEntry(entry, nameOf))}`);
+    buffer += `${first ? '\n' : ',\n'}${JSON.stringify(exportedEntry(entry, nameOf))}`;
     first = false;
-    if (buffer.length >= 200) {
-      yield buffer.join('');
-      buffer = [];
+    if (buffer.length > PIECE) {
+      yield buffer;
+      buffer = '';
     }
   }
-  yield `${buffer.join('')}\n],\n"head":${JSON.stringify(survey.head)}}\n`;
+  yield `${buffer}\n],\n"head":${JSON.stringify(survey.head)}}\n`;
 }
 
 /** One entry as outsiders know it. The stream is named once, above. */

@@ -10,6 +10,7 @@ import {
   markdownText,
   markdownWords,
 } from './markdown-text.ts';
+import { PIECE } from './piece.ts';
 import { plainText, utc } from './plain-text.ts';
 import { durationText, type IncidentSummary, summarise, timeInSeverity } from './summary.ts';
 
@@ -184,7 +185,7 @@ async function* timeline(source: ExportSource): AsyncGenerator<string> {
     if (today !== day) buffer += `\n### ${longDay(today)}\n\n`;
     day = today;
     buffer += timelineLine(shown, source);
-    if (buffer.length > 65_536) {
+    if (buffer.length > PIECE) {
       yield buffer;
       buffer = '';
     }

@@ -1,15 +1,12 @@
 import type { Instant } from '../../base/clock.ts';
 
-/**
- * What is to be put in order, in columns: timelines are long, and an object for each entry would outlive V8's young
- * generation, which then grows for good.
- */
+/** What is to be put in order, in columns (columns.ts). */
 export interface Placed {
-  readonly ids: readonly string[];
-  readonly seqs: readonly number[];
+  readonly ids: { at(index: number): string | undefined };
+  readonly seqs: ArrayLike<number>;
   /** NaN where the time is unknown. */
-  readonly ats: readonly Instant[];
-  readonly recordedAts: readonly Instant[];
+  readonly ats: ArrayLike<Instant>;
+  readonly recordedAts: ArrayLike<Instant>;
   /** Of those whose time is unknown: the id of the entry that it stands behind, by index. */
   readonly behind: ReadonlyMap<number, string>;
 }
@@ -19,25 +16,54 @@ export interface Placed {
  * in the order of recording; what has no time right behind the entry that it came after. Nothing is ever left out: an
  * entry whose neighbour is unknown, or that corrections put behind itself, is placed by when it was recorded.
  */
-export function arrange({ ids, seqs, ats, recordedAts, behind }: Placed): readonly number[] {
-  const anchors = anchorsOf(ids, behind);
+export function arrange({ ids, seqs, ats, recordedAts, behind }: Placed): Uint32Array {
+  const count = seqs.length;
+  const anchors = anchorsOf(ids, count, behind);
   const followers = new Map<number, number[]>();
-  const roots: number[] = [];
-  for (let index = 0; index < seqs.length; index++) {
-    const anchor = anchors.get(index);
-    const others = anchor === undefined ? undefined : followers.get(anchor);
-    if (anchor === undefined) roots.push(index);
-    else if (others) others.push(index);
+  for (const [index, anchor] of anchors) {
+    const others = followers.get(anchor);
+    if (others) others.push(index);
     else followers.set(anchor, [index]);
   }
+  const roots = rootsOf(count, anchors, followers);
 
-  const seen = new Uint8Array(seqs.length);
-  mark(roots, followers, seen);
-  for (let index = 0; index < seqs.length; index++) {
+  const time = (index: number): number => {
+    const at = ats[index] ?? Number.NaN;
+    return Number.isNaN(at) ? (recordedAts[index] ?? 0) : at;
+  };
+  const isSorted = roots.every((root, place) => place === 0 || time(roots[place - 1] ?? 0) <= time(root));
+  if (!isSorted) roots.sort((a, b) => time(a) - time(b) || a - b);
+  const order = new Uint32Array(count);
+  let place = 0;
+  walk(roots, followers, (index) => {
+    order[place++] = seqs[index] ?? 0;
+  });
+  return order;
+}
+
+/** What stands behind no other, in order of recording. Of those that stand in a circle, one is taken out of it. */
+function rootsOf(
+  count: number,
+  anchors: ReadonlyMap<number, number>,
+  followers: Map<number, readonly number[]>,
+): Uint32Array {
+  const roots = new Uint32Array(count);
+  let found = 0;
+  for (let index = 0; index < count; index++) if (!anchors.has(index)) roots[found++] = index;
+  if (anchors.size === 0) return roots;
+
+  const seen = new Uint8Array(count);
+  const mark = (from: Iterable<number>): void => {
+    walk(from, followers, (index) => {
+      seen[index] = 1;
+    });
+  };
+  mark(roots.subarray(0, found));
+  for (let index = 0; index < count; index++) {
     if (seen[index]) continue;
     // Only a circle is reached from no root. Walking back as far as there are entries ends inside it.
     let inside = index;
-    for (let steps = 0; steps < seqs.length; steps++) inside = anchors.get(inside) ?? inside;
+    for (let steps = 0; steps < count; steps++) inside = anchors.get(inside) ?? inside;
     const anchor = anchors.get(inside);
     if (anchor !== undefined) {
       followers.set(
@@ -45,48 +71,49 @@ export function arrange({ ids, seqs, ats, recordedAts, behind }: Placed): readon
         (followers.get(anchor) ?? []).filter((follower) => follower !== inside),
       );
     }
-    roots.push(inside);
-    mark([inside], followers, seen);
+    roots[found++] = inside;
+    mark([inside]);
   }
-
-  const times = ats.map((at, index) => (Number.isNaN(at) ? (recordedAts[index] ?? 0) : at));
-  const time = (index: number): number => times[index] ?? 0;
-  roots.sort((a, b) => time(a) - time(b) || a - b);
-  return walk(roots, followers).map((index) => seqs[index] ?? 0);
+  return roots.subarray(0, found);
 }
 
-/** Behind which entry each of those stands, both by index. */
-function anchorsOf(ids: readonly string[], behind: ReadonlyMap<number, string>): ReadonlyMap<number, number> {
+/** Behind which entry each of those stands, both by index, in order of recording. */
+function anchorsOf(
+  ids: Placed['ids'],
+  count: number,
+  behind: ReadonlyMap<number, string>,
+): ReadonlyMap<number, number> {
+  if (behind.size === 0) return new Map();
   // Nearly every entry has a time of its own: only what something stands behind is looked for.
   const wanted = new Set(behind.values());
   const byId = new Map<string, number>();
-  if (wanted.size > 0)
-    ids.forEach((id, index) => {
-      if (wanted.has(id)) byId.set(id, index);
-    });
+  for (let index = 0; index < count; index++) {
+    const id = ids.at(index);
+    if (id !== undefined && wanted.has(id)) byId.set(id, index);
+  }
   return new Map(
-    [...behind].flatMap(([index, id]): [number, number][] => {
-      const anchor = byId.get(id);
-      return anchor === undefined ? [] : [[index, anchor]];
-    }),
+    [...behind]
+      .sort(([one], [other]) => one - other)
+      .flatMap(([index, id]): [number, number][] => {
+        const anchor = byId.get(id);
+        return anchor === undefined ? [] : [[index, anchor]];
+      }),
   );
 }
 
 /** Depth first, with a stack of its own: a chain of 100,000 followers would overflow the call stack. */
-function walk(roots: readonly number[], followers: ReadonlyMap<number, readonly number[]>): number[] {
-  const order: number[] = [];
+function walk(
+  roots: Iterable<number>,
+  followers: ReadonlyMap<number, readonly number[]>,
+  visit: (index: number) => void,
+): void {
   const stack: number[] = [];
   for (const root of roots) {
     stack.push(root);
     for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-      order.push(next);
+      visit(next);
       const behind = followers.get(next);
       if (behind) for (let i = behind.length - 1; i >= 0; i--) stack.push(behind[i] ?? 0);
     }
   }
-  return order;
-}
-
-function mark(roots: readonly number[], followers: ReadonlyMap<number, readonly number[]>, seen: Uint8Array): void {
-  for (const index of walk(roots, followers)) seen[index] = 1;
 }

@@ -2,14 +2,9 @@ import type { Instant } from '../../base/clock.ts';
 import type { Entry } from '../../timeline/entry.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { arrange } from './arrange.ts';
+import { collectColumns, type Moments, momentsOf } from './columns.ts';
 import { readArranged } from './read-arranged.ts';
 import { isRevision, type Revision, revisionOf, type Revisions } from './revisions.ts';
-
-/** Both have the same length: columns, because timelines are long. */
-export interface Moments {
-  readonly ats: readonly Instant[];
-  readonly kinds: readonly string[];
-}
 
 /** What one pass over a timeline finds out: enough to draw any view of it in a second pass. */
 export interface Survey {
@@ -17,19 +12,19 @@ export interface Survey {
   /** Of the last entry read; `hash` is empty for an empty stream. */
   readonly head: { readonly seq: number; readonly hash: string };
   /** Sequence numbers in the order of reading; corrections stand with what they correct, and are not in it. */
-  readonly order: readonly number[];
+  readonly order: Uint32Array;
   readonly revisions: Revisions;
   /** Entries that change the incident's state, in order of recording: what summaries and pictures are made of. */
   readonly turns: readonly Entry[];
   readonly kinds: ReadonlyMap<string, number>;
   readonly people: ReadonlyMap<string, number>;
-  /** When something happened, and of which kind it was; in no order. */
   readonly moments: Moments;
   readonly firstAt: Instant | null;
   readonly lastAt: Instant | null;
 }
 
-const READ_AT_ONCE = 1000;
+/** Few enough that they are gone before V8 looks for what is worth keeping. */
+const READ_AT_ONCE = 100;
 /** More turns than this are no longer a summary. */
 const MOST_TURNS = 2000;
 
@@ -55,7 +50,7 @@ const KEPT = 6;
 const kept = new WeakMap<object, Map<string, Survey>>();
 
 /** The same, from memory where nothing was recorded meanwhile: pages and formats follow one another. */
-export async function currentSurvey(timeline: Pick<Timeline, 'read'>, stream: string): Promise<Survey> {
+export async function currentSurvey(timeline: Pick<Timeline, 'read' | 'pick'>, stream: string): Promise<Survey> {
   const surveys = kept.get(timeline) ?? new Map<string, Survey>();
   kept.set(timeline, surveys);
   const [newest] = await timeline.read(stream, { order: 'descending', limit: 1 });
@@ -72,7 +67,7 @@ export async function currentSurvey(timeline: Pick<Timeline, 'read'>, stream: st
 }
 
 /** Words are never kept: what was erased meanwhile must be gone from here, too, and erasing does not change the head. */
-async function readAgain(timeline: Pick<Timeline, 'read'>, survey: Survey): Promise<Survey> {
+async function readAgain(timeline: Pick<Timeline, 'read' | 'pick'>, survey: Survey): Promise<Survey> {
   const turns: Entry[] = [];
   for await (const entry of readArranged(
     timeline,
@@ -96,18 +91,12 @@ function addRevision(revisions: Map<string, Revision[]>, entry: Entry): void {
 
 /** Reads a timeline once, up to entry `upTo` (the present by default) as it was recorded until then. */
 export async function surveyTimeline(
-  timeline: Pick<Timeline, 'read'>,
+  timeline: Pick<Timeline, 'read' | 'pick'>,
   stream: string,
   upTo = Number.MAX_SAFE_INTEGER,
 ): Promise<Survey> {
-  const ids: string[] = [];
-  const seqs: number[] = [];
-  const ats: Instant[] = [];
-  const recordedAts: Instant[] = [];
+  const collected = collectColumns();
   const behind = new Map<number, string>();
-  const kindOf: string[] = [];
-  /** One string for all entries of a kind. */
-  const kindNames = new Map<string, string>();
   const revisions = new Map<string, Revision[]>();
   const turns: Entry[] = [];
   const kinds = new Map<string, number>();
@@ -118,31 +107,25 @@ export async function surveyTimeline(
       head = { seq: entry.seq, hash: entry.hash };
       addRevision(revisions, entry);
       if (isRevision(entry)) continue;
-      const kind = kindNames.get(entry.kind) ?? entry.kind;
-      kindNames.set(kind, kind);
-      if (entry.eventAt === null && entry.after !== null) behind.set(ids.length, entry.after);
-      ids.push(entry.id);
-      seqs.push(entry.seq);
-      ats.push(entry.eventAt ?? Number.NaN);
-      recordedAts.push(entry.recordedAt);
-      kindOf.push(kind);
-      kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+      const index = collected.add(entry);
+      if (entry.eventAt === null && entry.after !== null) behind.set(index, entry.after);
+      kinds.set(entry.kind, (kinds.get(entry.kind) ?? 0) + 1);
       if (entry.actor.kind === 'person') people.set(entry.actor.id, (people.get(entry.actor.id) ?? 0) + 1);
       if (TURNS.has(entry.kind) && turns.length < MOST_TURNS) turns.push(entry);
     }
   }
+  const columns = collected.columns();
+  const { ids, ats } = columns;
   if (revisions.size > 0)
-    ids.forEach((id, index) => {
-      const when = revisions.get(id)?.findLast((revision) => revision.when !== undefined)?.when;
-      if (!when) return;
+    for (let index = 0; index < ats.length; index++) {
+      const when = revisions.get(ids.at(index))?.findLast((revision) => revision.when !== undefined)?.when;
+      if (!when) continue;
       ats[index] = when.at ?? Number.NaN;
       if (when.at === null && when.after !== null) behind.set(index, when.after);
       else behind.delete(index);
-    });
-  const order = arrange({ ids, seqs, ats, recordedAts, behind });
-  const known = ats.every((at) => !Number.isNaN(at));
-  const isKnown = (_: unknown, index: number): boolean => !Number.isNaN(ats[index]);
-  const moments = known ? { ats, kinds: kindOf } : { ats: ats.filter(isKnown), kinds: kindOf.filter(isKnown) };
+    }
+  const order = arrange({ ...columns, behind });
+  const moments = momentsOf(columns);
   let firstAt: Instant | null = null;
   let lastAt: Instant | null = null;
   for (const at of moments.ats) {
@@ -153,7 +136,7 @@ export async function surveyTimeline(
 }
 
 async function* chunks(
-  timeline: Pick<Timeline, 'read'>,
+  timeline: Pick<Timeline, 'read' | 'pick'>,
   stream: string,
   upTo: number,
 ): AsyncGenerator<readonly Entry[]> {

@@ -127,6 +127,7 @@ function createSqliteStore(
 
     head: (stream) => read(() => entries.head(stream)),
     read: (stream, range) => read(() => entries.read(stream, range)),
+    pick: (stream, seqs) => read(() => entries.pick(stream, seqs)),
     find: (entryId) => read(() => entries.find(entryId)),
     streams: (query) => read(() => entries.streams(query)),
 
