@@ -22,7 +22,8 @@ export const CONFIG_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'people.KEY.contacts[].webhook': 'An address that is posted to, signed.',
   'people.KEY.rules': 'When they are told by what, from the moment that a page reaches them.',
   'people.KEY.rules.high': 'For urgent pages: `[now discord, 2m ntfy, 5m call]`.',
-  'people.KEY.rules.low': 'For pages that can wait: `[now discord]`.',
+  'people.KEY.rules.low':
+    'For pages that can wait: `[now discord]`. Left out, as for urgent ones; `[]`: never told of them.',
   'people.KEY.quietHours': 'In their zone: pages wait for its end, except those of a policy’s last step.',
   'people.KEY.quietHours.from': '`"22:00"`',
   'people.KEY.quietHours.to': '`"07:00"`',
@@ -45,6 +46,8 @@ export const CONFIG_DESCRIPTIONS: Readonly<Record<string, string>> = {
   schedules: 'Who is on call when, by a short key.',
   'schedules.KEY.timeZone': 'In which its times are meant.',
   'schedules.KEY.mode': '`layered`: a later layer hides the earlier ones; `concurrent`: all are on call at once.',
+  'schedules.KEY.gaps':
+    '`expected`: what the schedule itself leaves open (office hours) is meant: not announced, and grey in the picture. A gap that an override makes is announced all the same.',
   'schedules.KEY.layers': 'Rotations; who none of them names is not on call.',
   'schedules.KEY.layers[].name': 'Shown in the picture; `layer 1` when left out.',
   'schedules.KEY.layers[].users': 'People’s keys in their order; `null` for a turn of nobody.',

@@ -21,6 +21,8 @@ export interface SchedulePictureData {
   readonly layers: readonly ScheduleLane[];
   readonly final: ScheduleLane['shifts'];
   readonly gaps: readonly { readonly from: Instant; readonly to: Instant }[];
+  /** Nobody is on call, as it is meant to be. */
+  readonly offTimes?: readonly { readonly from: Instant; readonly to: Instant }[];
   /** Marked, when within the span. */
   readonly now?: Instant;
 }
@@ -79,6 +81,12 @@ export function schedulePicture(data: SchedulePictureData, themeName: ThemeName)
     textFill: theme.badText,
     hatched: true,
   }));
+  const off = (data.offTimes ?? []).map((span): Band => ({
+    ...span,
+    label: 'nobody',
+    fill: theme.line,
+    textFill: theme.text,
+  }));
   const final = [
     element('line', {
       x1: MARGIN,
@@ -92,6 +100,7 @@ export function schedulePicture(data: SchedulePictureData, themeName: ThemeName)
     ...finalRows.flatMap((row, index) =>
       bands(row.map(band), axis.x, { top: finalTop + index * (FINAL_LANE + 6), height: FINAL_LANE }, theme),
     ),
+    ...bands(off, axis.x, { top: finalTop, height: finalHeight - 6 }, theme),
     ...bands(gaps, axis.x, { top: finalTop, height: finalHeight - 6 }, theme),
   ];
   const drawn = [...lanes, ...final];
@@ -99,6 +108,7 @@ export function schedulePicture(data: SchedulePictureData, themeName: ThemeName)
     [
       ...names.map((name) => ({ name, fill: colour(name), lines: round(name) })),
       ...(data.gaps.length > 0 ? [{ name: 'nobody on call', fill: theme.bad }] : []),
+      ...(off.length > 0 ? [{ name: 'nobody, as planned', fill: theme.line }] : []),
     ],
     { left: MARGIN, right: WIDTH - MARGIN, top: bottom + 18 },
     theme,
@@ -158,5 +168,6 @@ function altText(data: SchedulePictureData): string {
     DateTime.fromMillis(at, { zone: data.timeZone, locale: 'en' }).toFormat('ccc d LLL HH:mm');
   const shifts = data.final.map((shift) => `${shift.person} ${time(shift.from)} to ${time(shift.to)}`);
   const gaps = data.gaps.map((gap) => `nobody ${time(gap.from)} to ${time(gap.to)}`);
-  return `${data.title}, ${data.timeZone}. On call: ${[...shifts, ...gaps].join('; ')}.`;
+  const off = (data.offTimes ?? []).map((span) => `nobody, as planned, ${time(span.from)} to ${time(span.to)}`);
+  return `${data.title}, ${data.timeZone}. On call: ${[...shifts, ...gaps, ...off].join('; ')}.`;
 }

@@ -361,6 +361,62 @@ test('gaps ahead are announced every day', async () => {
   expect(desk.told()).toEqual([]);
 });
 
+/** Alice from nine to five, Monday to Friday; 2026-11-22 is a Sunday. */
+const office = (gaps?: 'expected') => ({
+  schedules: {
+    support: {
+      ...(gaps && { gaps }),
+      layers: [
+        {
+          users: ['alice'],
+          start: '2026-01-01T00:00',
+          restrictions: [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '17:00' }],
+        },
+      ],
+    },
+  },
+});
+
+test('gaps that a schedule means are no alarm, are said to be meant, and grey in the picture', async () => {
+  const desk = open(office('expected'));
+  await desk.oncall.configured();
+  await desk.advance(HOUR);
+  expect(desk.told()).toEqual([]);
+  expect(replyText(await desk.as(BOB).type('oncall gaps', { days: 2 }))).toBe(
+    'Somebody is on call all the time in the next 2 days, except as planned:\nsupport, as planned: 2026-11-22T13:00 to 2026-11-23T09:00, and 1 more',
+  );
+  const shown = expectOk(await desk.as(BOB).type('oncall show'));
+  const { tone, files } = shown.reply === 'message' ? shown.message : {};
+  expect(tone).toBe('neutral');
+  expect(replyText({ ok: true, value: shown })).toContain('Somebody is on call whenever this schedule means it.');
+  expect(files?.[0]?.alt).toContain('nobody, as planned, Sun 22 Nov 00:00 to Mon 23 Nov 09:00');
+});
+
+test('a gap that an override makes there is one, and it alone', async () => {
+  const desk = open(office('expected'));
+  await desk.oncall.configured();
+  await desk.advance(HOUR);
+  const when = '2026-11-24 10:00 to 2026-11-24 20:00';
+  expectOk(await desk.as(BOB).type('oncall override', { when, replaces: ALICE, nobody: true }));
+  await desk.advance(HOUR);
+  const gap = 'support: 2026-11-24T10:00 to 2026-11-24T17:00';
+  expect(wordsOf(desk, '#incidents').filter((text) => text.startsWith('Nobody'))).toEqual([
+    `Nobody is on call ahead\n${gap}\n/oncall override fills a gap for once; muster.yaml fills it for good.`,
+  ]);
+  const gaps = replyText(await desk.as(BOB).type('oncall gaps', { days: 3 }));
+  expect(gaps).toContain(gap);
+  expect(gaps).toContain('support, as planned: 2026-11-22T14:00 to');
+  const shown = expectOk(await desk.as(BOB).type('oncall show'));
+  expect(shown.reply === 'message' ? shown.message.tone : '').toBe('warning');
+});
+
+test('unless it says so, a schedule that is open at night is announced', async () => {
+  const desk = open(office());
+  await desk.oncall.configured();
+  await desk.advance(HOUR);
+  expect(desk.told()).toEqual(['12:00:00 #incidents: Nobody is on call ahead']);
+});
+
 test('/oncall show without a schedule, where there are several, lets one choose', async () => {
   const { primary } = daily.schedules;
   const desk = open({ schedules: { primary, secondary: primary } });

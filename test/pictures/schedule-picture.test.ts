@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type SchedulePictureData, schedulePicture } from '../../src/pictures/schedule-picture.ts';
 import { SMALL, widthOf } from '../../src/pictures/text.ts';
+import { themeOf } from '../../src/pictures/theme.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -76,4 +77,13 @@ test('who has no room for a name is told by a first letter, and who shares a col
   expect([...svg.matchAll(/>([A-Z])</g)].map(([, letter]) => letter).join('')).toBe('ABCDEFGHIJKL');
   // Kim and Leo have the colours of Ada and Ben: a line in the lane, and one in the legend.
   expect(svg.match(/height="4"/g)).toHaveLength(4);
+});
+
+test('an open time that is meant is neither red nor hatched, and the legend says what it is', () => {
+  const from = Date.parse('2026-11-23T00:00:00Z');
+  const offTimes = [{ from, to: from + DAY }];
+  const { svg, alt } = picture({ from, to: from + 7 * DAY, offTimes });
+  expect(svg).toContain('nobody, as planned');
+  expect(svg).not.toContain(themeOf('dark').bad);
+  expect(alt).toContain('nobody, as planned');
 });

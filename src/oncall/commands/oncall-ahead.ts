@@ -5,7 +5,7 @@ import { defineCommand } from '../../commands/define-command.ts';
 import { type Block, paragraph, say, whisper } from '../../commands/message.ts';
 import { integer, personOption } from '../../commands/options.ts';
 import { unverifiedEnd } from '../contacts/contact-list.ts';
-import { gapsWithin } from '../living/gaps.ts';
+import { type ScheduleGap, gapsWithin } from '../living/gaps.ts';
 import type { OnCallParts } from '../parts.ts';
 import { stretches } from '../living/stretches.ts';
 import type { Span } from '../schedule/definition.ts';
@@ -34,6 +34,15 @@ export async function shiftsOf(
       return own.map(({ from, to }) => ({ from, to, schedule: name }));
     })
     .sort((a, b) => a.from - b.from);
+}
+
+/** Gaps that are meant, a line a schedule. */
+function offWords(gaps: readonly ScheduleGap[]): readonly Block[] {
+  const items = [...Map.groupBy(gaps, ({ schedule }) => schedule)].map(([schedule, [next, ...more]]): RichText => {
+    const others = more.length === 0 ? '' : `, and ${more.length} more`;
+    return rich`${strong(schedule)}, as planned: ${next ? span(next) : ''}${others}`;
+  });
+  return items.length === 0 ? [] : [{ type: 'list', items }];
 }
 
 /** What lies ahead: one's own shifts, the next hand-offs, gaps. */
@@ -113,22 +122,24 @@ export const aheadCommands = (parts: OnCallParts): readonly Command[] => [
       const roster = await parts.roster();
       const found = schedule === undefined ? undefined : findSchedule(roster.schedules, schedule);
       if (found && !found.ok) return found;
-      const gaps = (await gapsWithin(parts, { from: context.now, to: context.now + days * DAY_MS })).filter(
-        (gap) => !found || gap.schedule === found.value.name,
-      );
+      const asked = <G extends { readonly schedule: string }>(gaps: readonly G[]): readonly G[] =>
+        gaps.filter((gap) => !found || gap.schedule === found.value.name);
+      const within = await gapsWithin(parts, { from: context.now, to: context.now + days * DAY_MS });
+      const gaps = asked(within.open);
+      const off = offWords(asked(within.expected));
       if (gaps.length === 0) {
-        return ok(say(paragraph([`Somebody is on call all the time in the next ${days} days.`], { tone: 'good' })));
+        const words = [
+          `Somebody is on call all the time in the next ${days} days${off.length > 0 ? ', except as planned:' : '.'}`,
+        ];
+        return ok(say({ tone: 'good', blocks: [{ type: 'text', text: words }, ...off] }));
       }
       const items = gaps.slice(0, 20).map((gap) => rich`${strong(gap.schedule)}: ${span(gap)}`);
-      const more: RichText = gaps.length > items.length ? [`And ${gaps.length - items.length} more.`] : [];
+      const more: RichText = gaps.length > items.length ? [`And ${gaps.length - items.length} more. `] : [];
       return ok(
         say({
           tone: 'warning',
           title: ['Nobody is on call'],
-          blocks: [
-            { type: 'list', items },
-            { type: 'text', text: [...more, ' /oncall override fills one.'] },
-          ],
+          blocks: [{ type: 'list', items }, { type: 'text', text: [...more, '/oncall override fills one.'] }, ...off],
         }),
       );
     },

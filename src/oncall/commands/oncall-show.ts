@@ -6,6 +6,7 @@ import { type Reply, paragraph, say } from '../../commands/message.ts';
 import { choice } from '../../commands/options.ts';
 import { calendarNotes } from '../calendars/calendar-status.ts';
 import { drawSchedule } from '../living/draw-schedule.ts';
+import { gapsOf } from '../living/gaps-of.ts';
 import { pagerDutyNotes } from '../pagerduty/schedule-copy-status.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Schedule } from '../schedule/schedule.ts';
@@ -39,18 +40,20 @@ async function drawn(parts: OnCallParts, schedule: Schedule, { span, theme }: Lo
   const today = Math.floor(zone.wallAt(context.now) / DAY_MS) * DAY_MS;
   const shown = { from: zone.instantOf(today), to: zone.instantOf(today + SPANS[span] * DAY_MS) };
   const picture = drawSchedule(schedule, roster, shown, context.now, parts.nameOf, theme);
-  const gaps = roster.final(schedule.name, shown, context.now)?.gaps.length ?? 0;
+  const { open, expected } = gapsOf(schedule, roster, shown, context.now);
   const named = [schedule.name];
   const notes = [...(await calendarNotes(parts, named)), ...(await pagerDutyNotes(parts, named, context.now))];
   const words =
-    gaps === 0
-      ? 'Somebody is on call all the time.'
-      : `${gaps === 1 ? 'There is one gap' : `There are ${gaps} gaps`}: /oncall gaps lists them.`;
+    open.length > 0
+      ? `${open.length === 1 ? 'There is one gap' : `There are ${open.length} gaps`}: /oncall gaps lists them.`
+      : expected.length > 0
+        ? 'Somebody is on call whenever this schedule means it.'
+        : 'Somebody is on call all the time.';
   return ok(
     say(
       await pictured(picture, 'schedule.png', {
         title: [`On call: ${schedule.name}`],
-        tone: gaps > 0 ? 'warning' : 'neutral',
+        tone: open.length > 0 ? 'warning' : 'neutral',
         buttons: [[calendarLinkButton, subscribeButton(schedule.name)]],
         blocks: [
           { type: 'text', text: [words] },

@@ -53,7 +53,14 @@ const timeOfDaySchema = z.string().transform((text, context) => {
 export const onCallPersonFields = {
   contacts: z.array(contactSchema).max(20).optional(),
   rules: z
-    .strictObject({ high: z.array(ruleSchema).min(1).max(20).optional(), low: z.array(ruleSchema).max(20).optional() })
+    .strictObject({
+      high: z
+        .array(ruleSchema)
+        .min(1, { error: 'is empty: nothing urgent would ever reach them. Add a rule, or leave it out' })
+        .max(20)
+        .optional(),
+      low: z.array(ruleSchema).max(20).optional(),
+    })
     .optional(),
   /** In their own zone. During them pages of these urgencies wait for the end, but never those of a policy’s last step. */
   quietHours: z

@@ -54,6 +54,7 @@ export const scheduleSchema = z
   .strictObject({
     timeZone: timeZoneSchema.default('UTC'),
     mode: z.enum(['layered', 'concurrent']).default('layered'),
+    gaps: z.enum(['announced', 'expected']).default('announced'),
     layers: z.array(layerSchema).max(50).default([]),
     overrides: z.array(overrideSchema).max(10_000).default([]),
     temporary: z.array(temporarySchema).max(1000).default([]),
@@ -91,6 +92,7 @@ export const scheduleSchema = z
     return {
       timeZone: schedule.timeZone,
       mode: schedule.mode,
+      ...(schedule.gaps === 'expected' && { gaps: schedule.gaps }),
       layers,
       overrides: schedule.overrides.map(({ from, to, add, remove }, index) => ({
         id: `muster.yaml#${index + 1}`,

@@ -51,7 +51,11 @@ export function unverifiedEnd(sections: OnCallSections, key: string, state: Veri
 }
 
 /** Everybody whom the last step of a policy may page, by key: whoever has turns in its schedules counts. */
-function peopleOf(sections: OnCallSections, targets: readonly Target[], seen: readonly string[] = []): string[] {
+export function peopleOf(
+  sections: Pick<OnCallSections, 'schedules' | 'policies'>,
+  targets: readonly Target[],
+  seen: readonly string[] = [],
+): string[] {
   return targets.flatMap((target) => {
     if (target.type === 'person') return [target.key];
     if (target.type === 'round-robin') return peopleOf(sections, target.among, seen);

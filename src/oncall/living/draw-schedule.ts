@@ -5,6 +5,7 @@ import type { Roster } from '../roster.ts';
 import type { Shift, Span } from '../schedule/definition.ts';
 import type { FinalShift } from '../schedule/final-schedule.ts';
 import type { Schedule } from '../schedule/schedule.ts';
+import { gapsOf } from './gaps-of.ts';
 
 /** A schedule's span as a picture: its layers, who is on call in the end, gaps. */
 export function drawSchedule(
@@ -16,6 +17,7 @@ export function drawSchedule(
   theme: ThemeName = 'dark',
 ): Picture {
   const final = roster.final(schedule.name, span, now);
+  const gaps = gapsOf(schedule, roster, span, now);
   const named = (shift: { user: string; from: number; to: number }) => ({
     person: nameOf(shift.user),
     from: shift.from,
@@ -31,7 +33,8 @@ export function drawSchedule(
         ...byHand(schedule, final?.shifts ?? [], span).map(({ name, shifts }) => ({ name, shifts: shifts.map(named) })),
       ],
       final: (final?.shifts ?? []).map(named),
-      gaps: final?.gaps ?? [],
+      gaps: gaps.open,
+      offTimes: gaps.expected,
       now,
     },
     theme,

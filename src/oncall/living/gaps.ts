@@ -6,6 +6,7 @@ import { ORGANISATION } from '../../timeline/entry.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
 import { armGaps } from './gap-timer.ts';
+import { type Gaps, gapsOf } from './gaps-of.ts';
 import { calendarKey } from '../calendars/calendar-shifts.ts';
 import { type OnCallRegister, onCallRegister } from './register.ts';
 import type { Span } from '../schedule/definition.ts';
@@ -19,21 +20,27 @@ const TOLD = 'oncall.gaps-told';
 const keptSchema = z.array(z.tuple([z.string(), z.int().nullable(), z.int().nullable()]));
 const toldSchema = z.object({ at: z.int(), digest: z.string() }).nullable();
 
+export type ScheduleGap = Span & { readonly schedule: string };
+
 /** Gaps of every schedule within a span, in the order of time. */
 export async function gapsWithin(
-  parts: OnCallParts,
+  parts: Pick<OnCallParts, 'roster'>,
   span: Span,
-): Promise<readonly (Span & { readonly schedule: string })[]> {
+): Promise<{ readonly open: readonly ScheduleGap[]; readonly expected: readonly ScheduleGap[] }> {
   const roster = await parts.roster();
-  return roster.schedules
-    .flatMap((schedule) =>
-      (roster.final(schedule.name, span, span.from)?.gaps ?? []).map((gap) => ({ ...gap, schedule: schedule.name })),
-    )
-    .sort((a, b) => a.from - b.from);
+  const all = roster.schedules.map((schedule) => ({
+    schedule: schedule.name,
+    gaps: gapsOf(schedule, roster, span, span.from),
+  }));
+  const listed = (which: keyof Gaps): readonly ScheduleGap[] =>
+    all
+      .flatMap(({ schedule, gaps }) => gaps[which].map((gap) => ({ ...gap, schedule })))
+      .sort((a, b) => a.from - b.from);
+  return { open: listed('open'), expected: listed('expected') };
 }
 
 /** Whether the gap lies within one that was told already: part of it may have been filled meanwhile. */
-const wasTold = (kept: z.infer<typeof keptSchema>, gap: Span & { readonly schedule: string }): boolean =>
+const wasTold = (kept: z.infer<typeof keptSchema>, gap: ScheduleGap): boolean =>
   kept.some(
     ([schedule, from, to]) =>
       schedule === gap.schedule && (from === null || from <= gap.from) && (to === null || gap.to <= to),
@@ -55,7 +62,7 @@ export const gapHandlers = (parts: OnCallParts): EffectHandlers => ({
     const [roster, register] = [await parts.roster(), await parts.timeline.state(ORGANISATION, onCallRegister)];
     const unread = new Set(roster.schedules.filter((each) => isUnread(each, register)).map(({ name }) => name));
     const ahead = { from: now, to: now + announceGaps };
-    const gaps = (await gapsWithin(parts, ahead)).filter(({ schedule }) => !unread.has(schedule));
+    const gaps = (await gapsWithin(parts, ahead)).open.filter(({ schedule }) => !unread.has(schedule));
     // A start or a reload looks again: what was announced a moment ago is not announced anew.
     const told = toldSchema.parse(JSON.parse((await parts.store.setting(TOLD)) ?? 'null'));
     const daily = told === null || now - told.at >= DAY_MS;

@@ -5,6 +5,7 @@ import type { OnCallParts } from '../parts.ts';
 import type { Span } from '../schedule/definition.ts';
 import type { FinalShift } from '../schedule/final-schedule.ts';
 import { DAY_MS } from '../schedule/zone.ts';
+import { without } from './spans.ts';
 import { stretches } from './stretches.ts';
 
 /** How far ahead people are told of changes of their shifts. */
@@ -22,21 +23,6 @@ export type Redrawn = {
 
 const spansOf = (shifts: readonly FinalShift[], user: string): readonly Span[] =>
   stretches(shifts.filter((shift) => shift.user === user));
-
-/** What of `spans` is not in `others`; both sorted and disjoint. */
-function without(spans: readonly Span[], others: readonly Span[]): Span[] {
-  return spans.flatMap((span) => {
-    const left: Span[] = [];
-    let from = span.from;
-    for (const other of others) {
-      if (other.to <= from || other.from >= span.to) continue;
-      if (other.from > from) left.push({ from, to: other.from });
-      from = other.to;
-    }
-    if (from < span.to) left.push({ from, to: span.to });
-    return left;
-  });
-}
 
 export type ShiftChange = Span & { readonly schedule: string; readonly gained: boolean };
 

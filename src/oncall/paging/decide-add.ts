@@ -42,7 +42,9 @@ export function decideAdd(
   }));
   const unreachable = plans.find(({ plan }) => plan.length === 0);
   if (unreachable) {
-    return refuse('page/no-contact', 'There is no way to reach them: add contacts under their name in muster.yaml.');
+    return state.urgency === 'low'
+      ? refuse('page/no-contact', 'There is no way to tell them of low urgency: their rules in muster.yaml have none.')
+      : refuse('page/no-contact', 'There is no way to reach them: add contacts under their name in muster.yaml.');
   }
   const { wave, step, round } = state;
   return decided(stream, state, {

@@ -113,7 +113,9 @@ export function escalate(
       }),
     );
     if (!reached) {
-      const missing = routed.people.length === 0 ? 'nobody is on call' : 'nobody there has any contact';
+      const unreachable =
+        state.urgency === 'low' ? 'nobody there is told of low urgency' : 'nobody there has any contact';
+      const missing = routed.people.length === 0 ? 'nobody is on call' : unreachable;
       reason = routed.people.length === 0 ? 'nobody-there' : 'unreachable';
       effects.push(
         ...tell(stream, open, `Step ${step + 1} of page ${state.number} reached nobody: ${missing}.`, `step-${step}`),

@@ -45,6 +45,8 @@ export function planNotifications(
   at: Instant,
   lastStep: boolean,
 ): readonly PlannedNotification[] {
+  // An empty list is a word, too: they are not told of pages of this urgency.
+  if (person.rules?.[urgency]?.length === 0) return [];
   const wanted = person.rules?.[urgency] ?? person.rules?.high ?? defaultRules(person, urgency);
   const usable = wanted.filter((rule) => addressOf(person, rule.method) !== undefined);
   const rules = usable.length > 0 ? usable : defaultRules(person, 'high');

@@ -71,6 +71,8 @@ export type ScheduleDefinition = {
   readonly timeZone: string;
   /** layered: a later layer hides an earlier one. concurrent: everybody whose layer is active. */
   readonly mode: 'layered' | 'concurrent';
+  /** What the schedule itself leaves open is meant. */
+  readonly gaps?: 'expected' | undefined;
   readonly layers: readonly LayerDefinition[];
   readonly overrides: readonly Override[];
   readonly temporary: readonly TemporarySchedule[];

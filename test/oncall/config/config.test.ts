@@ -140,3 +140,9 @@ schedules:
     '2026-10-25T00:30:00.000Z',
   ]);
 });
+
+test('an empty list of rules for what is urgent is refused: nothing would ever reach them', () => {
+  expect(faults('people: { alice: { rules: { low: [], high: [] } } }')).toEqual([
+    expect.stringContaining('is empty: nothing urgent would ever reach them. Add a rule, or leave it out'),
+  ]);
+});

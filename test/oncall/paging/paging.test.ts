@@ -280,6 +280,30 @@ test('escalate, reassign and "I can’t" move it on at once', async () => {
   expect(desk.told()).toEqual(['12:05:00 carol: Page 1']);
 });
 
+test('an empty list of rules means that they are not told of pages of that urgency', async () => {
+  const desk = open({
+    people: { ...PEOPLE, alice: { discord: ALICE, rules: { low: [] } } },
+    policies: {
+      checkout: {
+        steps: [
+          { page: ['person:alice'], wait: '5m' },
+          { page: ['person:bob'], wait: '5m' },
+        ],
+      },
+    },
+  });
+  await sent(desk, { ...send, urgency: 'low' });
+  await desk.advance(0);
+  expect(desk.told().sort()).toEqual([
+    '12:00:00 #incidents: Step 1 of page 1 reached nobody: nobody there is told of low urgency. Payments fail',
+    '12:00:00 bob: Page 1',
+  ]);
+  const added = await desk.as(BOB).type('page add', { who: 'person:alice', page: 1 });
+  expect(added.ok ? '' : added.refusal.message).toContain('There is no way to tell them of low urgency');
+  await sent(desk);
+  expect(desk.told()).toContain('12:00:00 alice: Page 2');
+});
+
 test('an open page follows the policy as it is, or as it was, as the policy says', async () => {
   const changed = { checkout: { steps: [{ page: ['schedule:primary'], wait: '5m' }, { page: ['person:carol'] }] } };
   for (const [follow, who] of [
