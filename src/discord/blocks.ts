@@ -1,5 +1,5 @@
 import type { RichText } from '../base/rich-text.ts';
-import type { Block } from '../commands/message.ts';
+import type { Block, Column } from '../commands/message.ts';
 import { codeBlock, escapeMarkdown, fitMarkdown } from './markdown.ts';
 import { alignedTable } from './tables.ts';
 
@@ -84,22 +84,24 @@ function drawTable(block: Extract<Block, { type: 'table' }>, most: number): Draw
   return { markdown: '', cut: true };
 }
 
-const drawRows = (
-  columns: readonly { readonly name: string }[],
-  rows: readonly (readonly string[])[],
-  most: number,
-): DrawnBlock =>
-  drawLines(
+const drawRows = (columns: readonly Column[], rows: readonly (readonly string[])[], most: number): DrawnBlock => {
+  // A number says little of a row: the first column of words names it.
+  const head = Math.max(
+    0,
+    columns.findIndex(({ align }) => align !== 'right'),
+  );
+  return drawLines(
     rows.map((row) => [
-      { strong: headOf(columns[0]?.name ?? '', row[0]?.trim() ?? '') },
-      ...columns.slice(1).flatMap((column, index) => {
-        const cell = row[index + 1] ?? '';
-        return cell.trim() === '' ? [] : [` · ${column.name}: `, cell];
+      { strong: headOf(columns[head]?.name ?? '', row[head]?.trim() ?? '') },
+      ...columns.flatMap((column, index) => {
+        const cell = row[index] ?? '';
+        return index === head || cell.trim() === '' ? [] : [` · ${column.name}: `, cell];
       }),
     ]),
     () => '- ',
     most,
   );
+};
 
 /** What names a row; a bare number, or a mark, does not say of what it is one. */
 const headOf = (column: string, cell: string): string =>

@@ -2,8 +2,8 @@ import type { Column } from '../commands/message.ts';
 import { oneLine } from './fit.ts';
 import { neutralise } from './markdown.ts';
 
-/** What a phone shows of a code block without wrapping it. */
-export const PHONE_COLUMNS = 46;
+/** What a phone of 360 px shows of a code block inside of an embed, measured in the chat page; Discord's own wraps what is longer. */
+export const PHONE_COLUMNS = 34;
 
 /** Emoji and East Asian letters take two columns of a fixed-width font. */
 const WIDE =

@@ -157,6 +157,10 @@ test('a table is aligned where a phone has room, and a list where it has none', 
     blocks: [{ type: 'table', columns, rows: [['x'.repeat(PHONE_COLUMNS), '1']] }],
   }).body.content;
   expect(wide).toBe(`- **${'x'.repeat(PHONE_COLUMNS)}** · ms: 1`);
+  const numberFirst = renderMessage({
+    blocks: [{ type: 'table', columns: columns.toReversed(), rows: [['1', 'x'.repeat(PHONE_COLUMNS)]] }],
+  }).body.content;
+  expect(numberFirst).toBe(wide);
 });
 
 test('a form is a modal with a label for each field', () => {

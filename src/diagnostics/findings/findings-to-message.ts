@@ -11,8 +11,8 @@ export type DrawSeries = (series: Extract<Finding, { type: 'series' }>) => Promi
 const MOST_ROWS = 12;
 const MOST_LINES = 18;
 const MOST_CHARACTERS = 1200;
-/** A plan or a chain is of use as a whole: it may take more room, in lines that a chat does not break. */
-const TREE = { lines: 45, characters: 2200, width: 56 } as const;
+/** A plan or a chain is of use as a whole: it may take more room, in lines that a phone does not break. */
+const TREE = { lines: 60, characters: 2400, width: 34 } as const;
 const MOST_FACTS = 16;
 const MOST_BLOCKS = 14;
 

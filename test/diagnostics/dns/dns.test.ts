@@ -94,6 +94,23 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
     expect(rowsOf(findings, 'records 28')).toEqual([['www.shop.test.', '300', '300', 'AAAA', '2001:db8::1']]);
   });
 
+  test('records stand above the servers, in the order asked for', async () => {
+    const findings = await dns.findings({ name: 'www.shop.test', type: 'TXT, AAAA, A', server: 'fresh, stale' });
+    expect(findings.filter(({ type }) => type !== 'verdict').map(({ id }) => id)).toEqual([
+      ...['records 16', 'records 28', 'records 1', 'servers'],
+    ]);
+    const agreed = await dns.findings({ name: 'www.shop.test', type: 'AAAA', server: 'fresh, stale' });
+    expect(verdictIn(agreed).reason).toBe('1 record, and all 2 servers say the same.');
+  });
+
+  test('what nobody was to validate is not called well', async () => {
+    const unchecked = { name: 'www.shop.test', server: at(12), unchecked: true };
+    expect(verdictIn(await dns.findings(unchecked))).toMatchObject({
+      verdict: 'warn',
+      reason: expect.stringContaining('Nobody has validated it') as string,
+    });
+  });
+
   test('looks an address up backwards', async () => {
     const findings = await dns.findings({ name: '192.0.2.1', server: at(12) });
     expect(rowsOf(findings, 'records 12')).toEqual([['1.2.0.192.in-addr.arpa.', '300', 'PTR', 'www.shop.test.']]);

@@ -36,7 +36,9 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
   test('a full scan is found, and the index that would help', async () => {
     const findings = await explain.findings(on('SELECT * FROM orders WHERE customer_id = 4711'));
     expect(verdictsIn(findings)[0]).toMatch(/^warn: Every one of about [\d,]+ rows of orders is read with the filter/);
-    expect(JSON.stringify(findings)).toContain('CREATE INDEX orders_customer_id ON orders (customer_id)');
+    expect(JSON.stringify(findings)).toContain(
+      'CREATE INDEX orders_customer_id ON orders (customer_id)\\nNot proven: this server',
+    );
     expect(JSON.stringify(findings)).not.toContain('4711');
   });
 
@@ -148,7 +150,8 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
     expect(JSON.stringify(listed)).not.toContain('private');
     expect(JSON.stringify(listed)).not.toMatch(/information_schema|VERSION\(\)/);
     const [picked = ''] = await explain.suggest('slow', 'note like', { database: 'shop' });
-    expect(picked).toMatch(/^[0-9a-f]{12}$/);
+    expect(picked).toMatch(/^[0-9a-f]{7}$/);
+    expect(JSON.stringify(listed)).toContain(picked);
     expect((await explain.run({ database: 'shop', slow: picked })).outcome).toBe('done');
   });
 });

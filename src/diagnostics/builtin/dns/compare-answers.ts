@@ -1,16 +1,10 @@
-import { bad, type Cell, type Finding, marked, ok, Refused, warn } from '../../plugin.ts';
+import { type Cell, type Finding, marked, Refused } from '../../plugin.ts';
 import { messageOf } from './message-of.ts';
-import type { DnsAnswer, DnsClient } from './dns-client.ts';
+import type { DnsClient } from './dns-client.ts';
 import type { DnsRecord, Question } from './dns-message.ts';
 import type { DnsServer } from './dns-server.ts';
-import { counted } from '../counted.ts';
+import { judgeAnswers, type Outcome } from './judge-answers.ts';
 import { typeName } from './record-type.ts';
-
-type Outcome = { readonly server: DnsServer; readonly question: Question } & (
-  | { readonly answer: DnsAnswer }
-  /** `asked`: false where the allow-list or the name kept it from being asked at all. */
-  | { readonly failure: string; readonly asked: boolean }
-);
 
 /** Asks everybody everything at once; yields what there is so far as each answer comes in. */
 export async function* compareAnswers(
@@ -47,16 +41,27 @@ function* findingsOf(
   questions: readonly Question[],
   complete: boolean,
 ): Generator<Finding> {
-  if (complete) yield { ...verdictOf(outcomes, servers), id: 'verdict' };
+  if (complete) yield { ...judgeAnswers(outcomes, servers.length), id: 'verdict' };
   for (const question of questions) {
     const of = servers.flatMap(
       (server) => outcomes.find((one) => one.server === server && one.question === question) ?? [],
     );
     const table = recordsTable(of, question, servers.length > 1);
     if (table) yield table;
+    // Keeps its place above the servers, whatever is answered first.
+    else if (questions.length > 1) yield noRecords(question, complete);
   }
   yield serversTable(outcomes, servers, questions);
 }
+
+const noRecords = (question: Question, complete: boolean): Finding => ({
+  type: 'text',
+  id: `records ${question.typeCode}`,
+  title: titleOf(question),
+  text: complete ? 'None.' : '…',
+});
+
+const titleOf = (question: Question): string => `${question.name} ${typeName(question.typeCode)}`;
 
 /** One row a record; with several servers one column each, and marked where they do not all say the same. */
 function recordsTable(outcomes: readonly Outcome[], question: Question, several: boolean): Finding | undefined {
@@ -85,7 +90,7 @@ function recordsTable(outcomes: readonly Outcome[], question: Question, several:
   return {
     type: 'table',
     id: `records ${question.typeCode}`,
-    title: `${question.name} ${typeName(question.typeCode)}`,
+    title: titleOf(question),
     columns: [
       { name: 'name', key: true, same: 'drop' },
       ...(several
@@ -157,51 +162,3 @@ function serversTable(
     ),
   };
 }
-
-function verdictOf(outcomes: readonly Outcome[], servers: readonly DnsServer[]): Finding {
-  const answers = outcomes.flatMap((outcome) => ('answer' in outcome ? [outcome.answer] : []));
-  const failures = outcomes.flatMap((outcome) => ('failure' in outcome ? [outcome] : []));
-  const reasons = [...new Set(failures.map(({ failure }) => failure))];
-  if (answers.length === 0) return bad(`${reasons.length > 1 ? 'No server answered. ' : ''}${reasons[0] ?? ''}`);
-  const errors = answers.find(({ rcode }) => rcode !== 'NOERROR' && rcode !== 'NXDOMAIN');
-  if (errors) {
-    const why = errors.edns?.errors[0];
-    return bad(
-      `${errors.server.label} answers ${errors.rcode}${why === undefined ? '' : ` (${why})`}.`,
-      errors.rcode === 'SERVFAIL'
-        ? 'Ask again with unchecked:true: if that answers, DNSSEC validation fails. Otherwise view:trace shows where the delegation breaks.'
-        : 'The server refuses this question: ask another, or one that is meant for it.',
-    );
-  }
-  const differing = [...new Set(outcomes.map(({ question }) => question))].filter((question) => {
-    const said = outcomes.flatMap((one) =>
-      one.question === question && 'answer' in one ? [contentOf(one.answer)] : [],
-    );
-    return new Set(said).size > 1;
-  });
-  if (differing.length > 0)
-    return warn(
-      `The servers do not agree on ${differing.map(({ typeCode }) => typeName(typeCode)).join(', ')}.`,
-      'A change that still spreads shows like this until the old TTL has passed; view:propagation asks the zone’s own servers.',
-    );
-  if (failures.length > 0)
-    return warn(`${failures.length} of ${outcomes.length} questions were not answered. ${reasons[0] ?? ''}`);
-  if (answers.every(({ rcode }) => rcode === 'NXDOMAIN'))
-    return warn('The name does not exist (NXDOMAIN).', 'Look for a typing error; view:trace shows which zone says so.');
-  const count = Math.max(...answers.map((answer) => answer.answers.length));
-  if (count === 0) return warn('The name exists, but has no record of this type.', 'Ask for type ANY, or another one.');
-  const validated = answers.some(({ flags }) => flags.includes('ad')) ? ' The resolver has validated it (AD).' : '';
-  return ok(
-    `${counted(
-      answers.reduce((sum, answer) => sum + answer.answers.length, 0),
-      'record',
-    )}${servers.length > 1 ? `, and all ${servers.length} servers say the same` : ''}.${validated}`,
-  );
-}
-
-/** What an answer says, without what changes by itself (the TTL) and in an order that does not matter. */
-export const contentOf = (answer: DnsAnswer): string =>
-  JSON.stringify([
-    answer.rcode,
-    answer.answers.map(({ name, type, data }) => `${name.toLowerCase()} ${type} ${data}`).sort(),
-  ]);

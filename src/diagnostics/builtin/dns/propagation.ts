@@ -1,5 +1,5 @@
 import { bad, type Cell, type Finding, marked, ok, warn } from '../../plugin.ts';
-import { contentOf } from './compare-answers.ts';
+import { contentOf } from './judge-answers.ts';
 import { namesIn, resolveServer, serversIn } from './delegation.ts';
 import type { DnsAnswer, DnsClient } from './dns-client.ts';
 import type { Question } from './dns-message.ts';

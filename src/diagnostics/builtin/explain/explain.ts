@@ -144,8 +144,12 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
             );
             const advice = findings.find(({ id }) => id === `advice ${index.sql}`);
             if (proven?.helps === true) yield proven.finding;
-            // Takes the place of the advice, which was wrong.
-            else if (proven && advice?.type === 'verdict') yield { ...advice, next: proven.sentence };
+            else if (proven && advice?.type === 'verdict')
+              // Takes the place of the advice, which was wrong.
+              yield {
+                ...advice,
+                next: proven.helps === 'unknown' ? `${advice.next ?? ''}\n${proven.sentence}` : proven.sentence,
+              };
           }
           yield { id: 'plan', title: 'Plan', type: 'tree', roots: [planTree(explained.plan)] };
           const hot = hotStep(explained.plan);
@@ -197,16 +201,16 @@ const slowTable = (queries: Awaited<ReturnType<typeof slowQueries>>, session: Pi
   type: 'table',
   columns: [
     { name: 'query' },
+    { name: 'slow:', key: true },
     { name: 'mean ms', align: 'right', volatile: true },
     { name: 'calls', align: 'right', volatile: true },
     { name: 'total ms', align: 'right', volatile: true },
-    { name: 'id', key: true },
   ],
   rows: queries.map(({ id, meanMs, calls, totalMs, sql }) => [
     redactLiterals(sql, { dialect: session.engine }).replace(/\s+/g, ' ').slice(0, 200),
+    id,
     Number(meanMs.toPrecision(3)),
     calls,
     Math.round(totalMs),
-    id,
   ]),
 });

@@ -84,7 +84,7 @@ export function planTree(root: PlanNode): TreeNode {
     ].filter((detail) => detail !== '');
     return {
       label: nameOf(node),
-      details: node === hot ? ['◀ takes most', ...details] : details,
+      details: node === hot ? ['← takes most', ...details] : details,
       ...(node === hot && { mark: 'warn' as const }),
       children: node.children.map(draw),
     };

@@ -9,7 +9,16 @@ import { runExplain } from './run-explain.ts';
 
 /** Whether the server would use the index, and what that changes; or the sentence that says that it would not. */
 export type Proof =
-  { readonly helps: true; readonly finding: Finding } | { readonly helps: false; readonly sentence: string };
+  | { readonly helps: true; readonly finding: Finding }
+  | { readonly helps: false; readonly sentence: string }
+  /** It could not be tried; the sentence says why. */
+  | { readonly helps: 'unknown'; readonly sentence: string };
+
+/** https://mariadb.com/kb/en/sql-statements-that-cause-an-implicit-commit/ */
+const UNPROVEN_MYSQL =
+  'Not proven: this server has no hypothetical indexes, and commits a CREATE INDEX at once, so it cannot be tried and taken back.';
+const UNPROVEN_POSTGRES =
+  'Not proven: that takes the extension hypopg, or "proof: rollback" for this database in muster.yaml.';
 
 /** Explains once more with the advised index there, hypothetically or for a moment, and says what it changes. */
 export async function proveIndex(
@@ -23,7 +32,7 @@ export async function proveIndex(
   const { proof } = database.config;
   if (proof === 'none') return undefined;
   if (session.engine === 'sqlite') return proveInCopy(session, index, sql);
-  if (session.engine !== 'postgres') return undefined;
+  if (session.engine !== 'postgres') return { helps: 'unknown', sentence: UNPROVEN_MYSQL };
   if (proof === 'rollback') {
     const own = await openSession(database.name, database.config, { writable: true });
     try {
@@ -34,7 +43,7 @@ export async function proveIndex(
     }
   }
   const [there] = await session.query(`SELECT 1 FROM pg_extension WHERE extname = 'hypopg'`);
-  if (!there) return undefined;
+  if (!there) return { helps: 'unknown', sentence: UNPROVEN_POSTGRES };
   await session.query('SELECT hypopg_create_index($1)', [index.sql]);
   try {
     return verdict(index, before, (await runExplain(session, sql, false, parameters)).plan, 'hypothetical (hypopg)');

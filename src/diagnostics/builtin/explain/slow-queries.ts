@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { redactLiterals, refused } from '../../plugin.ts';
 import type { Row, Session } from '../sql/session.ts';
 
@@ -11,11 +12,14 @@ export interface SlowQuery {
   readonly sql: string;
 }
 
+/** Servers' own ids have up to 20 characters: too many to type, and for a phone. */
+const shortId = (id: string): string => createHash('sha256').update(id).digest('hex').slice(0, 7);
+
 /** What took most time, the most first: pg_stat_statements, MySQL's performance_schema, MariaDB's slow log table. */
 export async function slowQueries(session: Session, limit: number): Promise<readonly SlowQuery[]> {
   const rows = await read(session, limit);
   return rows.map((row) => ({
-    id: String(row['id']),
+    id: shortId(String(row['id'])),
     calls: Number(row['calls']),
     meanMs: Number(row['mean']),
     totalMs: Number(row['total']),
