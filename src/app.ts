@@ -203,8 +203,8 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       const rows = await incidents.lookup.list(operator, { bucket: 'open', limit: MOST_OPEN });
       return rows.filter((row) => !row.private && row.kind === 'real' && row.triage !== 'declined');
     },
-    async incidentOf(context) {
-      const here = await incidents.lookup.locate(undefined, context);
+    async incidentOf(context, number) {
+      const here = await incidents.lookup.locate(number, context);
       return here.ok ? here.value.stream : undefined;
     },
     pagerduty: {

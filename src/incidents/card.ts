@@ -249,6 +249,9 @@ const troubleButtons = (state: IncidentState, troubles: readonly Trouble[]): rea
     ? []
     : [[{ label: 'Try again', style: 'danger', emoji: '🔁', action: 'incident.retry', args: [String(state.number)] }]];
 
+/** On every announcement: whoever looks for where to say that something is wrong comes here first. */
+const DECLARE_ANOTHER: Button = { label: 'Declare another', emoji: '🚨', action: 'incident.declare.ask' };
+
 /** What stands in the channel where incidents are announced. Of a private one, its number alone. */
 export function announcementCard(state: IncidentState, config: IncidentsConfig): Plain {
   if (state.private) {
@@ -256,9 +259,16 @@ export function announcementCard(state: IncidentState, config: IncidentsConfig):
       tone: 'neutral',
       title: [`🔒 Private incident ${state.number}`],
       blocks: [{ type: 'text', text: ['Only those who take part in it know more.'] }],
+      buttons: [[DECLARE_ANOTHER]],
     };
   }
   const active = ACTIVE_STATUSES.has(state.status);
+  const args = [String(state.number)];
+  const taking: readonly Button[] = [
+    { label: 'Join', style: 'primary', action: 'incident.join', args },
+    { label: 'Subscribe', action: 'incident.subscribe', args },
+    { label: 'Timeline', action: 'incident.timeline', args },
+  ];
   return {
     tone: active ? SEVERITY_TONES[state.severity] : 'good',
     title: titleOf(state),
@@ -281,14 +291,6 @@ export function announcementCard(state: IncidentState, config: IncidentsConfig):
         ? [{ type: 'text' as const, text: rich`${strong('Update')} ${state.lastUpdate.conditions}` }]
         : []),
     ],
-    ...(active && {
-      buttons: [
-        [
-          { label: 'Join', style: 'primary', action: 'incident.join', args: [String(state.number)] },
-          { label: 'Subscribe', action: 'incident.subscribe', args: [String(state.number)] },
-          { label: 'Timeline', action: 'incident.timeline', args: [String(state.number)] },
-        ],
-      ],
-    }),
+    buttons: [[...(active ? taking : []), DECLARE_ANOTHER]],
   };
 }

@@ -1,7 +1,6 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import type { People } from '../catalog/people.ts';
 import type { Viewer } from '../catalog/viewer.ts';
-import type { CommandContext } from '../commands/context.ts';
 import type { Domain } from '../commands/domain.ts';
 import { ORGANISATION } from '../timeline/entry.ts';
 import type { EffectHandlers } from '../timeline/effect.ts';
@@ -18,6 +17,7 @@ import { codeSenderOf, createTellContact } from './contacts/tell-contact.ts';
 import { type Verifications, createVerifications } from './contacts/verifications.ts';
 import { onCallActions, onCallCommands } from './commands/oncall-commands.ts';
 import { pageActions } from './commands/page-actions.ts';
+import { sendActions } from './commands/page-send.ts';
 import { pageCommands } from './commands/page-commands.ts';
 import { pageWordCommands } from './commands/page-words.ts';
 import { type CalendarFeeds, createCalendarFeeds } from './living/calendar-feeds.ts';
@@ -64,14 +64,14 @@ export interface OnCallOptions {
   readonly maySeeIncident?: (stream: string, viewer: Viewer) => Promise<boolean>;
   /** Open incidents that everybody may see, for who comes on call. */
   readonly openIncidents?: () => Promise<readonly OpenIncident[]>;
-  /** The incident of a channel, for pages sent from within it. */
-  readonly incidentOf?: (context: CommandContext) => Promise<string | undefined>;
+  /** The incident of that number that somebody may see; without one that of the channel, for pages sent from within it. */
+  readonly incidentOf?: OnCallParts['incidentOf'];
   /** The channel of an incident, once it is open. */
   readonly channelOfIncident?: (stream: string) => Promise<string | undefined>;
   readonly commandOf?: CommandOf;
   /** PagerDuty’s account, from the environment; absent: it is not connected. */
   readonly pagerduty?: PagerDutySettings;
-  /** What PagerDuty may learn of an incident. */
+  /** What may be told of an incident outside of Muster. */
   readonly incidentFacts?: (stream: string) => Promise<IncidentFacts | undefined>;
   /** Told of each audit: for metrics. */
   readonly onAudit?: (audit: Audit) => void;
@@ -193,6 +193,8 @@ export function createOnCall(options: OnCallOptions): OnCall {
     linkFor: options.linkFor ?? (() => undefined),
     calendarAddress: options.calendarAddress ?? (() => undefined),
     incidentOf: options.incidentOf ?? (async () => undefined),
+    incidentFacts: options.incidentFacts ?? (async () => undefined),
+    channelOfIncident: options.channelOfIncident ?? (async () => undefined),
   };
 
   const reachable = (personId: string) => {
@@ -266,7 +268,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
       ...pageWordCommands(parts, pages),
       ...pagerduty.commands,
     ],
-    actions: [...onCallActions(parts), ...pageActions(parts)],
+    actions: [...onCallActions(parts), ...sendActions(parts), ...pageActions(parts)],
     menus: [],
     effects,
     pages,

@@ -10,6 +10,7 @@ import type { OnCallConfig } from './config/oncall.ts';
 import type { OnCallSections } from './config/references.ts';
 import type { CalendarFeeds } from './living/calendar-feeds.ts';
 import type { OpenIncident } from './living/open-incident.ts';
+import type { IncidentFacts } from './pagerduty/parts.ts';
 import type { Pages } from './paging/pages.ts';
 import type { Roster } from './roster.ts';
 
@@ -36,5 +37,8 @@ export interface OnCallParts {
   readonly feeds: CalendarFeeds;
   /** A reader's own address of a calendar, of that generation; undefined where Muster's port has none. */
   readonly calendarAddress: (calendar: string, reader: string, generation: string) => string | undefined;
-  readonly incidentOf: (context: CommandContext) => Promise<string | undefined>;
+  /** The stream of the incident that is meant: the one of that number, else the one whose channel this is. */
+  readonly incidentOf: (context: CommandContext, number?: number) => Promise<string | undefined>;
+  readonly channelOfIncident: (stream: string) => Promise<string | undefined>;
+  readonly incidentFacts: (stream: string) => Promise<IncidentFacts | undefined>;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bot, startBot } from '../../src/testing.ts';
+import { words } from './words.ts';
 
 let bot: Bot;
 beforeAll(async () => {
@@ -35,4 +36,39 @@ test('all that is wrong in a form is said at once, and a button opens it again w
 test('a note with a time says which zone it was read in, to who never told Muster theirs', async () => {
   const { message } = await answer('/incident note incident:1 text:x at:"yesterday 08:00"');
   expect(JSON.stringify(message)).toContain('Without a zone, the time is meant in Europe/Berlin');
+});
+
+/** Sends a form off, and returns what the button under the refusal opens. */
+async function openedAgain(command: string, typed: Readonly<Record<string, string | string[]>>): Promise<string> {
+  const ben = bot.as('ben');
+  const asked = await ben.type('#general', command);
+  if (!('final' in asked)) throw new Error('no form');
+  await asked.final();
+  const refused = (await (await ben.submit(asked, typed)).final()).message;
+  const again = await ben.press(refused?.id ?? '', 'Try again');
+  return `${words(refused)}\n${JSON.stringify(await again.final())}`;
+}
+
+test('a declaration that is refused is not typed again', async () => {
+  const opened = await openedAgain('/incident declare', { title: ' ', description: 'Since noon', severity: ['SEV-3'] });
+  expect(opened).toContain('"value":"Since noon"');
+  expect(opened).toMatch(/"value":"SEV-3"[^}]*"default":true/);
+});
+
+test('lines of the past that are not understood are named, and all come back to be corrected', async () => {
+  const opened = await openedAgain('/incident backfill incident:1', { lines: '14:75 Odd\nyesterday 08:00 Fine' });
+  expect(opened).toMatch(/1 line was not understood; nothing was recorded.*1 other line was.*\nLine 1 \(.*Odd.*\): /);
+  expect(opened).toContain('"value":"14:75 Odd\\nyesterday 08:00 Fine"');
+});
+
+test('every form of Muster’s that can be refused can be opened again', () => {
+  const { incidents, oncall, actions } = bot.app;
+  const forms = [...incidents.actions, ...oncall.actions, ...actions.actions].filter(({ action }) =>
+    action.endsWith('.submit'),
+  );
+  expect(forms.length).toBeGreaterThan(20);
+  const lost = forms.flatMap(({ action, openedBy }) =>
+    openedBy !== undefined && bot.app.dispatcher.findAction(openedBy) ? [] : [action],
+  );
+  expect(lost).toEqual([]);
 });

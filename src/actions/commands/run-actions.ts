@@ -121,6 +121,7 @@ export function runActions(parts: ActionsParts, executor: Executor): readonly Ac
     },
     {
       action: 'run.roll-back.submit',
+      openedBy: 'run.roll-back',
       summary: 'Ask for a rollback of a deploy',
       permission: 'actions.ask',
       risk: 'change',
@@ -149,6 +150,7 @@ export function runActions(parts: ActionsParts, executor: Executor): readonly Ac
     },
     {
       action: 'run.form',
+      openedBy: 'run.ask',
       summary: 'Give an action its parameters',
       permission: 'actions.ask',
       risk: 'change',
@@ -184,6 +186,7 @@ export function runActions(parts: ActionsParts, executor: Executor): readonly Ac
     },
     {
       action: 'run.account.submit',
+      openedBy: 'run.account',
       summary: 'Say how a run of unknown outcome ended',
       permission: 'actions.ask',
       risk: 'change',

@@ -42,6 +42,7 @@ export function unlockActions(parts: ActionsParts): readonly ActionDeclaration[]
     },
     {
       action: 'deploy.unlock.submit',
+      openedBy: 'deploy.unlock',
       summary: 'Let others deploy again',
       permission: 'deploys.lock',
       risk: 'change',

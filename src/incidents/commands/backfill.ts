@@ -116,7 +116,7 @@ async function preview(
         when: when.value,
       });
   }
-  if (faults.length > 0) return ok(whisper(faultMessage(faults, resolved.length)));
+  if (faults.length > 0) return refuse('backfill/not-understood', faultWords(faults, resolved.length));
   if (resolved.length === 0) return refuse('backfill/empty', 'There is no line in it that could be recorded.');
   const id = parts.newId();
   await parts.store.saveDraft({
@@ -145,20 +145,13 @@ async function whenOf(
   return time.precision === 'unknown' ? ok('previous') : resolveWhen(parts, row.stream, time);
 }
 
-function faultMessage(faults: Understood['faults'], understood: number): Message {
-  return {
-    tone: 'warning',
-    title: [`${faults.length} line${faults.length === 1 ? ' was' : 's were'} not understood; nothing was recorded`],
-    blocks: [
-      {
-        type: 'list',
-        items: faults
-          .slice(0, SHOWN)
-          .map((fault): RichText => rich`Line ${fault.line} (${fault.text}): ${fault.reason}`),
-      },
-    ],
-    footer: [`${understood} other lines were understood. Correct these and send everything again.`],
-  };
+function faultWords(faults: Understood['faults'], understood: number): string {
+  const more = faults.length > SHOWN ? [`… and ${faults.length - SHOWN} more.`] : [];
+  return [
+    `${faults.length} line${faults.length === 1 ? ' was' : 's were'} not understood; nothing was recorded. Correct ${faults.length === 1 ? 'it' : 'them'} and send everything again: ${understood} other line${understood === 1 ? ' was' : 's were'} understood.`,
+    ...faults.slice(0, SHOWN).map(({ line, text, reason }) => `Line ${line} (${firstWords(text)}): ${reason}`),
+    ...more,
+  ].join('\n');
 }
 
 function previewMessage(row: IncidentRow, { lines }: Understood, draft: string, context: CommandContext): Message {
@@ -205,6 +198,7 @@ export const backfillActions = (parts: IncidentParts): readonly ActionDeclaratio
   }),
   {
     action: 'incident.backfill.submit',
+    openedBy: 'incident.backfill.ask',
     summary: 'Look at what was understood',
     permission: 'incident.respond',
     risk: 'read',

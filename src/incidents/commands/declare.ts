@@ -16,6 +16,7 @@ import { severityOption } from './incident-options.ts';
 import { answered } from './replies.ts';
 
 const LONGEST_DESCRIPTION = 4000;
+const LONGEST_SERVICE = 80;
 
 /** `/incident declare`: with a title at once, without one by a form. */
 export const declareCommand = (parts: IncidentParts) =>
@@ -32,7 +33,7 @@ export const declareCommand = (parts: IncidentParts) =>
       severity: severityOption(parts),
       service: text({
         description: 'Which service is affected',
-        most: 80,
+        most: LONGEST_SERVICE,
         suggest: (typed) =>
           parts
             .services()
@@ -104,7 +105,13 @@ export function declareForm(parts: IncidentParts, given: FormInput): Form {
               ...(given.services.includes(key) && { selected: true as const }),
             })),
           }
-        : { type: 'text', name: 'service', label: 'Which service is affected?', required: false, most: 80 },
+        : {
+            type: 'text',
+            name: 'service',
+            label: 'Which service is affected?',
+            required: false,
+            most: LONGEST_SERVICE,
+          },
       {
         type: 'text',
         name: 'description',
@@ -138,13 +145,13 @@ export function declareForm(parts: IncidentParts, given: FormInput): Form {
   };
 }
 
-/** The same form by a button, for who knows no command. */
+/** The same form by a button, for who knows no command; `args` are the form's own, when it is opened again. */
 export const declareAsk = (parts: IncidentParts): ActionDeclaration => ({
   action: 'incident.declare.ask',
   summary: 'Declare an incident by a form',
   permission: 'incident.declare',
   risk: 'read',
-  run: async () => ok(openForm(declareForm(parts, NOTHING_GIVEN))),
+  run: async (args) => ok(openForm({ ...declareForm(parts, NOTHING_GIVEN), args })),
 });
 
 const NOTHING_GIVEN: FormInput = {
@@ -158,11 +165,12 @@ const NOTHING_GIVEN: FormInput = {
 
 export const declareSubmit = (parts: IncidentParts): ActionDeclaration => ({
   action: 'incident.declare.submit',
+  openedBy: 'incident.declare.ask',
   summary: 'Declare the incident of the form',
   permission: 'incident.declare',
   risk: 'record',
   async run(args, fields, context) {
-    const service = await knownService(parts, answered(fields, 'service') || undefined);
+    const service = await knownService(parts, answered(fields, 'service').slice(0, LONGEST_SERVICE) || undefined);
     if (!service.ok) return service;
     const message = await declaredFrom(parts, args[0], context);
     const nature = answered(fields, 'nature');

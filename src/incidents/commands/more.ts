@@ -41,7 +41,14 @@ function choices(row: IncidentRow): Message {
     ],
     buttons: [
       ...(open
-        ? [[button('Roles', 'role.ask'), button('Bring people in', 'people.ask'), button('Voice channel', 'voice')]]
+        ? [
+            [
+              { label: 'Page somebody', emoji: '📟', action: 'page.ask', args },
+              button('Bring people in', 'people.ask'),
+              button('Roles', 'role.ask'),
+              button('Voice channel', 'voice'),
+            ],
+          ]
         : []),
       [
         button('Title, summary, impact', 'describe.ask'),

@@ -1,6 +1,7 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
 import type { Person } from '../../catalog/people.ts';
 import type { CommandContext } from '../../commands/context.ts';
+import type { FormField } from '../../commands/message.ts';
 import type { Suggestion } from '../../commands/option.ts';
 import { parsedText, text } from '../../commands/options.ts';
 import type { Addressee } from '../paging/pages.ts';
@@ -104,6 +105,23 @@ export function addressees(parts: OnCallParts): readonly Suggestion[] {
     ),
     ...parts.people().all.map((person) => ({ name: `person: ${person.name}`, value: `person:${person.key}` })),
   ];
+}
+
+/** As many choices a menu of Discord's holds. */
+const MOST_CHOICES = 25;
+
+/** A form's field for the same: chosen where there is room for all, else typed. */
+export function whomField(parts: OnCallParts, name: string, label: string): FormField {
+  const choices = addressees(parts);
+  return choices.length > 0 && choices.length <= MOST_CHOICES
+    ? {
+        type: 'choice',
+        name,
+        label,
+        required: true,
+        choices: choices.map(({ name: shown, value }) => ({ label: shown.slice(0, 100), value: String(value) })),
+      }
+    : { type: 'text', name, label, required: true, placeholder: 'alice, schedule:primary, policy:checkout' };
 }
 
 export const addresseeOption = (parts: OnCallParts, description: string) =>

@@ -70,6 +70,7 @@ export const verifyActions = (parts: OnCallParts): readonly ActionDeclaration[] 
   },
   {
     action: 'oncall.verify.enter',
+    openedBy: 'oncall.verify.enter',
     summary: 'Enter a code',
     permission: 'oncall.read',
     risk: 'record',

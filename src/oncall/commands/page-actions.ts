@@ -6,7 +6,7 @@ import { parseDuration } from '../config/duration.ts';
 import { TRAIL, pageMessage } from '../paging/page-message.ts';
 import type { PageRow } from '../paging/page-rows.ts';
 import type { OnCallParts } from '../parts.ts';
-import { addressees, parseAddressee } from './named.ts';
+import { parseAddressee, whomField } from './named.ts';
 import { deeds } from './page-deeds.ts';
 
 type Pressed = (
@@ -17,14 +17,13 @@ type Pressed = (
 
 /** How long one can put a page off by a button; `/page snooze` takes any time. */
 const SNOOZES = ['15m', '30m', '1h', '2h', '4h', '8h', '24h'] as const;
-/** As many choices a menu of Discord's holds. */
-const MOST_CHOICES = 25;
 
 /** What the buttons under a page do. Whoever presses one of yesterday is told what has become of the page. */
 export function pageActions(parts: OnCallParts): readonly ActionDeclaration[] {
   const does = deeds(parts);
-  const button = (action: string, summary: string, run: Pressed): ActionDeclaration => ({
+  const button = (action: string, summary: string, run: Pressed, openedBy?: string): ActionDeclaration => ({
     action,
+    ...(openedBy !== undefined && { openedBy }),
     summary,
     permission: 'page.respond',
     risk: 'record',
@@ -70,21 +69,13 @@ export function pageActions(parts: OnCallParts): readonly ActionDeclaration[] {
             }),
           ),
     ),
-    button(`${action}.submit`, title, (row, context, { field: written }) => run(row, written('given'), context)),
+    button(
+      `${action}.submit`,
+      title,
+      (row, context, { field: written }) => run(row, written('given'), context),
+      `${action}.ask`,
+    ),
   ];
-
-  const whom = (label: string): FormField => {
-    const choices = addressees(parts);
-    return choices.length > 0 && choices.length <= MOST_CHOICES
-      ? {
-          type: 'choice',
-          name: 'given',
-          label,
-          required: true,
-          choices: choices.map(({ name, value }) => ({ label: name, value: String(value) })),
-        }
-      : { type: 'text', name: 'given', label, required: true, placeholder: 'alice, schedule:primary, policy:checkout' };
-  };
 
   return [
     button(
@@ -116,7 +107,7 @@ export function pageActions(parts: OnCallParts): readonly ActionDeclaration[] {
     ...form(
       'page.add',
       'Add responder',
-      () => whom('Who is to join?'),
+      () => whomField(parts, 'given', 'Who is to join?'),
       async (row, written, context) => {
         const to = parseAddressee(written, parts);
         return to.ok ? does.add(row, to.value, context) : to;
@@ -125,7 +116,7 @@ export function pageActions(parts: OnCallParts): readonly ActionDeclaration[] {
     ...form(
       'page.reassign',
       'Reassign',
-      () => whom('Who takes it?'),
+      () => whomField(parts, 'given', 'Who takes it?'),
       async (row, written, context) => {
         const to = parseAddressee(written, parts);
         return to.ok ? does.reassign(row, to.value, context) : to;

@@ -19,7 +19,7 @@ export interface PagerDutyAccount {
   readonly overrides: OverrideClient;
 }
 
-/** What PagerDuty must not learn more of than the number. */
+/** Of a private incident, whatever leaves Muster tells the number alone. */
 export interface IncidentFacts {
   readonly number: number;
   readonly private: boolean;

@@ -1,0 +1,69 @@
+import type { APIMessage } from 'discord-api-types/v10';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { operator } from '../../src/app/operator.ts';
+import { type Bot, startBot } from '../../src/testing.ts';
+import { type HttpReceiver, httpReceiver } from '../counterparts/http-receiver.ts';
+import { labels, words } from './words.ts';
+
+let bot: Bot;
+let phones: HttpReceiver;
+beforeAll(async () => {
+  phones = await httpReceiver();
+  bot = await startBot({
+    sandbox: { rateLimits: false },
+    config: ({ ada = '', ben = '' }) =>
+      JSON.stringify({
+        people: {
+          ada: { discord: ada },
+          ben: { discord: ben, contacts: [{ ntfy: `${phones.url}/ben` }], rules: { high: ['now ntfy'] } },
+        },
+        permissions: { 'incident.respond': 'everybody' },
+      }),
+  });
+});
+afterAll(async () => {
+  await bot.stop();
+  await phones.close();
+});
+
+/** The incident's channel and the card in it, once they are there. */
+async function declared(options: string, channel: RegExp): Promise<{ channelId: string; card: APIMessage }> {
+  const ada = bot.as('ada');
+  await ada.type('#general', `/incident declare ${options}`);
+  const found = await ada.waitFor(() => ada.channels().find(({ name }) => channel.test(name ?? '')));
+  const card = await ada.waitFor(() => ada.see(found.id).find((message) => labels(message).includes('More …')));
+  return { channelId: found.id, card };
+}
+
+test('the card’s More pages somebody by a form: the page belongs to the incident, and stands in its channel', async () => {
+  const { channelId, card } = await declared('title:"Checkout fails" severity:SEV-3', /checkout/);
+  const ada = bot.as('ada');
+  const more = (await (await ada.press(card.id, 'More …')).final()).message;
+  const asked = await ada.press(more?.id ?? '', 'Page somebody');
+  expect(JSON.stringify(await asked.final())).toContain('person: ben');
+  const sent = await ada.submit(asked, { whom: ['person:ben'], message: 'We need the ledger', urgency: ['high'] });
+  expect(words((await sent.final()).message)).toContain('Page 1 is on its way');
+  await bot.settled();
+  expect(ada.see(channelId).map(words).join('\n')).toContain('We need the ledger');
+  const incident = await bot.app.incidents.lookup.byNumber(1, operator);
+  expect(await bot.app.oncall.pages.byNumber(1)).toMatchObject({ incident: incident?.stream });
+  expect(JSON.stringify(phones.received)).toContain('We need the ledger');
+});
+
+test('of a private incident phones are told the number alone; what was said stands in its channel', async () => {
+  const { channelId, card } = await declared('title:Zebrafish severity:SEV-3 private:True', /private/);
+  const ada = bot.as('ada');
+  const more = (await (await ada.press(card.id, 'More …')).final()).message;
+  const asked = await ada.press(more?.id ?? '', 'Page somebody');
+  const sent = await ada.submit(asked, { whom: ['person:ben'], message: 'Zebrafish was stolen' });
+  const answer = (await sent.final()).message;
+  expect(words(answer)).toContain('Zebrafish was stolen');
+  expect(labels(answer)).toContain('Bring people in');
+  const typed = await ada.type(channelId, '/page send who:person:ben message:"Zebrafish again"');
+  if (!('final' in typed)) throw new Error('not sent');
+  expect(words((await typed.final()).message)).toContain('Zebrafish again');
+  await bot.settled();
+  const said = JSON.stringify(phones.received);
+  expect(said).toContain('Private incident 2');
+  expect(said).not.toContain('Zebrafish');
+});
