@@ -11,6 +11,8 @@ export interface Band {
   readonly textFill: string;
   /** Hatched as well as coloured: colour is never the only sign. */
   readonly hatched?: boolean;
+  /** The label as it is, or none. */
+  readonly whole?: boolean;
   /** Where there is no room for the label its first character stands for it. */
   readonly initial?: boolean;
   /** Lines along its foot: tell apart those that have a colour in common. */
@@ -47,7 +49,7 @@ export function bands(
 }
 
 function textOf(band: Band, width: number): string {
-  if (band.hatched) return whole(band.label, width - 12);
+  if (band.hatched || band.whole) return whole(band.label, width - 12);
   const text = fitted(band.label, width - 12, SMALL);
   return text === '' && band.initial ? initial(band.label, width - 6) : text;
 }

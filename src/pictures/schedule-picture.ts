@@ -86,6 +86,7 @@ export function schedulePicture(data: SchedulePictureData, themeName: ThemeName)
     label: 'nobody',
     fill: theme.line,
     textFill: theme.text,
+    whole: true,
   }));
   const final = [
     element('line', {

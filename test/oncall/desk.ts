@@ -156,6 +156,12 @@ export function openDesk(
         dispatcher.action(action, args, {}, context()),
       choose: (action: string, ...chosen: readonly string[]): Promise<Result<Reply>> =>
         dispatcher.action(action, [], { chosen }, context()),
+      /** Chooses in a menu that a reply showed. */
+      select: (reply: Reply, value: string): Promise<Result<Reply>> => {
+        const menu = reply.reply === 'message' ? reply.message.menus?.[0] : undefined;
+        if (!menu) throw new Error('There is no menu to choose in.');
+        return dispatcher.action(menu.action, menu.args ?? [], { chosen: [value] }, context());
+      },
       submit: (action: string, stream: string, given: string): Promise<Result<Reply>> =>
         dispatcher.action(action, [stream], { given: [given] }, context()),
       context,

@@ -100,6 +100,70 @@ test('where two schedules could be meant, both shifts are shown before a swap is
   expect(await pendingOf(desk)).toEqual(['swap']);
 });
 
+const WEEKLY = {
+  layers: [{ name: 'weekly', users: ['alice', 'bob'], start: '2026-11-22T00:00', turn: '1 week' as const }],
+};
+const twoSchedules = { schedules: { primary: daily.schedules.primary, secondary: WEEKLY } };
+const choices = (reply: Reply): string[] =>
+  (reply.reply === 'message' ? reply.message.menus : undefined)?.flatMap(({ choose }) =>
+    typeof choose === 'string' ? [] : choose.map(({ value, description }) => `${value}: ${description ?? ''}`),
+  ) ?? [];
+
+test('days that are named in a swap choose the schedule where they fit one only, and are asked about where they fit two', async () => {
+  const desk = open(twoSchedules);
+  const swap = { with: BOB, theirs: '2026-11-25 10:00' };
+  // Alice has the 24th in both, Bob the 25th in primary alone.
+  const clear = expectOk(await desk.as(ALICE).type('oncall swap', { ...swap, mine: '2026-11-24 10:00' }));
+  expect(replyText({ ok: true, value: clear })).toContain('(primary) for bob’s 2026-11-25T00:00');
+  const both = { with: BOB, mine: '2026-12-06 10:00', theirs: '2026-12-15 10:00' };
+  const asked = expectOk(await desk.as(ALICE).type('oncall swap', both));
+  expect(replyText({ ok: true, value: asked })).toContain('Nothing is offered yet');
+  const { action, args } = buttonOf(asked, 'Offer: secondary');
+  expect(replyText(await desk.as(ALICE).press(action, ...args))).toContain(
+    'offers 2026-12-06T00:00 to 2026-12-13T00:00 (secondary) for bob’s 2026-12-13T00:00 to 2026-12-20T00:00 (secondary)',
+  );
+  expect(await pendingOf(desk)).toEqual(['swap', 'swap']);
+});
+
+test('/oncall override without a schedule asks which, and who is replaced says it where they are in one only', async () => {
+  const desk = open(twoSchedules);
+  const when = '2026-11-23 10:00 to 2026-11-23 12:00';
+  const asked = expectOk(await desk.as(CAROL).type('oncall override', { when, reason: 'School play' }));
+  expect(choices(asked)).toEqual(['primary: bob', 'secondary: alice']);
+  const others = await desk.as(BOB).select(asked, 'secondary');
+  expect(others.ok ? '' : others.refusal.code).toBe('draft/gone');
+  expect(replyText(await desk.as(CAROL).select(asked, 'secondary'))).toContain('secondary: carol, 2026-11-23T10:00');
+  const again = await desk.as(CAROL).select(asked, 'primary');
+  expect(again.ok ? '' : again.refusal.code).toBe('draft/gone');
+  // On the 24th Alice has both; on the 23rd she has secondary alone.
+  const clear = await desk
+    .as(CAROL)
+    .type('oncall override', { when: '2026-11-23 14:00 to 2026-11-23 15:00', replaces: ALICE });
+  expect(replyText(clear)).toContain('secondary: carol for alice');
+  const two = await desk
+    .as(CAROL)
+    .type('oncall override', { when: '2026-11-24 10:00 to 2026-11-24 11:00', replaces: ALICE });
+  expect(choices(expectOk(two))).toEqual(['primary: alice', 'secondary: alice']);
+});
+
+test('/oncall take asks which where somebody is on call in several at once', async () => {
+  const desk = open(twoSchedules);
+  const asked = expectOk(await desk.as(CAROL).type('oncall take', { person: ALICE }));
+  expect(choices(asked)).toEqual(['primary: alice', 'secondary: alice']);
+  expect(replyText(await desk.as(CAROL).select(asked, 'primary'))).toContain('carol takes over from alice');
+  expect(await on(desk, '22T13:00')).toEqual(['carol']);
+});
+
+test('/oncall handoff without a schedule means the one that you are on call for, or asks', async () => {
+  const desk = open(twoSchedules);
+  const asked = expectOk(await desk.as(ALICE).type('oncall handoff', { note: 'Mind the import' }));
+  expect(choices(asked)).toEqual(['primary: alice', 'secondary: alice']);
+  expect(replyText(await desk.as(ALICE).select(asked, 'secondary'))).toContain('Noted for secondary. bob reads it');
+  await desk.advance(24 * HOUR);
+  expect(replyText(await desk.as(BOB).type('oncall handoff'))).toContain('Hand-off: primary');
+  expect(choices(expectOk(await desk.as(CAROL).type('oncall handoff')))).toEqual(['primary: bob', 'secondary: alice']);
+});
+
 test('a swap moves both shifts once the other person accepts, and only they can', async () => {
   const desk = open(daily);
   const reply = expectOk(
@@ -388,7 +452,7 @@ test('gaps that a schedule means are no alarm, are said to be meant, and grey in
   const shown = expectOk(await desk.as(BOB).type('oncall show'));
   const { tone, files } = shown.reply === 'message' ? shown.message : {};
   expect(tone).toBe('neutral');
-  expect(replyText({ ok: true, value: shown })).toContain('Somebody is on call whenever this schedule means it.');
+  expect(replyText({ ok: true, value: shown })).toContain('Somebody is on call throughout its hours.');
   expect(files?.[0]?.alt).toContain('nobody, as planned, Sun 22 Nov 00:00 to Mon 23 Nov 09:00');
 });
 

@@ -81,9 +81,13 @@ test('who has no room for a name is told by a first letter, and who shares a col
 
 test('an open time that is meant is neither red nor hatched, and the legend says what it is', () => {
   const from = Date.parse('2026-11-23T00:00:00Z');
-  const offTimes = [{ from, to: from + DAY }];
+  const offTimes = [
+    { from, to: from + DAY },
+    { from: from + 2 * DAY, to: from + 2 * DAY + 6 * HOUR },
+  ];
   const { svg, alt } = picture({ from, to: from + 7 * DAY, offTimes });
   expect(svg).toContain('nobody, as planned');
+  expect(svg).not.toContain('nob…');
   expect(svg).not.toContain(themeOf('dark').bad);
   expect(alt).toContain('nobody, as planned');
 });

@@ -9,6 +9,7 @@ import { type ScheduleGap, gapsWithin } from '../living/gaps.ts';
 import type { OnCallParts } from '../parts.ts';
 import { stretches } from '../living/stretches.ts';
 import type { Span } from '../schedule/definition.ts';
+import type { Schedule } from '../schedule/schedule.ts';
 import { DAY_MS } from '../schedule/zone.ts';
 import { findSchedule, scheduleOption, unknownPerson } from './named.ts';
 import { subscribeButton } from './oncall-calendar.ts';
@@ -34,6 +35,14 @@ export async function shiftsOf(
       return own.map(({ from, to }) => ({ from, to, schedule: name }));
     })
     .sort((a, b) => a.from - b.from);
+}
+
+/** Where somebody is on call during a span. */
+export async function schedulesOf(parts: OnCallParts, key: string, during: Span, now: number): Promise<Schedule[]> {
+  const roster = await parts.roster();
+  return roster.schedules.filter(({ name }) =>
+    roster.final(name, during, now)?.shifts.some(({ user }) => user === key),
+  );
 }
 
 /** Gaps that are meant, a line a schedule. */

@@ -7,10 +7,10 @@ import { calendarActions, calendarCommand } from './oncall-calendar.ts';
 import { changesCommand } from './oncall-changes.ts';
 import { coverCommands } from './oncall-cover.ts';
 import { fairnessCommand } from './oncall-fairness.ts';
-import { handOffCommand } from './oncall-handoff.ts';
-import { overrideCommand } from './oncall-override.ts';
+import { handOffParts } from './oncall-handoff.ts';
+import { overrideParts } from './oncall-override.ts';
 import { showAction, showCommands } from './oncall-show.ts';
-import { takeCommand } from './oncall-take.ts';
+import { takeParts } from './oncall-take.ts';
 import { swapOfferAction } from './swap-offer.ts';
 import { verifyActions, verifyCommand } from './oncall-verify.ts';
 import { whoCommand } from './oncall-who.ts';
@@ -23,21 +23,27 @@ export const onCallCommands = (parts: OnCallParts): readonly Command[] => {
     ...showCommands(parts),
     fairnessCommand(parts),
     ...aheadCommands(parts),
-    overrideCommand(parts, living),
+    overrideParts(parts, living).command,
     ...coverCommands(parts, living),
-    handOffCommand(parts, living),
-    takeCommand(parts, living),
+    handOffParts(parts, living).command,
+    takeParts(parts, living).command,
     changesCommand(parts),
     calendarCommand(parts),
     verifyCommand(parts),
   ];
 };
 
-export const onCallActions = (parts: OnCallParts): readonly ActionDeclaration[] => [
-  ...requestActions(parts, createLiving(parts)),
-  swapOfferAction(parts, createLiving(parts)),
-  showAction(parts),
-  ...verifyActions(parts),
-  calendarLinkAction(parts),
-  ...calendarActions(parts),
-];
+export const onCallActions = (parts: OnCallParts): readonly ActionDeclaration[] => {
+  const living = createLiving(parts);
+  return [
+    ...requestActions(parts, living),
+    swapOfferAction(parts, living),
+    overrideParts(parts, living).action,
+    handOffParts(parts, living).action,
+    takeParts(parts, living).action,
+    showAction(parts),
+    ...verifyActions(parts),
+    calendarLinkAction(parts),
+    ...calendarActions(parts),
+  ];
+};

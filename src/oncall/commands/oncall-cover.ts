@@ -10,7 +10,8 @@ import { requestButtons, shiftWords } from '../living/request-message.ts';
 import type { OnCallParts } from '../parts.ts';
 import { findShift } from './find-shift.ts';
 import { findSchedule, scheduleOption, unknownPerson } from './named.ts';
-import { askWhichSwap, offerSwap, swapPairs } from './swap-offer.ts';
+import { askWhichSwap, offerSwap } from './swap-offer.ts';
+import { swapPairs } from './swap-pairs.ts';
 import { shown } from './oncall-who.ts';
 import { shiftOption, whenOption } from './when-option.ts';
 
@@ -35,15 +36,18 @@ export function coverCommands(parts: OnCallParts, living: Living): readonly Comm
         if (!me) return unknownPerson(context.viewer.id, parts, context);
         if (!them) return unknownPerson(other, parts, context);
         if (me.key === them.key) return refuse('swap/self', 'That is yourself. Choose somebody else.');
-        if (schedule === undefined && mine === undefined && theirs === undefined) {
-          const pairs = await swapPairs(parts, me.key, them.key, context.now);
-          const [only] = pairs;
-          if (pairs.length > 1) return askWhichSwap(parts, pairs, other);
-          if (only) return offerSwap(parts, living, only, context);
-        }
-        const own = await findShift(parts, me.key, schedule, mine, context.now);
+        const { schedules } = await parts.roster();
+        const found = schedule === undefined ? undefined : findSchedule(schedules, schedule);
+        if (found && !found.ok) return found;
+        const named = (found ? [found.value] : schedules).map(({ name }) => name);
+        const pairs = await swapPairs(parts, { me: me.key, them: them.key, mine, theirs }, named, context.now);
+        const [only] = pairs;
+        if (pairs.length > 1) return askWhichSwap(parts, pairs, { mine, theirs }, other);
+        if (only) return offerSwap(parts, living, only, context);
+        // They share no schedule: shifts of two, where both are named.
+        const own = await findShift(parts, me.key, found?.value.name, mine, context.now);
         if (!own.ok) return own;
-        const others = await findShift(parts, them.key, schedule, theirs, context.now);
+        const others = await findShift(parts, them.key, found?.value.name, theirs, context.now);
         return others.ok ? offerSwap(parts, living, { mine: own.value, theirs: others.value }, context) : others;
       },
     }),

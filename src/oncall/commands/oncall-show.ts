@@ -47,7 +47,7 @@ async function drawn(parts: OnCallParts, schedule: Schedule, { span, theme }: Lo
     open.length > 0
       ? `${open.length === 1 ? 'There is one gap' : `There are ${open.length} gaps`}: /oncall gaps lists them.`
       : expected.length > 0
-        ? 'Somebody is on call whenever this schedule means it.'
+        ? 'Somebody is on call throughout its hours.'
         : 'Somebody is on call all the time.';
   return ok(
     say(

@@ -1,4 +1,4 @@
-import { type Result, ok, refuse } from '../../base/result.ts';
+import { type Result, ok } from '../../base/result.ts';
 import { type RichText, joined, person, rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
@@ -17,12 +17,8 @@ import { shiftWords } from '../living/request-message.ts';
 import { isOneOf } from '../living/stand-in.ts';
 import type { OnCallParts } from '../parts.ts';
 import { overrideWords } from './change-words.ts';
+import { unknownPerson } from './named.ts';
 import { shown } from './oncall-who.ts';
-
-const unknown = refuse(
-  'person/unknown',
-  'Muster does not know you: ask for your Discord id under people: in muster.yaml.',
-);
 
 /** Takes back what was made under that id, in whichever schedules. */
 export const takeBackButton = (schedule: string, id: string): Button => ({
@@ -88,7 +84,7 @@ export function requestActions(parts: OnCallParts, living: Living): readonly Act
         chosen === undefined
           ? { id: args.at(-1) ?? '', answer: (message) => ok(updateMessage(message)) }
           : { id: chosen, answer: (message) => ok(say(message)) };
-      return me ? run(pressed, me.key, context) : unknown;
+      return me ? run(pressed, me.key, context) : unknownPerson(context.viewer.id, parts, context);
     },
   });
   return [

@@ -3,56 +3,49 @@ import { rich } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { type Reply, paragraph, say, whisper } from '../../commands/message.ts';
-import type { OfferedShift } from '../living/entries.ts';
 import type { Living } from '../living/overrides.ts';
 import { requestButtons, shiftWords } from '../living/request-message.ts';
 import type { OnCallParts } from '../parts.ts';
-import { findShift } from './find-shift.ts';
 import { unknownPerson } from './named.ts';
 import { shown } from './oncall-who.ts';
-
-export interface SwapPair {
-  readonly mine: OfferedShift;
-  readonly theirs: OfferedShift;
-}
+import { type SwapPair, type SwapWish, swapPairs } from './swap-pairs.ts';
 
 /** One row of buttons. */
 const MOST_ASKED = 5;
 
-/** The next shifts of both, schedule by schedule: a day of one for a week of another is no fair exchange. */
-export async function swapPairs(
-  parts: OnCallParts,
-  me: string,
-  them: string,
-  now: number,
-): Promise<readonly SwapPair[]> {
-  const pairs: SwapPair[] = [];
-  for (const { name } of (await parts.roster()).schedules) {
-    const mine = await findShift(parts, me, name, undefined, now);
-    const theirs = await findShift(parts, them, name, undefined, now);
-    if (mine.ok && theirs.ok) pairs.push({ mine: mine.value, theirs: theirs.value });
-  }
-  return pairs;
-}
-
 const pairWords = ({ mine, theirs }: SwapPair, parts: OnCallParts) =>
   rich`${shiftWords(mine)} for ${shown(theirs.person, parts)}’s ${shiftWords(theirs)}`;
 
+/** Few characters, because a button's id holds 100; empty where no moment was named. */
+const minutesOf = (at: number | undefined): string => (at === undefined ? '' : Math.floor(at / 60_000).toString(36));
+const momentOf = (minutes: string): number | undefined =>
+  /^[0-9a-z]{1,8}$/.test(minutes) ? Number.parseInt(minutes, 36) * 60_000 : undefined;
+
 /** Nothing is offered yet: both shifts are to be seen first. */
-export function askWhichSwap(parts: OnCallParts, pairs: readonly SwapPair[], other: string): Result<Reply> {
+export function askWhichSwap(
+  parts: OnCallParts,
+  pairs: readonly SwapPair[],
+  wish: Pick<SwapWish, 'mine' | 'theirs'>,
+  other: string,
+): Result<Reply> {
   const asked = pairs.slice(0, MOST_ASKED);
   return ok(
     whisper({
       title: ['Which shifts do you want to swap?'],
       blocks: [
         { type: 'list', items: asked.map((pair) => pairWords(pair, parts)) },
-        { type: 'text', text: ['Nothing is offered yet. mine: and theirs: name other days.'] },
+        {
+          type: 'text',
+          text: [
+            `Nothing is offered yet. mine: and theirs: name other days${pairs.length > MOST_ASKED ? ', schedule: one of the others' : ''}.`,
+          ],
+        },
       ],
       buttons: [
         asked.map(({ mine }) => ({
           label: `Offer: ${mine.schedule}`,
           action: 'oncall.swap.offer',
-          args: [other, mine.schedule],
+          args: [other, mine.schedule, minutesOf(wish.mine), minutesOf(wish.theirs)],
         })),
       ],
     }),
@@ -82,13 +75,13 @@ export const swapOfferAction = (parts: OnCallParts, living: Living): ActionDecla
   summary: 'Offer to swap the next shifts in a schedule',
   permission: 'oncall.override',
   risk: 'change',
-  async run([other = '', schedule = ''], _fields, context) {
+  async run([other = '', schedule = '', mine = '', theirs = ''], _fields, context) {
     const me = parts.people().byId(context.viewer.id);
     const them = parts.people().byId(other);
     if (!me) return unknownPerson(context.viewer.id, parts, context);
     if (!them) return unknownPerson(other, parts, context);
-    const pairs = await swapPairs(parts, me.key, them.key, context.now);
-    const pair = pairs.find(({ mine }) => mine.schedule === schedule);
+    const wish = { me: me.key, them: them.key, mine: momentOf(mine), theirs: momentOf(theirs) };
+    const [pair] = await swapPairs(parts, wish, [schedule], context.now);
     return pair
       ? offerSwap(parts, living, pair, context)
       : refuse('shift/none', `You two have no shifts to swap in ${schedule} any more. /oncall me lists yours.`);

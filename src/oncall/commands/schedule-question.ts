@@ -1,0 +1,62 @@
+import type { z } from 'zod';
+import type { Json } from '../../base/canonical-json.ts';
+import { newId } from '../../base/ids.ts';
+import { type Result, ok, refuse } from '../../base/result.ts';
+import type { ActionDeclaration } from '../../commands/command.ts';
+import type { CommandContext } from '../../commands/context.ts';
+import { type Reply, paragraph, whisper } from '../../commands/message.ts';
+import type { OnCallParts } from '../parts.ts';
+import type { Span } from '../schedule/definition.ts';
+import type { Schedule } from '../schedule/schedule.ts';
+import { DAY_MS } from '../schedule/zone.ts';
+import { findSchedule } from './named.ts';
+
+/** One menu of Discord's. */
+const MOST_ASKED = 25;
+const GONE = 'This question is gone: it was answered, or is older than a day. Type the command again.';
+
+/**
+ * Where a command could mean several schedules, one chooses instead of typing it all again. What else was said is kept
+ * for a day: a menu's id holds 100 characters.
+ */
+export function scheduleQuestion<G extends Json>(
+  parts: OnCallParts,
+  options: Pick<ActionDeclaration, 'action' | 'summary' | 'permission' | 'risk'> & {
+    readonly given: z.ZodType<G>;
+    readonly run: (given: G, schedule: Schedule, context: CommandContext) => Promise<Result<Reply>>;
+  },
+) {
+  const { given: schema, run, ...declared } = options;
+  const action: ActionDeclaration = {
+    ...declared,
+    async run([id = ''], fields, context) {
+      const draft = await parts.store.draft(id, context.now);
+      const given =
+        draft?.kind === declared.action && draft.owner === context.viewer.id && schema.safeParse(draft.data);
+      if (!given || !given.success) return refuse('draft/gone', GONE);
+      const found = findSchedule((await parts.roster()).schedules, fields['chosen']?.[0] ?? '');
+      if (!found.ok) return found;
+      const answer = await run(given.data, found.value, context);
+      if (answer.ok) await parts.store.takeDraft(id, context.now);
+      return answer;
+    },
+  };
+
+  return {
+    action,
+    /** The menu. With each schedule it says who is on call in it at that time. */
+    async ask(schedules: readonly Schedule[], given: G, during: Span, context: CommandContext): Promise<Result<Reply>> {
+      const id = newId(context.now);
+      const owner = context.viewer.id;
+      await parts.store.saveDraft({ id, kind: declared.action, owner, data: given, expiresAt: context.now + DAY_MS });
+      const roster = await parts.roster();
+      const choose = schedules.slice(0, MOST_ASKED).map(({ name }) => {
+        const shifts = roster.final(name, during, context.now)?.shifts ?? [];
+        const people = [...new Set(shifts.map(({ user }) => parts.nameOf(parts.people().byKey(user)?.id ?? user)))];
+        return { label: name, value: name, description: (people.join(', ') || 'nobody is on call then').slice(0, 100) };
+      });
+      const menu = { action: declared.action, args: [id], placeholder: 'Choose a schedule …', choose };
+      return ok(whisper({ ...paragraph(['Which schedule do you mean?']), menus: [menu] }));
+    },
+  };
+}
