@@ -6,12 +6,16 @@ import { channelNameErased } from './entries/channel-name-erased.ts';
 import { channelOpened } from './entries/channel-opened.ts';
 import { declarationKept } from './entries/declaration-kept.ts';
 import { incidentDeclared } from './entries/incident-declared.ts';
+import { threadNameErased } from './entries/thread-name-erased.ts';
+import { threadOpened } from './entries/thread-opened.ts';
 import { incidentFold } from './fold.ts';
 import type { IncidentParts } from './parts.ts';
 
 /**
  * Erases what these entries of one incident say. An incident whose declaration is erased keeps its number, dates, kind
- * and severity, and is called `[erased]` from then on; one whose channel's opening is erased keeps the channel; what stands in the chat is drawn anew.
+ * and severity, and is called
+ * `[erased]` from then on; one whose channel's or threads' opening is erased keeps those; what stands in the chat is drawn
+ * anew.
  */
 export async function eraseEntries(
   parts: Pick<IncidentParts, 'timeline' | 'erase'>,
@@ -39,6 +43,16 @@ export async function eraseEntries(
     const keeping = { ...cause, causeId: `${cause.causeId}:keep-channel` };
     const done = await parts.timeline.change(stream, incidentFold, keeping, ({ channelId: channel, thread }) =>
       ok({ entries: channel === null ? [] : [channelNameErased({ channel, thread })], answer: null }),
+    );
+    if (!done.ok) return done;
+  }
+  const threads = entries
+    .filter(({ kind }) => kind === threadOpened.kind)
+    .flatMap(({ data }) => threadOpened.schema.safeParse(data).data?.thread ?? []);
+  if (threads.length > 0) {
+    const keeping = { ...cause, causeId: `${cause.causeId}:keep-threads` };
+    const done = await parts.timeline.change(stream, incidentFold, keeping, () =>
+      ok({ entries: threads.map((thread) => threadNameErased({ thread })), answer: null }),
     );
     if (!done.ok) return done;
   }

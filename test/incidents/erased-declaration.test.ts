@@ -87,3 +87,18 @@ test('an incident keeps its channel when the entry that opened the channel is er
   expect(text).not.toMatch(/jane-roe/);
   expect((await verify(desk.store)).faults).toEqual([]);
 });
+
+test('an incident keeps a thread when the entry that opened the thread is erased', async () => {
+  const THREAD = '200000000000000077';
+  const { desk, admin } = await erased();
+  const thread = { id: THREAD, parentId: CHANNEL, name: 'Janet Poe’s account' };
+  const opened = expectOk(await desk.incidents.capture.threadOpened(thread));
+  expectOk(
+    await admin.type('muster erase', { entries: `#${opened.seq}`, reason: 'The name was theirs', incident: '1' }),
+  );
+  const { viewer } = admin.context();
+  expect(await desk.incidents.lookup.byChannel(THREAD, viewer)).toMatchObject({ number: 1 });
+  const text = await whole((await desk.incidents.exportOf(1, 'json', viewer))?.text);
+  expect(text).not.toMatch(/Janet/);
+  expect((await verify(desk.store)).faults).toEqual([]);
+});

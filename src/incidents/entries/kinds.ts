@@ -29,6 +29,7 @@ import { roleLeft } from './role-left.ts';
 import { severityChanged } from './severity-changed.ts';
 import { statusChanged } from './status-changed.ts';
 import { summaryChanged } from './summary-changed.ts';
+import { threadNameErased } from './thread-name-erased.ts';
 import { threadOpened } from './thread-opened.ts';
 import { updatePosted } from './update-posted.ts';
 import { channelDeleted } from './channel-deleted.ts';
@@ -75,6 +76,7 @@ export const incidentKinds: readonly EntryKind[] = [
   postmortemChanged,
   postmortemWritten,
   reminderChanged,
+  threadNameErased,
   threadOpened,
   voiceRequested,
   voiceOpened,

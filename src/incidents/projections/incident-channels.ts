@@ -1,19 +1,24 @@
 import type { Projection } from '../../timeline/projection.ts';
 import { channelNameErased } from '../entries/channel-name-erased.ts';
 import { channelOpened } from '../entries/channel-opened.ts';
+import { threadNameErased } from '../entries/thread-name-erased.ts';
 import { threadOpened } from '../entries/thread-opened.ts';
+
+/** Which channel or thread each of these entries gives the incident. */
+const keys: ReadonlyMap<string, (data: unknown) => string | undefined> = new Map([
+  [channelOpened.kind, (data) => channelOpened.schema.safeParse(data).data?.channel],
+  [channelNameErased.kind, (data) => channelNameErased.schema.safeParse(data).data?.channel],
+  [threadOpened.kind, (data) => threadOpened.schema.safeParse(data).data?.thread],
+  [threadNameErased.kind, (data) => threadNameErased.schema.safeParse(data).data?.thread],
+]);
 
 /** Which incident a channel or thread belongs to. */
 export const incidentChannels: Projection<{ readonly stream: string }> = {
   name: 'incident-channels',
-  version: 2,
-  kinds: new Set([channelOpened.kind, channelNameErased.kind, threadOpened.kind]),
+  version: 3,
+  kinds: new Set(keys.keys()),
   apply(entry) {
-    const opened = entry.kind === channelOpened.kind ? channelOpened.schema.safeParse(entry.data).data : undefined;
-    const thread = entry.kind === threadOpened.kind ? threadOpened.schema.safeParse(entry.data).data : undefined;
-    const kept =
-      entry.kind === channelNameErased.kind ? channelNameErased.schema.safeParse(entry.data).data : undefined;
-    const key = opened?.channel ?? kept?.channel ?? thread?.thread;
+    const key = keys.get(entry.kind)?.(entry.data);
     return key === undefined ? [] : [{ key, row: { stream: entry.stream }, sort: entry.recordedAt }];
   },
 };
