@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { SANDBOX_PORT } from './cli/sandbox-port.ts';
+import { SANDBOX_PORT } from './cli/sandbox-ports.ts';
 
 /** Exit codes that scripts may rely on. */
 export const EXIT = { done: 0, no: 1, usage: 2, unreachable: 3 } as const;
@@ -39,8 +39,12 @@ export function createProgram(ended: (exitCode: number) => void): Command {
   program
     .command('start')
     .description('run the bot; without DISCORD_TOKEN it starts the sandbox, a local Discord, with the bot on it')
-    .option('--port <port>', 'port of the sandbox', port, SANDBOX_PORT)
-    .action(run(async (options: { port: number }) => (await import('./cli/start.ts')).start(options)));
+    .option(
+      '--port <port>',
+      `port of the sandbox (default: as last time, else ${SANDBOX_PORT}, else any free one)`,
+      port,
+    )
+    .action(run(async (options: { port?: number }) => (await import('./cli/start.ts')).start(options)));
 
   const sandbox = program
     .command('sandbox')
@@ -51,10 +55,10 @@ export function createProgram(ended: (exitCode: number) => void): Command {
   sandbox
     .command('chat')
     .description('a terminal client for a running sandbox')
-    .option('--url <url>', 'address that the sandbox printed', `http://127.0.0.1:${SANDBOX_PORT}`)
+    .option('--url <url>', 'address that the sandbox printed (default: of the one that was started in this folder)')
     .option('--as <person>', 'whom to act as')
     .action(
-      run(async (options: { url: string; as?: string }) => (await import('./cli/sandbox.ts')).sandboxChat(options)),
+      run(async (options: { url?: string; as?: string }) => (await import('./cli/sandbox.ts')).sandboxChat(options)),
     );
 
   program

@@ -4,6 +4,7 @@ import type { Caller } from './discord/interactions.ts';
 import type { Config } from './config.ts';
 import { connectDiscord, type DiscordConnection } from './discord/connect.ts';
 import { readTranslations } from './discord/translations.ts';
+import { firstFree } from './base/first-free.ts';
 import { createAppWeb } from './serve-web.ts';
 import { createEffectsWorker } from './timeline/effects-worker.ts';
 import { createMetrics } from './web/metrics.ts';
@@ -27,8 +28,8 @@ export interface ServeOptions {
   readonly token: string;
   readonly apiUrl: string;
   readonly guildId?: string;
-  /** Where to serve health, webhooks and pages; port 0 takes any free one, and so does one that is taken with `orAnyPort`. */
-  readonly web?: { readonly host: string; readonly port: number; readonly orAnyPort?: boolean };
+  /** Where to serve health, webhooks and pages: the first of these ports that is not taken; 0 is any free one. */
+  readonly web?: { readonly host: string; readonly ports: readonly number[] };
 }
 
 /** What each group of commands is for, as Discord shows it. */
@@ -132,11 +133,8 @@ export function serve(app: App, options: ServeOptions): Serving {
     const onSandbox = LOOPBACK.has(hostname);
     const { web } = await createAppWeb(app, discord, metrics, onSandbox ? origin : undefined);
     closing.push(() => web.close());
-    const { host, port: wanted, orAnyPort } = options.web;
-    const port = await web.listen(host, wanted).catch((error: unknown) => {
-      if (!orAnyPort) throw error;
-      return web.listen(host, 0);
-    });
+    const { host, ports } = options.web;
+    const port = await firstFree(ports, (wanted) => web.listen(host, wanted));
     if (onSandbox) app.setAddress(`http://127.0.0.1:${port}`);
     return port;
   };

@@ -8,6 +8,8 @@ export const SANDBOX_FILES = {
   guild: 'sandbox.guild.json',
   /** muster.yaml of the sandbox's company. */
   company: 'sandbox.yaml',
+  /** Where it was last. */
+  ports: 'sandbox.ports.json',
   /** What that company runs: a repository, a database, two programs. */
   shop: 'sandbox-shop',
 } as const;

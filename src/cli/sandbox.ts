@@ -3,6 +3,7 @@ import { runSandboxChat } from '../sandbox/chat/chat.ts';
 import { runningClock } from '../sandbox/page/running-clock.ts';
 import { type Sandbox, startSandbox } from '../sandbox/start.ts';
 import { complain, print } from './output.ts';
+import { SANDBOX_PORT, lastPorts } from './sandbox-ports.ts';
 import { stopSignal } from './stop-signal.ts';
 
 /** `muster sandbox`: the local Discord alone, for bots of any kind. Nothing is kept. */
@@ -26,5 +27,11 @@ export async function sandbox(options: { readonly port: number; readonly json?: 
 }
 
 /** `muster sandbox chat`: a terminal client for a sandbox of the same user. */
-export const sandboxChat = (options: { readonly url: string; readonly as?: string }): Promise<number> =>
-  runSandboxChat({ ...options, input: process.stdin, output: process.stdout, terminal: process.stdout.isTTY });
+export const sandboxChat = (options: { readonly url?: string; readonly as?: string }): Promise<number> =>
+  runSandboxChat({
+    url: `http://127.0.0.1:${lastPorts().chat ?? SANDBOX_PORT}`,
+    ...options,
+    input: process.stdin,
+    output: process.stdout,
+    terminal: process.stdout.isTTY,
+  });

@@ -11,15 +11,15 @@ import { followConfig } from './follow-config.ts';
 import { type Configured, readConfiguration } from './open.ts';
 import { openOperatorDoor } from './operator-door.ts';
 import { complain, print } from './output.ts';
-import { SANDBOX_PORT } from './sandbox-port.ts';
 import { CHECKOUT_ROUTING_KEY, sandboxCompany } from './sandbox-company.ts';
 import { SANDBOX_FILES } from './sandbox-files.ts';
+import { SANDBOX_PORT, lastPorts, rememberPorts } from './sandbox-ports.ts';
 import { PAST_MS, playPast } from './sandbox-past.ts';
 import { ALERT_AFTER_MS, sendAlert, welcome } from './sandbox-welcome.ts';
 import { endSoon, stopSignal } from './stop-signal.ts';
 
 /** `muster start` without a token: a local Discord with the bot on it, nothing to install and no account. */
-export async function startWithSandbox(configured: Configured, options: { readonly port: number }): Promise<number> {
+export async function startWithSandbox(configured: Configured, options: { readonly port?: number }): Promise<number> {
   const { environment } = configured.settings;
   const settings = { ...configured.settings, MUSTER_DATABASE_URL: `sqlite:${SANDBOX_FILES.record}` };
   const log = await createLog({
@@ -31,11 +31,13 @@ export async function startWithSandbox(configured: Configured, options: { readon
   // A new one begins in the past, to have one; until that is played it stands still, so that no slow machine misses a deadline.
   const isNew = configured.isDefault && !existsSync(SANDBOX_FILES.record) && !existsSync(SANDBOX_FILES.guild);
   const clock = runningClock(systemClock, isNew ? { behindMs: PAST_MS, standing: true } : {});
+  const last = lastPorts();
+  const ports = options.port === undefined ? [last.chat ?? SANDBOX_PORT, SANDBOX_PORT, 0] : [options.port];
   let sandbox: Sandbox;
   try {
-    sandbox = await startSandbox({ port: options.port, clock, file: SANDBOX_FILES.guild });
+    sandbox = await startSandbox({ ports, clock, file: SANDBOX_FILES.guild });
   } catch (error) {
-    const message = `The sandbox could not start on port ${options.port} (${messageOf(error)}). Name another one: muster start --port 3001.`;
+    const message = `The sandbox could not start on port ${ports[0]} (${messageOf(error)}). Name another one: muster start --port 3001.`;
     return complain({ code: 'sandbox/start', message }, 3);
   }
   const used = configured.isDefault ? readCompany(sandbox, configured) : configured;
@@ -55,14 +57,18 @@ export async function startWithSandbox(configured: Configured, options: { readon
     // The same port again where it is free: links to pages work for a day, also after a restart.
     web: {
       host: '127.0.0.1',
-      port: settings.MUSTER_HTTP_PORT,
-      orAnyPort: environment['MUSTER_HTTP_PORT'] === undefined,
+      ports:
+        environment['MUSTER_HTTP_PORT'] === undefined
+          ? [last.pages ?? settings.MUSTER_HTTP_PORT, settings.MUSTER_HTTP_PORT, 0]
+          : [settings.MUSTER_HTTP_PORT],
     },
   });
   const door = await openOperatorDoor(app.value, settings, log);
   const stopWatching = followConfig(used, systemClock, serving);
   try {
     await serving.ready;
+    const pages = await serving.webPort;
+    rememberPorts({ chat: Number(new URL(sandbox.url).port), ...(pages !== undefined && { pages }) });
     if (isNew) {
       const trouble = (what: string) => (error: unknown) => {
         log.warn({ err: error }, what);
@@ -71,19 +77,18 @@ export async function startWithSandbox(configured: Configured, options: { readon
       await clock.advance(Math.max(0, systemClock.now() - clock.now()));
       clock.run();
       await welcome(sandbox).catch(trouble('the first message could not be posted'));
-      const port = await serving.webPort;
-      if (port !== undefined)
+      if (pages !== undefined)
         clock.at(clock.now() + ALERT_AFTER_MS, () => {
-          sendAlert(port, CHECKOUT_ROUTING_KEY).catch(trouble('the alert could not be sent'));
+          sendAlert(pages, CHECKOUT_ROUTING_KEY).catch(trouble('the alert could not be sent'));
         });
     }
     print(
       'DISCORD_TOKEN is not set: this is the sandbox, a local Discord with Muster on it. Nothing leaves this machine.\n',
     );
     print(`  Open   ${sandbox.url}`);
-    const elsewhere = options.port === SANDBOX_PORT ? '' : ` --url ${sandbox.url}`;
+    const elsewhere = sandbox.url.endsWith(`:${SANDBOX_PORT}`) ? '' : ` --url ${sandbox.url}`;
     print(`  or     npx muster sandbox chat${elsewhere}     in another terminal`);
-    print(`  Muster http://127.0.0.1:${(await serving.webPort) ?? 0}/healthz\n`);
+    print(`  Muster http://127.0.0.1:${pages ?? 0}/healthz\n`);
     print(
       'The first message in #general says what to try, e.g.  /incident declare title:"Checkout fails" severity:SEV-2',
     );

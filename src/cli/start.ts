@@ -12,7 +12,7 @@ import { startWithSandbox } from './start-sandbox.ts';
 import { endSoon, stopSignal } from './stop-signal.ts';
 
 /** `muster start`: runs until SIGINT or SIGTERM. Without a token the sandbox comes with it; in production that is refused. */
-export async function start(options: { readonly port: number }): Promise<number> {
+export async function start(options: { readonly port?: number }): Promise<number> {
   const configured = readConfiguration();
   if (typeof configured === 'number') return configured;
   const { settings } = configured;
@@ -36,7 +36,7 @@ export async function start(options: { readonly port: number }): Promise<number>
     token: settings.DISCORD_TOKEN,
     apiUrl: settings.DISCORD_API_URL,
     ...(guildId !== undefined && { guildId }),
-    web: { host: settings.MUSTER_HTTP_HOST, port: settings.MUSTER_HTTP_PORT },
+    web: { host: settings.MUSTER_HTTP_HOST, ports: [settings.MUSTER_HTTP_PORT] },
   });
   const door = await openOperatorDoor(app.value, settings, log);
   const stopWatching = followConfig(configured, systemClock, serving);

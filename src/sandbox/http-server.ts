@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { RestReply, RestRequest } from './rest/serve.ts';
 
@@ -32,6 +33,16 @@ export function httpServer(parts: HttpParts): Server {
     });
   });
 }
+
+/** Resolves to the port; 0 takes any free one. Rejects when the port is taken. */
+export const listen = (server: Server, host: string, port: number): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve((server.address() as AddressInfo).port); // listening on TCP: never a pipe's name
+    });
+  });
 
 async function answer(
   parts: HttpParts,

@@ -60,16 +60,17 @@ export interface Saving {
 
 /** Writes snapshots of the state, whole and atomically: a half-written file never takes a good one's place. */
 export function savingTo(path: string, { state, token }: Pick<Kept, 'state' | 'token'>, clock: MovableClock): Saving {
+  const aheadMs = (): number => clock.aheadMs?.() ?? 0;
   let due: (() => void) | undefined;
+  let savedAheadMs = aheadMs();
   const save = (): void => {
     due = undefined;
+    savedAheadMs = aheadMs();
     mkdirSync(dirname(path), { recursive: true });
     const beside = `${path}.${process.pid}.tmp`;
-    writeFileSync(
-      beside,
-      JSON.stringify({ version: VERSION, token, aheadMs: clock.aheadMs?.() ?? 0, state }, written),
-      { mode: 0o600 },
-    );
+    writeFileSync(beside, JSON.stringify({ version: VERSION, token, aheadMs: savedAheadMs, state }, written), {
+      mode: 0o600,
+    });
     renameSync(beside, path);
   };
   return {
@@ -77,6 +78,8 @@ export function savingTo(path: string, { state, token }: Pick<Kept, 'state' | 't
       due ??= clock.at(clock.now() + SAVE_AFTER_MS, save);
     },
     flush() {
+      // Whoever changed nothing leaves the file alone: another process may be at work on it.
+      if (due === undefined && aheadMs() === savedAheadMs) return;
       due?.();
       save();
     },

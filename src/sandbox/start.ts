@@ -1,7 +1,7 @@
-import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { systemClock } from '../base/clock.ts';
 import { randomDigits } from '../base/ids.ts';
+import { firstFree } from '../base/first-free.ts';
 import { expectOk } from '../base/result.ts';
 import { doorkeeper } from './control/doorkeeper.ts';
 import { eventLog } from './control/event-log.ts';
@@ -14,7 +14,7 @@ import { type Frames, frameLog } from './frames.ts';
 import { type Gateway, createGateway } from './gateway/gateway.ts';
 import { EVERY_INTENT } from './gateway/intents.ts';
 import { DISCORD_LIMITS, type GuildLimits } from './guild-limits.ts';
-import { httpServer } from './http-server.ts';
+import { httpServer, listen } from './http-server.ts';
 import { createInteractions } from './interactions/interactions.ts';
 import type { MovableClock } from './movable-clock.ts';
 import { pageServer } from './page/page-server.ts';
@@ -30,6 +30,8 @@ import type { World } from './world.ts';
 export interface SandboxOptions {
   /** 0: any free one. With a port of one's own `muster sandbox chat` finds the control token by itself. */
   readonly port?: number;
+  /** Instead of `port`: the first of these that is not taken. */
+  readonly ports?: readonly number[];
   /** Loopback only: the sandbox has no passwords. */
   readonly host?: '127.0.0.1';
   readonly clock?: MovableClock;
@@ -159,13 +161,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     }
     if (!door.upgrade(request, socket, head) && !page.upgrade(request, socket, head)) socket.destroy();
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
-  });
-  ({ port } = server.address() as AddressInfo); // listening on TCP: never a pipe's name
+  const wanted = options.ports ?? [options.port ?? 0];
+  port = await firstFree(wanted, (tried) => listen(server, options.host ?? '127.0.0.1', tried));
   world.url = `http://127.0.0.1:${port}`;
-  const takeTokenAway = options.port ? leaveToken(port, controlToken) : undefined;
+  const takeTokenAway = wanted[0] ? leaveToken(port, controlToken) : undefined;
   return {
     url: world.url,
     restBase: `${world.url}/api`,

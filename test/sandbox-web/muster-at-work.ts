@@ -9,25 +9,34 @@ const root = join(import.meta.dirname, '../..');
 export interface MusterAtWork {
   /** The chat page. */
   readonly url: string;
+  /** Where health and pages are. */
+  readonly pages: string;
   close(): Promise<void>;
 }
 
-/** `npm start` as a newcomer types it: no token, an empty folder. Rejects with what it wrote when it does not come up. */
-export async function musterAtWork(): Promise<MusterAtWork> {
-  const folder = mkdtempSync(join(tmpdir(), 'muster-story-'));
+/**
+ * `npm start` as a newcomer types it: no token, an empty folder unless one is named, which then stays. Rejects with what it
+ * wrote when it does not come up.
+ */
+export async function musterAtWork(named?: string, ...options: readonly string[]): Promise<MusterAtWork> {
+  const folder = named ?? mkdtempSync(join(tmpdir(), 'muster-story-'));
   const { DISCORD_TOKEN: _token, NODE_ENV: _environment, MUSTER_DATABASE_URL: _database, ...environment } = process.env;
-  const child = spawn(process.execPath, [join(root, 'bin/muster.js'), 'start', '--port', '0'], {
-    cwd: folder,
-    env: { ...environment, LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [join(root, 'bin/muster.js'), 'start', ...(named === undefined ? ['--port', '0'] : options)],
+    {
+      cwd: folder,
+      env: { ...environment, LOG_LEVEL: 'error' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let said = '';
   const dead = once(child, 'exit');
-  const url = await new Promise<string>((resolve, reject) => {
+  const [url, pages] = await new Promise<readonly [string, string]>((resolve, reject) => {
     const hear = (data: Buffer): void => {
       said += data.toString();
-      const address = /Open +(http:\/\/127\.0\.0\.1:\d+)[^]*Ctrl\+C/.exec(said)?.[1];
-      if (address !== undefined) resolve(address);
+      const found = /Open +(\S+)[^]*Muster (\S+)\/healthz[^]*Ctrl\+C/.exec(said);
+      if (found?.[1] !== undefined && found[2] !== undefined) resolve([found[1], found[2]]);
     };
     child.stdout.on('data', hear);
     child.stderr.on('data', hear);
@@ -37,10 +46,11 @@ export async function musterAtWork(): Promise<MusterAtWork> {
   });
   return {
     url,
+    pages,
     async close() {
       child.kill('SIGTERM');
       await dead;
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      if (named === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -31,7 +31,7 @@ describe('the links that Muster hands out', () => {
       token: sandbox.token,
       apiUrl: sandbox.restBase,
       guildId: sandbox.guildId,
-      web: { host: '127.0.0.1', port: 0 },
+      web: { host: '127.0.0.1', ports: [0] },
     });
     await serving.ready;
     await type('chiara', '/incident declare title:"Keys leaked" severity:SEV-2 private:True');

@@ -37,7 +37,7 @@ beforeAll(async () => {
     token: sandbox.token,
     apiUrl: sandbox.restBase,
     guildId: sandbox.guildId,
-    web: { host: '127.0.0.1', port: 0 },
+    web: { host: '127.0.0.1', ports: [0] },
   });
   await serving.ready;
 });
