@@ -172,4 +172,55 @@ describe.skipIf(!hasBrowser)('reaching what one looks for on the chat page', { t
       .poll(() => message(page, 'Nothing lately.').locator('.reply-line').textContent())
       .toBe('Ada Lindqvist used /deploy history');
   });
+
+  test('who reacted is told where somebody points at a reaction', async () => {
+    const page = await open('/?as=ada');
+    const { id } = sandbox.as('ben').send('general', 'All green again');
+    sandbox.as('ben').react(id, '🎉');
+    sandbox.as('grace').react(id, '🎉');
+    const reaction = message(page, 'All green again').getByRole('button', { name: '🎉, 2 reactions' });
+    await reaction.hover();
+    await page.getByText('Ben Okafor and Grace Kim reacted with 🎉').waitFor();
+    sandbox.as('grace').unreact(id, '🎉');
+    await message(page, 'All green again').getByRole('button', { name: '🎉, 1 reaction' }).waitFor();
+    await page.mouse.move(0, 0);
+    await reaction.or(message(page, 'All green again').getByRole('button', { name: '🎉, 1 reaction' })).hover();
+    await page.getByText('Ben Okafor reacted with 🎉').waitFor();
+  });
+
+  test('what was said anywhere is found by its words, by who may read it', async () => {
+    for (let index = 0; index < 120; index++) sandbox.as('ben').send('deploys', `Step ${index} of the zebra plan`);
+    sandbox.as('ada').send('leadership', 'The zebra budget');
+    const page = await open('/?as=ada');
+    await page.keyboard.press('Control+f');
+    await page.getByRole('searchbox', { name: 'Search messages' }).fill('zebra PLAN from:ben in:deploys');
+    const panel = page.getByRole('complementary', { name: 'Search' });
+    await panel.getByText('50 messages, the newest first').waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.getByRole('searchbox', { name: 'Search messages' }).fill('step 3 zebra');
+    await panel.getByText('21 messages, the newest first').waitFor();
+    await panel.getByRole('button', { name: 'Show in #deploys' }).last().click();
+    await page.locator('.message.target', { hasText: 'Step 3 of' }).waitFor();
+    await page.getByRole('searchbox', { name: 'Search messages' }).fill('zebra budget');
+    await panel.getByRole('button', { name: 'Show in #leadership' }).waitFor();
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'hidden' });
+
+    const ben = await open('/?as=ben');
+    await ben.getByRole('button', { name: 'Search messages' }).click();
+    await ben.getByRole('searchbox', { name: 'Search messages' }).fill('zebra budget');
+    await ben.getByText('Nothing that you may read has these words.').waitFor();
+  });
+
+  test('in direct messages there are neither threads nor members', async () => {
+    const { id } = sandbox.as('ada').directMessages('ben');
+    sandbox.as('ben').send(id, 'Between us');
+    const page = await open('/?as=ada');
+    await page.getByRole('complementary', { name: 'Members' }).waitFor();
+    await page.locator('.channel', { hasText: 'Ben Okafor' }).click();
+    await page.getByRole('complementary', { name: 'Members' }).waitFor({ state: 'hidden' });
+    expect(await page.getByRole('group', { name: 'Panels' }).getByRole('button').count()).toBe(3);
+    await channel(page, 'general').click();
+    await page.getByRole('complementary', { name: 'Members' }).waitFor();
+  });
 });

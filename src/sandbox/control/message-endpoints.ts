@@ -28,6 +28,10 @@ export function messageEndpoints(app: Hono, parts: ControlParts): void {
     personIn(parts, context).delete(idIn(context));
     return context.body(null, 204);
   });
+  app.get('/messages/:id/reactions/:emoji', (context) =>
+    context.json(personIn(parts, context).reactors(idIn(context), context.req.param('emoji'))),
+  );
+  app.get('/search', (context) => context.json(personIn(parts, context).search(context.req.query('text') ?? '')));
   app.put('/messages/:id/reactions/:emoji', (context) => {
     personIn(parts, context).react(idIn(context), context.req.param('emoji'));
     return context.body(null, 204);

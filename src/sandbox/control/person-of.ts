@@ -3,12 +3,15 @@ import { openDirectMessage } from '../direct-messages.ts';
 import type { Interactions } from '../interactions/interaction.ts';
 import { canView, permissionsIn } from '../permissions.ts';
 import { messagePage } from '../rest/message-routes.ts';
+import { parseEmoji, reactionOf } from '../reactions.ts';
 import { channelShape } from '../shapes/channel.ts';
+import { userShape } from '../shapes/user.ts';
 import { isArchived } from '../threads.ts';
 import { type World, botId, userOf } from '../world.ts';
 import { findUser } from './find.ts';
 import { interactingOf } from './interacting.ts';
 import type { Person } from './person.ts';
+import { searchMessages } from './search.ts';
 import { sightOf } from './sight.ts';
 import { parseTyped } from './typed-command.ts';
 import { waitFor } from './wait-for.ts';
@@ -47,6 +50,11 @@ export function personOf(world: World, interactions: Interactions, name: string)
         .map(sight.shape);
     },
     message: (messageId) => sight.shape(sight.message(messageId).message),
+    reactors: (messageId, emoji) =>
+      (reactionOf(sight.message(messageId).message, parseEmoji(emoji))?.users ?? []).map((id) =>
+        userShape(userOf(world, id)),
+      ),
+    search: (text) => searchMessages(sight, text).map(sight.shape),
     channels: () =>
       [...state.channels.values()]
         .filter((channel) => canView(state, channel, sight.userId) && !isArchived(world, channel))

@@ -1,4 +1,4 @@
-import type { APIMessage } from 'discord-api-types/v10';
+import type { APIMessage, APIUser } from 'discord-api-types/v10';
 import type { UploadedFile } from '../files.ts';
 import type { Command } from '../model.ts';
 import type { ChannelShape } from '../shapes/channel.ts';
@@ -46,6 +46,10 @@ export interface Person {
   /** The channel as it shows to this person, oldest first. Refuses 50001 when it does not show. */
   see(channel: string, page?: { before?: string; after?: string; around?: string; limit?: number }): APIMessage[];
   message(messageId: string): APIMessage;
+  /** Who reacted with it, in the order in which they did. */
+  reactors(messageId: string, emoji: string): APIUser[];
+  /** The newest first, at most 50: `disk full from:ada in:incidents`. */
+  search(text: string): APIMessage[];
   /** Channels, threads and direct messages that show to this person. */
   channels(): ChannelShape[];
   /** Commands that show to this person in a channel. */

@@ -1,19 +1,17 @@
 import type { JSX } from 'preact';
 import { useContext, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { plainName } from '../markdown/visible-controls.ts';
-import { fileSize } from '../messages/attachment.tsx';
 import { Icon } from '../overlays/icon.tsx';
 import { DirectoryContext } from '../messages/directory.ts';
 import type { Choice } from '../protocol/shapes.ts';
 import { CommandForm } from './command-form.tsx';
 import type { OptionValue } from './command-values.ts';
 import { type Invocable, parseTyped } from './invocable.ts';
+import { AttachFiles, ChosenFiles } from './chosen-files.tsx';
+import { SuggestionList } from './suggestion-list.tsx';
 import { type Suggestion, suggestionsAt, withMentions } from './suggestions.ts';
+import { useDraft } from './use-draft.ts';
 
 const LONGEST = 2000;
-
-/** What was begun and not sent, by person and channel, as long as the page is open. */
-const drafts = new Map<string, string>();
 
 interface Props {
   /** Where it goes: `#general`, `@Muster`. */
@@ -44,11 +42,12 @@ interface Props {
   readonly editLast: () => void;
 }
 
+/** The line to write in: words, a command that becomes a form, files. */
 export function Composer(props: Props): JSX.Element {
   const directory = useContext(DirectoryContext);
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => drafts.get(props.place) ?? '');
+  const [text, setText] = useDraft(props.place, props.editing);
   const [cursor, setCursor] = useState(0);
   const [active, setActive] = useState(0);
   const [closed, setClosed] = useState(false);
@@ -59,15 +58,9 @@ export function Composer(props: Props): JSX.Element {
   const caret = useRef<number | undefined>(undefined);
   const hadForm = useRef(false);
 
-  const edits = useRef(false);
   useLayoutEffect(() => {
-    if (props.editing || edits.current) setText(props.editing?.text ?? '');
-    edits.current = props.editing !== undefined;
     if (props.editing || props.context) area.current?.focus();
   }, [props.editing?.id, props.context?.text]);
-  useEffect(() => {
-    if (!props.editing) drafts.set(props.place, text);
-  }, [text, props.editing?.id]);
   useEffect(() => {
     const invocable = props.invocables.find((candidate) => candidate.path === props.wanted);
     if (invocable) setForm({ invocable, initial: {} });
@@ -194,39 +187,7 @@ export function Composer(props: Props): JSX.Element {
       }}
     >
       {open && (
-        <div class="popup">
-          <p class="popup-title">
-            {text.startsWith('/') ? 'Commands' : suggestions[0]?.mark === ':' ? 'Emoji' : 'Mention'}
-          </p>
-          <ul class="popup-list" id={`${id}-list`} role="listbox" aria-label="Suggestions">
-            {suggestions.map((suggestion, index) => (
-              <li
-                key={suggestion.key}
-                id={`${id}-${index}`}
-                role="option"
-                aria-selected={index === active}
-                class={index === active ? 'active' : ''}
-                ref={(item) => {
-                  if (index === active) item?.scrollIntoView({ block: 'nearest' });
-                }}
-                onPointerDown={(event) => {
-                  event.preventDefault();
-                  take(suggestion);
-                }}
-              >
-                <span class="option-text">
-                  <b>
-                    <bdi>{plainName(suggestion.label)}</bdi>
-                  </b>
-                  <small>
-                    <bdi>{plainName(suggestion.hint)}</bdi>
-                  </small>
-                </span>
-                {'command' in suggestion.take && <small class="from-app">{suggestion.take.command.app}</small>}
-              </li>
-            ))}
-          </ul>
-        </div>
+        <SuggestionList id={id} command={text.startsWith('/')} suggestions={suggestions} active={active} take={take} />
       )}
       {text.startsWith('/') && props.invocables.length === 0 && (
         <p class="composer-context" role="status">
@@ -247,38 +208,9 @@ export function Composer(props: Props): JSX.Element {
           </button>
         </div>
       )}
-      {files.length > 0 && (
-        <div class="composer-files">
-          {files.map((file, index) => (
-            <button
-              key={`${index}${file.name}`}
-              type="button"
-              class="chip"
-              aria-label={`Remove ${file.name}`}
-              onClick={() => {
-                setFiles(files.filter((other) => other !== file));
-              }}
-            >
-              <bdi>{plainName(file.name)}</bdi> <small>{fileSize(file.size)}</small> ×
-            </button>
-          ))}
-        </div>
-      )}
+      <ChosenFiles files={files} set={setFiles} />
       <div class="composer-line">
-        {!props.editing && (
-          <label class="attach" title="Attach files">
-            <Icon name="attach" />
-            <span class="sr-only">Attach files</span>
-            <input
-              type="file"
-              multiple
-              onChange={(event) => {
-                add(event.currentTarget.files);
-                event.currentTarget.value = '';
-              }}
-            />
-          </label>
-        )}
+        {!props.editing && <AttachFiles add={add} />}
         <textarea
           ref={area}
           rows={1}

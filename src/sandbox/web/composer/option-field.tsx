@@ -1,10 +1,12 @@
 import { type APIApplicationCommandBasicOption, ApplicationCommandOptionType } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
-import { useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
 import { DirectoryContext } from '../messages/directory.ts';
 import { type Filled, fitting, fixedChoices, pickedByName } from './filled.ts';
 import type { Choice } from '../protocol/shapes.ts';
+import { OptionChoices } from './option-choices.tsx';
+import { useSuggested } from './use-suggested.ts';
 
 interface Props {
   readonly option: APIApplicationCommandBasicOption;
@@ -20,6 +22,13 @@ interface Props {
   readonly back: () => void;
 }
 
+const NONE = {
+  loading: 'Loading suggestions…',
+  failed: 'The app did not suggest anything in time.',
+  none: 'No suggestions: type on.',
+} as const;
+
+/** One option of a command that is being filled in. */
 export function OptionField(props: Props): JSX.Element {
   const { option, filled, fill } = props;
   const id = useId();
@@ -27,41 +36,18 @@ export function OptionField(props: Props): JSX.Element {
   const live = 'autocomplete' in option && option.autocomplete === true;
   const [focused, setFocused] = useState(false);
   const [active, setActive] = useState(-1);
-  const activeNow = useRef(active);
-  activeNow.current = active;
-  const [suggested, setSuggested] = useState<readonly Choice[] | 'loading' | 'failed'>('loading');
   const [closed, setClosed] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const text = filled?.text ?? '';
+  const suggested = useSuggested(live && focused, text, (typed) => props.suggest(option.name, typed), [
+    active,
+    setActive,
+  ]);
 
   // Before the next key arrives, not after the next frame: what somebody types at once belongs in this field.
   useLayoutEffect(() => {
     if (props.autofocus) input.current?.focus();
   }, [props.autofocus]);
-  useEffect(() => {
-    if (!live || !focused) return undefined;
-    let stale = false;
-    const timer = setTimeout(() => {
-      setSuggested((before) => (typeof before === 'string' ? 'loading' : before));
-      props.suggest(option.name, text).then(
-        (choices) => {
-          if (stale) return;
-          // The one that the cursor is on stays it, wherever the new list has it.
-          const on = typeof suggested === 'string' ? undefined : suggested[activeNow.current]?.value;
-          setActive(on === undefined ? -1 : choices.findIndex(({ value }) => value === on));
-          setSuggested(choices);
-        },
-        () => {
-          if (!stale) setSuggested('failed');
-        },
-      );
-    }, 120);
-    return () => {
-      stale = true;
-      clearTimeout(timer);
-    };
-  }, [live, focused, text]);
-
   if (option.type === ApplicationCommandOptionType.Attachment) {
     return (
       <label class={props.invalid ? 'option-field invalid' : 'option-field'}>
@@ -158,42 +144,14 @@ export function OptionField(props: Props): JSX.Element {
         onKeyDown={keys}
       />
       {open && (
-        <div class="popup" id={`${id}-popup`}>
-          <p class="popup-title">{option.description}</p>
-          <ul class="popup-list" id={`${id}-list`} role="listbox" aria-label={option.description}>
-            {listed.map((choice, index) => (
-              <li
-                key={`${index}:${String(choice.value)}`}
-                id={`${id}-${index}`}
-                role="option"
-                aria-selected={index === active}
-                class={index === active ? 'active' : ''}
-                ref={(item) => {
-                  if (index === active) item?.scrollIntoView({ block: 'nearest' });
-                }}
-                onPointerDown={(event) => {
-                  event.preventDefault();
-                  pick(index);
-                }}
-              >
-                <span class="option-text">
-                  <bdi>{plainName(choice.name)}</bdi>
-                </span>
-              </li>
-            ))}
-            {listed.length === 0 && (
-              <li class="none" role="option" aria-selected="false" aria-disabled="true">
-                {fixed
-                  ? `Nothing fits “${plainName(text)}”.`
-                  : suggested === 'loading'
-                    ? 'Loading suggestions…'
-                    : suggested === 'failed'
-                      ? 'The app did not suggest anything in time.'
-                      : 'No suggestions: type on.'}
-              </li>
-            )}
-          </ul>
-        </div>
+        <OptionChoices
+          id={id}
+          title={option.description}
+          choices={listed}
+          active={active}
+          none={fixed ? `Nothing fits “${plainName(text)}”.` : NONE[typeof suggested === 'string' ? suggested : 'none']}
+          pick={pick}
+        />
       )}
     </div>
   );

@@ -1,5 +1,5 @@
 import { createContext } from 'preact';
-import type { Channel, Message } from '../protocol/shapes.ts';
+import type { Channel, Message, User } from '../protocol/shapes.ts';
 
 /** What can be done with a message: handed down, so that a message can be drawn anywhere (list, pins, search). */
 export interface Act {
@@ -7,13 +7,16 @@ export interface Act {
   /** custom ids of which an answer is being waited for, with their message's id before: `message:custom`. */
   readonly busy: ReadonlySet<string>;
   readonly react: (message: Message, emoji: string, mine: boolean) => void;
+  /** Who reacted with it. */
+  readonly reactors: (message: Message, emoji: string) => Promise<readonly User[]>;
   readonly menu: (message: Message, at: { readonly x: number; readonly y: number }) => void;
   readonly reply: (message: Message) => void;
   readonly edit: (message: Message) => void;
   readonly pickEmoji: (message: Message, anchor: HTMLElement) => void;
   readonly openUser: (id: string, anchor: HTMLElement) => void;
   readonly openThread: (thread: Channel) => void;
-  readonly jump: (messageId: string) => void;
+  /** To a message of the open channel, or of another one. */
+  readonly jump: (messageId: string, channelId?: string) => void;
   readonly me: string;
 }
 
@@ -23,6 +26,7 @@ export const ActContext = createContext<Act>({
   press: nothing,
   busy: new Set(),
   react: nothing,
+  reactors: async () => [],
   menu: nothing,
   reply: nothing,
   edit: nothing,

@@ -1,6 +1,6 @@
 import { type APISelectMenuComponent, ComponentType } from 'discord-api-types/v10';
 import { createContext } from 'preact';
-import type { Choosable } from '../overlays/chooser.tsx';
+import type { Choosable } from '../overlays/chooser-list.tsx';
 
 /** The people, roles and channels that selects offer. */
 export interface Directory {

@@ -1,14 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
+import { type Choosable, ChooserList } from './chooser-list.tsx';
 import { useListPlace } from './use-list-place.ts';
-
-export interface Choosable {
-  readonly value: string;
-  readonly label: string;
-  readonly description?: string | undefined;
-  readonly mark?: string | undefined;
-}
 
 interface ChooserProps {
   readonly options: readonly Choosable[];
@@ -149,62 +143,22 @@ export function Chooser(props: ChooserProps): JSX.Element {
         onKeyDown={keys}
       />
       {open && (
-        <ul
-          class="popup-list"
-          id={`${id}-list`}
-          role="listbox"
-          aria-label={props.label}
-          aria-multiselectable={several}
-          style={place}
-        >
-          {shown.map((option, index) => (
-            <li
-              key={option.value}
-              id={`${id}-${index}`}
-              role="option"
-              class={index === active ? 'active' : ''}
-              aria-selected={draft.includes(option.value)}
-              ref={(item) => {
-                if (index === active && byKey.current) item?.scrollIntoView({ block: 'nearest' });
-              }}
-              onPointerDown={(event) => {
-                event.preventDefault();
-              }}
-              onPointerMove={() => {
-                byKey.current = false;
-                setActive(index);
-              }}
-              onClick={() => {
-                pick(option.value);
-                input.current?.focus();
-              }}
-            >
-              {option.mark && (
-                <span class="mark" aria-hidden="true">
-                  {option.mark}
-                </span>
-              )}
-              <span class="option-text">
-                <bdi>{plainName(option.label)}</bdi>
-                {option.description && (
-                  <small>
-                    <bdi>{plainName(option.description)}</bdi>
-                  </small>
-                )}
-              </span>
-              {draft.includes(option.value) && (
-                <span class="tick" aria-hidden="true">
-                  ✓
-                </span>
-              )}
-            </li>
-          ))}
-          {shown.length === 0 && (
-            <li class="none" role="option" aria-selected="false" aria-disabled="true">
-              Nothing fits “{typed}”.
-            </li>
-          )}
-        </ul>
+        <ChooserList
+          id={id}
+          label={props.label}
+          several={several}
+          place={place}
+          shown={shown}
+          typed={typed}
+          active={active}
+          chosen={draft}
+          byKey={byKey}
+          point={setActive}
+          pick={(value) => {
+            pick(value);
+            input.current?.focus();
+          }}
+        />
       )}
     </div>
   );

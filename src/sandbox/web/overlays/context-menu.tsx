@@ -19,6 +19,8 @@ interface Props {
 /** A menu beside the pointer, kept inside the window; arrows, Home, End, first letters, Escape. */
 export function ContextMenu({ at, label, groups, close }: Props): JSX.Element {
   const menu = useRef<HTMLDivElement>(null);
+  /** A finger that opened the menu by staying is lifted over it: that press is not for the menu. */
+  const pressed = useRef(false);
   const [place, setPlace] = useState({ left: at.x, top: at.y });
   useLayoutEffect(() => {
     const box = menu.current?.getBoundingClientRect();
@@ -59,10 +61,18 @@ export function ContextMenu({ at, label, groups, close }: Props): JSX.Element {
   return (
     <div
       class="menu-backdrop"
+      onPointerDown={() => {
+        pressed.current = true;
+      }}
+      onClickCapture={(event) => {
+        if (pressed.current || event.detail === 0) return;
+        event.preventDefault();
+        event.stopPropagation();
+      }}
       onClick={close}
       onContextMenu={(event) => {
         event.preventDefault();
-        close();
+        if (pressed.current) close();
       }}
     >
       <div

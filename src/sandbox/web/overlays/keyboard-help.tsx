@@ -5,6 +5,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['/', 'Commands. Arrows choose, Enter takes, Tab goes to the next option, Enter runs'],
   ['@  #  :', 'People and roles, channels, emoji'],
   ['Ctrl K', 'Go to a channel, or act as somebody else'],
+  ['Ctrl F', 'Search messages'],
   ['Alt ↑  Alt ↓', 'The channel above, the channel below; with Shift the next that is unread'],
   ['↑ in an empty line', 'Edit your last message'],
   ['↑  ↓ in the messages', 'From one message to the next'],

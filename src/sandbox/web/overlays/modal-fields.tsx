@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useContext } from 'preact/hooks';
 import { choicesOf, DirectoryContext } from '../messages/directory.ts';
 import { Chooser } from './chooser.tsx';
+import { Picks } from './picks.tsx';
 
 /** A field's answer: text, a list of values, a checkmark, files. */
 export type Answer = string | readonly string[] | boolean | readonly File[];
@@ -17,58 +18,6 @@ interface FieldProps {
 
 const texts = (answer: Answer | undefined): readonly string[] =>
   Array.isArray(answer) ? answer.filter((value): value is string => typeof value === 'string') : [];
-
-interface Listed {
-  readonly value: string;
-  readonly label: string;
-  readonly description?: string;
-}
-
-function Picks(props: {
-  name: string;
-  label: string;
-  options: readonly Listed[];
-  kind: 'radio' | 'checkbox';
-  most: number;
-  chosen: readonly string[];
-  required: boolean;
-  readonly set: (values: readonly string[]) => void;
-}): JSX.Element {
-  return (
-    <div class="picks" role={props.kind === 'radio' ? 'radiogroup' : 'group'} aria-label={props.label}>
-      {props.options.map((option) => {
-        const on = props.chosen.includes(option.value);
-        return (
-          <label key={option.value}>
-            <input
-              type={props.kind}
-              name={props.name}
-              checked={on}
-              disabled={props.kind === 'checkbox' && !on && props.chosen.length >= props.most}
-              onChange={() => {
-                props.set(
-                  props.kind === 'radio'
-                    ? [option.value]
-                    : on
-                      ? props.chosen.filter((value) => value !== option.value)
-                      : [...props.chosen, option.value],
-                );
-              }}
-            />
-            <span>
-              <bdi>{option.label}</bdi>
-              {option.description && (
-                <small>
-                  <bdi>{option.description}</bdi>
-                </small>
-              )}
-            </span>
-          </label>
-        );
-      })}
-    </div>
-  );
-}
 
 /** Every component that Discord allows in a form. */
 export function ModalField({ component, label, describedBy, answer, set }: FieldProps): JSX.Element {

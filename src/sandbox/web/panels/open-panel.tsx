@@ -2,10 +2,11 @@ import type { JSX } from 'preact';
 import type { Message } from '../protocol/shapes.ts';
 import type { Panel } from '../sidebar/channel-header.tsx';
 import type { Controller } from '../state/controller.ts';
-import { isThread, lastMessageOf, parentOf } from '../state/names-of.ts';
+import { channelTitle, isThread, lastMessageOf, parentOf } from '../state/names-of.ts';
 import type { PageState } from '../state/page-state.ts';
 import { Members } from './members.tsx';
 import { Pins } from './pins.tsx';
+import { Search } from './search.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { Threads } from './threads.tsx';
 import { Workbench } from './workbench.tsx';
@@ -20,6 +21,12 @@ interface Props {
   readonly close: () => void;
 }
 
+/** An archived thread's message can be found though the thread is in no list. */
+const placeName = (state: PageState, channelId: string): string => {
+  const channel = state.channels[channelId];
+  return channel ? channelTitle(channel) : 'its thread';
+};
+
 /** The panel beside the chat that was asked for, if any. */
 export function OpenPanel({ panel, controller, state, messages, open, openUser, close }: Props): JSX.Element | null {
   const channel = state.selected === undefined ? undefined : state.channels[state.selected];
@@ -27,6 +34,12 @@ export function OpenPanel({ panel, controller, state, messages, open, openUser, 
     return (
       <SidePanel title="Members" close={close}>
         <Members state={state} openUser={openUser} />
+      </SidePanel>
+    );
+  if (panel === 'search')
+    return (
+      <SidePanel title="Search" wide close={close}>
+        <Search find={controller.control.search} placeOf={(id) => placeName(state, id)} />
       </SidePanel>
     );
   if (panel === 'workbench')

@@ -1,7 +1,7 @@
 import type { OptionValue } from '../composer/command-values.ts';
 import type { Answer } from '../overlays/modal-fields.tsx';
 import type { FormField } from '../overlays/modal-answers.ts';
-import type { Channel, Choice, Command, Member, Message, Modal, Role } from './shapes.ts';
+import type { Channel, Choice, Command, Member, Message, Modal, Role, User } from './shapes.ts';
 
 /** What one person sees of the guild. */
 export interface Snapshot {
@@ -57,6 +57,9 @@ export interface Control {
   ) => Promise<{ readonly items: readonly Message[]; readonly hasOlder: boolean }>;
   readonly around: (channelId: string, messageId: string) => Promise<readonly Message[]>;
   readonly pins: (channelId: string) => Promise<readonly Message[]>;
+  /** The newest first, of all channels that this person reads. */
+  readonly search: (text: string) => Promise<readonly Message[]>;
+  readonly reactors: (messageId: string, emoji: string) => Promise<readonly User[]>;
   readonly commands: (channelId: string) => Promise<readonly Command[]>;
   readonly threads: (channelId: string) => Promise<readonly Channel[]>;
   readonly send: (

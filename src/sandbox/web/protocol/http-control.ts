@@ -107,6 +107,8 @@ export function httpControl(named: string): Control {
     around: async (channelId, messageId) =>
       (await ask<{ items: readonly Message[] }>(`messages?channel=${channelId}&around=${messageId}`)).items,
     pins: (channelId) => ask(`pins?channel=${channelId}`),
+    search: (text) => ask(`search?text=${encodeURIComponent(text)}`),
+    reactors: (messageId, emoji) => ask(`reactors?message=${messageId}&emoji=${encodeURIComponent(emoji)}`),
     commands: (channelId) => ask(`commands?channel=${channelId}`),
     threads: (channelId) => ask(`threads?channel=${channelId}`),
     send: async (channel, text, files, replyTo) => {

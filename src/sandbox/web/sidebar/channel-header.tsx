@@ -5,7 +5,14 @@ import type { Channel } from '../protocol/shapes.ts';
 import { Icon } from '../overlays/icon.tsx';
 import { channelName, isDirect, isThread } from '../state/names-of.ts';
 
-export type Panel = 'members' | 'pins' | 'threads' | 'workbench';
+export type Panel = 'members' | 'pins' | 'search' | 'threads' | 'workbench';
+
+/** Two people have neither threads nor a list of members. */
+const OF_SERVERS = new Set<Panel>(['members', 'threads']);
+
+/** The panel that was asked for, where this channel has it. */
+export const panelIn = (channel: Channel | undefined, asked: Panel | undefined): Panel | undefined =>
+  asked && channel && isDirect(channel) && OF_SERVERS.has(asked) ? undefined : asked;
 
 interface Props {
   readonly channel: Channel | undefined;
@@ -18,6 +25,7 @@ const PANELS: readonly (readonly [Panel, string])[] = [
   ['threads', 'Threads'],
   ['pins', 'Pinned messages'],
   ['members', 'Members'],
+  ['search', 'Search messages (Ctrl F)'],
   ['workbench', 'Workbench: frames, faults, clock'],
 ];
 
@@ -42,7 +50,7 @@ export function ChannelHeader({ channel, panel, show, openChannels }: Props): JS
         <span class="topic" />
       )}
       <div class="header-tools" role="group" aria-label="Panels">
-        {PANELS.map(([name, label]) => (
+        {PANELS.filter(([name]) => panelIn(channel, name)).map(([name, label]) => (
           <button
             key={name}
             type="button"

@@ -35,7 +35,7 @@ export function Sidebar({ state, open, become, theme, switchTheme, goTo }: Props
             title="Go to (Ctrl K)"
             onClick={goTo}
           >
-            <Icon name="search" />
+            <Icon name="go" />
           </button>
           <button type="button" class="icon" aria-label={other} title={other} onClick={switchTheme}>
             <Icon name={theme === 'dark' ? 'sun' : 'moon'} />

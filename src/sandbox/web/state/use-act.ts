@@ -18,6 +18,7 @@ export function useAct(controller: Controller, state: PageState, show: (overlay:
       react: (message, emoji, mine) => {
         controller.react(message, emoji, !mine);
       },
+      reactors: (message, emoji) => controller.control.reactors(message.id, emoji),
       menu: (message, at) => {
         show({ kind: 'menu', message, at });
       },
@@ -34,8 +35,8 @@ export function useAct(controller: Controller, state: PageState, show: (overlay:
         show({ kind: 'user', id });
       },
       openThread: controller.openThread,
-      jump: (messageId) => {
-        controller.jump(controller.store.get().selected ?? '', messageId);
+      jump: (messageId, channelId) => {
+        controller.jump(channelId ?? controller.store.get().selected ?? '', messageId);
       },
     }),
     [controller, state.me, busyKeys, show],

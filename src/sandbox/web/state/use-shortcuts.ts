@@ -24,7 +24,7 @@ function neighbour(state: PageState, step: 1 | -1, unreadOnly: boolean): string 
 const composer = (): HTMLElement | null => document.querySelector('.composer textarea, .composer input');
 
 /** Keys that work wherever the focus is, as long as nothing lies over the page. */
-export function useShortcuts(controller: Controller, show: (overlay: Overlay) => void): void {
+export function useShortcuts(controller: Controller, show: (overlay: Overlay) => void, search: () => void): void {
   useEffect(() => {
     const keys = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || document.querySelector('dialog[open], .menu')) return;
@@ -32,6 +32,11 @@ export function useShortcuts(controller: Controller, show: (overlay: Overlay) =>
       if (control && event.key.toLowerCase() === 'k') {
         event.preventDefault();
         show({ kind: 'switcher' });
+      } else if (control && event.key.toLowerCase() === 'f') {
+        // The browser's own would find what is drawn at the moment, and no more.
+        event.preventDefault();
+        search();
+        document.querySelector<HTMLElement>('.search-line input')?.focus();
       } else if (control && event.key === '/') {
         event.preventDefault();
         show({ kind: 'keys' });

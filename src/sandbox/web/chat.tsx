@@ -1,0 +1,116 @@
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { Composer } from './composer/composer.tsx';
+import { invocablesOf } from './composer/invocable.ts';
+import { plainName } from './markdown/visible-controls.ts';
+import { MessageList } from './messages/message-list.tsx';
+import { rowsOf } from './messages/rows.ts';
+import { ConnectionNotice } from './overlays/connection-notice.tsx';
+import type { Channel, Message } from './protocol/shapes.ts';
+import { ChannelHeader, type Panel } from './sidebar/channel-header.tsx';
+import { TypingLine } from './sidebar/typing-line.tsx';
+import { WaitingLines } from './sidebar/waiting-line.tsx';
+import type { Controller } from './state/controller.ts';
+import { channelTitle, isDirect, personName } from './state/names-of.ts';
+import type { PageState } from './state/page-state.ts';
+
+interface Props {
+  readonly controller: Controller;
+  readonly state: PageState;
+  readonly channel: Channel | undefined;
+  readonly messages: readonly Message[];
+  readonly panel: Panel | undefined;
+  readonly show: (panel: Panel | undefined) => void;
+  readonly openChannels: () => void;
+  /** A command that was asked for elsewhere, by a mention of it. */
+  readonly wanted: string | undefined;
+}
+
+const NO_COMMANDS = 'No app has a command here.';
+const NO_COMMANDS_IN_DIRECT =
+  'Commands work in the server’s channels, not in direct messages: choose a channel on the left.';
+
+/** What the next message is about, with a way out of it. */
+function contextOf({ set }: Controller, state: PageState): { text: string; cancel: () => void } | undefined {
+  const { editing, replyTo } = state;
+  if (!editing && !replyTo) return undefined;
+  const name = plainName((replyTo && personName(state, replyTo.author.id)) ?? 'Somebody');
+  return {
+    text: editing ? 'Editing your message' : `Answering ${name}`,
+    cancel() {
+      set({ editing: undefined, replyTo: undefined });
+    },
+  };
+}
+
+/** The open channel: its header, what was said in it, and the line to write in. */
+export function Chat({ controller, state, channel, messages, panel, show, openChannels, wanted }: Props): JSX.Element {
+  const myRoles = state.members[state.me]?.roles ?? [];
+  const rows = useMemo(
+    () => rowsOf(messages, state.me, myRoles, state.readBefore),
+    [messages, state.me, myRoles, state.readBefore],
+  );
+  const invocables = useMemo(
+    () => invocablesOf(state.commands, (id) => personName(state, id) ?? 'app'),
+    [state.commands, state.members],
+  );
+  const place = `${state.me}${channel?.id ?? ''}`;
+  const locked =
+    channel && 'thread_metadata' in channel && channel.thread_metadata?.locked ? 'This thread is locked.' : undefined;
+  return (
+    <main class="chat">
+      <ChannelHeader channel={channel} panel={panel} show={show} openChannels={openChannels} />
+      <ConnectionNotice
+        connection={state.connection}
+        missed={state.missed}
+        dismiss={() => {
+          controller.set({ missed: 0 });
+        }}
+      />
+      {channel ? (
+        <MessageList
+          key={place}
+          channel={channel}
+          rows={rows}
+          me={state.me}
+          hasOlder={state.messages[channel.id]?.hasOlder ?? false}
+          target={state.target}
+          loadOlder={controller.loadOlder}
+          atEnd={controller.markRead}
+        />
+      ) : (
+        <div class="message-scroller empty">
+          {state.connection === 'connecting' ? 'Connecting…' : 'Choose a channel on the left.'}
+        </div>
+      )}
+      <WaitingLines waiting={state.waiting.filter((item) => item.channelId === state.selected)} />
+      <Composer
+        key={`composer${place}`}
+        title={channel ? plainName(channelTitle(channel)) : ''}
+        noCommands={channel && isDirect(channel) ? NO_COMMANDS_IN_DIRECT : NO_COMMANDS}
+        place={place}
+        invocables={invocables}
+        context={contextOf(controller, state)}
+        editing={state.editing ? { id: state.editing.id, text: state.editing.content } : undefined}
+        disabled={locked}
+        wanted={wanted}
+        send={controller.send}
+        run={controller.run}
+        suggest={controller.suggest}
+        begin={controller.refreshCommands}
+        complain={controller.say}
+        typing={() => {
+          if (channel) controller.control.typing(channel.id).catch(() => undefined);
+        }}
+        editLast={() => {
+          const mine = messages.findLast((message) => message.author.id === state.me);
+          if (mine) controller.set({ editing: mine });
+        }}
+      />
+      <TypingLine
+        typing={(channel && state.typing[channel.id]) ?? {}}
+        nameOf={(id) => personName(state, id) ?? 'Somebody'}
+      />
+    </main>
+  );
+}

@@ -1,0 +1,73 @@
+import { InteractionType, MessageType } from 'discord-api-types/v10';
+import type { JSX } from 'preact';
+import { useContext } from 'preact/hooks';
+import { InlineMarkdown } from '../markdown/markdown.tsx';
+import { NamesContext } from '../markdown/names.ts';
+import { plainName } from '../markdown/visible-controls.ts';
+import type { Message } from '../protocol/shapes.ts';
+import { ActContext } from './act.ts';
+
+/** Discord's newer field does not tell the name, the older one beside it does; menus have no slash. */
+function commandUsed(message: Message): string {
+  const name = message.interaction?.name;
+  if (name === undefined) return 'a command';
+  return message.type === MessageType.ContextMenuCommand ? `“${plainName(name)}”` : `/${plainName(name)}`;
+}
+
+/** What a message answers: another message, a command, a button, a form. */
+export function ReplyLine({ message }: { message: Message }): JSX.Element | null {
+  const act = useContext(ActContext);
+  const names = useContext(NamesContext);
+  const used = message.interaction_metadata;
+  if (
+    message.message_reference?.message_id === undefined ||
+    message.type === MessageType.ChannelPinnedMessage ||
+    message.type === MessageType.ThreadCreated
+  ) {
+    if (!used) return null;
+    const who = names.user(used.user.id) ?? used.user.username;
+    return (
+      <p class="reply-line">
+        <bdi>{plainName(who)}</bdi>{' '}
+        {used.type === InteractionType.MessageComponent ? (
+          'pressed a button'
+        ) : used.type === InteractionType.ModalSubmit ? (
+          'sent a form'
+        ) : (
+          <>
+            used <b>{commandUsed(message)}</b>
+          </>
+        )}
+      </p>
+    );
+  }
+  const original = message.referenced_message;
+  if (!original) return <p class="reply-line">The message that this answers was deleted.</p>;
+  return (
+    <p class="reply-line">
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => {
+          act.jump(original.id);
+        }}
+      >
+        answers{' '}
+        <b>
+          <bdi>{plainName(names.user(original.author.id) ?? original.author.username)}</bdi>
+        </b>{' '}
+        {/* Its mentions and links are buttons of their own in its own place: one button holds no other. */}
+        <span class="reply-preview" inert>
+          <InlineMarkdown
+            text={(
+              original.content ||
+              original.embeds[0]?.title ||
+              original.embeds[0]?.description ||
+              'a message without text'
+            ).slice(0, 160)}
+          />
+        </span>
+      </button>
+    </p>
+  );
+}

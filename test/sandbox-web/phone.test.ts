@@ -1,0 +1,67 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runningClock } from '../../src/sandbox/page/running-clock.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import { hasBrowser, launch } from './browser.ts';
+import { expectSound, message, openChat, run } from './chat-page.ts';
+import { tinyBot } from './tiny-bot.ts';
+
+/** Pixels that what is inside the element reaches over its right edge. */
+const overhang = (page: Page, selector: string): Promise<number> =>
+  page.evaluate<number>(`(() => {
+    const box = document.querySelector('${selector}');
+    const edge = box.getBoundingClientRect().right - parseFloat(getComputedStyle(box).paddingRight);
+    return Math.max(0, ...[...box.querySelectorAll('input, textarea, button')].map((one) => one.getBoundingClientRect().right - edge));
+  })()`);
+
+describe.skipIf(!hasBrowser)('the chat page on a phone', { timeout: 120_000 }, () => {
+  let sandbox: Sandbox;
+  let browser: Browser;
+  let bot: Awaited<ReturnType<typeof tinyBot>>;
+  let page: Page;
+
+  beforeAll(async () => {
+    sandbox = await startSandbox({ clock: runningClock() });
+    [bot, browser] = await Promise.all([tinyBot(sandbox), launch()]);
+    page = await openChat(browser, `${sandbox.url}/?as=ada`, {
+      viewport: { width: 360, height: 740 },
+      hasTouch: true,
+      isMobile: true,
+    });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await bot.destroy();
+    await sandbox.close();
+  });
+
+  test.each(['form', 'picks', 'severity'])('nothing in the form of /%s reaches over its edge', async (command) => {
+    await run(page, `/${command}`);
+    await page.getByRole('dialog').waitFor();
+    await expectSound(page);
+    expect(await overhang(page, '.dialog-inner')).toBeLessThanOrEqual(1);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  });
+
+  test('a finger that stays on a message opens its menu, one that scrolls does not', async () => {
+    sandbox.as('ben').send('general', 'Hold me');
+    await message(page, 'Hold me').waitFor();
+    const box = await message(page, 'Hold me').boundingBox();
+    const at = { x: (box?.x ?? 0) + 80, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 };
+    const touch = await page.context().newCDPSession(page);
+    const points = (y: number) => ({ touchPoints: [{ x: at.x, y }] });
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', ...points(at.y) });
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', ...points(at.y - 60) });
+    // Longer than a long press.
+    await page.waitForTimeout(900);
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    expect(await page.getByRole('menu').count()).toBe(0);
+
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', ...points(at.y) });
+    await page.getByRole('menuitem', { name: 'Reply' }).waitFor();
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    await page.getByRole('menuitem', { name: 'Reply' }).tap();
+    await page.getByText('Answering Ben Okafor').waitFor();
+  });
+});
