@@ -1,16 +1,11 @@
 import { ACTION, changesBetween, record } from './audit.ts';
-import type { Channel, Overwrite } from './model.ts';
-import { EVERY_PERMISSION, permissionsIn } from './permissions.ts';
-import { DiscordRefusal, invalidField, refused } from './refused.ts';
+import { CATEGORY, channelName, checkParent, checkTopic } from './channel-rules.ts';
+import type { Channel } from './model.ts';
+import { type OverwriteBody, overwritesFrom } from './overwrites.ts';
+import { permissionsIn } from './permissions.ts';
+import { DiscordRefusal, refused } from './refused.ts';
 import { channelShape } from './shapes/channel.ts';
 import { type World, botId, channelsOf } from './world.ts';
-
-export interface OverwriteBody {
-  readonly id: string;
-  readonly type?: number | string | null;
-  readonly allow?: string | number | null;
-  readonly deny?: string | number | null;
-}
 
 export interface ChannelBody {
   readonly name?: string;
@@ -21,73 +16,6 @@ export interface ChannelBody {
   readonly rate_limit_per_user?: number | null;
   readonly parent_id?: string | null;
   readonly permission_overwrites?: readonly OverwriteBody[] | null;
-}
-
-const LONGEST_TOPIC = 1024;
-const CATEGORY = 4;
-
-/** Text channels' names are lower case with hyphens; the others keep what was typed. Refuses 50035 when nothing is left. */
-export function channelName(type: number, given: string): string {
-  const trimmed = given.trim();
-  const name =
-    type === 0 || type === 5 || type === 15
-      ? trimmed
-          .toLowerCase()
-          .replace(/\s+/g, '-')
-          .replace(/[!"#$%&'()*+,./:;<=>?@[\\\]^`{|}~]/g, '')
-          .replace(/-{2,}/g, '-')
-      : trimmed;
-  if (name === '' || name === '-') throw invalidField('name', 'BASE_TYPE_REQUIRED', 'This field is required');
-  return name;
-}
-
-export function checkTopic(topic: string | null | undefined): void {
-  if (topic && [...topic].length > LONGEST_TOPIC) {
-    throw invalidField('topic', 'BASE_TYPE_MAX_LENGTH', `Must be ${LONGEST_TOPIC} or fewer in length.`);
-  }
-}
-
-/** The parent must be a category of the same guild with room in it. Refuses 50035, with the code that Discord gives a full one. */
-export function checkParent(world: World, guildId: string, parentId: string | null | undefined, moving?: string): void {
-  if (parentId == null) return;
-  const parent = world.state.channels.get(parentId);
-  if (parent?.type !== CATEGORY || parent.guildId !== guildId) {
-    throw invalidField('parent_id', 'CHANNEL_PARENT_INVALID', 'Not a category');
-  }
-  const inside = channelsOf(world, guildId).filter((channel) => channel.parentId === parentId && channel.id !== moving);
-  if (inside.length >= world.limits.channelsPerCategory) {
-    throw invalidField(
-      'parent_id',
-      'CHANNEL_PARENT_MAX_CHANNELS',
-      `Maximum number of channels in category reached (${world.limits.channelsPerCategory})`,
-    );
-  }
-}
-
-/** Overwrites as asked for; who sets them may only allow or deny what they have themselves. Refuses 50013. */
-export function overwritesFrom(
-  bodies: readonly OverwriteBody[],
-  own: bigint,
-  before: readonly Overwrite[] = [],
-): Overwrite[] {
-  return bodies.map((body) => {
-    const overwrite = overwriteFrom(body);
-    const old = before.find((one) => one.id === overwrite.id);
-    requireOwnBits(own, old, overwrite);
-    return overwrite;
-  });
-}
-
-export const overwriteFrom = (body: OverwriteBody): Overwrite => ({
-  id: body.id,
-  type: Number(body.type ?? 0) === 1 ? 1 : 0,
-  allow: BigInt(body.allow ?? 0) & EVERY_PERMISSION,
-  deny: BigInt(body.deny ?? 0) & EVERY_PERMISSION,
-});
-
-export function requireOwnBits(own: bigint, before: Overwrite | undefined, after: Overwrite): void {
-  const changed = ((before?.allow ?? 0n) ^ after.allow) | ((before?.deny ?? 0n) ^ after.deny);
-  if ((changed & ~own) !== 0n) throw refused(50013);
 }
 
 export function createChannel(

@@ -2,7 +2,7 @@ import { PermissionFlagsBits as P } from 'discord-api-types/v10';
 import { openDirectMessage } from '../direct-messages.ts';
 import type { Interactions } from '../interactions/interaction.ts';
 import { canView, permissionsIn } from '../permissions.ts';
-import { messagePage } from '../rest/message-routes.ts';
+import { messagePage } from '../message-page.ts';
 import { parseEmoji, reactionOf } from '../reactions.ts';
 import { channelShape } from '../shapes/channel.ts';
 import { userShape } from '../shapes/user.ts';

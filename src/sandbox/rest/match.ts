@@ -13,6 +13,9 @@ import { pinRoutes } from './pin-routes.ts';
 import { reactionRoutes } from './reaction-routes.ts';
 import { roleRoutes } from './role-routes.ts';
 import type { Route } from './route.ts';
+import { overwriteRoutes } from './overwrite-routes.ts';
+import { threadListRoutes } from './thread-list-routes.ts';
+import { threadMemberRoutes } from './thread-member-routes.ts';
 import { threadRoutes } from './thread-routes.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
@@ -24,7 +27,10 @@ export const ROUTES: readonly Route[] = [
   ...reactionRoutes,
   ...pinRoutes,
   ...channelRoutes,
+  ...overwriteRoutes,
   ...threadRoutes,
+  ...threadMemberRoutes,
+  ...threadListRoutes,
   ...guildRoutes,
   ...memberRoutes,
   ...roleRoutes,

@@ -1,41 +1,25 @@
 import { PermissionFlagsBits as P } from 'discord-api-types/v10';
 import { ACTION, record } from '../audit.ts';
+import { type MessageReference, replyTo, requireDelete, requireSend } from '../message-access.ts';
+import { messagePage } from '../message-page.ts';
 import { type MessageContent, createMessage, deleteMessage, editMessage } from '../messages.ts';
 import type { Channel, Message } from '../model.ts';
-import { permissionsIn, requireIn } from '../permissions.ts';
-import { DiscordRefusal, invalidField, refused } from '../refused.ts';
-import { memberWithoutUser } from '../shapes/member.ts';
+import { requireIn } from '../permissions.ts';
+import { refused } from '../refused.ts';
 import { messageShape } from '../shapes/message.ts';
-import { compareIds, instantOf } from '../snowflake.ts';
+import { instantOf } from '../snowflake.ts';
+import { announceTyping } from '../typing.ts';
 import { type World, botId, channelOf, messageOf } from '../world.ts';
+import { limitOldEdits } from './old-edits.ts';
 import { type RestCall, type Route, done, limitOf, ok, route } from './route.ts';
 
 interface SendBody extends MessageContent {
   readonly enforce_nonce?: boolean | null;
-  readonly message_reference?: {
-    readonly message_id: string;
-    readonly channel_id?: string | null;
-    readonly fail_if_not_exists?: boolean | null;
-  } | null;
+  readonly message_reference?: MessageReference | null;
 }
 
 const NONCE_KEPT_MS = 3 * 60_000;
-const HOUR_MS = 3_600_000;
-const TWO_WEEKS_MS = 14 * 24 * HOUR_MS;
-const TEXT_CHANNELS = new Set([0, 1, 2, 5, 10, 11, 12, 13]);
-
-/** Whether `userId` may send here what `body` holds. Refuses 50001, 50013, 50008, 50007. */
-export function requireSend(world: World, channel: Channel, userId: string, body: MessageContent, files: number): void {
-  if (!TEXT_CHANNELS.has(channel.type)) throw refused(50008);
-  const sending = channel.thread ? P.SendMessagesInThreads : P.SendMessages;
-  const bits = requireIn(world.state, channel, userId, world.clock.now(), sending);
-  if (files > 0 && !(bits & P.AttachFiles)) throw refused(50013);
-  if (body.embeds?.length && world.state.users.get(userId)?.bot && !(bits & P.EmbedLinks)) throw refused(50013);
-  if (channel.type === 1) {
-    const other = channel.recipients.find((id) => id !== userId);
-    if (other !== undefined && world.state.users.get(other)?.closedToDirectMessages) throw refused(50007);
-  }
-}
+const TWO_WEEKS_MS = 14 * 24 * 3_600_000;
 
 /** A message that the bot's token may not take: someone else's. */
 function ownOf(call: RestCall): { channel: Channel; message: Message } {
@@ -44,22 +28,6 @@ function ownOf(call: RestCall): { channel: Channel; message: Message } {
   requireIn(world.state, channel, botId(world), world.clock.now(), 0n);
   const message = messageOf(world, channel.id, call.id('message_id'), botId(world));
   return { channel, message };
-}
-
-export function replyTo(
-  world: World,
-  channel: Channel,
-  sender: string,
-  reference: SendBody['message_reference'],
-): { channelId: string; messageId: string } | undefined {
-  if (!reference) return undefined;
-  const message = world.state.messages.get(channel.id)?.get(reference.message_id);
-  if (message && message.ephemeralFor === undefined) {
-    requireIn(world.state, channel, sender, world.clock.now(), P.ReadMessageHistory);
-    return { channelId: channel.id, messageId: message.id };
-  }
-  if (reference.fail_if_not_exists === false) return undefined;
-  throw invalidField('message_reference', 'REPLIES_UNKNOWN_MESSAGE', 'Unknown message');
 }
 
 const nonceKey = (channel: Channel, nonce: string | number): string => `${channel.id} ${nonce}`;
@@ -193,66 +161,3 @@ export const messageRoutes: readonly Route[] = [
     },
   }),
 ];
-
-export function announceTyping(world: World, channel: Channel, userId: string): void {
-  const member = channel.guildId === null ? undefined : world.state.guilds.get(channel.guildId)?.members.get(userId);
-  world.events.publish({
-    t: 'TYPING_START',
-    d: {
-      channel_id: channel.id,
-      user_id: userId,
-      timestamp: Math.floor(world.clock.now() / 1000),
-      ...(channel.guildId !== null && { guild_id: channel.guildId }),
-      ...(member && { member: { ...memberWithoutUser(member), user: { id: userId } } }),
-    },
-    guildId: channel.guildId,
-    channelId: channel.id,
-  });
-}
-
-/** Own messages always; others' with MANAGE_MESSAGES. */
-export function requireDelete(world: World, channel: Channel, userId: string, message: Message): void {
-  if (message.authorId === userId) return;
-  if (channel.guildId === null) throw refused(50003);
-  if (!(permissionsIn(world.state, channel, userId, world.clock.now()) & P.ManageMessages)) throw refused(50013);
-}
-
-/** Newest first; `before`, `after` and `around` a message's id. Ephemeral messages are in no list but their person's. */
-export function messagePage(
-  world: World,
-  channel: Channel,
-  viewer: string,
-  query: URLSearchParams,
-  limit: number,
-): Message[] {
-  const all = [...(world.state.messages.get(channel.id)?.values() ?? [])].filter(
-    (message) => message.ephemeralFor === undefined || message.ephemeralFor === viewer,
-  );
-  const [before, after, around] = [query.get('before'), query.get('after'), query.get('around')];
-  if (around !== null) {
-    const at = all.findIndex((message) => compareIds(message.id, around) >= 0);
-    const from = Math.max(0, (at < 0 ? all.length : at) - Math.floor(limit / 2));
-    return all.slice(from, from + limit).reverse();
-  }
-  if (after !== null)
-    return all
-      .filter((message) => compareIds(message.id, after) > 0)
-      .slice(0, limit)
-      .reverse();
-  const older = before === null ? all : all.filter((message) => compareIds(message.id, before) < 0);
-  return older.slice(-limit).reverse();
-}
-
-/** Messages older than an hour take few edits: 30046. */
-const oldEdits = new WeakMap<Message, number[]>();
-const MOST_OLD_EDITS = 3;
-
-function limitOldEdits(world: World, message: Message): void {
-  const now = world.clock.now();
-  if (now - instantOf(message.id) < HOUR_MS) return;
-  const past = (oldEdits.get(message) ?? []).filter((at) => now - at < HOUR_MS);
-  if (past.length >= MOST_OLD_EDITS) {
-    throw new DiscordRefusal(30046, 429, refused(30046).message, undefined, (past[0] ?? now) + HOUR_MS - now);
-  }
-  oldEdits.set(message, [...past, now]);
-}
