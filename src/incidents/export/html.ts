@@ -6,6 +6,7 @@ import type { ExportSource } from './document.ts';
 import { incidentPicture } from './html-picture.ts';
 import { PAGE_SCRIPT } from './html-script.ts';
 import { PAGE_STYLE } from './html-style.ts';
+import { loadProse, type Prose } from './html-prose.ts';
 import { html, htmlLink, htmlText, htmlTime } from './html-text.ts';
 import { iso } from './iso.ts';
 import { groupOf, KIND_GROUPS, type KindGroup } from './kind-groups.ts';
@@ -22,6 +23,9 @@ const POLICY = `default-src 'none'; style-src ${sha256(PAGE_STYLE)}; script-src 
 export async function* exportHtml(source: ExportSource, roleName: (key: string) => string): AsyncGenerator<string> {
   const { state, number, survey, nameOf } = source;
   const summary = summarise(state, survey, source.exportedAt);
+  const prose = await loadProse();
+  const words = (heading: string, text: string): string =>
+    text === '' ? '' : `<h2>${heading}</h2><div class="lead">${prose(text)}</div>`;
   yield `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
@@ -41,7 +45,7 @@ ${POSTMORTEM_SECTIONS.filter((section) => section !== 'messaging')
   .map((section) => words(SECTION_LABELS[section], state.postmortem.sections[section] ?? ''))
   .join('\n')}
 ${responders(source, summary, roleName)}
-${messaging(source, summary)}
+${messaging(source, summary, prose)}
 ${followUps(source)}
 <h2 id="timeline">Timeline</h2>
 ${tools(source)}
@@ -86,9 +90,6 @@ function facts({ state, nameOf }: ExportSource, summary: IncidentSummary): strin
   return `<dl class="facts">${items.map(([name, value]) => `<div><dt>${html(name)}</dt><dd>${value}</dd></div>`).join('')}</dl>`;
 }
 
-const words = (heading: string, text: string): string =>
-  text === '' ? '' : `<h2>${heading}</h2><p class="lead"><bdi>${html(text)}</bdi></p>`;
-
 function responders({ nameOf }: ExportSource, { roles }: IncidentSummary, roleName: (key: string) => string): string {
   if (roles.length === 0) return '';
   const rows = roles
@@ -100,14 +101,17 @@ function responders({ nameOf }: ExportSource, { roles }: IncidentSummary, roleNa
   return `<h2>Responders</h2><table><thead><tr><th>Role</th><th>Who</th><th>From</th><th>To</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
-function messaging({ nameOf, state }: ExportSource, summary: IncidentSummary): string {
-  const written = words(SECTION_LABELS.messaging, state.postmortem.sections.messaging ?? '');
-  if (summary.updates.length === 0) return written;
+function messaging({ nameOf, state }: ExportSource, summary: IncidentSummary, prose: Prose): string {
+  const section = state.postmortem.sections.messaging ?? '';
+  if (section === '' && summary.updates.length === 0) return '';
+  const heading = `<h2>${SECTION_LABELS.messaging}</h2>${section === '' ? '' : `<div class="lead">${prose(section)}</div>`}`;
+  const part = (name: string, text: string): string =>
+    text === '' ? '' : `<div class="prose"><span class="mark">${name}</span>${prose(text)}</div>`;
   const items = summary.updates.map(
     (update) =>
-      `<tr><td>${htmlTime(update.at)}</td><td><bdi>${html(update.conditions)}</bdi>${update.actions === '' ? '' : `<br><span class="mark">Actions</span> <bdi>${html(update.actions)}</bdi>`}${update.needs === '' ? '' : `<br><span class="mark">Needs</span> <bdi>${html(update.needs)}</bdi>`}</td><td>${html(nameOf(update.by))}</td></tr>`,
+      `<tr><td>${htmlTime(update.at)}</td><td><div class="prose">${prose(update.conditions)}</div>${part('Actions', update.actions)}${part('Needs', update.needs)}</td><td>${html(nameOf(update.by))}</td></tr>`,
   );
-  return `${written === '' ? `<h2>${SECTION_LABELS.messaging}</h2>` : written}<table><tbody>${items.join('')}</tbody></table>`;
+  return summary.updates.length === 0 ? heading : `${heading}<table><tbody>${items.join('')}</tbody></table>`;
 }
 
 function followUps({ state, nameOf }: ExportSource): string {
