@@ -2,11 +2,13 @@ import { dirname, resolve } from 'node:path';
 import { type Actions, DEPLOYS_CALENDAR, createActions } from './actions/actions.ts';
 import { actionsPermissionsOf } from './actions/permissions.ts';
 import type { Clock } from './base/clock.ts';
-import { newId, randomDigits } from './base/ids.ts';
+import { newId } from './base/ids.ts';
 import type { Log } from './base/log.ts';
 import { announceHeads } from './app/announce-heads.ts';
 import { type Current, currentOf, operatorsOf, whoGrants } from './app/current.ts';
 import { openRecord, runsFolder } from './app/open-record.ts';
+import { type Links, openLinks } from './app/links.ts';
+import { createNames, type Names } from './app/names.ts';
 import { operator } from './app/operator.ts';
 import { firstPagedBy } from './app/on-call-for.ts';
 import { createPageForIncidents } from './app/page-for-incidents.ts';
@@ -39,8 +41,6 @@ import { createErasure } from './timeline/erasure.ts';
 import { createHeads } from './timeline/heads.ts';
 import type { Store } from './timeline/store.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
-import { calendarLink } from './web/calendar-token.ts';
-import { createPageLinks, type LinkFor } from './web/page-links.ts';
 
 /** What of muster.yaml cannot be taken now, and where it stands. */
 export interface RefusedPart {
@@ -74,27 +74,13 @@ export interface App {
    * `refused`: nothing of it was taken, because somebody is on call this minute who is not in it.
    */
   reload(config: Config): Promise<{ readonly commandsChanged: boolean; readonly refused: readonly RefusedPart[] }>;
-  /** How people may be called whom muster.yaml does not know: set by who speaks to Discord, or can ask who does. */
-  setNames(names: ChatNames): void;
-  /** Names by id of those that are known at all, whoever has to be asked. */
-  namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  readonly names: Names;
+  readonly links: Links;
   /** For `/muster status`: how a counterpart is doing, asked when somebody wants to know. */
   watch(name: string, condition: ReadCondition): void;
   viewerOf(person: RoleHolder & { readonly name: string }): Viewer;
-  /** Signs links to pages and calendars; undefined in a read-only app before the bot's first start. */
-  readonly linkSecret: string | undefined;
-  /** This person's own link to a page (`/incidents/42`): for private answers alone, since whoever has it reads as them. */
-  readonly linkFor: LinkFor;
-  /** Where Muster's port is reached when MUSTER_PUBLIC_URL says nothing: on the sandbox, that port itself. */
-  setAddress(url: string): void;
   /** Flushes and closes the store. */
   close(): Promise<void>;
-}
-
-export interface ChatNames {
-  readonly nameOf: (id: string) => string | undefined;
-  /** Asks for them; afterwards `nameOf` knows those that were found. Never rejects. */
-  readonly names: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }
 
 export interface AppOptions {
@@ -118,15 +104,11 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   const { store, kinds } = opened.value;
   const timeline = createTimeline({ store, clock, kinds, newId, secrets: settings.secrets });
 
-  const linkSecret = (await store.setting(LINK_SECRET)) ?? (await makeLinkSecret(store, options.scope));
-  let address = settings.MUSTER_PUBLIC_URL;
-  const linkFor = createPageLinks({ clock, secret: linkSecret, base: () => address });
-
+  const everything = (options.scope ?? 'all') === 'all';
+  const links = await openLinks({ store, clock, publicUrl: settings.MUSTER_PUBLIC_URL, makes: everything });
   let current = currentOf(options.config);
-  let chat: ChatNames = { nameOf: () => undefined, names: async () => new Map() };
-  const nameOf = (id: string): string | undefined =>
-    id === operator.id ? operator.name : (current.people.byId(id)?.name ?? chat.nameOf(id));
-  const unnamed = (ids: readonly string[]): readonly string[] => ids.filter((id) => nameOf(id) === undefined);
+  const names = createNames(() => current);
+  const { nameOf } = names;
 
   const incidents = createIncidents({
     timeline,
@@ -135,11 +117,11 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     kinds,
     newId,
     nameOf,
-    learnNames: async (ids) => void (await chat.names(unnamed(ids))),
+    learnNames: names.learn,
     config: () => current.config.incidents,
     services: () => current.services,
     timeZone: () => current.config.organisation.timeZone,
-    linkFor,
+    linkFor: links.to,
     operators: () => operatorsOf(current),
     presetsOf: (service) => (diagnostics ? (current.config.services[service]?.diagnostics ?? []) : []),
     changesOf: (service, since) => actions.changesOf(service, since),
@@ -163,30 +145,29 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     openIncidentsOf: (service) => openIncidentsOf(incidents, service),
     dueInWords: parseDue,
     plugins: () => diagnostics?.asActions,
-    calendarLink: (person) => calendarLink(address, linkSecret, DEPLOYS_CALENDAR, person),
+    calendarLink: (person) => links.calendar(DEPLOYS_CALENDAR, person),
     timeZone: () => current.config.organisation.timeZone,
     services: () => current.services.all.map(({ key }) => key),
   });
-  const diagnostics =
-    (options.scope ?? 'all') === 'all'
-      ? await createDiagnostics({
-          timeline,
-          store,
-          clock,
-          newId,
-          config: () => current.config.diagnostics,
-          folder: resolve(dirname(options.configPath ?? 'muster.yaml')),
-          ...(options.startWorker && { startWorker: options.startWorker }),
-          presetsOf: (service) => current.config.services[service]?.diagnostics ?? [],
-          serviceKeys: () => current.services.all.map(({ key }) => key),
-          streamOf: async (context) => {
-            const here = await incidents.lookup.locate(undefined, context);
-            return here.ok ? here.value.stream : ORGANISATION;
-          },
-          secrets: settings.secrets,
-          log,
-        })
-      : undefined;
+  const diagnostics = everything
+    ? await createDiagnostics({
+        timeline,
+        store,
+        clock,
+        newId,
+        config: () => current.config.diagnostics,
+        folder: resolve(dirname(options.configPath ?? 'muster.yaml')),
+        ...(options.startWorker && { startWorker: options.startWorker }),
+        presetsOf: (service) => current.config.services[service]?.diagnostics ?? [],
+        serviceKeys: () => current.services.all.map(({ key }) => key),
+        streamOf: async (context) => {
+          const here = await incidents.lookup.locate(undefined, context);
+          return here.ok ? here.value.stream : ORGANISATION;
+        },
+        secrets: settings.secrets,
+        log,
+      })
+    : undefined;
   const oncall = createOnCall({
     timeline,
     store,
@@ -196,8 +177,8 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     people: () => current.people,
     config: () => current.config.oncall,
     publicUrl: settings.MUSTER_PUBLIC_URL?.replace(/\/$/, ''),
-    linkFor,
-    calendarAddress: (calendar, reader, generation) => calendarLink(address, linkSecret, calendar, reader, generation),
+    linkFor: links.to,
+    calendarAddress: links.calendar,
     maySeeIncident: async (stream, viewer) => (await incidents.lookup.byStream(stream, viewer)) !== undefined,
     async openIncidents() {
       const rows = await incidents.lookup.list(operator, { bucket: 'open', limit: MOST_OPEN });
@@ -324,28 +305,13 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       dispatcher.refresh();
       const timed = await calendar.start(timers());
       if (!timed.ok) log.error({ reason: timed.refusal.message }, 'the calendar could not be armed');
-      // Functions fall out of it: what is left is what Discord is told.
       await oncall.refused([]);
+      // Functions fall out of the text: what is left is what Discord is told.
       return { commandsChanged: JSON.stringify(dispatcher.commands) !== before, refused: [] };
     },
-    setNames(names) {
-      chat = names;
-    },
-    async namesOf(ids) {
-      const asked = await chat.names(unnamed(ids));
-      return new Map(
-        ids.flatMap((id) => {
-          const name = nameOf(id) ?? asked.get(id);
-          return name === undefined ? [] : [[id, name] as const];
-        }),
-      );
-    },
+    names,
+    links,
     keepForm: formAgain.keep,
-    linkSecret,
-    linkFor,
-    setAddress(url) {
-      address ??= url;
-    },
     viewerOf: ({ name, ...person }) => ({
       id: person.id,
       name,
@@ -365,16 +331,6 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       await store.close();
     },
   });
-}
-
-const LINK_SECRET = 'web.link-secret';
-
-/** Made once, by the first start of the bot itself: what reads beside it makes none. */
-async function makeLinkSecret(store: Store, scope: AppOptions['scope']): Promise<string | undefined> {
-  if ((scope ?? 'all') !== 'all') return undefined;
-  const secret = randomDigits(43);
-  await store.setSetting(LINK_SECRET, secret);
-  return secret;
 }
 
 /** Those that a deploy of the service must know of; who may see them is decided where they are shown. */

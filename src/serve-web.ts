@@ -21,7 +21,7 @@ export async function createAppWeb(
   chatOrigin?: string,
 ): Promise<{ web: Web; linkSecret: string }> {
   const { store, clock, incidents, actions, oncall, timeline } = app;
-  const { linkSecret } = app;
+  const linkSecret = app.links.secret;
   if (linkSecret === undefined) throw new Error('Pages are served by an app that was opened for everything.');
   timeline.onCommitted((entries) => {
     metrics.entriesCommitted(entries.length);

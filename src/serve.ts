@@ -105,7 +105,7 @@ export function serve(app: App, options: ServeOptions): Serving {
       },
     },
   });
-  app.setNames(discord.people);
+  app.names.setChat(discord.people);
   app.oncall.connectChat(discord.effects);
 
   const worker = createEffectsWorker({
@@ -135,7 +135,7 @@ export function serve(app: App, options: ServeOptions): Serving {
     closing.push(() => web.close());
     const { host, ports } = options.web;
     const port = await firstFree(ports, (wanted) => web.listen(host, wanted));
-    if (onSandbox) app.setAddress(`http://127.0.0.1:${port}`);
+    if (onSandbox) app.links.setAddress(`http://127.0.0.1:${port}`);
     return port;
   };
   const refused = async (sentences: readonly string[]): Promise<void> => {

@@ -41,7 +41,7 @@ export async function exportIncident(options: {
     }
     const known = new Map<string, string>();
     const socket = operatorSocketOf(configured.settings);
-    app.setNames({
+    app.names.setChat({
       nameOf: (id) => known.get(id),
       async names(ids) {
         const found = await namesFromRunning(socket, ids);

@@ -123,7 +123,7 @@ async function answer(app: App, incoming: IncomingMessage, response: ServerRespo
     const asked: unknown = JSON.parse(await textOf(incoming));
     const wanted = namesOrderSchema.safeParse(asked);
     if (wanted.success) {
-      send(200, { names: Object.fromEntries(await app.namesOf(wanted.data.names)) });
+      send(200, { names: Object.fromEntries(await app.names.of(wanted.data.names)) });
       return;
     }
     const order = orderSchema.safeParse(asked);
