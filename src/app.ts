@@ -7,7 +7,6 @@ import type { Log } from './base/log.ts';
 import { announceHeads } from './app/announce-heads.ts';
 import { type Current, currentOf, operatorsOf, whoGrants } from './app/current.ts';
 import { openRecord, runsFolder } from './app/open-record.ts';
-import { type Links, openLinks } from './app/links.ts';
 import { createNames, type Names } from './app/names.ts';
 import { operator } from './app/operator.ts';
 import { firstPagedBy } from './app/on-call-for.ts';
@@ -41,6 +40,7 @@ import { createErasure } from './timeline/erasure.ts';
 import { createHeads } from './timeline/heads.ts';
 import type { Store } from './timeline/store.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
+import { type Links, openLinks } from './web/links.ts';
 
 /** What of muster.yaml cannot be taken now, and where it stands. */
 export interface RefusedPart {

@@ -194,23 +194,35 @@ function zoneOf(text: string): Result<Zone> {
 type Local = Day & { readonly hour: number; readonly minute: number; readonly second: number };
 
 function resolved(local: Local, zone: Zone, text: string): Result<Instant> {
-  const at = DateTime.fromObject(local, { zone });
-  if (!at.isValid) return refuse('time/impossible', `There is no time "${shown(text)}".`);
-  if (at.hour !== local.hour || at.minute !== local.minute) {
+  const utc = DateTime.fromObject(local, { zone: FixedOffsetZone.utcInstance });
+  if (!utc.isValid) return refuse('time/impossible', `There is no time "${shown(text)}".`);
+  const [at, ...others] = instantsOf(utc.toMillis(), zone);
+  if (at === undefined) {
     return refuse(
       'time/impossible',
       `${clock(local)} did not exist on that day in ${zone.name}: the clocks were put forward over it. Give the time in UTC, or as +02:00.`,
     );
   }
-  const possible = at.getPossibleOffsets();
-  if (possible.length > 1) {
-    const choices = possible.map((one) => `${clock(local)} ${one.toFormat('ZZ')}`).join(' or ');
+  if (others.length > 0) {
+    const choices = [at, ...others].map((one) => `${clock(local)} ${zone.formatOffset(one, 'short')}`).join(' or ');
     return refuse(
       'time/ambiguous',
       `${clock(local)} came twice on that day in ${zone.name}, when the clocks were put back. Write ${choices}.`,
     );
   }
-  return ok(at.toMillis());
+  return ok(at);
+}
+
+/**
+ * Every instant at which the zone's clocks show this time, earliest first; `local` as if it were UTC. By the offsets in force
+ * around that day: luxon begins with today's, and misses an hour where a zone has changed sides of the date line since.
+ */
+function instantsOf(local: number, zone: Zone): readonly Instant[] {
+  const offsets = new Set([-DAY_MS, 0, DAY_MS].map((away) => zone.offset(local + away)));
+  return [...offsets]
+    .map((offset) => local - offset * 60_000)
+    .filter((at) => at + zone.offset(at) * 60_000 === local)
+    .sort((one, other) => one - other);
 }
 
 const clock = ({ hour, minute }: Local): string =>

@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock.ts';
+import { inOrder } from '../base/canonical-json.ts';
 import { randomDigits } from '../base/ids.ts';
 import { maskJson } from '../base/masking.ts';
 import { type Result, ok, refuse } from '../base/result.ts';
@@ -43,7 +44,7 @@ export function createSealer(options: {
       }
       const kind = options.kinds.get(draft.kind);
       if (!kind) throw new Error(`Entry kind ${draft.kind} is not registered: add it to its domain's list of kinds`);
-      const { value: data, masked } = maskJson(wellFormed(kind.schema.parse(draft.data)), options.secrets);
+      const { value: data, masked } = maskJson(inOrder(wellFormed(kind.schema.parse(draft.data))), options.secrets);
       const salt = randomDigits(SALT_DIGITS);
       const entry = {
         id: draft.id ?? options.newId(now),

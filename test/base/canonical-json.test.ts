@@ -1,7 +1,7 @@
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson } from '../../src/base/canonical-json.ts';
+import { canonicalJson, inOrder } from '../../src/base/canonical-json.ts';
 
 const json = fc.jsonValue({ stringUnit: 'binary', maxDepth: 4 });
 
@@ -20,6 +20,17 @@ test('keys are sorted by their UTF-16 units, also inside what is in order alread
   expect(canonicalJson({ 10: 'a', 9: 'b', '\u{1F600}': 1, '\uFB33': 2 })).toBe(
     '{"10":"a","9":"b","\u{1F600}":1,"\uFB33":2}',
   );
+});
+
+test('a value in order is what comes back from its text', () => {
+  fc.assert(
+    fc.property(json, (value) => {
+      const ordered = inOrder(value);
+      expect(JSON.stringify(ordered)).toBe(JSON.stringify(JSON.parse(canonicalJson(value))));
+    }),
+  );
+  expect(inOrder({ b: undefined, a: [{ d: 1, c: undefined }] })).toStrictEqual({ a: [{ d: 1 }] });
+  expect(JSON.stringify(inOrder({ b: 1, a: { d: 2, c: 3 } }))).toBe('{"a":{"c":3,"d":2},"b":1}');
 });
 
 test('what JSON leaves out is left out, and a date is its own text', () => {

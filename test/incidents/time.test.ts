@@ -114,6 +114,16 @@ test('whatever is typed: it never throws, and never gives the future', () => {
   );
 });
 
+test('the first hour after a change counts, also where the zone has crossed the date line since', () => {
+  const apia = { now, timeZone: 'Pacific/Apia' };
+  const at = Date.UTC(2011, 8, 24, 14);
+  expect(parseTime('2011-09-24 04:00', apia)).toEqual({ ok: true, value: { precision: 'minute', at } });
+  for (const never of ['2011-09-24 03:59', '2011-12-30 12:00']) {
+    const parsed = parseTime(never, apia);
+    expect(parsed.ok ? never : parsed.refusal.code).toBe('time/impossible');
+  }
+});
+
 test('a local time that exists once comes back as itself, in any zone; the others are refused', () => {
   const zones = fc.constantFrom(
     'Europe/Berlin',

@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import { randomDigits } from '../base/ids.ts';
 import type { Store } from '../timeline/store.ts';
-import { calendarLink } from '../web/calendar-token.ts';
-import { createPageLinks, type LinkFor } from '../web/page-links.ts';
+import { calendarLink } from './calendar-token.ts';
+import { createPageLinks, type LinkFor } from './page-links.ts';
 
 const LINK_SECRET = 'web.link-secret';
 
