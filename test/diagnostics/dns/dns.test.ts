@@ -196,6 +196,7 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
 
   test('suggests types and the names of resolvers, after a comma too', async () => {
     expect(await dns.suggest('type', 'A, aa')).toEqual(['A, AAAA']);
+    expect((await dns.suggest('type', 'm'))[0]).toBe('MX');
     expect(await dns.suggest('server', 'fr')).toEqual(['fresh']);
   });
 

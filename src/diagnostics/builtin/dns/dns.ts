@@ -21,6 +21,27 @@ const config = z.strictObject({
 });
 
 const TRANSFERS = new Set(['AXFR', 'IXFR']);
+/** What is asked for every day stands above MD, MF, MB …, which nobody has used since the eighties. */
+const COMMON_TYPES = [
+  'A',
+  'AAAA',
+  'CNAME',
+  'MX',
+  'NS',
+  'TXT',
+  'SOA',
+  'SRV',
+  'PTR',
+  'CAA',
+  'HTTPS',
+  'DS',
+  'DNSKEY',
+  'TLSA',
+  'ANY',
+];
+const SUGGESTED_TYPES = [...new Set([...COMMON_TYPES, ...Object.keys(RECORD_TYPES)])].filter(
+  (type) => !TRANSFERS.has(type),
+);
 
 export const plugin = definePlugin(config, ({ resolvers, propagation: watched, ca }) => {
   const resolverNames = ['system', ...Object.keys(resolvers)];
@@ -59,7 +80,7 @@ export const plugin = definePlugin(config, ({ resolvers, propagation: watched, c
         }),
         type: list({
           description: 'Record types, with commas between: A, AAAA, MX … TYPE65280. Default A, for an address PTR',
-          suggest: suggestList(Object.keys(RECORD_TYPES).filter((type) => !TRANSFERS.has(type))),
+          suggest: suggestList(SUGGESTED_TYPES),
         }),
         server: list({
           description: 'Whom to ask, with commas between: 1.1.1.1, ns1.example.com:53, tls://9.9.9.9. Default: system',

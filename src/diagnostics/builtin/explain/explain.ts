@@ -201,7 +201,7 @@ const slowTable = (queries: Awaited<ReturnType<typeof slowQueries>>, session: Pi
   type: 'table',
   columns: [
     { name: 'query' },
-    { name: 'slow:', key: true },
+    { name: 'slow', key: true },
     { name: 'mean ms', align: 'right', volatile: true },
     { name: 'calls', align: 'right', volatile: true },
     { name: 'total ms', align: 'right', volatile: true },

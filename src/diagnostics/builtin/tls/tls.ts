@@ -77,7 +77,7 @@ function chainTree(chain: readonly X509Certificate[], now: number): readonly Tre
           ...(index === 0 && namesIn(certificate).length > 0 ? [`names: ${namesIn(certificate).join(', ')}`] : []),
           `valid ${day(certificate.validFromDate)} to ${day(certificate.validToDate)}`,
           `key: ${key.asymmetricKeyType ?? '?'} ${key.asymmetricKeyDetails?.modulusLength ?? key.asymmetricKeyDetails?.namedCurve ?? ''}`.trim(),
-          `SHA-256 ${certificate.fingerprint256.replaceAll(':', '').toLowerCase().slice(0, 20)}…`,
+          `SHA-256 ${certificate.fingerprint256.replaceAll(':', '').toLowerCase().slice(0, 16)}…`,
           `issued by ${certificate.issuer.replaceAll('\n', ', ')}`,
         ],
         ...(expired && { mark: 'bad' as const }),
