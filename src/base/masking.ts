@@ -1,3 +1,5 @@
+import { seenText } from './terminal-codes.ts';
+
 /** What stands where a secret stood. */
 export const MASK = '[masked]';
 
@@ -39,6 +41,15 @@ export interface Masked<T> {
 
 /** `text` with everything that looks like a secret, and every one of `known`, replaced. Never throws. */
 export function maskText(text: string, known: readonly string[] = []): Masked<string> {
+  const masked = maskSeen(text, known);
+  // Colours and joiners in the midst of a secret hide it from the shapes, and from no reader.
+  const seen = seenText(masked.value);
+  if (seen === masked.value) return masked;
+  const behind = maskSeen(seen, known);
+  return behind.masked ? behind : masked;
+}
+
+function maskSeen(text: string, known: readonly string[]): Masked<string> {
   let value = text;
   for (const secret of known) if (secret.length >= 6) value = value.replaceAll(secret, MASK);
   if (SUSPICIOUS.test(value) || SUSPICIOUS_WORD.test(value))

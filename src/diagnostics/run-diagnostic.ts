@@ -5,6 +5,7 @@ import { diagnosticFinished } from './entries/diagnostic-finished.ts';
 import { diagnosticStarted } from './entries/diagnostic-started.ts';
 import { namesIn } from './names-in.ts';
 import { nameAddressesIn } from './findings/name-addresses.ts';
+import { plainFindings } from './findings/plain-findings.ts';
 import { compareFindings } from './findings/compare-findings.ts';
 import { type Finding, type Findings, worstVerdict } from './kit/finding.ts';
 import { type GivenArgs, parsePluginArgs } from './kit/plugin-args.ts';
@@ -83,7 +84,7 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
   remember(parts, run, order.given);
   order.onStarted?.(run);
   const secrets = parts.secrets();
-  const shown = (findings: Findings): Findings => maskJson(findings, secrets).value;
+  const shown = (findings: Findings): Findings => maskJson(plainFindings(findings), secrets).value;
   const said = (text: string): string => maskText(text, secrets).value;
   let target: string | null = null;
   let latest: Findings = [];

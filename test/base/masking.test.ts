@@ -27,4 +27,17 @@ describe('secrets are masked', () => {
       masked: true,
     });
   });
+
+  test.each([
+    ['\u001b[1mpassword\u001b[0m=\u001b[31mhunter22\u001b[0m', 'password=[masked]'],
+    ['to\u200dken\u0000=abcdefgh é', 'token=[masked] é'],
+    ['s3cr\u00ad3t-va\u{e0041}lue', '[masked]'],
+  ])('%j: what lies in between hides no secret', (text, masked) => {
+    expect(maskText(text, ['s3cr3t-value'])).toEqual({ value: masked, masked: true });
+  });
+
+  test('colours and joiners without a secret stay as they are', () => {
+    const text = '\u001b[31mred\u001b[0m 👩\u200d👧';
+    expect(maskText(text)).toEqual({ value: text, masked: false });
+  });
 });

@@ -35,7 +35,7 @@ function bodyToText(finding: Finding): string {
     case 'lines':
       return finding.text;
     case 'facts': {
-      const width = Math.max(...finding.facts.map(({ name }) => name.length), 0);
+      const width = Math.min(MOST_FACT_NAME, longest(finding.facts.map(({ name }) => name)));
       return finding.facts.map(({ name, value }) => `${name.padEnd(width)}  ${markedText(value)}`).join('\n');
     }
     case 'table':
@@ -52,13 +52,18 @@ function bodyToText(finding: Finding): string {
   }
 }
 
+/** One long name, or one long cell, would be paid for with as many blanks in every other row. */
+const MOST_FACT_NAME = 40;
+const MOST_ALIGNED = 1_000_000;
+const longest = (texts: readonly string[]): number => texts.reduce((most, { length }) => Math.max(most, length), 0);
+
 function tableToText(
   columns: readonly { readonly name: string; readonly align?: 'left' | 'right' }[],
   rows: readonly (readonly string[])[],
 ): string {
-  const widths = columns.map(({ name }, index) =>
-    Math.max(name.length, ...rows.map((row) => (row[index] ?? '').length)),
-  );
+  const aligned = columns.map(({ name }, index) => longest([name, ...rows.map((row) => row[index] ?? '')]));
+  const whole = aligned.reduce((sum, width) => sum + width + 2, 0) * (rows.length + 2);
+  const widths = whole <= MOST_ALIGNED ? aligned : columns.map(({ name }) => name.length);
   const line = (cells: readonly string[]): string =>
     columns
       .map(({ align }, index) => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Finding, Findings } from '../kit/finding.ts';
 import { refused } from '../kit/refused.ts';
+import { boundedFinding } from './bounded-finding.ts';
 import { paced } from './pace.ts';
 import {
   LEAST_PARTIAL_INTERVAL_MS,
@@ -36,7 +37,7 @@ export async function collectFindings(
   let truncated = false;
   const add = (findings: Findings): void => {
     for (const whole of findings) {
-      const finding = shortened(whole);
+      const finding = boundedFinding(whole);
       truncated ||= finding !== whole;
       const size = JSON.stringify(finding).length;
       const at = finding.id === undefined ? -1 : kept.findIndex(({ id }) => id === finding.id);
@@ -92,11 +93,4 @@ export async function collectFindings(
     pace.end();
     signal.removeEventListener('abort', pace.flush);
   }
-}
-
-/** Of a table that alone would take all the room, the first rows. */
-function shortened(finding: Finding): Finding {
-  if (finding.type !== 'table') return finding;
-  const share = MOST_SHOWN_BYTES / 2 / JSON.stringify(finding).length;
-  return share >= 1 ? finding : { ...finding, rows: finding.rows.slice(0, Math.floor(finding.rows.length * share)) };
 }

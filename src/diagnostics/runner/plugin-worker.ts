@@ -42,6 +42,7 @@ export const threadWorker: StartWorker = (name, onLog, { memoryMb, givesWay = fa
     stdin: false,
   });
   worker.unref();
+  const tooMuch = `It needed more than ${memoryMb} MB of memory and was ended.`;
   const shared = callsOver((message) => {
     worker.postMessage(message);
   }, onLog);
@@ -49,23 +50,48 @@ export const threadWorker: StartWorker = (name, onLog, { memoryMb, givesWay = fa
     shared.receive(message);
   });
   worker.on('error', (error: NodeJS.ErrnoException) => {
-    shared.close(
-      error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-        ? `It needed more than ${memoryMb} MB of memory and was ended.`
-        : `Its worker failed: ${messageOf(error)}`,
-    );
+    shared.close(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooMuch : `Its worker failed: ${messageOf(error)}`);
   });
+  const end = async (reason: string): Promise<void> => {
+    shared.close(reason);
+    await worker.terminate();
+  };
+  const watch = watchBuffers(worker, memoryMb, shared, () => void end(tooMuch));
   worker.on('exit', () => {
+    clearInterval(watch);
     shared.close('Its worker ended.');
   });
-  return {
-    ...shared,
-    async end(reason) {
-      shared.close(reason);
-      await worker.terminate();
-    },
-  };
+  return { ...shared, end };
 };
+
+const LOOK_MS = 100;
+
+/** Buffers lie outside of the heap, which is all that V8's limits are about: they are looked at while the worker runs. */
+function watchBuffers(
+  worker: Worker,
+  memoryMb: number,
+  calls: Pick<PluginWorker, 'busy'>,
+  onTooMuch: () => void,
+): NodeJS.Timeout | undefined {
+  if (!('getHeapStatistics' in worker)) return undefined; // before Node 24
+  let asked = false;
+  let looks = 0;
+  const look = async (): Promise<void> => {
+    asked = true;
+    try {
+      const { external_memory: bytes } = await worker.getHeapStatistics();
+      looks = bytes > memoryMb * 2 ** 20 ? looks + 1 : 0;
+      if (looks > 1) onTooMuch(); // once may be what is about to be collected
+    } catch {
+      // It does not run yet, or no more.
+    } finally {
+      asked = false;
+    }
+  };
+  return setInterval(() => {
+    if (!asked && calls.busy() > 0) void look();
+  }, LOOK_MS).unref();
+}
 
 /** In this very thread, on a clock of the test's choosing: for authors' tests. Cannot be stopped when it blocks. */
 export const threadlessWorker =

@@ -17,6 +17,10 @@ import {
   type ToWorker,
 } from './protocol.ts';
 
+/** What a run was about is one line of the timeline, whatever a plugin's `target` hands back. */
+const targetOf = (value: unknown): string | null =>
+  typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : null;
+
 /** The far side of a worker (or, in tests, of a port in the same thread): loads plugins and runs what it is asked to. */
 export function servePlugins(
   port: Pick<MessagePort, 'on' | 'postMessage'>,
@@ -51,7 +55,7 @@ export function servePlugins(
     const diagnostic = await diagnosticOf(source, message.diagnostic);
     const args = parsePluginArgs(diagnostic.options, message.given);
     if (!args.ok) throw refused(args.refusal.code, args.refusal.message);
-    send({ type: 'started', call, target: diagnostic.target?.(args.value) ?? null });
+    send({ type: 'started', call, target: targetOf(diagnostic.target?.(args.value)) });
     let line = '';
     const progress = paced(clock, LEAST_PARTIAL_INTERVAL_MS, () => {
       send({ type: 'progress', call, line });
@@ -100,8 +104,8 @@ export function servePlugins(
       suggestions: suggestions
         .map((one) => (typeof one === 'string' ? { name: one, value: one } : one))
         .map(({ name, value }) => ({ name: String(name).slice(0, 100), value: String(value) }))
-        // Discord takes no longer ones; cut, it would be another value.
-        .filter(({ value }) => value.length <= 100)
+        // Discord takes no longer ones, and none without a name; cut, it would be another value.
+        .filter(({ name, value }) => name.trim() !== '' && value !== '' && value.length <= 100)
         .slice(0, 25),
     });
   };
@@ -127,7 +131,7 @@ export function servePlugins(
           call: message.call,
           expected,
           code: isRefused(thrown) ? thrown.code : 'diagnostic/failed',
-          message: messageOf(thrown).slice(0, 2000),
+          message: thrown === undefined ? 'It failed without saying why.' : messageOf(thrown).slice(0, 2000),
         });
       })
       .finally(() => {

@@ -1,3 +1,4 @@
+import { boundedBody, jsonOf } from '../bounded-body.ts';
 import { z } from 'zod';
 import { type PluginContext, refused } from '../../plugin.ts';
 import type { LogLine } from './count-over-time.ts';
@@ -50,7 +51,7 @@ export async function queryLoki(
       signal: context.signal,
     },
   );
-  const body = await response.text();
+  const body = await boundedBody(response, 'Loki');
   if (!response.ok) throw refused('logs/loki', `Loki answers ${response.status}: ${body.slice(0, 300)}`);
   const parsed = answerSchema.safeParse(jsonOf(body));
   if (!parsed.success)
@@ -59,14 +60,15 @@ export async function queryLoki(
       'Its answer is no list of lines: ask for lines, not for a metric, and see that a Loki stands there.',
     );
   return parsed.data.data.result
-    .flatMap(({ values }) => values.map(([at, line]): LogLine => ({ at: Number(at.slice(0, -6)), text: line })))
+    .flatMap(({ values }) => values.map(([at, line]): LogLine => ({ at: millisecondsOf(at), text: line })))
     .sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined; // a proxy's page, for example
-  }
+/** Of a date can be told what lies within 100,000,000 days of 1970. */
+const MOST_MILLISECONDS = 8.64e15;
+
+/** Loki's nanoseconds; null where it is no time. */
+function millisecondsOf(nanoseconds: string): number | null {
+  const at = /^\d{7,}$/.test(nanoseconds) ? Number(nanoseconds.slice(0, -6)) : NaN;
+  return at <= MOST_MILLISECONDS ? at : null;
 }

@@ -3,18 +3,17 @@ import {
   choice,
   defineDiagnostic,
   definePlugin,
-  facts,
   type Finding,
-  ok,
   type PluginContext,
   refused,
   type SuggestContext,
   text,
   warn,
 } from '../../plugin.ts';
-import { counted } from '../counted.ts';
+import { boundedBody, jsonOf } from '../bounded-body.ts';
 import { parseDuration } from '../duration.ts';
 import { targetsOf } from '../targets-of.ts';
+import { findingsIn } from './findings-in.ts';
 
 const serverSchema = z.strictObject({
   url: z.url({ protocol: /^https?$/ }),
@@ -36,13 +35,9 @@ const answerSchema = z.object({
     .optional(),
   warnings: z.array(z.string()).optional(),
 });
-const sample = z.tuple([z.number(), z.string()]);
-const matrix = z.array(z.object({ metric: z.record(z.string(), z.string()), values: z.array(sample) }));
-const vector = z.array(z.object({ metric: z.record(z.string(), z.string()), value: sample }));
-
 /** Prometheus itself gives up after two minutes. */
 const ANSWER_MS = 25_000;
-const MOST_SERIES = 40;
+const MOST_WARNINGS = 5;
 const MOST_POINTS = 300;
 
 export const plugin = definePlugin(config, ({ servers }) => [
@@ -102,28 +97,30 @@ export const plugin = definePlugin(config, ({ servers }) => [
           signal: limit,
         })
         .catch((error: unknown) => {
-          throw limit.aborted
-            ? refused(
-                'promql/slow',
-                `${server ?? ''} did not answer within ${ANSWER_MS / 1000} s. Ask for a shorter range, or for less.`,
-              )
-            : error;
+          throw limit.aborted ? tooSlow(server ?? '') : error;
         });
-      const parsed = answerSchema.safeParse(await response.json().catch(() => undefined));
-      if (!parsed.success)
-        throw refused(
-          'promql/answer',
-          `${server ?? ''} answered ${response.status} with something that is not Prometheus’s.`,
-        );
+      const whose = server ?? '';
+      const body = await boundedBody(response, whose).catch((error: unknown) => {
+        throw limit.aborted ? tooSlow(whose) : error;
+      });
+      const parsed = answerSchema.safeParse(jsonOf(body));
+      if (!parsed.success) throw noAnswer(whose, response.status);
       const { data, error, warnings = [] } = parsed.data;
       if (!data) throw refused('promql/query', `Prometheus says: ${error ?? 'it failed'}.`);
-      return [
-        ...warnings.map((warning) => warn(warning)),
-        ...(data.resultType === 'matrix' ? rangeFindings(query, matrix.parse(data.result)) : nowFindings(query, data)),
-      ];
+      const findings = findingsIn(query, data);
+      if (!findings) throw noAnswer(whose, response.status);
+      return [...warnings.slice(0, MOST_WARNINGS).map((warning) => warn(warning)), ...findings];
     },
   }),
 ]);
+
+const tooSlow = (server: string): Error =>
+  refused(
+    'promql/slow',
+    `${server} did not answer within ${ANSWER_MS / 1000} s. Ask for a shorter range, or for less.`,
+  );
+const noAnswer = (server: string, status: number): Error =>
+  refused('promql/answer', `${server} answered ${status} with something that is not Prometheus’s.`);
 
 const authorization = ({ token }: z.output<typeof serverSchema>, context: Pick<PluginContext, 'secret'>) =>
   token === undefined ? {} : { authorization: `Bearer ${context.secret(token)}` };
@@ -142,70 +139,11 @@ async function metricsFor(
     `${server.url.replace(/\/$/, '')}/api/v1/label/__name__/values?${parameters.toString()}`,
     { headers: authorization(server, context), signal: context.signal },
   );
-  const parsed = namesSchema.safeParse(await response.json());
+  const parsed = namesSchema.safeParse(jsonOf(await boundedBody(response, 'Prometheus')));
   if (!parsed.success) return [];
   const before = typed.slice(0, typed.length - word.length);
   // What begins with the word first.
   return [...parsed.data.data]
     .sort((a, b) => Number(b.startsWith(word)) - Number(a.startsWith(word)))
     .map((name) => before + name);
-}
-
-function rangeFindings(query: string, result: z.infer<typeof matrix>): readonly Finding[] {
-  if (result.length === 0)
-    return [
-      warn(
-        'There is no series for this query in this range.',
-        'Look for a typing error in the metric’s name or labels.',
-      ),
-    ];
-  const lost = result.flatMap(({ values }) => values).filter(([, value]) => !Number.isFinite(Number(value))).length;
-  return [
-    ok(`${result.length} series${result.length > MOST_SERIES ? `, the first ${MOST_SERIES} shown` : ''}.`),
-    ...(lost > 0 ? [warn(`${counted(lost, 'value is', 'values are')} no number (NaN, +Inf, -Inf) and left out.`)] : []),
-    {
-      id: 'series',
-      title: query.slice(0, 200),
-      type: 'series',
-      series: result.slice(0, MOST_SERIES).map(({ metric, values }) => ({
-        name: labelsOf(metric),
-        points: values.map(
-          ([at, value]) => [Math.round(at * 1000), Number.isFinite(Number(value)) ? Number(value) : null] as const,
-        ),
-      })),
-    },
-  ];
-}
-
-function nowFindings(
-  query: string,
-  data: { readonly resultType: string; readonly result?: unknown },
-): readonly Finding[] {
-  if (data.resultType === 'scalar' || data.resultType === 'string')
-    return [facts({ [query]: sample.parse(data.result)[1] })];
-  const result = vector.parse(data.result);
-  if (result.length === 0)
-    return [warn('There is no series for this query now.', 'Look for a typing error in the metric’s name or labels.')];
-  return [
-    ok(`${result.length} series.`),
-    {
-      id: 'values',
-      title: query.slice(0, 200),
-      type: 'table',
-      columns: [
-        { name: 'series', key: true },
-        { name: 'value', align: 'right', volatile: true },
-      ],
-      rows: result.map(({ metric, value }) => [labelsOf(metric), value[1]]),
-    },
-  ];
-}
-
-/** `http_requests_total{code="500"}` as Prometheus writes it. */
-function labelsOf(metric: Readonly<Record<string, string>>): string {
-  const { __name__: name = '', ...labels } = metric;
-  const inside = Object.entries(labels)
-    .map(([key, value]) => `${key}="${value}"`)
-    .join(', ');
-  return inside === '' ? name || '{}' : `${name}{${inside}}`;
 }
