@@ -44,6 +44,18 @@ describe.skipIf(!hasBrowser)('the chat page on a phone', { timeout: 120_000 }, (
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
   });
 
+  test('what was found is seen when one goes there: the panel does not stay over it', async () => {
+    sandbox.as('ben').send('random', 'The needle');
+    await page.getByRole('button', { name: 'Search messages' }).click();
+    await page.getByRole('searchbox', { name: 'Search messages' }).fill('needle');
+    await expectSound(page);
+    await page.getByRole('button', { name: 'Show in #random' }).click();
+    await page.locator('.message.target', { hasText: 'The needle' }).waitFor();
+    expect(await page.getByRole('complementary', { name: 'Search' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Channels' }).click();
+    await page.locator('.channel[data-channel="general"]').click();
+  });
+
   test('a finger that stays on a message opens its menu, one that scrolls does not', async () => {
     sandbox.as('ben').send('general', 'Hold me');
     await message(page, 'Hold me').waitFor();

@@ -117,7 +117,7 @@ export function MessageList({ channel, rows, me, hasOlder, target, loadOlder, at
       <div
         class="message-scroller"
         ref={scroller}
-        role="feed"
+        role={rows.length === 0 ? 'region' : 'feed'}
         aria-label={`Messages in ${title}`}
         tabIndex={0}
         onKeyDown={keys}

@@ -14,6 +14,14 @@ function commandUsed(message: Message): string {
   return message.type === MessageType.ContextMenuCommand ? `“${plainName(name)}”` : `/${plainName(name)}`;
 }
 
+/** One line has room: the first with words in it, without the marks of a heading, a quote, a list or a block of code. */
+const firstLine = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.replace(/^(?:\s*(?:#{1,3}|-#|>{1,3}|[-*]|\d+\.|```\w*)(?:\s+|$))+/, '').trim())
+    .find((line) => line !== '')
+    ?.slice(0, 160) ?? 'a message without text';
+
 /** What a message answers: another message, a command, a button, a form. */
 export function ReplyLine({ message }: { message: Message }): JSX.Element | null {
   const act = useContext(ActContext);
@@ -59,12 +67,12 @@ export function ReplyLine({ message }: { message: Message }): JSX.Element | null
         {/* Its mentions and links are buttons of their own in its own place: one button holds no other. */}
         <span class="reply-preview" inert>
           <InlineMarkdown
-            text={(
+            text={firstLine(
               original.content ||
-              original.embeds[0]?.title ||
-              original.embeds[0]?.description ||
-              'a message without text'
-            ).slice(0, 160)}
+                original.embeds[0]?.title ||
+                original.embeds[0]?.description ||
+                'a message without text',
+            )}
           />
         </span>
       </button>

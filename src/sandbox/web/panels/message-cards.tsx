@@ -5,14 +5,15 @@ import { ActContext } from '../messages/act.ts';
 import { MessageRow } from '../messages/message-row.tsx';
 import type { Message } from '../protocol/shapes.ts';
 
+interface Props {
+  readonly messages: readonly Message[];
+  readonly placeOf?: (channelId: string) => string;
+  /** After somebody went to one: what lies over it goes. */
+  readonly gone: () => void;
+}
+
 /** Messages out of their places, each with the way there; `placeOf` names the place where they are of several. */
-export function MessageCards({
-  messages,
-  placeOf,
-}: {
-  messages: readonly Message[];
-  placeOf?: (channelId: string) => string;
-}): JSX.Element {
+export function MessageCards({ messages, placeOf, gone }: Props): JSX.Element {
   const act = useContext(ActContext);
   return (
     <ul class="message-cards">
@@ -24,6 +25,7 @@ export function MessageCards({
             class="button secondary small"
             onClick={() => {
               act.jump(message.id, message.channel_id);
+              gone();
             }}
           >
             {placeOf ? (

@@ -27,9 +27,15 @@ const placeName = (state: PageState, channelId: string): string => {
   return channel ? channelTitle(channel) : 'its thread';
 };
 
+/** Pixels: narrower than that, a panel lies over the messages. As in layout.css. */
+const BESIDE = 1100;
+
 /** The panel beside the chat that was asked for, if any. */
 export function OpenPanel({ panel, controller, state, messages, open, openUser, close }: Props): JSX.Element | null {
   const channel = state.selected === undefined ? undefined : state.channels[state.selected];
+  const gone = (): void => {
+    if (innerWidth <= BESIDE) close();
+  };
   if (panel === 'members')
     return (
       <SidePanel title="Members" close={close}>
@@ -39,7 +45,7 @@ export function OpenPanel({ panel, controller, state, messages, open, openUser, 
   if (panel === 'search')
     return (
       <SidePanel title="Search" wide close={close}>
-        <Search find={controller.control.search} placeOf={(id) => placeName(state, id)} />
+        <Search find={controller.control.search} placeOf={(id) => placeName(state, id)} gone={gone} />
       </SidePanel>
     );
   if (panel === 'workbench')
@@ -53,7 +59,11 @@ export function OpenPanel({ panel, controller, state, messages, open, openUser, 
     const pinned = messages.map((message) => (message.pinned ? message.id : '')).join('');
     return (
       <SidePanel title="Pinned messages" wide close={close}>
-        <Pins load={() => controller.control.pins(channel.id)} changed={`${state.me}${channel.id}${pinned}`} />
+        <Pins
+          gone={gone}
+          load={() => controller.control.pins(channel.id)}
+          changed={`${state.me}${channel.id}${pinned}`}
+        />
       </SidePanel>
     );
   }

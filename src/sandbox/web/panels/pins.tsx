@@ -3,8 +3,15 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Message } from '../protocol/shapes.ts';
 import { MessageCards } from './message-cards.tsx';
 
-/** `changed` differs whenever the list may be another one. */
-export function Pins({ load, changed }: { load: () => Promise<readonly Message[]>; changed: string }): JSX.Element {
+interface Props {
+  readonly load: () => Promise<readonly Message[]>;
+  /** Differs whenever the list may be another one. */
+  readonly changed: string;
+  readonly gone: () => void;
+}
+
+/** What was pinned in a channel. */
+export function Pins({ load, changed, gone }: Props): JSX.Element {
   const [pins, setPins] = useState<readonly Message[]>();
   useEffect(() => {
     let stale = false;
@@ -23,5 +30,5 @@ export function Pins({ load, changed }: { load: () => Promise<readonly Message[]
   if (!pins) return <p class="empty">Loading…</p>;
   if (pins.length === 0)
     return <p class="empty">Nothing is pinned here. Pin what everybody should find: a message’s menu has it.</p>;
-  return <MessageCards messages={pins} />;
+  return <MessageCards messages={pins} gone={gone} />;
 }

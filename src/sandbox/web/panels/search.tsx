@@ -9,10 +9,11 @@ const PAUSE_MS = 150;
 interface Props {
   readonly find: (text: string) => Promise<readonly Message[]>;
   readonly placeOf: (channelId: string) => string;
+  readonly gone: () => void;
 }
 
 /** All that this person may read, by words. */
-export function Search({ find, placeOf }: Props): JSX.Element {
+export function Search({ find, placeOf, gone }: Props): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [found, setFound] = useState<readonly Message[]>();
@@ -61,7 +62,7 @@ export function Search({ find, placeOf }: Props): JSX.Element {
             ? 'Nothing that you may read has these words.'
             : `${found.length} ${found.length === 1 ? 'message' : 'messages'}, the newest first`)}
       </p>
-      {found && <MessageCards messages={found} placeOf={placeOf} />}
+      {found && <MessageCards messages={found} placeOf={placeOf} gone={gone} />}
     </>
   );
 }
