@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { type Actions, DEPLOYS_CALENDAR, createActions } from './actions/actions.ts';
+import { type Actions, createActions, deploysCalendarBeside } from './actions/actions.ts';
 import { actionsPermissionsOf } from './actions/permissions.ts';
 import type { Clock } from './base/clock.ts';
 import { newId } from './base/ids.ts';
@@ -145,7 +145,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     openIncidentsOf: (service) => openIncidentsOf(incidents, service),
     dueInWords: parseDue,
     plugins: () => diagnostics?.asActions,
-    calendarLink: (person) => links.calendar(DEPLOYS_CALENDAR, person),
+    calendarLink: (person) => links.calendar(deploysCalendarBeside(current.config.schedules), person),
     timeZone: () => current.config.organisation.timeZone,
     services: () => current.services.all.map(({ key }) => key),
   });

@@ -2,7 +2,7 @@ import type { App } from './app.ts';
 import { newId } from './base/ids.ts';
 import { type Result, ok } from './base/result.ts';
 import type { DiscordConnection } from './discord/connect.ts';
-import { DEPLOYS_CALENDAR } from './actions/actions.ts';
+import { deploysCalendarBeside } from './actions/actions.ts';
 import type { Metrics } from './web/metrics.ts';
 import { createWeb, type Web } from './web/create-web.ts';
 import { createAlertIntake } from './oncall/alerts/alert-intake.ts';
@@ -22,6 +22,7 @@ export async function createAppWeb(
 ): Promise<{ web: Web; linkSecret: string }> {
   const { store, clock, incidents, actions, oncall, timeline } = app;
   const linkSecret = app.links.secret;
+  const isDeploys = (calendar: string): boolean => calendar === deploysCalendarBeside(app.current().config.schedules);
   if (linkSecret === undefined) throw new Error('Pages are served by an app that was opened for everything.');
   timeline.onCommitted((entries) => {
     metrics.entriesCommitted(entries.length);
@@ -112,11 +113,10 @@ export async function createAppWeb(
     },
     oncall: {
       async calendar(schedule, person) {
-        if (schedule === DEPLOYS_CALENDAR) return actions.calendar();
+        if (isDeploys(schedule)) return actions.calendar();
         return (await hasLeft(person)) ? undefined : oncall.feeds.calendar(schedule, person);
       },
-      calendarGeneration: async (schedule, person) =>
-        schedule === DEPLOYS_CALENDAR ? '' : oncall.feeds.generation(person),
+      calendarGeneration: async (schedule, person) => (isDeploys(schedule) ? '' : oncall.feeds.generation(person)),
       async shifts(from, to) {
         const roster = await oncall.roster();
         return roster.schedules.flatMap(({ name }) =>

@@ -33,7 +33,13 @@ import type { Plugins } from './runners/plugin.ts';
 import { actionsPermissionsOf } from './permissions.ts';
 
 /** Its name in the address: `/calendars/deploys.ics`. */
-export const DEPLOYS_CALENDAR = 'deploys';
+const DEPLOYS_CALENDAR = 'deploys';
+/** No schedule can be called so: their names begin with a letter or digit. */
+const BESIDE_SCHEDULE = '_deploys';
+
+/** What the calendar of deploys is called; a schedule of the same name keeps its own. */
+export const deploysCalendarBeside = (schedules: Readonly<Record<string, unknown>>): string =>
+  Object.hasOwn(schedules, DEPLOYS_CALENDAR) ? BESIDE_SCHEDULE : DEPLOYS_CALENDAR;
 
 export interface ActionsOptions extends Omit<ActionsParts, 'launcher' | 'plugins'> {
   /** Asked for at each use: plugins come and go with muster.yaml. Undefined where none are run. */

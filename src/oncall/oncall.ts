@@ -174,7 +174,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     publicUrl: options.publicUrl,
   });
   const { pages } = pagerduty;
-  const feeds = createCalendarFeeds({ store, clock, roster, people, nameOf });
+  const feeds = createCalendarFeeds({ timeline, clock, roster, people, nameOf });
   const parts: OnCallParts = {
     verifications,
     tell,

@@ -105,7 +105,8 @@ export const calendarActions = (parts: OnCallParts): readonly ActionDeclaration[
     risk: 'record',
     visibility: 'private',
     async run(_args, _fields, context) {
-      await parts.feeds.renew(context.viewer.id);
+      const renewed = await parts.feeds.renew(context.viewer.id, context.cause);
+      if (!renewed.ok) return renewed;
       const message = await addresses(parts, context, undefined);
       if (!message.ok) return message;
       return ok(

@@ -1,10 +1,14 @@
 import type { Clock, Instant } from '../../base/clock.ts';
 import type { People } from '../../catalog/people.ts';
-import type { Store } from '../../timeline/store.ts';
-import { newId } from '../../base/ids.ts';
+import { ok } from '../../base/result.ts';
+import type { Cause } from '../../timeline/cause.ts';
+import { ORGANISATION } from '../../timeline/entry.ts';
+import type { Timeline } from '../../timeline/timeline.ts';
 import type { Roster } from '../roster.ts';
 import { type CalendarEvent, calendarOf } from '../schedule/calendar-out.ts';
 import { DAY_MS } from '../schedule/zone.ts';
+import { calendarAddressesRenewed } from './entries.ts';
+import { onCallRegister } from './register.ts';
 import { stretches } from './stretches.ts';
 
 /** The calendar of one's own shifts in all schedules. No schedule can be called so: their names begin with a letter or digit. */
@@ -17,14 +21,12 @@ const beginOf = (now: Instant): Instant => Date.UTC(new Date(now).getUTCFullYear
 
 /** Calendars that others subscribe to. Their readers are Discord ids: an address is its reader's own, and they may renew it. */
 export function createCalendarFeeds(parts: {
-  readonly store: Pick<Store, 'setting' | 'setSetting'>;
+  readonly timeline: Pick<Timeline, 'state' | 'change'>;
   readonly clock: Clock;
   readonly roster: () => Promise<Roster>;
   readonly people: () => People;
   readonly nameOf: (key: string) => string;
 }) {
-  const settingOf = (reader: string): string => `calendar.generation.${reader}`;
-
   const eventsOf = async (schedules: readonly string[], user?: string): Promise<readonly CalendarEvent[]> => {
     const roster = await parts.roster();
     const now = parts.clock.now();
@@ -51,12 +53,15 @@ export function createCalendarFeeds(parts: {
       return names.includes(name) ? calendarOf(`On call: ${name}`, await eventsOf([name]), now) : undefined;
     },
 
-    generation: async (reader: string): Promise<string> => (await parts.store.setting(settingOf(reader))) ?? '',
+    /** What stands in a reader's addresses. */
+    generation: async (reader: string): Promise<string> =>
+      (await parts.timeline.state(ORGANISATION, onCallRegister)).addresses[reader] ?? '',
 
     /** From now on the reader's addresses of before open nothing. */
-    async renew(reader: string): Promise<void> {
-      await parts.store.setSetting(settingOf(reader), newId(parts.clock.now()));
-    },
+    renew: (reader: string, cause: Cause) =>
+      parts.timeline.change(ORGANISATION, onCallRegister, cause, () =>
+        ok({ entries: [calendarAddressesRenewed({ by: reader })], answer: null }),
+      ),
   };
 }
 export type CalendarFeeds = ReturnType<typeof createCalendarFeeds>;

@@ -111,6 +111,14 @@ export const handOffNoted = defineEntryKind({
   }),
 });
 
+/** Somebody made new addresses of their calendars: the entry's id is in each, and those of before open nothing. */
+export const calendarAddressesRenewed = defineEntryKind({
+  kind: 'calendar-addresses.renewed',
+  v: 1,
+  schema: z.object({ by: id }),
+  describe: ({ data }) => ({ line: rich`${who(data.by)} made new addresses of their on-call calendars` }),
+});
+
 /** Who is on call changed: who came and who went were told. People are keys. */
 export const handOffMade = defineEntryKind({
   kind: 'hand-off.made',
@@ -133,5 +141,6 @@ export const livingKinds: readonly EntryKind[] = [
   calendarChanged,
   handOffNoted,
   handOffMade,
+  calendarAddressesRenewed,
   ...scheduleCopyKinds,
 ];

@@ -7,6 +7,7 @@ import { type ScheduleCopy, givenUp, withReading } from '../pagerduty/schedule-c
 import { scheduleCopied, scheduleGivenUp } from '../pagerduty/schedule-copy-entries.ts';
 import {
   type OfferedShift,
+  calendarAddressesRenewed,
   calendarChanged,
   handOffMade,
   handOffNoted,
@@ -42,12 +43,14 @@ export type OnCallRegister = {
   readonly copies: Readonly<Record<string, ScheduleCopy>>;
   /** What people left for whoever comes next, by schedule; until the next hand-off. */
   readonly notes: Readonly<Record<string, readonly HandOffNote[]>>;
+  /** What stands in the addresses of calendars, by their reader's opaque id; absent as long as they never made new ones. */
+  readonly addresses: Readonly<Record<string, string>>;
 };
 
 export const onCallRegister: Fold<OnCallRegister> = {
   name: 'oncall-register',
-  version: 5,
-  initial: { overrides: {}, requests: {}, versions: {}, calendars: {}, copies: {}, notes: {} },
+  version: 6,
+  initial: { overrides: {}, requests: {}, versions: {}, calendars: {}, copies: {}, notes: {}, addresses: {} },
   evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
 };
 
@@ -119,6 +122,10 @@ const EVOLVE: Readonly<Record<string, (state: OnCallRegister, entry: Entry) => O
     const { schedule, by, text } = handOffNoted.schema.parse(entry.data);
     const notes = [...(state.notes[schedule] ?? []), { by, text }].slice(-MOST_NOTES);
     return { ...state, notes: { ...state.notes, [schedule]: notes } };
+  },
+  [calendarAddressesRenewed.kind](state, entry) {
+    const { by } = calendarAddressesRenewed.schema.parse(entry.data);
+    return { ...state, addresses: { ...state.addresses, [by]: entry.id } };
   },
   [handOffMade.kind](state, entry) {
     const { [handOffMade.schema.parse(entry.data).schedule]: _read, ...notes } = state.notes;

@@ -12,6 +12,9 @@ import { readCalendar } from '../../../src/oncall/calendars/read-calendar.ts';
 import { leaveGuild } from '../../../src/sandbox/members.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/start.ts';
 import { serve, type Serving } from '../../../src/serve.ts';
+import { deploysCalendarBeside } from '../../../src/actions/actions.ts';
+import { ORGANISATION } from '../../../src/timeline/entry.ts';
+import { calendarLink } from '../../../src/web/calendar-token.ts';
 import { labels, words } from '../../e2e/words.ts';
 import { openDesk, BOB, replyText } from '../desk.ts';
 
@@ -27,7 +30,7 @@ beforeAll(async () => {
   const people = ['ada', 'ben'].map((name) => `${name}: { discord: "${sandbox.as(name).id}" }`).join(', ');
   const layer = (users: string): string => `{ layers: [{ users: [${users}], start: 2026-01-01T00:00, turn: 1 day }] }`;
   const config = parseConfig(
-    `people: { ${people} }\nschedules: { primary: ${layer('ada, ben')}, secondary: ${layer('ben, ada')} }`,
+    `people: { ${people} }\nschedules: { primary: ${layer('ada, ben')}, deploys: ${layer('ben, ada')} }`,
     {},
   );
   if (!config.ok) throw new Error(config.faults[0]?.message);
@@ -79,7 +82,7 @@ test('one’s own shifts and everybody’s of a schedule are subscribed to by ad
   const answer = await type('ada', '/oncall calendar');
   expect((answer.flags ?? 0) & 64).toBe(64);
   const addresses = addressesIn(answer);
-  expect([...addresses.keys()]).toEqual(['_me', 'primary', 'secondary']);
+  expect([...addresses.keys()]).toEqual(['_me', 'primary', 'deploys']);
 
   const now = systemClock.now();
   const today = Math.floor(now / DAY) * DAY;
@@ -93,7 +96,7 @@ test('one’s own shifts and everybody’s of a schedule are subscribed to by ad
   expect(own.text).toContain('X-WR-CALNAME:My shifts on call');
   // Every day in the one or the other schedule, and nobody else's.
   const titles = [...own.text.matchAll(/SUMMARY:(.*)\r\n/g)].map(([, title]) => title);
-  expect(new Set(titles)).toEqual(new Set(['On call: primary', 'On call: secondary']));
+  expect(new Set(titles)).toEqual(new Set(['On call: primary', 'On call: deploys']));
   const days = [...own.text.matchAll(/DTSTART:(\d{8})/g)].map(([, day]) => day);
   expect(new Set(days).size).toBe(days.length);
 });
@@ -126,14 +129,33 @@ test('new addresses make the old ones useless, and nobody else’s', async () =>
   expect(await statuses(old)).toEqual([404, 404, 404]);
   expect(await statuses(fresh)).toEqual([200, 200, 200]);
   expect(await statuses(others)).toEqual([200, 200, 200]);
+  const entries = await app.timeline.read(ORGANISATION, { limit: 50, order: 'descending' });
+  expect(entries.filter(({ kind }) => kind === 'calendar-addresses.renewed')).toMatchObject([
+    { actor: { id: sandbox.as('ada').id }, data: { by: sandbox.as('ada').id } },
+  ]);
+});
+
+test('a schedule called deploys has its own calendar, and deploys have theirs beside it', async () => {
+  const schedule = await read(addressesIn(await type('ada', '/oncall calendar')).get('deploys'));
+  expect(schedule.text).toContain('X-WR-CALNAME:On call: deploys');
+  const origin = new URL(addressesIn(await type('ada', '/oncall calendar')).get('deploys') ?? '').origin;
+  const address = calendarLink(
+    origin,
+    app.links.secret ?? '',
+    deploysCalendarBeside(app.current().config.schedules),
+    sandbox.as('ada').id,
+  );
+  const deploys = await read(address);
+  expect([deploys.status, new URL(address ?? '').pathname]).toEqual([200, '/calendars/_deploys.ics']);
+  expect(deploys.text).not.toContain('On call');
 });
 
 test('under the picture a button whispers its schedule’s address, to each presser their own', async () => {
-  const shown = await type('ada', '/oncall show schedule:secondary');
+  const shown = await type('ada', '/oncall show schedule:deploys');
   const pressed = await (await sandbox.as('ben').press(shown.id, 'Subscribe in your calendar')).final();
   const addresses = addressesIn(pressed.message ?? pressed.followUps[0] ?? null);
-  expect([...addresses.keys()]).toEqual(['_me', 'secondary']);
-  expect((await read(addresses.get('secondary'))).status).toBe(200);
+  expect([...addresses.keys()]).toEqual(['_me', 'deploys']);
+  expect((await read(addresses.get('deploys'))).status).toBe(200);
 });
 
 test('whoever left the server reads nothing any more', async () => {
