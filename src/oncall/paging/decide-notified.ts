@@ -1,7 +1,7 @@
 import type { EffectChange } from '../../timeline/effect.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
-import { MOST_ATTEMPTS, retryAfterMs } from './attempts.ts';
+import { type NotifyResult, attemptOf } from './attempts.ts';
 import { type Decided, decided } from './decide.ts';
 import { pageNotified, pageShown } from './entries.ts';
 import { escalate } from './escalate.ts';
@@ -11,15 +11,6 @@ import type { PageState } from './page-state.ts';
 import { redraw } from './redraw.ts';
 import type { Routing } from './routing.ts';
 import type { Shown } from './shown.ts';
-
-export type NotifyResult =
-  | {
-      readonly result: 'sent';
-      readonly reference: string | null;
-      /** Where the chat shows it. */
-      readonly message?: { readonly channel: string; readonly message: string };
-    }
-  | { readonly result: 'failed'; readonly reason: string; readonly transient: boolean };
 
 /**
  * One attempt to tell somebody has ended. A failure brings their next method forward to now; when no method of anybody
@@ -36,8 +27,8 @@ export function decideNotified(
 ): Decided {
   const { now } = context;
   const failed = result.result === 'failed';
-  const again = failed && result.transient && told.attempt < MOST_ATTEMPTS;
-  const retryAt = again ? now + retryAfterMs(told.attempt) : null;
+  const outcome = attemptOf(told, result, more.possibleRepeat, now);
+  const { retryAt } = outcome;
   const message = failed ? undefined : result.message;
   const entry: EntryDraft = pageNotified({
     person: told.person,
@@ -45,12 +36,7 @@ export function decideNotified(
     step: told.step,
     round: told.round,
     rule: told.rule,
-    attempt: told.attempt,
-    result: result.result,
-    detail: (failed ? result.reason : (result.reference ?? '')).slice(0, 500) || null,
-    latencyMs: Math.max(0, now - told.dueAt),
-    possibleRepeat: more.possibleRepeat,
-    retryAt,
+    ...outcome,
     ...(message && { message }),
   });
   const person = state.people.find((each) => each.id === told.person);

@@ -3,9 +3,8 @@ import { paragraph } from '../../commands/message.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
-import { MOST_ATTEMPTS, retryAfterMs } from './attempts.ts';
+import { type NotifyResult, attemptOf } from './attempts.ts';
 import { type Decided, decided } from './decide.ts';
-import type { NotifyResult } from './decide-notified.ts';
 import { pagePosted, pageShown } from './entries.ts';
 import { escalate } from './escalate.ts';
 import { tell } from './tell.ts';
@@ -33,20 +32,15 @@ export function decideTargetTold(
   { now }: DecideContext,
 ): Decided {
   const failed = result.result === 'failed';
-  const again = failed && result.transient && told.attempt < MOST_ATTEMPTS;
-  const retryAt = again ? now + retryAfterMs(told.attempt) : null;
+  const outcome = attemptOf(told, result, more.possibleRepeat, now);
+  const { retryAt } = outcome;
   const name = nameOf(told);
   const entries: EntryDraft[] = [
     pagePosted({
       target: { type: told.type, name },
       step: told.step,
       round: told.round,
-      attempt: told.attempt,
-      result: result.result,
-      detail: (failed ? result.reason : (result.reference ?? '')).slice(0, 500) || null,
-      latencyMs: Math.max(0, now - told.dueAt),
-      possibleRepeat: more.possibleRepeat,
-      retryAt,
+      ...outcome,
     }),
   ];
   const effects: EffectChange[] = [];

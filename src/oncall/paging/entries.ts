@@ -3,6 +3,7 @@ import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import { type EntryKind, defineEntryKind } from '../../timeline/entry-kind.ts';
 import { METHODS, URGENCIES } from '../config/person.ts';
 import type { Target } from '../config/policies.ts';
+import { attempted, ofStep } from './attempts.ts';
 import { because } from './because.ts';
 import { pageCarried, pageTakenBack } from './carried-entries.ts';
 import { shownSchema } from './shown.ts';
@@ -124,18 +125,9 @@ export const pageNotified = defineEntryKind({
   schema: z.object({
     person: id,
     method: z.enum([...METHODS, 'channel']),
-    step: z.int(),
-    round: z.int(),
+    ...ofStep,
     rule: z.int(),
-    attempt: z.int(),
-    result: z.enum(['sent', 'failed']),
-    /** What went wrong, or the far side's own id of what was sent. */
-    detail: z.string().max(500).nullable(),
-    /** From the moment that it was due until the far side took it. */
-    latencyMs: z.int(),
-    possibleRepeat: z.boolean(),
-    /** Tried again at this time; null when not. */
-    retryAt: at.nullable(),
+    ...attempted,
     /** The message in the chat, which is edited when the page goes on. */
     message: shownSchema.pick({ channel: true, message: true }).optional(),
   }),
@@ -154,16 +146,8 @@ export const pagePosted = defineEntryKind({
   schema: z.object({
     /** A channel as the policy names it, or a webhook's host: the rest of its address may be a secret. */
     target: z.object({ type: z.enum(['channel', 'webhook']), name: z.string().max(300) }),
-    step: z.int(),
-    round: z.int(),
-    attempt: z.int(),
-    result: z.enum(['sent', 'failed']),
-    detail: z.string().max(500).nullable(),
-    /** From the moment that it was due until the far side took it. */
-    latencyMs: z.int(),
-    possibleRepeat: z.boolean(),
-    /** Tried again at this time; null when not. */
-    retryAt: at.nullable(),
+    ...ofStep,
+    ...attempted,
   }),
   describe({ data }) {
     const { target, result, latencyMs, possibleRepeat, detail } = data;

@@ -4,7 +4,7 @@ import type { Effect, EffectHandler } from '../../timeline/effect.ts';
 import { sayInChat } from '../contacts/chat.ts';
 import type { Sent } from '../contacts/sender.ts';
 import { webhookSender } from '../contacts/webhook.ts';
-import type { NotifyResult } from './decide-notified.ts';
+import type { NotifyResult } from './attempts.ts';
 import { decideTargetTold } from './decide-target.ts';
 import { type ToTarget, withoutFiles } from './page-effects.ts';
 import { type HandlerParts, afterUrgent, effectCause, mayRepeat } from './page-handlers.ts';
