@@ -12,6 +12,8 @@ interface Deed {
   readonly what: string;
   /** Ben's message, or the bot's with every component, that it is done with. */
   readonly with?: 'words' | 'parts' | 'form';
+  /** So many of the last frames count: a page asks several times while somebody types. */
+  readonly last?: number;
   byHand(ada: Person, on: string): Promise<unknown>;
   onPage(page: Page): Promise<unknown>;
 }
@@ -68,10 +70,11 @@ const DEEDS: readonly Deed[] = [
   },
   {
     what: 'suggestions while an option is typed',
+    last: 2,
     byHand: (ada) => ada.autocomplete('random', 'deploy start', { service: 'che' }, 'service'),
     async onPage(page) {
       await say(page, '/deploy start');
-      await page.getByRole('combobox', { name: /^service/ }).fill('che');
+      await page.getByRole('combobox', { name: /^service/ }).pressSequentially('che', { delay: 150 });
       await page.getByRole('option', { name: 'checkout service' }).waitFor();
       await page.keyboard.press('Escape');
       await page.keyboard.press('Escape');
@@ -189,7 +192,10 @@ describe.skipIf(!hasBrowser)('what is done on the page', { timeout: 120_000 }, (
     const lasting = new Set([sandbox.guildId, sandbox.applicationId, ...users.keys(), ...channels.keys()]);
     const since = (n: number): string[] =>
       asText(
-        sandbox.frames.after(n).filter((frame) => !isAside(frame, deed)),
+        sandbox.frames
+          .after(n)
+          .filter((frame) => !isAside(frame, deed))
+          .slice(-(deed.last ?? Infinity)),
         lasting,
       );
     const on = await prepare(deed);
