@@ -22,6 +22,7 @@ export {
   yesNo,
 } from './kit/plugin-option.ts';
 export { certificateReason, networkReason } from './kit/network-reason.ts';
+export { isSecretName } from './kit/secret-name.ts';
 export type { SqlDialect } from './kit/sql-pieces.ts';
 export { redactLiterals, redactLiteralsOf } from './kit/redact-literals.ts';
 export { Refused, refused } from './kit/refused.ts';

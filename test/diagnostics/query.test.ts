@@ -33,6 +33,7 @@ const queries = {
     database: 'shop',
     sql: `SELECT a.id, REPLACE(REPLACE(REPLACE('xxxxxxxxxx', 'x', 'yyyyyyyyyy'), 'y', 'zzzzzzzzzz'), 'z', 'vvvvvvvvvvvvvvvvvvvv') AS t FROM people a, people b, people c, people d, people e`,
   },
+  secrets: { summary: 'Named like secrets', database: 'shop', sql: `SELECT id, name AS db_password FROM people` },
   wicked: { summary: 'Writes', database: 'shop', sql: 'DELETE FROM people' },
 };
 
@@ -56,6 +57,10 @@ async function behaves(url: string): Promise<void> {
   const few = await query.findings({ name: 'few' });
   expect(rowsOf(few, 'rows')).toEqual([['1'], ['2']]);
   expect(verdictIn(few).reason).toContain('2 rows, and there are more');
+
+  const secrets = JSON.stringify(await query.findings({ name: 'secrets' }));
+  expect(secrets).toContain('1,[masked]');
+  expect(secrets).not.toContain('Ann');
 
   const long = await query.findings({ name: 'long' });
   expect(rowsOf(long, 'rows')).toHaveLength(200);
@@ -93,12 +98,35 @@ test('/diag query on SQLite', async () => {
   rmSync(folder, { recursive: true });
 });
 
+test('SQLite has no statement timeout, and a query without end is stopped all the same', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-query-'));
+  new Database(join(folder, 'shop.db')).exec(TABLE).close();
+  const endless = 'WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT count(*) AS n FROM c';
+  const query = await builtIn('query', {
+    databases: { shop: { url: `sqlite:${join(folder, 'shop.db')}`, timeoutMs: 1000 } },
+    queries: {
+      endless: { summary: 'Endless', database: 'shop', sql: endless },
+      huge: { summary: 'Huge', database: 'shop', sql: 'SELECT zeroblob(100000000) AS z' },
+    },
+  });
+  expect(await query.run({ name: 'endless' })).toMatchObject({ outcome: 'refused', code: 'sql/timeout' });
+  expect(await query.run({ name: 'huge' })).toMatchObject({ outcome: 'refused' });
+  await query.close();
+  rmSync(folder, { recursive: true });
+});
+
 describeWith(POSTGRES_PROGRAMS, '/diag query on PostgreSQL', () => {
   test('behaves', async () => {
     const server = await startPostgres();
     await server.query(TABLE);
     await server.query(ROWS);
     await behaves(server.url);
+    const query = await builtIn('query', {
+      databases: { shop: { url: server.url } },
+      queries: { odd: { summary: 'Odd', database: 'shop', sql: `SELECT 'NaN'::float8 AS a, 'infinity'::float8 AS b` } },
+    });
+    expect(rowsOf(await query.findings({ name: 'odd' }), 'rows')).toEqual([['NaN', 'Infinity']]);
+    await query.close();
     await server.stop();
   });
 });

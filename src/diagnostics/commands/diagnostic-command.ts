@@ -1,4 +1,4 @@
-import { maskJson } from '../../base/masking.ts';
+import { maskJson, maskText } from '../../base/masking.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { mayDo } from '../../catalog/viewer.ts';
 import type { Command } from '../../commands/command.ts';
@@ -191,5 +191,7 @@ const isFreeText = ({ type, choices, suggests, form, redact }: DescribedOption):
 const suggester =
   (parts: DiagnosticsParts, source: Registered['source'], diagnostic: string, name: string) =>
   async (typed: string, _context: CommandContext, given: Readonly<Record<string, RawValue>>) => {
-    return parts.runner.suggest(source, diagnostic, name, typed, givenOf(given));
+    const found = await parts.runner.suggest(source, diagnostic, name, typed, givenOf(given));
+    const secrets = parts.secrets();
+    return found.filter((one) => !maskText(`${one.name}\n${one.value}`, secrets).masked);
   };

@@ -1,10 +1,7 @@
 import { MASK } from '../../base/masking.ts';
 import { withoutTerminalCodes } from '../../base/terminal-codes.ts';
 import { type Cell, cellText, type Finding, type Findings } from '../kit/finding.ts';
-
-/** What bears such a name holds a secret, whatever it looks like. */
-const SECRET_NAME =
-  /(?:^|[^a-z0-9])(?:password|passwd|pwd|passphrase|secret|api[_-]?key|access[_-]?key|private[_-]?key|token)$/i;
+import { isSecretName } from '../kit/secret-name.ts';
 
 /** Findings without terminal codes, and without the values of facts and columns that are named like a secret. */
 export const plainFindings = (findings: Findings): Findings =>
@@ -22,13 +19,13 @@ function withoutCodes<T>(part: T): T {
 }
 
 function withoutNamedSecrets(finding: Finding): Finding {
-  if (finding.type === 'facts' && finding.facts.some(({ name }) => SECRET_NAME.test(name)))
+  if (finding.type === 'facts' && finding.facts.some(({ name }) => isSecretName(name)))
     return {
       ...finding,
-      facts: finding.facts.map((fact) => (SECRET_NAME.test(fact.name) ? { ...fact, value: hidden(fact.value) } : fact)),
+      facts: finding.facts.map((fact) => (isSecretName(fact.name) ? { ...fact, value: hidden(fact.value) } : fact)),
     };
   if (finding.type !== 'table') return finding;
-  const secret = finding.columns.map(({ name }) => SECRET_NAME.test(name));
+  const secret = finding.columns.map(({ name }) => isSecretName(name));
   if (!secret.includes(true)) return finding;
   return {
     ...finding,

@@ -1,6 +1,16 @@
 import { counted } from '../counted.ts';
 import { z } from 'zod';
-import { choice, defineDiagnostic, definePlugin, type Finding, refused, text, ok, warn } from '../../plugin.ts';
+import {
+  choice,
+  defineDiagnostic,
+  definePlugin,
+  type Finding,
+  isSecretName,
+  refused,
+  text,
+  ok,
+  warn,
+} from '../../plugin.ts';
 import { databasesSchema } from '../sql/database-config.ts';
 import { openSession } from '../sql/open-session.ts';
 import { serverRefused } from '../sql/session.ts';
@@ -88,7 +98,7 @@ export const plugin = definePlugin(config, ({ databases, queries }) => [
         const limited = `SELECT * FROM (${bound.sql.trim().replace(/;\s*$/, '')}\n) AS muster_rows LIMIT ${query.rows + 1}`;
         const result = await session.table(limited, bound.values);
         const more = result.rows.length > query.rows;
-        const masked = result.columns.map((column) => query.mask.includes(column));
+        const masked = result.columns.map((column) => query.mask.includes(column) || isSecretName(column));
         const rows = result.rows
           .slice(0, query.rows)
           .map((row) => row.map((cell, index) => (masked[index] === true && cell !== null ? '[masked]' : shown(cell))));
@@ -139,6 +149,7 @@ const shortened = <T>(cell: T): T | string =>
 
 function shown(cell: unknown): string | number | boolean | null {
   if (cell === null || cell === undefined) return null;
+  if (typeof cell === 'number' && !Number.isFinite(cell)) return String(cell);
   if (typeof cell === 'number' || typeof cell === 'boolean' || typeof cell === 'string') return cell;
   if (cell instanceof Date) return cell.toISOString();
   if (Buffer.isBuffer(cell)) return `\\x${cell.toString('hex')}`;

@@ -1,10 +1,13 @@
 import type { DatabaseConfig } from './database-config.ts';
+import { sqliteTable } from './sqlite-table.ts';
 import type { Row, Session } from './session.ts';
 
 /** The file is opened read-only: not even a transaction of another kind could write. */
 export async function openSqlite(config: DatabaseConfig): Promise<Session> {
   const { default: Database } = await import('better-sqlite3');
-  const database = new Database(config.url.slice('sqlite:'.length), {
+  const file = config.url.slice('sqlite:'.length);
+  const abandoned = new AbortController();
+  const database = new Database(file, {
     readonly: true,
     fileMustExist: true,
     timeout: config.timeoutMs,
@@ -16,17 +19,12 @@ export async function openSqlite(config: DatabaseConfig): Promise<Session> {
     version: `SQLite ${version}`,
     isMariaDb: false,
     query: async (sql, values = []) => database.prepare(sql).all(...values) as Row[],
-    async table(sql, values) {
-      const statement = database.prepare(sql);
-      return {
-        columns: statement.columns().map(({ name }) => name),
-        rows: statement.raw().all(...values) as unknown[][],
-      };
-    },
+    table: (sql, values) => sqliteTable({ file, sql, values, timeoutMs: config.timeoutMs }, abandoned.signal),
     async close() {
       database.close();
     },
     abandon() {
+      abandoned.abort();
       database.close();
     },
   };
