@@ -173,6 +173,29 @@ describe.skipIf(!hasBrowser)('reaching what one looks for on the chat page', { t
       .toBe('Ada Lindqvist used /deploy history');
   });
 
+  test('Back and Forward lead through the channels that were open', async () => {
+    const page = await open('/?as=ada');
+    for (const name of ['random', 'deploys']) {
+      await channel(page, name).click();
+      await expect.poll(() => page.locator('h1').textContent()).toContain(name);
+    }
+    await page.goBack();
+    await expect.poll(() => page.locator('h1').textContent()).toContain('random');
+    await page.goBack();
+    await expect.poll(() => page.locator('h1').textContent()).toContain('general');
+    await page.goForward();
+    await expect.poll(() => page.locator('h1').textContent()).toContain('random');
+    await message(page, /./).waitFor();
+    // Somebody else goes on from there as themselves.
+    await page.locator('.me').click();
+    await page.locator('[data-person="ben"]').click();
+    await expect.poll(() => page.locator('.me').textContent()).toContain('Ben Okafor');
+    await page.goBack();
+    await expect.poll(() => page.locator('h1').textContent()).toContain('general');
+    expect(await page.locator('.me').textContent()).toContain('Ben Okafor');
+    expect(new URL(page.url()).searchParams.get('as')).toBe(sandbox.as('ben').id);
+  });
+
   test('who reacted is told where somebody points at a reaction', async () => {
     const page = await open('/?as=ada');
     const { id } = sandbox.as('ben').send('general', 'All green again');

@@ -17,6 +17,7 @@ import { channelTitle } from './state/names-of.ts';
 import { useStore } from './state/store.ts';
 import { useAct } from './state/use-act.ts';
 import { useDirectory, useNames } from './state/use-contexts.ts';
+import { useHistory } from './state/use-history.ts';
 import { useShortcuts } from './state/use-shortcuts.ts';
 import { useTheme } from './state/use-theme.ts';
 
@@ -65,6 +66,7 @@ export function Page({ controller, become }: Props): JSX.Element {
     },
   });
   const act = useAct(controller, state, setOverlay);
+  useHistory(controller);
   useShortcuts(controller, setOverlay, () => {
     setPanel('search');
   });

@@ -5,7 +5,6 @@ import { Page } from './page.tsx';
 import { connectTo, httpControl } from './protocol/http-control.ts';
 import { type Controller, createController } from './state/controller.ts';
 
-/** Whoever the address names; changing the person changes the address, not the page. */
 /** The address of a message is `/channels/GUILD/CHANNEL/MESSAGE`; the page keeps what is open behind its `#`. */
 function takeMessageAddress(): void {
   const link = messagePath(location.pathname);
@@ -17,6 +16,7 @@ function takeMessageAddress(): void {
     );
 }
 
+/** Whoever the address names; changing the person changes the address, not the page. */
 export function Root(): JSX.Element | null {
   const [me, setMe] = useState(() => {
     takeMessageAddress();

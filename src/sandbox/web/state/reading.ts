@@ -14,6 +14,8 @@ const LOOKED_AT_MS = 400;
 /** Which channel is open, what of it is there, and how far it was read. */
 export interface Reading {
   readonly open: (channelId: string) => void;
+  /** To a channel that was open before; nothing where there is none such. */
+  readonly back: (channelId: string) => void;
   /** A thread may be archived and in no list: it is known from here on. */
   readonly openThread: (thread: Channel) => void;
   /** The newest messages of a channel, anew. */
@@ -54,7 +56,7 @@ export function createReading(
     rememberRead(state.me, channel.id, last);
     set({ read: { ...state.read, [channel.id]: last }, mentionCounts: { ...state.mentionCounts, [channel.id]: 0 } });
   };
-  const select = (channelId: string): boolean => {
+  const select = (channelId: string, goingBack = false): boolean => {
     const state = store.get();
     if (!state.channels[channelId]) return false;
     set({
@@ -65,7 +67,8 @@ export function createReading(
       target: undefined,
       toasts: state.toasts.filter(({ about }) => about?.channelId !== channelId),
     });
-    history.replaceState(null, '', `?as=${state.me}#${channelId}`);
+    const isStep = !goingBack && state.selected !== undefined && state.selected !== channelId;
+    history[isStep ? 'pushState' : 'replaceState'](null, '', `?as=${state.me}#${channelId}`);
     refreshCommands();
     setTimeout(markRead, LOOKED_AT_MS);
     return true;
@@ -75,6 +78,9 @@ export function createReading(
   };
   return {
     open,
+    back(channelId) {
+      if (channelId !== store.get().selected && select(channelId, true)) attempt(load(channelId));
+    },
     openThread(thread) {
       store.set((state) => ({ ...state, channels: { ...state.channels, [thread.id]: thread } }));
       open(thread.id);
