@@ -60,6 +60,16 @@ test('an override in words puts somebody on call, and can be taken back', async 
   expect(await on(desk, '22T23:00')).toEqual(['alice']);
 });
 
+test('who goes on by an override is not handed over to: until when, and who is next, are said of all of it', async () => {
+  const desk = open(daily);
+  expectOk(await desk.as(ALICE).type('oncall override', { when: '2026-11-23 00:00 to 2026-11-24 00:00' }));
+  expect(replyText(await desk.as(CAROL).type('oncall who'))).toContain(
+    'primary: alice, until 2026-11-25T00:00, then bob',
+  );
+  expect(replyText(await desk.as(CAROL).type('oncall next')).split('\n')[1]).toBe('2026-11-25T00:00 primary: bob');
+  expect(replyText(await desk.as(CAROL).type('oncall handoff'))).toContain('Next: bob, 2026-11-25T00:00');
+});
+
 test('overrides in the past, reversed, or of strangers are refused', async () => {
   const desk = open(daily);
   const code = async (raw: Record<string, string>, id = CAROL): Promise<string> => {

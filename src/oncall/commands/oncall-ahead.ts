@@ -106,9 +106,9 @@ export const aheadCommands = (parts: OnCallParts): readonly Command[] => [
       if (found && !found.ok) return found;
       const items = (found ? [found.value] : roster.schedules)
         .flatMap(({ name }) =>
-          (roster.final(name, { from: context.now, to: context.now + 30 * DAY_MS }, context.now)?.shifts ?? []).map(
-            (shift) => ({ ...shift, name }),
-          ),
+          stretches(
+            roster.final(name, { from: context.now, to: context.now + 30 * DAY_MS }, context.now)?.shifts ?? [],
+          ).map((shift) => ({ ...shift, name })),
         )
         .filter((shift) => shift.from > context.now)
         .sort((a, b) => a.from - b.from)

@@ -7,6 +7,7 @@ import { type Reply, paragraph, say } from '../../commands/message.ts';
 import { text } from '../../commands/options.ts';
 import type { Living } from '../living/overrides.ts';
 import { onCallRegister } from '../living/register.ts';
+import { stretches } from '../living/stretches.ts';
 import { whatIsOpen } from '../living/what-is-open.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Schedule } from '../schedule/schedule.ts';
@@ -66,7 +67,8 @@ async function handOff(
 ): Promise<Result<Reply>> {
   const roster = await parts.roster();
   const final = roster.final(name, { from: context.now, to: context.now + 14 * DAY_MS }, context.now);
-  const next = final?.shifts.find((shift) => shift.from > context.now);
+  const whole = stretches(final?.shifts ?? []);
+  const next = whole.find((shift) => shift.from > context.now);
   if (note !== null) {
     const me = parts.people().byId(context.viewer.id);
     if (!me) return unknownPerson(context.viewer.id, parts, context);
@@ -77,7 +79,7 @@ async function handOff(
       : ['Whoever comes next reads it.'];
     return ok(say(paragraph(rich`Noted for ${strong(name)}. ${whom}`, { tone: 'good' })));
   }
-  const here = (final?.shifts ?? []).filter((shift) => shift.from === context.now);
+  const here = whole.filter((shift) => shift.from === context.now);
   const { notes } = await parts.timeline.state(ORGANISATION, onCallRegister);
   const items: RichText[] = [
     here.length === 0

@@ -3,6 +3,7 @@ import { type RichText, instant, person, rich, strong } from '../../base/rich-te
 import { defineCommand } from '../../commands/define-command.ts';
 import { say } from '../../commands/message.ts';
 import { calendarNotes } from '../calendars/calendar-status.ts';
+import { stretches } from '../living/stretches.ts';
 import { pagerDutyNotes } from '../pagerduty/schedule-copy-status.ts';
 import type { OnCallParts } from '../parts.ts';
 import { DAY_MS } from '../schedule/zone.ts';
@@ -36,17 +37,18 @@ export const whoCommand = (parts: OnCallParts) =>
       const schedules = asked ? [asked.value] : roster.schedules;
       const items = schedules.map((each): RichText => {
         const final = roster.final(each.name, { from: when, to: when + 14 * DAY_MS }, context.now);
-        const here = (final?.shifts ?? []).filter((shift) => shift.from === when);
+        const whole = stretches(final?.shifts ?? []);
+        const here = whole.filter((shift) => shift.from === when);
         const until = Math.min(...here.map((shift) => shift.to));
         if (here.length === 0) {
-          const next = final?.shifts[0];
+          const [next] = whole;
           const then: RichText = next ? rich`; ${shown(next.user, parts)} from ${instant(next.from, 'date-time')}` : [];
           return rich`${strong(each.name)}: nobody is on call${then}`;
         }
         const names = here.flatMap((shift, n) =>
           n === 0 ? shown(shift.user, parts) : [', ', ...shown(shift.user, parts)],
         );
-        const next = final?.shifts.find((shift) => shift.from === until);
+        const next = whole.find((shift) => shift.from === until);
         const then: RichText = next
           ? rich`, then ${shown(next.user, parts)}`
           : until < when + 14 * DAY_MS
