@@ -39,6 +39,7 @@ export type ChannelArchive = { readonly channelId: string; readonly category: st
 
 /** One edit of a card in ten seconds is what Discord bears for long. */
 const CARD_INTERVAL_MS = 10_000;
+const RENAME_INTERVAL_MS = 10_000;
 /** The operator at the command line, or a person without Discord, cannot be let into a channel. */
 const isDiscordId = (id: string): boolean => /^\d{17,20}$/.test(id);
 
@@ -93,8 +94,9 @@ export const incidentEffects = {
     lane: `topic:${state.stream}`,
     key: `topic:${state.stream}`,
     stream: state.stream,
-    // Two changes in ten minutes is what bots observe of Discord.
-    minIntervalMs: 5 * 60_000,
+    // Two changes in ten minutes is what bots observe of Discord: both are used as they are needed, for they are needed
+    // at the beginning. What Discord then makes wait waits until it may, and says what is true by then.
+    minIntervalMs: RENAME_INTERVAL_MS,
     payload: { channelId, name: channelName(state), topic: channelTopic(state) } satisfies ChannelRename,
   }),
 
