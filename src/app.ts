@@ -107,7 +107,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   const everything = (options.scope ?? 'all') === 'all';
   const links = await openLinks({ store, clock, publicUrl: settings.MUSTER_PUBLIC_URL, makes: everything });
   let current = currentOf(options.config);
-  const names = createNames(() => current);
+  const names = await createNames({ store, timeline, log, readOnly: options.scope === 'read', current: () => current });
   const { nameOf } = names;
 
   const incidents = createIncidents({
@@ -328,6 +328,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       await pageForIncidents.settled();
       await diagnostics?.close();
       await actions.stop();
+      await names.settled();
       await store.close();
     },
   });

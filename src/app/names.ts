@@ -1,4 +1,8 @@
+import type { Log } from '../base/log.ts';
+import type { Store } from '../timeline/store.ts';
+import type { Timeline } from '../timeline/timeline.ts';
 import type { Current } from './current.ts';
+import { keepNames } from './kept-names.ts';
 import { operator } from './operator.ts';
 
 /** Who can be asked for the names of those whom muster.yaml does not know: Discord, or a bot that speaks to it. */
@@ -8,7 +12,7 @@ export interface ChatNames {
   readonly names: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }
 
-/** How people are called, from the first source that knows: muster.yaml, then the chat. */
+/** How people are called, from the first source that knows: muster.yaml, the chat, what was seen of it last. */
 export interface Names {
   readonly nameOf: (id: string) => string | undefined;
   /** Asks the chat for those that are not known yet. */
@@ -17,18 +21,42 @@ export interface Names {
   of(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Set by who speaks to Discord, or can ask who does. */
   setChat(chat: ChatNames): void;
+  /** When what was learned is on disk. */
+  settled(): Promise<void>;
 }
 
-export function createNames(current: () => Current): Names {
+export async function createNames(parts: {
+  readonly store: Pick<Store, 'setting' | 'setSetting'>;
+  readonly timeline: Pick<Timeline, 'onCommitted'>;
+  readonly log: Log;
+  readonly readOnly: boolean;
+  readonly current: () => Current;
+}): Promise<Names> {
+  const { store, timeline, log, readOnly, current } = parts;
   let chat: ChatNames = { nameOf: () => undefined, names: async () => new Map() };
-  const nameOf = (id: string): string | undefined =>
-    id === operator.id ? operator.name : (current().people.byId(id)?.name ?? chat.nameOf(id));
-  const unnamed = (ids: readonly string[]): readonly string[] => ids.filter((id) => nameOf(id) === undefined);
+  const configured = (id: string): string | undefined =>
+    id === operator.id ? operator.name : current().people.byId(id)?.name;
+  const kept = await keepNames({
+    store,
+    timeline,
+    nameOf: (id) => (configured(id) === undefined ? chat.nameOf(id) : undefined),
+    onTrouble: (error) => {
+      log.warn({ err: error }, 'names could not be kept');
+    },
+  });
+  const nameOf = (id: string): string | undefined => configured(id) ?? chat.nameOf(id) ?? kept.nameOf(id);
+  /** What was kept may be old: the chat is asked all the same. */
+  const ask = async (ids: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+    const found = await chat.names(ids.filter((id) => configured(id) === undefined && chat.nameOf(id) === undefined));
+    if (!readOnly) kept.see(ids);
+    return found;
+  };
   return {
     nameOf,
-    learn: async (ids) => void (await chat.names(unnamed(ids))),
+    learn: async (ids) => void (await ask(ids)),
+    settled: kept.settled,
     async of(ids) {
-      const asked = await chat.names(unnamed(ids));
+      const asked = await ask(ids);
       return new Map(
         ids.flatMap((id) => {
           const name = nameOf(id) ?? asked.get(id);

@@ -120,7 +120,7 @@ test('while Muster runs and Discord is gone, the command line reaches the record
   expect((await muster('running.db', 'verify')).out).toContain('Verified');
 });
 
-test('an export beside a running Muster names people whom only Discord knows', async () => {
+test('an export names people whom only Discord knows, beside a running Muster and after it', async () => {
   const first = await startMuster(sandbox, join(folder, 'named.db'));
   await sandbox.as('ada').type('#general', '/incident declare title:"Who was it"');
   const exported = () => muster('named.db', 'export', '1', '--format', 'md');
@@ -128,7 +128,13 @@ test('an export beside a running Muster names people whom only Discord knows', a
     timeout: 30_000,
     interval: 500,
   });
+  expect((await exported()).out).toContain('Ada Lindqvist');
   await first.kill();
+  // What she is called was seen while it ran.
+  expect((await exported()).out).toContain('Ada Lindqvist');
+  const kept = new Database(join(folder, 'named.db'));
+  kept.prepare("DELETE FROM settings WHERE name = 'names'").run();
+  kept.close();
   expect((await exported()).out).not.toContain('Ada Lindqvist');
   // One that has not met her yet asks Discord.
   const second = await startMuster(sandbox, join(folder, 'named.db'));
