@@ -15,6 +15,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   'diagnostics/plugin': 'src/diagnostics/plugin.ts',
   testing: 'src/testing.ts',
   'diagnostics/runner/worker': 'src/diagnostics/runner/worker.ts',
+  'diagnostics/builtin/sql/sqlite-program': 'src/diagnostics/builtin/sql/sqlite-program.ts',
   'actions/programs/launch-programs': 'src/actions/programs/launch-programs.ts',
   'oncall/calendars/calendar-worker': 'src/oncall/calendars/calendar-worker.ts',
   ...Object.fromEntries(

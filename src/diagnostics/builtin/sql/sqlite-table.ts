@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { moduleFile } from '../../../base/module-file.ts';
 import { refused } from '../../plugin.ts';
 import { jsonOf } from '../bounded-body.ts';
 
-const PROGRAM = fileURLToPath(
-  new URL(`./sqlite-program.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
-);
+const PROGRAM = moduleFile('diagnostics/builtin/sql/sqlite-program');
 const MOST_BYTES = 64 * 1024 * 1024;
 const answerSchema = z.union([
   z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.unknown())) }),
