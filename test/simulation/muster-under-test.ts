@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Agent, setGlobalDispatcher } from 'undici';
 import { type App, openApp } from '../../src/app.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
@@ -9,13 +10,19 @@ import { sandboxCompany } from '../../src/cli/sandbox-company.ts';
 import { parseConfig, readSettings } from '../../src/config.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { type Serving, serve } from '../../src/serve.ts';
-import { atOnce, inTime } from './simulation.ts';
+import { simulateProcess } from './simulated-process.ts';
+import { atOnce, disk, inTime, turns } from './simulation.ts';
 
 /** A whole Muster on a whole Discord; Muster can be restarted, Discord goes on. */
 export interface MusterUnderTest {
   readonly sandbox: Sandbox;
   app(): App;
+  databasePath(): string;
+  /** The address of its HTTP port; another one after each start. */
+  url(): string;
   restart(): Promise<void>;
+  /** Lost after so many turns of what goes on, without a word, and started again on what its disk held at that moment. */
+  crash(afterTurns: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -26,19 +33,24 @@ const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 export async function startMusterUnderTest(): Promise<MusterUnderTest> {
   const sandbox = await atOnce(startSandbox({ heartbeatIntervalMs: 41_250, rateLimits: false }));
   const folder = mkdtempSync(join(memory, 'muster-simulation-'));
-  const settings = expectOk(readSettings({ MUSTER_DATABASE_URL: `sqlite:${join(folder, 'muster.db')}` }));
   const people = Object.fromEntries([...sandbox.world.state.users.values()].map((user) => [user.username, user.id]));
   const shop = { folder, database: join(folder, 'shop.db'), repository: undefined };
   const config = parseConfig(sandboxCompany({ people, channels: {}, timeZone: 'Europe/Berlin', shop }), {});
   if (!config.ok) throw new Error(JSON.stringify(config.faults));
 
-  const start = async (): Promise<{ app: App; serving: Serving }> => {
+  let life = simulateProcess();
+  let path = join(folder, 'muster.db');
+  const start = async (): Promise<{ app: App; serving: Serving; url: string }> => {
+    const settings = expectOk(readSettings({ MUSTER_DATABASE_URL: `sqlite:${path}` }));
     const app = expectOk(await openApp({ settings, config: config.value, clock: systemClock, log: silentLog }));
-    const serving = serve(app, { token: sandbox.token, apiUrl: sandbox.restBase, guildId: sandbox.guildId });
+    const { token, restBase: apiUrl, guildId } = sandbox;
+    const serving = serve(app, { token, apiUrl, guildId, web: { host: '127.0.0.1', ports: [0] } });
     await serving.ready;
-    return { app, serving };
+    return { app, serving, url: `http://127.0.0.1:${await serving.webPort}` };
   };
-  let running = await atOnce(start());
+  const started = () => atOnce(life.run(start));
+  let running = await started();
+  let crashes = 0;
   const end = async (): Promise<void> => {
     await running.serving.stop();
     await running.app.close();
@@ -46,14 +58,31 @@ export async function startMusterUnderTest(): Promise<MusterUnderTest> {
   return {
     sandbox,
     app: () => running.app,
+    databasePath: () => path,
+    url: () => running.url,
     async restart() {
-      // Discord is well while Muster starts: to start it needs Discord, and no time passes.
+      // Discord and the disk are well while Muster starts: to start it needs both, and no time passes.
       sandbox.faults.clear();
-      await inTime(end());
-      running = await atOnce(start());
+      disk.full = false;
+      await inTime(life.run(end));
+      running = await started();
+    },
+    async crash(afterTurns) {
+      await turns(afterTurns);
+      life.kill();
+      sandbox.faults.clear();
+      disk.full = false;
+      const left = path;
+      path = join(folder, `muster-${++crashes}.db`);
+      // A process that was killed leaves no lock; here the lost one's still lies on its file.
+      for (const end of ['', '-wal']) if (existsSync(`${left}${end}`)) copyFileSync(`${left}${end}`, `${path}${end}`);
+      life = simulateProcess();
+      // Connections that the lost one kept open belong to a pool of the whole process.
+      setGlobalDispatcher(new Agent());
+      running = await started();
     },
     async stop() {
-      await inTime(end());
+      await inTime(life.run(end));
       await atOnce(sandbox.close());
       rmSync(folder, { recursive: true, force: true });
     },

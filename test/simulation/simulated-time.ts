@@ -2,6 +2,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { asCurrentProcess } from './simulated-process.ts';
 
 /** The time of everything in this process, libraries included. It stands until somebody moves it. */
 export interface SimulatedTime {
@@ -87,6 +88,7 @@ export function simulateTime(start: number): SimulatedTime {
 
   const arm = (run: Callback, waitMs: unknown, args: readonly unknown[], repeats: boolean): SimulatedTimer => {
     const wait = Math.max(1, Math.trunc(Number(waitMs ?? 1)) || 1);
+    const asOwner = asCurrentProcess();
     return new SimulatedTimer(
       armed,
       () => now,
@@ -94,7 +96,9 @@ export function simulateTime(start: number): SimulatedTime {
       wait,
       repeats,
       () => {
-        run(...args);
+        asOwner(() => {
+          run(...args);
+        });
       },
     );
   };
@@ -134,7 +138,12 @@ export function simulateTime(start: number): SimulatedTime {
     setImmediate: Object.assign(
       (run: Callback, ...args: readonly unknown[]) => {
         turns++;
-        return realImmediate(run, ...args);
+        const asOwner = asCurrentProcess();
+        return realImmediate(() => {
+          asOwner(() => {
+            run(...args);
+          });
+        });
       },
       { [promisify.custom]: <T>(value: T) => nextTurn(value) },
     ),
@@ -142,7 +151,12 @@ export function simulateTime(start: number): SimulatedTime {
   const nextTurn = <T>(value: T): Promise<T> =>
     new Promise((resolve) => {
       turns++;
-      realImmediate(resolve, value);
+      const asOwner = asCurrentProcess();
+      realImmediate(() => {
+        asOwner(() => {
+          resolve(value);
+        });
+      });
     });
 
   class SimulatedDate extends RealDate {

@@ -1,3 +1,4 @@
+import { simulateDisk } from './simulated-disk.ts';
 import { simulateNetwork } from './simulated-network.ts';
 import { simulateRandom } from './simulated-random.ts';
 import { simulateTime } from './simulated-time.ts';
@@ -16,6 +17,12 @@ const START = Date.UTC(2026, 2, 2, 9, 0, 0);
 export const random = simulateRandom();
 export const time = simulateTime(START);
 simulateNetwork();
+export const disk = simulateDisk();
+
+/** A few turns of whatever goes on, and no more: to break off in the middle of it. */
+export async function turns(count: number): Promise<void> {
+  for (let n = 0; n < count; n++) await turn();
+}
 
 /** So many turns in which nobody asks for another one count as silence: promises may need one more. */
 const SILENT_TURNS = 4;

@@ -3,7 +3,9 @@ import type { FaultOrder } from '../../src/sandbox/faults.ts';
 import { type Asked, saysDone } from '../e2e/asked.ts';
 import type { MusterUnderTest } from './muster-under-test.ts';
 import type { Random } from './simulated-random.ts';
-import { pass } from './simulation.ts';
+import { request } from 'undici';
+import { CHECKOUT_ROUTING_KEY } from '../../src/cli/sandbox-company.ts';
+import { disk, pass } from './simulation.ts';
 
 const PEOPLE = ['ada', 'ben', 'chiara', 'dmitri', 'emeka'] as const;
 const SEVERITIES = ['SEV-1', 'SEV-2', 'SEV-3', 'SEV-4', 'unknown'] as const;
@@ -80,7 +82,7 @@ export function createStory(muster: MusterUnderTest, random: Random): Story {
       .flatMap(({ id, name }) => (name?.startsWith('inc-') ? [id] : []));
 
   const declare = (): void => {
-    const options = random() < 0.3 ? ` service:${pick(['checkout', 'search', 'website'])}` : '';
+    const options = random() < 0.6 ? ` service:${pick(['checkout', 'search', 'website'])}` : '';
     const hidden = random() < 0.15 ? ' private:True' : '';
     ask(
       'incident',
@@ -91,6 +93,32 @@ export function createStory(muster: MusterUnderTest, random: Random): Story {
   };
   const page = (): void =>
     ask('page', pick(PEOPLE), '#general', (word) => `/page send who:policy:checkout message:"Come ${word}"`);
+  /** Monitoring's: sent again until it is taken, as senders of alerts do. */
+  const alert = (): void => {
+    const word = `w${++words}x`;
+    let taken = false;
+    asked.push({ what: 'page', word, acknowledged: () => taken });
+    const send = async (): Promise<void> => {
+      try {
+        const { statusCode, body } = await request(`${muster.url()}/v2/enqueue`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({
+            routing_key: CHECKOUT_ROUTING_KEY,
+            event_action: 'trigger',
+            dedup_key: word,
+            payload: { summary: `Queue too long ${word}`, source: 'queue-1', severity: 'critical' },
+          }),
+        });
+        await body.dump();
+        taken ||= statusCode === 202;
+      } catch {
+        // Muster was gone, or went meanwhile
+      }
+      if (!taken) setTimeout(() => void send(), 30_000);
+    };
+    void send();
+  };
   const inChannel =
     (act: (person: string, channel: string) => void): (() => void) =>
     () => {
@@ -136,7 +164,7 @@ export function createStory(muster: MusterUnderTest, random: Random): Story {
       // archived, locked, or not theirs to see
     }
   });
-  const happenings = [declare, note, note, note, update, task, change, change, change, page, acknowledge, chat];
+  const happenings = [declare, note, note, note, update, task, change, change, change, page, alert, acknowledge, chat];
 
   const trouble = (): void => {
     if (random() < 0.7) sandbox.faults.add(pick(FAULTS)(random));
@@ -155,12 +183,15 @@ export function createStory(muster: MusterUnderTest, random: Random): Story {
       for (let step = 0; step < steps; step++) {
         if (random() < 0.35) trouble();
         if (random() < 0.02) await muster.restart();
+        if (random() < 0.05) await muster.crash(Math.floor(random() * 60));
+        disk.full = random() < (disk.full ? 0.5 : 0.03);
         pick(happenings)();
         await pass(pick(WAITS_MS));
       }
     },
     async playEach() {
-      for (const happen of [declare, page]) {
+      disk.full = false;
+      for (const happen of [declare, page, alert]) {
         happen();
         await pass(60_000);
       }
