@@ -70,7 +70,7 @@ function tellEffect(run: string, row: RunningRow): readonly EffectDraft[] {
       lane: null,
       // Several runs of one press (a service's) share one message.
       key: `answer:${row.interaction}`,
-      payload: { channel: row.channel, interaction: row.interaction, startedAt: row.startedAt, message },
+      payload: { channel: row.channel, interaction: row.interaction, message },
     },
   ];
 }

@@ -105,8 +105,7 @@ export function createInteractions(options: InteractionsOptions): Interactions {
       },
       answerLater: async (message) => {
         const channelId = interaction.channel_id;
-        if (channelId !== undefined)
-          await options.answerLater(lateAnswer({ id: interaction.id, channelId, receivedAt }, message));
+        if (channelId !== undefined) await options.answerLater(lateAnswer({ id: interaction.id, channelId }, message));
       },
     });
     const deferLate = (): void => {

@@ -1,4 +1,3 @@
-import type { Instant } from '../base/clock.ts';
 import type { Message } from '../commands/message.ts';
 
 /**
@@ -8,18 +7,15 @@ import type { Message } from '../commands/message.ts';
 export type LateAnswer = {
   readonly channel: string;
   readonly interaction: string;
-  /** When the interaction came: its answer is not older. */
-  readonly startedAt: Instant;
   readonly message: Omit<Message, 'files'>;
 };
 
 export const lateAnswer = (
-  interaction: { readonly id: string; readonly channelId: string; readonly receivedAt: Instant },
+  interaction: { readonly id: string; readonly channelId: string },
   message: Message,
 ): LateAnswer => ({
   channel: interaction.channelId,
   interaction: interaction.id,
-  startedAt: interaction.receivedAt,
   message: withoutFiles(message),
 });
 

@@ -31,13 +31,12 @@ export interface Messages {
   readonly react: (channelId: string, messageId: string, emoji: string) => Promise<void>;
   readonly unreact: (channelId: string, messageId: string, emoji: string) => Promise<void>;
   /**
-   * The bot's answer to an interaction that came at or after `since`; undefined when there is none (any more). Of one that
-   * was deferred and never given, `given` is false: it still says that Muster is thinking.
+   * The bot's answer to an interaction; undefined when there is none (any more). Of one that was deferred and never given,
+   * `given` is false: it still says that Muster is thinking.
    */
   readonly answerTo: (
     channelId: string,
     interactionId: string,
-    since: number,
   ) => Promise<{ readonly id: string; readonly given: boolean } | undefined>;
   /** The direct-message channel with somebody. */
   readonly directChannel: (userId: string) => Promise<string>;
@@ -91,10 +90,10 @@ export function createMessages(
         if (!isCode(error, CODES.unknownMessage, CODES.unknownChannel)) throw error;
       }
     },
-    async answerTo(channelId, interactionId, since) {
-      const recent = await recentMessages(rest, channelId, since);
-      const answer = recent.find((message) => message.interaction_metadata?.id === interactionId);
-      return answer && { id: answer.id, given: ((answer.flags ?? 0) & MessageFlags.Loading) === 0 };
+    async answerTo(channelId, interactionId) {
+      for await (const { id, flags = 0, interaction_metadata } of messagesAfter(rest, channelId, interactionId))
+        if (interaction_metadata?.id === interactionId) return { id, given: (flags & MessageFlags.Loading) === 0 };
+      return undefined;
     },
     directChannel: async (userId) =>
       withId.parse(await rest.post(Routes.userChannels(), { body: { recipient_id: userId } })).id,
@@ -126,8 +125,10 @@ async function findOwn(
   nonce: string,
   since: number,
 ): Promise<string | undefined> {
-  const recent = await recentMessages(rest, channelId, since);
-  const own = recent.filter((message) => message.author.id === botId);
+  const own: APIMessage[] = [];
+  // A minute for clocks that differ.
+  for await (const message of messagesAfter(rest, channelId, idOfInstant(since - 60_000)))
+    if (message.author.id === botId) own.push(message);
   const wanted = likeness(drawn.body);
   return (
     own.find((message) => message.nonce === nonce) ??
@@ -136,11 +137,22 @@ async function findOwn(
   )?.id;
 }
 
-async function recentMessages(rest: REST, channelId: string, since: number): Promise<readonly APIMessage[]> {
-  // A minute for clocks that differ; ids count in time.
-  const query = new URLSearchParams({ after: idOfInstant(since - 60_000), limit: '100' });
-  return (await rest.get(Routes.channelMessages(channelId), { query })) as readonly APIMessage[];
+/** What follows an id, oldest first: ids count in time. A page at a time, as far as somebody reads on. */
+async function* messagesAfter(rest: REST, channelId: string, after: string): AsyncGenerator<APIMessage> {
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const query = new URLSearchParams({ after, limit: String(PAGE) });
+    const found = (await rest.get(Routes.channelMessages(channelId), { query })) as readonly APIMessage[];
+    const inOrder = found.toSorted((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1));
+    yield* inOrder;
+    const last = inOrder.at(-1);
+    if (!last || found.length < PAGE) return;
+    after = last.id;
+  }
 }
+
+/** As many as Discord gives at once. In a channel where more is said than so many pages hold, what is looked for is not found. */
+const PAGE = 100;
+const MOST_PAGES = 10;
 
 /** A board may say something else by now; its title and its buttons, which carry its number, stay. */
 function isSameBoard(message: Likeness, wanted: Likeness): boolean {

@@ -20,7 +20,6 @@ import { showEntry } from './view/shown-entry.ts';
 export type LateAnswer = {
   readonly channel: string;
   readonly interaction: string;
-  readonly startedAt: Instant;
   readonly message: PlainMessage;
 };
 
@@ -86,10 +85,8 @@ export function createLateAnswers(parts: Pick<IncidentParts, 'timeline' | 'store
           .filter((entry) => entry.recordedAt >= since && isAnswered(entry, row.channelId))
           .reverse();
         for (const [interaction, recorded] of Map.groupBy(asked, ({ source }) => source.correlationId ?? '')) {
-          const [first] = recorded;
-          if (!first) continue;
           const message = unanswered(parts, row, recorded);
-          await say(row.stream, { channel: row.channelId, interaction, startedAt: first.recordedAt, message });
+          await say(row.stream, { channel: row.channelId, interaction, message });
         }
       }
     },

@@ -21,7 +21,7 @@ const KILLS = Number(process.env['MUSTER_KILLS'] ?? (process.env['CI'] ? 50 : 5)
 /** A server has room for 500 channels. */
 const MOST_INCIDENTS = 100;
 /** From ready to dead: mostly soon, so that what the last life left is cut off again; sometimes late enough for all of it. */
-const LONGEST_LIFE_MS = 2_500;
+const LONGEST_LIFE_MS = 1_500;
 const LANES = 8;
 
 let sandbox: Sandbox;

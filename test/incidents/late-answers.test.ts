@@ -122,3 +122,18 @@ test('an answer that Discord did not take is on disk until the channel shows it'
   await expect.poll(() => said().filter((text) => text.includes('In the dark')).length).toBe(1);
   await expect.poll(owed).toEqual([]);
 });
+
+test('an answer is found however much was said since', async () => {
+  const ada = bot.as('ada');
+  await ada.type(channel, '/incident note text:"Before the crowd"');
+  for (let n = 0; n < 130; n++) bot.as('ben').send(channel, `crowd ${n}`);
+  await ada.type(channel, '/incident note text:"Behind the crowd"');
+  await bot.app.incidents.answerUnanswered();
+  await bot.settled();
+  const everything = [...(bot.sandbox.world.state.messages.get(channel)?.values() ?? [])];
+  for (const text of ['Before the crowd', 'Behind the crowd'])
+    expect(
+      everything.filter(({ content }) => content.includes(text)),
+      text,
+    ).toHaveLength(1);
+});

@@ -12,8 +12,6 @@ export const plainMessageSchema = z.custom<Message>(
 /** A message in the place of an interaction's answer. */
 export const answerSchema = z.object({
   channel: idSchema,
-  interaction: z.string(),
-  /** When the interaction came: its answer is not older. */
-  startedAt: z.number(),
+  interaction: idSchema,
   message: plainMessageSchema,
 });
