@@ -115,7 +115,7 @@ export function createProgram(ended: (exitCode: number) => void): Command {
     .description('declare an incident without Discord')
     .requiredOption('--title <title>', 'what is wrong, in a few words')
     .option('--severity <severity>', 'SEV-1 … SEV-5 or unknown')
-    .option('--service <service>', 'a service of muster.yaml')
+    .option('--service <service>', 'a service of muster.yaml; any words while it names none')
     .option('--json', 'print number, stream and text as JSON')
     .action(
       run(async (options: { title: string; severity?: string; service?: string; json?: true }) =>

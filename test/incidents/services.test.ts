@@ -61,3 +61,18 @@ test('/service owner answers everybody in a line; what is unknown is refused wit
   expect(textOf(await openDesk().as(BOB).type('service list'))).toContain('muster.yaml');
   expect(JSON.stringify(await opened.as(BOB).suggest('service show', 'service', 'check'))).toContain('Checkout');
 });
+
+test('a service that is not there is refused wherever it is written; while there are none, any words are one', async () => {
+  const opened = await desk();
+  const unknown = 'There is no service "chekcout". Known are: checkout, search. Leave it out if unsure.';
+  const alice = opened.as(ALICE);
+  const declared = await alice.type('incident declare', { title: 'Typed in a hurry', service: 'chekcout' });
+  expect(JSON.stringify(declared)).toContain(JSON.stringify(unknown).slice(1, -1));
+  const added = await alice.type('incident impact', { incident: '1', service: 'chekcout' });
+  expect(JSON.stringify(added)).toContain(JSON.stringify(unknown).slice(1, -1));
+  expect(textOf(await alice.type('incident impact', { incident: '1', service: 'search' }))).toContain('search');
+
+  const none = openDesk({ services: createServices({}) });
+  const free = await none.as(ALICE).type('incident declare', { title: 'No configuration yet', service: 'the shop' });
+  expect(textOf(free)).toContain('Incident 1 declared');
+});

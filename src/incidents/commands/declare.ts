@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { rich, strong } from '../../base/rich-text.ts';
-import { type Result, ok, refuse } from '../../base/result.ts';
+import { type Result, ok } from '../../base/result.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
@@ -13,6 +13,7 @@ import { type IncidentParts, personOf } from '../parts.ts';
 import { registerFold } from '../register.ts';
 import { INCIDENT_KINDS, SEVERITIES, SEVERITY_TONES, type Severity } from '../vocabulary.ts';
 import { severityOption } from './incident-options.ts';
+import { knownService } from './known-service.ts';
 import { answered } from './replies.ts';
 
 const LONGEST_DESCRIPTION = 4000;
@@ -24,7 +25,7 @@ export const declareCommand = (parts: IncidentParts) =>
     name: 'incident declare',
     summary: 'Declare an incident: a number, a record and a channel at once',
     details:
-      'With a title it happens at once; without one a form opens. You get a number and a timeline; a channel with a pinned card follows within seconds.',
+      'With a title it happens at once; without one a form opens. You get a number and a timeline; a channel with a pinned card follows within seconds. While muster.yaml names no services, any words are a service.',
     examples: ['/incident declare title:Checkout is failing severity:SEV-2', '/incident declare'],
     permission: 'incident.declare',
     risk: 'record',
@@ -47,7 +48,7 @@ export const declareCommand = (parts: IncidentParts) =>
       voice: yesNo({ description: 'Open a voice channel, too' }),
     },
     async run(args, context) {
-      const service = await knownService(parts, args.service);
+      const service = ofService(parts, args.service);
       if (!service.ok) return service;
       const given = {
         severity: args.severity ?? service.value.severity,
@@ -170,7 +171,7 @@ export const declareSubmit = (parts: IncidentParts): ActionDeclaration => ({
   permission: 'incident.declare',
   risk: 'record',
   async run(args, fields, context) {
-    const service = await knownService(parts, answered(fields, 'service').slice(0, LONGEST_SERVICE) || undefined);
+    const service = ofService(parts, answered(fields, 'service').slice(0, LONGEST_SERVICE) || undefined);
     if (!service.ok) return service;
     const message = await declaredFrom(parts, args[0], context);
     const nature = answered(fields, 'nature');
@@ -218,22 +219,16 @@ async function declaredFrom(
 /** Drafts that hold the message which an incident is about to be declared from. */
 export const MESSAGE_DRAFT = 'incident.message';
 
-async function knownService(
+/** What the service means for a declaration: without one, nothing. */
+function ofService(
   parts: IncidentParts,
   named: string | undefined,
-): Promise<Result<{ services: readonly string[]; severity: Severity }>> {
+): Result<{ services: readonly string[]; severity: Severity }> {
   if (named === undefined) return ok({ services: [], severity: 'unknown' });
-  const services = parts.services();
-  const service = services.byKey(named) ?? services.all.find(({ name }) => name?.toLowerCase() === named.toLowerCase());
-  if (!service && services.all.length > 0) {
-    const known = services.all
-      .slice(0, 10)
-      .map(({ key }) => key)
-      .join(', ');
-    return refuse('service/unknown', `There is no service "${named}". Known are: ${known}. Leave it out if unsure.`);
-  }
-  const severity = SEVERITIES.find((one) => one === service?.severity) ?? 'unknown';
-  return ok({ services: [service?.key ?? named], severity });
+  const known = knownService(parts, named);
+  if (!known.ok) return known;
+  const { key, service } = known.value;
+  return ok({ services: [key], severity: SEVERITIES.find((one) => one === service?.severity) ?? 'unknown' });
 }
 
 /** Commits the declaration, then answers with the number. */

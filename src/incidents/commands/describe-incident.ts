@@ -1,4 +1,4 @@
-import { refuse } from '../../base/result.ts';
+import { ok, refuse } from '../../base/result.ts';
 import { decideService } from '../decide/service.ts';
 import { rich, strong } from '../../base/rich-text.ts';
 import { defineCommand } from '../../commands/define-command.ts';
@@ -6,6 +6,7 @@ import { text, yesNo } from '../../commands/options.ts';
 import { decideImpact, decideRename, decideSummary } from '../decide/describe-incident.ts';
 import { changeIncident, type IncidentParts } from '../parts.ts';
 import { incidentOption } from './incident-options.ts';
+import { knownService } from './known-service.ts';
 import { recordedReply } from './replies.ts';
 
 /** `/incident rename`, `summary` and `impact`: what the card and the postmortem begin with. */
@@ -69,15 +70,20 @@ export const describeCommands = (parts: IncidentParts) => [
       const row = await parts.lookup.locate(incident, context);
       if (!row.ok) return row;
       if (service !== undefined) {
+        // One that stands there already can be taken away, also when muster.yaml no longer names it.
+        const kept = row.value.services.includes(service);
+        const known = kept ? ok({ key: service }) : knownService(parts, service);
+        if (!known.ok) return known;
+        const { key } = known.value;
         const cause = { ...context.cause, causeId: `${context.cause.causeId}:service` };
         const changed = await changeIncident(parts, row.value.stream, cause, (state, decideContext) =>
-          decideService(state, { service, affected: !unaffected }, decideContext),
+          decideService(state, { service: key, affected: !unaffected }, decideContext),
         );
         if (!changed.ok) return changed;
         if (words === undefined) {
           return recordedReply(
             changed.value,
-            rich`${strong(service)} is ${unaffected ? 'not affected after all' : 'affected'}`,
+            rich`${strong(key)} is ${unaffected ? 'not affected after all' : 'affected'}`,
           );
         }
       }

@@ -1,10 +1,11 @@
-import { type Result, ok, refuse } from '../../../base/result.ts';
+import { type Result, ok } from '../../../base/result.ts';
 import { joined, rich, type RichText, strong } from '../../../base/rich-text.ts';
 import type { FormField } from '../../../commands/message.ts';
 import { decideDescribe } from '../../decide/describe-incident.ts';
 import { incidentFold } from '../../fold.ts';
 import { changeIncident, type IncidentParts } from '../../parts.ts';
 import { formAbout } from '../ask-about.ts';
+import { knownService } from '../known-service.ts';
 import { answered, recordedReply } from '../replies.ts';
 
 const LONGEST = 4000;
@@ -99,11 +100,9 @@ function wantedServices(
   const kept = all === undefined ? [] : now.filter((key) => known.byKey(key) === undefined);
   const keys: string[] = [];
   for (const name of names.filter((one) => one !== '')) {
-    const service = known.byKey(name) ?? known.all.find((one) => one.name?.toLowerCase() === name.toLowerCase());
-    if (!service && known.all.length > 0 && !now.includes(name)) {
-      return refuse('service/unknown', `There is no service "${name}". /service list names those that there are.`);
-    }
-    keys.push(service?.key ?? name);
+    const service = now.includes(name) ? ok({ key: name }) : knownService(parts, name);
+    if (!service.ok) return service;
+    keys.push(service.value.key);
   }
   return ok([...new Set([...kept, ...keys])]);
 }
