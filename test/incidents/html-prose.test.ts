@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
+import { expectOk } from '../../src/base/result.ts';
 import { loadProse, type Prose } from '../../src/incidents/export/html-prose.ts';
 import { ALICE, openDesk, whole } from './desk.ts';
 
@@ -73,8 +74,11 @@ test('the postmortem’s sections, the summary and the updates have it on the pa
   await alice.type('incident declare', { title: 'x', severity: 'SEV-2' });
   await alice.type('incident summary', { text: 'Orders **fail**', incident: '1' });
   await alice.type('incident update', { conditions: '- EU\n- US', actions: '<i>none</i>', incident: '1' });
+  const issue = 'https://issues.example/42';
+  expectOk(await alice.type('incident task', { text: `Alert sooner: ${issue}`, 'follow-up': true, incident: '1' }));
   const page = await whole((await desk.incidents.exportOf(1, 'html', alice.context().viewer))?.text);
   expect(page).toContain('Orders <strong>fail</strong>');
   expect(page).toContain('<li dir="auto">EU</li><li dir="auto">US</li>');
+  expect(page).toContain(`Alert sooner: <a href="${issue}"`);
   expect(page).toContain('&lt;i&gt;none&lt;/i&gt;');
 });

@@ -46,7 +46,7 @@ ${POSTMORTEM_SECTIONS.filter((section) => section !== 'messaging')
   .join('\n')}
 ${responders(source, summary, roleName)}
 ${messaging(source, summary, prose)}
-${followUps(source)}
+${followUps(source, prose)}
 <h2 id="timeline">Timeline</h2>
 ${tools(source)}
 <ol class="timeline">
@@ -114,11 +114,11 @@ function messaging({ nameOf, state }: ExportSource, summary: IncidentSummary, pr
   return summary.updates.length === 0 ? heading : `${heading}<table><tbody>${items.join('')}</tbody></table>`;
 }
 
-function followUps({ state, nameOf }: ExportSource): string {
+function followUps({ state, nameOf }: ExportSource, prose: Prose): string {
   if (state.tasks.length === 0) return '';
   const items = state.tasks.map(
     (task) =>
-      `<tr><td>${task.doneAt === null ? '☐' : '☑'}</td><td><bdi>${html(task.text)}</bdi></td><td>${task.assignee === null ? 'nobody yet' : html(nameOf(task.assignee))}</td><td data-name="due">${task.dueAt === null ? '' : htmlTime(task.dueAt)}</td></tr>`,
+      `<tr><td>${task.doneAt === null ? '☐' : '☑'}</td><td><div class="prose">${prose(task.text)}</div></td><td>${task.assignee === null ? 'nobody yet' : html(nameOf(task.assignee))}</td><td data-name="due">${task.dueAt === null ? '' : htmlTime(task.dueAt)}</td></tr>`,
   );
   return `<h2>Tasks and follow-ups</h2><table class="tasks"><tbody>${items.join('')}</tbody></table>`;
 }
