@@ -1,13 +1,14 @@
 import { DateTime } from 'luxon';
 import { ok } from '../../base/result.ts';
-import { instant, rich } from '../../base/rich-text.ts';
+import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { paragraph, say } from '../../commands/message.ts';
 import { integer } from '../../commands/options.ts';
 import { pageButtons } from '../paging/page-message.ts';
+import type { PageRow } from '../paging/page-rows.ts';
 import type { OnCallParts } from '../parts.ts';
 import { findPage, visible } from './page-look-up.ts';
-import { trailLine } from './page-trail.ts';
+import { trailLine, trailWords } from './page-trail.ts';
 
 /** The latest lines of a trail are shown; a page that nobody answers for days has many, and they are attached. */
 const MOST_SHOWN = 30;
@@ -19,6 +20,18 @@ const NEXT = {
   acknowledged: 'Unless it is resolved before, it pages again',
   snoozed: 'It comes back',
 } as const;
+
+/** `1: Disk is full; acknowledged by ada`, `2: Slow; open, asked: ben`. */
+function rowWords(row: PageRow, parts: OnCallParts): RichText {
+  const people = row.people.map(parts.nameOf).join(', ');
+  const state =
+    row.acknowledgedBy !== null
+      ? `acknowledged by ${parts.nameOf(row.acknowledgedBy)}`
+      : row.status === 'open' && people !== ''
+        ? `open, asked: ${people}`
+        : row.status;
+  return rich`${strong(String(row.number))}: ${row.message.slice(0, 80)}; ${state}`;
+}
 
 /** `/page status`: the pages that are open; of one, whom it told, how, when, with what result, how fast. */
 export const statusCommand = (parts: OnCallParts) =>
@@ -36,20 +49,8 @@ export const statusCommand = (parts: OnCallParts) =>
           say({
             title: [rows.length === 1 ? 'One page is open' : `${rows.length} pages are open`],
             blocks: [
-              {
-                type: 'table',
-                columns: [{ name: '#', align: 'right' }, { name: 'State' }, { name: 'Who' }, { name: 'What' }],
-                rows: rows
-                  .slice(0, 20)
-                  .map((row) => [
-                    String(row.number),
-                    row.status,
-                    row.acknowledgedBy === null
-                      ? row.people.map(parts.nameOf).join(', ')
-                      : parts.nameOf(row.acknowledgedBy),
-                    row.message.slice(0, 60),
-                  ]),
-              },
+              { type: 'list', items: rows.slice(0, 20).map((row) => rowWords(row, parts)) },
+              { type: 'text', text: ['/page status page:… shows how one was delivered.'] },
             ],
           }),
         );
@@ -71,17 +72,7 @@ export const statusCommand = (parts: OnCallParts) =>
           title: rich`Page ${row.number}: ${row.status}`,
           blocks: [
             { type: 'quote', text: row.message },
-            {
-              type: 'table',
-              columns: [
-                { name: 'When' },
-                { name: 'Who' },
-                { name: 'How' },
-                { name: 'Result' },
-                { name: 'Took', align: 'right' },
-              ],
-              rows: trail.slice(-MOST_SHOWN),
-            },
+            { type: 'list', items: trail.slice(-MOST_SHOWN).map(trailWords) },
             ...(trail.length > MOST_SHOWN
               ? [{ type: 'text' as const, text: [`${trail.length - MOST_SHOWN} earlier lines are in the file.`] }]
               : []),

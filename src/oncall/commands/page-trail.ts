@@ -1,3 +1,4 @@
+import { type RichText, code, rich, strong } from '../../base/rich-text.ts';
 import type { Entry } from '../../timeline/entry.ts';
 import { effectParked } from '../../timeline/kinds.ts';
 import {
@@ -23,6 +24,12 @@ export interface TrailWords {
 
 /** When, who, how, with what result, how fast. */
 export type TrailLine = readonly [string, string, string, string, string];
+
+/** As it is read in the chat, where a table of five columns fits no phone: `12:02:00 ada, ntfy: sent (0.4 s)`. */
+export function trailWords([when, who, how, result, took]: TrailLine): RichText {
+  const outcome = [result, took === '' ? '' : `(${took})`].filter((part) => part !== '').join(' ');
+  return rich`${code(when)} ${strong(who)}, ${how}${outcome === '' ? '' : `: ${outcome}`}`;
+}
 
 type Told = {
   readonly result: 'sent' | 'failed';

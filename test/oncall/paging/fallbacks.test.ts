@@ -66,8 +66,8 @@ test.each(['ntfy', 'email', 'sms', 'call', 'webhook'] as const)(
     await sent(desk);
     // No minute passes meanwhile: the clock stands still.
     const trail = async (): Promise<string> => replyText(await desk.as(BOB).type('page status', { page: 1 }));
-    await expect.poll(trail).toContain('alice | discord | sent');
-    expect(await trail()).toMatch(new RegExp(`alice \\| ${method} \\| failed: .+; again`));
+    await expect.poll(trail).toContain('alice, discord: sent');
+    expect(await trail()).toMatch(new RegExp(`alice, ${method}: failed: .+; again`));
     expect(told(desk)).toEqual([`${ALICE}: Page 1`]);
   },
 );
@@ -143,8 +143,8 @@ test('a webhook and a channel are on the trail; when nothing of a step could be 
     '12:00:00 bob: Page 1',
   ]);
   const trail = replyText(await desk.as(BOB).type('page status', { page: 1 }));
-  expect(trail).toMatch(/127\.0\.0\.1:\d+ \| webhook \| failed: 127\.0\.0\.1:\d+ answered 500; again .* \| 0\.0 s/);
-  expect(trail).toContain('#gone | channel | failed: Discord is busy; again');
+  expect(trail).toMatch(/127\.0\.0\.1:\d+, webhook: failed: 127\.0\.0\.1:\d+ answered 500; again .* \(0\.0 s\)/);
+  expect(trail).toContain('#gone, channel: failed: Discord is busy; again');
   expect(trail).not.toContain('secret-token');
 });
 
@@ -167,7 +167,7 @@ test('a webhook that comes back is told while its step lasts, under the same id,
   expect(repeats).toEqual([false, true]);
   // Somebody was told, so the step has its time.
   expect((await desk.oncall.pages.live())[0]?.people).toEqual([ALICE]);
-  expect(replyText(await desk.as(BOB).type('page status', { page: 1 }))).toContain('webhook | sent, maybe twice');
+  expect(replyText(await desk.as(BOB).type('page status', { page: 1 }))).toContain('webhook: sent, maybe twice');
 });
 
 test('a channel that is gone beside people: the fallback hears of it, and the step has its time', async () => {

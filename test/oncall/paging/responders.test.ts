@@ -44,7 +44,7 @@ test('a responder who is added is told at once, also after somebody has the page
   const [row] = await desk.oncall.pages.live();
   expect([row?.status, row?.acknowledgedBy]).toEqual(['acknowledged', ALICE]);
   const trail = replyText(await desk.as(BOB).type('page status', { page: 1 }));
-  expect(trail).toContain('carol | discord | sent');
+  expect(trail).toContain('carol, discord: sent');
 });
 
 test('who is added to an open page is told by every method, and what is left ends with the acknowledgement', async () => {
