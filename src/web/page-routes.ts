@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { etag } from 'hono/etag';
 import { html, raw } from 'hono/html';
 import { streamSSE } from 'hono/streaming';
 import { DateTime } from 'luxon';
@@ -21,6 +22,11 @@ const TYPES: Readonly<Record<ExportName, string>> = {
   csv: 'text/csv; charset=utf-8',
   html: 'text/html; charset=utf-8',
 };
+const ASSETS = [
+  ['pages.css', 'text/css', PAGES_CSS],
+  ['bar.css', 'text/css', BAR_CSS],
+  ['pages.js', 'text/javascript', PAGES_JS],
+] as const;
 const isExport = (name: string | undefined): name is ExportName => name !== undefined && name in TYPES;
 
 /** The signed part of an address, without what filters and pages add. */
@@ -54,15 +60,13 @@ export function pageRoutes(parts: WebParts): Hono {
     Number(/^\d{1,9}$/.exec(context.req.param('number') ?? '')?.[0] ?? NaN);
   const unknown = 'There is no such incident, or it is not yours to see.';
 
-  app.get('/assets/pages.css', (context) =>
-    context.body(PAGES_CSS, 200, { 'content-type': 'text/css', 'cache-control': 'public, max-age=3600' }),
-  );
-  app.get('/assets/bar.css', (context) =>
-    context.body(BAR_CSS, 200, { 'content-type': 'text/css', 'cache-control': 'public, max-age=3600' }),
-  );
-  app.get('/assets/pages.js', (context) =>
-    context.body(PAGES_JS, 200, { 'content-type': 'text/javascript', 'cache-control': 'public, max-age=3600' }),
-  );
+  // Asked for again each time, and sent only when it changed: after an upgrade nobody sees a new page in the old style.
+  app.use('/assets/*', etag());
+  for (const [name, type, text] of ASSETS) {
+    app.get(`/assets/${name}`, (context) =>
+      context.body(text, 200, { 'content-type': type, 'cache-control': 'no-cache' }),
+    );
+  }
 
   const { incidents, oncall } = parts;
   if (incidents) {

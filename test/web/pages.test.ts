@@ -45,6 +45,18 @@ describe('private incidents', () => {
 });
 
 describe('pages', () => {
+  test('styles and scripts are asked for again, and sent only when they changed', async () => {
+    for (const name of ['pages.css', 'bar.css', 'pages.js']) {
+      const web = createWeb(webParts());
+      const asset = (headers = {}) => web.fetch(new Request(`http://muster.test/assets/${name}`, { headers }));
+      const first = await asset();
+      expect(first.headers.get('cache-control'), name).toBe('no-cache');
+      const again = await asset({ 'if-none-match': first.headers.get('etag') ?? '' });
+      expect([again.status, await again.text()], name).toEqual([304, '']);
+      expect((await asset({ 'if-none-match': '"another"' })).status, name).toBe(200);
+    }
+  });
+
   test('text from outside is escaped', async () => {
     const page = await (await get(`/incidents?${signed('bob')}`)).text();
     expect(page).toContain('&lt;script&gt;');
