@@ -193,9 +193,9 @@ test('phones, mail and direct messages fail at once: who can be called stands in
   expect(await until('13:44:00')).toEqual([
     '13:40:00 #incidents: Page 3 / > Disk of db1 is full',
     '13:40:00 #on-call: @here / Nobody of step 1 of page 3 could be told. Disk of db1 is full',
-    '13:40:00 #on-call: @here / Nobody of step 2 of page 3 could be told. Call them: ben +4930123456. Disk of db1 is full',
-    '13:40:00 #on-call: @here / Nobody of step 3 of page 3 could be told. Call them: chiara +3930123456. Disk of db1 is full',
     '13:40:00 #on-call: @here / Page 3 went through everybody and nobody has acknowledged it. Disk of db1 is full',
+    '13:40:00 #on-call: Page 3 / Nobody of step 2 of page 3 could be told. Call them: ben +4930123456.',
+    '13:40:00 #on-call: Page 3 / Nobody of step 3 of page 3 could be told. Call them: chiara +3930123456.',
     `13:40:00 call +3930123456: ${CALL('Muster page 3: checkout. Disk of db1 is full')}`,
     '13:40:00 ntfy ada: Muster page 3: checkout / Disk of db1 is full',
     '13:40:00 sms +4930123456: Muster page 3: checkout: Disk of db1 is full [link]',
@@ -273,4 +273,17 @@ test('what a group of alerts says is one page that names them, and only who has 
   expect((await say('resolved', 'am-secret')).status).toBe(202);
   expect(await until('13:54:30')).toEqual([]);
   expect((await pageOf(5))?.status).toBe('resolved');
+});
+
+test('a page that nobody answers goes round all night, and calls the whole channel once', async () => {
+  const event = { routing_key: 'R'.repeat(32), event_action: 'trigger', dedup_key: 'memory' };
+  const payload = { summary: 'Memory of db2 is full', source: 'db2', severity: 'critical' };
+  expect((await post('/v2/enqueue', { ...event, payload })).status).toBe(202);
+  const heard = await until('15:30:00');
+  expect(heard.filter((line) => line.includes('#on-call') && line.includes('Page 6'))).toEqual([
+    '14:09:30 #on-call: @here / Page 6 went through everybody and nobody has acknowledged it. Memory of db2 is full',
+    '14:54:30 #on-call: Page 6 / Page 6 went through everybody and nobody has acknowledged it.',
+  ]);
+  // Those whom it pages are rung again each time.
+  expect(heard.filter((line) => line.includes('mail ben@example.com: Muster page 6'))).toHaveLength(3);
 });

@@ -157,7 +157,9 @@ export function escalate(
     }
   }
   effects.push(
-    ...tell(stream, open, `Page ${state.number} went through everybody and nobody has acknowledged it.`, 'exhausted'),
+    ...tell(stream, open, `Page ${state.number} went through everybody and nobody has acknowledged it.`, 'exhausted', {
+      unheard: !state.reached,
+    }),
   );
   effects.push(armNext(stream, nextAt));
   return { entries, effects, shown: { ...open, people: [], exhausted: true, nextAt, wave: wave + 1 } };

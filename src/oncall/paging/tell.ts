@@ -8,17 +8,30 @@ import type { PageState } from './page-state.ts';
 /**
  * The channel that is told when paging itself has trouble: the policy's fallback, and where the page belongs. While
  * the chat is down one alarm about the same thing waits, not one for each time that it happened.
+ *
+ * The first alarm of a page calls everybody who is there; later ones do again only while it is `unheard`, told to nobody in
+ * any other way: a page that goes round all night rings those whom it pages, and not the whole channel each half hour.
  */
-export function tell(stream: string, state: PageState, what: string, about: string): EffectChange[] {
+export function tell(
+  stream: string,
+  state: PageState,
+  what: string,
+  about: string,
+  { unheard = false } = {},
+): EffectChange[] {
   const channels = new Set([state.fallback, state.channel].filter((name) => name !== null));
+  const calls = unheard || !state.shown.some(({ as }) => as === 'alarm');
   return [...channels].map((channel) => {
-    const message = pageMessage(stream, { ...state, people: [] }, { ping: [] });
+    const message = pageMessage(stream, { ...state, people: [] }, calls ? { ping: [] } : {});
     const alarm: Message = {
       ...message,
       tone: 'critical',
-      blocks: [...paragraph(rich`${strong('Whoever reads this')}: please take it.`).blocks, ...message.blocks],
-      preview: rich`${what} ${firstLine(state.message)}`,
-      ping: { here: true },
+      blocks: [
+        ...(calls ? [] : paragraph([what]).blocks),
+        ...paragraph(rich`${strong('Whoever reads this')}: please take it.`).blocks,
+        ...message.blocks,
+      ],
+      ...(calls && { preview: rich`${what} ${firstLine(state.message)}`, ping: { here: true } }),
     };
     return post(stream, channel, alarm, { as: 'alarm', wave: state.wave }, `alarm:${about}`);
   });
