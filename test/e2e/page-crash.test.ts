@@ -76,7 +76,7 @@ function copies(text: string): Record<string, string[]> {
     return person
       .see(person.directMessages().id, { limit: 100 })
       .map(words)
-      .filter((said) => said.includes(`> ${text}\n`) || said.endsWith(`> ${text}`));
+      .filter((said) => said.split('\n').some((line) => line === `> ${text}` || line.endsWith(`: ${text}`)));
   };
   const sent = phone.received.map(
     ({ body }) =>
