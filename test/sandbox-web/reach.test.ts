@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runningClock } from '../../src/sandbox/page/running-clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
@@ -92,6 +92,21 @@ describe.skipIf(!hasBrowser)('reaching what one looks for on the chat page', { t
     sandbox.as('ben').send('on-call', 'second');
     await message(page, 'second').waitFor();
     expect(await page.locator('.new-here').count()).toBe(0);
+  });
+
+  test('what comes while a channel is being read for the first time is there, too', async () => {
+    const page = await open('/?as=ada');
+    const slow = async (route: Route): Promise<void> => {
+      const response = await route.fetch();
+      sandbox.as('ben').send('random', 'meanwhile');
+      sandbox.as('ben').send('on-call', 'and then');
+      // The gateway has told of both before the answer comes that knows of neither.
+      await expect.poll(() => channel(page, 'on-call').getAttribute('class')).toContain('unread');
+      await route.fulfill({ response });
+    };
+    await page.route(/\/messages\?channel=/, slow, { times: 1 });
+    await channel(page, 'random').click();
+    await message(page, 'meanwhile').waitFor();
   });
 
   test('a thread is reached from the message where it began, by others, too', async () => {

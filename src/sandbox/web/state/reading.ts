@@ -35,8 +35,16 @@ export function createReading(
 ): Reading {
   const set = change(store);
   let loading = false;
+  const newest = (channelId: string): string | undefined => {
+    const channel = store.get().channels[channelId];
+    return channel && lastMessageOf(channel);
+  };
   const load = async (channelId: string): Promise<void> => {
+    const before = newest(channelId);
     const { items, hasOlder } = await control.messages(channelId, undefined);
+    const now = newest(channelId);
+    // What came while the answer was on its way was told to a channel that was not here yet: it is asked for again.
+    if (now !== before && !items.some(({ id }) => id === now)) return load(channelId);
     store.set((state) => {
       // Ephemeral messages exist here only: a reload of the channel does not bring them back.
       const own = (state.messages[channelId]?.items ?? []).filter(
