@@ -2,6 +2,7 @@ import { InteractionResponseType } from 'discord-api-types/v10';
 import type { Clock, Instant } from '../base/clock.ts';
 import { failpoint } from '../base/failpoint.ts';
 import { randomDigits } from '../base/ids.ts';
+import { createInFlight } from '../base/in-flight.ts';
 import type { Log } from '../base/log.ts';
 import { type Result, messageOf } from '../base/result.ts';
 import type { Viewer } from '../catalog/viewer.ts';
@@ -75,7 +76,8 @@ const MANAGES = 0x8n | 0x20n; // Administrator, Manage Server
 export function createInteractions(options: InteractionsOptions): Interactions {
   const { dispatcher, clock, log } = options;
   const seen = new Set<string>();
-  const underWay = new Set<Promise<void>>();
+  const underWay = createInFlight<Promise<void>>();
+  let handledSoFar = 0;
   const deadlines = createDeadlines(clock, TOKEN_LIFE_MS);
 
   const handle = async (packet: unknown): Promise<void> => {
@@ -271,13 +273,14 @@ export function createInteractions(options: InteractionsOptions): Interactions {
       const handled = handle(packet).catch((error: unknown) => {
         log.error({ err: error }, 'an interaction failed');
       });
-      underWay.add(handled);
+      const key = `handling-${handledSoFar++}`;
+      underWay.set(key, handled);
       await handled;
-      underWay.delete(handled);
+      underWay.delete(key);
     },
     async stop(durationMs) {
       deadlines.abort(new Error('Muster is stopping'));
-      await Promise.race([Promise.allSettled([...underWay]), clock.sleep(durationMs)]);
+      await Promise.race([Promise.allSettled(underWay.values()), clock.sleep(durationMs)]);
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '../base/clock.ts';
 import { failpoint } from '../base/failpoint.ts';
+import { createInFlight } from '../base/in-flight.ts';
 import { maskText } from '../base/masking.ts';
 import { type Result, messageOf, ok } from '../base/result.ts';
 import { backoffMs } from './backoff.ts';
@@ -51,8 +52,7 @@ export function createEffectsWorker(options: {
   const { store, clock, timeline, handlers, onTrouble } = options;
   const { concurrency = CONCURRENCY, mostAttempts = MOST_ATTEMPTS, random = Math.random } = options;
   const handlerOf = new Map(Object.entries(handlers));
-  const running = new Map<Promise<void>, AbortController>();
-  const runningIds = new Set<string>();
+  const running = createInFlight<{ readonly done: Promise<void>; readonly abort: AbortController }>();
   let started = false;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
@@ -87,7 +87,7 @@ export function createEffectsWorker(options: {
       // Of many that end together the first wakes us: how many are free is asked once all of them have ended.
       const claimed = await store.claimEffects(now, now + LEASE_MS, () => concurrency - running.size);
       // One that outlived its lease is claimed again by ourselves: it still runs.
-      for (const effect of claimed) if (!runningIds.has(effect.id)) begin(effect);
+      for (const effect of claimed) if (running.get(effect.id) === undefined) begin(effect);
       if (claimed.length > 0) lookAgain = true;
       else {
         const due = await store.nextEffectDue();
@@ -101,12 +101,10 @@ export function createEffectsWorker(options: {
     const done = attempt(effect, abort)
       .catch((error: unknown) => onTrouble?.(error)) // its lease runs out, and it is tried again
       .finally(() => {
-        running.delete(done);
-        runningIds.delete(effect.id);
+        running.delete(effect.id);
         wake();
       });
-    running.set(done, abort);
-    runningIds.add(effect.id);
+    running.set(effect.id, { done, abort });
   };
 
   const attempt = async (effect: Effect, abort: AbortController): Promise<void> => {
@@ -168,11 +166,11 @@ export function createEffectsWorker(options: {
       cancelAlarm?.();
       await looking;
       const enough = clock.at(clock.now() + graceMs, () => {
-        for (const abort of running.values()) abort.abort(new Error('Muster is stopping'));
+        for (const { abort } of running.values()) abort.abort(new Error('Muster is stopping'));
       });
       const stopped = new AbortController();
       const tooLong = clock.sleep(graceMs + DEAF_MS, stopped.signal).catch(() => undefined);
-      await Promise.race([Promise.all(running.keys()), tooLong]);
+      await Promise.race([Promise.all(running.values().map(({ done }) => done)), tooLong]);
       stopped.abort();
       enough();
     },

@@ -1,6 +1,7 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import type { Json } from '../base/canonical-json.ts';
 import { failpoint } from '../base/failpoint.ts';
+import { createInFlight } from '../base/in-flight.ts';
 import { type Result, ok, refuse } from '../base/result.ts';
 import type { Cause } from './cause.ts';
 import type { EffectChange } from './effect.ts';
@@ -75,7 +76,7 @@ export function createTimeline(options: {
   const { store, clock, kinds, newId } = options;
   const live = createLiveStreams(store, kinds);
   const seal = createSealer({ kinds, newId, secrets: options.secrets ?? [] });
-  const inFlight = new Map<string, Promise<Result<Committed<Json>>>>();
+  const inFlight = createInFlight<Promise<Result<Committed<Json>>>>();
   const listeners = new Set<(entries: readonly Entry[]) => void>();
 
   /** What is on disk is on disk: a listener that fails is a bug of its own, not a refusal for whoever asked. */
