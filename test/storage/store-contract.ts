@@ -60,6 +60,7 @@ export function storeContract(name: string, build: () => Promise<StoreHouse>): v
       await store.commit(request('c2', { appends: [await notes(store, 'incident-b', 'other')] }));
       const pick = async (...seqs: number[]) => dataOf(await store.pick('incident-a', seqs));
       expect(await pick(4, 1, 3)).toEqual(['4', '1', '3']);
+      expect(await pick(5, 1)).toEqual(['5', '1']);
       expect(await pick(2, 2, 9, 0, 5)).toEqual(['2', '2', '5']);
       expect(await pick()).toEqual([]);
       expect(await store.pick('incident-a', [3])).toEqual(await store.read('incident-a', { behind: 2, upTo: 3 }));

@@ -2,7 +2,7 @@ import type { Entry } from '../../timeline/entry.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 
 /** Few enough that they are gone before V8 looks for what is worth keeping: more, and a long export fills memory. */
-const READ_AT_ONCE = 100;
+const READ_AT_ONCE = 1000;
 
 /** The entries with these sequence numbers, in that order. Entries that are no longer to be found are passed over. */
 export async function* readArranged(
