@@ -126,6 +126,16 @@ export function storeContract(name: string, build: () => Promise<StoreHouse>): v
       expect(await store.findCommit('c1')).toEqual({ causeId: 'c1', at: NOW, answer: { number: 7 } });
     });
 
+    test('commit once, also when the second time would follow from what the first has written', async () => {
+      const store = await newStore();
+      await store.commit(request('c1', { appends: [await notes(store, 'incident-a', 'once')], answer: 7 }));
+      const again = { appends: [await notes(store, 'incident-a', 'twice')], effects: [effect('never')], answer: 8 };
+      const first = { causeId: 'c1', at: NOW, answer: 7 };
+      expect(await store.commit(request('c1', again))).toEqual({ outcome: 'repeated', first });
+      expect(dataOf(await store.read('incident-a'))).toEqual(['once']);
+      expect(await store.countEffects('pending')).toBe(0);
+    });
+
     test('that arrive together do not hurt one another when one of them fails', async () => {
       const store = await newStore();
       const appends = await Promise.all(
