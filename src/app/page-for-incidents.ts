@@ -11,12 +11,12 @@ import type { OnCall } from '../oncall/oncall.ts';
 import type { Ending } from '../oncall/pages-of-incident.ts';
 import type { Entry } from '../timeline/entry.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { latestEntries } from './latest-entries.ts';
 import { operator } from './operator.ts';
 import { createWhoTookCommand } from './who-took-command.ts';
 
 const DAY_MS = 86_400_000;
 const MOST_OPEN = 500;
-const MOST_READ = 2000;
 /** After any of these an incident may have to page somebody. Its reopening is none of them: people page then. */
 const PAGING_KINDS: ReadonlySet<string> = new Set([
   'incident.declared',
@@ -53,10 +53,6 @@ export function createPageForIncidents(parts: {
       log.error({ incident: row.number, reason: done.refusal.message }, 'the pages of an incident could not follow it');
   };
 
-  /** Its latest entries tell who ended it, or took command of it. */
-  const latest = (stream: string): Promise<readonly Entry[]> =>
-    timeline.read(stream, { limit: MOST_READ, order: 'descending' });
-
   const pageFor = async (row: IncidentRow): Promise<readonly number[]> => {
     if (row.kind !== 'real' || row.triage === 'waiting' || row.triage === 'declined') return [];
     const paged = await oncall.pageIncident(row);
@@ -65,7 +61,9 @@ export function createPageForIncidents(parts: {
   };
 
   const endPages = async (row: IncidentRow, opened: readonly number[] = []): Promise<void> => {
-    const ending = (await latest(row.stream)).map((entry) => endingOf(entry, row)).find((found) => found !== undefined);
+    const ending = (await latestEntries(timeline, row.stream))
+      .map((entry) => endingOf(entry, row))
+      .find((found) => found !== undefined);
     if (ending) say(row, await pagesOfIncident.ended(row, ending, opened));
   };
 

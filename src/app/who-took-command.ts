@@ -2,6 +2,7 @@ import { roleAssigned } from '../incidents/entries/role-assigned.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import { ACTIVE_STATUSES } from '../incidents/vocabulary.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { latestEntries } from './latest-entries.ts';
 import { operator } from './operator.ts';
 
 export interface InCommand {
@@ -12,7 +13,6 @@ export interface InCommand {
 }
 
 const COMMANDER = 'commander';
-const MOST_READ = 2000;
 
 /** Who is in command of an open incident and took it themselves: to be given it by somebody else is no answer to a page. */
 export const createWhoTookCommand =
@@ -21,7 +21,7 @@ export const createWhoTookCommand =
     const row = await incidents.lookup.byStream(stream, operator);
     const commander = row?.roles.find(({ role }) => role === COMMANDER);
     if (!row || !commander || !ACTIVE_STATUSES.has(row.status)) return undefined;
-    const latest = await timeline.read(stream, { limit: MOST_READ, order: 'descending' });
+    const latest = await latestEntries(timeline, stream);
     const taken = latest.some(({ kind, data, actor }) => {
       const assigned = kind === roleAssigned.kind ? roleAssigned.schema.safeParse(data) : undefined;
       return (

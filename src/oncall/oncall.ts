@@ -15,7 +15,7 @@ import type { OnCallSections } from './config/references.ts';
 import { createSentMessages } from './contacts/sent-messages.ts';
 import { codeSenderOf, createTellContact } from './contacts/tell-contact.ts';
 import { type Verifications, createVerifications } from './contacts/verifications.ts';
-import { onCallActions, onCallCommands } from './commands/oncall-commands.ts';
+import { onCallParts } from './commands/oncall-commands.ts';
 import { pageActions } from './commands/page-actions.ts';
 import { sendActions } from './commands/page-send.ts';
 import { pageCommands } from './commands/page-commands.ts';
@@ -261,14 +261,10 @@ export function createOnCall(options: OnCallOptions): OnCall {
     onTrouble: options.onTrouble ?? (() => undefined),
   });
 
+  const own = onCallParts(parts);
   return {
-    commands: [
-      ...onCallCommands(parts),
-      ...pageCommands(parts),
-      ...pageWordCommands(parts, pages),
-      ...pagerduty.commands,
-    ],
-    actions: [...onCallActions(parts), ...sendActions(parts), ...pageActions(parts)],
+    commands: [...own.commands, ...pageCommands(parts), ...pageWordCommands(parts, pages), ...pagerduty.commands],
+    actions: [...own.actions, ...sendActions(parts), ...pageActions(parts)],
     menus: [],
     effects,
     pages,

@@ -1,29 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { MessageFlags } from 'discord-api-types/v10';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
 import { incidentShapes } from '../../src/incidents/shapes.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import type { Sandbox } from '../../src/sandbox/start.ts';
 import type { Entry } from '../../src/timeline/entry.ts';
 import { verify } from '../../src/timeline/verify.ts';
+import { openCrashDesk } from './crash-desk.ts';
 import { type MusterProcess, startMuster } from './muster-process.ts';
 
 let sandbox: Sandbox;
-let folder: string;
 let databasePath: string;
+let close: () => Promise<void>;
 let muster: MusterProcess | undefined;
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ rateLimits: false });
-  folder = mkdtempSync(join(tmpdir(), 'muster-crash-'));
-  databasePath = join(folder, 'muster.db');
+  ({ sandbox, databasePath, close } = await openCrashDesk());
 });
 afterEach(async () => {
   await muster?.kill();
-  await sandbox.close();
-  rmSync(folder, { recursive: true, force: true });
+  await close();
 });
 
 /** What the record and Discord hold once everything that was committed has been done. */

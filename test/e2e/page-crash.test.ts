@@ -1,28 +1,27 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import type { Sandbox } from '../../src/sandbox/start.ts';
 import { verify } from '../../src/timeline/verify.ts';
 import { type HttpReceiver, httpReceiver } from '../counterparts/http-receiver.ts';
+import { openCrashDesk } from './crash-desk.ts';
 import { type MusterProcess, startMuster } from './muster-process.ts';
 import { words } from './words.ts';
 
 const PEOPLE = ['ada', 'ben', 'chiara', 'team'] as const;
 let sandbox: Sandbox;
 let phone: HttpReceiver;
-let folder: string;
 let databasePath: string;
 let config: string;
+let close: () => Promise<void>;
 let muster: MusterProcess | undefined;
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ rateLimits: false });
+  const desk = await openCrashDesk();
+  ({ sandbox, databasePath, close } = desk);
   phone = await httpReceiver();
-  folder = mkdtempSync(join(tmpdir(), 'muster-page-crash-'));
-  databasePath = join(folder, 'muster.db');
-  config = join(folder, 'muster.yaml');
+  config = join(desk.folder, 'muster.yaml');
   const person = (name: string) => ({ discord: sandbox.as(name).id });
   writeFileSync(
     config,
@@ -48,9 +47,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await muster?.kill();
-  await sandbox.close();
   await phone.close();
-  rmSync(folder, { recursive: true, force: true });
+  await close();
 });
 
 const start = (failpoint?: string): Promise<MusterProcess> =>

@@ -1,25 +1,26 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import type { Sandbox } from '../../src/sandbox/start.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
 import { verify } from '../../src/timeline/verify.ts';
 import { pagerDutyDocument } from '../counterparts/pagerduty/document.ts';
 import { type PagerDutyServer, startPagerDuty } from '../counterparts/pagerduty/pagerduty-server.ts';
 import { acme } from '../oncall/pagerduty/acme.ts';
+import { openCrashDesk } from './crash-desk.ts';
 import { type MusterProcess, startMuster } from './muster-process.ts';
 
 pagerDutyDocument(); // before any test's time counts: it is large
 let sandbox: Sandbox;
 let pagerduty: PagerDutyServer;
 let folder: string;
+let databasePath: string;
+let close: () => Promise<void>;
 let muster: MusterProcess | undefined;
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ rateLimits: false });
+  ({ sandbox, folder, databasePath, close } = await openCrashDesk());
   pagerduty = await startPagerDuty({ state: acme() });
-  folder = mkdtempSync(join(tmpdir(), 'muster-pagerduty-crash-'));
   writeFileSync(
     join(folder, 'muster.yaml'),
     JSON.stringify({
@@ -31,13 +32,12 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await muster?.kill();
-  await sandbox.close();
   await pagerduty.stop();
-  rmSync(folder, { recursive: true, force: true });
+  await close();
 });
 
 const start = (failpoint?: string): Promise<MusterProcess> =>
-  startMuster(sandbox, join(folder, 'muster.db'), {
+  startMuster(sandbox, databasePath, {
     MUSTER_CONFIG: join(folder, 'muster.yaml'),
     PAGERDUTY_API_TOKEN: pagerduty.state.token,
     PAGERDUTY_API_URL: pagerduty.url,
@@ -50,7 +50,7 @@ const type = async (text: string): Promise<void> => {
 };
 /** Reads beside the Muster that runs. */
 async function onRecord<T>(look: (store: ReturnType<typeof openSqliteStore>) => Promise<T>): Promise<T> {
-  const store = openSqliteStore({ path: join(folder, 'muster.db'), readOnly: true });
+  const store = openSqliteStore({ path: databasePath, readOnly: true });
   try {
     return await look(store);
   } finally {

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type App, openApp } from '../../src/app.ts';
 import { systemClock } from '../../src/base/clock.ts';
@@ -8,9 +5,10 @@ import { silentLog } from '../../src/base/log.ts';
 import { expectOk } from '../../src/base/result.ts';
 import { DEFAULT_CONFIG, readSettings } from '../../src/config.ts';
 import type { Exchange } from '../../src/sandbox/control/exchange.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import type { Sandbox } from '../../src/sandbox/start.ts';
 import { notAsRecorded } from './as-recorded.ts';
 import { type Asked, saysDone } from './asked.ts';
+import { openCrashDesk } from './crash-desk.ts';
 import { type MusterProcess, startMuster } from './muster-process.ts';
 
 /*
@@ -25,19 +23,16 @@ const LONGEST_LIFE_MS = 1_500;
 const LANES = 8;
 
 let sandbox: Sandbox;
-let folder: string;
 let databasePath: string;
+let close: () => Promise<void>;
 let muster: MusterProcess | undefined;
 
 beforeEach(async () => {
-  sandbox = await startSandbox({ rateLimits: false });
-  folder = mkdtempSync(join(tmpdir(), 'muster-random-kills-'));
-  databasePath = join(folder, 'muster.db');
+  ({ sandbox, databasePath, close } = await openCrashDesk());
 });
 afterEach(async () => {
   await muster?.kill();
-  await sandbox.close();
-  rmSync(folder, { recursive: true, force: true });
+  await close();
 });
 
 interface Export {

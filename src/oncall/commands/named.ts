@@ -108,7 +108,7 @@ export function addressees(parts: OnCallParts): readonly Suggestion[] {
 }
 
 /** As many choices a menu of Discord's holds. */
-const MOST_CHOICES = 25;
+export const MOST_CHOICES = 25;
 
 /** A form's field for the same: chosen where there is room for all, else typed. */
 export function whomField(parts: OnCallParts, name: string, label: string): FormField {

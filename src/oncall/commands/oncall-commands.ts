@@ -16,34 +16,39 @@ import { verifyActions, verifyCommand } from './oncall-verify.ts';
 import { whoCommand } from './oncall-who.ts';
 import { requestActions } from './request-actions.ts';
 
-export const onCallCommands = (parts: OnCallParts): readonly Command[] => {
+/** `/oncall …`, and what its buttons, menus and forms do. */
+export function onCallParts(parts: OnCallParts): {
+  readonly commands: readonly Command[];
+  readonly actions: readonly ActionDeclaration[];
+} {
   const living = createLiving(parts);
-  return [
-    whoCommand(parts),
-    ...showCommands(parts),
-    fairnessCommand(parts),
-    ...aheadCommands(parts),
-    overrideParts(parts, living).command,
-    ...coverCommands(parts, living),
-    handOffParts(parts, living).command,
-    takeParts(parts, living).command,
-    changesCommand(parts),
-    calendarCommand(parts),
-    verifyCommand(parts),
-  ];
-};
-
-export const onCallActions = (parts: OnCallParts): readonly ActionDeclaration[] => {
-  const living = createLiving(parts);
-  return [
-    ...requestActions(parts, living),
-    swapOfferAction(parts, living),
-    overrideParts(parts, living).action,
-    handOffParts(parts, living).action,
-    takeParts(parts, living).action,
-    showAction(parts),
-    ...verifyActions(parts),
-    calendarLinkAction(parts),
-    ...calendarActions(parts),
-  ];
-};
+  const override = overrideParts(parts, living);
+  const handOff = handOffParts(parts, living);
+  const take = takeParts(parts, living);
+  return {
+    commands: [
+      whoCommand(parts),
+      ...showCommands(parts),
+      fairnessCommand(parts),
+      ...aheadCommands(parts),
+      override.command,
+      ...coverCommands(parts, living),
+      handOff.command,
+      take.command,
+      changesCommand(parts),
+      calendarCommand(parts),
+      verifyCommand(parts),
+    ],
+    actions: [
+      ...requestActions(parts, living),
+      swapOfferAction(parts, living),
+      override.action,
+      handOff.action,
+      take.action,
+      showAction(parts),
+      ...verifyActions(parts),
+      calendarLinkAction(parts),
+      ...calendarActions(parts),
+    ],
+  };
+}

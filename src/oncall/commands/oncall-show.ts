@@ -12,20 +12,18 @@ import type { OnCallParts } from '../parts.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { DAY_MS, zoneOf } from '../schedule/zone.ts';
 import { calendarLinkButton } from './calendar-link.ts';
-import { findSchedule, scheduleOption } from './named.ts';
+import { MOST_CHOICES, findSchedule, scheduleOption } from './named.ts';
 import { pictured } from './pictured.ts';
 import { subscribeButton } from './oncall-calendar.ts';
 
 const SPANS = { week: 7, month: 31 } as const;
 
 const THEMES = ['dark', 'light'] as const;
-/** One menu of Discord's. */
-const MOST_ASKED = 25;
 
 type Look = { readonly span: keyof typeof SPANS; readonly theme: (typeof THEMES)[number] };
 
 function askWhich(schedules: readonly Schedule[], { span, theme }: Look): Result<Reply> {
-  const choose = schedules.slice(0, MOST_ASKED).map(({ name }) => ({ label: name, value: name }));
+  const choose = schedules.slice(0, MOST_CHOICES).map(({ name }) => ({ label: name, value: name }));
   return ok(
     say({
       ...paragraph(['Which schedule do you want to see?']),

@@ -9,10 +9,8 @@ import type { OnCallParts } from '../parts.ts';
 import type { Span } from '../schedule/definition.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { DAY_MS } from '../schedule/zone.ts';
-import { findSchedule } from './named.ts';
+import { MOST_CHOICES, findSchedule } from './named.ts';
 
-/** One menu of Discord's. */
-const MOST_ASKED = 25;
 const GONE = 'This question is gone: it was answered, or is older than a day. Type the command again.';
 
 /**
@@ -50,7 +48,7 @@ export function scheduleQuestion<G extends Json>(
       const owner = context.viewer.id;
       await parts.store.saveDraft({ id, kind: declared.action, owner, data: given, expiresAt: context.now + DAY_MS });
       const roster = await parts.roster();
-      const choose = schedules.slice(0, MOST_ASKED).map(({ name }) => {
+      const choose = schedules.slice(0, MOST_CHOICES).map(({ name }) => {
         const shifts = roster.final(name, during, context.now)?.shifts ?? [];
         const people = [...new Set(shifts.map(({ user }) => parts.nameOf(parts.people().byKey(user)?.id ?? user)))];
         return { label: name, value: name, description: (people.join(', ') || 'nobody is on call then').slice(0, 100) };

@@ -5,7 +5,7 @@ import { plainName } from '../markdown/visible-controls.ts';
 import { DirectoryContext } from '../messages/directory.ts';
 import { type Filled, fitting, fixedChoices, pickedByName } from './filled.ts';
 import type { Choice } from '../protocol/shapes.ts';
-import { OptionChoices } from './option-choices.tsx';
+import { PopupList } from './popup-list.tsx';
 import { useSuggested } from './use-suggested.ts';
 
 interface Props {
@@ -144,13 +144,19 @@ export function OptionField(props: Props): JSX.Element {
         onKeyDown={keys}
       />
       {open && (
-        <OptionChoices
+        <PopupList
           id={id}
           title={option.description}
-          choices={listed}
+          items={listed}
           active={active}
+          keyOf={(choice, index) => `${index}:${String(choice.value)}`}
           none={fixed ? `Nothing fits “${plainName(text)}”.` : NONE[typeof suggested === 'string' ? suggested : 'none']}
           pick={pick}
+          draw={(choice) => (
+            <span class="option-text">
+              <bdi>{plainName(choice.name)}</bdi>
+            </span>
+          )}
         />
       )}
     </div>
