@@ -1,3 +1,4 @@
+import type { Answers } from './answers.ts';
 import type { RichText } from '../base/rich-text.ts';
 import type { Result } from '../base/result.ts';
 import type { CommandContext } from './context.ts';
@@ -50,11 +51,7 @@ export interface ActionDeclaration {
    * `args` stood in the custom id and are hostile like everything else from outside; `fields` are a form's answers or a
    * menu's choice under `chosen`.
    */
-  run(
-    args: readonly string[],
-    fields: Readonly<Record<string, readonly string[]>>,
-    context: CommandContext,
-  ): Promise<Result<Reply>>;
+  run(args: readonly string[], fields: Answers, context: CommandContext): Promise<Result<Reply>>;
 }
 
 /** An entry of a message's context menu. */

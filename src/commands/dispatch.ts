@@ -1,6 +1,7 @@
 import { type Result, ok, refuse } from '../base/result.ts';
 import type { Permission } from '../catalog/permission.ts';
 import { mayDo } from '../catalog/viewer.ts';
+import type { Answers } from './answers.ts';
 import type { ActionDeclaration, ChatMessage, Command, MessageMenuDeclaration, Risk } from './command.ts';
 import type { CommandContext } from './context.ts';
 import type { Reply } from './message.ts';
@@ -50,12 +51,7 @@ export interface Dispatcher {
   findAction(action: string): ActionDeclaration | undefined;
   findMenu(name: string): MessageMenuDeclaration | undefined;
   command(name: string, raw: Readonly<Record<string, RawValue>>, context: CommandContext): Promise<Result<Reply>>;
-  action(
-    action: string,
-    args: readonly string[],
-    fields: Readonly<Record<string, readonly string[]>>,
-    context: CommandContext,
-  ): Promise<Result<Reply>>;
+  action(action: string, args: readonly string[], fields: Answers, context: CommandContext): Promise<Result<Reply>>;
   menu(name: string, message: ChatMessage, context: CommandContext): Promise<Result<Reply>>;
   /** At most 25, from what this person may see; empty when they may not use the command. `given`: the other options so far. */
   suggest(

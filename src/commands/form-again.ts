@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Instant } from '../base/clock.ts';
 import { ok, refuse } from '../base/result.ts';
 import type { Store } from '../timeline/store.ts';
+import type { Answers } from './answers.ts';
 import type { ActionDeclaration } from './command.ts';
 import type { CommandContext } from './context.ts';
 import type { Dispatcher } from './dispatch.ts';
@@ -20,7 +21,7 @@ const typedSchema = z.object({
 export interface Submitted {
   readonly action: string;
   readonly args: readonly string[];
-  readonly fields: Readonly<Record<string, readonly string[]>>;
+  readonly fields: Answers;
 }
 
 /** What was typed into a form that was refused is kept for a day: a button opens it again, filled in. */
@@ -73,7 +74,7 @@ export function createFormAgain(options: {
 }
 
 /** People, roles and files are chosen anew: Discord takes nothing beforehand there. */
-const filled = (form: Form, typed: Submitted['fields']): Form => ({
+const filled = (form: Form, typed: Answers): Form => ({
   ...form,
   fields: form.fields.map((field) => filledField(field, typed[field.name])),
 });

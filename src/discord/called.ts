@@ -1,3 +1,4 @@
+import type { Answers } from '../commands/answers.ts';
 import { decodeCustomId } from '../commands/custom-id.ts';
 import type { ChatMessage } from '../commands/command.ts';
 import type { RawValue } from '../commands/option.ts';
@@ -19,7 +20,7 @@ export type Called =
       readonly what: 'action';
       readonly action: string;
       readonly args: readonly string[];
-      readonly fields: Readonly<Record<string, readonly string[]>>;
+      readonly fields: Answers;
       readonly through: 'button' | 'modal';
     }
   | { readonly what: 'menu'; readonly name: string; readonly message: ChatMessage }
@@ -65,11 +66,7 @@ export function calledBy(interaction: InteractionData): Called {
   return { what: 'command', name, raw: rawValues(options, data.resolved) };
 }
 
-function action(
-  customId: string,
-  fields: Readonly<Record<string, readonly string[]>>,
-  through: 'button' | 'modal',
-): Called {
+function action(customId: string, fields: Answers, through: 'button' | 'modal'): Called {
   const decoded = decodeCustomId(customId);
   return decoded ? { what: 'action', ...decoded, fields, through } : { what: 'unknown' };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Answers } from '../../commands/answers.ts';
 import type { Command } from '../../commands/command.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { openForm, whisper } from '../../commands/message.ts';
@@ -109,7 +110,7 @@ export function argumentsForm(parts: ActionsParts, name: string) {
 }
 
 /** A form's answers: text under the parameters' names. */
-export const formArguments = (fields: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, string>> =>
+export const formArguments = (fields: Answers): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(fields).flatMap(([name, values]) => {
       const value = z.string().safeParse(values[0]);

@@ -1,4 +1,5 @@
 import { type Refusal, type Result, ok } from '../../base/result.ts';
+import type { Answers } from '../../commands/answers.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { type FormField, openForm, type Reply } from '../../commands/message.ts';
@@ -44,11 +45,7 @@ export const askAbout = (parts: Pick<IncidentParts, 'lookup'>, question: Questio
 export interface FormAbout extends Omit<Question, 'action' | 'answers'> {
   /** `incident.link`: the button is `incident.link.ask`, the form’s answers go to `incident.link.submit`. */
   readonly name: string;
-  readonly answer: (
-    incident: IncidentRow,
-    fields: Readonly<Record<string, readonly string[]>>,
-    context: CommandContext,
-  ) => Promise<Result<Reply>>;
+  readonly answer: (incident: IncidentRow, fields: Answers, context: CommandContext) => Promise<Result<Reply>>;
 }
 
 /** A button that asks by a form, and what is done with the answers. */

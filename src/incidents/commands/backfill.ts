@@ -23,7 +23,7 @@ import type { IncidentRow } from '../projections/incident-row.ts';
 import { askAbout } from './ask-about.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
-import { answered } from './replies.ts';
+import { answered } from '../../commands/answers.ts';
 
 const DRAFT_KIND = 'incident.backfill';
 const DRAFT_LIVES_MS = 24 * 3_600_000;

@@ -6,7 +6,8 @@ import { type IncidentParts, resolveWhen } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { parseTime } from '../time.ts';
 import { MILESTONE_LABELS, MILESTONES, type Milestone } from '../vocabulary.ts';
-import { answered, zoneMeant } from './replies.ts';
+import { type Answers, answered } from '../../commands/answers.ts';
+import { zoneMeant } from './replies.ts';
 
 /** Of drills and tests nobody computes times. */
 export const missingMilestones = (row: IncidentRow): readonly Milestone[] =>
@@ -47,7 +48,7 @@ export const closeForm = (row: IncidentRow, timeZone: string, reason?: string): 
 export async function givenMilestones(
   parts: IncidentParts,
   row: IncidentRow,
-  fields: Readonly<Record<string, readonly string[]>>,
+  fields: Answers,
   context: CommandContext,
 ): Promise<Result<readonly GivenMilestone[]>> {
   const given: GivenMilestone[] = [];

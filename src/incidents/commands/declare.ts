@@ -14,7 +14,7 @@ import { registerFold } from '../register.ts';
 import { INCIDENT_KINDS, SEVERITIES, SEVERITY_TONES, type Severity } from '../vocabulary.ts';
 import { severityOption } from './incident-options.ts';
 import { knownService } from './known-service.ts';
-import { answered } from './replies.ts';
+import { answered } from '../../commands/answers.ts';
 
 const LONGEST_DESCRIPTION = 4000;
 const LONGEST_SERVICE = 80;

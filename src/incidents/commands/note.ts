@@ -10,7 +10,8 @@ import { type GivenTime, parseTime } from '../time.ts';
 import { askAbout } from './ask-about.ts';
 import { incidentOption, timeOption } from './incident-options.ts';
 import { named } from './named.ts';
-import { answered, recordedReply, shownWhen, zoneMeant } from './replies.ts';
+import { answered } from '../../commands/answers.ts';
+import { recordedReply, shownWhen, zoneMeant } from './replies.ts';
 
 const LONGEST = 4000;
 

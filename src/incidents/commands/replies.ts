@@ -16,9 +16,5 @@ export function shownWhen(when: When | undefined, now: number): RichText {
   return when.precision === 'approximate' ? ['~', instant(when.at, 'date-time')] : [instant(when.at, 'date-time')];
 }
 
-/** A form's answer to one field, trimmed; empty when it was left out. */
-export const answered = (fields: Readonly<Record<string, readonly string[]>>, name: string): string =>
-  fields[name]?.[0]?.trim() ?? '';
-
 /** Beside a field for a time: an incident's people write in several zones, and the chat shows each reader their own. */
 export const zoneMeant = (timeZone: string): string => `Without a zone, the time is meant in ${timeZone}`;

@@ -12,7 +12,7 @@ import { SEVERITIES, SEVERITY_TONES, type Severity } from '../vocabulary.ts';
 import { askAbout } from './ask-about.ts';
 import { incidentOption, reasonOption, requiredSeverityOption } from './incident-options.ts';
 import { named } from './named.ts';
-import { answered } from './replies.ts';
+import { answered } from '../../commands/answers.ts';
 
 export const severityCommand = (parts: IncidentParts) =>
   defineCommand({

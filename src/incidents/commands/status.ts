@@ -16,7 +16,8 @@ import { closeFields, closeForm, givenMilestones, missingMilestones } from './cl
 import { mergeIncident } from './merge.ts';
 import { postmortemButton } from '../card.ts';
 import { named } from './named.ts';
-import { answered, recordedReply } from './replies.ts';
+import { answered } from '../../commands/answers.ts';
+import { recordedReply } from './replies.ts';
 
 export const statusCommand = (parts: IncidentParts) =>
   defineCommand({

@@ -4,7 +4,8 @@ import { decideTriage } from '../decide/triage.ts';
 import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
 import { askAbout } from './ask-about.ts';
 import { named } from './named.ts';
-import { answered, recordedReply } from './replies.ts';
+import { answered } from '../../commands/answers.ts';
+import { recordedReply } from './replies.ts';
 
 /** Accept or decline what was declared by a machine. */
 export const triageActions = (parts: IncidentParts): readonly ActionDeclaration[] => [

@@ -13,7 +13,7 @@ import { askAbout } from './ask-about.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { moreButton } from './more.ts';
-import { answered } from './replies.ts';
+import { answered } from '../../commands/answers.ts';
 
 const LONGEST = 1500;
 

@@ -1,4 +1,5 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
+import { answered } from '../../commands/answers.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { type FormField, type Reply, openForm, updateMessage, whisper } from '../../commands/message.ts';
@@ -32,7 +33,7 @@ export function pageActions(parts: OnCallParts): readonly ActionDeclaration[] {
       if (!row || (row.incident !== null && !(await parts.maySeeIncident(row.incident, context.viewer)))) {
         return refuse('page/unknown', 'There is no such page any more.');
       }
-      return run(row, context, { args, field: (name) => fields[name]?.[0]?.trim() ?? '' });
+      return run(row, context, { args, field: (name) => answered(fields, name) });
     },
   });
 

@@ -1,5 +1,6 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { joined, rich, strong } from '../../base/rich-text.ts';
+import { answered } from '../../commands/answers.ts';
 import type { ActionDeclaration, Command } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
@@ -97,7 +98,7 @@ export const sendActions = (parts: OnCallParts): readonly ActionDeclaration[] =>
     async run([number], fields, context) {
       const about = await aboutOf(parts, number, context);
       if (!about.ok) return about;
-      const given = (name: string): string => fields[name]?.[0]?.trim() ?? '';
+      const given = (name: string): string => answered(fields, name);
       const to = parseAddressee(given('whom'), parts);
       if (!to.ok) return to;
       const message = given('message').slice(0, MOST_WORDS);

@@ -1,9 +1,7 @@
 import { type Result, ok } from '../../../base/result.ts';
 import type { CommandContext } from '../../../commands/context.ts';
 import { type GivenTime, parseDue, parseTime } from '../../time.ts';
-import { answered } from '../replies.ts';
-
-type Answers = Readonly<Record<string, readonly string[]>>;
+import { type Answers, answered } from '../../../commands/answers.ts';
 
 /** When something was, as it was written; undefined when the field was left empty. */
 export function answeredTime(fields: Answers, name: string, context: CommandContext): Result<GivenTime | undefined> {

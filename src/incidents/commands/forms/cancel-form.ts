@@ -3,7 +3,7 @@ import type { IncidentParts } from '../../parts.ts';
 import { formAbout } from '../ask-about.ts';
 import { parseNumber } from '../incident-options.ts';
 import { mergeIncident } from '../merge.ts';
-import { answered } from '../replies.ts';
+import { answered } from '../../../commands/answers.ts';
 import { changeStatus } from '../status.ts';
 
 /** It was no incident, or a duplicate of one that this person can see. */

@@ -1,7 +1,7 @@
 import type { IncidentParts } from '../../parts.ts';
 import { formAbout } from '../ask-about.ts';
 import { correctEntry, parseSeq } from '../correct.ts';
-import { answered } from '../replies.ts';
+import { answered } from '../../../commands/answers.ts';
 import { answeredTime } from './answers.ts';
 
 /** Correct an entry’s words or time, or take it back. */

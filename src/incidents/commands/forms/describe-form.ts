@@ -6,7 +6,8 @@ import { incidentFold } from '../../fold.ts';
 import { changeIncident, type IncidentParts } from '../../parts.ts';
 import { formAbout } from '../ask-about.ts';
 import { knownService } from '../known-service.ts';
-import { answered, recordedReply } from '../replies.ts';
+import { answered } from '../../../commands/answers.ts';
+import { recordedReply } from '../replies.ts';
 
 const LONGEST = 4000;
 /** What a choice of Discord's holds. With more services their names are typed. */

@@ -2,7 +2,7 @@ import type { IncidentParts } from '../../parts.ts';
 import { LINK_RELATIONS } from '../../vocabulary.ts';
 import { formAbout } from '../ask-about.ts';
 import { addLink } from '../link.ts';
-import { answered } from '../replies.ts';
+import { answered } from '../../../commands/answers.ts';
 
 export const linkForm = (parts: IncidentParts) =>
   formAbout(parts, {

@@ -3,7 +3,8 @@ import type { IncidentParts } from '../../parts.ts';
 import { MILESTONE_LABELS, MILESTONES } from '../../vocabulary.ts';
 import { formAbout } from '../ask-about.ts';
 import { recordMilestone } from '../milestone.ts';
-import { answered, zoneMeant } from '../replies.ts';
+import { answered } from '../../../commands/answers.ts';
+import { zoneMeant } from '../replies.ts';
 import { answeredTime } from './answers.ts';
 
 /** Record a milestone; one that is missing is offered first. */

@@ -9,7 +9,7 @@ import type { IncidentRow } from '../../projections/incident-row.ts';
 import { type PostmortemSection, SECTION_LABELS } from '../../vocabulary.ts';
 import { formAbout } from '../ask-about.ts';
 import { changePostmortem, postmortemStanding } from '../postmortem.ts';
-import { answered } from '../replies.ts';
+import { type Answers, answered } from '../../../commands/answers.ts';
 import { answeredDue, answeredIds } from './answers.ts';
 
 const LONGEST = 4000;
@@ -84,7 +84,7 @@ async function write(
   parts: IncidentParts,
   row: IncidentRow,
   sections: readonly Section[],
-  fields: Readonly<Record<string, readonly string[]>>,
+  fields: Answers,
   context: CommandContext,
 ): Promise<Result<Reply>> {
   // A field that the form did not have says nothing about its section.

@@ -3,7 +3,7 @@ import { rolesOf } from '../../config.ts';
 import { type IncidentParts, personOf } from '../../parts.ts';
 import type { IncidentRow } from '../../projections/incident-row.ts';
 import { formAbout } from '../ask-about.ts';
-import { answered } from '../replies.ts';
+import { answered } from '../../../commands/answers.ts';
 import { assignRole, findRole, leaveRole } from '../role.ts';
 import { answeredIds } from './answers.ts';
 

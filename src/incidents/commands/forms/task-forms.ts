@@ -4,7 +4,7 @@ import type { FormField } from '../../../commands/message.ts';
 import { incidentFold } from '../../fold.ts';
 import type { IncidentParts } from '../../parts.ts';
 import { formAbout } from '../ask-about.ts';
-import { answered } from '../replies.ts';
+import { answered } from '../../../commands/answers.ts';
 import { addTask, changeTask, parseTask } from '../task.ts';
 import { answeredDue, answeredIds } from './answers.ts';
 
