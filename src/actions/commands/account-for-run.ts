@@ -5,6 +5,7 @@ import type { ActionDeclaration } from '../../commands/command.ts';
 import { type Reply, openForm, paragraph, say } from '../../commands/message.ts';
 import { accountForRun } from '../decide/finish-run.ts';
 import { type ActionsParts, allowed, changeRegister, registerOf, streamsOf } from '../parts.ts';
+import { notKnown } from './known-run.ts';
 
 const known = refuse('run/known', 'How it ended is known by now: look at its card.');
 
@@ -40,7 +41,7 @@ export const accountActions = (parts: ActionsParts): readonly ActionDeclaration[
     risk: 'change',
     async run([id = '', outcome = ''], fields, context): Promise<Result<Reply>> {
       const run = (await registerOf(parts)).runs[id];
-      if (!run || (outcome !== 'succeeded' && outcome !== 'failed')) return known;
+      if (!run || (outcome !== 'succeeded' && outcome !== 'failed')) return notKnown;
       const permitted = allowed(context, run.plan.permission);
       if (!permitted.ok) return permitted;
       const note = answered(fields, 'note');

@@ -3,7 +3,8 @@ import type { ActionsParts } from '../parts.ts';
 import type { Plan } from '../run.ts';
 import { type RunRow, runsProjection } from '../runs-projection.ts';
 
-const notKnown = refuse('run/unknown', 'That run is not known here.');
+/** The refusal for a button whose run there never was. */
+export const notKnown = refuse('run/unknown', 'That run is not known here.');
 
 /** The run that a button names, whether it has ended or not. Refuses `run/unknown`: ids in buttons are hostile. */
 export async function knownRun(parts: Pick<ActionsParts, 'store'>, id: string | undefined): Promise<Result<RunRow>> {
