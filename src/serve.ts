@@ -1,6 +1,6 @@
 import type { App } from './app.ts';
 import type { Viewer } from './catalog/viewer.ts';
-import type { Caller } from './discord/interactions.ts';
+import type { Caller } from './discord/caller.ts';
 import type { Config } from './config.ts';
 import { connectDiscord, type DiscordConnection } from './discord/connect.ts';
 import { readTranslations } from './discord/translations.ts';
@@ -68,6 +68,7 @@ export function serve(app: App, options: ServeOptions): Serving {
     translate: readTranslations(),
     keepForm: app.keepForm,
     answerLater: app.incidents.answerLater,
+    tellRecorded: app.incidents.tellRecorded,
     identify: (caller) => {
       const { people } = app.current();
       const timeZone = people.timeZoneOf(caller.id);

@@ -6,7 +6,7 @@ import type { ChatMessage } from '../commands/command.ts';
 import { chatMessage } from './called.ts';
 import { type MessageData, messageSchema } from './interaction-data.ts';
 import type { Messages } from './messages.ts';
-import type { Caller } from './interactions.ts';
+import type { Caller } from './caller.ts';
 
 /** What happens in the server without a command. Each function is optional; what one rejects with is logged. */
 export interface ChatEvents {

@@ -15,10 +15,11 @@ import { createMessages, type Messages } from './messages.ts';
 import { type ChatPeople, createChatPeople } from './people.ts';
 import { registerCommands } from './register.ts';
 import { applicationCommands, type Translate } from './registration.ts';
+import type { LateAnswers } from './undelivered.ts';
 import { createWebhookAnswers } from './webhook-answers.ts';
 
 /** What `app.ts` hands in. */
-export interface DiscordOptions {
+export interface DiscordOptions extends LateAnswers {
   readonly token: string;
   /** `https://discord.com/api`, or a sandbox's. */
   readonly apiUrl: string;
@@ -35,7 +36,6 @@ export interface DiscordOptions {
   readonly groups?: Readonly<Record<string, string>>;
   readonly translate?: Translate;
   readonly keepForm?: InteractionsOptions['keepForm'];
-  readonly answerLater: InteractionsOptions['answerLater'];
   readonly observe?: InteractionsOptions['observe'];
   readonly clock: Clock;
   readonly log: Log;
@@ -102,6 +102,7 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
     callbacks,
     webhook: createWebhookAnswers(apiUrl),
     answerLater: options.answerLater,
+    tellRecorded: options.tellRecorded,
     clock,
     log,
     ...(options.keepForm && { keepForm: options.keepForm }),

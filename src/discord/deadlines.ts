@@ -2,8 +2,8 @@ import type { Clock, Instant } from '../base/clock.ts';
 
 export interface Deadlines {
   /** A signal that aborts when `lifeMs` are over, or up to 30 s before, and at `abort`. */
-  signal(now: Instant): AbortSignal;
-  abort(reason: Error): void;
+  readonly signal: (now: Instant) => AbortSignal;
+  readonly abort: (reason: Error) => void;
 }
 
 const SHARED_MS = 30_000;

@@ -1,22 +1,19 @@
 import { InteractionResponseType, MessageFlags } from 'discord-api-types/v10';
-import { DiscordAPIError } from 'discord.js';
 import { type Cancel, type Clock } from '../base/clock.ts';
 import type { Message, Reply } from '../commands/message.ts';
 import { paragraph, whisper } from '../commands/message.ts';
 import type { Callbacks } from './callbacks.ts';
-import { CODES, DiscordError } from './discord-error.ts';
 import { drawForm } from './forms.ts';
-import { isCode } from './outcome.ts';
 import { renderMessage } from './render.ts';
-import { type Visibility, withVisibility } from './visibility.ts';
+import { type Visibility, visibilityOf, withVisibility } from './visibility.ts';
 import type { WebhookAnswers } from './webhook-answers.ts';
 
 /** One interaction and its answer: Discord takes exactly one, by this or that route depending on what went before. */
 export interface Exchange {
   /** Shows "thinking…", which buys 15 minutes. Does nothing when an answer or a deferral is on its way. */
   defer(): Promise<void>;
-  progress(message: Message): void;
-  /** Rejects with DiscordError when Discord does not take it. */
+  readonly progress: (message: Message) => void;
+  /** Rejects when Discord does not take it; perhaps it got through all the same. */
   answer(reply: Reply): Promise<void>;
 }
 
@@ -32,11 +29,6 @@ export interface ExchangeOptions {
   readonly webhook: WebhookAnswers;
   readonly clock: Clock;
   readonly onProgressError: (error: unknown) => void;
-  /**
-   * Has a public answer posted as a message of the channel: when it comes after the interaction's 3 seconds or 15 minutes,
-   * or when Discord was out of reach. Perhaps it got through all the same.
-   */
-  readonly answerLater: (message: Message) => Promise<void>;
 }
 
 const PROGRESS_EVERY_MS = 1000;
@@ -98,12 +90,6 @@ export function createExchange(options: ExchangeOptions): Exchange {
     await webhook.followUp(interaction, drawn, visibility);
   };
 
-  /** What Discord refuses for what it says is refused in the channel, too, and what is private is nobody else's. */
-  const inChannelUnless = async (error: unknown, reply: Reply): Promise<void> => {
-    if (!mayComeLate(error) || reply.reply !== 'message' || visibilityOf(reply) === 'private') throw error;
-    await options.answerLater(reply.message);
-  };
-
   const showProgress = async (): Promise<void> => {
     const message = latest;
     latest = undefined;
@@ -135,21 +121,13 @@ export function createExchange(options: ExchangeOptions): Exchange {
       if (reply.reply === 'form' && (state !== 'fresh' || !options.mayOpenForm)) reply = tooLateForForm;
       if (state === 'fresh') {
         state = 'answered';
-        try {
-          return await answerDirectly(reply);
-        } catch (error) {
-          return inChannelUnless(error, reply);
-        }
+        return answerDirectly(reply);
       }
       if (reply.reply === 'form') return;
-      try {
-        await deferring;
-        await progressing;
-        state = 'answered';
-        await answerDeferred(reply);
-      } catch (error) {
-        await inChannelUnless(error, reply);
-      }
+      await deferring;
+      await progressing;
+      state = 'answered';
+      await answerDeferred(reply);
     },
   };
 }
@@ -159,14 +137,3 @@ const tooLateForForm = whisper(
     'A form can only be opened at once, and this took too long. Nothing was changed: press or type it again.',
   ]),
 );
-
-/** It came too late for its interaction, or Discord was in trouble. */
-function mayComeLate(error: unknown): boolean {
-  if (isCode(error, CODES.unknownWebhook, CODES.invalidWebhookToken)) return true;
-  if (error instanceof DiscordError && error.code === CODES.unknownInteraction) return true;
-  const refused = error instanceof DiscordError || error instanceof DiscordAPIError;
-  return !refused || error.status >= 500 || error.status === 429;
-}
-
-const visibilityOf = (reply: Exclude<Reply, { reply: 'form' }>): Visibility =>
-  reply.reply === 'message' ? (reply.visibility ?? 'public') : 'public';

@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts';
 import type { Message } from '../commands/message.ts';
 
 /**
@@ -8,6 +9,18 @@ export type LateAnswer = {
   readonly channel: string;
   readonly interaction: string;
   readonly message: Omit<Message, 'files'>;
+};
+
+/**
+ * An answer that nobody else may see, or that was to change the message whose button was pressed. What it said is neither
+ * kept nor said anywhere else: its person is told only that what they did is recorded.
+ */
+export type MissedAnswer = {
+  readonly person: string;
+  readonly interaction: string;
+  /** Where they did it; null in a direct message. */
+  readonly channel: string | null;
+  readonly at: Instant;
 };
 
 export const lateAnswer = (

@@ -1,6 +1,6 @@
 import { type Client, DiscordAPIError, type Guild, type GuildMember, PermissionFlagsBits } from 'discord.js';
 import type { Log } from '../base/log.ts';
-import type { Caller } from './interactions.ts';
+import type { Caller } from './caller.ts';
 
 /** Who is who in the server: names for showing and for exports, roles for what comes from outside of it. */
 export interface ChatPeople {

@@ -60,7 +60,7 @@ import { type ExportFormat, exportIncident } from './export/export-incident.ts';
 import { importIncident, type Imported } from './export/import.ts';
 import { deletionHandlers } from './channel-deletion.ts';
 import { diagnoseHandler } from './diagnose.ts';
-import { createLateAnswers } from './late-answers.ts';
+import { createLateAnswers, type LateAnswers } from './late-answers.ts';
 import { createDiscretion } from './discretion.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { Outside } from './outside.ts';
@@ -72,6 +72,7 @@ import { type Declared, decideDeclare, type Declaring } from './decide/declare.t
 import { registerFold } from './register.ts';
 import { ORGANISATION } from '../timeline/entry.ts';
 import { timerHandlers } from './timer-handlers.ts';
+import { createAnswerUnanswered } from './unanswered.ts';
 import { readUpload } from './uploads/read-upload.ts';
 import { isInvolved } from './state.ts';
 
@@ -95,7 +96,9 @@ export interface IncidentsOptions extends Partial<Outside> {
   readonly readFile?: (file: UploadedFile, mostBytes: number) => Promise<Result<string>>;
 }
 
-export interface Incidents extends Domain, ReturnType<typeof createLateAnswers> {
+export interface Incidents extends Domain, LateAnswers {
+  /** At a start: has what the last Muster recorded for somebody, and perhaps never told them, said once. */
+  readonly answerUnanswered: () => Promise<void>;
   readonly lookup: Lookup;
   /** Permissions that taking part in the incident at hand gives: `involvement` of the dispatcher. */
   involvement(context: CommandContext, target: CallTarget): Promise<ReadonlySet<string>>;
@@ -215,6 +218,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
   ];
 
   const discretion = createDiscretion(lookup);
+  const late = createLateAnswers(parts);
   return {
     commands: commands.map(discretion.command),
     actions: actions.map(discretion.action),
@@ -244,7 +248,8 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     },
     importFrom: (text, cause) => importIncident(parts, text, cause),
 
-    ...createLateAnswers(parts),
+    ...late,
+    answerUnanswered: createAnswerUnanswered(parts, late),
     boards: createBoards(parts),
     results: createResults(parts),
     capture: createCapture(parts),

@@ -1,20 +1,14 @@
 import type { Instant } from '../base/clock.ts';
-import { type RichText, instant, person, rich, strong } from '../base/rich-text.ts';
+import { channel, instant, rich } from '../base/rich-text.ts';
 import { ok } from '../base/result.ts';
-import type { Block } from '../commands/message.ts';
 import type { Cause } from '../timeline/cause.ts';
 import type { EffectDraft } from '../timeline/effect.ts';
-import { type Entry, ORGANISATION } from '../timeline/entry.ts';
-import { moreButton } from './commands/more.ts';
-import { updateBlocks, updateTitle } from './commands/update.ts';
+import { ORGANISATION } from '../timeline/entry.ts';
 import type { PlainMessage } from './effects.ts';
-import { updatePosted } from './entries/update-posted.ts';
 import { incidentFold } from './fold.ts';
 import type { IncidentParts } from './parts.ts';
 import { incidentChannels } from './projections/incident-channels.ts';
-import { type IncidentRow, incidentRows } from './projections/incident-row.ts';
 import { registerFold } from './register.ts';
-import { showEntry } from './view/shown-entry.ts';
 
 /** What `answer.late` takes: see the chat's adapter. */
 export type LateAnswer = {
@@ -23,33 +17,30 @@ export type LateAnswer = {
   readonly message: PlainMessage;
 };
 
-/** Looked for at a start: what was recorded so long before the record's last entry. Answering takes seconds, in an outage some more. */
-const LAST_MS = 60_000;
-/** What is older was asked for again long ago, or looked up. */
-const OLDEST_MS = 3_600_000;
-const MOST_OPEN = 500;
-const MOST_ENDED = 100;
-const MOST_ENTRIES = 200;
+/** Somebody did something, and its answer, which was not for the channel, did not reach them. */
+export type MissedAnswer = {
+  readonly person: string;
+  readonly interaction: string;
+  /** Where they did it; null in a direct message. */
+  readonly channel: string | null;
+  readonly at: Instant;
+};
 
-/**
- * Answers that the chat did not take in time, and those that died with the process between the commit and the reply: what
- * is recorded is said in its channel all the same, once (docs/decisions/late-answers.md).
- */
-export function createLateAnswers(parts: Pick<IncidentParts, 'timeline' | 'store' | 'clock' | 'kinds'>): {
-  /** Resolves when it is on disk that this is to be said. Rejects when the disk says no. */
+export interface LateAnswers {
+  /** Has it posted in its channel. Resolves when that is on disk; rejects when the disk says no. */
   readonly answerLater: (answer: LateAnswer) => Promise<void>;
-  /** At a start: has what the last Muster recorded for somebody, and perhaps never told them, said in the incident's channel. */
-  readonly answerUnanswered: () => Promise<void>;
-} {
-  const { timeline, store, clock } = parts;
+  /** Has its person told, alone, that it is recorded; nothing when nothing was. Resolves and rejects like `answerLater`. */
+  readonly tellRecorded: (answer: MissedAnswer) => Promise<void>;
+}
 
-  const say = async (stream: string, answer: LateAnswer): Promise<void> => {
+/** Answers that the chat did not take become effects, each once: docs/decisions/late-answers.md. */
+export function createLateAnswers({ timeline, store }: Pick<IncidentParts, 'timeline' | 'store'>): LateAnswers {
+  const ask = async (stream: string, interaction: string, effect: EffectDraft): Promise<void> => {
     const cause: Cause = {
-      causeId: `late:${answer.interaction}`,
+      causeId: `late:${interaction}`,
       actor: { kind: 'muster', id: 'muster' },
-      source: { kind: 'effect', correlationId: answer.interaction },
+      source: { kind: 'effect', correlationId: interaction },
     };
-    const effect: EffectDraft = { kind: 'answer.late', lane: null, payload: answer };
     const decide = () => ok({ entries: [], effects: [effect], answer: null });
     // Nothing is decided on: folds that are in memory anyhow.
     const committed =
@@ -59,74 +50,32 @@ export function createLateAnswers(parts: Pick<IncidentParts, 'timeline' | 'store
     if (!committed.ok) throw new Error(committed.refusal.message);
   };
 
-  /** Incidents that somebody may have worked on lately, with the time of their last entry. */
-  const lately = async (): Promise<readonly { readonly row: IncidentRow; readonly at: Instant }[]> => {
-    const rows = [
-      ...(await store.project(incidentRows, { bucket: 'open', order: 'descending', limit: MOST_OPEN })),
-      ...(await store.project(incidentRows, { bucket: 'ended', order: 'descending', limit: MOST_ENDED })),
-    ];
-    return Promise.all(rows.map(async ({ row }) => ({ row, at: (await store.head(row.stream))?.recordedAt ?? 0 })));
-  };
-
   return {
     async answerLater(answer) {
       const place = await store.projected(incidentChannels, answer.channel);
-      await say(place?.stream ?? ORGANISATION, answer);
+      await ask(place?.stream ?? ORGANISATION, answer.interaction, {
+        kind: 'answer.late',
+        lane: null,
+        payload: answer,
+      });
     },
-
-    async answerUnanswered() {
-      const found = await lately();
-      const last = Math.max((await store.head(ORGANISATION))?.recordedAt ?? 0, ...found.map(({ at }) => at));
-      const since = Math.max(last - LAST_MS, clock.now() - OLDEST_MS);
-      for (const { row, at } of found) {
-        if (at < since || row.channelId === null) continue;
-        const entries = await timeline.read(row.stream, { order: 'descending', limit: MOST_ENTRIES });
-        const asked = entries
-          .filter((entry) => entry.recordedAt >= since && isAnswered(entry, row.channelId))
-          .reverse();
-        for (const [interaction, recorded] of Map.groupBy(asked, ({ source }) => source.correlationId ?? '')) {
-          const message = unanswered(parts, row, recorded);
-          await say(row.stream, { channel: row.channelId, interaction, message });
-        }
-      }
+    async tellRecorded({ at, ...answer }) {
+      if ((await store.findCommit(answer.interaction)) === undefined) return;
+      const payload = { ...answer, message: recorded(answer.channel, at) };
+      await ask(ORGANISATION, answer.interaction, { kind: 'answer.missed', lane: null, payload });
     },
   };
 }
 
-/** Whether it was asked for in the incident's own channel by what is answered with a message there. */
-const isAnswered = ({ source, data }: Entry, channelId: string | null): boolean =>
-  data !== null &&
-  (source.kind === 'command' || source.kind === 'modal') &&
-  source.correlationId !== undefined &&
-  source.permalink?.split('/').at(-2) === channelId;
-
-function unanswered(
-  { kinds }: Pick<IncidentParts, 'kinds'>,
-  { number }: IncidentRow,
-  recorded: readonly Entry[],
-): PlainMessage {
-  const who = recorded[0]?.actor.kind === 'person' ? rich`${person(recorded[0].actor.id)}, this` : rich`This`;
-  const why: Block = {
-    type: 'text',
-    text: rich`${who} is recorded. Muster was restarted before it could say so: you need not type it again.`,
+/** Says nothing of what it was: the answer was for this moment and this person, a direct message stays and lights up a phone. */
+function recorded(channelId: string | null, at: Instant): PlainMessage {
+  const where = channelId === null ? ['here'] : rich`in ${channel(channelId)}`;
+  return {
+    blocks: [
+      {
+        type: 'text',
+        text: rich`What you did ${where} at ${instant(at)} is recorded. Its answer did not reach you: you need not do it again.`,
+      },
+    ],
   };
-  const buttons = [[moreButton(number)]];
-  const update = recorded.length === 1 && recorded[0] ? updateOf(recorded[0]) : undefined;
-  if (update) return { title: updateTitle(number, update.seq), blocks: [...update.blocks, why], buttons };
-  return { blocks: [...recorded.flatMap((entry) => lines(kinds, entry)), why], buttons };
-}
-
-function updateOf(entry: Entry): { readonly seq: number; readonly blocks: readonly Block[] } | undefined {
-  const update = entry.kind === updatePosted.kind ? updatePosted.schema.safeParse(entry.data).data : undefined;
-  return update && { seq: entry.seq, blocks: updateBlocks(update) };
-}
-
-function lines(kinds: IncidentParts['kinds'], entry: Entry): readonly Block[] {
-  const { at, precision, line, body } = showEntry(kinds, entry);
-  const when: RichText =
-    at === null ? ['time unknown'] : [precision === 'approximate' ? '~' : '', instant(at, 'date-time')];
-  return [
-    { type: 'text', text: rich`${strong(`#${entry.seq}`)} ${when} ${line}` },
-    ...(body === '' ? [] : [{ type: 'quote' as const, text: body }]),
-  ];
 }

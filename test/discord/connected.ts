@@ -59,6 +59,7 @@ export const connectOptions = (sandbox: Sandbox, options: ConnectedOptions): Dis
   }),
   sources: { channelOpened: async () => ok(null), boards: {} },
   answerLater: async () => undefined,
+  tellRecorded: async () => undefined,
   clock: systemClock,
   log: silentLog,
 });

@@ -28,8 +28,18 @@ const owed = async () => [
   ...(await bot.app.store.effects({ kind: 'answer.late', state: 'running', limit: 9 })),
 ];
 
-/** Recorded as by a command in the channel, by a Muster that died before it could answer. */
-async function recordUnanswered(command: string, raw: Record<string, string>, person: string): Promise<void> {
+const direct = (person: string): string[] => {
+  const someone = bot.as(person);
+  return someone.see(someone.directMessages().id).map(words);
+};
+
+/** Recorded as by a command, in the incident's channel by default, by a Muster that died before it could answer. */
+async function recordUnanswered(
+  command: string,
+  raw: Record<string, string>,
+  person: string,
+  place = channel,
+): Promise<void> {
   const { app, sandbox } = bot;
   const id = sandbox.world.newSnowflake();
   const viewer = { ...operator, id: sandbox.as(person).id, name: person };
@@ -40,12 +50,12 @@ async function recordUnanswered(command: string, raw: Record<string, string>, pe
       source: {
         kind: 'command',
         correlationId: id,
-        permalink: `https://discord.com/channels/${sandbox.guildId}/${channel}/${id}`,
+        permalink: `https://discord.com/channels/${sandbox.guildId}/${place}/${id}`,
       },
     },
     viewer,
     now: app.clock.now(),
-    place: { channelId: channel },
+    place: { channelId: place },
     locale: 'en-GB',
     timeZone: 'Etc/UTC',
     progress: () => undefined,
@@ -136,4 +146,49 @@ test('an answer is found however much was said since', async () => {
       everything.filter(({ content }) => content.includes(text)),
       text,
     ).toHaveLength(1);
+});
+
+test('a private answer that Discord did not take is said nowhere: who asked is told that it is recorded', async () => {
+  const ada = bot.as('ada');
+  bot.sandbox.faults.add({ kind: 'reset', route: '/callback' });
+  const general = ada.channels().find(({ name }) => name === 'general')?.id ?? '';
+  const before = ada.see(general).length;
+  // Nothing is recorded by what only reads, or is refused: it may be typed again.
+  await ada.type('#general', '/muster whoami');
+  await ada.type('#general', '/incident note incident:77 text:"Nowhere"');
+  await ada.type('#general', '/incident declare title:"Payroll leaked" severity:SEV-2 private:True');
+  await expect.poll(() => direct('ada').filter((text) => text.includes('is recorded'))).toHaveLength(1);
+  bot.sandbox.faults.clear();
+  await bot.settled();
+  expect(direct('ada').find((text) => text.includes('is recorded'))).toMatch(
+    new RegExp(`^What you did in <#${general}> at <t:\\d+:t> is recorded. Its answer did not reach you`),
+  );
+  expect(direct('ada').join('\n')).not.toContain('Nowhere');
+  expect(ada.see(general)).toHaveLength(before);
+});
+
+test('what was recorded from elsewhere and never answered is told to who typed it, after the next start, once', async () => {
+  const general =
+    bot
+      .as('ada')
+      .channels()
+      .find(({ name }) => name === 'general')?.id ?? '';
+  await bot.as('ada').type('#general', '/incident note incident:1 text:"Answered"');
+  await recordUnanswered('incident note', { incident: '1', text: 'The disk is full' }, 'ada', general);
+  await bot.settled();
+  await bot.app.incidents.answerUnanswered();
+  await bot.app.incidents.answerUnanswered();
+  await bot.settled();
+  expect(direct('ada').filter((text) => text.includes('is recorded'))).toHaveLength(1);
+  expect(said().join('\n')).not.toContain('is recorded');
+});
+
+test('who takes no direct messages is not troubled, and nobody else is', async () => {
+  const ada = bot.as('ada');
+  const user = bot.sandbox.world.state.users.get(ada.id);
+  if (user) user.closedToDirectMessages = true;
+  bot.sandbox.faults.add({ kind: 'reset', route: '/callback' });
+  await ada.type('#general', '/incident declare title:"Payroll leaked" severity:SEV-2 private:True');
+  await expect.poll(() => bot.app.store.effects({ kind: 'answer.missed', state: 'done', limit: 9 })).toHaveLength(1);
+  expect(await bot.app.store.countEffects('parked')).toBe(0);
 });

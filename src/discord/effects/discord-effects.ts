@@ -3,6 +3,7 @@ import type { Result } from '../../base/result.ts';
 import type { Effect, EffectHandlers } from '../../timeline/effect.ts';
 import { answerEdit } from './answer-edit.ts';
 import { answerLate } from './answer-late.ts';
+import { answerMissed } from './answer-missed.ts';
 import { type BoardSource, boardRefresh } from './board-refresh.ts';
 import { channelArchive, channelLock, channelRename, channelTopic } from './channel-change.ts';
 import { channelDelete, type ChannelDeletion } from './channel-delete.ts';
@@ -51,6 +52,7 @@ export const discordEffects = (desk: Desk, rest: REST, sources: EffectSources): 
   'members.add': membersAdd(desk),
   'answer.edit': answerEdit(desk),
   'answer.late': answerLate(desk),
+  'answer.missed': answerMissed(desk),
   'message.edit': messageEdit(desk),
   'message.post': messagePost(desk, sources.messagePosted),
   'direct-message.send': directMessage(desk, sources.directMessageSent),
