@@ -22,7 +22,7 @@ import type { Domain } from './commands/domain.ts';
 import { createFormAgain } from './commands/form-again.ts';
 import { createHelp } from './commands/help-command.ts';
 import { releaseCommand } from './commands/release-command.ts';
-import { type ReadCondition, retryStatusAction, statusCommand } from './commands/status-command.ts';
+import { type Condition, type ReadCondition, retryStatusAction, statusCommand } from './commands/status-command.ts';
 import { whoamiCommand } from './commands/whoami-command.ts';
 import type { Config, Settings } from './config.ts';
 import { createDiagnostics, type Diagnostics } from './diagnostics/diagnostics.ts';
@@ -78,6 +78,8 @@ export interface App {
   readonly links: Links;
   /** For `/muster status`: how a counterpart is doing, asked when somebody wants to know. */
   watch(name: string, condition: ReadCondition): void;
+  /** Whether everything that happens by the calendar has its next run on disk. */
+  calendarArmed(): boolean;
   viewerOf(person: RoleHolder & { readonly name: string }): Viewer;
   /** Flushes and closes the store. */
   close(): Promise<void>;
@@ -224,8 +226,17 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   };
   /** Some come and go with muster.yaml. */
   const timers = (): readonly CalendarTimer[] => [heads.daily, pruning, ...actions.timers()];
-  const calendar = createCalendar({ store, timeline, clock, timers: timers() });
+  const calendar = createCalendar({
+    store,
+    timeline,
+    clock,
+    timers: timers(),
+    onTrouble: (reason) => {
+      log.error({ reason }, 'the calendar could not be armed; trying again');
+    },
+  });
   const conditions = new Map<string, ReadCondition>([['Schedules from outside', oncall.sourcesCondition]]);
+  conditions.set('Calendar', () => calendarCondition(calendar.trouble()));
   if (diagnostics) conditions.set('Plugins', diagnostics.condition);
   if (oncall.pagerduty.condition) conditions.set('PagerDuty', oncall.pagerduty.condition);
 
@@ -283,16 +294,18 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       const cutOff = (await diagnostics?.recover()) ?? 0;
       if (cutOff > 0) log.warn({ runs: cutOff }, 'diagnostics were cut off by the end of the last Muster');
       await actions.recover();
-      const armed = await calendar.start();
-      if (!armed.ok) log.error({ reason: armed.refusal.message }, 'the calendar could not be armed');
+      await calendar.start();
       await oncall.configured();
       await pageForIncidents.recover();
-      await incidents.answerUnanswered();
+      await incidents.answerUnanswered().catch((error: unknown) => {
+        log.error({ err: error }, 'what was recorded and perhaps never answered could not be told');
+      });
       oncall.start();
     },
     watch(name, condition) {
       conditions.set(name, condition);
     },
+    calendarArmed: () => calendar.trouble() === undefined,
     current: () => current,
     async reload(config) {
       const refused = await oncall.removedNow(config);
@@ -303,8 +316,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       const { kept, lost } = await oncall.configured();
       if (kept.length > 0 || lost.length > 0) log.warn({ kept, lost }, 'muster.yaml would change who is on call now');
       dispatcher.refresh();
-      const timed = await calendar.start(timers());
-      if (!timed.ok) log.error({ reason: timed.refusal.message }, 'the calendar could not be armed');
+      await calendar.start(timers());
       await oncall.refused([]);
       // Functions fall out of the text: what is left is what Discord is told.
       return { commandsChanged: JSON.stringify(dispatcher.commands) !== before, refused: [] };
@@ -324,6 +336,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       ),
     }),
     async close() {
+      calendar.stop();
       oncall.stop();
       await pageForIncidents.settled();
       await diagnostics?.close();
@@ -339,6 +352,17 @@ async function openIncidentsOf(incidents: Incidents, service: string) {
   const open = await incidents.lookup.list(operator, { bucket: 'open', limit: MOST_OPEN });
   return open.filter((row) => row.services.includes(service));
 }
+
+/** Only while something is wrong: that timers are armed is nothing to read at night. */
+const calendarCondition = (trouble: string | undefined): Condition | undefined =>
+  trouble === undefined
+    ? undefined
+    : {
+        good: false,
+        line: [
+          `Nightly checks and digests have no next run on disk and may be left out. It is tried again and again. ${trouble}`,
+        ],
+      };
 
 const MOST_OPEN = 500;
 /** Done effects, causes and expired drafts are of use for a month; entries are kept for ever. */

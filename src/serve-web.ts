@@ -37,6 +37,7 @@ export async function createAppWeb(
       effectsParked: await store.countEffects('parked'),
       effectsBehindMs: due === undefined ? 0 : Math.max(0, clock.now() - due),
       gatewayConnected: discord.status().state === 'ready',
+      calendarArmed: app.calendarArmed(),
     };
   });
   oncall.onAudited(({ open, rearmed }, at) => {

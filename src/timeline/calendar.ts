@@ -5,6 +5,7 @@ import type { Cause } from './cause.ts';
 import type { Effect, EffectChange, EffectDraft, EffectHandlers, EffectOutcome } from './effect.ts';
 import { ORGANISATION } from './entry.ts';
 import type { Fold } from './fold.ts';
+import { keepTrying } from './keep-trying.ts';
 import { type RunTimes, runTimes } from './next-run.ts';
 import type { Store } from './store.ts';
 import type { Timeline } from './timeline.ts';
@@ -37,6 +38,8 @@ export function createCalendar(options: {
   readonly timeline: Timeline;
   readonly clock: Clock;
   readonly timers: readonly CalendarTimer[];
+  /** Told, each time it is tried, why next runs could not be stored. */
+  readonly onTrouble?: (reason: string) => void;
 }) {
   const { store, timeline, clock } = options;
   const timers = new Map<string, CalendarTimer & { readonly times: RunTimes }>();
@@ -84,29 +87,40 @@ export function createCalendar(options: {
 
   const effects: EffectHandlers = { [KIND]: handle };
 
+  /** Stores the next run of timers that have none, and takes those back that nobody declares any more. */
+  const arm = async (): Promise<Result<null>> => {
+    const now = clock.now();
+    const waiting = new Set<string>();
+    const changes: EffectChange[] = [];
+    for (const state of ['pending', 'running'] as const) {
+      for (const effect of await store.effects({ kind: KIND, state, limit: 10_000 })) {
+        const { name, expression, zone } = payloadSchema.parse(effect.payload);
+        const timer = timers.get(name);
+        if (timer?.expression === expression && timer.zone === zone) waiting.add(name);
+        else if (effect.key !== null) changes.push({ cancel: effect.key });
+      }
+    }
+    for (const timer of timers.values()) if (!waiting.has(timer.name)) changes.push(...armed(timer, now));
+    if (changes.length === 0) return ok(null);
+    return commit({ causeId: `calendar:start:${now}` }, changes);
+  };
+  const arming = keepTrying({ clock, attempt: arm, onTrouble: (reason) => options.onTrouble?.(reason) });
+
   return {
     effects,
 
     /**
-     * Stores the next run of timers that have none, and takes those back that nobody declares any more. `declared` takes
-     * the place of the timers that there were: muster.yaml was read again.
+     * Arms all timers; while the disk does not take that, it is tried again and again, and the first refusal returned.
+     * `declared` takes the place of the timers that there were: muster.yaml was read again.
      */
     async start(declared?: readonly CalendarTimer[]): Promise<Result<null>> {
       if (declared) declare(declared);
-      const now = clock.now();
-      const waiting = new Set<string>();
-      const changes: EffectChange[] = [];
-      for (const state of ['pending', 'running'] as const) {
-        for (const effect of await store.effects({ kind: KIND, state, limit: 10_000 })) {
-          const { name, expression, zone } = payloadSchema.parse(effect.payload);
-          const timer = timers.get(name);
-          if (timer?.expression === expression && timer.zone === zone) waiting.add(name);
-          else if (effect.key !== null) changes.push({ cancel: effect.key });
-        }
-      }
-      for (const timer of timers.values()) if (!waiting.has(timer.name)) changes.push(...armed(timer, now));
-      if (changes.length === 0) return ok(null);
-      return commit({ causeId: `calendar:start:${now}` }, changes);
+      return arming.begin();
+    },
+    /** Why timers are not armed at this moment, so that what happens by the calendar may be left out; else undefined. */
+    trouble: () => arming.trouble(),
+    stop: () => {
+      arming.stop();
     },
   };
 }

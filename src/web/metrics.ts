@@ -9,6 +9,7 @@ export interface Observed {
   /** How late the most overdue effect is; 0 when none is. */
   readonly effectsBehindMs: number;
   readonly gatewayConnected: boolean;
+  readonly calendarArmed: boolean;
 }
 
 /** What the auditor of pages found this minute. */
@@ -139,6 +140,11 @@ export function createMetrics(version = '0'): Metrics {
       );
       gauge('muster_gateway_connected', '1 while the gateway session is open.', (observed) =>
         observed.gatewayConnected ? 1 : 0,
+      );
+      gauge(
+        'muster_calendar_armed',
+        '1 while everything that happens by the calendar has its next run on disk.',
+        (observed) => (observed.calendarArmed ? 1 : 0),
       );
       new Gauge({
         name: 'muster_open_incidents',

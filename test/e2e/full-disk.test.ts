@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
@@ -14,6 +15,9 @@ import { words } from './words.ts';
 const disk = mkdtempSync(join(tmpdir(), 'muster-disk-'));
 const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]).status === 0;
 if (!mounted) process.stderr.write('\n!!! SKIPPED: the full disk: this user may not mount a small file system\n\n');
+
+/** In pages of the file system: what SQLite needs to open a database at all. */
+const ROOM_TO_OPEN = 14;
 
 let sandbox: Sandbox;
 let muster: MusterProcess;
@@ -60,6 +64,44 @@ test.skipIf(!mounted)(
     expect((await verify(store)).faults).toEqual([]);
     await store.close();
     expect(readdirSync(disk)).toContain('muster.db');
+  },
+  180_000,
+);
+
+test.skipIf(!mounted)(
+  'on a disk that is full at the start the calendar is armed as soon as there is room, and until then that is said',
+  async () => {
+    const path = join(disk, 'armed.db');
+    const first = await startMuster(sandbox, path);
+    first.child.kill('SIGTERM');
+    await first.dead;
+    // As after an upgrade that brings timers.
+    const database = new Database(path);
+    database.prepare("DELETE FROM effects WHERE kind = 'calendar.run'").run();
+    database.close();
+    const fill = join(disk, 'fill');
+    const { bavail, bsize } = statfsSync(disk);
+    writeFileSync(fill, Buffer.alloc((bavail - ROOM_TO_OPEN) * bsize));
+
+    muster = await startMuster(sandbox, path);
+    const port = /HTTP on port (\d+)/.exec(muster.log())?.[1] ?? '';
+    const isArmed = async (): Promise<string | undefined> =>
+      /^muster_calendar_armed (\d)$/m.exec(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text())?.[1];
+    const ben = sandbox.as('ben');
+    const status = async (): Promise<string> => {
+      const exchange = await ben.type('#general', '/muster status');
+      return 'final' in exchange ? words((await exchange.final()).message) : '';
+    };
+    expect(await isArmed()).toBe('0');
+    expect(await status()).toMatch(/🔴 Calendar: .* tried again and again\. The disk is full/);
+
+    rmSync(fill);
+    await expect.poll(isArmed, { timeout: 60_000 }).toBe('1');
+    expect(await status()).not.toContain('Calendar');
+    await muster.kill();
+    const store = openSqliteStore({ path, readOnly: true });
+    expect((await store.effects({ kind: 'calendar.run', state: 'pending', limit: 9 })).length).toBeGreaterThan(0);
+    await store.close();
   },
   180_000,
 );

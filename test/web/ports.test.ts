@@ -33,6 +33,7 @@ test('metrics count what happened, and ask for the rest once a scrape', async ()
       effectsParked: 1,
       effectsBehindMs: 1500,
       gatewayConnected: true,
+      calendarArmed: true,
     };
   });
   metrics.interaction('incident note', 'answered', 12);
