@@ -8,6 +8,7 @@ import { missingPermissions } from './missing-permissions.ts';
 import { type ChatEvents, listen } from './chat-events.ts';
 import { createClient, login, type LoginFailure, WRONG_TOKEN } from './client.ts';
 import { ALL_PRIVILEGED, grantedBy, type PrivilegedIntent, type Wanted, WITHOUT } from './intents.ts';
+import { leave } from './leave.ts';
 import { isCode } from './outcome.ts';
 import type { Messages } from './messages.ts';
 import type { ChatPeople } from './people.ts';
@@ -99,7 +100,7 @@ export function createGateway(options: {
     });
     const outcome = await login(fresh, options.token);
     if (outcome !== 'ready') {
-      await fresh.destroy();
+      await leave(fresh);
       return outcome;
     }
     fresh.on(Events.ShardDisconnect, ({ code }) => {
@@ -164,7 +165,7 @@ export function createGateway(options: {
       enter('stopped');
       stopping.abort(new Error('Muster is stopping'));
       // A client that is reconnecting to a Discord that is gone never says that it is destroyed.
-      await Promise.race([client?.destroy(), clock.sleep(LONGEST_GOODBYE_MS)]);
+      await Promise.race([client && leave(client), clock.sleep(LONGEST_GOODBYE_MS)]);
     },
   };
 }
