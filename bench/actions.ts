@@ -11,7 +11,7 @@ import { newId } from '../src/base/ids.ts';
 import { silentLog } from '../src/base/log.ts';
 import { expectOk } from '../src/base/result.ts';
 import { MUSTER_ADMIN } from '../src/catalog/permission.ts';
-import { parseDue } from '../src/incidents/time.ts';
+import { parseDue } from '../src/incidents/due.ts';
 import type { CommandContext } from '../src/commands/context.ts';
 import { createDispatcher } from '../src/commands/dispatch.ts';
 import { openSqliteStore } from '../src/storage/sqlite/open-sqlite-store.ts';

@@ -28,7 +28,7 @@ import type { Config, Settings } from './config.ts';
 import { createDiagnostics, type Diagnostics } from './diagnostics/diagnostics.ts';
 import type { StartWorker } from './diagnostics/runner/plugin-worker.ts';
 import { createIncidents, type Incidents } from './incidents/incidents.ts';
-import { parseDue } from './incidents/time.ts';
+import { parseDue } from './incidents/due.ts';
 import { incidentShapes } from './incidents/shapes.ts';
 import { createOnCall, type OnCall } from './oncall/oncall.ts';
 import { onCallShapes } from './oncall/shapes.ts';

@@ -12,7 +12,13 @@ export async function importIncident(file: string): Promise<number> {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return complain({ code: 'import/file', message: `${file} cannot be read (${messageOf(error)}).` }, 2);
+    return complain(
+      {
+        code: 'import/file',
+        message: `${file} cannot be read: check its name and who may read it (${messageOf(error)}).`,
+      },
+      2,
+    );
   }
   return withApp('record', async (app) => {
     const imported = await app.incidents.importFrom(

@@ -13,7 +13,7 @@ import type { Plugins } from '../../src/actions/runners/plugin.ts';
 import { actionsShapes } from '../../src/actions/shapes.ts';
 import type { RunRow } from '../../src/actions/runs-projection.ts';
 import { runBuckets, runsProjection } from '../../src/actions/runs-projection.ts';
-import { parseDue } from '../../src/incidents/time.ts';
+import { parseDue } from '../../src/incidents/due.ts';
 import type { CommandContext } from '../../src/commands/context.ts';
 import { createDispatcher } from '../../src/commands/dispatch.ts';
 import type { Message, Reply } from '../../src/commands/message.ts';

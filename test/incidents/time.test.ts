@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { expect, test } from 'vitest';
+import { parseDue } from '../../src/incidents/due.ts';
 import { parseTime } from '../../src/incidents/time.ts';
 
 const now = Date.parse('2026-11-22T19:30:15Z');
@@ -41,6 +42,8 @@ const refused: readonly (readonly [string, string])[] = [
   ['12', 'time/unclear'],
   ['soon', 'time/unclear'],
   ['after #', 'time/unclear'],
+  ['~', 'time/unclear'],
+  ['in 2 hours', 'time/future'],
   ['23:50', 'time/future'],
   ['2027-01-01 10:00', 'time/future'],
   ['25:00', 'time/impossible'],
@@ -143,4 +146,14 @@ test('a local time that exists once comes back as itself, in any zone; the other
     }),
     { numRuns: 500 },
   );
+});
+
+test('what is to come is refused with forms of what is to come', () => {
+  const context = { now: Date.UTC(2026, 10, 29, 12), timeZone: 'Etc/UTC' };
+  expect(parseDue('in 2 hours', context)).toEqual({ ok: true, value: Date.UTC(2026, 10, 29, 14) });
+  for (const words of ['whenever', 'in a while', 'half past nonsense', '']) {
+    const due = parseDue(words, context);
+    expect(due.ok ? '' : due.refusal.message, words).toContain('tomorrow 10:00');
+    expect(due.ok ? '' : due.refusal.message, words).not.toMatch(/ago|yesterday/);
+  }
 });

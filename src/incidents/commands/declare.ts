@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { rich, strong } from '../../base/rich-text.ts';
-import { type Result, ok } from '../../base/result.ts';
+import { type Result, ok, refuse } from '../../base/result.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
@@ -226,7 +226,7 @@ function ofService(
 ): Result<{ services: readonly string[]; severity: Severity }> {
   if (named === undefined) return ok({ services: [], severity: 'unknown' });
   const known = knownService(parts, named);
-  if (!known.ok) return known;
+  if (!known.ok) return refuse(known.refusal.code, `${known.refusal.message} Leave it out if unsure.`);
   const { key, service } = known.value;
   return ok({ services: [key], severity: SEVERITIES.find((one) => one === service?.severity) ?? 'unknown' });
 }

@@ -20,6 +20,6 @@ export function knownService(
   const more = all.length > MOST_NAMED ? ' and more: /service list names them' : '';
   return refuse(
     'service/unknown',
-    `There is no service "${named}". Known are: ${known.join(', ')}${more}. Leave it out if unsure.`,
+    `There is no service "${named}". Known are: ${known.join(', ')}${more}. Name one of them.`,
   );
 }

@@ -50,7 +50,11 @@ export async function addLink(
       : recorded;
   }
   const number = parseNumber(to);
-  if (!number.ok) return refuse('link/address', 'That is neither an http(s) address nor an incident’s number.');
+  if (!number.ok)
+    return refuse(
+      'link/address',
+      'That is neither an address nor an incident’s number. Write https://example.com/graph or 42.',
+    );
   const other = await parts.lookup.locate(number.value, context);
   if (!other.ok) return other;
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>

@@ -10,7 +10,7 @@ import { incidentFold } from '../fold.ts';
 import { changeIncident, type IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import type { Task } from '../state.ts';
-import { parseDue } from '../time.ts';
+import { parseDue } from '../due.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { recordedReply } from './replies.ts';

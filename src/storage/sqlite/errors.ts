@@ -25,7 +25,7 @@ const REMEDIES: readonly (readonly [RegExp, StoreErrorCode, string])[] = [
   [
     /^SQLITE_CANTOPEN/,
     'store/failed',
-    'The database file cannot be opened. Check that its folder exists and that the user that runs Muster may write there.',
+    'The database file cannot be opened. Check that its folder exists and that the user that runs Muster may write there; copy the file to such a place, even if it is only to be read.',
   ],
   [
     /^SQLITE_IOERR/,

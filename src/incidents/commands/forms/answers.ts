@@ -1,6 +1,7 @@
 import { type Result, ok } from '../../../base/result.ts';
 import type { CommandContext } from '../../../commands/context.ts';
-import { type GivenTime, parseDue, parseTime } from '../../time.ts';
+import { parseDue } from '../../due.ts';
+import { type GivenTime, parseTime } from '../../time.ts';
 import { type Answers, answered } from '../../../commands/answers.ts';
 
 /** When something was, as it was written; undefined when the field was left empty. */
