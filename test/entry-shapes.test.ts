@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { allKinds } from '../src/app/open-record.ts';
+import { pageKinds } from '../src/oncall/paging/entries.ts';
 
 const kinds = [...allKinds().values()].sort((a, b) => a.kind.localeCompare(b.kind));
 
@@ -23,4 +24,19 @@ test('every earlier version of a kind has its upcaster', () => {
       .map((version) => `${kind} v${version}`),
   );
   expect(missing).toEqual([]);
+});
+
+/** `payloadOf` does not parse: what parsing would add to a payload, its reader would look for in vain. */
+test('a page’s entries are on disk as their readers expect them', () => {
+  const shape = ({ schema }: (typeof pageKinds)[number], io: 'input' | 'output') =>
+    z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  const withoutAdditional = (value: unknown): unknown =>
+    JSON.parse(
+      JSON.stringify(value, (key, inner: unknown) =>
+        key === 'additionalProperties' && inner === false ? undefined : inner,
+      ),
+    );
+  for (const kind of pageKinds) {
+    expect(withoutAdditional(shape(kind, 'output')), kind.kind).toEqual(withoutAdditional(shape(kind, 'input')));
+  }
 });

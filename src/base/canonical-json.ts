@@ -10,6 +10,8 @@ export function canonicalJson(value: unknown): string {
   return text;
 }
 
+const MEMBER = { configurable: true, enumerable: true, writable: true };
+
 /**
  * The value as it comes back from its canonical text: keys in order, nothing undefined. What is in order already, and what
  * JSON cannot say, is returned as it is.
@@ -18,12 +20,16 @@ export function inOrder(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || isCanonical(value)) return value;
   if (Array.isArray(value)) return value.map(inOrder);
   if (!isPlain(value)) return value;
-  const kept = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return Object.fromEntries(kept.sort(byKey).map(([key, inner]) => [key, inOrder(inner)]));
+  const ordered: Record<string, unknown> = {};
+  for (const key of Object.keys(value).sort()) {
+    const inner = value[key];
+    if (inner === undefined) continue;
+    // Assigned, this one name would become the prototype.
+    if (key === '__proto__') Object.defineProperty(ordered, key, { ...MEMBER, value: inOrder(inner) });
+    else ordered[key] = inOrder(inner);
+  }
+  return ordered;
 }
-
-const byKey = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
-  one < other ? -1 : 1;
 
 /**
  * Whether JSON.stringify says the same, which takes it a fifth of the time: plain values of whole characters, whose keys

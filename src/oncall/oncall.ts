@@ -2,7 +2,6 @@ import type { Clock, Instant } from '../base/clock.ts';
 import type { People } from '../catalog/people.ts';
 import type { Viewer } from '../catalog/viewer.ts';
 import type { Domain } from '../commands/domain.ts';
-import { ORGANISATION } from '../timeline/entry.ts';
 import type { EffectHandlers } from '../timeline/effect.ts';
 import type { Store } from '../timeline/store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
@@ -28,7 +27,6 @@ import { handOffHandlers } from './living/hand-off.ts';
 import { createRemovedNow } from './living/removed-now.ts';
 import { createTellRefused } from './living/tell-refused.ts';
 import { type Reloaded, createReload } from './living/reload.ts';
-import { onCallRegister } from './living/register.ts';
 import { shiftReminderHandlers } from './living/shift-reminders.ts';
 import { createAccountClient } from './pagerduty/account-client.ts';
 import { scheduleCopyHandlers } from './pagerduty/schedule-copy-handler.ts';
@@ -42,8 +40,8 @@ import { addressOf } from './paging/plan.ts';
 import type { SenderSource } from './paging/senders.ts';
 import { targetHandler } from './paging/target-handler.ts';
 import type { OnCallParts } from './parts.ts';
-import { type Roster, type Sources, createRoster, createSchedules } from './roster.ts';
-import type { Schedule } from './schedule/schedule.ts';
+import { createPresentRoster } from './present-roster.ts';
+import type { Roster } from './roster.ts';
 import { type CommandOf, createRoutingOf } from './routing-of.ts';
 import { createSourcesCondition } from './sources-condition.ts';
 
@@ -121,25 +119,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
   const { timeline, store, clock, sections, people, config } = options;
   let chat: EffectHandlers | undefined;
   const sent = createSentMessages();
-  let built:
-    | {
-        sections: OnCallSections;
-        sources: Sources;
-        schedules: ReadonlyMap<string, Schedule>;
-      }
-    | undefined;
-
-  const roster = async (): Promise<Roster> => {
-    const present = sections();
-    const register = await timeline.state(ORGANISATION, onCallRegister);
-    const { calendars, copies } = register;
-    if (built?.sections !== present || built.sources.calendars !== calendars || built.sources.copies !== copies) {
-      const sources = { calendars, copies };
-      built = { sections: present, sources, schedules: createSchedules(present, sources) };
-    }
-    return createRoster(present, built.schedules, people(), register);
-  };
-
+  const roster = createPresentRoster({ timeline, sections, people });
   const routingOf = createRoutingOf(roster, options.commandOf ?? (async () => undefined));
   const nativePages = createPages({ timeline, store, clock, roster, routingOf, fallback: () => config().channel });
   const senders: SenderSource = {

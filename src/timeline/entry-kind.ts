@@ -33,6 +33,12 @@ export function defineEntryKind<const K extends string, D>(
   );
 }
 
+/**
+ * What an entry of this kind says, for folds and projections: not parsed a second time. It was when it was sealed, and
+ * `upcast` brings it into today's shape. Only for kinds without defaults, whose shape on disk is the shape that is read.
+ */
+export const payloadOf = <D>(_kind: EntryKind<string, D>, entry: Pick<Entry, 'data'>): D => entry.data as D;
+
 /** The entry union of a list of kinds: `type IncidentEntry = EntryOf<typeof incidentKinds>`. */
 export type EntryOf<Kinds extends readonly EntryKind[]> = {
   [Index in keyof Kinds]: Kinds[Index] extends EntryKind<infer K, infer D> ? Entry<K, D> & { readonly data: D } : never;

@@ -1,4 +1,5 @@
 import type { Json } from '../base/canonical-json.ts';
+import { createInFlight } from '../base/in-flight.ts';
 import { GENESIS } from './chain.ts';
 import type { Entry } from './entry.ts';
 import { type EntryKinds, upcast } from './entry-kind.ts';
@@ -36,7 +37,7 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
   // (One map in order of use is slow: what is taken out and put back all day leaves a longer trail each time.)
   let young = new Map<string, LiveStream>();
   let old = new Map<string, LiveStream>();
-  const loading = new Map<string, Promise<LiveStream>>();
+  const loading = createInFlight<Promise<LiveStream>>();
 
   const keep = (stream: string, head: Head): LiveStream => {
     const live: LiveStream = { stream, head, unacknowledged: [], folds: new Map(), loading: new Map() };

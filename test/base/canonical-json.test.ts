@@ -31,6 +31,8 @@ test('a value in order is what comes back from its text', () => {
   );
   expect(inOrder({ b: undefined, a: [{ d: 1, c: undefined }] })).toStrictEqual({ a: [{ d: 1 }] });
   expect(JSON.stringify(inOrder({ b: 1, a: { d: 2, c: 3 } }))).toBe('{"a":{"c":3,"d":2},"b":1}');
+  const odd = inOrder(JSON.parse('{"b":1,"__proto__":{"d":1,"c":2}}'));
+  expect(JSON.stringify(odd)).toBe('{"__proto__":{"c":2,"d":1},"b":1}');
 });
 
 test('what JSON leaves out is left out, and a date is its own text', () => {

@@ -2,7 +2,7 @@ import { type Result, ok, refuse } from '../../base/result.ts';
 import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { type Reply, paragraph, say } from '../../commands/message.ts';
-import type { Answer } from '../paging/decide.ts';
+import type { Answer } from '../paging/decided.ts';
 import type { PageRow } from '../paging/page-rows.ts';
 import type { Addressee } from '../paging/pages.ts';
 import type { OnCallParts } from '../parts.ts';

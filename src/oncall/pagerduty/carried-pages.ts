@@ -6,16 +6,8 @@ import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import { armWatch } from '../paging/carried.ts';
 import { isEndedWith } from '../paging/because.ts';
 import { pageTakenBack } from '../paging/carried-entries.ts';
-import {
-  type Answer,
-  decideAcknowledge,
-  decideReassign,
-  decideResolve,
-  decideSnooze,
-  decided,
-  isLive,
-  refuseDead,
-} from '../paging/decide.ts';
+import { decideAcknowledge, decideReassign, decideResolve, decideSnooze } from '../paging/decide.ts';
+import { type Answer, decided, isLive, refuseDead } from '../paging/decided.ts';
 import type { PageState } from '../paging/page-state.ts';
 import type { Addressee, Pages } from '../paging/pages.ts';
 import { type Act, act } from './act.ts';

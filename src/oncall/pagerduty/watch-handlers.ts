@@ -1,7 +1,7 @@
 import type { EffectHandlers } from '../../timeline/effect.ts';
 import { ok } from '../../base/result.ts';
 import { armWatch } from '../paging/carried.ts';
-import { isLive } from '../paging/decide.ts';
+import { isLive } from '../paging/decided.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import { look } from './act.ts';
 import { carriedPage } from './carried-page.ts';

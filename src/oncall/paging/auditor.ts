@@ -2,7 +2,7 @@ import type { Clock, Instant } from '../../base/clock.ts';
 import type { Cause } from '../../timeline/cause.ts';
 import type { Store } from '../../timeline/store.ts';
 import type { DecideContext, Timeline } from '../../timeline/timeline.ts';
-import { decideClockBack, decideRearm } from './decide.ts';
+import { decideClockBack, decideRearm } from './decide-timer.ts';
 import { nextKey } from './page-effects.ts';
 import { pageRows } from './page-rows.ts';
 import { type PageState, pageFold } from './page-state.ts';

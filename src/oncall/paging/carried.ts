@@ -3,7 +3,8 @@ import { rich, strong } from '../../base/rich-text.ts';
 import { paragraph } from '../../commands/message.ts';
 import type { EffectChange, EffectDraft } from '../../timeline/effect.ts';
 import { type Carrier, pageCarried, pageTakenBack } from './carried-entries.ts';
-import { type Moved, escalate } from './escalate.ts';
+import { escalate } from './escalate.ts';
+import type { Moved } from './move.ts';
 import { armNext, nextKey, post } from './page-effects.ts';
 import type { PageState } from './page-state.ts';
 import type { Routing } from './routing.ts';
@@ -28,12 +29,11 @@ export const armWatch = (stream: string, now: Instant, status: PageState['status
 });
 
 /** A new page that PagerDuty is to carry: not accepted before the time limit, it is Muster’s. `by`: the person who pages. */
-export function carry(stream: string, state: PageState, carrier: Carrier, by: string | null, now: Instant): Moved {
+export function carry(stream: string, carrier: Carrier, by: string | null, now: Instant): Moved {
   const nextAt = now + LEASE_MS;
   return {
     entries: [pageCarried({ carrier, why: 'opened', nextAt })],
     effects: [{ kind: 'pagerduty.open', lane: carrierLane(stream), stream, payload: { by } }, armNext(stream, nextAt)],
-    shown: { ...state, carrier, nextAt, people: [], wave: state.wave + 1 },
   };
 }
 

@@ -3,7 +3,7 @@ import { joined, rich } from '../../base/rich-text.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
 import type { Target } from '../config/policies.ts';
 import { report } from './acknowledged.ts';
-import { type Decided, decided, isLive, refuseDead } from './decide.ts';
+import { type Decided, decided, isLive, refuseDead } from './decided.ts';
 import { pageResponderAdded } from './entries.ts';
 import { notify } from './page-effects.ts';
 import type { PageState } from './page-state.ts';

@@ -2,7 +2,7 @@ import type { EffectChange } from '../../timeline/effect.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
 import { type NotifyResult, attemptOf } from './attempts.ts';
-import { type Decided, decided } from './decide.ts';
+import { type Decided, decided } from './decided.ts';
 import { pageNotified, pageShown } from './entries.ts';
 import { escalate } from './escalate.ts';
 import { tell } from './tell.ts';

@@ -7,7 +7,7 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import { METHODS } from '../config/person.ts';
 import type { Sent } from '../contacts/sender.ts';
 import type { RoutingOf } from '../routing-of.ts';
-import { decideTimer } from './decide.ts';
+import { decideTimer } from './decide-timer.ts';
 import type { NotifyResult } from './attempts.ts';
 import { decideNotified } from './decide-notified.ts';
 import { type Notify, withoutFiles } from './page-effects.ts';
@@ -62,13 +62,12 @@ const DOWNTIME_MS = 60_000;
 const AFTER_URGENT_MS = 5_000;
 
 /** After a downtime everything is due at once: what is not urgent lets the rest go first. */
-export async function afterUrgent(
-  effect: Effect,
-  { timeline, now }: Pick<HandlerParts, 'timeline' | 'now'>,
-): Promise<EffectOutcome | undefined> {
-  if (now() - effect.dueAt < DOWNTIME_MS) return undefined;
-  const { urgency } = await timeline.state(effect.stream, pageFold);
-  if (urgency === 'high') return undefined;
+export function afterUrgent(
+  { dueAt }: Effect,
+  { urgency }: PageState,
+  { now }: Pick<HandlerParts, 'now'>,
+): EffectOutcome | undefined {
+  if (urgency === 'high' || now() - dueAt < DOWNTIME_MS) return undefined;
   return { outcome: 'retry', reason: 'Urgent pages go first', at: now() + AFTER_URGENT_MS, waits: true };
 }
 
@@ -115,10 +114,10 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
 
   return {
     async 'page.step'(effect) {
-      const later = await afterUrgent(effect, parts);
+      const before = await timeline.state(effect.stream, pageFold);
+      const later = afterUrgent(effect, before, parts);
       if (later) return later;
-      const { incident } = await timeline.state(effect.stream, pageFold);
-      const routing = await routingOf(incident);
+      const routing = await routingOf(before.incident);
       failpoint('page.step.before-commit');
       const done = await timeline.change(effect.stream, pageFold, effectCause(effect), (state, context) =>
         decideTimer(effect.stream, state, routing, context),
@@ -132,9 +131,9 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
       if (!parsed.success)
         return { outcome: 'park', reason: 'Its payload is not what page.notify takes. This is a bug.' };
       const told = parsed.data;
-      const later = await afterUrgent(effect, parts);
-      if (later) return later;
       const state = await timeline.state(effect.stream, pageFold);
+      const later = afterUrgent(effect, state, parts);
+      if (later) return later;
       // Acknowledged, resolved or escalated meanwhile: nobody wants to be told of that any more.
       const person = state.people.find((each) => each.id === told.person);
       if (state.status !== 'open' && person?.added !== true) return DONE;

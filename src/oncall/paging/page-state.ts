@@ -1,6 +1,6 @@
 import type { Instant } from '../../base/clock.ts';
-import type { Entry } from '../../timeline/entry.ts';
-import type { EntryKind } from '../../timeline/entry-kind.ts';
+import type { Entry, EntryDraft } from '../../timeline/entry.ts';
+import { payloadOf } from '../../timeline/entry-kind.ts';
 import type { Fold } from '../../timeline/fold.ts';
 import type { PolicyStep } from '../config/policies.ts';
 import type { Urgency } from '../config/person.ts';
@@ -130,17 +130,22 @@ export const pageFold: Fold<PageState> = {
   evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
 };
 
-const dataOf = <D>(kind: EntryKind<string, D>, entry: Entry): D => kind.schema.parse(entry.data);
+/** The page as it is once these are recorded. */
+export const afterDrafts = (state: PageState, drafts: readonly EntryDraft[], now: Instant): PageState =>
+  drafts.reduce((before, draft) => EVOLVE[draft.kind]?.(before, { ...draft, recordedAt: now }) ?? before, state);
 
-const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageState>> = {
+/** As much of an entry as adds to a page. */
+type Said = Pick<Entry, 'kind' | 'data' | 'recordedAt'>;
+
+const EVOLVE: Readonly<Record<string, (state: PageState, entry: Said) => PageState>> = {
   [pageOpened.kind]: (state, entry) => ({
     ...state,
-    ...dataOf(pageOpened, entry),
+    ...payloadOf(pageOpened, entry),
     status: 'open',
     openedAt: entry.recordedAt,
   }),
   [pageEscalated.kind](state, entry) {
-    const { step, round, people, channels, webhooks, ways, nextAt } = dataOf(pageEscalated, entry);
+    const { step, round, people, channels, webhooks, ways, nextAt } = payloadOf(pageEscalated, entry);
     return {
       ...state,
       status: 'open',
@@ -155,14 +160,14 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
     };
   },
   [pagePosted.kind](state, entry) {
-    const { step, round, attempt, result } = dataOf(pagePosted, entry);
+    const { step, round, attempt, result } = payloadOf(pagePosted, entry);
     if (step !== state.step || round !== state.round) return state;
     if (result === 'sent') return { ...state, reached: state.reached || state.people.length === 0 };
     if (attempt > 1) return state;
     return { ...state, targets: { ...state.targets, missed: state.targets.missed + 1 } };
   },
   [pageResponderAdded.kind](state, entry) {
-    const { people, ways } = dataOf(pageResponderAdded, entry);
+    const { people, ways } = payloadOf(pageResponderAdded, entry);
     const added = people.map(({ id, via }) => told(id, via, ways[id], true, entry.recordedAt));
     const unable = state.unable.filter((id) => !added.some((each) => each.id === id));
     return {
@@ -173,12 +178,12 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
   },
   // They have seen it: whatever else was to tell them of it is taken back.
   [pageResponderJoined.kind](state, entry) {
-    const { by } = dataOf(pageResponderJoined, entry);
+    const { by } = payloadOf(pageResponderJoined, entry);
     return { ...state, people: state.people.map((each) => (each.id === by ? { ...each, added: false } : each)) };
   },
-  [pageShown.kind]: (state, entry) => show(state, dataOf(pageShown, entry)),
+  [pageShown.kind]: (state, entry) => show(state, payloadOf(pageShown, entry)),
   [pageNotified.kind](before, entry) {
-    const { person, step, round, result, attempt, retryAt, message, possibleRepeat } = dataOf(pageNotified, entry);
+    const { person, step, round, result, attempt, retryAt, message, possibleRepeat } = payloadOf(pageNotified, entry);
     const shown = message
       ? show(before, { ...message, as: 'told', person, ...(possibleRepeat && { repeat: true }) })
       : before;
@@ -196,7 +201,7 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
     return { ...state, people };
   },
   [pageAcknowledged.kind](state, entry) {
-    const { by, expiresAt } = dataOf(pageAcknowledged, entry);
+    const { by, expiresAt } = payloadOf(pageAcknowledged, entry);
     return {
       ...state,
       status: 'acknowledged',
@@ -208,7 +213,7 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
     };
   },
   [pageDeclined.kind](state, entry) {
-    const { by } = dataOf(pageDeclined, entry);
+    const { by } = payloadOf(pageDeclined, entry);
     const people = state.people.map((told) => (told.id === by ? { ...told, declined: true } : told));
     return { ...state, people, unable: [...state.unable.filter((id) => id !== by), by] };
   },
@@ -218,38 +223,38 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Entry) => PageSt
     acknowledgedBy: null,
     answered: true,
     unable: [],
-    nextAt: dataOf(pageSnoozed, entry).until,
+    nextAt: payloadOf(pageSnoozed, entry).until,
     wave: state.wave + 1,
   }),
   [pageReassigned.kind](state, entry) {
-    const { policy, steps, repeat } = dataOf(pageReassigned, entry);
+    const { policy, steps, repeat } = payloadOf(pageReassigned, entry);
     const begun = { status: 'open' as const, acknowledgedBy: null, step: -1, round: 0, people: [], unable: [] };
     return { ...state, ...begun, policy, steps, repeat };
   },
   [pageExhausted.kind]: (state, entry) => ({
     ...state,
-    nextAt: dataOf(pageExhausted, entry).nextAt,
+    nextAt: payloadOf(pageExhausted, entry).nextAt,
     exhausted: true,
     reached: false,
     unable: [],
     wave: state.wave + 1,
   }),
   [pageCarried.kind](state, entry) {
-    const { carrier, nextAt, why } = dataOf(pageCarried, entry);
+    const { carrier, nextAt, why } = payloadOf(pageCarried, entry);
     if (why === 'accepted') return { ...state, carrier, nextAt };
     return { ...state, status: 'open', acknowledgedBy: null, carrier, nextAt, people: [], wave: state.wave + 1 };
   },
   [pageTakenBack.kind]: (state) => ({ ...state, carrier: null, step: -1, round: 0, wave: state.wave + 1 }),
   [pageAlertSaid.kind](state, entry) {
-    const { source, says } = dataOf(pageAlertSaid, entry);
+    const { source, says } = payloadOf(pageAlertSaid, entry);
     return { ...state, alertEnded: says === 'ended' ? source : null };
   },
-  [pageRearmed.kind]: (state, entry) => ({ ...state, nextAt: dataOf(pageRearmed, entry).nextAt }),
-  [pageReworded.kind]: (state, entry) => ({ ...state, message: dataOf(pageReworded, entry).message }),
+  [pageRearmed.kind]: (state, entry) => ({ ...state, nextAt: payloadOf(pageRearmed, entry).nextAt }),
+  [pageReworded.kind]: (state, entry) => ({ ...state, message: payloadOf(pageReworded, entry).message }),
   [pageResolved.kind]: (state, entry) => ({
     ...state,
     status: 'resolved',
-    resolvedBy: dataOf(pageResolved, entry).by,
+    resolvedBy: payloadOf(pageResolved, entry).by,
     nextAt: null,
     wave: state.wave + 1,
   }),

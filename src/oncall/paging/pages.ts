@@ -12,18 +12,17 @@ import type { Roster } from '../roster.ts';
 import type { RoutingOf } from '../routing-of.ts';
 import { readAckToken, signAckToken } from './ack-link.ts';
 import {
-  type Answer,
-  type PageOrder,
   decideAcknowledge,
   decideAlertSaid,
   decideDecline,
   decideEscalate,
-  decideOpen,
   decideReassign,
   decideResolve,
   decideReword,
   decideSnooze,
 } from './decide.ts';
+import { type PageOrder, decideOpen } from './decide-open.ts';
+import type { Answer } from './decided.ts';
 import { decideAdd } from './decide-add.ts';
 import { type PageRow, pageNumbers, pageRows } from './page-rows.ts';
 import { type PageState, pageFold } from './page-state.ts';

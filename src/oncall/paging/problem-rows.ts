@@ -1,5 +1,6 @@
 import type { Instant } from '../../base/clock.ts';
 import { streamType } from '../../timeline/entry.ts';
+import { payloadOf } from '../../timeline/entry-kind.ts';
 import type { Projection } from '../../timeline/projection.ts';
 import { pageOpened, pageResolved } from './entries.ts';
 
@@ -25,7 +26,7 @@ export const pageProblems: Projection<ProblemRow> = {
   apply(entry, get) {
     if (streamType(entry.stream) !== 'page') return []; // the copy on an incident's timeline
     if (entry.kind === pageOpened.kind) {
-      const { dedupKey, number } = pageOpened.schema.parse(entry.data);
+      const { dedupKey, number } = payloadOf(pageOpened, entry);
       if (dedupKey === null) return [];
       const row: ProblemRow = { dedupKey, stream: entry.stream, number, resolved: null };
       return [
@@ -35,7 +36,7 @@ export const pageProblems: Projection<ProblemRow> = {
     }
     const before = get(entry.stream);
     if (!before) return [];
-    const row = { ...before, resolved: { at: entry.recordedAt, via: pageResolved.schema.parse(entry.data).via } };
+    const row = { ...before, resolved: { at: entry.recordedAt, via: payloadOf(pageResolved, entry).via } };
     const latest = get(keyOf(before.dedupKey))?.stream === entry.stream;
     // Of an older page about the same problem nothing is left to find.
     return [{ key: entry.stream, row: null }, ...(latest ? [{ key: keyOf(before.dedupKey), row }] : [])];

@@ -29,7 +29,12 @@ export interface Routing {
 const NOBODY: ReadonlySet<string> = new Set();
 
 /** Steps with the steps of policies that they name put in their place: the first of those beside the step's other targets. */
-export function flatten(steps: readonly PolicyStep[], routing: Pick<Routing, 'policies'>, depth = 0): PolicyStep[] {
+export function flatten(
+  steps: readonly PolicyStep[],
+  routing: Pick<Routing, 'policies'>,
+  depth = 0,
+): readonly PolicyStep[] {
+  if (!steps.some(({ page }) => page.some(({ type }) => type === 'policy'))) return steps;
   return steps.flatMap((step) => {
     const inner = step.page.flatMap((target) => (target.type === 'policy' ? [target.key] : []));
     const own = step.page.filter((target) => target.type !== 'policy');

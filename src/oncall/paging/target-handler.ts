@@ -56,9 +56,9 @@ export const targetHandler = (parts: HandlerParts): EffectHandler => {
 
   return async (effect, signal) => {
     const to = payloadSchema.parse(effect.payload);
-    const later = await afterUrgent(effect, parts);
-    if (later) return later;
     const state = await parts.timeline.state(effect.stream, pageFold);
+    const later = afterUrgent(effect, state, parts);
+    if (later) return later;
     // Somebody has it: there is nobody to be called any more. Of a step that is past only the first attempt is still owed.
     if (state.status !== 'open' || (state.wave !== to.wave && to.attempt > 1)) return { outcome: 'done' };
     failpoint('page.target.before-send');

@@ -40,9 +40,10 @@ export function createCommitRows(
       }
       failpoint('store.entries-written');
       for (const append of request.appends) for (const entry of append.entries) projections.apply(entry);
+      let ended = false;
       for (const { id, stream, change } of request.effects)
-        effects.change(id, stream, change, causeId, at, request.completes);
-      if (request.completes !== undefined) effects.complete(request.completes, at);
+        ended = effects.change(id, stream, change, causeId, at, request.completes) || ended;
+      if (request.completes !== undefined && !ended) effects.complete(request.completes, at);
       if (request.parks) {
         effects.settle(request.parks.id, at, { outcome: 'park', reason: request.parks.reason }, null);
       }

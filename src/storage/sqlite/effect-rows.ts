@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { Instant } from '../../base/clock.ts';
 import type { Json } from '../../base/canonical-json.ts';
+import { createInFlight } from '../../base/in-flight.ts';
 import type { Effect, EffectChange, EffectDraft, EffectOutcome, EffectState } from '../../timeline/effect.ts';
 import type { EffectQuery } from '../../timeline/store.ts';
 
@@ -85,7 +86,7 @@ export function createEffectRows(db: Database) {
   );
 
   /** Those that this process took and that run: where they stand does not change, so nothing is looked up to finish them. */
-  const taken = new Map<string, Place>();
+  let taken = createInFlight<Place>();
 
   /** Of a key's finished effects only the last is kept: the distance to the next run is counted from it. */
   const makeRoom = (place: Place): void => {
@@ -124,7 +125,7 @@ export function createEffectRows(db: Database) {
     causeId: string,
     at: Instant,
     completes: string | undefined,
-  ): void => {
+  ): boolean => {
     const { kind, lane, key = null } = draft;
     let dueAt = draft.dueAt ?? at;
     const payload = JSON.stringify(draft.payload);
@@ -135,18 +136,19 @@ export function createEffectRows(db: Database) {
       if (pending?.lane === lane) {
         dueAt = Math.max(dueAt, pending.not_before ?? 0);
         replaceRow.run(id, at, kind, dueAt, payload, stream, causeId, dueAt, pending.ordinal);
-        return;
+        return false;
       }
       if (pending) finish(pending, 'cancelled', at, null);
       // A timer that sets itself again: one row is written instead of two, and none is left over.
       const self = completes === undefined || lane !== null ? undefined : taken.get(completes);
-      if (self?.key === key && self.lane === null) {
-        taken.delete(completes ?? '');
-        if (rearmRow.run(id, kind, dueAt, payload, stream, causeId, at, dueAt, self.ordinal).changes > 0) return;
+      if (completes !== undefined && self?.key === key && self.lane === null) {
+        taken.delete(completes);
+        if (rearmRow.run(id, kind, dueAt, payload, stream, causeId, at, dueAt, self.ordinal).changes > 0) return true;
       }
     }
     const waits = lane !== null && laneIsBusy.get(lane) !== undefined;
     insertRow.run(id, kind, lane, key, dueAt, payload, stream, causeId, at, waits ? null : dueAt);
+    return false;
   };
 
   const settle = (id: string, now: Instant, outcome: EffectOutcome, retryAt: Instant | null): void => {
@@ -164,7 +166,7 @@ export function createEffectRows(db: Database) {
   };
 
   return {
-    /** `completes`: the effect of which this is the result. */
+    /** `completes`: the effect of which this is the result. True when that one set itself again, and so has ended. */
     change(
       id: string,
       stream: string,
@@ -172,14 +174,12 @@ export function createEffectRows(db: Database) {
       causeId: string,
       at: Instant,
       completes: string | undefined,
-    ): void {
-      if ('kind' in change) {
-        add(id, stream, change, causeId, at, completes);
-        return;
-      }
+    ): boolean {
+      if ('kind' in change) return add(id, stream, change, causeId, at, completes);
       const pending = pendingByKey.get(change.cancel);
       if (pending) finish(pending, 'cancelled', at, null);
       takeBackRunning.run(change.cancel);
+      return false;
     },
 
     claim(now: Instant, leaseUntil: Instant, limit: number): readonly Effect[] {
@@ -199,11 +199,11 @@ export function createEffectRows(db: Database) {
       settle(id, now, { outcome: 'done' }, null);
     },
 
-    isRunning: (id: string): boolean => taken.has(id) || byId.get(id)?.state === 'running',
+    isRunning: (id: string): boolean => taken.get(id) !== undefined || byId.get(id)?.state === 'running',
 
     /** Something was rolled back: what is in memory may be wrong. */
     forgetTaken(): void {
-      taken.clear();
+      taken = createInFlight();
     },
 
     unpark(id: string, now: Instant): boolean {

@@ -1,5 +1,6 @@
 import type { Json } from '../../base/canonical-json.ts';
 import { type Clock, systemClock } from '../../base/clock.ts';
+import { createInFlight } from '../../base/in-flight.ts';
 import type { EntryKinds } from '../../timeline/entry-kind.ts';
 import { HELD_SETTING } from '../../timeline/held.ts';
 import type { Projection } from '../../timeline/projection.ts';
@@ -87,7 +88,7 @@ function createSqliteStore(
   }
 
   /** Effects that the commit of their result has finished: there is nothing left to write when they end. */
-  const completed = new Set<string>();
+  const completed = createInFlight<true>();
   let held = Boolean(settings.get(HELD_SETTING));
   let closed = false;
   const listeners = new Set<() => void>();
@@ -119,7 +120,7 @@ function createSqliteStore(
         ran = request.completes !== undefined && effects.isRunning(request.completes) ? request.completes : undefined;
         return commits.commit(request);
       });
-      if (outcome.outcome === 'committed' && ran !== undefined) completed.add(ran);
+      if (outcome.outcome === 'committed' && ran !== undefined) completed.set(ran, true);
       if (outcome.outcome === 'committed' && (request.effects.length > 0 || request.unparks !== undefined)) announce();
       return outcome;
     },
@@ -144,7 +145,10 @@ function createSqliteStore(
         ? Promise.resolve([])
         : write(() => effects.claim(now, leaseUntil, typeof limit === 'number' ? limit : limit())),
     async finishEffect(id, now, outcome, retryAt) {
-      if (completed.delete(id)) return;
+      if (completed.get(id) === true) {
+        completed.delete(id);
+        return;
+      }
       await write(() => effects.settle(id, now, outcome, retryAt));
     },
     nextEffectDue: () => read(() => (held ? undefined : effects.nextDue())),

@@ -1,0 +1,66 @@
+import type { DecideContext } from '../../timeline/timeline.ts';
+import { carryOn, takeBack } from './carried.ts';
+import { decideResolve } from './decide.ts';
+import { type Decided, decided, isLive } from './decided.ts';
+import { pageRearmed } from './entries.ts';
+import { escalate } from './escalate.ts';
+import { type Why, fromTheStart } from './move.ts';
+import { armNext } from './page-effects.ts';
+import type { PageState } from './page-state.ts';
+import type { Routing } from './routing.ts';
+import { tell } from './tell.ts';
+
+/** The page's timer went off: nobody answered, the acknowledgement ran out, or the snooze is over. */
+export function decideTimer(stream: string, state: PageState, routing: Routing, context: DecideContext): Decided {
+  if (!isLive(state) || state.nextAt === null) return decided(stream, state, { entries: [], effects: [] });
+  // Re-armed meanwhile: this one is of before, and the new one is on its way.
+  if (state.nextAt > context.now) {
+    return decided(stream, state, { entries: [], effects: [armNext(stream, state.nextAt)] });
+  }
+  if (state.carrier !== null) {
+    const moved =
+      state.status === 'snoozed'
+        ? carryOn(stream, state.carrier, 'woken', context.now)
+        : takeBack(stream, state, 'PagerDuty has not said in time that it does.', routing, context.now);
+    return decided(stream, state, moved);
+  }
+  // Nobody need be woken for what is over.
+  if (state.status === 'acknowledged' && state.alertEnded !== null) {
+    return decideResolve(stream, state, state.alertEnded, 'alert');
+  }
+  const why = whyItGoesOn(state);
+  const from = why === 'acknowledgement-expired' || why === 'woken' ? fromTheStart(state) : state;
+  return decided(stream, state, escalate(stream, from, why, routing, context.now));
+}
+
+function whyItGoesOn({ status, exhausted }: PageState): Why {
+  if (status === 'acknowledged') return 'acknowledgement-expired';
+  if (status === 'snoozed') return 'woken';
+  return exhausted ? 'again' : 'no-answer';
+}
+
+/** The auditor found an open page without a future action: it is due at once. */
+export function decideRearm(stream: string, state: PageState, context: DecideContext): Decided {
+  if (state.status !== 'open' && state.status !== 'snoozed')
+    return decided(stream, state, { entries: [], effects: [] });
+  const nextAt = state.status === 'snoozed' && state.nextAt !== null ? state.nextAt : context.now;
+  return decided(stream, state, {
+    entries: [pageRearmed({ nextAt })],
+    effects: [
+      armNext(stream, nextAt),
+      ...tell(stream, state, `Page ${state.number} had stopped and goes on.`, 'stopped'),
+    ],
+  });
+}
+
+/** The clock was put back: what was a wait of five minutes is one of five minutes again, not of an hour and five. */
+export function decideClockBack(stream: string, state: PageState, waitMs: number, context: DecideContext): Decided {
+  const nextAt = context.now + waitMs;
+  if (state.status !== 'open' || state.nextAt === null || state.nextAt <= nextAt) {
+    return decided(stream, state, { entries: [], effects: [] });
+  }
+  return decided(stream, state, {
+    entries: [pageRearmed({ nextAt, why: 'clock-went-back' })],
+    effects: [armNext(stream, nextAt)],
+  });
+}
