@@ -3,6 +3,7 @@ import { newId } from './base/ids.ts';
 import { type Result, ok } from './base/result.ts';
 import type { DiscordConnection } from './discord/connect.ts';
 import { deploysCalendarBeside } from './actions/actions.ts';
+import { mayDo, type Viewer } from './catalog/viewer.ts';
 import type { Metrics } from './web/metrics.ts';
 import { createWeb, type Web } from './web/create-web.ts';
 import { createAlertIntake } from './oncall/alerts/alert-intake.ts';
@@ -51,13 +52,24 @@ export async function createAppWeb(
       Object.entries(app.current().config.services).find(([, service]) => service.routingKey === routingKey)?.[0],
     alert: oncall.alert,
   });
-  /** Whoever is not in the server any more reads no calendar; while Discord cannot be asked, addresses keep working. */
-  const hasLeft = async (person: string): Promise<boolean> => {
-    if (discord.status().state !== 'ready') return false;
+  const viewerOf = async (person: string): Promise<Viewer | undefined> => {
+    const member = await discord.people.member(person);
+    return (
+      member &&
+      app.viewerOf({
+        ...member,
+        roles: member.roleIds.map((id) => ({ id, name: discord.people.roleNameOf(id) ?? '' })),
+      })
+    );
+  };
+  /** Whoever left, or may not any more, reads no calendar; while Discord cannot be asked, addresses keep working. */
+  const mayRead = async (person: string, permission: 'oncall.read' | 'deploys.read'): Promise<boolean> => {
+    if (discord.status().state !== 'ready') return true;
     try {
-      return (await discord.people.member(person)) === undefined;
+      const viewer = await viewerOf(person);
+      return viewer !== undefined && mayDo(viewer, permission);
     } catch {
-      return false;
+      return true;
     }
   };
   const linked = async (token: string): Promise<Result<LinkedPage>> => {
@@ -79,16 +91,7 @@ export async function createAppWeb(
       if (due !== undefined && clock.now() - due > LATE_MS) reasons.push('Effects are not being worked on.');
       return reasons;
     },
-    async viewerOf(person) {
-      const member = await discord.people.member(person);
-      return (
-        member &&
-        app.viewerOf({
-          ...member,
-          roles: member.roleIds.map((id) => ({ id, name: discord.people.roleNameOf(id) ?? '' })),
-        })
-      );
-    },
+    viewerOf,
     ...(chatOrigin !== undefined && { chatOrigin }),
     incidents: {
       async list(viewer) {
@@ -114,8 +117,9 @@ export async function createAppWeb(
     },
     oncall: {
       async calendar(schedule, person) {
-        if (isDeploys(schedule)) return actions.calendar();
-        return (await hasLeft(person)) ? undefined : oncall.feeds.calendar(schedule, person);
+        const deploys = isDeploys(schedule);
+        if (!(await mayRead(person, deploys ? 'deploys.read' : 'oncall.read'))) return undefined;
+        return deploys ? actions.calendar() : oncall.feeds.calendar(schedule, person);
       },
       calendarGeneration: async (schedule, person) => (isDeploys(schedule) ? '' : oncall.feeds.generation(person)),
       async shifts(from, to) {

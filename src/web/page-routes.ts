@@ -3,7 +3,7 @@ import { etag } from 'hono/etag';
 import { html, raw } from 'hono/html';
 import { streamSSE } from 'hono/streaming';
 import { DateTime } from 'luxon';
-import type { Viewer } from '../catalog/viewer.ts';
+import { mayDo, type Viewer } from '../catalog/viewer.ts';
 import { incidentListPage } from './incident-list-page.ts';
 import { incidentPage, notFound } from './incident-page.ts';
 import { oncallPage, zoneNamed } from './oncall-page.ts';
@@ -46,15 +46,19 @@ export function pageRoutes(parts: WebParts): Hono {
   const refuse = async (context: Context, status: 403 | 404, sentence: string): Promise<Response> =>
     context.html(await pageShell('Muster', notFound(sentence)), status);
 
-  /** Whoever came with this link, with the rights that they have now. */
+  /** Whoever came with this link, with the rights that they have now: a link opens what its person may read in chat. */
   const visitor = async (
     context: Context,
+    permission: 'incident.read' | 'oncall.read',
   ): Promise<{ viewer: Viewer; signed: URLSearchParams } | { refusal: string }> => {
     const query = new URL(context.req.url).searchParams;
     const grant = verifyLink(parts.linkSecret, PAGES_SCOPE, query, parts.clock.now());
     if (!grant.ok) return { refusal: grant.refusal.message };
     const viewer = await parts.viewerOf(grant.value.person);
-    return viewer ? { viewer, signed: signedPart(query) } : { refusal: 'You are no member of this server any more.' };
+    if (!viewer) return { refusal: 'You are no member of this server any more.' };
+    return mayDo(viewer, permission)
+      ? { viewer, signed: signedPart(query) }
+      : { refusal: `You may not read this: it takes ${permission}. /muster whoami in Discord shows what you may do.` };
   };
   const numbered = (context: Context): number =>
     Number(/^\d{1,9}$/.exec(context.req.param('number') ?? '')?.[0] ?? NaN);
@@ -71,7 +75,7 @@ export function pageRoutes(parts: WebParts): Hono {
   const { incidents, oncall } = parts;
   if (incidents) {
     app.get('/incidents', async (context) => {
-      const who = await visitor(context);
+      const who = await visitor(context, 'incident.read');
       if ('refusal' in who) return refuse(context, 403, who.refusal);
       const query = {
         text: context.req.query('text')?.slice(0, 200) ?? '',
@@ -84,7 +88,7 @@ export function pageRoutes(parts: WebParts): Hono {
       );
     });
     app.get('/incidents/:number{[0-9]+}', async (context) => {
-      const who = await visitor(context);
+      const who = await visitor(context, 'incident.read');
       if ('refusal' in who) return refuse(context, 403, who.refusal);
       const number = numbered(context);
       const found = await incidents.find(number, who.viewer);
@@ -101,7 +105,7 @@ export function pageRoutes(parts: WebParts): Hono {
       return context.body(encode(page.parts), 200, { 'content-type': TYPES.html });
     });
     app.get('/incidents/:number{[0-9]+}/:file{export\\.(md|json|csv|html)}', async (context) => {
-      const who = await visitor(context);
+      const who = await visitor(context, 'incident.read');
       if ('refusal' in who) return refuse(context, 403, who.refusal);
       const format = context.req.param('file').split('.')[1];
       const exported = isExport(format) ? await incidents.exportOf(numbered(context), format, who.viewer) : undefined;
@@ -113,7 +117,7 @@ export function pageRoutes(parts: WebParts): Hono {
       });
     });
     app.get('/incidents/:number{[0-9]+}/events', async (context) => {
-      const who = await visitor(context);
+      const who = await visitor(context, 'incident.read');
       if ('refusal' in who) return refuse(context, 403, who.refusal);
       const number = numbered(context);
       if (!(await incidents.find(number, who.viewer))) return refuse(context, 404, unknown);
@@ -133,7 +137,7 @@ export function pageRoutes(parts: WebParts): Hono {
   }
   if (oncall) {
     app.get('/oncall', async (context) => {
-      const who = await visitor(context);
+      const who = await visitor(context, 'oncall.read');
       if ('refusal' in who) return refuse(context, 403, who.refusal);
       const now = parts.clock.now();
       const zone = zoneNamed(context.req.query('zone'));

@@ -99,4 +99,20 @@ describe('the links that Muster hands out', () => {
     const answer = JSON.stringify((await pressed.final()).message);
     expect(answer).toContain(`/oncall?person=${sandbox.as('grace').id}`);
   });
+
+  test('a link opens only what its person may read now, also when it was given out for another page', async () => {
+    const link = await ownLink('ben');
+    const everything = app.current().config;
+    const may = async (permission: string): Promise<void> => {
+      await serving.reload({ ...everything, permissions: { [permission]: { people: [] } } });
+    };
+    await may('incident.read');
+    for (const path of ['/incidents', ...PRIVATE.map((page) => `/incidents/2${page}`)])
+      expect((await read(link, path)).status, path).toBe(403);
+    expect((await read(link, '/oncall')).status).toBe(200);
+    await may('oncall.read');
+    expect((await read(link, '/oncall')).status).toBe(403);
+    expect((await read(link, '/incidents/2')).status).toBe(200);
+    await serving.reload(everything);
+  });
 });

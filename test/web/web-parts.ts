@@ -38,7 +38,7 @@ const viewer = (id: string): Viewer => ({
   id,
   name: id,
   roleIds: [],
-  permissions: new Set(id === 'alice' ? ['incident.private'] : []),
+  permissions: new Set(['incident.read', 'oncall.read', ...(id === 'alice' ? ['incident.private'] : [])]),
 });
 const sees = (incident: ListedIncident, who: Viewer): boolean =>
   !incident.private || who.permissions.has('incident.private');

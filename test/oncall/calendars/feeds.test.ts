@@ -158,13 +158,34 @@ test('under the picture a button whispers its schedule’s address, to each pres
   expect((await read(addresses.get('deploys'))).status).toBe(200);
 });
 
-test('whoever left the server reads nothing any more', async () => {
+test('whoever may not read schedules or deploys any more reads no calendar of them', async () => {
+  const shifts = addressesIn(await type('chiara', '/oncall calendar')).get('primary');
+  const { origin } = new URL(shifts ?? '');
+  const deploys = calendarLink(origin, app.links.secret ?? '', '_deploys', sandbox.as('chiara').id);
+  const statuses = async () => [(await read(shifts)).status, (await read(deploys)).status];
+  const everything = app.current().config;
+  await serving.reload({ ...everything, permissions: { 'oncall.read': { people: ['ben'] } } });
+  expect(await statuses()).toEqual([404, 200]);
+  await serving.reload({ ...everything, permissions: { 'deploys.read': { people: ['ben'] } } });
+  expect(await statuses()).toEqual([200, 404]);
+  await serving.reload(everything);
+  expect(await statuses()).toEqual([200, 200]);
+});
+
+test('whoever left the server reads nothing any more, of deploys neither', async () => {
   const address = addressesIn(await type('chiara', '/oncall calendar')).get('primary');
+  const deploys = calendarLink(
+    new URL(address ?? '').origin,
+    app.links.secret ?? '',
+    '_deploys',
+    sandbox.as('chiara').id,
+  );
   expect((await read(address)).status).toBe(200);
   const guild = sandbox.world.state.guilds.get(sandbox.guildId);
   if (!guild) throw new Error('The sandbox has no server');
   leaveGuild(sandbox.world, guild, sandbox.as('chiara').id);
   expect((await read(address)).status).toBe(404);
+  expect((await read(deploys)).status).toBe(404);
 });
 
 test('where nobody outside can reach Muster, the shifts come as a file', async () => {
