@@ -1,14 +1,72 @@
-import { fontsFor } from './fonts.ts';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { moduleFile } from '../base/module-file.ts';
+
+export interface SvgToDraw {
+  readonly id: number;
+  readonly svg: string;
+}
+
+export type DrawnPng =
+  { readonly id: number; readonly png: Uint8Array<ArrayBuffer> } | { readonly id: number; readonly fault: string };
+
+interface Waiting {
+  readonly done: (png: Uint8Array) => void;
+  readonly failed: (error: Error) => void;
+}
+
+/** The renderer and the fonts it has read are some 40 MB: kept while people look at pictures. */
+const IDLE_MS = 60_000;
+
+const waiting = new Map<number, Waiting>();
+let ids = 0;
+let drawing: Worker | undefined;
+let idle: NodeJS.Timeout | undefined;
 
 /**
- * Draws an SVG as PNG. The renderer and the fonts are loaded at the first call, and fonts of scripts beside Latin, Cyrillic
- * and Greek only for text that needs them. Throws when the SVG is not well-formed, which is a bug of the picture.
+ * Draws an SVG as PNG, on a thread that comes after everything else: a noisy picture takes half a second, and nobody waits
+ * for it but who asked. Fonts of scripts beside Latin, Cyrillic and Greek are read only for text that needs them. Throws
+ * when the SVG is not well-formed, which is a bug of the picture.
  */
-export async function toPng(svg: string): Promise<Uint8Array> {
-  const { renderAsync } = await import('@resvg/resvg-js');
-  const { files, system } = fontsFor(svg);
-  const image = await renderAsync(svg, {
-    font: { fontFiles: [...files], loadSystemFonts: system, defaultFontFamily: 'Noto Sans' },
+export function toPng(svg: string): Promise<Uint8Array> {
+  clearTimeout(idle);
+  const thread = (drawing ??= startThread());
+  const id = ids++;
+  return new Promise<Uint8Array>((done, failed) => {
+    waiting.set(id, { done, failed });
+    thread.ref(); // a program that has nothing else to do waits for its picture
+    thread.postMessage({ id, svg } satisfies SvgToDraw);
   });
-  return image.asPng();
+}
+
+function startThread(): Worker {
+  const thread = new Worker(pathToFileURL(moduleFile('pictures/png-thread')), {
+    name: 'pictures',
+    env: { TZ: 'UTC' },
+    execArgv: [],
+  });
+  thread.on('message', (drawn: DrawnPng) => {
+    const { done, failed } = waiting.get(drawn.id) ?? {};
+    waiting.delete(drawn.id);
+    if ('png' in drawn) done?.(drawn.png);
+    else failed?.(new Error(drawn.fault));
+    if (waiting.size > 0) return;
+    thread.unref();
+    idle = setTimeout(() => {
+      drawing = undefined; // who asks from here on gets another one
+      void thread.terminate();
+    }, IDLE_MS).unref();
+  });
+  let reason = new Error('The thread that draws pictures ended.');
+  thread.on('error', (error) => {
+    reason = error instanceof Error ? error : reason;
+  });
+  thread.on('exit', () => {
+    if (drawing !== thread) return;
+    drawing = undefined;
+    const left = [...waiting.values()];
+    waiting.clear();
+    for (const { failed } of left) failed(reason);
+  });
+  return thread;
 }
