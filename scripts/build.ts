@@ -15,6 +15,8 @@ const ENTRIES: Readonly<Record<string, string>> = {
   'diagnostics/plugin': 'src/diagnostics/plugin.ts',
   testing: 'src/testing.ts',
   'diagnostics/runner/worker': 'src/diagnostics/runner/worker.ts',
+  'diagnostics/runner/nursery-thread': 'src/diagnostics/runner/nursery-thread.ts',
+  'pictures/png-thread': 'src/pictures/png-thread.ts',
   'diagnostics/builtin/sql/sqlite-program': 'src/diagnostics/builtin/sql/sqlite-program.ts',
   'actions/programs/launch-programs': 'src/actions/programs/launch-programs.ts',
   'oncall/calendars/calendar-worker': 'src/oncall/calendars/calendar-worker.ts',

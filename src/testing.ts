@@ -6,7 +6,7 @@ import { type Clock, countedClock, systemClock, type VirtualClock } from './base
 import { type Log, silentLog } from './base/log.ts';
 import { expectOk } from './base/result.ts';
 import { parseConfig, readSettings } from './config.ts';
-import { threadlessWorker } from './diagnostics/runner/plugin-worker.ts';
+import { threadlessWorker } from './diagnostics/runner/threadless-worker.ts';
 import type { Person } from './sandbox/control/person.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/start.ts';
 import { serve, type Serving } from './serve.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { threadWorker } from '../../src/diagnostics/runner/plugin-worker.ts';
+import { threadWorkers } from '../../src/diagnostics/runner/thread-workers.ts';
 import { messageIn, startBot, textOf } from './bot.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'muster-remembered-'));
@@ -21,6 +21,7 @@ test('a plugin is asked what it offers once, and again only when its code or con
   writeFileSync(join(folder, 'words.ts'), `export const words = 'said';`);
   writeFileSync(join(folder, 'plugin.ts'), plugin('First'));
   const started: string[] = [];
+  const start = threadWorkers();
   const bot = (config: object) =>
     startBot(
       { plugins: { one: { from: './plugin.ts', secrets: { token: 'hunter2hunter2' }, config } } },
@@ -30,7 +31,7 @@ test('a plugin is asked what it offers once, and again only when its code or con
         secrets: ['hunter2hunter2', 'passw0rd-of-config'],
         startWorker: (name, ...more) => {
           started.push(name);
-          return threadWorker(name, ...more);
+          return start(name, ...more);
         },
       },
     );

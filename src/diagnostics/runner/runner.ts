@@ -7,7 +7,7 @@ import { isRefused } from '../kit/refused.ts';
 import { describeDiagnostic } from './describe-diagnostic.ts';
 import { loadPlugin } from './load-plugin.ts';
 import type { PluginWorker, StartWorker } from './plugin-worker.ts';
-import { threadWorker } from './plugin-worker.ts';
+import { threadWorkers } from './thread-workers.ts';
 import {
   type DescribedDiagnostic,
   type FromWorker,
@@ -81,7 +81,7 @@ export function createRunner(options: {
   readonly describeDeadlineMs?: number;
 }): Runner {
   const { clock, describeDeadlineMs = DESCRIBE_DEADLINE_MS } = options;
-  const pool = createWorkerPool(clock, options.startWorker ?? threadWorker, options.onLog ?? (() => undefined));
+  const pool = createWorkerPool(clock, options.startWorker ?? threadWorkers(), options.onLog ?? (() => undefined));
   let calls = 0;
 
   /** One call with a deadline. When time is up: the signal first, and after the grace the worker's end. */
