@@ -250,6 +250,26 @@ describe.skipIf(!hasBrowser)('reaching what one looks for on the chat page', { t
     await ben.getByText('Nothing that you may read has these words.').waitFor();
   });
 
+  test('what was said in a thread that is archived is found, and links lead there', async () => {
+    const ben = sandbox.as('ben');
+    const thread = ben.startThread('general', 'Post-work');
+    const { id } = ben.send(thread.id, 'The walrus is fed');
+    ben.send('general', `settled: https://discord.com/channels/${sandbox.guildId}/${thread.id}/${id}`);
+    const found = await bot.channels.fetch(thread.id);
+    if (!found?.isThread()) throw new Error('a thread was begun');
+    await found.setArchived(true);
+    const page = await open('/?as=ada');
+    expect(await page.locator('.channel', { hasText: 'Post-work' }).count()).toBe(0);
+    await message(page, 'settled:').getByRole('button', { name: '#Post-work' }).click();
+    await page.locator('.message.target', { hasText: 'walrus' }).waitFor();
+    await channel(page, 'random').click();
+    await page.keyboard.press('Control+f');
+    await page.getByRole('searchbox', { name: 'Search messages' }).fill('walrus');
+    await page.getByRole('button', { name: 'Show in #Post-work' }).click();
+    await page.locator('.message.target', { hasText: 'walrus' }).waitFor();
+    await expect.poll(() => page.locator('h1').textContent()).toContain('Post-work');
+  });
+
   test('in direct messages there are neither threads nor members', async () => {
     const { id } = sandbox.as('ada').directMessages('ben');
     sandbox.as('ben').send(id, 'Between us');

@@ -3,7 +3,6 @@ import { PermissionFlagsBits as P } from 'discord-api-types/v10';
 import type { Channel, Message } from '../model.ts';
 import { permissionsIn } from '../permissions.ts';
 import { compareIds } from '../snowflake.ts';
-import { isArchived } from '../threads.ts';
 import { userOf } from '../world.ts';
 import type { Sight } from './sight.ts';
 
@@ -31,7 +30,7 @@ function parse(text: string): Wanted {
 const embedText = (embed: APIEmbed): string =>
   [embed.title, embed.description, ...(embed.fields ?? []).flatMap(({ name, value }) => [name, value])].join('\n');
 
-/** The newest messages first that this person may read and that have all of the words. */
+/** The newest messages first that this person may read and that have all of the words, in archived threads, too. */
 export function searchMessages(sight: Sight, text: string): Message[] {
   const { world, userId } = sight;
   const { words, from, channels } = parse(text);
@@ -49,10 +48,7 @@ export function searchMessages(sight: Sight, text: string): Message[] {
     return words.every((word) => said.includes(word));
   };
   return [...world.state.channels.values()]
-    .filter(
-      (channel) =>
-        !isArchived(world, channel) && channels.every((name) => channel.name.includes(name)) && mayRead(channel),
-    )
+    .filter((channel) => channels.every((name) => channel.name.includes(name)) && mayRead(channel))
     .flatMap((channel) => [...(world.state.messages.get(channel.id)?.values() ?? [])].filter(fits).slice(-MOST))
     .sort((a, b) => compareIds(b.id, a.id))
     .slice(0, MOST);

@@ -2,7 +2,7 @@ import type { Channel } from '../model.ts';
 import { canView } from '../permissions.ts';
 import { commandsFor } from '../control/commands-for.ts';
 import { pinned } from '../pins.ts';
-import { channelShape } from '../shapes/channel.ts';
+import { channelShape, type ChannelShape } from '../shapes/channel.ts';
 import { commandShape } from '../shapes/command.ts';
 import { memberShape } from '../shapes/member.ts';
 import { messageShape } from '../shapes/message.ts';
@@ -42,11 +42,17 @@ export function pageSnapshot(world: World, named: string | undefined, seq: numbe
       const user = state.users.get(member.userId);
       return user ? [memberShape(member, user)] : [];
     }),
-    channels: visible
-      .filter((channel) => !isArchived(world, channel))
-      .map((channel) => channelShape(state, channel, me)),
+    channels: visible.map((channel) => channelNow(world, channel, me)),
     commands: some ? commandsFor(world, some, me).map((command) => commandShape(command, state.applicationId)) : [],
   };
+}
+
+/** A thread that nobody wrote in for long enough is archived, though nobody has done it. */
+function channelNow(world: World, channel: Channel, me: string): ChannelShape {
+  const shape = channelShape(world.state, channel, me);
+  return shape.thread_metadata
+    ? { ...shape, thread_metadata: { ...shape.thread_metadata, archived: isArchived(world, channel) } }
+    : shape;
 }
 
 /** The ids of the latest messages that call this person, by name, role or everybody; in a direct message all do. */
@@ -118,4 +124,4 @@ export const pageThreads = (world: World, me: string, channelId: string): object
   [...world.state.channels.values()]
     .filter((channel) => channel.thread && channel.parentId === channelId && canView(world.state, channel, me))
     .sort((a, b) => compareIds(b.id, a.id))
-    .map((channel) => channelShape(world.state, channel, me));
+    .map((channel) => channelNow(world, channel, me));

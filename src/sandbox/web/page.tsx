@@ -10,7 +10,6 @@ import { OpenOverlay, type Overlay } from './overlays/open-overlay.tsx';
 import { Toasts } from './overlays/toasts.tsx';
 import { OpenPanel } from './panels/open-panel.tsx';
 import type { Message } from './protocol/shapes.ts';
-import { type Panel, panelIn } from './sidebar/channel-header.tsx';
 import { Sidebar } from './sidebar/sidebar.tsx';
 import type { Controller } from './state/controller.ts';
 import { channelTitle } from './state/names-of.ts';
@@ -18,6 +17,7 @@ import { useStore } from './state/store.ts';
 import { useAct } from './state/use-act.ts';
 import { useDirectory, useNames } from './state/use-contexts.ts';
 import { useHistory } from './state/use-history.ts';
+import { usePanel } from './state/use-panel.ts';
 import { useShortcuts } from './state/use-shortcuts.ts';
 import { useTheme } from './state/use-theme.ts';
 
@@ -32,12 +32,11 @@ const NO_MESSAGES: readonly Message[] = [];
 export function Page({ controller, become }: Props): JSX.Element {
   const state = useStore(controller.store, (all) => all);
   const [theme, switchTheme] = useTheme();
-  const [asked, setPanel] = useState<Panel | undefined>(() => (innerWidth > 1100 ? 'members' : undefined));
   const [channelsOpen, setChannelsOpen] = useState(false);
   const [overlay, setOverlay] = useState<Overlay>();
   const [wanted, setWanted] = useState<string>();
   const channel = state.selected === undefined ? undefined : state.channels[state.selected];
-  const panel = panelIn(channel, asked);
+  const [panel, setPanel] = usePanel(channel);
   const messages = (channel && state.messages[channel.id]?.items) ?? NO_MESSAGES;
   const directory = useDirectory(state);
   const closeChannels = (): void => {

@@ -1,6 +1,12 @@
 import { createContext } from 'preact';
 import type { Channel, Message, User } from '../protocol/shapes.ts';
 
+export interface ShownPicture {
+  /** An address of this sandbox. */
+  readonly src: string;
+  readonly alt: string;
+}
+
 /** What can be done with a message: handed down, so that a message can be drawn anywhere (list, pins, search). */
 export interface Act {
   readonly press: (message: Message, customId: string, componentType: number, values?: readonly string[]) => void;
@@ -14,6 +20,8 @@ export interface Act {
   readonly edit: (message: Message) => void;
   readonly pickEmoji: (message: Message, anchor: HTMLElement) => void;
   readonly openUser: (id: string, anchor: HTMLElement) => void;
+  /** Large, over the page; the others are a key away. */
+  readonly showPictures: (pictures: readonly ShownPicture[], first: number) => void;
   readonly openThread: (thread: Channel) => void;
   /** To a message of the open channel, or of another one. */
   readonly jump: (messageId: string, channelId?: string) => void;
@@ -32,6 +40,7 @@ export const ActContext = createContext<Act>({
   edit: nothing,
   pickEmoji: nothing,
   openUser: nothing,
+  showPictures: nothing,
   openThread: nothing,
   jump: nothing,
   me: '',

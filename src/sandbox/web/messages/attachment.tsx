@@ -1,7 +1,8 @@
 import type { APIAttachment } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useContext, useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
+import { ActContext, type ShownPicture } from './act.ts';
 import { safeMedia } from './safe-media.ts';
 
 export const fileSize = (bytes: number): string =>
@@ -37,6 +38,15 @@ export function FileCard({
   );
 }
 
+/** The pictures of the message as they stand there: what a spoiler hides is not among them. */
+function picturesAround(link: HTMLAnchorElement): { pictures: readonly ShownPicture[]; first: number } {
+  const links = [...(link.closest('.message')?.querySelectorAll<HTMLAnchorElement>('a.picture:not(.hidden)') ?? [link])];
+  return {
+    pictures: links.map((one) => ({ src: one.href, alt: one.querySelector('img')?.alt ?? '' })),
+    first: links.indexOf(link),
+  };
+}
+
 /** A picture at its own proportions, so that nothing jumps when it arrives. */
 export function Picture(props: {
   url: string;
@@ -45,6 +55,7 @@ export function Picture(props: {
   height?: number | null | undefined;
   spoiler?: boolean;
 }): JSX.Element {
+  const act = useContext(ActContext);
   const [failed, setFailed] = useState(false);
   const [shown, setShown] = useState(!props.spoiler);
   const src = safeMedia(props.url);
@@ -57,9 +68,14 @@ export function Picture(props: {
       target="_blank"
       rel="noopener noreferrer"
       onClick={(event) => {
-        if (shown) return;
+        // As any link: with Ctrl or Shift it opens in a tab or window of its own.
+        if (shown && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
         event.preventDefault();
-        setShown(true);
+        if (!shown) setShown(true);
+        else {
+          const { pictures, first } = picturesAround(event.currentTarget);
+          act.showPictures(pictures, first);
+        }
       }}
     >
       <img

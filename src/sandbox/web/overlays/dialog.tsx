@@ -7,6 +7,8 @@ export function Dialog(props: {
   title: string;
   children: ComponentChildren;
   className?: string;
+  /** Keys that mean something to the whole dialog. */
+  readonly keys?: (event: KeyboardEvent) => void;
   readonly close: () => void;
 }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -27,6 +29,7 @@ export function Dialog(props: {
       ref={dialog}
       class={`dialog ${props.className ?? ''}`}
       aria-labelledby={id}
+      onKeyDown={props.keys}
       onCancel={(event) => {
         event.preventDefault();
         props.close();

@@ -23,6 +23,8 @@ const PATHS = {
   edit: 'm4 20 1-4L16 5l3 3L8 19l-4 1Zm10-13 3 3',
   more: 'M5.500 12h.1m6.400 0h.1m6.400 0h.1',
   lock: 'M6 11h12v9H6v-9Zm2.500 0V8a3.500 3.500 0 0 1 7 0v3',
+  before: 'm15 5-7 7 7 7',
+  next: 'm9 5 7 7-7 7',
   window: 'M4 8h11v11H4V8Zm5 0V4h11v11h-5',
 } as const;
 

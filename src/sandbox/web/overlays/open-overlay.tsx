@@ -1,5 +1,6 @@
 import { ApplicationCommandType } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
+import type { ShownPicture } from '../messages/act.ts';
 import type { Message } from '../protocol/shapes.ts';
 import type { Controller } from '../state/controller.ts';
 import { messageMenu } from '../state/message-menu.ts';
@@ -7,6 +8,7 @@ import type { PageState } from '../state/page-state.ts';
 import { ContextMenu } from './context-menu.tsx';
 import { EmojiPicker } from './emoji-picker.tsx';
 import { KeyboardHelp } from './keyboard-help.tsx';
+import { Lightbox } from './lightbox.tsx';
 import { QuickSwitcher } from './quick-switcher.tsx';
 import { UserCard } from './user-card.tsx';
 
@@ -14,6 +16,7 @@ export type Overlay =
   | { readonly kind: 'menu'; readonly message: Message; readonly at: { readonly x: number; readonly y: number } }
   | { readonly kind: 'emoji'; readonly message: Message }
   | { readonly kind: 'user'; readonly id: string }
+  | { readonly kind: 'pictures'; readonly pictures: readonly ShownPicture[]; readonly first: number }
   | { readonly kind: 'switcher' }
   | { readonly kind: 'keys' };
 
@@ -26,7 +29,7 @@ interface Props {
   readonly become: (id: string) => void;
 }
 
-/** What lies over the page for a moment: a message's menu, the emojis, a person's card. */
+/** What lies over the page for a moment: a message's menu, the emojis, a person's card, a picture. */
 export function OpenOverlay({ overlay, controller, state, show, open, become }: Props): JSX.Element | null {
   const close = (): void => {
     show(undefined);
@@ -70,6 +73,8 @@ export function OpenOverlay({ overlay, controller, state, show, open, become }: 
           close={close}
         />
       );
+    case 'pictures':
+      return <Lightbox pictures={overlay.pictures} first={overlay.first} close={close} />;
     case 'switcher':
       return <QuickSwitcher state={state} open={open} become={become} close={close} />;
     case 'keys':

@@ -4,7 +4,7 @@ import { useId, useMemo, useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
 import { Avatar } from '../messages/avatar.tsx';
 import { isUnread } from '../sidebar/channel-tree.ts';
-import { channelName, isThread, personName } from '../state/names-of.ts';
+import { channelName, isArchived, isThread, personName } from '../state/names-of.ts';
 import type { PageState } from '../state/page-state.ts';
 import { Dialog } from './dialog.tsx';
 
@@ -33,11 +33,11 @@ function placesOf({ state, open, become }: Props): readonly Place[] {
       const calls = state.mentionCounts[channel.id] ?? 0;
       const unread = isUnread(state, channel);
       return {
-        rank: calls > 0 ? 0 : unread ? 1 : 2,
+        rank: calls > 0 ? 0 : isArchived(channel) ? 3 : unread ? 1 : 2,
         key: channel.id,
         sign: isThread(channel) ? '↳' : channel.type === ChannelType.DM ? '@' : '#',
         label: channelName(channel),
-        hint: calls > 0 ? `${calls} for you` : unread ? 'unread' : '',
+        hint: calls > 0 ? `${calls} for you` : isArchived(channel) ? 'archived' : unread ? 'unread' : '',
         go: () => {
           open(channel.id);
         },

@@ -4,6 +4,7 @@ import type { Panel } from '../sidebar/channel-header.tsx';
 import type { Controller } from '../state/controller.ts';
 import { channelTitle, isThread, lastMessageOf, parentOf } from '../state/names-of.ts';
 import type { PageState } from '../state/page-state.ts';
+import { isRoomForPanel } from '../state/use-panel.ts';
 import { Members } from './members.tsx';
 import { Pins } from './pins.tsx';
 import { Search } from './search.tsx';
@@ -21,20 +22,17 @@ interface Props {
   readonly close: () => void;
 }
 
-/** An archived thread's message can be found though the thread is in no list. */
 const placeName = (state: PageState, channelId: string): string => {
   const channel = state.channels[channelId];
-  return channel ? channelTitle(channel) : 'its thread';
+  return channel ? channelTitle(channel) : 'its channel';
 };
 
-/** Pixels: narrower than that, a panel lies over the messages. As in layout.css. */
-const BESIDE = 1100;
 
 /** The panel beside the chat that was asked for, if any. */
 export function OpenPanel({ panel, controller, state, messages, open, openUser, close }: Props): JSX.Element | null {
   const channel = state.selected === undefined ? undefined : state.channels[state.selected];
   const gone = (): void => {
-    if (innerWidth <= BESIDE) close();
+    if (!isRoomForPanel()) close();
   };
   if (panel === 'members')
     return (

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
 import type { Channel } from '../protocol/shapes.ts';
-import { channelName } from '../state/names-of.ts';
+import { channelName, isArchived } from '../state/names-of.ts';
 
 interface Props {
   readonly changed: string;
@@ -28,8 +28,6 @@ export function Threads({ changed, load, open, start }: Props): JSX.Element {
       stale = true;
     };
   }, [changed]);
-  const archived = (thread: Channel): boolean =>
-    'thread_metadata' in thread && thread.thread_metadata?.archived === true;
   const list = (title: string, some: readonly Channel[]): JSX.Element | false =>
     some.length > 0 && (
       <section class="member-group">
@@ -91,9 +89,9 @@ export function Threads({ changed, load, open, start }: Props): JSX.Element {
       {threads &&
         list(
           'Open',
-          threads.filter((thread) => !archived(thread)),
+          threads.filter((thread) => !isArchived(thread)),
         )}
-      {threads && list('Archived', threads.filter(archived))}
+      {threads && list('Archived', threads.filter(isArchived))}
     </>
   );
 }

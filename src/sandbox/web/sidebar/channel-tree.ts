@@ -1,6 +1,6 @@
 import { ChannelType } from 'discord-api-types/v10';
 import type { Channel } from '../protocol/shapes.ts';
-import { isThread, lastMessageOf, parentOf, positionOf } from '../state/names-of.ts';
+import { isArchived, isThread, lastMessageOf, parentOf, positionOf } from '../state/names-of.ts';
 import type { PageState } from '../state/page-state.ts';
 import { later } from '../messages/rows.ts';
 
@@ -23,9 +23,7 @@ export function channelTree(channels: PageState['channels']): {
 } {
   const all = Object.values(channels);
   const order = (a: Channel, b: Channel): number => positionOf(a) - positionOf(b) || (later(a.id, b.id) ? 1 : -1);
-  const threads = all.filter(
-    (channel) => isThread(channel) && !('thread_metadata' in channel && channel.thread_metadata?.archived),
-  );
+  const threads = all.filter((channel) => isThread(channel) && !isArchived(channel));
   const under = (id: string | undefined): readonly TreeChannel[] =>
     all
       .filter((channel) => TEXT_LIKE.includes(channel.type) && parentOf(channel) === id)

@@ -23,6 +23,8 @@ export const isThread = (channel: Channel): boolean =>
   channel.type === ChannelType.AnnouncementThread ||
   channel.type === ChannelType.PublicThread ||
   channel.type === ChannelType.PrivateThread;
+export const isArchived = (channel: Channel): boolean =>
+  'thread_metadata' in channel && channel.thread_metadata?.archived === true;
 export const parentOf = (channel: Channel): string | undefined =>
   'parent_id' in channel ? (channel.parent_id ?? undefined) : undefined;
 export const positionOf = (channel: Channel): number => ('position' in channel ? channel.position : 0);

@@ -16,7 +16,7 @@ export interface Reading {
   readonly open: (channelId: string) => void;
   /** To a channel that was open before; nothing where there is none such. */
   readonly back: (channelId: string) => void;
-  /** A thread may be archived and in no list: it is known from here on. */
+  /** A thread of which the gateway may not have told yet: it is known from here on. */
   readonly openThread: (thread: Channel) => void;
   /** The newest messages of a channel, anew. */
   readonly load: (channelId: string) => Promise<void>;

@@ -34,6 +34,9 @@ export function useAct(controller: Controller, state: PageState, show: (overlay:
       openUser: (id) => {
         show({ kind: 'user', id });
       },
+      showPictures: (pictures, first) => {
+        show({ kind: 'pictures', pictures, first });
+      },
       openThread: controller.openThread,
       jump: (messageId, channelId) => {
         controller.jump(channelId ?? controller.store.get().selected ?? '', messageId);
