@@ -14,7 +14,7 @@ import { readBody } from './request-body.ts';
 
 const optionValue = z.union([z.string(), z.number(), z.boolean()]);
 const bodies = {
-  send: z.object({ content: z.string().default(''), replyTo: z.string().optional() }),
+  send: z.object({ content: z.string().default(''), replyTo: z.string().optional(), pings: z.boolean().default(true) }),
   text: z.object({ text: z.string() }),
   thread: z.object({ name: z.string().min(1).max(100), messageId: z.string().optional() }),
   direct: z.object({ user: z.string().optional() }),
@@ -65,7 +65,7 @@ export function channelEndpoints(app: Hono, parts: ControlParts): void {
   app.post('/channels/:id/messages', async (context) => {
     const { value, files } = await readBody(context.req.raw, bodies.send);
     const attachments = [...files.values()].flat().map((file, index) => ({ ...file, index }));
-    const options = { attachments, ...(value.replyTo !== undefined && { replyTo: value.replyTo }) };
+    const options = { attachments, pings: value.pings, ...(value.replyTo !== undefined && { replyTo: value.replyTo }) };
     return context.json(personIn(parts, context).send(idIn(context), value.content, options));
   });
   app.post('/channels/:id/type', async (context) => {

@@ -10,6 +10,8 @@ export interface SendOptions {
   readonly attachments?: readonly UploadedFile[];
   /** A message's id. */
   readonly replyTo?: string;
+  /** Whether an answer calls who is answered; it does unless this is false. */
+  readonly pings?: boolean;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { PermissionFlagsBits as P } from 'discord-api-types/v10';
 import { createThreadOn } from '../message-thread.ts';
+import { MESSAGE_MENTIONS } from '../mentions.ts';
 import { createMessage, deleteMessage, editMessage } from '../messages.ts';
 import { requireIn } from '../permissions.ts';
 import { pin as pinMessage, unpin as unpinMessage } from '../pins.ts';
@@ -33,7 +34,8 @@ export function writingOf(sight: Sight): Writing {
         options.replyTo === undefined ? undefined : { message_id: options.replyTo },
       );
       const origin = { channel, authorId: sight.userId, ...(reference && { reference, type: 19 }) };
-      return sight.shape(createMessage(world, origin, { content: text }, files));
+      const allowed = { ...MESSAGE_MENTIONS, replied_user: options.pings ?? true };
+      return sight.shape(createMessage(world, origin, { content: text, allowed_mentions: allowed }, files));
     },
     edit(messageId, text) {
       const { message } = sight.message(messageId);

@@ -16,6 +16,7 @@ const act = z.discriminatedUnion('act', [
     text: z.string(),
     files: z.array(file).max(10).default([]),
     replyTo: id.optional(),
+    pings: z.boolean().default(true),
   }),
   z.object({ act: z.literal('edit'), message: id, text: z.string() }),
   z.object({ act: z.literal('delete'), message: id }),
@@ -74,6 +75,7 @@ export async function pageAct(parts: PageParts, me: string, body: unknown): Prom
     case 'send':
       return person.send(wanted.channel, wanted.text, {
         attachments: wanted.files.map(uploaded),
+        pings: wanted.pings,
         ...(wanted.replyTo !== undefined && { replyTo: wanted.replyTo }),
       });
     case 'edit':

@@ -1,8 +1,10 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { Composer } from './composer/composer.tsx';
+import type { Context } from './composer/composer-context.tsx';
 import { invocablesOf } from './composer/invocable.ts';
 import { plainName } from './markdown/visible-controls.ts';
+import { isEditable } from './messages/editable.ts';
 import { MessageList } from './messages/message-list.tsx';
 import { rowsOf } from './messages/rows.ts';
 import { ConnectionNotice } from './overlays/connection-notice.tsx';
@@ -31,15 +33,25 @@ const NO_COMMANDS_IN_DIRECT =
   'Commands work in the server’s channels, not in direct messages: choose a channel on the left.';
 
 /** What the next message is about, with a way out of it. */
-function contextOf({ set }: Controller, state: PageState): { text: string; cancel: () => void } | undefined {
-  const { editing, replyTo } = state;
+function contextOf({ set }: Controller, state: PageState): Context | undefined {
+  const { editing, replyTo, replyPings } = state;
   if (!editing && !replyTo) return undefined;
   const name = plainName((replyTo && personName(state, replyTo.author.id)) ?? 'Somebody');
   return {
     text: editing ? 'Editing your message' : `Answering ${name}`,
     cancel() {
-      set({ editing: undefined, replyTo: undefined });
+      set({ editing: undefined, replyTo: undefined, replyPings: true });
     },
+    ...(replyTo &&
+      replyTo.author.id !== state.me && {
+        ping: {
+          on: replyPings,
+          name,
+          set: (on: boolean) => {
+            set({ replyPings: on });
+          },
+        },
+      }),
   };
 }
 
@@ -74,6 +86,7 @@ export function Chat({ controller, state, channel, messages, panel, show, openCh
           rows={rows}
           me={state.me}
           hasOlder={state.messages[channel.id]?.hasOlder ?? false}
+          readBefore={state.readBefore}
           target={state.target}
           loadOlder={controller.loadOlder}
           atEnd={controller.markRead}
@@ -103,7 +116,7 @@ export function Chat({ controller, state, channel, messages, panel, show, openCh
           if (channel) controller.control.typing(channel.id).catch(() => undefined);
         }}
         editLast={() => {
-          const mine = messages.findLast((message) => message.author.id === state.me);
+          const mine = messages.findLast((message) => isEditable(message, state.me));
           if (mine) controller.set({ editing: mine });
         }}
       />

@@ -40,7 +40,9 @@ export function FileCard({
 
 /** The pictures of the message as they stand there: what a spoiler hides is not among them. */
 function picturesAround(link: HTMLAnchorElement): { pictures: readonly ShownPicture[]; first: number } {
-  const links = [...(link.closest('.message')?.querySelectorAll<HTMLAnchorElement>('a.picture:not(.hidden)') ?? [link])];
+  const links = [
+    ...(link.closest('.message')?.querySelectorAll<HTMLAnchorElement>('a.picture:not(.hidden)') ?? [link]),
+  ];
   return {
     pictures: links.map((one) => ({ src: one.href, alt: one.querySelector('img')?.alt ?? '' })),
     first: links.indexOf(link),

@@ -1,5 +1,6 @@
 import type { Message } from '../protocol/shapes.ts';
 import type { Act } from './act.ts';
+import { isEditable } from './editable.ts';
 
 const EPHEMERAL = 64;
 
@@ -16,7 +17,7 @@ export function messageKey(
     act.menu(message, { x: box.left + 60, y: Math.max(80, box.top + 24) });
   } else if (event.key === 'r' && lasting) act.reply(message);
   else if (event.key === '+' && lasting) act.pickEmoji(message, event.currentTarget);
-  else if (event.key === 'e' && lasting && message.author.id === act.me) act.edit(message);
+  else if (event.key === 'e' && isEditable(message, act.me)) act.edit(message);
   else return false;
   return true;
 }

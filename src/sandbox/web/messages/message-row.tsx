@@ -127,7 +127,7 @@ export const MessageRow = memo(function MessageRow({ row }: { row: Row }): JSX.E
             )
           )}
           {follows && (
-            <time class="side-time" aria-hidden="true">
+            <time class="side-time" aria-hidden="true" title={formatInstant(sentAt, 'F')}>
               {formatInstant(sentAt, 't')}
             </time>
           )}

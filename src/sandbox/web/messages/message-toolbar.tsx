@@ -3,6 +3,7 @@ import { useContext } from 'preact/hooks';
 import { Icon } from '../overlays/icon.tsx';
 import type { Message } from '../protocol/shapes.ts';
 import { ActContext } from './act.ts';
+import { isEditable } from './editable.ts';
 
 /** What one does most with the message that the pointer is on. */
 export function MessageToolbar({ message }: { message: Message }): JSX.Element {
@@ -24,7 +25,7 @@ export function MessageToolbar({ message }: { message: Message }): JSX.Element {
       {tool('Reply', 'reply', () => {
         act.reply(message);
       })}
-      {message.author.id === act.me &&
+      {isEditable(message, act.me) &&
         tool('Edit', 'edit', () => {
           act.edit(message);
         })}

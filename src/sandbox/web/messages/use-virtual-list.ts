@@ -2,14 +2,18 @@ import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } 
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
 
-type List = Virtualizer<HTMLDivElement, HTMLElement>;
+export type List = Virtualizer<HTMLDivElement, HTMLElement>;
 
-/** A list anchored at its end, as chats are: only the rows in view (and a few around) are in the document. */
+/**
+ * A list anchored at its end, as chats are: only the rows in view (and a few around) are in the document. It opens at its
+ * end, or where `begin` (a row's number) is at the top.
+ */
 export function useVirtualList(
   scroller: RefObject<HTMLDivElement | null>,
   count: number,
   keyOf: (index: number) => string,
   sizeOf: (index: number) => number,
+  begin: number | undefined,
 ): List {
   const [, redraw] = useReducer((turn: number) => turn + 1, 0);
   const options = {
@@ -37,7 +41,8 @@ export function useVirtualList(
     list._willUpdate();
     if (!started.current && count > 0) {
       started.current = true;
-      list.scrollToEnd();
+      if (begin === undefined) list.scrollToEnd();
+      else list.scrollToIndex(begin, { align: 'start' });
     }
   });
   return list;

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { plainName } from '../markdown/visible-controls.ts';
+import { OptionList } from './option-list.tsx';
 import type { useListPlace } from './use-list-place.ts';
 
 export interface Choosable {
@@ -16,7 +17,6 @@ interface Props {
   readonly place: ReturnType<typeof useListPlace>['place'];
   readonly shown: readonly Choosable[];
   readonly typed: string;
-  /** The one that Enter takes. */
   readonly active: number;
   readonly chosen: readonly string[];
   /** The list follows the keys; under a mouse it stays where it is. */
@@ -27,62 +27,48 @@ interface Props {
 
 /** What can be chosen, and what of it is. */
 export function ChooserList(props: Props): JSX.Element {
-  const { id, shown, active, chosen, byKey } = props;
+  const { shown, chosen, byKey } = props;
   return (
-    <ul
-      class="popup-list"
-      id={`${id}-list`}
-      role="listbox"
-      aria-label={props.label}
-      aria-multiselectable={props.several}
-      style={props.place}
-    >
-      {shown.map((option, index) => (
-        <li
-          key={option.value}
-          id={`${id}-${index}`}
-          role="option"
-          class={index === active ? 'active' : ''}
-          aria-selected={chosen.includes(option.value)}
-          ref={(item) => {
-            if (index === active && byKey.current) item?.scrollIntoView({ block: 'nearest' });
-          }}
-          onPointerDown={(event) => {
-            event.preventDefault();
-          }}
-          onPointerMove={() => {
-            byKey.current = false;
-            props.point(index);
-          }}
-          onClick={() => {
-            props.pick(option.value);
-          }}
-        >
-          {option.mark && (
+    <OptionList
+      id={props.id}
+      label={props.label}
+      options={shown}
+      active={props.active}
+      chosen={{ several: props.several, has: ({ value }) => chosen.includes(value) }}
+      place={props.place}
+      none={`Nothing fits “${props.typed}”.`}
+      keyOf={({ value }) => value}
+      follows={() => byKey.current}
+      point={(index) => {
+        byKey.current = false;
+        props.point(index);
+      }}
+      pick={(index) => {
+        const option = shown[index];
+        if (option) props.pick(option.value);
+      }}
+      draw={({ value, label, description, mark }) => (
+        <>
+          {mark && (
             <span class="mark" aria-hidden="true">
-              {option.mark}
+              {mark}
             </span>
           )}
           <span class="option-text">
-            <bdi>{plainName(option.label)}</bdi>
-            {option.description && (
+            <bdi>{plainName(label)}</bdi>
+            {description && (
               <small>
-                <bdi>{plainName(option.description)}</bdi>
+                <bdi>{plainName(description)}</bdi>
               </small>
             )}
           </span>
-          {chosen.includes(option.value) && (
+          {chosen.includes(value) && (
             <span class="tick" aria-hidden="true">
               ✓
             </span>
           )}
-        </li>
-      ))}
-      {shown.length === 0 && (
-        <li class="none" role="option" aria-selected="false" aria-disabled="true">
-          Nothing fits “{props.typed}”.
-        </li>
+        </>
       )}
-    </ul>
+    />
   );
 }

@@ -10,6 +10,8 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['↑ in an empty line', 'Edit your last message'],
   ['↑  ↓ in the messages', 'From one message to the next'],
   ['Enter  R  E  +', 'On a message: its menu, reply, edit, react'],
+  ['Ctrl B  Ctrl I  Ctrl U', 'The chosen words in bold, in italics, underlined'],
+  ['←  →', 'In a picture: the picture before, the next'],
   ['Shift Enter', 'A new line'],
   ['Escape', 'Close, leave, and back to the line you write in'],
   ['Ctrl /', 'This list'],

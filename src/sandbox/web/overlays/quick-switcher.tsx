@@ -7,6 +7,7 @@ import { isUnread } from '../sidebar/channel-tree.ts';
 import { channelName, isArchived, isThread, personName } from '../state/names-of.ts';
 import type { PageState } from '../state/page-state.ts';
 import { Dialog } from './dialog.tsx';
+import { OptionList } from './option-list.tsx';
 
 interface Place {
   readonly key: string;
@@ -100,21 +101,19 @@ export function QuickSwitcher(props: Props): JSX.Element {
           }
         }}
       />
-      <ul class="popup-list" id={`${id}-list`} role="listbox" aria-label="Channels and people">
-        {shown.map((place, index) => (
-          <li
-            key={place.key}
-            id={`${id}-${index}`}
-            role="option"
-            aria-selected={index === active}
-            class={index === active ? 'active' : ''}
-            onPointerMove={() => {
-              setActive(index);
-            }}
-            onClick={() => {
-              take(place);
-            }}
-          >
+      <OptionList
+        id={id}
+        label="Channels and people"
+        options={shown}
+        active={active}
+        none={`Nothing is called “${typed}”.`}
+        keyOf={({ key }) => key}
+        point={setActive}
+        pick={(index) => {
+          take(shown[index]);
+        }}
+        draw={(place) => (
+          <>
             <span class="channel-sign" aria-hidden="true">
               {place.sign}
             </span>
@@ -122,14 +121,9 @@ export function QuickSwitcher(props: Props): JSX.Element {
               <bdi>{plainName(place.label)}</bdi>
             </span>
             <small class="from-app">{place.hint}</small>
-          </li>
-        ))}
-        {shown.length === 0 && (
-          <li class="none" role="option" aria-selected="false" aria-disabled="true">
-            Nothing is called “{typed}”.
-          </li>
+          </>
         )}
-      </ul>
+      />
     </Dialog>
   );
 }

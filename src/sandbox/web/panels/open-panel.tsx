@@ -27,7 +27,6 @@ const placeName = (state: PageState, channelId: string): string => {
   return channel ? channelTitle(channel) : 'its channel';
 };
 
-
 /** The panel beside the chat that was asked for, if any. */
 export function OpenPanel({ panel, controller, state, messages, open, openUser, close }: Props): JSX.Element | null {
   const channel = state.selected === undefined ? undefined : state.channels[state.selected];

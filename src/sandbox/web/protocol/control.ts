@@ -66,7 +66,7 @@ export interface Control {
     channelId: string,
     text: string,
     files: readonly File[],
-    replyTo: string | undefined,
+    reply: { readonly to: string; readonly pings: boolean } | undefined,
   ) => Promise<void>;
   readonly edit: (channelId: string, messageId: string, text: string) => Promise<void>;
   readonly remove: (channelId: string, messageId: string) => Promise<void>;

@@ -111,13 +111,13 @@ export function httpControl(named: string): Control {
     reactors: (messageId, emoji) => ask(`reactors?message=${messageId}&emoji=${encodeURIComponent(emoji)}`),
     commands: (channelId) => ask(`commands?channel=${channelId}`),
     threads: (channelId) => ask(`threads?channel=${channelId}`),
-    send: async (channel, text, files, replyTo) => {
+    send: async (channel, text, files, reply) => {
       await act({
         act: 'send',
         channel,
         text,
         files: await Promise.all(files.map(sent)),
-        ...(replyTo !== undefined && { replyTo }),
+        ...(reply && { replyTo: reply.to, pings: reply.pings }),
       });
     },
     edit: (_channel, message, text) => act({ act: 'edit', message, text }),

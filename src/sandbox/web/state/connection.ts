@@ -41,7 +41,7 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
   let closed = false;
   let live = false;
 
-  const snapshot = async (): Promise<number> => {
+  const snapshot = async (): Promise<{ readonly seq: number; readonly firstVisit: boolean }> => {
     const shot = await control.snapshot(me === '' ? undefined : me);
     sandboxTimeIs(shot.nowMs);
     const remembered = rememberedRead(shot.me);
@@ -67,8 +67,9 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
         ]),
       ),
     }));
-    if (!remembered.started) for (const [channel, id] of Object.entries(read)) rememberRead(shot.me, channel, id);
-    return shot.seq;
+    const firstVisit = !remembered.started;
+    if (firstVisit) for (const [channel, id] of Object.entries(read)) rememberRead(shot.me, channel, id);
+    return { seq: shot.seq, firstVisit };
   };
   // Events that come together are applied together: one drawing a frame, however many there are.
   let queued: Event[] = [];
@@ -113,7 +114,7 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
   };
   const start = async (): Promise<void> => {
     try {
-      const seq = await snapshot();
+      const { seq, firstVisit } = await snapshot();
       if (closed) return;
       const [wanted = '', message] = location.hash.slice(1).split('/');
       const state = store.get();
@@ -131,7 +132,11 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
         },
       });
       if (first && first.id === wanted && message !== undefined) jump(first.id, message);
-      else if (first) open(first.id);
+      else if (first) {
+        open(first.id);
+        // Who comes for the first time reads from the beginning: what there is to try.
+        if (first.id !== wanted && firstVisit) set({ readBefore: '0' });
+      }
     } catch (error) {
       set({ connection: 'lost' });
       say(sentence(error), 'bad');

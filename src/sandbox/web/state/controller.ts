@@ -33,11 +33,11 @@ export function createController(me: string, control: Control, connect: Connect)
     control,
     set,
     send(text, files) {
-      const { selected, replyTo, editing } = store.get();
+      const { selected, replyTo, replyPings, editing } = store.get();
       if (selected === undefined) return;
       if (editing) attempt(control.edit(selected, editing.id, text));
-      else attempt(control.send(selected, text, files, replyTo?.id));
-      set({ replyTo: undefined, editing: undefined });
+      else attempt(control.send(selected, text, files, replyTo && { to: replyTo.id, pings: replyPings }));
+      set({ replyTo: undefined, replyPings: true, editing: undefined });
     },
     react(message, emoji, on) {
       attempt(control.react(message.channel_id, message.id, emoji, on));

@@ -1,4 +1,5 @@
 import { ApplicationCommandType } from 'discord-api-types/v10';
+import { isEditable } from '../messages/editable.ts';
 import type { MenuEntry } from '../overlays/context-menu.tsx';
 import type { Message } from '../protocol/shapes.ts';
 import type { Controller } from './controller.ts';
@@ -12,7 +13,7 @@ export function messageMenu(
   const { store, control, attempt, set } = controller;
   const state = store.get();
   const ephemeral = (Number(message.flags ?? 0) & 64) !== 0;
-  const mine = message.author.id === state.me;
+  const editable = isEditable(message, state.me);
   const channel = message.channel_id;
   const copy = (text: string): void => {
     attempt(navigator.clipboard.writeText(text));
@@ -66,7 +67,7 @@ export function messageMenu(
           set({ replyTo: message, editing: undefined });
         },
       },
-      ...(mine
+      ...(editable
         ? [
             {
               label: 'Edit',

@@ -48,6 +48,8 @@ export interface PageState {
     | { readonly modal: Modal; readonly interactionId: string; readonly busy: boolean; readonly failure?: string }
     | undefined;
   readonly replyTo: Message | undefined;
+  /** Whether the answer calls who is answered. */
+  readonly replyPings: boolean;
   readonly editing: Message | undefined;
   readonly target: string | undefined;
   readonly toasts: readonly Toast[];
@@ -74,6 +76,7 @@ export const emptyState = (me: string): PageState => ({
   waiting: [],
   modal: undefined,
   replyTo: undefined,
+  replyPings: true,
   editing: undefined,
   target: undefined,
   toasts: [],
