@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import type { RestReply, RestRequest } from './rest/serve.ts';
+import type { RestReply, RestRequest } from './rest/replies.ts';
 
 /** What answers the parts of the sandbox's address. */
 export interface HttpParts {

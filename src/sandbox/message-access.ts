@@ -1,5 +1,5 @@
 import { PermissionFlagsBits as P } from 'discord-api-types/v10';
-import type { MessageContent } from './messages.ts';
+import type { MessageContent } from './message-content.ts';
 import type { Channel, Message } from './model.ts';
 import { permissionsIn, requireIn } from './permissions.ts';
 import { invalidField, refused } from './refused.ts';

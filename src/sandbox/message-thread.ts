@@ -1,4 +1,4 @@
-import { announce } from './messages.ts';
+import { announceMessage } from './announce-message.ts';
 import type { Channel, Message } from './model.ts';
 import { refused } from './refused.ts';
 import { createThread } from './threads.ts';
@@ -20,6 +20,6 @@ export function createThreadOn(
   const thread = createThread(world, parent, ownerId, { ...options, id: message.id });
   message.threadId = thread.id;
   message.flags |= HAS_THREAD;
-  announce(world, 'MESSAGE_UPDATE', message);
+  announceMessage(world, 'MESSAGE_UPDATE', message);
   return thread;
 }

@@ -1,5 +1,6 @@
 import { ACTION, record } from './audit.ts';
-import { announce, createMessage } from './messages.ts';
+import { announceMessage } from './announce-message.ts';
+import { createMessage } from './create-message.ts';
 import type { Channel, Message } from './model.ts';
 import { refused } from './refused.ts';
 import type { World } from './world.ts';
@@ -11,7 +12,7 @@ export function pin(world: World, channel: Channel, message: Message, userId: st
   if (pinned(world, channel).length >= world.limits.pins) throw refused(30003);
   message.pinnedAt = world.clock.now();
   channel.lastPinAt = message.pinnedAt;
-  announce(world, 'MESSAGE_UPDATE', message);
+  announceMessage(world, 'MESSAGE_UPDATE', message);
   announcePins(world, channel);
   const reference = { channelId: channel.id, messageId: message.id };
   // Discord writes an empty message of type 6: "… pinned a message".
@@ -22,7 +23,7 @@ export function pin(world: World, channel: Channel, message: Message, userId: st
 export function unpin(world: World, channel: Channel, message: Message, userId: string, reason?: string): void {
   if (message.pinnedAt === null) return;
   message.pinnedAt = null;
-  announce(world, 'MESSAGE_UPDATE', message);
+  announceMessage(world, 'MESSAGE_UPDATE', message);
   announcePins(world, channel);
   audit(world, channel, message, userId, ACTION.messageUnpin, reason);
 }

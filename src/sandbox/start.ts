@@ -1,53 +1,35 @@
 import { WebSocketServer } from 'ws';
-import { systemClock } from '../base/clock.ts';
 import { randomDigits } from '../base/ids.ts';
 import { firstFree } from '../base/first-free.ts';
-import { expectOk } from '../base/result.ts';
 import { doorkeeper } from './control/doorkeeper.ts';
 import { eventLog } from './control/event-log.ts';
 import { controlApi } from './control/http.ts';
 import type { Person } from './control/person.ts';
 import { personOf } from './control/person-of.ts';
-import { eventBus } from './events.ts';
 import { type Faults, createFaults } from './faults.ts';
 import { type Frames, frameLog } from './frames.ts';
 import { type Gateway, createGateway } from './gateway/gateway.ts';
-import { EVERY_INTENT } from './gateway/intents.ts';
-import { DISCORD_LIMITS, type GuildLimits } from './guild-limits.ts';
 import { httpServer, listen } from './http-server.ts';
 import { createInteractions } from './interactions/interactions.ts';
-import type { MovableClock } from './movable-clock.ts';
 import { pageServer } from './page/page-server.ts';
-import { loadState, savingTo } from './persistence.ts';
+import { type WorldOptions, openWorld } from './open-world.ts';
 import { rateLimits } from './rest/rate-limits.ts';
 import { restServer } from './rest/serve.ts';
-import { seededState } from './seed.ts';
-import type { Seed } from './seed-shape.ts';
-import { snowflakes } from './snowflake.ts';
 import { leaveToken } from './token-file.ts';
 import type { World } from './world.ts';
 
-export interface SandboxOptions {
+export interface SandboxOptions extends WorldOptions {
   /** 0: any free one. With a port of one's own `muster sandbox chat` finds the control token by itself. */
   readonly port?: number;
   /** Instead of `port`: the first of these that is not taken. */
   readonly ports?: readonly number[];
   /** Loopback only: the sandbox has no passwords. */
   readonly host?: '127.0.0.1';
-  readonly clock?: MovableClock;
-  readonly seed?: Seed;
   /** 429s as Discord's; on unless false. */
   readonly rateLimits?: boolean;
   /** Bodies held against Discord's document; on unless false. */
   readonly validate?: boolean;
-  readonly limits?: Partial<GuildLimits>;
-  /** Privileged intents that the application was granted; all unless given. */
-  readonly grantedIntents?: number;
   readonly heartbeatIntervalMs?: number;
-  /** The bot's token; random unless given, the same again with `file`. */
-  readonly token?: string;
-  /** Where the guild is kept over a restart; nowhere unless given. */
-  readonly file?: string;
 }
 
 export interface Sandbox {
@@ -76,26 +58,7 @@ const HEARTBEAT_MS = 41_250;
  * Throws when the port is taken or `file` is not the sandbox's.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const clock: MovableClock = options.clock ?? systemClock;
-  const kept = options.file === undefined ? undefined : expectOk(loadState(options.file));
-  const state = kept?.state ?? seededState(options.seed);
-  // What was written on a clock that had been moved lies before what will be written.
-  if (kept && clock.aheadMs) await clock.advance?.(Math.max(0, kept.aheadMs - clock.aheadMs()));
-  const world: World = {
-    state,
-    clock,
-    events: eventBus(),
-    limits: { ...DISCORD_LIMITS, ...options.limits },
-    grantedIntents: options.grantedIntents ?? EVERY_INTENT,
-    newSnowflake: snowflakes(() => clock.now()),
-    url: '',
-    nonces: new Map(),
-  };
-  // Shaped as a bot's token is, so that whatever masks tokens masks it.
-  const token =
-    options.token ??
-    kept?.token ??
-    `${Buffer.from(state.applicationId).toString('base64url')}.${randomDigits(6)}.${randomDigits(38)}`;
+  const { world, clock, token, saving } = await openWorld(options);
   const controlToken = randomDigits(40);
   const frames = frameLog(() => clock.now());
   const faults = createFaults();
@@ -144,7 +107,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     frames,
     sockets,
   });
-  const saving = options.file === undefined ? undefined : savingTo(options.file, { state, token }, clock);
   const stopSaving = saving && world.events.listen(() => saving.touch());
   const server = httpServer({
     rest,
@@ -170,8 +132,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     restBase: `${world.url}/api`,
     token,
     controlToken,
-    applicationId: state.applicationId,
-    guildId: [...state.guilds.keys()][0] ?? '',
+    applicationId: world.state.applicationId,
+    guildId: [...world.state.guilds.keys()][0] ?? '',
     world,
     faults,
     frames,

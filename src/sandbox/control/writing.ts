@@ -1,7 +1,9 @@
 import { PermissionFlagsBits as P } from 'discord-api-types/v10';
 import { createThreadOn } from '../message-thread.ts';
 import { MESSAGE_MENTIONS } from '../mentions.ts';
-import { createMessage, deleteMessage, editMessage } from '../messages.ts';
+import { createMessage } from '../create-message.ts';
+import { deleteMessage } from '../delete-message.ts';
+import { editMessage } from '../edit-message.ts';
 import { requireIn } from '../permissions.ts';
 import { pin as pinMessage, unpin as unpinMessage } from '../pins.ts';
 import { addReaction, parseEmoji, removeReaction } from '../reactions.ts';

@@ -5,19 +5,15 @@ import { randomDigits } from '../../base/ids.ts';
 import type { Faults } from '../faults.ts';
 import type { Frames } from '../frames.ts';
 import { guildCreateEvent } from '../shapes/guild.ts';
-import { userShape } from '../shapes/user.ts';
-import { type World, botId, userOf } from '../world.ts';
+import { type World, botId } from '../world.ts';
 import { eventPayload } from './event-payload.ts';
+import { type IdentifyLimit, identifyLimit } from './identify-limit.ts';
 import { EVERY_INTENT, PRIVILEGED } from './intents.ts';
 import { memberChunks } from './member-chunks.ts';
-import { parsePayload, type UpPayload } from './payload.ts';
+import type { UpPayload } from './payload.ts';
+import { readyData } from './ready.ts';
+import { receiver } from './received.ts';
 import { RESUMABLE_MS, type Session, dispatch, missedSince } from './session.ts';
-
-const LARGEST_UP_BYTES = 4096;
-const MOST_UP_EVENTS = 120;
-const UP_WINDOW_MS = 60_000;
-const IDENTIFIES_A_DAY = 1000;
-const DAY_MS = 86_400_000;
 
 export interface Gateway {
   /** Takes over an upgraded connection. */
@@ -30,7 +26,7 @@ export interface Gateway {
   askToReconnect(): void;
   /** Sends op 9 to every connection, and forgets the sessions unless they may be resumed. */
   invalidate(resumable: boolean): void;
-  startLimit(): { total: number; remaining: number; reset_after: number; max_concurrency: number };
+  readonly startLimit: IdentifyLimit['startLimit'];
   close(): void;
 }
 
@@ -44,7 +40,7 @@ export interface GatewayOptions {
 export function createGateway(world: World, options: GatewayOptions, faults: Faults, frames: Frames): Gateway {
   const sessions = new Map<string, Session>();
   const connections = new Map<WebSocket, { session?: Session; lastBeatAt: Instant }>();
-  const identifies: Instant[] = [];
+  const identifies = identifyLimit(() => world.clock.now());
 
   const stop = world.events.listen((event) => {
     const texts = new Map<object, string>();
@@ -76,8 +72,6 @@ export function createGateway(world: World, options: GatewayOptions, faults: Fau
   };
 
   const identify = (socket: WebSocket, d: UpPayload['d']): void => {
-    const now = world.clock.now();
-    while (identifies[0] !== undefined && now - identifies[0] > DAY_MS) identifies.shift();
     const intents = Number(d['intents']);
     if (d['token'] !== options.token && d['token'] !== `Bot ${options.token}`)
       return drop(socket, 4004, 'Authentication failed.');
@@ -85,28 +79,16 @@ export function createGateway(world: World, options: GatewayOptions, faults: Fau
     if (!Number.isInteger(intents) || intents < 0 || (intents & ~EVERY_INTENT) !== 0)
       return drop(socket, 4013, 'Invalid intent(s).');
     if (intents & PRIVILEGED & ~options.grantedIntents) return drop(socket, 4014, 'Disallowed intent(s).');
-    if (identifies.length >= IDENTIFIES_A_DAY) return drop(socket, 4004, 'Too many IDENTIFY today.');
-    identifies.push(now);
+    if (!identifies.take()) return drop(socket, 4004, 'Too many IDENTIFY today.');
     const session: Session = { id: randomDigits(32), intents, seq: 0, socket, lostAt: undefined, sent: [] };
     sessions.set(session.id, session);
-    connections.set(socket, { session, lastBeatAt: now });
+    connections.set(socket, { session, lastBeatAt: world.clock.now() });
     const guilds = [...world.state.guilds.values()].filter((guild) => guild.members.has(botId(world)));
     const say = (t: string, d: object): void => {
       frames.gateway('out', t, d);
       dispatch(session, t, JSON.stringify(d));
     };
-    say('READY', {
-      v: 10,
-      user: { ...userShape(userOf(world, botId(world))), verified: true, mfa_enabled: false, email: null },
-      guilds: guilds.map((guild) => ({ id: guild.id, unavailable: true })),
-      session_id: session.id,
-      session_type: 'normal',
-      resume_gateway_url: world.url.replace(/^http/, 'ws') + '/gateway',
-      private_channels: [],
-      relationships: [],
-      application: { id: botId(world), flags: (options.grantedIntents & PRIVILEGED) === PRIVILEGED ? 1 << 19 : 0 },
-      ...(Array.isArray(d['shard']) && { shard: d['shard'] }),
-    });
+    say('READY', readyData(world, session.id, guilds, options.grantedIntents, d['shard']));
     if (intents & 1) for (const guild of guilds) say('GUILD_CREATE', guildCreateEvent(world, guild, intents));
   };
 
@@ -159,17 +141,11 @@ export function createGateway(world: World, options: GatewayOptions, faults: Fau
   return {
     connect(socket) {
       connections.set(socket, { lastBeatAt: world.clock.now() });
-      const received: Instant[] = [];
+      const read = receiver(() => world.clock.now());
       socket.on('message', (data: RawData, binary: boolean) => {
-        const text = textOf(data);
-        if (binary || text.length > LARGEST_UP_BYTES) return drop(socket, 4002, 'Error while decoding payload.');
-        const now = world.clock.now();
-        while (received[0] !== undefined && now - received[0] > UP_WINDOW_MS) received.shift();
-        received.push(now);
-        if (received.length > MOST_UP_EVENTS) return drop(socket, 4008, 'You are being rate limited.');
-        const payload = parsePayload(text);
-        if (!payload) return drop(socket, 4002, 'Error while decoding payload.');
-        receive(socket, payload);
+        const payload = read(data, binary);
+        if ('code' in payload) drop(socket, payload.code, payload.why);
+        else receive(socket, payload);
       });
       socket.on('error', () => socket.terminate());
       socket.on('close', (code) => {
@@ -205,20 +181,10 @@ export function createGateway(world: World, options: GatewayOptions, faults: Fau
         send(socket, Op.InvalidSession, resumable);
       }
     },
-    startLimit: () => ({
-      total: IDENTIFIES_A_DAY,
-      remaining: IDENTIFIES_A_DAY - identifies.length,
-      reset_after: identifies[0] === undefined ? 0 : Math.max(0, identifies[0] + DAY_MS - world.clock.now()),
-      max_concurrency: 1,
-    }),
+    startLimit: identifies.startLimit,
     close() {
       stop();
       for (const socket of connections.keys()) socket.terminate();
     },
   };
-}
-
-function textOf(data: RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString();
-  return Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
 }

@@ -1,6 +1,8 @@
 import type { APIApplicationCommandOptionChoice, APIModalInteractionResponseCallbackData } from 'discord-api-types/v10';
 import type { UploadedFile } from '../files.ts';
-import { EPHEMERAL, LOADING, type MessageContent, createMessage, editMessage } from '../messages.ts';
+import { createMessage } from '../create-message.ts';
+import { editMessage } from '../edit-message.ts';
+import { EPHEMERAL, LOADING, type MessageContent } from '../message-content.ts';
 import type { Message } from '../model.ts';
 import { invalidField, refused } from '../refused.ts';
 import { checkModal } from '../validation/modal-rules.ts';

@@ -9,7 +9,8 @@ import {
   originalOf,
 } from '../interactions/answer.ts';
 import type { Interaction } from '../interactions/interaction.ts';
-import { type MessageContent, EPHEMERAL, LOADING, deleteMessage } from '../messages.ts';
+import { deleteMessage } from '../delete-message.ts';
+import { type MessageContent, EPHEMERAL, LOADING } from '../message-content.ts';
 import type { Message } from '../model.ts';
 import { invalidField, refused } from '../refused.ts';
 import { messageShape } from '../shapes/message.ts';

@@ -1,34 +1,14 @@
-import { messageOf as sentenceOf } from '../../base/result.ts';
 import type { Faults } from '../faults.ts';
 import type { Frames } from '../frames.ts';
 import type { Interactions } from '../interactions/interaction.ts';
-import { DiscordRefusal, refusalBody, refused } from '../refused.ts';
+import { DiscordRefusal, refused } from '../refused.ts';
 import { validateBody } from '../validation/validate-body.ts';
 import type { World } from '../world.ts';
 import { ROUTES, type Match, routeMatcher } from './match.ts';
 import { parseBody } from './parse-body.ts';
 import { type RateLimits, USUAL_RATE } from './rate-limits.ts';
-import { type RestAnswer, type RestCall, requireSnowflake } from './route.ts';
-
-export interface RestRequest {
-  readonly method: string;
-  /** Without `/api/v10`, still encoded. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  readonly authorization: string | undefined;
-  readonly contentType: string | undefined;
-  readonly reason: string | undefined;
-  readonly raw: Buffer;
-}
-
-export interface RestReply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** JSON text; undefined for 204. */
-  readonly body: string | undefined;
-  /** The connection is to be reset instead of answered. */
-  readonly reset?: boolean;
-}
+import { NO_HEADERS, type RestReply, type RestRequest, replies } from './replies.ts';
+import { type RestCall, requireSnowflake } from './route.ts';
 
 export interface RestParts {
   readonly world: World;
@@ -41,41 +21,13 @@ export interface RestParts {
   readonly sessionStartLimit: () => object;
 }
 
-const NO_HEADERS: Readonly<Record<string, string>> = {};
 const LONGEST_REASON = 512;
 
 /** Answers Discord's REST API. Never rejects: what is refused is an answer, and a bug in the sandbox is a 500 that says so. */
 export function restServer(parts: RestParts): (request: RestRequest) => Promise<RestReply> {
   const { faults, frames } = parts;
   const match = routeMatcher(ROUTES);
-
-  const reply = (
-    request: RestRequest,
-    answer: RestAnswer,
-    headers: RestReply['headers'],
-    body: unknown,
-    why?: string,
-  ): RestReply => {
-    frames.rest(`${request.method} ${request.path}`, answer.status, body, answer.body, why);
-    return {
-      status: answer.status,
-      headers,
-      body: answer.body === undefined ? undefined : JSON.stringify(answer.body),
-    };
-  };
-
-  const refuse = (request: RestRequest, error: unknown, headers: RestReply['headers'], body: unknown): RestReply => {
-    if (!(error instanceof DiscordRefusal)) {
-      const message = `The sandbox failed: ${sentenceOf(error)}`;
-      return reply(request, { status: 500, body: { code: 0, message } }, headers, body, message);
-    }
-    const counted = error.status === 401 || error.status === 403 || error.status === 429;
-    if (counted && parts.limits) parts.limits.countInvalid();
-    const retry: Record<string, string> =
-      error.retryAfterMs === undefined ? {} : { 'Retry-After': String(Math.ceil(error.retryAfterMs / 1000)) };
-    const why = `${error.code} ${error.message}${error.errors ? ` ${JSON.stringify(error.errors)}` : ''}`;
-    return reply(request, { status: error.status, body: refusalBody(error) }, { ...headers, ...retry }, body, why);
-  };
+  const { reply, refuse, tooMany } = replies(frames, parts.limits);
 
   return async (request) => {
     const fate = faults.active() ? faults.ofRequest(`${request.method} ${request.path}`) : undefined;
@@ -103,30 +55,6 @@ export function restServer(parts: RestParts): (request: RestRequest) => Promise<
     const answered = await handle(request);
     return fate?.loseResponse ? { ...answered, reset: true } : answered;
   };
-
-  function tooMany(
-    request: RestRequest,
-    retryAfterMs: number,
-    scope: string,
-    headers: RestReply['headers'],
-    why: string,
-  ): RestReply {
-    parts.limits?.countInvalid();
-    const global = scope === 'global';
-    const body = { message: 'You are being rate limited.', retry_after: retryAfterMs / 1000, global };
-    return reply(
-      request,
-      { status: 429, body },
-      {
-        ...headers,
-        'Retry-After': String(Math.ceil(retryAfterMs / 1000)),
-        'X-RateLimit-Scope': scope,
-        ...(global && { 'X-RateLimit-Global': 'true' }),
-      },
-      undefined,
-      why,
-    );
-  }
 
   async function handle(request: RestRequest): Promise<RestReply> {
     let headers = NO_HEADERS;

@@ -1,7 +1,8 @@
 import { PermissionFlagsBits as P } from 'discord-api-types/v10';
 import { ACTION, record } from '../audit.ts';
 import { createThreadOn } from '../message-thread.ts';
-import { type MessageContent, createMessage } from '../messages.ts';
+import { createMessage } from '../create-message.ts';
+import type { MessageContent } from '../message-content.ts';
 import type { Channel } from '../model.ts';
 import { requireIn } from '../permissions.ts';
 import { refused } from '../refused.ts';

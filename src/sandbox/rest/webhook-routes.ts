@@ -1,7 +1,10 @@
 import { PermissionFlagsBits as P } from 'discord-api-types/v10';
 import { randomDigits } from '../../base/ids.ts';
 import { ACTION, record } from '../audit.ts';
-import { type MessageContent, createMessage, deleteMessage, editMessage } from '../messages.ts';
+import { createMessage } from '../create-message.ts';
+import { deleteMessage } from '../delete-message.ts';
+import { editMessage } from '../edit-message.ts';
+import type { MessageContent } from '../message-content.ts';
 import type { Message, Webhook } from '../model.ts';
 import { requireIn, requireInGuild } from '../permissions.ts';
 import { refused } from '../refused.ts';

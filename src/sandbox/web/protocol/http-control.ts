@@ -1,7 +1,9 @@
-import { plainName } from '../markdown/visible-controls.ts';
-import type { Answered, Control, Fault, Frame, Snapshot } from './control.ts';
+import { askOverHttp } from './ask-over-http.ts';
+import type { Answered, Control, Fault, Snapshot } from './control.ts';
 import { submittedFields } from './answers.ts';
 import { type EventStream, openEventStream, type StreamEvent } from './event-stream.ts';
+import { frameOf, type SandboxFrame } from './sandbox-frame.ts';
+import { sentFile } from './sent-file.ts';
 import type { Channel, Choice, Message } from './shapes.ts';
 
 export function connectTo(
@@ -13,77 +15,15 @@ export function connectTo(
   return openEventStream((last) => `${base}?as=${me}&after=${last}`, after, on);
 }
 
-interface SentFile {
-  readonly name: string;
-  readonly type: string;
-  readonly base64: string;
-}
-
-const LARGEST_FILE_BYTES = 10 * 1024 * 1024;
-
-const sent = (file: File): Promise<SentFile> =>
-  new Promise((resolve, reject) => {
-    if (file.size > LARGEST_FILE_BYTES) {
-      reject(new Error(`${plainName(file.name)} is larger than 10 MB.`));
-      return;
-    }
-    const reader = new FileReader();
-    reader.onload = () => {
-      const text = typeof reader.result === 'string' ? reader.result : '';
-      resolve({ name: file.name, type: file.type, base64: text.slice(text.indexOf(',') + 1) });
-    };
-    reader.onerror = () => {
-      reject(new Error(`${plainName(file.name)} cannot be read.`));
-    };
-    reader.readAsDataURL(file);
-  });
-
 interface Outcome extends Answered {
   readonly error?: string;
   readonly choices?: readonly Choice[];
 }
 
-interface SandboxFrame {
-  readonly n: number;
-  readonly at: number;
-  readonly kind: 'rest' | 'gateway-in' | 'gateway-out';
-  readonly what: string;
-  readonly status?: number;
-  readonly request?: unknown;
-  readonly response?: unknown;
-  readonly refused?: string;
-}
-
-const frameOf = (frame: SandboxFrame): Frame => ({
-  seq: frame.n,
-  at: frame.at,
-  kind: frame.kind === 'rest' ? 'rest' : 'gateway',
-  direction: frame.kind === 'gateway-out' ? 'out' : 'in',
-  title: frame.what,
-  ...(frame.status !== undefined && { status: frame.status }),
-  ...(frame.refused !== undefined && { refused: frame.refused }),
-  ...(frame.request !== undefined && { body: frame.request }),
-  ...(frame.response !== undefined && { response: frame.response }),
-});
-
 /** The page's questions over HTTP to the sandbox that served it. */
 export function httpControl(named: string): Control {
   let me = named;
-  const ask = async <T>(path: string, body?: unknown): Promise<T> => {
-    const address = `/page/${path}${path.includes('?') ? '&' : '?'}as=${me}`;
-    const response = await fetch(
-      address,
-      body === undefined
-        ? {}
-        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
-    ).catch(() => {
-      throw new Error('The sandbox does not answer. Is it still running?');
-    });
-    const answer: unknown = await response.json().catch(() => null);
-    if (!response.ok) throw new Error(sentenceIn(answer) ?? `The sandbox answered ${response.status}.`);
-    // The sandbox of the same version: its shapes are held by its own types and tests.
-    return answer as T;
-  };
+  const ask = askOverHttp(() => me);
   const act = <T>(body: object): Promise<T> => ask<T>('act', body);
   const interact = async (body: object): Promise<Answered> => {
     const outcome = await act<Outcome>(body);
@@ -116,7 +56,7 @@ export function httpControl(named: string): Control {
         act: 'send',
         channel,
         text,
-        files: await Promise.all(files.map(sent)),
+        files: await Promise.all(files.map(sentFile)),
         ...(reply && { replyTo: reply.to, pings: reply.pings }),
       });
     },
@@ -130,7 +70,7 @@ export function httpControl(named: string): Control {
     command: async (channel, _command, words, values, files) => {
       const names = new Set(Object.keys(files));
       const uploads = await Promise.all(
-        Object.entries(files).map(async ([name, file]) => [name, await sent(file)] as const),
+        Object.entries(files).map(async ([name, file]) => [name, await sentFile(file)] as const),
       );
       return interact({
         act: 'command',
@@ -169,7 +109,7 @@ export function httpControl(named: string): Control {
           async (field) =>
             [
               field.customId,
-              field.files ? await Promise.all(field.files.map(sent)) : (field.values ?? field.value ?? ''),
+              field.files ? await Promise.all(field.files.map(sentFile)) : (field.values ?? field.value ?? ''),
             ] as const,
         ),
       );
@@ -183,8 +123,3 @@ export function httpControl(named: string): Control {
     cutGateway: (resumable) => ask(`gateway?forget=${!resumable}`, {}),
   };
 }
-
-const sentenceIn = (answer: unknown): string | undefined =>
-  typeof answer === 'object' && answer !== null && 'message' in answer && typeof answer.message === 'string'
-    ? answer.message
-    : undefined;

@@ -1,6 +1,6 @@
-import { ChannelType } from 'discord-api-types/v10';
-import { mentions, later } from '../messages/rows.ts';
 import type { Channel, Member, Message, Role } from '../protocol/shapes.ts';
+import { created, edit, onMessages } from './apply-message.ts';
+import { keepOwnReactions, react } from './apply-reaction.ts';
 import type { PageState } from './page-state.ts';
 
 /** The events of Discord's gateway that change what the page shows. Their data comes from the sandbox and is taken as it is. */
@@ -23,106 +23,6 @@ type Data = Message &
 const without = <T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> =>
   Object.fromEntries(Object.entries(record).filter(([other]) => other !== key));
 
-function onMessages(
-  state: PageState,
-  channelId: string,
-  change: (items: readonly Message[]) => readonly Message[],
-): PageState {
-  const known = state.messages[channelId];
-  if (!known) return state;
-  const items = change(known.items);
-  return items === known.items
-    ? state
-    : { ...state, messages: { ...state.messages, [channelId]: { ...known, items } } };
-}
-
-const edit = (items: readonly Message[], id: string, change: (message: Message) => Message): readonly Message[] =>
-  items.some((item) => item.id === id) ? items.map((item) => (item.id === id ? change(item) : item)) : items;
-
-function react(message: Message, data: Data, me: boolean, step: 1 | -1): Message {
-  const same = (other: { id: string | null; name: string | null }): boolean =>
-    other.id === data.emoji.id && other.name === data.emoji.name;
-  const known = message.reactions?.find((reaction) => same(reaction.emoji));
-  const count = (known?.count ?? 0) + step;
-  const others = message.reactions ?? [];
-  if (!known) {
-    if (step < 0) return message;
-    const reaction = {
-      emoji: data.emoji,
-      count: 1,
-      me,
-      me_burst: false,
-      burst_colors: [],
-      count_details: { burst: 0, normal: 1 },
-    };
-    return { ...message, reactions: [...others, reaction] };
-  }
-  if (me && known.me === step > 0) return message;
-  return {
-    ...message,
-    reactions:
-      count <= 0
-        ? others.filter((reaction) => reaction !== known)
-        : others.map((reaction) =>
-            reaction === known ? { ...reaction, count, me: me ? step > 0 : reaction.me } : reaction,
-          ),
-  };
-}
-
-const keepOwnReactions = (before: Message, after: Message): Message =>
-  after.reactions && before.reactions
-    ? {
-        ...after,
-        reactions: after.reactions.map((reaction) => ({
-          ...reaction,
-          me: before.reactions?.find((old) => old.emoji.name === reaction.emoji.name)?.me ?? reaction.me,
-        })),
-      }
-    : after;
-
-function created(state: PageState, message: Message): PageState {
-  const channelId = message.channel_id;
-  const added = onMessages(state, channelId, (items) => {
-    if (items.some((item) => item.id === message.id)) return edit(items, message.id, () => message);
-    const last = items.at(-1);
-    if (!last || later(message.id, last.id)) return [...items, message];
-    const at = items.findIndex((item) => later(item.id, message.id));
-    return [...items.slice(0, at), message, ...items.slice(at)];
-  });
-  const channel = added.channels[channelId];
-  const mine = state.members[state.me]?.roles ?? [];
-  const open = state.selected === channelId;
-  const seen = open && !document.hidden;
-  const calls = channel?.type === ChannelType.DM ? message.author.id !== state.me : mentions(message, state.me, mine);
-  // Whoever reads along, or speaks, has nothing new: the line "New" is for what came meanwhile.
-  const before = state.messages[channelId]?.items.at(-1)?.id;
-  const readAlong =
-    open &&
-    state.messages[channelId] !== undefined &&
-    (message.author.id === state.me ||
-      (document.hasFocus() && (before === undefined || !later(before, state.readBefore ?? '0'))));
-  const typing = added.typing[channelId];
-  return {
-    ...added,
-    ...(channel &&
-      !(Number(message.flags ?? 0) & 64) && {
-        channels: { ...added.channels, [channelId]: Object.assign({}, channel, { last_message_id: message.id }) },
-      }),
-    ...(message.author.id === state.me && { read: { ...added.read, [channelId]: message.id } }),
-    ...(readAlong && { readBefore: message.id }),
-    ...(!seen &&
-      calls && {
-        mentionCounts: { ...added.mentionCounts, [channelId]: (added.mentionCounts[channelId] ?? 0) + 1 },
-      }),
-    ...(typing?.[message.author.id] && {
-      typing: {
-        ...added.typing,
-        [channelId]: Object.fromEntries(Object.entries(typing).filter(([id]) => id !== message.author.id)),
-      },
-    }),
-  };
-}
-
 /** The state after an event; unknown events change nothing. */
 export function applyEvent(state: PageState, event: GatewayEvent): PageState {
   // The one cast of the page's receiving edge: the sandbox sends Discord's own shapes, checked by its own tests.
@@ -144,7 +44,7 @@ export function applyEvent(state: PageState, event: GatewayEvent): PageState {
     case 'MESSAGE_REACTION_REMOVE':
       return onMessages(state, d.channel_id, (items) =>
         edit(items, d.message_id ?? '', (item) =>
-          react(item, d, d.user_id === state.me, event.t === 'MESSAGE_REACTION_ADD' ? 1 : -1),
+          react(item, d.emoji, d.user_id === state.me, event.t === 'MESSAGE_REACTION_ADD' ? 1 : -1),
         ),
       );
     case 'MESSAGE_REACTION_REMOVE_ALL':
