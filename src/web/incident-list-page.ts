@@ -105,7 +105,8 @@ export function incidentListPage(
       <button>Search</button>
     </form>
     <p class="soft">
-      ${found.length === incidents.length ? `${found.length} incidents` : `${found.length} of ${incidents.length} incidents`}${found.length > MOST_ROWS ? `, the newest ${MOST_ROWS} are shown` : ''}.
+      ${found.length === incidents.length ? '' : `${found.length} of `}${incidents.length}
+      ${incidents.length === 1 ? 'incident' : 'incidents'}${found.length > MOST_ROWS ? `, the newest ${MOST_ROWS} are shown` : ''}.
       Times are UTC; real incidents are counted, drills are not.
     </p>
     ${

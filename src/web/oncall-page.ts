@@ -36,7 +36,7 @@ export function oncallPage(view: OncallView): Html {
   return html`<h1>On call</h1>
     ${ahead ? onCallNow(ahead, now, zone) : ''}
     <div class="weeks">
-      <b>${from.toFormat(from.hasSame(last, 'month') ? 'd' : 'd LLLL')}–${last.toFormat('d LLLL yyyy')}</b>
+      <h2>${from.toFormat(from.hasSame(last, 'month') ? 'd' : 'd LLLL')}–${last.toFormat('d LLLL yyyy')}</h2>
       <a href="${week(before)}">${monday < from ? 'Days before' : 'Week before'}</a>
       ${ahead ? '' : html`<a href="${week(undefined)}">From today</a>`}
       <a href="${week(monday.plus({ weeks: 1 }))}">Week after</a>

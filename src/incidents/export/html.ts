@@ -77,7 +77,7 @@ function facts({ state, nameOf }: ExportSource, summary: IncidentSummary): strin
     ...MILESTONES.flatMap((milestone): [string, string][] => {
       const mark = state.milestones[milestone];
       if (!mark) return [];
-      const rough = mark.precision === 'approximate' ? '~ ' : '';
+      const rough = mark.precision === 'approximate' ? '~' : '';
       return [[MILESTONE_LABELS[milestone], mark.at === null ? 'time unknown' : rough + htmlTime(mark.at)]];
     }),
     ...(end === undefined ? [] : ([['Duration', durationText(Math.max(0, end - start))]] as [string, string][])),
