@@ -14,6 +14,12 @@ const COLUMNS = ['Number', 'Title', 'Severity', 'Status', 'Services', 'Declared'
 
 const utc = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 
+/** `3 incidents.`, `1 of 3 incidents.` */
+function counted(found: number, all: number): string {
+  const incidents = `${found === all ? '' : `${found} of `}${all} ${all === 1 ? 'incident' : 'incidents'}`;
+  return found > MOST_ROWS ? `${incidents}, the newest ${MOST_ROWS} are shown.` : `${incidents}.`;
+}
+
 /** Every word must be somewhere in number, title, services or status. */
 export function matchingIncidents(incidents: readonly ListedIncident[], query: ListQuery): readonly ListedIncident[] {
   const words = query.text.toLowerCase().split(/\s+/).filter(Boolean);
@@ -105,9 +111,7 @@ export function incidentListPage(
       <button>Search</button>
     </form>
     <p class="soft">
-      ${found.length === incidents.length ? '' : `${found.length} of `}${incidents.length}
-      ${incidents.length === 1 ? 'incident' : 'incidents'}${found.length > MOST_ROWS ? `, the newest ${MOST_ROWS} are shown` : ''}.
-      Times are UTC; real incidents are counted, drills are not.
+      ${counted(found.length, incidents.length)} Times are UTC; real incidents are counted, drills are not.
     </p>
     ${
       found.length === 0

@@ -66,6 +66,7 @@ describe('pages', () => {
   test('the list is searched by words, severity and state', async () => {
     const found = async (query: string): Promise<string> =>
       (await get(`/incidents?${signed('alice')}&${query}`)).text();
+    expect(await found('text=')).toContain('3 incidents. Times');
     expect(await found('text=slow+api')).toContain('1 of 3 incidents');
     expect(await found('severity=SEV-1')).toContain('1 of 3 incidents');
     expect(await found('state=open')).toContain('1 of 3 incidents');
