@@ -41,7 +41,8 @@ export function createNursery(): StartThread {
     });
     worker.on('error', () => undefined); // its end says all there is to say
     worker.on('exit', () => {
-      if (nursery === worker) nursery = undefined;
+      if (nursery !== worker) return; // it was idle, and nobody lived there
+      nursery = undefined;
       for (const id of [...living.keys()]) ended(id, 'Its worker ended.');
     });
     return worker;
@@ -52,7 +53,11 @@ export function createNursery(): StartThread {
     living.delete(id);
     if (living.size === 0) {
       clearTimeout(idle);
-      idle = setTimeout(() => void nursery?.terminate(), IDLE_MS).unref();
+      idle = setTimeout(() => {
+        const empty = nursery;
+        nursery = undefined; // who is started from here on lives in another one
+        void empty?.terminate();
+      }, IDLE_MS).unref();
     }
     tell?.(reason);
   };
