@@ -24,7 +24,7 @@ const PIECES: Readonly<Record<SqlDialect, Readonly<Record<'comment' | 'kept' | '
     double: String.raw`(?:\b[uU]&)?"(?:[^"]|"")*"?`,
   },
   mysql: {
-    comment: String.raw`--(?=\s|$)[^\n]*|#[^\n]*|\/\*[\s\S]*?(?:\*\/|$)`,
+    comment: String.raw`--(?=[\t-\r ]|$)[^\n]*|#[^\n]*|\/\*[\s\S]*?(?:\*\/|$)`,
     kept: '`(?:[^`]|``)*`?',
     value: `${ESCAPED}|${NUMBER}`,
     double: String.raw`"(?:[^"\\]|""|\\[\s\S])*"?`,

@@ -69,6 +69,16 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
       ['a second statement', 'SELECT 1; DELETE FROM victim', /2 statements/],
       ['code in a comment', 'SELECT 1 /*! INTO OUTFILE "/tmp/x" */', /comment/],
       ['MariaDB’s code in a comment', 'SELECT 1 /*M! FOR UPDATE */', /comment/],
+      ['sleep behind what only a parser takes for a comment', 'SELECT 1 --1 + sleep(1)', /two minus signs/],
+      ['… and a file', `SELECT 1 --1 INTO OUTFILE '/tmp/muster-stolen'`, /two minus signs/],
+      ['a name in backticks that hides it', 'SELECT `n--\n` --1 + sleep(1) FROM victim', /two minus signs/],
+      ['a string that ends elsewhere', `SELECT 'a\\'' --1 + sleep(1) -- '`, /two minus signs/],
+      [
+        'a blank that is none to the server',
+        'SELECT 1 --\u00a0 + sleep(1)\nFROM (SELECT 1 AS `\u00a0`) t',
+        /two minus signs/,
+      ],
+      ['a comment in a comment', 'SELECT 1 /* /* */ + sleep(1) -- */', /does more than read/],
       ['a function that writes', 'SELECT writes()', /writes\(\), a function that may write/],
       ['a function that lies about writing', 'SELECT lies() FROM orders WHERE id = lies()', /read-only transaction/],
       ['a file', `SELECT 1 INTO OUTFILE '/tmp/muster-stolen'`, /INTO/],
@@ -90,6 +100,20 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
         expect(outcome).toMatchObject({ outcome: 'refused', message: expect.stringMatching(sentence) as string });
       }
       expect(await server.query('SELECT n FROM test.victim')).toEqual([{ n: 1 }]);
+    });
+
+    test('a server that reads quotes otherwise is made to read them as they were checked', async () => {
+      const [mode] = await server.query('SELECT @@sql_mode AS usual');
+      await server.query(`SET GLOBAL sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_TRANS_TABLES'`);
+      const strict = await builtIn('explain', { databases: { shop: { url: server.url, timeoutMs: 2000 } } });
+      try {
+        // To such a server each string ends at its second quote, and the table behind it is looked for.
+        for (const sql of [`SELECT "a\\", n FROM stolen -- "`, `SELECT 'a\\', n FROM stolen -- '`])
+          expect(await strict.run(on(sql, { analyze: true }))).toMatchObject({ outcome: 'done' });
+      } finally {
+        await strict.close();
+        await server.query(`SET GLOBAL sql_mode = '${String(mode?.['usual'])}'`);
+      }
     });
 
     test('not even into a table without transactions', async () => {

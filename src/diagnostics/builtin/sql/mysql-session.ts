@@ -64,6 +64,10 @@ async function connect(config: DatabaseConfig): Promise<MysqlWire> {
         connection.on('end', listener);
       },
     };
+    // Quotes mean here what they mean to the parser that looked for what writes.
+    await run(
+      `SET SESSION sql_mode = (SELECT REPLACE(REPLACE(REPLACE(@@sql_mode, 'NO_BACKSLASH_ESCAPES', ''), 'ANSI_QUOTES', ''), 'ANSI', ''))`,
+    );
     // MariaDB counts in seconds and stops every statement; MySQL in milliseconds, and SELECTs only.
     await run(
       isMariaDb(wire)

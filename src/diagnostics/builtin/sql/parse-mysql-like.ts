@@ -1,3 +1,4 @@
+import { sqlPieces } from '../../kit/sql-pieces.ts';
 import { refused } from '../../plugin.ts';
 import type { Engine } from './database-config.ts';
 import { comparisonsOfSides } from './comparisons-of-sides.ts';
@@ -16,9 +17,10 @@ export async function parseMysqlLike(sql: string, engine: Engine): Promise<State
       'sql/explain',
       'Leave EXPLAIN out: paste the statement itself; analyze:true asks for ANALYZE. Nothing was run.',
     );
+  const seen = engine === 'mysql' ? asServerReads(sql) : sql;
   let parsed: unknown;
   try {
-    parsed = new Parser().astify(sql, { database: engine === 'sqlite' ? 'Sqlite' : 'MariaDB' });
+    parsed = new Parser().astify(seen, { database: engine === 'sqlite' ? 'Sqlite' : 'MariaDB' });
   } catch (error) {
     const said = error instanceof Error ? error.message : 'syntax error';
     throw refused(
@@ -78,6 +80,29 @@ export async function parseMysqlLike(sql: string, engine: Engine): Promise<State
     comparisons,
     limited,
   };
+}
+
+/**
+ * Without what the server takes for comments. To the parser every -- begins one, to the server only with a blank behind
+ * it: what the one does not see, the other would run (https://dev.mysql.com/doc/refman/8.4/en/ansi-diff-comments.html).
+ */
+function asServerReads(sql: string): string {
+  let seen = '';
+  let code = '';
+  let at = 0;
+  for (const { kind, from, to } of sqlPieces(sql, 'mysql')) {
+    const [before, piece] = [sql.slice(at, from), sql.slice(from, to)];
+    seen += before + (kind === 'comment' ? ' ' : piece);
+    // A number brings its sign along, which may be the second of two.
+    code += before + (/^[+-]/.test(piece) && kind === 'value' ? piece : ' ');
+    at = to;
+  }
+  if (/--/.test((code + sql.slice(at)).replace(/`(?:[^`]|``)*`/g, '')))
+    throw refused(
+      'sql/comment',
+      'It has two minus signs that MySQL takes for no comment: put a blank between them, or behind them for a comment. Nothing was run.',
+    );
+  return seen + sql.slice(at);
 }
 
 const withoutComments = (sql: string): string => sql.replace(/\/\*[\s\S]*?\*\/|--[^\n]*|#[^\n]*/g, ' ');
