@@ -44,11 +44,16 @@ const entrySchema = z.object({
   erasedBy: z.string().optional(),
 });
 
+/** The next one that is declared here gets a number behind it, and numbers have nine digits. */
+const HIGHEST_NUMBER = 9_999_999;
+/** Clocks differ; what was recorded later than that was recorded nowhere. */
+const CLOCK_SKEW_MS = 300_000;
+
 const exportSchema = z.object({
   schema: z.literal(JSON_SCHEMA),
   incident: z.object({
     stream: z.string().regex(/^incident-[0-9A-Za-z]{22}$/),
-    number: z.int().min(1),
+    number: z.int().min(1).max(HIGHEST_NUMBER),
     private: z.boolean(),
   }),
   entries: z.array(entrySchema).min(1),
@@ -72,6 +77,12 @@ export async function importIncident(parts: IncidentParts, text: string, cause: 
   if (!parsed.ok) return parsed;
   const { stream, wantedNumber, entries, isPrivate } = parsed.value;
   const head = entries.at(-1);
+  if (head && head.recordedAt > parts.clock.now() + CLOCK_SKEW_MS) {
+    return refuse(
+      'import/future',
+      'The last entries of this file were recorded in a time to come: everything after them would have to be, too. Compare the clocks, or do not believe it.',
+    );
+  }
   const there = await parts.store.head(stream);
   if (there && (there.seq !== head?.seq || there.hash !== head.hash)) {
     return refuse(

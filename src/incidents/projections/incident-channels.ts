@@ -17,8 +17,10 @@ export const incidentChannels: Projection<{ readonly stream: string }> = {
   name: 'incident-channels',
   version: 3,
   kinds: new Set(keys.keys()),
-  apply(entry) {
+  apply(entry, get) {
     const key = keys.get(entry.kind)?.(entry.data);
-    return key === undefined ? [] : [{ key, row: { stream: entry.stream }, sort: entry.recordedAt }];
+    // A channel is one incident's for good: an imported timeline that names another's does not take it over.
+    const taken = key !== undefined && (get(key)?.stream ?? entry.stream) !== entry.stream;
+    return key === undefined || taken ? [] : [{ key, row: { stream: entry.stream }, sort: entry.recordedAt }];
   },
 };

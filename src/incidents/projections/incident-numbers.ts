@@ -1,3 +1,4 @@
+import { ORGANISATION } from '../../timeline/entry.ts';
 import type { Projection } from '../../timeline/projection.ts';
 import { incidentRegistered } from '../entries/incident-registered.ts';
 
@@ -7,6 +8,8 @@ export const incidentNumbers: Projection<{ readonly stream: string; readonly pri
   version: 1,
   kinds: new Set([incidentRegistered.kind]),
   apply(entry) {
+    // Numbers are given out there alone; what an imported timeline says of them is somebody's words.
+    if (entry.stream !== ORGANISATION) return [];
     const parsed = incidentRegistered.schema.safeParse(entry.data);
     if (!parsed.success) return [];
     const { number, stream } = parsed.data;

@@ -1,4 +1,4 @@
-import type { Entry } from '../../timeline/entry.ts';
+import { type Entry, ORGANISATION } from '../../timeline/entry.ts';
 import type { Projection, ProjectionChange } from '../../timeline/projection.ts';
 import { mayDo, type Viewer } from '../../catalog/viewer.ts';
 import { incidentRegistered } from '../entries/incident-registered.ts';
@@ -79,7 +79,7 @@ export const incidentRows: Projection<IncidentRow> = {
   kinds: new Set(KINDS),
   hearsErased: true,
   apply(entry, get) {
-    if (entry.kind === incidentRegistered.kind) return renumbered(entry, get);
+    if (entry.kind === incidentRegistered.kind) return entry.stream === ORGANISATION ? renumbered(entry, get) : [];
     const before = { ...NO_INCIDENT, ...get(entry.stream) };
     const after = incidentFold.evolve(before, entry);
     return after === before || !after.declared ? [] : [put(rowOf(after))];
