@@ -196,7 +196,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       webhookSecrets: (settings.PAGERDUTY_WEBHOOK_SECRET ?? '').split(',').filter((secret) => secret !== ''),
     },
     incidentFacts: (stream) => incidents.lookup.byStream(stream, operator),
-    commandOf: createWhoTookCommand({ timeline, incidents }),
+    commandOf: createWhoTookCommand({ incidents }),
     channelOfIncident: async (stream) => (await incidents.lookup.byStream(stream, operator))?.channelId ?? undefined,
     onAudit({ open, rearmed }) {
       if (rearmed.length > 0) log.error({ rearmed, open }, 'pages had no next action and were armed again');

@@ -3,6 +3,6 @@ import type { Timeline } from '../timeline/timeline.ts';
 
 const MOST_READ = 2000;
 
-/** An incident's latest entries, newest first: they tell who ended it, or took command of it. */
+/** An incident's latest entries, newest first: they tell who ended it. */
 export const latestEntries = (timeline: Pick<Timeline, 'read'>, stream: string): Promise<readonly Entry[]> =>
   timeline.read(stream, { limit: MOST_READ, order: 'descending' });

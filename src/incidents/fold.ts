@@ -141,7 +141,7 @@ const steps = new Map<string, Step>([
   on(roleAssigned, (state, { role, person, from }, entry) => ({
     roles: [
       ...state.roles.filter((holder) => holder.role !== role || (holder.person !== from && holder.person !== person)),
-      { role, person, since: entry.recordedAt },
+      { role, person, since: entry.recordedAt, ...(entry.actor.id === person && { taken: true as const }) },
     ],
     responders: withPerson(state.responders, person),
   })),
@@ -251,7 +251,7 @@ const steps = new Map<string, Step>([
 /** One incident: what its entries add up to. */
 export const incidentFold: Fold<IncidentState> = {
   name: 'incident',
-  version: 4,
+  version: 5,
   initial: NO_INCIDENT,
   hearsErased: true,
   evolve: (state, entry) => steps.get(entry.kind)?.(state, entry) ?? state,

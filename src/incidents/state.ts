@@ -2,7 +2,13 @@ import type { Instant } from '../base/clock.ts';
 import type { Precision } from '../timeline/entry.ts';
 import type { IncidentKind, LinkRelation, Milestone, PostmortemSection, Severity, Status } from './vocabulary.ts';
 
-export type RoleHolder = { readonly role: string; readonly person: string; readonly since: Instant };
+export type RoleHolder = {
+  readonly role: string;
+  readonly person: string;
+  readonly since: Instant;
+  /** They took it themselves; absent when somebody gave it to them. */
+  readonly taken?: true;
+};
 export type MilestoneMark = {
   readonly at: Instant | null;
   readonly precision: Precision;
