@@ -7,6 +7,7 @@ import { silentLog } from '../base/log.ts';
 import { parseYaml } from '../base/yaml.ts';
 import { type Config, type Settings, loadConfig, readSettings } from '../config.ts';
 import { checkPlugins } from '../diagnostics/check-plugins.ts';
+import { lateRuleWarnings } from '../oncall/config/late-rule-warnings.ts';
 import { lowWarnings } from '../oncall/config/low-warnings.ts';
 import { timeWarnings, writtenTimeWarnings } from '../oncall/config/time-warnings.ts';
 import { verificationWarnings } from '../oncall/contacts/contact-list.ts';
@@ -38,6 +39,7 @@ export async function check(file: string | undefined): Promise<number> {
     print(`${path} is right.`);
     const odd = [
       ...lowWarnings(loaded.value),
+      ...lateRuleWarnings(loaded.value),
       ...timeWarnings(loaded.value.schedules, systemClock.now()),
       ...(written.ok ? writtenTimeWarnings(written.value) : []),
       ...missingPrograms(loaded.value, process.env['PATH'] ?? ''),

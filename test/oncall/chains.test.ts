@@ -114,6 +114,21 @@ test('who got their shift covered by another way is not reminded of the request'
   expect(desk.told().filter((line) => line.includes('covers for bob yet'))).toEqual([]);
 });
 
+test('a cover without a schedule, where several could be meant, asks which: the first of them was taken', async () => {
+  const later = [{ users: ['bob', 'alice'], start: '2026-11-20T06:00', turn: '1 day' }];
+  desk = openDesk({ schedules: { primary: { layers }, secondary: { layers: later } } });
+  const asked = await type(BOB, 'oncall cover', { note: 'Concert' });
+  expect(replyText({ ok: true, value: asked })).toBe(
+    'Which shift do you mean?\n2026-11-23T00:00 to 2026-11-24T00:00 (primary)\n2026-11-24T06:00 to 2026-11-25T06:00 (secondary)',
+  );
+  expect(await codeOf(desk.as(ALICE).select(asked, 'secondary'))).toBe('draft/gone');
+  expect(replyText(await desk.as(BOB).select(asked, 'secondary'))).toBe(
+    'Who can cover?\nbob asks for 2026-11-24T06:00 to 2026-11-25T06:00 (secondary).\nConcert',
+  );
+  const when = '2026-11-23 10:00 to 2026-11-23 12:00'; // bob has only primary then
+  expect(replyText({ ok: true, value: await type(BOB, 'oncall cover', { when }) })).toContain('12:00 (primary)');
+});
+
 test('/oncall changes lists what was changed by hand and what waits, and takes back or accepts by its menus', async () => {
   const overrides = [{ from: '2026-12-24T00:00', to: '2026-12-25T00:00', add: 'carol' }];
   desk = openDesk({ schedules: { primary: { layers, overrides } } });

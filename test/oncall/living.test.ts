@@ -466,6 +466,35 @@ test('gaps that a schedule means are no alarm, are said to be meant, and grey in
   expect(files?.[0]?.alt).toContain('nobody, as planned, Sun 22 Nov 00:00 to Mon 23 Nov 09:00');
 });
 
+test('after its last shift a schedule’s gaps are no longer meant: its rotation has ended', async () => {
+  const ending = (end: string) => {
+    const { support } = office('expected').schedules;
+    return { schedules: { support: { ...support, layers: support.layers.map((layer) => ({ ...layer, end })) } } };
+  };
+  const desk = open(ending('2026-11-25T12:00'));
+  await desk.oncall.configured();
+  await desk.advance(HOUR);
+  expect(wordsOf(desk, '#incidents')).toEqual([
+    'Nobody is on call ahead\nsupport: 2026-11-25T12:00 to 2026-11-29T12:00\n/oncall override fills a gap for once; muster.yaml fills it for good.',
+  ]);
+  expect(replyText(await desk.as(BOB).type('oncall gaps', { days: 30 }))).toContain(
+    'support, as planned: 2026-11-22T13:00 to',
+  );
+  const ended = open(ending('2026-11-20T12:00'));
+  await ended.oncall.configured();
+  await ended.advance(HOUR);
+  expect(wordsOf(ended, '#incidents')[0]).toContain('support: 2026-11-22T12:00 to 2026-11-29T12:00');
+});
+
+test('/oncall me says the same hours of days in a row once', async () => {
+  const mine = replyText(await open(office()).as(ALICE).type('oncall me'));
+  expect(mine.split('\n').slice(0, 3)).toEqual([
+    'alice is on call',
+    'support: 2026-11-23T09:00 to 2026-11-23T17:00, and the same hours each day until 2026-11-27T17:00 (5 days)',
+    'support: 2026-11-30T09:00 to 2026-11-30T17:00, and the same hours each day until 2026-12-04T17:00 (5 days)',
+  ]);
+});
+
 test('a gap that an override makes there is one, and it alone', async () => {
   const desk = open(office('expected'));
   await desk.oncall.configured();

@@ -5,12 +5,13 @@ import { defineCommand } from '../../commands/define-command.ts';
 import { type Block, paragraph, say, whisper } from '../../commands/message.ts';
 import { integer, personOption } from '../../commands/options.ts';
 import { unverifiedEnd } from '../contacts/contact-list.ts';
+import { type DailyRun, dailyRuns } from '../living/daily-runs.ts';
 import { type ScheduleGap, gapsWithin } from '../living/gaps.ts';
 import type { OnCallParts } from '../parts.ts';
 import { stretches } from '../living/stretches.ts';
 import type { Span } from '../schedule/definition.ts';
 import type { Schedule } from '../schedule/schedule.ts';
-import { DAY_MS } from '../schedule/zone.ts';
+import { DAY_MS, zoneOf } from '../schedule/zone.ts';
 import { findSchedule, scheduleOption, unknownPerson } from './named.ts';
 import { subscribeButton } from './oncall-calendar.ts';
 import { shown } from './oncall-who.ts';
@@ -19,6 +20,11 @@ const MOST_SHIFTS = 15;
 
 const span = ({ from, to }: { from: number; to: number }): RichText =>
   rich`${instant(from, 'date-time')} to ${instant(to, 'date-time')}`;
+
+const runWords = ({ first, days, until }: DailyRun<Span & { readonly schedule: string }>): RichText =>
+  days === 1
+    ? rich`${strong(first.schedule)}: ${span(first)}`
+    : rich`${strong(first.schedule)}: ${span(first)}, and the same hours each day until ${instant(until, 'date-time')} (${days} days)`;
 
 /** Somebody's shifts, present and to come, in all schedules. */
 export async function shiftsOf(
@@ -81,8 +87,12 @@ export const aheadCommands = (parts: OnCallParts): readonly Command[] => [
         const none = rich`${strong(known.name)} has no shift in the next 60 days.`;
         return ok(whisper({ tone, blocks: [{ type: 'text', text: none }, ...warning] }));
       }
-      const items = shifts.slice(0, MOST_SHIFTS).map((shift) => rich`${strong(shift.schedule)}: ${span(shift)}`);
-      const more = shifts.length - items.length;
+      const roster = await parts.roster();
+      const runs = [...Map.groupBy(shifts, ({ schedule }) => schedule)]
+        .flatMap(([name, own]) => dailyRuns(own, zoneOf(roster.schedule(name)?.definition.timeZone ?? 'UTC')))
+        .sort((a, b) => a.first.from - b.first.from);
+      const items = runs.slice(0, MOST_SHIFTS).map(runWords);
+      const more = runs.slice(MOST_SHIFTS).reduce((sum, { days }) => sum + days, 0);
       if (more > 0) items.push([`and ${more} more in the next 60 days`]);
       return ok(
         whisper({

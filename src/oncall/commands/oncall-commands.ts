@@ -5,11 +5,12 @@ import { calendarLinkAction } from './calendar-link.ts';
 import { aheadCommands } from './oncall-ahead.ts';
 import { calendarActions, calendarCommand } from './oncall-calendar.ts';
 import { changesCommand } from './oncall-changes.ts';
-import { coverCommands } from './oncall-cover.ts';
+import { coverParts } from './oncall-cover.ts';
 import { fairnessCommand } from './oncall-fairness.ts';
 import { handOffParts } from './oncall-handoff.ts';
 import { overrideParts } from './oncall-override.ts';
 import { showAction, showCommands } from './oncall-show.ts';
+import { swapCommand } from './oncall-swap.ts';
 import { takeParts } from './oncall-take.ts';
 import { swapOfferAction } from './swap-offer.ts';
 import { verifyActions, verifyCommand } from './oncall-verify.ts';
@@ -25,6 +26,7 @@ export function onCallParts(parts: OnCallParts): {
   const override = overrideParts(parts, living);
   const handOff = handOffParts(parts, living);
   const take = takeParts(parts, living);
+  const cover = coverParts(parts, living);
   return {
     commands: [
       whoCommand(parts),
@@ -32,7 +34,8 @@ export function onCallParts(parts: OnCallParts): {
       fairnessCommand(parts),
       ...aheadCommands(parts),
       override.command,
-      ...coverCommands(parts, living),
+      swapCommand(parts, living),
+      cover.command,
       handOff.command,
       take.command,
       changesCommand(parts),
@@ -45,6 +48,7 @@ export function onCallParts(parts: OnCallParts): {
       override.action,
       handOff.action,
       take.action,
+      cover.action,
       showAction(parts),
       ...verifyActions(parts),
       calendarLinkAction(parts),

@@ -4,7 +4,9 @@ import { newId } from '../../base/ids.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
-import { type Reply, paragraph, whisper } from '../../commands/message.ts';
+import { type Block, type Reply, paragraph, whisper } from '../../commands/message.ts';
+import type { OfferedShift } from '../living/entries.ts';
+import { shiftWords } from '../living/request-message.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Span } from '../schedule/definition.ts';
 import type { Schedule } from '../schedule/schedule.ts';
@@ -40,21 +42,34 @@ export function scheduleQuestion<G extends Json>(
     },
   };
 
+  /** The menu, under what is to be known before one chooses. */
+  const ask = async (choose: readonly Choice[], blocks: readonly Block[], given: G, context: CommandContext) => {
+    const id = newId(context.now);
+    const owner = context.viewer.id;
+    await parts.store.saveDraft({ id, kind: declared.action, owner, data: given, expiresAt: context.now + DAY_MS });
+    const menu = { action: declared.action, args: [id], placeholder: 'Choose a schedule …' };
+    return ok(whisper({ blocks, menus: [{ ...menu, choose: choose.slice(0, MOST_CHOICES) }] }));
+  };
+
   return {
     action,
-    /** The menu. With each schedule it says who is on call in it at that time. */
+    /** With each schedule it says who is on call in it at that time. */
     async ask(schedules: readonly Schedule[], given: G, during: Span, context: CommandContext): Promise<Result<Reply>> {
-      const id = newId(context.now);
-      const owner = context.viewer.id;
-      await parts.store.saveDraft({ id, kind: declared.action, owner, data: given, expiresAt: context.now + DAY_MS });
       const roster = await parts.roster();
-      const choose = schedules.slice(0, MOST_CHOICES).map(({ name }) => {
+      const choose = schedules.map(({ name }): Choice => {
         const shifts = roster.final(name, during, context.now)?.shifts ?? [];
         const people = [...new Set(shifts.map(({ user }) => parts.nameOf(parts.people().byKey(user)?.id ?? user)))];
         return { label: name, value: name, description: (people.join(', ') || 'nobody is on call then').slice(0, 100) };
       });
-      const menu = { action: declared.action, args: [id], placeholder: 'Choose a schedule …', choose };
-      return ok(whisper({ ...paragraph(['Which schedule do you mean?']), menus: [menu] }));
+      return ask(choose, paragraph(['Which schedule do you mean?']).blocks, given, context);
+    },
+    /** Of shifts in several schedules: times belong into the message, where each reader sees their own. */
+    async askShift(shifts: readonly OfferedShift[], given: G, context: CommandContext): Promise<Result<Reply>> {
+      const list: Block = { type: 'list', items: shifts.slice(0, MOST_CHOICES).map(shiftWords) };
+      const choose = shifts.map(({ schedule }): Choice => ({ label: schedule, value: schedule }));
+      return ask(choose, [...paragraph(['Which shift do you mean?']).blocks, list], given, context);
     },
   };
 }
+
+type Choice = { readonly label: string; readonly value: string; readonly description?: string };

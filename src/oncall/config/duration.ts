@@ -17,6 +17,18 @@ export function parseDuration(text: string): number | undefined {
   return total;
 }
 
+/** As one would write it: `5m`, `1h 30m`, `90s` as `1m 30s`. */
+export function writtenDuration(durationMs: number): string {
+  let rest = Math.round(durationMs / 1000) * 1000;
+  const parts = (['d', 'h', 'm', 's'] as const).flatMap((unit) => {
+    const ms = UNITS[unit] ?? 1000;
+    const count = Math.floor(rest / ms);
+    rest -= count * ms;
+    return count > 0 ? [`${count}${unit}`] : [];
+  });
+  return parts.join(' ') || '0s';
+}
+
 /** A duration in milliseconds from at least `least` to at most 30 days. */
 export const durationSchema = (least = 0) =>
   z.string().transform((text, context) => {
