@@ -9,6 +9,8 @@ const payloadSchema = z.object({
   channel: z.string(),
   message: plainMessageSchema,
   pin: z.boolean().optional(),
+  /** Another channel that hears the same: nothing is said twice where both are one. */
+  besides: z.string().optional(),
 });
 
 /** Posts a message, once. */
@@ -16,8 +18,9 @@ export const messagePost = (
   desk: Desk,
   posted?: (effect: Effect, channelId: string, messageId: string) => Promise<Result<unknown> | undefined>,
 ): EffectHandler =>
-  effectHandler(desk, payloadSchema, async ({ channel, message, pin }, effect) => {
+  effectHandler(desk, payloadSchema, async ({ channel, message, pin, besides }, effect) => {
     const channelId = await desk.channels.named(channel);
+    if (besides !== undefined && (await desk.channels.named(besides)) === channelId) return undefined;
     const messageId = await desk.messages.post(channelId, message, onceOf(effect));
     if (pin) await desk.messages.pin(channelId, messageId, `Muster effect ${effect.id}`);
     return posted?.(effect, channelId, messageId);

@@ -1,11 +1,11 @@
 import type { Instant } from '../../base/clock.ts';
 import { rich, strong } from '../../base/rich-text.ts';
 import { paragraph } from '../../commands/message.ts';
-import type { EffectChange, EffectDraft } from '../../timeline/effect.ts';
+import type { EffectDraft } from '../../timeline/effect.ts';
 import { type Carrier, pageCarried, pageTakenBack } from './carried-entries.ts';
 import { escalate } from './escalate.ts';
 import type { Moved } from './move.ts';
-import { armNext, nextKey, post } from './page-effects.ts';
+import { armNext, nextKey, postInBoth } from './page-effects.ts';
 import type { PageState } from './page-state.ts';
 import type { Routing } from './routing.ts';
 
@@ -49,13 +49,10 @@ export function carryOn(stream: string, carrier: Carrier, why: 'woken' | 'reopen
 export function takeBack(stream: string, state: PageState, reason: string, routing: Routing, now: Instant): Moved {
   if (state.carrier === null) return { entries: [], effects: [] };
   const entry = pageTakenBack({ reason: reason.slice(0, 500) });
-  const channels = new Set([state.fallback, state.channel].filter((name) => name !== null));
-  const told = [...channels].map((channel): EffectChange =>
-    post(
-      stream,
-      channel,
-      paragraph(rich`${strong(`Muster pages by itself for page ${state.number}.`)} ${reason}`, { tone: 'warning' }),
-    ),
+  const told = postInBoth(
+    stream,
+    state,
+    paragraph(rich`${strong(`Muster pages by itself for page ${state.number}.`)} ${reason}`, { tone: 'warning' }),
   );
   if (state.status !== 'open') return { entries: [entry], effects: told };
   const own: PageState = { ...state, carrier: null, step: -1, round: 0, exhausted: false, wave: state.wave + 1 };

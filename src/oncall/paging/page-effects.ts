@@ -94,6 +94,23 @@ export const post = (
   payload: { channel, message: withoutFiles(message), ...(shows && { shows }) },
 });
 
+/**
+ * In the policy's fallback channel and where the page belongs. One is known by its name, the other by its id, and they may
+ * be the same: whoever posts finds out, and says it there once.
+ */
+export function postInBoth(
+  stream: string,
+  { fallback, channel }: { readonly fallback: string | null; readonly channel: string | null },
+  ...said: readonly [message: Message, shows?: { readonly as: 'card' | 'alarm'; readonly wave: number }, about?: string]
+): EffectDraft[] {
+  const places = [...new Set([fallback, channel].filter((place) => place !== null))];
+  return places.map((place) => {
+    const draft = post(stream, place, ...said);
+    if (fallback === null || place === fallback || !draft.payload || typeof draft.payload !== 'object') return draft;
+    return { ...draft, payload: { ...draft.payload, besides: fallback } };
+  });
+}
+
 export function withoutFiles(message: Message): Omit<Message, 'files'> {
   const { files: _files, ...rest } = message;
   return rest;

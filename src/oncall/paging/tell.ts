@@ -1,7 +1,7 @@
 import { rich, strong } from '../../base/rich-text.ts';
 import { type Message, paragraph } from '../../commands/message.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
-import { post } from './page-effects.ts';
+import { postInBoth } from './page-effects.ts';
 import { firstLine, pageMessage } from './page-message.ts';
 import type { PageState } from './page-state.ts';
 
@@ -19,20 +19,17 @@ export function tell(
   about: string,
   { unheard = false } = {},
 ): EffectChange[] {
-  const channels = new Set([state.fallback, state.channel].filter((name) => name !== null));
   const calls = unheard || !state.shown.some(({ as }) => as === 'alarm');
-  return [...channels].map((channel) => {
-    const message = pageMessage(stream, { ...state, people: [] }, calls ? { ping: [] } : {});
-    const alarm: Message = {
-      ...message,
-      tone: 'critical',
-      blocks: [
-        ...(calls ? [] : paragraph([what]).blocks),
-        ...paragraph(rich`${strong('Whoever reads this')}: please take it.`).blocks,
-        ...message.blocks,
-      ],
-      ...(calls && { preview: rich`${what} ${firstLine(state.message)}`, ping: { here: true } }),
-    };
-    return post(stream, channel, alarm, { as: 'alarm', wave: state.wave }, `alarm:${about}`);
-  });
+  const message = pageMessage(stream, { ...state, people: [] }, calls ? { ping: [] } : {});
+  const alarm: Message = {
+    ...message,
+    tone: 'critical',
+    blocks: [
+      ...(calls ? [] : paragraph([what]).blocks),
+      ...paragraph(rich`${strong('Whoever reads this')}: please take it.`).blocks,
+      ...message.blocks,
+    ],
+    ...(calls && { preview: rich`${what} ${firstLine(state.message)}`, ping: { here: true } }),
+  };
+  return postInBoth(stream, state, alarm, { as: 'alarm', wave: state.wave }, `alarm:${about}`);
 }
