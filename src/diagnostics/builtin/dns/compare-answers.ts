@@ -1,7 +1,8 @@
 import { type Cell, type Finding, marked, Refused } from '../../plugin.ts';
 import { messageOf } from './message-of.ts';
 import type { DnsClient } from './dns-client.ts';
-import type { DnsRecord, Question } from './dns-message.ts';
+import type { DnsRecord } from './dns-message.ts';
+import type { Question } from './encode-query.ts';
 import type { DnsServer } from './dns-server.ts';
 import { judgeAnswers, type Outcome } from './judge-answers.ts';
 import { typeName } from './record-type.ts';

@@ -1,6 +1,7 @@
 import { messageOf } from './message-of.ts';
 import { canonical, type DnsAnswer, type DnsClient } from './dns-client.ts';
-import type { DnsMessage, Question } from './dns-message.ts';
+import type { DnsMessage } from './dns-message.ts';
+import type { Question } from './encode-query.ts';
 import { parseServer, type DnsServer } from './dns-server.ts';
 
 /** The name servers that a referral (or an NS answer) hands out, with the addresses that came along. */

@@ -1,6 +1,7 @@
 import type { Datagram, Network } from '../../plugin.ts';
 import { refused } from '../../plugin.ts';
-import { decodeMessage, type DnsMessage, encodeQuery, nameAsDecoded, type Question } from './dns-message.ts';
+import { decodeMessage, type DnsMessage } from './dns-message.ts';
+import { encodeQuery, nameAsDecoded, type Question } from './encode-query.ts';
 import type { DnsServer, Transport } from './dns-server.ts';
 import { queryOverStream } from './dns-stream.ts';
 import { createGate } from './gate.ts';
@@ -32,6 +33,7 @@ type Nothing = 'silent' | 'garbled' | 'closed';
 
 interface Waiting {
   readonly settle: (message: DnsMessage | Nothing) => void;
+  readonly giveUp: () => void;
   garbled: boolean;
   readonly name: string;
 }
@@ -39,6 +41,11 @@ interface Waiting {
 /** A resolver client of one run. `ca`: certificates (PEM) that DNS over TLS trusts in place of the system's. */
 export function createDnsClient(network: Network, signal: AbortSignal, ca?: string): DnsClient {
   const gate = createGate(MOST_IN_FLIGHT);
+  const inFlight = new Set<Waiting>();
+  const onAbort = (): void => {
+    for (const { giveUp } of [...inFlight]) giveUp();
+  };
+  signal.addEventListener('abort', onAbort);
   const sockets = new Map<string, Promise<{ socket: Datagram; waiting: Map<number, Waiting> }>>();
   let turn = 0;
 
@@ -67,19 +74,20 @@ export function createDnsClient(network: Network, signal: AbortSignal, ca?: stri
     const { socket, waiting } = await socketFor(server);
     let { id, bytes } = encodeQuery(question);
     while (waiting.has(id)) ({ id, bytes } = encodeQuery(question));
+    signal.throwIfAborted(); // from here on its listener tells
     return new Promise((done) => {
       const finish = (message: DnsMessage | Nothing): void => {
         clearTimeout(timer);
-        signal.removeEventListener('abort', onAbort);
+        inFlight.delete(entry);
         waiting.delete(id);
         done(message);
       };
-      const entry: Waiting = { settle: finish, garbled: false, name: canonical(nameAsDecoded(question.name)) };
-      const onAbort = (): void => {
+      const giveUp = (): void => {
         finish(entry.garbled ? 'garbled' : 'silent');
       };
-      const timer = setTimeout(onAbort, TRY_MS);
-      signal.addEventListener('abort', onAbort, { once: true });
+      const entry: Waiting = { settle: finish, giveUp, garbled: false, name: canonical(nameAsDecoded(question.name)) };
+      const timer = setTimeout(giveUp, TRY_MS);
+      inFlight.add(entry);
       waiting.set(id, entry);
       socket.send(bytes, (error) => {
         if (error) finish('closed');
@@ -111,6 +119,7 @@ export function createDnsClient(network: Network, signal: AbortSignal, ca?: stri
         throw noAnswer(server, nothing);
       }),
     close() {
+      signal.removeEventListener('abort', onAbort);
       for (const opened of sockets.values())
         void opened.then(
           ({ socket }) => socket.close(),

@@ -1,6 +1,3 @@
-import { randomInt } from 'node:crypto';
-import dnsPacket from 'dns-packet';
-import { refused } from '../../plugin.ts';
 import { RDATA_FORMATS } from './rdata-format.ts';
 import { readField } from './rdata-field.ts';
 import { className, rcodeName, typeName } from './record-type.ts';
@@ -35,72 +32,6 @@ export interface Edns {
   readonly dnssecOk: boolean;
   /** RFC 8914, code and text: why it failed, in the resolver's words. */
   readonly errors: readonly string[];
-}
-
-export interface Question {
-  /** ASCII, with or without the dot at the end. */
-  readonly name: string;
-  readonly typeCode: number;
-  readonly recursion: boolean;
-  readonly dnssec: boolean;
-  readonly checkingDisabled: boolean;
-}
-
-/** https://www.dnsflagday.net/2020/: what passes every path without fragments. */
-const UDP_SIZE = 1232;
-
-export function encodeQuery(question: Question): { readonly id: number; readonly bytes: Buffer } {
-  const id = randomInt(65536);
-  let flags = 0;
-  if (question.recursion) flags |= dnsPacket.RECURSION_DESIRED;
-  if (question.dnssec) flags |= dnsPacket.AUTHENTIC_DATA;
-  if (question.checkingDisabled) flags |= dnsPacket.CHECKING_DISABLED;
-  const nameless = dnsPacket.encode({
-    type: 'query',
-    id,
-    flags,
-    // The library names what it knows; by number, every type can be asked for.
-    questions: [{ name: '.', type: `UNKNOWN_${question.typeCode}` as 'A', class: 'IN' }],
-    additionals: [
-      {
-        type: 'OPT',
-        name: '.',
-        udpPayloadSize: UDP_SIZE,
-        extendedRcode: 0,
-        ednsVersion: 0,
-        flags: question.dnssec ? dnsPacket.DNSSEC_OK : 0,
-        flag_do: question.dnssec,
-        options: [],
-      },
-    ],
-  });
-  // The library splits names at every dot, also at escaped ones: the name takes the place of the root's one octet.
-  return { id, bytes: Buffer.concat([nameless.subarray(0, 12), encodeName(question.name), nameless.subarray(13)]) };
-}
-
-/** A name as `decodeMessage` would give it back: with a dot at the end, special characters escaped. Throws as `encodeQuery`. */
-export const nameAsDecoded = (text: string): string => new WireReader(encodeName(text)).name();
-
-/** Throws `Refused` for what cannot be a name: an empty label, one over 63 octets, 255 in all. */
-function encodeName(text: string): Buffer {
-  const octets: number[] = [];
-  let label: number[] = [];
-  const endLabel = (): void => {
-    if (label.length === 0 || label.length > 63)
-      throw refused('dns/name', `"${text}" is no domain name: each part between dots has 1 to 63 characters.`);
-    octets.push(label.length, ...label);
-    label = [];
-  };
-  const name = text.replace(/(?<!\\)\.$/, '');
-  for (const [part, escaped] of name.matchAll(/\\(\d{3}|.)|[^]/gu)) {
-    if (escaped !== undefined)
-      label.push(...(/^\d{3}$/.test(escaped) ? [Number(escaped) & 0xff] : Buffer.from(escaped)));
-    else if (part === '.') endLabel();
-    else label.push(...Buffer.from(part));
-  }
-  if (name !== '') endLabel();
-  if (octets.length > 254) throw refused('dns/name', `"${text}" is too long for a domain name.`);
-  return Buffer.from([...octets, 0]);
 }
 
 const FLAGS: readonly (readonly [string, number])[] = [

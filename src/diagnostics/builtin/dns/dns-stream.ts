@@ -1,7 +1,8 @@
 import { connect as tlsConnect } from 'node:tls';
 import type { Connection, Network } from '../../plugin.ts';
 import { networkReason, refused } from '../../plugin.ts';
-import { decodeMessage, type DnsMessage, encodeQuery, type Question } from './dns-message.ts';
+import { decodeMessage, type DnsMessage } from './dns-message.ts';
+import { encodeQuery, type Question } from './encode-query.ts';
 import type { DnsServer } from './dns-server.ts';
 
 const STREAM_MS = 5000;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { choice, defineDiagnostic, definePlugin, list, refused, text, yesNo } from '../../plugin.ts';
 import { compareAnswers } from './compare-answers.ts';
 import { createDnsClient } from './dns-client.ts';
-import { nameAsDecoded, type Question } from './dns-message.ts';
+import { nameAsDecoded, type Question } from './encode-query.ts';
 import { parseServer } from './dns-server.ts';
 import { propagation } from './propagation.ts';
 import { RECORD_TYPES, typeCode } from './record-type.ts';

@@ -1,7 +1,7 @@
 import { bad, type Finding, ok, warn } from '../../plugin.ts';
 import { counted } from '../counted.ts';
 import type { DnsAnswer } from './dns-client.ts';
-import type { Question } from './dns-message.ts';
+import type { Question } from './encode-query.ts';
 import type { DnsServer } from './dns-server.ts';
 import { typeName } from './record-type.ts';
 

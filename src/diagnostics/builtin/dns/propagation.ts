@@ -2,7 +2,7 @@ import { bad, type Cell, type Finding, marked, ok, warn } from '../../plugin.ts'
 import { contentOf } from './judge-answers.ts';
 import { namesIn, resolveServer, serversIn } from './delegation.ts';
 import type { DnsAnswer, DnsClient } from './dns-client.ts';
-import type { Question } from './dns-message.ts';
+import type { Question } from './encode-query.ts';
 import type { DnsServer } from './dns-server.ts';
 import { messageOf } from './message-of.ts';
 import { typeCode } from './record-type.ts';

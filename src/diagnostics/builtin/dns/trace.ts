@@ -2,7 +2,7 @@ import { counted } from '../counted.ts';
 import { bad, type Finding, ok, type TreeNode, warn } from '../../plugin.ts';
 import { askFirst, namesIn, resolveServer, serversIn } from './delegation.ts';
 import type { DnsAnswer, DnsClient } from './dns-client.ts';
-import type { Question } from './dns-message.ts';
+import type { Question } from './encode-query.ts';
 import type { DnsServer } from './dns-server.ts';
 import { recordLine } from './record-line.ts';
 import { ROOT_SERVERS } from './root-servers.ts';

@@ -1,6 +1,9 @@
 /** What a name's octets look like in a zone file (RFC 1035 section 5.1), special ones escaped as BIND does. */
 const SPECIAL = new Set([...'".;\\()@$'].map((char) => char.charCodeAt(0)));
 
+/** Nothing in it is escaped: what nearly every label is. */
+const PLAIN_LABEL = /^[\w-]+$/;
+
 export const escapeOctet = (octet: number, special: ReadonlySet<number>): string => {
   if (octet <= 0x20 || octet >= 0x7f) return `\\${String(octet).padStart(3, '0')}`;
   return special.has(octet) ? `\\${String.fromCharCode(octet)}` : String.fromCharCode(octet);
@@ -66,8 +69,12 @@ export class WireReader {
         return text === '' ? '.' : text;
       }
       if (at + 1 + length > this.message.length) throw new RangeError('The message is cut off.');
-      for (const octet of this.message.subarray(at + 1, at + 1 + length)) text += escapeOctet(octet, SPECIAL);
-      text += '.';
+      const label = this.message.toString('latin1', at + 1, at + 1 + length);
+      if (PLAIN_LABEL.test(label)) text += `${label}.`;
+      else {
+        for (const octet of this.message.subarray(at + 1, at + 1 + length)) text += escapeOctet(octet, SPECIAL);
+        text += '.';
+      }
       if (text.length > 4 * 255) throw new RangeError('A name is too long.');
       at += 1 + length;
     }
