@@ -1,3 +1,4 @@
+import { runOf } from './register.ts';
 import type { Refusal, Result } from '../base/result.ts';
 import { ok } from '../base/result.ts';
 import { mayDo } from '../catalog/viewer.ts';
@@ -42,7 +43,7 @@ export async function askFor(
 
 /** Somebody confirms or approves: looked at again, then decided. */
 export async function confirm(parts: ActionsParts, run: string, context: CommandContext): Promise<Result<Confirmed>> {
-  const current = (await registerOf(parts)).runs[run];
+  const current = runOf(await registerOf(parts), run);
   const looked = current ? await lookUpFacts(parts, current.plan) : ok(NO_FACTS);
   if (!looked.ok) return looked;
   const committed = await changeRegister(

@@ -37,6 +37,10 @@ export type Register = {
 
 export const EMPTY_REGISTER: Register = { runs: {}, locks: {}, queues: {}, deployed: {}, failed: {} };
 
+/** A run that has not ended. Ids come from buttons, too: what every object has (`constructor`) is no run. */
+export const runOf = (register: Pick<Register, 'runs'>, id: string): Run | undefined =>
+  Object.hasOwn(register.runs, id) ? register.runs[id] : undefined;
+
 /** The lock that counts at `now`: one that has expired does not. */
 export function lockAt(register: Register, key: string, now: number): Lock | undefined {
   const lock = register.locks[key];

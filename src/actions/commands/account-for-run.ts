@@ -1,3 +1,4 @@
+import { runOf } from '../register.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { rich, strong } from '../../base/rich-text.ts';
 import { answered } from '../../commands/answers.ts';
@@ -17,7 +18,7 @@ export const accountActions = (parts: ActionsParts): readonly ActionDeclaration[
     permission: 'actions.ask',
     risk: 'read',
     async run([id = '', outcome = ''], _fields, context): Promise<Result<Reply>> {
-      const run = (await registerOf(parts)).runs[id];
+      const run = runOf(await registerOf(parts), id);
       if (run?.state !== 'unknown') return known;
       const permitted = allowed(context, run.plan.permission);
       if (!permitted.ok) return permitted;
@@ -40,7 +41,7 @@ export const accountActions = (parts: ActionsParts): readonly ActionDeclaration[
     permission: 'actions.ask',
     risk: 'change',
     async run([id = '', outcome = ''], fields, context): Promise<Result<Reply>> {
-      const run = (await registerOf(parts)).runs[id];
+      const run = runOf(await registerOf(parts), id);
       if (!run || (outcome !== 'succeeded' && outcome !== 'failed')) return notKnown;
       const permitted = allowed(context, run.plan.permission);
       if (!permitted.ok) return permitted;

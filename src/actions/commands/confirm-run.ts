@@ -1,3 +1,4 @@
+import { runOf } from '../register.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
@@ -16,7 +17,7 @@ export const confirmRunActions = (parts: ActionsParts): readonly ActionDeclarati
     risk: 'danger',
     pace: 'waits',
     async run([id = ''], _fields, context): Promise<Result<Reply>> {
-      const before = (await registerOf(parts)).runs[id];
+      const before = runOf(await registerOf(parts), id);
       const confirmed = await confirm(parts, id, context);
       if (!confirmed.ok) return confirmed;
       if ('refused' in confirmed.value) return refuse(confirmed.value.refused.code, confirmed.value.refused.message);
@@ -41,7 +42,7 @@ export const confirmRunActions = (parts: ActionsParts): readonly ActionDeclarati
     permission: 'actions.ask',
     risk: 'record',
     async run([id = ''], _fields, context): Promise<Result<Reply>> {
-      const run = (await registerOf(parts)).runs[id];
+      const run = runOf(await registerOf(parts), id);
       if (!run) return refuse('run/ended', 'It has ended already.');
       if (run.askedBy !== context.cause.actor.id) {
         const permitted = allowed(context, run.plan.permission);

@@ -1,3 +1,4 @@
+import { runOf } from '../register.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { rich, strong } from '../../base/rich-text.ts';
 import type { CommandContext } from '../../commands/context.ts';
@@ -36,7 +37,7 @@ export async function cancelRun(
   id: string,
   context: CommandContext,
 ): Promise<Result<Reply>> {
-  const run = (await registerOf(parts)).runs[id];
+  const run = runOf(await registerOf(parts), id);
   if (!run) return refuse('run/ended', 'It has ended already.');
   const permitted = allowed(context, run.plan.permission);
   if (!permitted.ok) return permitted;

@@ -10,7 +10,7 @@ import {
   runRefused,
   titleOf,
 } from '../entries/run-entries.ts';
-import type { Register } from '../register.ts';
+import { type Register, runOf } from '../register.ts';
 import type { Run } from '../run.ts';
 import type { Facts } from './facts.ts';
 import { changedSince, mayPass, obstaclesOf, registerFingerprint } from './obstacles.ts';
@@ -35,7 +35,7 @@ export interface Confirmation {
 export function confirmRun(confirmation: Confirmation) {
   return (register: Register, context: DecideContext): Result<Decision<Confirmed>> => {
     const { person, facts, streams } = confirmation;
-    const run = register.runs[confirmation.run];
+    const run = runOf(register, confirmation.run);
     const say = (code: string, message: string) => ok(told<Confirmed>([], [], { refused: { code, message } }));
     if (!run)
       return say('run/ended', 'It has ended, was refused or has expired: nothing was run by this. Ask for it again.');
@@ -129,7 +129,7 @@ export function staleness(
 /** Somebody says no, or who asked takes it back. */
 export function declineRun(request: { readonly run: string; readonly streams: readonly string[] }) {
   return (register: Register): Result<Decision<{ declined: boolean }>> => {
-    const run = register.runs[request.run];
+    const run = runOf(register, request.run);
     if (!run || !['awaiting', 'queued', 'planned'].includes(run.state))
       return ok({ entries: [], answer: { declined: false } });
     const entry = runDeclined({ run: run.id, summary: titleOf(run.plan) }, { subject: { kind: 'run', id: run.id } });
@@ -146,7 +146,7 @@ export function declineRun(request: { readonly run: string; readonly streams: re
 /** The timer of a confirmation that nobody gave. */
 export function expireRun(request: { readonly run: string; readonly streams: readonly string[] }) {
   return (register: Register, context: DecideContext): Result<Decision> => {
-    const run = register.runs[request.run];
+    const run = runOf(register, request.run);
     if (run?.state !== 'awaiting' || run.expiresAt > context.now) return ok({ entries: [], answer: null });
     const entry = runExpired({ run: run.id, summary: titleOf(run.plan) }, { subject: { kind: 'run', id: run.id } });
     return ok(told(request.streams, [entry], null));

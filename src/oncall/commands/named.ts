@@ -78,11 +78,12 @@ export function parseAddressee(written: string, parts: OnCallParts): Result<Addr
     });
   const [, prefix, key = ''] = /^(?:(policy|schedule|person|service):\s*)?@?(.+)$/i.exec(written.trim()) ?? [];
   const type = prefix?.toLowerCase();
-  const policyOf = services[key]?.policy;
-  if ((type === undefined || type === 'policy') && key in policies) return ok({ type: 'policy', key });
+  const policyOf = Object.hasOwn(services, key) ? services[key]?.policy : undefined;
+  if ((type === undefined || type === 'policy') && Object.hasOwn(policies, key)) return ok({ type: 'policy', key });
   if ((type === undefined || type === 'service') && policyOf !== undefined)
     return ok({ type: 'policy', key: policyOf });
-  if ((type === undefined || type === 'schedule') && key in schedules) return ok({ type: 'schedule', key });
+  if ((type === undefined || type === 'schedule') && Object.hasOwn(schedules, key))
+    return ok({ type: 'schedule', key });
   const person = type === undefined || type === 'person' ? findPerson(key, parts) : undefined;
   if (person) return person;
   return refuse(

@@ -37,7 +37,7 @@ export function checkReferences(config: OnCallSections): readonly ReferenceFault
 
 function* scheduleFaults({ people, schedules }: OnCallSections): Generator<ReferenceFault> {
   const known = (path: PropertyKey[], key: string | null | undefined): ReferenceFault[] =>
-    key === null || key === undefined || key in people
+    key === null || key === undefined || Object.hasOwn(people, key)
       ? []
       : [{ path, message: `${key} is not under \`people\`: add them there, or correct the name` }];
   for (const [name, schedule] of Object.entries(schedules)) {
@@ -68,7 +68,11 @@ function* policyFaults(config: OnCallSections): Generator<ReferenceFault> {
   const sections = { person: config.people, schedule: config.schedules, policy: config.policies };
   const check = function* (target: Target, path: PropertyKey[]): Generator<ReferenceFault> {
     if (target.type === 'round-robin') for (const inner of target.among) yield* check(inner, path);
-    else if (target.type !== 'channel' && target.type !== 'webhook' && !(target.key in sections[target.type])) {
+    else if (
+      target.type !== 'channel' &&
+      target.type !== 'webhook' &&
+      !Object.hasOwn(sections[target.type], target.key)
+    ) {
       yield { path, message: `there is no ${target.type} called ${target.key}: add it, or correct the name` };
     }
   };
@@ -78,7 +82,7 @@ function* policyFaults(config: OnCallSections): Generator<ReferenceFault> {
     }
   }
   for (const [name, { policy }] of Object.entries(config.services)) {
-    if (policy !== undefined && !(policy in config.policies)) {
+    if (policy !== undefined && !Object.hasOwn(config.policies, policy)) {
       yield {
         path: ['services', name, 'policy'],
         message: `there is no policy called ${policy}: add it, or correct it`,

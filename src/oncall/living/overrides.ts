@@ -59,7 +59,8 @@ export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster' | 'p
     });
     return done.ok ? ok(done.value.answer) : done;
   };
-  const request = (state: OnCallRegister, id: string): OpenRequest | undefined => state.requests[id];
+  const request = (state: OnCallRegister, id: string): OpenRequest | undefined =>
+    Object.hasOwn(state.requests, id) ? state.requests[id] : undefined;
   const settled = refuse('oncall/settled', 'Somebody settled this already. Nothing was changed.');
 
   return {
