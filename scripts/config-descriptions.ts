@@ -137,6 +137,8 @@ export const CONFIG_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'incidents.category': 'In which their channels are opened; made when missing.',
   'incidents.archive': 'Where the channels of closed ones stand.',
   'incidents.announcements': 'The channel in which they are announced: a name, made when missing, or an id.',
+  'incidents.standingMessage':
+    'A message with a button to declare from is pinned in the channel of announcements, and made anew when somebody deletes it. With `false` an old one stays until you delete it.',
   'incidents.stakeholders': 'A channel in plain words for those who do not run the systems; none when left out.',
   'incidents.deleteChannelsAfterDays': 'After closing, once an export was verified; 0 is never.',
   'incidents.captureEverything': 'Record every message of incident channels, not only those that were marked.',

@@ -11,8 +11,9 @@ import { createNames, type Names } from './app/names.ts';
 import { operator } from './app/operator.ts';
 import { firstPagedBy } from './app/on-call-for.ts';
 import { createPageForIncidents } from './app/page-for-incidents.ts';
+import { letInWhoAnswers } from './app/let-in-who-answers.ts';
 import { createWhoTookCommand } from './app/who-took-command.ts';
-import { type Result, ok, refuse } from './base/result.ts';
+import { type Result, messageOf, ok, refuse } from './base/result.ts';
 import { musterPermissions, permissionsOf, type RoleHolder } from './catalog/permission.ts';
 import { grantsOf } from './catalog/permissions-config.ts';
 import type { Viewer } from './catalog/viewer.ts';
@@ -206,6 +207,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     },
   });
   const pageForIncidents = createPageForIncidents({ timeline, incidents, oncall, clock, log });
+  const letIn = letInWhoAnswers({ timeline, incidents, oncall, log });
   const domains: readonly Domain[] = [incidents, actions, oncall, ...(diagnostics ? [diagnostics] : [])];
 
   const erasure = createErasure({ store, timeline });
@@ -239,6 +241,14 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   conditions.set('Calendar', () => calendarCondition(calendar.trouble()));
   if (diagnostics) conditions.set('Plugins', diagnostics.condition);
   if (oncall.pagerduty.condition) conditions.set('PagerDuty', oncall.pagerduty.condition);
+
+  /** On a disk that is full it is asked for at the next start: nothing else may wait for that. */
+  const keepStandingMessage = async (): Promise<void> => {
+    const kept = await incidents.standingMessage
+      .refresh(clock.now())
+      .catch((error: unknown) => refuse('standing-message/failed', messageOf(error)));
+    if (!kept.ok) log.error({ reason: kept.refusal.message }, 'the message to declare incidents from was not asked for');
+  };
 
   const help = createHelp(() => dispatcher);
   const formAgain = createFormAgain({ store, dispatcher: () => dispatcher, newId });
@@ -297,9 +307,11 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       await calendar.start();
       await oncall.configured();
       await pageForIncidents.recover();
+      await letIn.recover();
       await incidents.answerUnanswered().catch((error: unknown) => {
         log.error({ err: error }, 'what was recorded and perhaps never answered could not be told');
       });
+      await keepStandingMessage();
       oncall.start();
     },
     watch(name, condition) {
@@ -317,6 +329,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       if (kept.length > 0 || lost.length > 0) log.warn({ kept, lost }, 'muster.yaml would change who is on call now');
       dispatcher.refresh();
       await calendar.start(timers());
+      await keepStandingMessage();
       await oncall.refused([]);
       // Functions fall out of the text: what is left is what Discord is told.
       return { commandsChanged: JSON.stringify(dispatcher.commands) !== before, refused: [] };
@@ -339,6 +352,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       calendar.stop();
       oncall.stop();
       await pageForIncidents.settled();
+      await letIn.settled();
       await diagnostics?.close();
       await actions.stop();
       await names.settled();

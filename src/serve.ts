@@ -78,7 +78,11 @@ export function serve(app: App, options: ServeOptions): Serving {
       follows: (channelId) => incidents.channels.has(channelId),
       message: (message) => incidents.capture.said(message),
       messageEdited: (message) => incidents.capture.edited(message),
-      messageDeleted: ({ channelId, messageId }) => incidents.capture.deleted(channelId, messageId),
+      keeps: incidents.standingMessage.is,
+      messageDeleted: ({ channelId, messageId }) =>
+        incidents.standingMessage.is(messageId)
+          ? incidents.standingMessage.deleted(messageId)
+          : incidents.capture.deleted(channelId, messageId),
       threadOpened: (thread) => incidents.capture.threadOpened(thread),
       marks: (emoji) => Object.values(app.current().config.incidents.reactions).includes(emoji),
       reaction: async ({ caller, ...mark }) =>
@@ -101,6 +105,10 @@ export function serve(app: App, options: ServeOptions): Serving {
         announcement: {
           read: (effect) => incidents.boards.announcement(effect.stream),
           posted: incidents.results.announcementPosted,
+        },
+        'standing-message.refresh': {
+          read: incidents.standingMessage.board,
+          posted: incidents.standingMessage.posted,
         },
         'run-card.refresh': actions.board,
       },

@@ -14,6 +14,8 @@ export interface ChatEvents {
   readonly follows?: (channelId: string) => boolean;
   readonly message?: (message: ChatMessage) => Promise<unknown>;
   readonly messageEdited?: (message: ChatMessage) => Promise<unknown>;
+  /** Messages whose deletion is told wherever they stand. */
+  readonly keeps?: (messageId: string) => boolean;
   readonly messageDeleted?: (deleted: { readonly channelId: string; readonly messageId: string }) => Promise<unknown>;
   /** `marks` says which emoji anybody cares for; the message is fetched for those alone. */
   readonly marks?: (emoji: string) => boolean;
@@ -99,6 +101,7 @@ export function listen(
   };
   const own = (id: string): boolean => id === client.user?.id;
   const follows = (channelId: string): boolean => events.follows?.(channelId) ?? false;
+  const keeps = (messageId: string): boolean => events.keeps?.(messageId) ?? false;
   const followed = (packet: unknown): boolean =>
     typeof packet === 'object' &&
     packet !== null &&
@@ -113,11 +116,11 @@ export function listen(
   on(GatewayDispatchEvents.MessageCreate, messageSchema, said, followed);
   on(GatewayDispatchEvents.MessageUpdate, messageSchema, edited, followed);
   on(GatewayDispatchEvents.MessageDelete, deletedSchema, ({ id, channel_id }) =>
-    follows(channel_id) ? events.messageDeleted?.({ channelId: channel_id, messageId: id }) : undefined,
+    follows(channel_id) || keeps(id) ? events.messageDeleted?.({ channelId: channel_id, messageId: id }) : undefined,
   );
   on(GatewayDispatchEvents.MessageDeleteBulk, bulkSchema, async ({ ids, channel_id }) => {
-    if (!follows(channel_id)) return;
-    for (const messageId of ids) await events.messageDeleted?.({ channelId: channel_id, messageId });
+    for (const messageId of ids.filter((id) => follows(channel_id) || keeps(id)))
+      await events.messageDeleted?.({ channelId: channel_id, messageId });
   });
 
   const reacted = (added: boolean) => async (data: z.infer<typeof reactionSchema>) => {

@@ -68,6 +68,8 @@ export const incidentsConfigSchema = z.strictObject({
   archive: z.string().min(1).max(90).default('Incident archive'),
   /** Channel in which incidents are announced: a name, made when missing, or an id. */
   announcements: z.union([snowflakeSchema, z.string().min(1).max(100)]).default('incidents'),
+  /** Whether a message to declare incidents from is pinned there, and made anew when it was deleted. */
+  standingMessage: z.boolean().default(true),
   /** Channel in plain words for those who do not run the systems; none unless named. */
   stakeholders: z.union([snowflakeSchema, z.string().min(1).max(100)]).optional(),
   /** Days after closing until an incident's channel is deleted, provided a verified export exists; 0 never. */

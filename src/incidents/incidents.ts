@@ -24,7 +24,7 @@ import { exportAction, exportCommand, fileName } from './commands/export.ts';
 import { pageLinkAction } from './commands/page-link.ts';
 import { parseNumber } from './commands/incident-options.ts';
 import { linkCommand } from './commands/link.ts';
-import { listAction, listCommand } from './commands/list.ts';
+import { listActions, listCommand } from './commands/list.ts';
 import { cancelForm } from './commands/forms/cancel-form.ts';
 import { correctForm } from './commands/forms/correct-form.ts';
 import { describeForm } from './commands/forms/describe-form.ts';
@@ -64,10 +64,12 @@ import { createLateAnswers, type LateAnswers } from './late-answers.ts';
 import { createDiscretion } from './discretion.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { Outside } from './outside.ts';
-import type { IncidentParts } from './parts.ts';
+import { changeIncident, type IncidentParts } from './parts.ts';
 import { createResults } from './results.ts';
+import { createStandingMessage } from './standing-message.ts';
 import { watchParked } from './watch-parked.ts';
 import { lastRecordedBy } from './view/time-travel.ts';
+import { decideAddResponders } from './decide/add-responder.ts';
 import { type Declared, decideDeclare, type Declaring } from './decide/declare.ts';
 import { registerFold } from './register.ts';
 import { ORGANISATION } from '../timeline/entry.ts';
@@ -106,6 +108,8 @@ export interface Incidents extends Domain, LateAnswers {
   readonly boards: { card(stream: string): Promise<Board | undefined>; announcement(stream: string): Promise<Board> };
   /** For alerts and other machines: with `triage` it waits until a person accepts it. */
   declare(input: Declaring, cause: Cause): Promise<Result<Declared>>;
+  /** Who was paged for it and answers takes part in it, and sees its channel. Refuses `responder/same` who does already. */
+  pageAnswered(stream: string, answer: { readonly person: string; readonly page: number }): Promise<Result<unknown>>;
   /** For the command line and the web. Undefined when this viewer can see no such incident. */
   exportOf(
     number: number,
@@ -115,6 +119,8 @@ export interface Incidents extends Domain, LateAnswers {
   ): Promise<{ readonly fileName: string; readonly text: AsyncIterable<string> } | undefined>;
   /** Reads a `muster.incident/1` document; no effects. */
   importFrom(text: string, cause: Cause): Promise<Result<Imported>>;
+  /** The pinned message that incidents are declared from. */
+  readonly standingMessage: ReturnType<typeof createStandingMessage>;
   /** What happens in chat without a command: marks, edits, deletions. */
   readonly capture: Capture;
   /** Which channels are incidents': asked of every message, so it answers at once. */
@@ -193,7 +199,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     showAction(parts),
     keepAction(parts),
     pictureAction(parts),
-    listAction(parts),
+    ...listActions(parts),
     ...timelineActions(parts),
     retryAction(parts),
     ...backfillActions(parts),
@@ -240,6 +246,17 @@ export function createIncidents(options: IncidentsOptions): Incidents {
       );
       return committed.ok ? ok(committed.value.answer) : committed;
     },
+    pageAnswered: (stream, { person, page }) =>
+      changeIncident(
+        parts,
+        stream,
+        {
+          causeId: `page-answered:${stream}:${page}:${person}`,
+          actor: { kind: 'person', id: person },
+          source: { kind: 'effect', correlationId: `page-${page}` },
+        },
+        (state, context) => decideAddResponders(state, [{ person, page }], context),
+      ),
     async exportOf(number, format, viewer, at) {
       const row = await lookup.byNumber(number, viewer);
       if (!row) return undefined;
@@ -252,6 +269,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     answerUnanswered: createAnswerUnanswered(parts, late),
     boards: createBoards(parts),
     results: createResults(parts),
+    standingMessage: createStandingMessage(parts),
     capture: createCapture(parts),
     channels: watchChannels(parts),
   };

@@ -261,7 +261,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     refused: createTellRefused(parts),
     alert: createAlertPages({ pages, sections, clock, timeline, channel: () => config().channel }),
     pageIncident: createIncidentPages({ pages, sections, config, timeline }),
-    pagesOfIncident: createPagesOfIncident({ pages, timeline }),
+    pagesOfIncident: createPagesOfIncident(pages),
     feeds,
     start: auditor.start,
     stop: auditor.stop,

@@ -2,10 +2,8 @@ import type { Instant } from '../base/clock.ts';
 import { type Result, ok } from '../base/result.ts';
 import type { Cause } from '../timeline/cause.ts';
 import type { Party } from '../timeline/entry.ts';
-import type { Timeline } from '../timeline/timeline.ts';
 import { type PagingIncident, incidentWords } from './incident-pages.ts';
 import { endedWith, inCommandOf } from './paging/because.ts';
-import { pageEscalated, pageResponderAdded } from './paging/entries.ts';
 import { INCIDENT_CHANNEL } from './paging/page-effects.ts';
 import type { PageRow } from './paging/page-rows.ts';
 import type { Pages } from './paging/pages.ts';
@@ -20,14 +18,12 @@ export interface Ending {
 
 /** Settled meanwhile, by whomever: there is nothing left to do. */
 const SETTLED: ReadonlySet<string> = new Set(['page/resolved', 'page/acknowledged', 'page/unknown']);
-const MOST_READ = 1000;
 
 /**
  * What becomes of an incident's pages when something becomes of the incident. Each may be called any number of times
  * for the same: at the moment, and again at the next start.
  */
-export function createPagesOfIncident(parts: { readonly pages: Pages; readonly timeline: Pick<Timeline, 'read'> }) {
-  const { pages, timeline } = parts;
+export function createPagesOfIncident(pages: Pages) {
 
   const each = async (
     stream: string,
@@ -39,15 +35,6 @@ export function createPagesOfIncident(parts: { readonly pages: Pages; readonly t
     }
     return ok(null);
   };
-
-  /** Whether any step of it has asked them, or somebody else did. */
-  const paged = async (stream: string, personId: string): Promise<boolean> =>
-    (await timeline.read(stream, { limit: MOST_READ, order: 'descending' })).some(({ kind, data }) => {
-      if (data === null) return false;
-      if (kind === pageEscalated.kind) return pageEscalated.schema.parse(data).people.some(({ id }) => id === personId);
-      if (kind !== pageResponderAdded.kind) return false;
-      return pageResponderAdded.schema.parse(data).people.some(({ id }) => id === personId);
-    });
 
   return {
     /** Resolves what was opened before it ended; whoever pages somebody after that means it. `opened`: these in any case. */
@@ -65,7 +52,7 @@ export function createPagesOfIncident(parts: { readonly pages: Pages; readonly t
     /** Whoever was paged and took command has answered. Nothing of a page that did not ask them, or opened afterwards. */
     commandTaken: (incident: PagingIncident, personId: string, at: Instant) =>
       each(incident.stream, async (page) => {
-        const asked = page.status === 'open' && page.openedAt < at && (await paged(page.stream, personId));
+        const asked = page.status === 'open' && page.openedAt < at && (await pages.asked(page.stream, personId));
         if (!asked) return undefined;
         const cause: Cause = {
           causeId: `took-command:${page.stream}:${personId}:${at}`,

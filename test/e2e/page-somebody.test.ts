@@ -11,11 +11,13 @@ beforeAll(async () => {
   phones = await httpReceiver();
   bot = await startBot({
     sandbox: { rateLimits: false },
-    config: ({ ada = '', ben = '' }) =>
+    config: ({ ada = '', ben = '', chiara = '', dmitri = '' }) =>
       JSON.stringify({
         people: {
           ada: { discord: ada },
           ben: { discord: ben, contacts: [{ ntfy: `${phones.url}/ben` }], rules: { high: ['now ntfy'] } },
+          chiara: { discord: chiara },
+          dmitri: { discord: dmitri },
         },
         permissions: { 'incident.respond': 'everybody' },
       }),
@@ -67,3 +69,46 @@ test('of a private incident phones are told the number alone; what was said stan
   expect(said).toContain('Private incident 2');
   expect(said).not.toContain('Zebrafish');
 });
+
+test.each(['button', 'command'])(
+  'who was paged for a private incident and answers by %s is let in, and all see how; who was not paged is not',
+  async (way) => {
+    const { channelId } = await declared(
+      `title:"Narwhal ${way}" severity:SEV-3 private:True`,
+      new RegExp(`inc-${way === 'button' ? 3 : 4}-private`),
+    );
+    const typed = await bot.as('ada').type(channelId, '/page send who:person:dmitri message:"Narwhal is gone"');
+    if (!('final' in typed)) throw new Error('not sent');
+    const page = /Page (\d+)/.exec(words((await typed.final()).message))?.[1] ?? '';
+    await bot.settled();
+    const sees = (who: string): boolean =>
+      bot
+        .as(who)
+        .channels()
+        .some(({ id }) => id === channelId);
+    const says = async (who: string): Promise<string> => {
+      const exchange = await bot.as(who).type('#general', `/page ack page:${page}`);
+      return 'final' in exchange ? words((await exchange.final()).message) || String(exchange.error) : '';
+    };
+    expect([sees('dmitri'), sees('chiara')]).toEqual([false, false]);
+    await says('chiara');
+    const dmitri = bot.as('dmitri');
+    if (way === 'command') {
+      expect(await says('dmitri')).toContain(`The work is in <#${channelId}>`);
+    } else {
+      const paged = await dmitri.waitFor(() => dmitri.see(dmitri.directMessages().id).at(-1));
+      await (await dmitri.press(paged.id, 'Acknowledge')).final();
+    }
+    await expect.poll(() => [sees('dmitri'), sees('chiara')]).toEqual([true, false]);
+    await bot.settled();
+    expect(dmitri.see(channelId).map(words).join('\n')).toContain(
+      `Here now: <@${dmitri.id}>, who answered page ${page}`,
+    );
+    const row = await bot.app.incidents.lookup.byNumber(way === 'button' ? 3 : 4, operator);
+    const entries = await bot.app.timeline.read(row?.stream ?? '');
+    const joined = entries.filter(({ kind }) => kind === 'responder.added');
+    expect(joined.map(({ actor, data }) => ({ actor, data }))).toEqual([
+      { actor: { kind: 'person', id: dmitri.id }, data: { person: dmitri.id, page: Number(page) } },
+    ]);
+  },
+);

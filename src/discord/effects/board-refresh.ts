@@ -42,8 +42,17 @@ export const boardRefresh = (desk: Desk, source: BoardSource): EffectHandler =>
     // What an earlier try posted, and this one found, may say what was true then.
     if (triedBefore(effect)) await desk.messages.edit(channelId, messageId, board.message);
     if (board.pin) {
-      await desk.messages.pin(channelId, messageId, reason);
+      await pinned(desk, channelId, messageId, reason);
       if (board.messageId !== null) await desk.messages.unpin(channelId, board.messageId, reason);
     }
     return source.posted(effect, channelId, messageId);
   });
+
+/** A channel in which people have used up Discord's pins keeps its board all the same. */
+async function pinned(desk: Desk, channelId: string, messageId: string, reason: string): Promise<void> {
+  try {
+    await desk.messages.pin(channelId, messageId, reason);
+  } catch (error) {
+    if (!isCode(error, CODES.maximumPins)) throw error;
+  }
+}

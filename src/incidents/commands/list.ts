@@ -75,15 +75,26 @@ async function listPage(
   };
 }
 
-export const listAction = (parts: IncidentParts): ActionDeclaration => ({
-  action: 'incident.list',
-  summary: 'Older incidents',
-  permission: 'incident.read',
-  risk: 'read',
-  visibility: 'private',
-  async run(args, _fields, context) {
-    const which = WHICH.find((one) => one === args[0]) ?? 'open';
-    const behind = /^\d{1,9}$/.test(args[1] ?? '') ? Number(args[1]) : undefined;
-    return ok(updateMessage(await listPage(parts, which, behind, context)));
+/** The list by a button; and leafing through one's own, which stands there already. */
+export const listActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
+  {
+    action: 'incident.list.ask',
+    summary: 'The open incidents',
+    permission: 'incident.read',
+    risk: 'read',
+    visibility: 'private',
+    run: async (_args, _fields, context) => ok(whisper(await listPage(parts, 'open', undefined, context))),
   },
-});
+  {
+    action: 'incident.list',
+    summary: 'Older incidents',
+    permission: 'incident.read',
+    risk: 'read',
+    visibility: 'private',
+    async run(args, _fields, context) {
+      const which = WHICH.find((one) => one === args[0]) ?? 'open';
+      const behind = /^\d{1,9}$/.test(args[1] ?? '') ? Number(args[1]) : undefined;
+      return ok(updateMessage(await listPage(parts, which, behind, context)));
+    },
+  },
+];

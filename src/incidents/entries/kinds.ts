@@ -35,6 +35,7 @@ import { updatePosted } from './update-posted.ts';
 import { channelDeleted } from './channel-deleted.ts';
 import { channelKept } from './channel-kept.ts';
 import { channelsCounted } from './channels-counted.ts';
+import { standingMessagePosted } from './standing-message-posted.ts';
 import { declarationKept } from './declaration-kept.ts';
 import { voiceClosed } from './voice-closed.ts';
 import { voiceOpened } from './voice-opened.ts';
@@ -86,4 +87,5 @@ export const incidentKinds: readonly EntryKind[] = [
   channelDeleted,
   channelsCounted,
   declarationKept,
+  standingMessagePosted,
 ];

@@ -7,6 +7,7 @@ import { parseDuration } from '../config/duration.ts';
 import { TRAIL, pageMessage } from '../paging/page-message.ts';
 import type { PageRow } from '../paging/page-rows.ts';
 import type { OnCallParts } from '../parts.ts';
+import { maySeePage } from './may-see-page.ts';
 import { parseAddressee, whomField } from './named.ts';
 import { deeds } from './page-deeds.ts';
 
@@ -30,7 +31,7 @@ export function pageActions(parts: OnCallParts): readonly ActionDeclaration[] {
     risk: 'record',
     async run([stream = '', ...args], fields, context) {
       const row = await parts.pages.row(stream);
-      if (!row || (row.incident !== null && !(await parts.maySeeIncident(row.incident, context.viewer)))) {
+      if (!row || !(await maySeePage(parts, row, context.viewer))) {
         return refuse('page/unknown', 'There is no such page any more.');
       }
       return run(row, context, { args, field: (name) => answered(fields, name) });

@@ -1,5 +1,5 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
-import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
+import { type RichText, channel, instant, person, rich, strong } from '../../base/rich-text.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { type Reply, paragraph, say } from '../../commands/message.ts';
 import type { Answer } from '../paging/decided.ts';
@@ -25,10 +25,13 @@ export const deeds = (parts: OnCallParts) => ({
         `${holder} has page ${row.number} already: you need not do anything. /page reassign hands it over.`,
       );
     }
+    const place = row.incident === null ? undefined : await parts.channelOfIncident(row.incident);
+    const further =
+      place === undefined || place === context.place?.channelId ? '' : rich` The work is in ${channel(place)}.`;
     return done(result, ({ number }) =>
       after?.acknowledgedBy === context.viewer.id
-        ? rich`${who(context.viewer.id, parts)} has page ${number}. It is quiet until it is resolved.`
-        : rich`${who(context.viewer.id, parts)} joins in on page ${number}.`,
+        ? rich`${who(context.viewer.id, parts)} has page ${number}. It is quiet until it is resolved.${further}`
+        : rich`${who(context.viewer.id, parts)} joins in on page ${number}.${further}`,
     );
   },
   resolve: async (row: PageRow, context: CommandContext, via: string) =>

@@ -2,6 +2,7 @@ import { type Result, ok, refuse } from '../../base/result.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { integer } from '../../commands/options.ts';
 import type { PageRow } from '../paging/page-rows.ts';
+import { maySeePage } from './may-see-page.ts';
 import type { OnCallParts } from '../parts.ts';
 
 export const pageOption = (parts: OnCallParts) =>
@@ -14,15 +15,12 @@ export const pageOption = (parts: OnCallParts) =>
         .map((row) => ({ name: `${row.number}: ${row.message}`.slice(0, 100), value: String(row.number) })),
   });
 
-/** Pages of incidents that this person may not see do not exist for them. */
 export async function visible(
   parts: OnCallParts,
   rows: readonly PageRow[],
   context: CommandContext,
 ): Promise<readonly PageRow[]> {
-  const may = await Promise.all(
-    rows.map(async ({ incident }) => incident === null || parts.maySeeIncident(incident, context.viewer)),
-  );
+  const may = await Promise.all(rows.map((row) => maySeePage(parts, row, context.viewer)));
   return rows.filter((_row, index) => may[index]);
 }
 

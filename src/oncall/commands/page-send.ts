@@ -144,7 +144,7 @@ async function send(parts: OnCallParts, sent: Sent, context: CommandContext): Pr
       { type: 'quote' as const, text: message },
       {
         type: 'text' as const,
-        text: rich`They are told ${strong(said)} and nothing more: your words stand here alone. Who is not in this incident yet sees neither until you bring them in.`,
+        text: rich`They are told ${strong(said)} and nothing more: your words stand here alone. Who is not in this incident yet is let in by answering the page, or when you bring them in.`,
       },
       ...warning,
     ],

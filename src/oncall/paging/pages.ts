@@ -24,6 +24,7 @@ import {
 import { type PageOrder, decideOpen } from './decide-open.ts';
 import type { Answer } from './decided.ts';
 import { decideAdd } from './decide-add.ts';
+import { pageEscalated, pageResponderAdded } from './entries.ts';
 import { type PageRow, pageNumbers, pageRows } from './page-rows.ts';
 import { type PageState, pageFold } from './page-state.ts';
 import { type ProblemRow, pageProblems, problemKey } from './problem-rows.ts';
@@ -52,6 +53,7 @@ const DIRECT_WAIT_MS = 5 * 60_000;
 const DIRECT_REPEAT = 2;
 /** `joined`: it was open already. */
 export type Opened = Answer & { readonly joined: boolean };
+const MOST_READ = 1000;
 const LINK_KEY = 'oncall.link-key';
 
 export type Pages = ReturnType<typeof createPages>;
@@ -199,6 +201,15 @@ export function createPages(parts: {
     row: (stream: string): Promise<PageRow | undefined> => store.projected(pageRows, stream),
     /** All that is known of a page, for those who show it. */
     state: (stream: string): Promise<PageState> => timeline.state(stream, pageFold),
+    /** Whether any step of it has asked them, or somebody else did. */
+    asked: async (stream: string, personId: string): Promise<boolean> =>
+      (await timeline.read(stream, { limit: MOST_READ, order: 'descending' })).some(({ kind, data }) => {
+        if (data === null) return false;
+        if (kind === pageEscalated.kind)
+          return pageEscalated.schema.parse(data).people.some(({ id }) => id === personId);
+        if (kind !== pageResponderAdded.kind) return false;
+        return pageResponderAdded.schema.parse(data).people.some(({ id }) => id === personId);
+      }),
     async byNumber(number: number): Promise<PageRow | undefined> {
       const found = await store.projected(pageNumbers, String(number));
       return found && store.projected(pageRows, found.stream);
