@@ -203,15 +203,20 @@ const steps = new Map<string, Step>([
     responderRoles: responderRoles.reduce(withPerson, state.responderRoles),
     tasks: [
       ...state.tasks,
-      ...tasks.map((task, index) => ({ ...task, number: state.tasks.length + index + 1, doneAt: null })),
+      ...tasks.map((task, index) => ({
+        ...task,
+        url: task.url ?? null,
+        number: state.tasks.length + index + 1,
+        doneAt: null,
+      })),
     ],
   })),
   on(serviceAdded, (state, { service }) => ({ services: withPerson(state.services, service) })),
   on(serviceRemoved, (state, { service }) => ({ services: state.services.filter((one) => one !== service) })),
-  on(taskAdded, (state, { id, number, text, followUp, assignee, dueAt }) => ({
-    tasks: [...state.tasks, { id, number, text, followUp, assignee, dueAt, doneAt: null }],
+  on(taskAdded, (state, { id, number, text, followUp, assignee, dueAt, url = null }) => ({
+    tasks: [...state.tasks, { id, number, text, followUp, assignee, dueAt, url, doneAt: null }],
   })),
-  on(taskChanged, (state, { number, assignee, dueAt, done }, entry) => ({
+  on(taskChanged, (state, { number, assignee, dueAt, url, done }, entry) => ({
     tasks: state.tasks.map((task) =>
       task.number !== number
         ? task
@@ -219,6 +224,7 @@ const steps = new Map<string, Step>([
             ...task,
             ...(assignee !== undefined && { assignee }),
             ...(dueAt !== undefined && { dueAt }),
+            ...(url !== undefined && { url }),
             ...(done !== undefined && { doneAt: done ? entry.recordedAt : null }),
           },
     ),

@@ -32,6 +32,8 @@ export type Task = {
   readonly followUp: boolean;
   readonly assignee: string | null;
   readonly dueAt: Instant | null;
+  /** Where it is tracked; null when it is nowhere else. */
+  readonly url: string | null;
   readonly doneAt: Instant | null;
 };
 export type Update = {

@@ -99,7 +99,7 @@ const FIELDS = [
     'impact',
   ],
   ...['kind', 'level', 'lines', 'nature', 'needs', 'owner', 'people', 'person', 'reason', 'role', 'roles', 'service'],
-  ...['services', 'severity', 'summary', 'task', 'text', 'title', 'to', 'which', 'nothing-of-ours'],
+  ...['services', 'severity', 'summary', 'task', 'text', 'title', 'to', 'url', 'which', 'nothing-of-ours'],
   ...['started', 'detected', 'acknowledged', 'mitigated', 'resolved'],
   ...['story', 'factors', 'resolution', 'well', 'badly', 'messaging'],
 ];

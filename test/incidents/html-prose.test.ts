@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { expectOk } from '../../src/base/result.ts';
-import { loadProse, type Prose } from '../../src/incidents/export/html-prose.ts';
+import { loadHtmlProse } from '../../src/incidents/export/html-prose.ts';
+import type { Prose } from '../../src/incidents/export/prose-tokens.ts';
 import { ALICE, openDesk, whole } from './desk.ts';
 
 let prose: Prose;
 beforeAll(async () => {
-  prose = await loadProse();
+  prose = await loadHtmlProse();
 });
 
 test('what is written at length keeps its shape: paragraphs, emphasis, lists, quotations, code, links', () => {

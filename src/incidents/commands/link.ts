@@ -9,6 +9,7 @@ import type { IncidentRow } from '../projections/incident-row.ts';
 import { LINK_RELATIONS, type LinkRelation } from '../vocabulary.ts';
 import { incidentOption, parseNumber } from './incident-options.ts';
 import { recordedReply } from './replies.ts';
+import { webAddress } from './web-address.ts';
 
 export const linkCommand = (parts: IncidentParts) =>
   defineCommand({
@@ -64,9 +65,4 @@ export async function addLink(
   return recorded.ok
     ? recordedReply(recorded.value, rich`Linked: ${as ?? 'related'} incident ${other.value.number}`)
     : recorded;
-}
-
-function webAddress(text: string): string | undefined {
-  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
-  return new URL(text).href;
 }

@@ -103,9 +103,7 @@ export async function assignRole(
           type: 'text',
           text: rich`${strong(`#${recorded.value.seq}`)} ${strong(role.name)}: ${person(who)}${before && before.person !== who ? rich` (was ${person(before.person)})` : ''}`,
         },
-        ...(role.checklist.length > 0
-          ? [{ type: 'list' as const, items: role.checklist.map((step) => [`☐ ${step}`]) }]
-          : []),
+        ...(role.checklist.length > 0 ? [{ type: 'list' as const, items: role.checklist.map((step) => [step]) }] : []),
       ],
       // Who is given something to do is told so.
       ...(who !== personOf(context) && { ping: { people: [who] } }),

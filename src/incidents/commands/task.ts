@@ -1,19 +1,21 @@
 import { ok, refuse } from '../../base/result.ts';
-import { instant, person, rich, type RichText, strong } from '../../base/rich-text.ts';
+import { instant, link, person, rich, type RichText, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { type Message, paragraph, say, whisper } from '../../commands/message.ts';
 import { parsedText, personOption, text, yesNo } from '../../commands/options.ts';
 import { decideAddTask, decideChangeTask } from '../decide/task.ts';
+import { hostOf, taskAdded } from '../entries/task-added.ts';
 import { incidentFold } from '../fold.ts';
-import { changeIncident, type IncidentParts } from '../parts.ts';
+import { changeIncident, entryBySeq, type IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import type { Task } from '../state.ts';
 import { parseDue } from '../due.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { recordedReply } from './replies.ts';
+import { parseTaskUrl } from './web-address.ts';
 
 export const parseTask = (raw: string) =>
   /^[tT#]?\d{1,4}$/.test(raw)
@@ -33,7 +35,7 @@ export const taskCommand = (parts: IncidentParts) =>
     examples: [
       '/incident task text:Fail over to db2 person:@bob due:in 30 min',
       '/incident task number:T1 done:True',
-      '/incident task text:Alert on failed backups follow-up:True due:friday',
+      '/incident task text:Alert on failed backups follow-up:True due:friday url:https://github.com/example/shop/issues/7',
     ],
     permission: 'incident.respond',
     risk: 'record',
@@ -42,21 +44,29 @@ export const taskCommand = (parts: IncidentParts) =>
       person: personOption({ description: 'By whom' }),
       due: dueOption(),
       'follow-up': yesNo({ description: 'To be done after the incident' }),
+      url: parsedText({ description: 'Where it is tracked: an address' }, parseTaskUrl),
       number: parsedText({ description: 'Which one to change: T3' }, parseTask),
       done: yesNo({ description: 'Whether it is done' }),
       incident: incidentOption(parts),
     },
-    async run({ text: words, person: who, due, 'follow-up': followUp = false, number, done, incident }, context) {
+    async run({ text: words, person: who, due, 'follow-up': followUp = false, url, number, done, incident }, context) {
       const row = await parts.lookup.locate(incident, context);
       if (!row.ok) return row;
       if (words !== undefined && number !== undefined) {
         return refuse('task/both', 'Give either text (for a new task) or number (for one that is there).');
       }
       if (number !== undefined) {
-        return changeTask(parts, row.value, { number, assignee: who, dueAt: due, done }, context);
+        return changeTask(parts, row.value, { number, assignee: who, dueAt: due, url, done }, context);
       }
       if (words === undefined) return ok(say(await taskList(parts, row.value)));
-      return addTask(parts, row.value, { text: words, followUp, assignee: who ?? null, dueAt: due ?? null }, context);
+      const task = {
+        text: words,
+        followUp,
+        assignee: who ?? null,
+        dueAt: due ?? null,
+        ...(url !== undefined && { url }),
+      };
+      return addTask(parts, row.value, task, context);
     },
   });
 
@@ -69,14 +79,15 @@ export async function addTask(
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
     decideAddTask(state, task, decideContext),
   );
-  const { text: words, followUp, assignee, dueAt } = task;
-  return recorded.ok
-    ? recordedReply(
-        recorded.value,
-        rich`${followUp ? 'Follow-up' : 'Task'}: ${words}${assignee === null ? '' : rich` (${person(assignee)})`}${dueAt === null ? '' : rich`, due ${instant(dueAt, 'date-time')}`}`,
-        assignee === null ? {} : { ping: { people: [assignee] } },
-      )
-    : recorded;
+  if (!recorded.ok) return recorded;
+  const { text: words, followUp, assignee, dueAt, url } = task;
+  const entry = await entryBySeq(parts, row.stream, recorded.value.seq);
+  const number = taskAdded.schema.safeParse(entry?.data).data?.number;
+  return recordedReply(
+    recorded.value,
+    rich`${followUp ? 'Follow-up' : 'Task'} ${number === undefined ? '' : strong(`T${number}`)}: ${words}${assignee === null ? '' : rich` (${person(assignee)})`}${dueAt === null ? '' : rich`, due ${instant(dueAt, 'date-time')}`}${tracked(url)}`,
+    assignee === null ? {} : { ping: { people: [assignee] } },
+  );
 }
 
 export async function changeTask(
@@ -89,13 +100,17 @@ export async function changeTask(
     decideChangeTask(state, change, decideContext),
   );
   if (!recorded.ok) return recorded;
+  const { tasks } = await parts.timeline.state(row.stream, incidentFold);
+  const words = tasks.find(({ number }) => number === change.number)?.text ?? '';
   const what = change.done === true ? 'is done ☑' : change.done === false ? 'is open again' : 'is changed';
   return recordedReply(
     recorded.value,
-    rich`Task ${strong(`T${change.number}`)} ${what}`,
+    rich`Task ${strong(`T${change.number}`)} ${what}: ${words}`,
     change.assignee === undefined ? {} : { ping: { people: [change.assignee] } },
   );
 }
+
+const tracked = (url: string | null | undefined): RichText => (url == null ? [] : [' · ', link(hostOf(url), url)]);
 
 async function taskList(parts: IncidentParts, row: IncidentRow): Promise<Message> {
   const { tasks } = await parts.timeline.state(row.stream, incidentFold);
@@ -118,7 +133,7 @@ async function taskList(parts: IncidentParts, row: IncidentRow): Promise<Message
 }
 
 const taskLine = (task: Task): RichText =>
-  rich`${task.doneAt === null ? '☐' : '☑'} ${strong(`T${task.number}`)} ${task.text}${task.followUp ? ' (follow-up)' : ''}${task.assignee === null ? '' : rich` - ${person(task.assignee)}`}${task.dueAt === null || task.doneAt !== null ? '' : rich`, due ${instant(task.dueAt, 'relative')}`}`;
+  rich`${task.doneAt === null ? '' : '☑ '}${strong(`T${task.number}`)} ${task.text}${task.followUp ? ' (follow-up)' : ''}${task.assignee === null ? '' : rich` - ${person(task.assignee)}`}${task.dueAt === null || task.doneAt !== null ? '' : rich`, due ${instant(task.dueAt, 'relative')}`}${tracked(task.url)}`;
 
 export const taskDoneAction = (parts: IncidentParts): ActionDeclaration => ({
   action: 'incident.task.done',

@@ -48,7 +48,14 @@ export function decideMerge(
   }
   const tasks = state.tasks
     .filter((task) => task.doneAt === null)
-    .map(({ text, followUp, assignee, dueAt }) => ({ id: context.newId(), text, followUp, assignee, dueAt }));
+    .map(({ text, followUp, assignee, dueAt, url }) => ({
+      id: context.newId(),
+      text,
+      followUp,
+      assignee,
+      dueAt,
+      ...(url !== null && { url }),
+    }));
   const { stream } = state;
   const post = (channelId: string | null, on: string, text: ReturnType<typeof rich>): readonly EffectChange[] =>
     channelId === null ? [] : [incidentEffects.post(on, channelId, paragraph(text))];

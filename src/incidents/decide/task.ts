@@ -18,6 +18,7 @@ export function decideAddTask(
     readonly followUp: boolean;
     readonly assignee: string | null;
     readonly dueAt: Instant | null;
+    readonly url?: string;
     readonly message?: string;
   },
   context: DecideContext,
@@ -40,16 +41,17 @@ export function decideChangeTask(
     readonly number: number;
     readonly assignee?: string | undefined;
     readonly dueAt?: Instant | undefined;
+    readonly url?: string | undefined;
     readonly done?: boolean | undefined;
   },
   context: DecideContext,
 ): Decided {
-  const { number, assignee, dueAt, done } = input;
+  const { number, assignee, dueAt, url, done } = input;
   const task = state.tasks.find((one) => one.number === number);
   if (!task)
     return refuse('task/unknown', `Incident ${state.number} has no task T${number}. /incident task lists them.`);
-  if (assignee === undefined && dueAt === undefined && done === undefined) {
-    return refuse('task/nothing', 'Say what changes: person, due, or done.');
+  if (assignee === undefined && dueAt === undefined && url === undefined && done === undefined) {
+    return refuse('task/nothing', 'Say what changes: person, due, url, or done.');
   }
   if (done !== undefined && done === (task.doneAt !== null)) {
     return refuse('task/same', `Task T${number} is ${done ? 'done' : 'open'} already.`);
@@ -65,6 +67,7 @@ export function decideChangeTask(
       number,
       ...(assignee !== undefined && { assignee }),
       ...(dueAt !== undefined && { dueAt }),
+      ...(url !== undefined && { url }),
       ...(done !== undefined && { done }),
     }),
     context,

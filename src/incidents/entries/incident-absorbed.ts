@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { rich, strong } from '../../base/rich-text.ts';
 import { defineEntryKind } from '../../timeline/entry-kind.ts';
-import { personId, words } from './shapes.ts';
+import { personId, webUrl, words } from './shapes.ts';
 
 /** On the timeline that goes on: the duplicate's people and open tasks are its own now. */
 export const incidentAbsorbed = defineEntryKind({
@@ -18,6 +18,7 @@ export const incidentAbsorbed = defineEntryKind({
         followUp: z.boolean(),
         assignee: personId.nullable(),
         dueAt: z.int().nullable(),
+        url: webUrl.optional(),
       }),
     ),
   }),

@@ -1,35 +1,16 @@
 import type { Token, Tokens } from 'marked';
 import { html, htmlLink } from './html-text.ts';
+import { linkTarget, loadProse, type Prose, type ProseToken } from './prose-tokens.ts';
 
-/** More marks than this are no prose: for thousands of half-open ones, finding out what belongs together takes a second. */
-const MOST_MARKS = 400;
-const MARKS = /[*_~`[\]>]/g;
-
-export type Prose = (text: string) => string;
-
-/**
- * What somebody wrote at length, with its paragraphs, emphasis, lists, quotations, code and links (Markdown with GitHub's
- * extensions). Everything else, HTML above all, is shown as it was typed. The parser is loaded when a page is made, not at
- * the start.
- */
-export async function loadProse(): Promise<Prose> {
-  const { lexer } = await import('marked');
-  return (text) => {
-    if ((text.match(MARKS)?.length ?? 0) > MOST_MARKS) return plain(text);
-    try {
-      return blocks(lexer(text, { gfm: true, breaks: true }));
-    } catch {
-      return plain(text); // nested too deeply
-    }
-  };
-}
+/** Prose as HTML. What is no prose, HTML above all, is shown as it was typed. */
+export const loadHtmlProse = (): Promise<Prose> => loadProse({ blocks, plain });
 
 const plain = (text: string): string => `<p class="as-typed" dir="auto">${html(text)}</p>`;
 
-const blocks = (tokens: readonly Token[]): string => tokens.map((token) => block(token as Tokens.Generic)).join('');
+const blocks = (tokens: readonly Token[]): string => tokens.map((token) => block(token as ProseToken)).join('');
 
-function block(token: Tokens.Generic): string {
-  const { raw, text, tokens = [] } = token as Tokens.Generic & { readonly text?: string };
+function block(token: ProseToken): string {
+  const { raw, text, tokens = [] } = token;
   switch (token.type) {
     case 'space':
     case 'def':
@@ -61,10 +42,10 @@ function list({ ordered, start, items }: Tokens.List): string {
   return `<${tag}${first}>${items.map(({ tokens }) => `<li dir="auto">${blocks(tokens)}</li>`).join('')}</${tag}>`;
 }
 
-const inline = (tokens: readonly Token[]): string => tokens.map((token) => mark(token as Tokens.Generic)).join('');
+const inline = (tokens: readonly Token[]): string => tokens.map((token) => mark(token as ProseToken)).join('');
 
-function mark(token: Tokens.Generic): string {
-  const { raw, text = raw, tokens = [] } = token as Tokens.Generic & { readonly text?: string };
+function mark(token: ProseToken): string {
+  const { raw, text = raw, tokens = [] } = token;
   switch (token.type) {
     case 'text':
       return tokens.length > 0 ? inline(tokens) : html(text);
@@ -81,16 +62,11 @@ function mark(token: Tokens.Generic): string {
     case 'checkbox':
       return (token as Tokens.Checkbox).checked ? '☑ ' : '☐ ';
     case 'link':
-    case 'image':
-      return link(raw, text, (token as Tokens.Link).href);
+    case 'image': {
+      const target = linkTarget({ ...token, text });
+      return target === undefined ? html(raw) : htmlLink(text === '' ? target : text, target);
+    }
     default:
       return html(raw);
   }
-}
-
-/** Only to the web; and words that look like one address do not lead to another. */
-function link(raw: string, text: string, href: string): string {
-  const isWeb = /^https?:\/\//i.test(href);
-  const misleads = /^\s*(https?:|www\.)/i.test(text) && text.trim() !== href;
-  return isWeb && !misleads ? htmlLink(text === '' ? href : text, href) : html(raw);
 }

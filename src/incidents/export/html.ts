@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto';
 import type { RichText } from '../../base/rich-text.ts';
 import type { ShownEntry } from '../view/shown-entry.ts';
 import { MILESTONE_LABELS, MILESTONES, POSTMORTEM_SECTIONS, SECTION_LABELS, STATUS_LABELS } from '../vocabulary.ts';
+import { hostOf } from '../entries/task-added.ts';
 import type { ExportSource } from './document.ts';
 import { incidentPicture } from './html-picture.ts';
 import { PAGE_SCRIPT } from './html-script.ts';
 import { PAGE_STYLE } from './html-style.ts';
-import { loadProse, type Prose } from './html-prose.ts';
+import { loadHtmlProse } from './html-prose.ts';
 import { html, htmlLink, htmlText, htmlTime } from './html-text.ts';
 import { iso } from './iso.ts';
 import { groupOf, KIND_GROUPS, type KindGroup } from './kind-groups.ts';
 import { PIECE } from './piece.ts';
 import { plainText, utc } from './plain-text.ts';
+import type { Prose } from './prose-tokens.ts';
 import { durationText, type IncidentSummary, summarise, timeInSeverity } from './summary.ts';
 
 const sha256 = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -23,7 +25,7 @@ const POLICY = `default-src 'none'; style-src ${sha256(PAGE_STYLE)}; script-src 
 export async function* exportHtml(source: ExportSource, roleName: (key: string) => string): AsyncGenerator<string> {
   const { state, number, survey, nameOf } = source;
   const summary = summarise(state, survey, source.exportedAt);
-  const prose = await loadProse();
+  const prose = await loadHtmlProse();
   const words = (heading: string, text: string): string =>
     text === '' ? '' : `<h2>${heading}</h2><div class="lead">${prose(text)}</div>`;
   yield `<!doctype html>
@@ -118,7 +120,7 @@ function followUps({ state, nameOf }: ExportSource, prose: Prose): string {
   if (state.tasks.length === 0) return '';
   const items = state.tasks.map(
     (task) =>
-      `<tr><td>${task.doneAt === null ? '☐' : '☑'}</td><td><div class="prose">${prose(task.text)}</div></td><td>${task.assignee === null ? 'nobody yet' : html(nameOf(task.assignee))}</td><td data-name="due">${task.dueAt === null ? '' : htmlTime(task.dueAt)}</td></tr>`,
+      `<tr><td>${task.doneAt === null ? '☐' : '☑'}</td><td><div class="prose">${prose(task.text)}</div>${task.url === null ? '' : htmlLink(hostOf(task.url), task.url)}</td><td>${task.assignee === null ? 'nobody yet' : html(nameOf(task.assignee))}</td><td data-name="due">${task.dueAt === null ? '' : htmlTime(task.dueAt)}</td></tr>`,
   );
   return `<h2>Tasks and follow-ups</h2><table class="tasks"><tbody>${items.join('')}</tbody></table>`;
 }

@@ -16,9 +16,12 @@ function markedWords(text: string): string {
   return text
     .replace(/[\r\n\u2028\u2029]+/g, ' ')
     .split(/(https?:\/\/[^\s<>"'`|\\]+)/)
-    .map((part, index) => (index % 2 === 0 ? escaped(part) : `<${part}>`))
+    .map((part, index) => (index % 2 === 0 ? escaped(part) : `<${quietAddress(part)}>`))
     .join('');
 }
+
+/** `https://host/@everyone` leads to the same place, and calls nobody. */
+const quietAddress = (url: string): string => url.replace(/@(?=everyone|here)/g, '%40');
 
 const escaped = (text: string): string =>
   text
@@ -51,7 +54,7 @@ export function markdownFence(text: string, indent = ''): string {
 }
 
 export const markdownLink = (text: string, url: string): string =>
-  `[${markdownWords(text).replace(/[<>]/g, '')}](<${url.replace(/[<>\s\\]/g, (character) => encodeURIComponent(character))}>)`;
+  `[${markdownWords(text).replace(/[<>]/g, '')}](<${quietAddress(url).replace(/[<>\s\\]/g, (character) => encodeURIComponent(character))}>)`;
 
 export function markdownText(text: RichText, nameOf: (id: string) => string): string {
   return text.map((part) => markdownPart(part, nameOf)).join('');
@@ -69,18 +72,8 @@ function markdownPart(part: Inline, nameOf: (id: string) => string): string {
 }
 
 /** A fence longer than any run of backticks inside (CommonMark 6.1). */
-function codeSpan(code: string): string {
+export function codeSpan(code: string): string {
   const longest = Math.max(0, ...(code.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   return `${fence} ${code.replace(/\s+/g, ' ')} ${fence}`;
 }
-
-/** What somebody wrote on purpose: its lines and lists stay, nothing else in it has a meaning. */
-export const markdownProse = (text: string): string =>
-  text
-    .split(/\r?\n/)
-    .map((line) => {
-      const [, marker = '', rest = ''] = /^( {0,6}(?:[-*]|\d{1,3}[.)]) )?(.*)$/su.exec(line) ?? [];
-      return marker + markdownWords(rest.trim());
-    })
-    .join('\n');

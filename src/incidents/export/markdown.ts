@@ -1,15 +1,10 @@
 import type { Instant } from '../../base/clock.ts';
 import type { ShownEntry } from '../view/shown-entry.ts';
 import { MILESTONE_LABELS, MILESTONES } from '../vocabulary.ts';
+import { hostOf } from '../entries/task-added.ts';
 import type { ExportSource } from './document.ts';
-import {
-  markdownLink,
-  markdownFence,
-  markdownProse,
-  markdownQuote,
-  markdownText,
-  markdownWords,
-} from './markdown-text.ts';
+import { markdownLink, markdownFence, markdownQuote, markdownText, markdownWords } from './markdown-text.ts';
+import { loadMarkdownProse, quoted } from './markdown-prose.ts';
 import { PIECE } from './piece.ts';
 import { plainText, utc } from './plain-text.ts';
 import { durationText, type IncidentSummary, summarise, timeInSeverity } from './summary.ts';
@@ -17,12 +12,12 @@ import { durationText, type IncidentSummary, summarise, timeInSeverity } from '.
 /** What nobody has written yet: says what belongs there. */
 const todo = (what: string): string => `_To be written: ${what}_\n\n`;
 
-const written = (text: string | undefined, what: string): string => (text ? `${markdownProse(text)}\n\n` : todo(what));
-
 /** The postmortem, filled as far as the timeline can fill it. Times are UTC. */
 export async function* exportMarkdown(source: ExportSource, roleName: (key: string) => string): AsyncGenerator<string> {
   const { state, number, survey } = source;
   const summary = summarise(state, survey, source.exportedAt);
+  const prose = await loadMarkdownProse();
+  const written = (text: string | undefined, what: string): string => (text ? `${prose(text)}\n\n` : todo(what));
   const name = (id: string): string => markdownWords(source.nameOf(id));
   const end = state.milestones.resolved?.at ?? lastStatus(summary, 'resolved') ?? summary.to;
   const kind = state.kind === 'real' ? '' : ` (${state.kind})`;
@@ -48,12 +43,12 @@ export async function* exportMarkdown(source: ExportSource, roleName: (key: stri
   yield state.summary === ''
     ? state.description === ''
       ? todo('what happened, in three sentences for somebody who was not there.')
-      : `${markdownQuote(state.description)}\n\n`
-    : `${markdownQuote(state.summary)}\n\n`;
+      : `${quoted(prose(state.description))}\n\n`
+    : `${quoted(prose(state.summary))}\n\n`;
 
   yield '## What happened\n\n';
   const { sections } = state.postmortem;
-  yield sections.story ? `${markdownProse(sections.story)}\n\n` : '';
+  yield sections.story ? `${prose(sections.story)}\n\n` : '';
   const turns = [...statusLines(source, summary)];
   yield turns.length === 0 ? '' : `${turns.join('\n')}\n\n`;
   if (!sections.story) yield todo('the story, in order; the timeline below has the facts.');
@@ -68,11 +63,11 @@ export async function* exportMarkdown(source: ExportSource, roleName: (key: stri
 
   yield '## Resolution\n\n';
   yield state.status === 'resolved' || state.status === 'closed'
-    ? `${resolutionLine(source, summary)}\n\n${sections.resolution ? `${markdownProse(sections.resolution)}\n\n` : ''}`
+    ? `${resolutionLine(source, summary)}\n\n${sections.resolution ? `${prose(sections.resolution)}\n\n` : ''}`
     : written(sections.resolution, 'what ended it, and how one knows that it is over.');
 
   yield '## Impact\n\n';
-  yield state.impact === '' ? todo('who was affected, how, and how many.') : `${markdownQuote(state.impact)}\n\n`;
+  yield state.impact === '' ? todo('who was affected, how, and how many.') : `${quoted(prose(state.impact))}\n\n`;
   const severities = timeInSeverity(summary, end);
   if (severities.length > 0) {
     yield '| Severity | Time in it |\n|---|---|\n';
@@ -104,20 +99,25 @@ export async function* exportMarkdown(source: ExportSource, roleName: (key: stri
   for (const task of followUps) {
     const owner = task.assignee === null ? 'nobody yet' : name(task.assignee);
     const due = task.dueAt === null ? 'no date yet' : `due ${utc(task.dueAt).slice(0, 10)}`;
-    yield `- [${task.doneAt === null ? ' ' : 'x'}] ${markdownWords(task.text)} (${owner}, ${due})\n`;
+    const words = prose(task.text);
+    const tracked = task.url === null ? '' : `, ${markdownLink(hostOf(task.url), task.url)}`;
+    yield `- [${task.doneAt === null ? ' ' : 'x'}] ${words.includes('\n') ? markdownWords(task.text) : words} (${owner}, ${due}${tracked})\n`;
   }
   if (followUps.length > 0) yield '\n';
 
   yield '## Messaging\n\n';
-  if (sections.messaging) yield `${markdownProse(sections.messaging)}\n\n`;
+  if (sections.messaging) yield `${prose(sections.messaging)}\n\n`;
   else if (summary.updates.length === 0) yield todo('what was said to whom, and when.');
   for (const update of summary.updates) {
     const evidence = update.permalink === undefined ? '' : ` (${markdownLink('message', update.permalink)})`;
     yield `**${utc(update.at)} UTC**, ${name(update.by)}${evidence}\n\n`;
-    yield `${markdownQuote(`Conditions: ${update.conditions}`)}\n`;
-    if (update.actions !== '') yield `>\n${markdownQuote(`Actions: ${update.actions}`)}\n`;
-    if (update.needs !== '') yield `>\n${markdownQuote(`Needs: ${update.needs}`)}\n`;
-    yield '\n';
+    const parts = [
+      ['Conditions', update.conditions],
+      ['Actions', update.actions],
+      ['Needs', update.needs],
+    ] as const;
+    const said = parts.filter(([, text]) => text !== '').map(([part, text]) => `**${part}**\n\n${prose(text)}`);
+    yield `${quoted(said.join('\n\n'))}\n\n`;
   }
 
   const links = state.links.filter((link) => link.relation !== 'caused by');

@@ -6,7 +6,7 @@ import type { IncidentParts } from '../../parts.ts';
 import { formAbout } from '../ask-about.ts';
 import { answered } from '../../../commands/answers.ts';
 import { addTask, changeTask, parseTask } from '../task.ts';
-import { answeredDue, answeredIds } from './answers.ts';
+import { answeredDue, answeredIds, answeredUrl } from './answers.ts';
 
 const dueField: FormField = {
   type: 'text',
@@ -15,6 +15,15 @@ const dueField: FormField = {
   placeholder: 'in 30 min / tomorrow 10:00 / friday',
   required: false,
   most: 100,
+};
+
+const urlField: FormField = {
+  type: 'text',
+  name: 'url',
+  label: 'Where is it tracked?',
+  placeholder: 'https://github.com/example/shop/issues/7',
+  required: false,
+  most: 2000,
 };
 
 /** Add a task or a follow-up, and change one that is there. */
@@ -44,15 +53,19 @@ export const taskForms = (parts: IncidentParts): readonly ActionDeclaration[] =>
           { label: 'Follow-up: after it', value: 'follow-up', ...(isOver(status) && { selected: true as const }) },
         ],
       },
+      urlField,
     ],
     async answer(row, fields, context) {
       const text = answered(fields, 'text').slice(0, 500);
       if (text === '') return refuse('task/empty', 'Say what is to be done.');
       const due = answeredDue(fields, 'due', context);
       if (!due.ok) return due;
+      const url = answeredUrl(fields, 'url');
+      if (!url.ok) return url;
       const followUp = answered(fields, 'kind') === 'follow-up';
       const assignee = answeredIds(fields, 'person')[0] ?? null;
-      return addTask(parts, row, { text, followUp, assignee, dueAt: due.value ?? null }, context);
+      const tracked = url.value === undefined ? {} : { url: url.value };
+      return addTask(parts, row, { text, followUp, assignee, dueAt: due.value ?? null, ...tracked }, context);
     },
   }),
   ...formAbout(parts, {
@@ -88,6 +101,7 @@ export const taskForms = (parts: IncidentParts): readonly ActionDeclaration[] =>
             { label: 'Open again', value: 'false' },
           ],
         },
+        urlField,
       ];
     },
     async answer(row, fields, context) {
@@ -95,11 +109,14 @@ export const taskForms = (parts: IncidentParts): readonly ActionDeclaration[] =>
       if (!number.ok) return number;
       const due = answeredDue(fields, 'due', context);
       if (!due.ok) return due;
+      const url = answeredUrl(fields, 'url');
+      if (!url.ok) return url;
       const done = answered(fields, 'done');
       const change = {
         number: number.value,
         assignee: answeredIds(fields, 'person')[0],
         dueAt: due.value,
+        url: url.value,
         done: done === '' ? undefined : done === 'true',
       };
       return changeTask(parts, row, change, context);
