@@ -40,6 +40,8 @@ export const CONFIG_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'services.KEY.diagnostics':
     'Run by a button on the card, and when an incident begins: `[redis, { dns: { name: example.com } }]`.',
   'services.KEY.policy': 'Who is paged for it: a key under `policies`.',
+  'services.KEY.alerts':
+    '`triage`: an alert that pages with high urgency opens an incident, too, which waits until somebody accepts or declines it; `page`, also when left out: it pages only.',
   'services.KEY.routingKey':
     '32 characters by which senders of the Events API (`POST /v2/enqueue`) name it: `${CHECKOUT_ROUTING_KEY}`.',
 

@@ -6,6 +6,7 @@ import { newId } from './base/ids.ts';
 import type { Log } from './base/log.ts';
 import { announceHeads } from './app/announce-heads.ts';
 import { type Current, currentOf, operatorsOf, whoGrants } from './app/current.ts';
+import { createIncidentOfAlert } from './app/incident-of-alert.ts';
 import { openRecord, runsFolder } from './app/open-record.ts';
 import { createNames, type Names } from './app/names.ts';
 import { operator } from './app/operator.ts';
@@ -196,6 +197,12 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       apiUrl: settings.PAGERDUTY_API_URL,
       webhookSecrets: (settings.PAGERDUTY_WEBHOOK_SECRET ?? '').split(',').filter((secret) => secret !== ''),
     },
+    incidentOfAlert: createIncidentOfAlert({
+      incidents,
+      services: () => current.services,
+      wanted: (service) => current.config.services[service]?.alerts === 'triage',
+      log,
+    }),
     incidentFacts: (stream) => incidents.lookup.byStream(stream, operator),
     commandOf: createWhoTookCommand({ incidents }),
     channelOfIncident: async (stream) => (await incidents.lookup.byStream(stream, operator))?.channelId ?? undefined,
@@ -247,7 +254,8 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     const kept = await incidents.standingMessage
       .refresh(clock.now())
       .catch((error: unknown) => refuse('standing-message/failed', messageOf(error)));
-    if (!kept.ok) log.error({ reason: kept.refusal.message }, 'the message to declare incidents from was not asked for');
+    if (!kept.ok)
+      log.error({ reason: kept.refusal.message }, 'the message to declare incidents from was not asked for');
   };
 
   const help = createHelp(() => dispatcher);

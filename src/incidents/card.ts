@@ -110,6 +110,11 @@ export const titleOf = (state: Pick<IncidentState, 'kind' | 'number' | 'title' |
   rich`${state.kind === 'real' ? '' : `${state.kind.toUpperCase()} · `}${state.private ? '🔒 ' : ''}Incident ${state.number}: ${state.title}`;
 
 const statusLine = (state: IncidentState): RichText =>
+  state.triage === 'waiting'
+    ? rich`⏳ ${strong('Triage')} - accept it when it is an incident, decline it when it is none`
+    : lastStatus(state);
+
+const lastStatus = (state: IncidentState): RichText =>
   rich`${STATUS_MARKS[state.status]} ${strong(STATUS_LABELS[state.status])}${state.statusReason === '' ? '' : ` - ${state.statusReason}`}`;
 
 function roleFacts(state: IncidentState, config: IncidentsConfig): { name: string; value: RichText }[] {
@@ -170,21 +175,18 @@ export const postmortemButton = (number: number): Button => ({
   args: [String(number)],
 });
 
+export const triageButtons = (number: number): readonly Button[] => [
+  { label: 'Accept', style: 'success', action: 'incident.triage.accept', args: [String(number)] },
+  { label: 'Decline', style: 'danger', action: 'incident.triage.decline', args: [String(number)] },
+];
+
 function cardButtons(state: IncidentState, deletedAt: number | null): readonly (readonly Button[])[] {
   const args = [String(state.number)];
   const look: readonly Button[] = [
     { label: 'Timeline', action: 'incident.timeline', args },
     { label: 'Export', action: 'incident.export', args },
   ];
-  if (state.triage === 'waiting') {
-    return [
-      [
-        { label: 'Accept', style: 'success', action: 'incident.triage.accept', args },
-        { label: 'Decline', style: 'danger', action: 'incident.triage.decline', args },
-        ...look,
-      ],
-    ];
-  }
+  if (state.triage === 'waiting') return [[...triageButtons(state.number), ...look]];
   if (state.status === 'closed' || state.status === 'cancelled') {
     const keep: readonly Button[] =
       deletedAt === null ? [] : [{ label: 'Keep the channel', action: 'incident.keep', args }];
@@ -264,8 +266,10 @@ export function announcementCard(state: IncidentState, config: IncidentsConfig):
   }
   const active = ACTIVE_STATUSES.has(state.status);
   const args = [String(state.number)];
+  const waiting = state.triage === 'waiting';
   const taking: readonly Button[] = [
-    { label: 'Join', style: 'primary', action: 'incident.join', args },
+    ...(waiting ? triageButtons(state.number) : []),
+    { label: 'Join', ...(waiting ? {} : { style: 'primary' as const }), action: 'incident.join', args },
     { label: 'Subscribe', action: 'incident.subscribe', args },
     { label: 'Timeline', action: 'incident.timeline', args },
   ];

@@ -7,7 +7,7 @@ import { ORGANISATION } from '../timeline/entry.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Alert } from './alerts/alert.ts';
 import type { OnCallSections } from './config/references.ts';
-import { post } from './paging/page-effects.ts';
+import { INCIDENT_CHANNEL, post } from './paging/page-effects.ts';
 import type { PageRow } from './paging/page-rows.ts';
 import type { Pages } from './paging/pages.ts';
 import type { ProblemRow } from './paging/problem-rows.ts';
@@ -17,6 +17,9 @@ export type AlertOutcome =
   | { readonly outcome: 'paged' | 'joined' | 'resolved' | 'acknowledged' | 'told'; readonly page: number }
   /** Nobody is responsible: the service is not in muster.yaml, or has no policy. */
   | { readonly outcome: 'ignored'; readonly reason: string };
+
+/** An alert that is about to page. */
+export type PagingAlert = Pick<Alert, 'summary' | 'url'> & { readonly service: string };
 
 /** A person resolved the page and the machine goes on saying the same: so long they are believed, then it pages again. */
 const BELIEVED_MS = 3_600_000;
@@ -35,8 +38,10 @@ export function createAlertPages(parts: {
   readonly timeline: Timeline;
   /** Where on-call is told what concerns all of it. */
   readonly channel: () => string;
+  /** The incident that the page is to belong to, opened for it if need be; undefined where none is wanted. Never rejects. */
+  readonly incidentOf: (alert: PagingAlert, cause: Cause) => Promise<string | undefined>;
 }) {
-  const { pages, sections, clock, timeline, channel } = parts;
+  const { pages, sections, clock, timeline, channel, incidentOf } = parts;
 
   const ended = async (alert: Alert, open: PageRow, cause: Cause): Promise<Result<AlertOutcome>> => {
     const { stream, number } = open;
@@ -93,17 +98,24 @@ export function createAlertPages(parts: {
       await tellNowhere(alert, named, reason, cause);
       return ok({ outcome: 'ignored', reason });
     }
+    const once = outlivesResolution(problem, clock.now())
+      ? { ...cause, causeId: `${cause.causeId}:${problem?.stream ?? ''}` }
+      : cause;
+    const urgent = alert.severity === 'critical' || alert.severity === 'error';
+    const incident =
+      urgent && alert.service !== null
+        ? await incidentOf({ summary: alert.summary, url: alert.url, service: alert.service }, once)
+        : undefined;
     const opened = await pages.open(
       {
         to: { type: 'policy', key: policy },
         message: alert.url === null ? alert.summary : `${alert.summary}\n${alert.url}`,
-        urgency: alert.severity === 'critical' || alert.severity === 'error' ? 'high' : 'low',
+        urgency: urgent ? 'high' : 'low',
         service: alert.service,
         dedupKey,
+        ...(incident !== undefined && { incident, channel: INCIDENT_CHANNEL }),
       },
-      outlivesResolution(problem, clock.now())
-        ? { ...cause, causeId: `${cause.causeId}:${problem?.stream ?? ''}` }
-        : cause,
+      once,
     );
     return opened.ok ? ok({ outcome: opened.value.joined ? 'joined' : 'paged', page: opened.value.number }) : opened;
   };

@@ -67,7 +67,10 @@ export function createIncidentPages(parts: {
     );
     if (policies.size === 0) await tellNobody(incident);
     const numbers: number[] = [];
+    const live = await parts.pages.ofIncident(incident.stream);
     for (const [policy, service] of policies) {
+      // The alert that the incident was opened for pages the same people already.
+      if (live.some((page) => page.dedupKey !== null && page.service === service)) continue;
       const cause: Cause = {
         causeId: `auto-page:${incident.stream}:${policy}`,
         actor: { kind: 'muster', id: 'muster' },

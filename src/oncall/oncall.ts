@@ -65,6 +65,7 @@ export interface OnCallOptions {
   /** The incident of that number that somebody may see; without one that of the channel, for pages sent from within it. */
   readonly incidentOf?: OnCallParts['incidentOf'];
   /** The channel of an incident, once it is open. */
+  readonly incidentOfAlert?: Parameters<typeof createAlertPages>[0]['incidentOf'];
   readonly channelOfIncident?: (stream: string) => Promise<string | undefined>;
   readonly commandOf?: CommandOf;
   /** PagerDuty’s account, from the environment; absent: it is not connected. */
@@ -259,7 +260,14 @@ export function createOnCall(options: OnCallOptions): OnCall {
     configured: createReload(parts),
     removedNow: createRemovedNow(parts),
     refused: createTellRefused(parts),
-    alert: createAlertPages({ pages, sections, clock, timeline, channel: () => config().channel }),
+    alert: createAlertPages({
+      pages,
+      sections,
+      clock,
+      timeline,
+      channel: () => config().channel,
+      incidentOf: options.incidentOfAlert ?? (async () => undefined),
+    }),
     pageIncident: createIncidentPages({ pages, sections, config, timeline }),
     pagesOfIncident: createPagesOfIncident(pages),
     feeds,

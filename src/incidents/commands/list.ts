@@ -67,7 +67,7 @@ async function listPage(
           .slice(0, PAGE)
           .map(
             (row) =>
-              rich`${STATUS_MARKS[row.status]} ${strong(`#${row.number}`)} ${row.private ? '🔒 ' : ''}${row.title} - ${row.severity}, ${row.status}${row.kind === 'real' ? '' : `, ${row.kind}`}, ${instant(row.declaredAt, 'relative')}${row.channelId === null ? '' : rich` ${{ channel: row.channelId }}`}`,
+              rich`${STATUS_MARKS[row.status]} ${strong(`#${row.number}`)} ${row.private ? '🔒 ' : ''}${row.title} - ${row.severity}, ${row.triage === 'waiting' ? 'waits for triage' : row.status}${row.kind === 'real' ? '' : `, ${row.kind}`}, ${instant(row.declaredAt, 'relative')}${row.channelId === null ? '' : rich` ${{ channel: row.channelId }}`}`,
           ),
       },
     ],

@@ -7,7 +7,7 @@ import { decideCapture } from '../decide/capture.ts';
 import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
 import { isInvolved } from '../state.ts';
 import { tidyTitle } from '../decide/declare.ts';
-import { declareForm, MESSAGE_DRAFT } from './declare.ts';
+import { declareForm, MESSAGE_DRAFT, NOTHING_GIVEN } from './forms/declare-form.ts';
 
 const DRAFT_LIVES_MS = 24 * 3_600_000;
 
@@ -59,14 +59,8 @@ export const messageMenus = (parts: IncidentParts): readonly MessageMenuDeclarat
         },
         expiresAt: context.now + DRAFT_LIVES_MS,
       });
-      const form = declareForm(parts, {
-        title: [...words].slice(0, 200).join(''),
-        description: message.text,
-        severity: 'unknown',
-        services: [],
-        kind: 'real',
-        private: false,
-      });
+      const title = [...words].slice(0, 200).join('');
+      const form = declareForm(parts, { ...NOTHING_GIVEN, title, description: message.text });
       return ok(openForm({ ...form, args: [id] }));
     },
   },

@@ -7,7 +7,7 @@ import { named } from './named.ts';
 import { answered } from '../../commands/answers.ts';
 import { recordedReply } from './replies.ts';
 
-/** Accept or decline what was declared by a machine. */
+/** Accept or decline what an alert opened, or somebody who was not sure. */
 export const triageActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
   {
     action: 'incident.triage.accept',

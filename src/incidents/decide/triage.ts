@@ -23,7 +23,7 @@ export function decideTriage(
     return refuse(
       'triage/done',
       state.triage === 'none'
-        ? `Incident ${state.number} was declared by a person: there is nothing to accept. Cancel it if it is none.`
+        ? `Incident ${state.number} did not wait for anybody: there is nothing to accept. Cancel it if it is none.`
         : `Incident ${state.number} is ${state.triage} already.`,
     );
   }

@@ -75,6 +75,8 @@ export const onCallPersonFields = {
 /** What on-call adds to a service of muster.yaml. */
 export const onCallServiceFields = {
   policy: z.string().min(1).max(40).optional(),
+  /** What an urgent alert of it does: it pages, or opens an incident, too, that waits until somebody accepts it. */
+  alerts: z.enum(['page', 'triage']).optional(),
   /** 32 characters, a secret: `routingKey: ${CHECKOUT_ROUTING_KEY}`. Senders of the Events API (`POST /v2/enqueue`) name the service by it. */
   routingKey: z.string().length(32, { error: 'must have 32 characters' }).optional(),
 };
