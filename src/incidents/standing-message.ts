@@ -67,7 +67,7 @@ export function createStandingMessage(parts: Pick<IncidentParts, 'timeline' | 's
     is: (messageId: string): boolean => messageId === current,
     deleted: (messageId: string): Promise<Result<unknown>> => ask(`${KIND}:deleted:${messageId}`),
 
-    async board(): Promise<Board | undefined> {
+    board: async (): Promise<Board | undefined> => {
       const { announcements, standingMessage } = parts.config();
       if (!standingMessage) return undefined;
       const { messageId } = await parts.timeline.state(ORGANISATION, standingMessageFold);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { APIMessage } from 'discord-api-types/v10';
+import { type APIMessage, MessageType } from 'discord-api-types/v10';
 import { afterEach, expect, test } from 'vitest';
 import { openApp } from '../../src/app.ts';
 import { systemClock } from '../../src/base/clock.ts';
@@ -67,7 +67,7 @@ const ownIn = (sandbox: Sandbox, channel: string): APIMessage[] =>
   sandbox
     .as('ben')
     .see(channel)
-    .filter(({ author, type }) => author.bot === true && type === 0);
+    .filter(({ author, type }) => author.bot === true && type === MessageType.Default);
 
 test('before the first incident a pinned message offers to declare one, to list the open ones, and to page somebody', async () => {
   const { sandbox, standing, start } = await server();
@@ -87,7 +87,7 @@ test('before the first incident a pinned message offers to declare one, to list 
 test('a restart finds it again, and makes it anew when it was deleted meanwhile', async () => {
   const { sandbox, standing, start } = await server();
   const first = await start();
-  await expect.poll(standing).toHaveLength(1);
+  await expect.poll(() => standing()).toHaveLength(1);
   await first.quiet();
   await first.stop();
   const made = standing()[0]?.id;
@@ -106,13 +106,13 @@ test('a restart finds it again, and makes it anew when it was deleted meanwhile'
 test('deleted while Muster is there, it comes again; switched off, it does not', async () => {
   const { sandbox, standing, start } = await server();
   const muster = await start();
-  await expect.poll(standing).toHaveLength(1);
+  await expect.poll(() => standing()).toHaveLength(1);
   await muster.quiet();
   const made = standing()[0]?.id ?? '';
   sandbox.as('ada').delete(made);
-  await expect.poll(() => standing().map(({ id, pinned }) => ({ other: id !== made, pinned }))).toEqual([
-    { other: true, pinned: true },
-  ]);
+  await expect
+    .poll(() => standing().map(({ id, pinned }) => ({ other: id !== made, pinned })))
+    .toEqual([{ other: true, pinned: true }]);
   await muster.quiet();
 
   await muster.reload('incidents: { standingMessage: false }');
@@ -121,7 +121,7 @@ test('deleted while Muster is there, it comes again; switched off, it does not',
   await muster.quiet();
   expect(standing()).toEqual([]);
   await muster.reload('');
-  await expect.poll(standing).toHaveLength(1);
+  await expect.poll(() => standing()).toHaveLength(1);
 });
 
 test('when no pin is left in the channel, the message stands there all the same, once', async () => {
@@ -129,7 +129,7 @@ test('when no pin is left in the channel, the message stands there all the same,
   const ada = sandbox.as('ada');
   for (let n = 1; n <= 250; n++) ada.pin(ada.send('#incidents', `Note ${n}`).id);
   const first = await start();
-  await expect.poll(standing).toHaveLength(1);
+  await expect.poll(() => standing()).toHaveLength(1);
   await first.quiet();
   await first.stop();
   const second = await start();

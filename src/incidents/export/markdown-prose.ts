@@ -21,7 +21,7 @@ function blocks(tokens: readonly Token[]): string {
     .map((token) => {
       // Two lists that follow each other are told apart by their markers.
       lists = token.type === 'list' ? lists + 1 : 0;
-      return token.type === 'list' ? list(token as Tokens.List, lists % 2 === 0) : block(token as ProseToken);
+      return token.type === 'list' ? list(token as Tokens.List, lists % 2 === 0) : block(token);
     })
     .filter((each) => each !== '')
     .join('\n\n');
@@ -69,7 +69,7 @@ function list({ ordered, start, items, loose }: Tokens.List, other: boolean): st
 function item(tokens: readonly Token[], between: string): string {
   let made = '';
   for (const token of tokens) {
-    const next = block(token as ProseToken);
+    const next = block(token);
     if (next === '') continue;
     const goesOn = made === '' || made.endsWith(' ') || token.type === 'text' || token.type === 'checkbox';
     made += goesOn ? next : between + next;
@@ -88,7 +88,7 @@ function inline(tokens: readonly Token[]): string {
   let made = '';
   let words = '';
   for (const token of tokens) {
-    const marked = mark(token as ProseToken);
+    const marked = mark(token);
     if ('words' in marked) words += marked.words;
     else {
       made += markdownWords(words) + marked.markdown;
