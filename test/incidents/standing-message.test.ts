@@ -35,7 +35,7 @@ async function server() {
   return {
     sandbox,
     standing: () => ownIn(sandbox, '#incidents').filter((message) => JSON.stringify(message).includes('Is something')),
-    async start(yaml = '') {
+    start: async (yaml = '') => {
       const app = expectOk(await openApp({ settings, config: read(yaml), clock: systemClock, log: silentLog }));
       const serving = serve(app, { token: sandbox.token, apiUrl: sandbox.restBase, guildId: sandbox.guildId });
       await serving.ready;

@@ -68,11 +68,13 @@ function list({ ordered, start, items, loose }: Tokens.List, other: boolean): st
 /** A line break between its blocks where there was no empty line: that would make paragraphs of them. */
 function item(tokens: readonly Token[], between: string): string {
   let made = '';
+  let before = '';
   for (const token of tokens) {
     const next = block(token);
     if (next === '') continue;
-    const goesOn = made === '' || made.endsWith(' ') || token.type === 'text' || token.type === 'checkbox';
-    made += goesOn ? next : between + next;
+    // A box stands before the words of its item.
+    made += made === '' || before === 'checkbox' ? next : between + next;
+    before = token.type;
   }
   return made;
 }
