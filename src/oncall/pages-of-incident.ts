@@ -24,7 +24,6 @@ const SETTLED: ReadonlySet<string> = new Set(['page/resolved', 'page/acknowledge
  * for the same: at the moment, and again at the next start.
  */
 export function createPagesOfIncident(pages: Pages) {
-
   const each = async (
     stream: string,
     change: (page: PageRow) => Promise<Result<unknown> | undefined>,

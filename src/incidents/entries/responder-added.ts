@@ -7,7 +7,10 @@ import { personId } from './shapes.ts';
 export const responderAdded = defineEntryKind({
   kind: 'responder.added',
   v: 1,
-  schema: z.union([z.object({ person: personId, page: z.int().min(1).optional() }), z.object({ role: z.string().min(1).max(40) })]),
+  schema: z.union([
+    z.object({ person: personId, page: z.int().min(1).optional() }),
+    z.object({ role: z.string().min(1).max(40) }),
+  ]),
   describe: ({ data }) => ({
     line:
       'person' in data
