@@ -177,6 +177,8 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     store,
     clock,
     nameOf,
+    chatNameOf: names.inChat,
+    meetInChat: names.meet,
     sections: () => current.config,
     people: () => current.people,
     config: () => current.config.oncall,

@@ -15,6 +15,10 @@ export interface ChatNames {
 /** How people are called, from the first source that knows: muster.yaml, the chat, what was seen of it last. */
 export interface Names {
   readonly nameOf: (id: string) => string | undefined;
+  /** What the chat calls somebody, whatever muster.yaml says: for those who have no name of their own there. */
+  readonly inChat: (id: string) => string | undefined;
+  /** Asks the chat for them, so that `inChat` knows. */
+  readonly meet: (ids: readonly string[]) => Promise<void>;
   /** Asks the chat for those that are not known yet. */
   readonly learn: (ids: readonly string[]) => Promise<void>;
   /** Names by id of those that are known at all, whoever has to be asked. */
@@ -53,6 +57,8 @@ export async function createNames(parts: {
   };
   return {
     nameOf,
+    inChat: (id) => chat.nameOf(id),
+    meet: async (ids) => void (await chat.names(ids.filter((id) => chat.nameOf(id) === undefined))),
     learn: async (ids) => void (await ask(ids)),
     settled: kept.settled,
     async of(ids) {

@@ -40,6 +40,7 @@ import { addressOf } from './paging/plan.ts';
 import type { SenderSource } from './paging/senders.ts';
 import { targetHandler } from './paging/target-handler.ts';
 import type { OnCallParts } from './parts.ts';
+import { createNamesForPicture } from './names-for-picture.ts';
 import { createPresentRoster } from './present-roster.ts';
 import type { Roster } from './roster.ts';
 import { type CommandOf, createRoutingOf } from './routing-of.ts';
@@ -54,6 +55,10 @@ export interface OnCallOptions {
   readonly people: () => People;
   readonly config: () => OnCallConfig;
   readonly nameOf: (id: string) => string | undefined;
+  /** What the chat calls somebody: where muster.yaml gives them no name, better than their key. */
+  readonly chatNameOf?: (id: string) => string | undefined;
+  /** Asks the chat for what it calls them. */
+  readonly meetInChat?: (ids: readonly string[]) => Promise<void>;
   /** Where links in mails lead, without a slash at the end; undefined: no links. */
   readonly publicUrl?: string | undefined;
   readonly linkFor?: OnCallParts['linkFor'];
@@ -168,6 +173,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     config,
     sections,
     nameOf,
+    namesForPicture: createNamesForPicture({ ...options, nameOf }),
     maySeeIncident: options.maySeeIncident ?? (async () => true),
     openIncidents: options.openIncidents ?? (async () => []),
     feeds,

@@ -13,6 +13,8 @@ export interface Band {
   readonly hatched?: boolean;
   /** The label as it is, or none. */
   readonly whole?: boolean;
+  /** Stands for the label where that has no room: a first name. */
+  readonly short?: string | undefined;
   /** Where there is no room for the label its first character stands for it. */
   readonly initial?: boolean;
   /** Lines along its foot: tell apart those that have a colour in common. */
@@ -50,7 +52,10 @@ export function bands(
 
 function textOf(band: Band, width: number): string {
   if (band.hatched || band.whole) return whole(band.label, width - 12);
-  const text = fitted(band.label, width - 12, SMALL);
+  const room = width - 12;
+  const fits = whole(band.label, room) || whole(band.short ?? '', room);
+  if (fits !== '') return fits;
+  const text = fitted(band.label, room, SMALL);
   return text === '' && band.initial ? initial(band.label, width - 6) : text;
 }
 

@@ -54,12 +54,14 @@ export function schedulePicture(data: SchedulePictureData, themeName: ThemeName)
     data.timeZone,
     theme,
   );
+  const firstNames = firstNamesOf([...data.layers.flatMap(({ shifts }) => shifts), ...data.final]);
   const band = (shift: ScheduleLane['shifts'][number]): Band => ({
     from: shift.from,
     to: shift.to,
     label: shift.person,
     fill: colour(shift.person),
     textFill: theme.onFill,
+    short: firstNames.get(shift.person),
     initial: true,
     lines: round(shift.person),
   });
@@ -171,4 +173,12 @@ function altText(data: SchedulePictureData): string {
   const gaps = data.gaps.map((gap) => `nobody ${time(gap.from)} to ${time(gap.to)}`);
   const off = (data.offTimes ?? []).map((span) => `nobody, as planned, ${time(span.from)} to ${time(span.to)}`);
   return `${data.title}, ${data.timeZone}. On call: ${[...shifts, ...gaps, ...off].join('; ')}.`;
+}
+
+/** Of those who share theirs with nobody in the picture. */
+function firstNamesOf(shifts: readonly { readonly person: string }[]): ReadonlyMap<string, string> {
+  const named = Map.groupBy(new Set(shifts.map(({ person }) => person)), (person) => person.split(/\s/, 1)[0] ?? '');
+  return new Map(
+    [...named].flatMap(([first, [only, ...others]]) => (only && others.length === 0 ? [[only, first]] : [])),
+  );
 }

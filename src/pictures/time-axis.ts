@@ -10,14 +10,21 @@ export interface TimeAxis {
   readonly elements: readonly SvgElement[];
 }
 
-type Tick = { readonly at: Instant; readonly text: string; readonly strong: boolean; readonly weekend: boolean };
+type Tick = {
+  readonly at: Instant;
+  readonly text: string;
+  /** A thicker line: a week begins, or a day where hours are shown. */
+  readonly strong: boolean;
+  readonly bold: boolean;
+  readonly weekend: boolean;
+};
 
 /** Steps in minutes up to days: the first that leaves room for its labels is taken. */
 const STEPS = [1, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2 * 1440, 7 * 1440, 14 * 1440, 28 * 1440];
 
-/** Ticks on local hours or days of `timeZone`, with weekends shaded where days are shown. */
+/** Ticks on local hours or days of `timeZone`, with weekends shaded and today in bold where days are shown. */
 export function timeAxis(
-  span: { readonly from: Instant; readonly to: Instant },
+  span: { readonly from: Instant; readonly to: Instant; readonly now?: Instant },
   box: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number },
   timeZone: string,
   theme: Theme,
@@ -53,18 +60,24 @@ export function timeAxis(
     const room = index === ticks.length - 1 ? box.right + 20 - x(tick.at) : x(end) - x(tick.at) - 8;
     if (widthOf(tick.text, SMALL) <= room) {
       elements.push(
-        label(tick.text, { x: x(tick.at) + 4, y: box.top - 10 }, { size: SMALL, fill: theme.faint, bold: tick.strong }),
+        label(tick.text, { x: x(tick.at) + 4, y: box.top - 10 }, { size: SMALL, fill: theme.faint, bold: tick.bold }),
       );
     }
   });
   return { x, elements };
 }
 
-function ticksOf(span: { readonly from: Instant; readonly to: Instant }, timeZone: string, most: number): Tick[] {
+function ticksOf(
+  span: { readonly from: Instant; readonly to: Instant; readonly now?: Instant },
+  timeZone: string,
+  most: number,
+): Tick[] {
   const minutes = (span.to - span.from) / 60_000;
   const step = STEPS.find((candidate) => minutes / candidate <= most) ?? 56 * 1440;
   const ticks: Tick[] = [];
   const start = DateTime.fromMillis(span.from, { zone: timeZone });
+  const within = span.now !== undefined && span.now >= span.from && span.now < span.to ? span.now : undefined;
+  const today = within === undefined ? undefined : DateTime.fromMillis(within, { zone: timeZone });
   let tick: DateTime = step >= 7 * 1440 ? start.startOf('week') : start.startOf('day');
   while (tick.toMillis() < span.to && ticks.length < 400) {
     const next = following(tick, step);
@@ -76,6 +89,8 @@ function ticksOf(span: { readonly from: Instant; readonly to: Instant }, timeZon
         at: shown.toMillis(),
         text: shown.toFormat(step >= 1440 || midnight ? days : 'HH:mm', { locale: 'en' }),
         strong: step >= 1440 ? tick.weekday === 1 : midnight,
+        // The eye looks for today; where there is none, for where weeks and days begin.
+        bold: step === 1440 && today ? tick.hasSame(today, 'day') : step >= 1440 ? tick.weekday === 1 : midnight,
         weekend: step === 1440 && tick.weekday >= 6,
       });
     }

@@ -48,7 +48,15 @@ export function openDesk(
   options: Partial<
     Pick<
       OnCallOptions,
-      'openIncidents' | 'publicUrl' | 'onTrouble' | 'pagerduty' | 'incidentFacts' | 'maySeeIncident' | 'incidentOf'
+      | 'chatNameOf'
+      | 'meetInChat'
+      | 'openIncidents'
+      | 'publicUrl'
+      | 'onTrouble'
+      | 'pagerduty'
+      | 'incidentFacts'
+      | 'maySeeIncident'
+      | 'incidentOf'
     >
   > = {},
 ) {

@@ -541,6 +541,26 @@ test('/oncall show draws a picture that says in words what it shows', async () =
   expect(replyText(await desk.as(BOB).type('oncall fairness'))).toContain('alice | 0 | 0 | 12 | 1');
 });
 
+test('who has no name in muster.yaml is called in pictures as Discord calls them', async () => {
+  const known = new Map<string, string>();
+  const desk = openDesk(
+    {
+      ...daily,
+      people: { alice: { discord: ALICE }, bob: { discord: BOB, name: 'Robert' }, carol: { discord: CAROL } },
+    },
+    {
+      chatNameOf: (id) => known.get(id),
+      meetInChat: async (ids) => ids.forEach((id) => known.set(id, `Dr ${id.at(-1)}`)),
+    },
+  );
+  const reply = expectOk(await desk.as(BOB).type('oncall show', { span: 'week' }));
+  const [file] = reply.reply === 'message' ? (reply.message.files ?? []) : [];
+  expect(file?.alt).toContain('Dr 1 Sun 22 Nov 00:00 to Mon 23 Nov 00:00');
+  expect(file?.alt).toContain('Robert Mon 23 Nov');
+  expect(replyText(await desk.as(BOB).type('oncall fairness'))).toContain('Dr 1 | 0 | 0 | 12 | 1');
+  await desk.close();
+});
+
 test('what was changed by hand has lanes of its own in the picture', async () => {
   const window = { from: '2026-11-25T00:00', to: '2026-11-26T00:00' };
   const desk = open({

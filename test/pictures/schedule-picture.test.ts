@@ -22,6 +22,24 @@ test('hours stand where the clock on the wall shows them, also on a day of 25 ho
   expect(ticksIn(svg).map(({ text }) => text)).toEqual(['Sat 31', '12:00', 'Sun 1', '12:00', 'Mon 2', '12:00']);
 });
 
+test('where a name has no room its first name stands, unless two people share it', () => {
+  const names = ['Charlotte van der Berg', 'Alice Cooper', 'Alice Liddell', 'Bob'];
+  const final = names.map((person, n) => ({ person, from: n * DAY, to: (n + 1) * DAY }));
+  const { svg } = picture({ from: 0, to: 7 * DAY, final });
+  const inBands = [...svg.matchAll(/text-anchor="middle">([^<]*)</g)].map(([, text]) => text);
+  expect(inBands).toEqual(['Charlotte', 'Alice Co…', 'Alice Li…', 'Bob']);
+});
+
+test('of the days of a week today is the bold one; without today, Monday', () => {
+  const from = Date.parse('2026-11-26T00:00Z'); // a Thursday
+  const boldIn = (more: { now?: number }): string[] =>
+    [...picture({ from, to: from + 7 * DAY, ...more }).svg.matchAll(/<text [^>]*y="126"[^>]*>([^<]*)</g)].flatMap(
+      ([tag, text]) => (tag.includes('font-weight="700"') ? [text ?? ''] : []),
+    );
+  expect(boldIn({ now: from + 2 * DAY + HOUR })).toEqual(['Sat 28']);
+  expect(boldIn({})).toEqual(['Mon 30']);
+});
+
 test('no label of the axis is written over another, or names a day that is not shown', () => {
   const zone = fc.constantFrom(
     'UTC',

@@ -54,13 +54,14 @@ export const fairnessCommand = (parts: OnCallParts): Command =>
           ? `On call in the last ${SPANS[span]} days${of}`
           : `On call from ${written(looked.value.from)} to ${written(looked.value.to)}${of}`;
       const shown = loads.slice(0, MOST_SHOWN);
+      const nameOf = await parts.namesForPicture(loads.map(({ user }) => user));
       const drawn = barChart(
         {
           title,
           unit: 'h',
           series: ['days', 'nights', 'weekends'],
           rows: shown.map((load) => ({
-            name: parts.nameOf(load.user),
+            name: nameOf(load.user),
             values: [load.days, load.nights, load.weekends],
           })),
         },
@@ -76,12 +77,12 @@ export const fairnessCommand = (parts: OnCallParts): Command =>
               { name: 'Who' },
               ...['Days', 'Nights', 'Weekends', 'Shifts'].map((name) => ({ name, align: 'right' as const })),
             ],
-            rows: shown.map((load) => [parts.nameOf(load.user), ...hoursOf(load), String(load.shifts)]),
+            rows: shown.map((load) => [nameOf(load.user), ...hoursOf(load), String(load.shifts)]),
           },
           ...(from === undefined && to === undefined ? [] : [{ type: 'text' as const, text: exact }]),
         ],
       });
-      const csv = Buffer.from(csvOf(loads, parts.nameOf));
+      const csv = Buffer.from(csvOf(loads, nameOf));
       return ok(
         say({
           ...message,

@@ -37,7 +37,10 @@ async function drawn(parts: OnCallParts, schedule: Schedule, { span, theme }: Lo
   const zone = zoneOf(schedule.definition.timeZone);
   const today = Math.floor(zone.wallAt(context.now) / DAY_MS) * DAY_MS;
   const shown = { from: zone.instantOf(today), to: zone.instantOf(today + SPANS[span] * DAY_MS) };
-  const picture = drawSchedule(schedule, roster, shown, context.now, parts.nameOf, theme);
+  const shifts = roster.final(schedule.name, shown, context.now)?.shifts ?? [];
+  const users = [...schedule.layers(shown).flatMap(({ segments }) => segments), ...shifts].map(({ user }) => user);
+  const nameOf = await parts.namesForPicture([...new Set(users)]);
+  const picture = drawSchedule(schedule, roster, shown, context.now, nameOf, theme);
   const { open, expected } = gapsOf(schedule, roster, shown, context.now);
   const named = [schedule.name];
   const notes = [...(await calendarNotes(parts, named)), ...(await pagerDutyNotes(parts, named, context.now))];

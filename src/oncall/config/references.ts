@@ -8,6 +8,7 @@ export interface OnCallSections {
     Record<
       string,
       {
+        readonly name?: string | undefined;
         readonly discord?: string | undefined;
         readonly email?: string | undefined;
         readonly contacts?: readonly Contact[] | undefined;
