@@ -33,7 +33,8 @@ export function createWeb(parts: WebParts): Web {
     if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
   });
   app.onError((error, context) => {
-    parts.logger?.error({ path: context.req.path, reason: messageOf(error) }, 'a request failed');
+    // The route, not the address: what stands in it may be somebody's token.
+    parts.logger?.error({ path: context.req.routePath, reason: messageOf(error) }, 'a request failed');
     return context.json({ status: 'error', message: 'It did not work. The log says why.' }, 500);
   });
   app.notFound((context) => context.json({ status: 'error', message: 'There is nothing at this address.' }, 404));

@@ -28,6 +28,18 @@ describe('signed links', () => {
   });
 });
 
+test('what fails is logged by its route: the token in the address of an acknowledgement is somebody’s', async () => {
+  const logged: unknown[] = [];
+  const failing = () => Promise.reject(new Error('The disk is full'));
+  const response = await get('/pages/ack/page-1.bob.token', {
+    logger: { error: (what: unknown) => logged.push(what) },
+    acknowledge: { read: failing, acknowledge: failing },
+  });
+  expect(response.status).toBe(500);
+  expect(logged).toEqual([{ path: '/pages/ack/:token', reason: 'The disk is full' }]);
+  expect(await response.text()).not.toContain('disk');
+});
+
 describe('private incidents', () => {
   test('are on the list, the page and in the exports of those who may see them only', async () => {
     expect(await (await get(`/incidents?${signed('alice')}`)).text()).toContain('Credentials leaked');
