@@ -432,6 +432,10 @@ export function storeContract(name: string, build: () => Promise<StoreHouse>): v
       await store.saveSnapshot('incident-a', 'test.texts', { seq: 2, version: 1, state: { texts: [secret] } });
       const [claimed] = await store.claimEffects(NOW, NOW + LEASE_MS, 1);
       await store.finishEffect(claimed?.id ?? '', NOW, { outcome: 'done' }, null);
+      const typed = (id: string, text: string) =>
+        store.saveDraft({ id, kind: 'form', owner: '1', data: { fields: { text: [text] } }, expiresAt: NOW + 1 });
+      await typed('theirs', `And: ${secret}`);
+      await typed('another', 'Nothing of that');
 
       await store.erase([append.entries[1]?.id ?? ''], 'the-record-of-it');
 
@@ -444,8 +448,10 @@ export function storeContract(name: string, build: () => Promise<StoreHouse>): v
         await store.effects({ limit: 10 }),
         await store.findCommit('c1'),
         await store.project(latestNotes, { limit: 9 }),
+        await store.drafts('form', NOW, 9),
       ];
       expect(JSON.stringify(left)).not.toContain('Jane');
+      expect(await store.draft('another', NOW)).toMatchObject({ id: 'another' });
       expect(await claimAt(store, NOW + MINUTE_MS)).toEqual(['say: [erased]']);
     });
   });

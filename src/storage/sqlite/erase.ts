@@ -5,11 +5,14 @@ import type { ProjectionRows } from './projection-rows.ts';
 const ERASED = '[erased]';
 /** Shorter strings, and those that are ids, name nobody: replacing them would break what must still be done. */
 const SHORTEST_TEXT = 3;
+/** Words of somebody's, and not one of a list (`SEV-3`, `investigating`): a draft in which they stand is a copy. */
+const WORDS = /\s|.{20}/s;
 const ID = /^(?:[0-9A-Za-z]{22}|[a-z]+-[0-9A-Za-z]{22}|\d{15,20})$/;
 
 /**
  * Drops payload and salt of entries, and every copy of their text: snapshots and finished effects of their streams,
- * the answers and unfinished effects in which it stands, and the projections that listened to them.
+ * the answers and unfinished effects in which it stands, the drafts that it was written from, and the projections that
+ * listened to them.
  * Runs inside a transaction.
  */
 export function createErase(db: Database, projections: ProjectionRows) {
@@ -26,14 +29,24 @@ export function createErase(db: Database, projections: ProjectionRows) {
   const setPayload = db.prepare('UPDATE effects SET payload = ? WHERE ordinal = ?');
   const answerOf = db.prepare<[string], string>('SELECT answer FROM commits WHERE cause_id = ?').pluck();
   const setAnswer = db.prepare('UPDATE commits SET answer = ? WHERE cause_id = ?');
+  const drafts = db.prepare<[], { id: string; data: string }>('SELECT id, data FROM drafts');
+  const dropDraft = db.prepare('DELETE FROM drafts WHERE id = ?');
+  const dropDraftsOf = (words: readonly string[]): void => {
+    for (const { id, data } of drafts.all()) {
+      const written = textsIn(JSON.parse(data));
+      if (words.some((text) => written.some((own) => own.includes(text)))) dropDraft.run(id);
+    }
+  };
 
   return (entryIds: readonly string[], erasedBy: string): void => {
     const kinds = new Set<string>();
+    const words = new Set<string>();
     for (const id of entryIds) {
       const entry = find.get(id);
       if (!entry || entry.data === null) continue;
       const texts = textsIn(JSON.parse(entry.data));
       kinds.add(entry.kind);
+      for (const text of texts) if (WORDS.test(text)) words.add(text);
       drop.run(erasedBy, id);
       dropSnapshots.run(entry.stream);
       for (const { ordinal, state, payload } of effectsOf.all(entry.stream, entry.cause_id)) {
@@ -42,6 +55,7 @@ export function createErase(db: Database, projections: ProjectionRows) {
       const answer = answerOf.get(entry.cause_id);
       if (answer !== undefined) setAnswer.run(without(texts, answer), entry.cause_id);
     }
+    if (words.size > 0) dropDraftsOf([...words]);
     if (kinds.size > 0) projections.rebuild(projections.listeningTo(kinds));
   };
 }
