@@ -38,7 +38,7 @@ export const diagnosticsShapes: DomainShapes = {
 
 export interface DiagnosticsOptions {
   readonly timeline: Timeline;
-  readonly store: Pick<Store, 'saveDraft' | 'takeDraft' | 'project' | 'setting' | 'setSetting'>;
+  readonly store: Pick<Store, 'saveDraft' | 'draft' | 'takeDraft' | 'project' | 'setting' | 'setSetting'>;
   readonly clock: Clock;
   readonly newId: (now: Instant) => string;
   /** Asked for at each use; after a reload of muster.yaml call `reload()`. */

@@ -12,7 +12,7 @@ import type { Runner } from './runner/runner.ts';
 export interface DiagnosticsParts {
   readonly timeline: Timeline;
   readonly store: Pick<Store, 'project'>;
-  readonly drafts: Pick<Store, 'saveDraft' | 'takeDraft'>;
+  readonly drafts: Pick<Store, 'saveDraft' | 'draft' | 'takeDraft'>;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly runner: Runner;
@@ -31,5 +31,5 @@ export interface DiagnosticsParts {
   /** Runs that can be stopped, by id. */
   readonly running: Map<string, AbortController>;
   /** Arguments of the last runs as they were given, where the timeline keeps them redacted. */
-  readonly given: Map<string, GivenArgs>;
+  readonly given: Map<string, { readonly by: string; readonly args: GivenArgs }>;
 }

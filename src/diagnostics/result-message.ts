@@ -1,5 +1,6 @@
 import { code, rich, type RichText } from '../base/rich-text.ts';
 import type { Button, Message } from '../commands/message.ts';
+import { formOptions } from './commands/try-again.ts';
 import { commandLine } from './entries/diagnostic-started.ts';
 import { findingsToMessage } from './findings/findings-to-message.ts';
 import { bad, type Findings } from './kit/finding.ts';
@@ -23,11 +24,16 @@ export async function resultMessage(
     ...(compared ? ['compared with the run before'] : []),
     ...(outcome.truncated ? ['more was found than is kept'] : []),
   ];
+  const options = parts.registry.find(diagnostic)?.diagnostic.options ?? {};
+  const edit: readonly Button[] =
+    outcome.outcome === 'refused' && formOptions(options, given).length > 0
+      ? [{ label: 'Try again', style: 'primary', action: 'diagnostic.edit', args: [run] }]
+      : [];
   const again: Button = { label: 'Run again and compare', emoji: '🔁', action: 'diagnostic.again', args: [run] };
   return {
     ...(await findingsToMessage(all, { name: diagnostic, draw: parts.draw })),
     title: titleOf(diagnostic, given),
-    buttons: [[again]],
+    buttons: [[...edit, again]],
     footer: rich`${notes.join(' · ')}`,
   };
 }

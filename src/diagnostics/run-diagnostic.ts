@@ -81,7 +81,7 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
 
   const stop = new AbortController();
   parts.running.set(run, stop);
-  remember(parts, run, order.given);
+  remember(parts, run, { by: order.cause.actor.id, args: order.given });
   order.onStarted?.(run);
   const secrets = parts.secrets();
   const shown = (findings: Findings): Findings => maskJson(plainFindings(findings), secrets).value;
@@ -176,7 +176,7 @@ export const keepableArgs = (diagnostic: Pick<DescribedDiagnostic, 'options'>, g
 
 /** What was left out of the record is still known for a while, so that the button can run it again. */
 const MOST_REMEMBERED = 500;
-function remember(parts: DiagnosticsParts, run: string, given: GivenArgs): void {
+function remember(parts: DiagnosticsParts, run: string, given: { by: string; args: GivenArgs }): void {
   parts.given.set(run, given);
   const [oldest] = parts.given.keys();
   if (parts.given.size > MOST_REMEMBERED && oldest !== undefined) parts.given.delete(oldest);

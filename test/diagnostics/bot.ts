@@ -4,7 +4,7 @@ import { expectOk, type Result } from '../../src/base/result.ts';
 import type { Viewer } from '../../src/catalog/viewer.ts';
 import type { CommandContext } from '../../src/commands/context.ts';
 import { createDispatcher } from '../../src/commands/dispatch.ts';
-import type { Button, Message, Reply } from '../../src/commands/message.ts';
+import type { Button, Form, Message, Reply } from '../../src/commands/message.ts';
 import type { RawValue } from '../../src/commands/option.ts';
 import { diagnosticsConfigSchema, type Preset, presetSchema } from '../../src/diagnostics/config.ts';
 import {
@@ -23,11 +23,16 @@ export interface Bot {
   readonly diagnostics: Diagnostics;
   readonly progress: Message[];
   command(name: string, raw?: Readonly<Record<string, RawValue>>, who?: Partial<Viewer>): Promise<Result<Reply>>;
-  press(button: Button, fields?: Readonly<Record<string, readonly string[]>>): Promise<Result<Reply>>;
+  press(
+    button: Button,
+    fields?: Readonly<Record<string, readonly string[]>>,
+    who?: Partial<Viewer>,
+  ): Promise<Result<Reply>>;
   action(
     action: string,
     args: readonly string[],
     fields?: Readonly<Record<string, readonly string[]>>,
+    who?: Partial<Viewer>,
   ): Promise<Result<Reply>>;
   suggest(command: string, option: string, typed: string): Promise<readonly string[]>;
   entries(): Promise<readonly Entry[]>;
@@ -113,11 +118,11 @@ export async function startBot(
     diagnostics,
     progress,
     command: (name, raw = {}, who) => dispatcher.command(name, raw, contextFor(who)),
-    press: (button, fields = {}) =>
+    press: (button, fields = {}, who) =>
       'action' in button
-        ? dispatcher.action(button.action, button.args ?? [], fields, contextFor())
+        ? dispatcher.action(button.action, button.args ?? [], fields, contextFor(who))
         : Promise.reject(new Error('a link')),
-    action: (action, args, fields = {}) => dispatcher.action(action, args, fields, contextFor()),
+    action: (action, args, fields = {}, who) => dispatcher.action(action, args, fields, contextFor(who)),
     suggest: async (command, option, typed) =>
       (await dispatcher.suggest(command, option, typed, contextFor())).map(({ value }) => value),
     entries: () => timeline.read(ORGANISATION),
@@ -139,6 +144,13 @@ export function messageIn(result: Result<Reply>): Message {
   const reply = expectOk(result);
   if (reply.reply === 'form') throw new Error('a form');
   return reply.message;
+}
+
+/** The form of a reply that must be one. */
+export function formIn(result: Result<Reply>): Form {
+  const reply = expectOk(result);
+  if (reply.reply !== 'form') throw new Error('a message');
+  return reply.form;
 }
 
 export const buttonIn = (message: Message, label: string): Button => {

@@ -7,7 +7,7 @@ import { registrationErrors } from '../../src/discord/registration-check.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { checkPlugins } from '../../src/diagnostics/check-plugins.ts';
 import { diagnosticsConfigSchema, presetSchema } from '../../src/diagnostics/config.ts';
-import { type Bot, buttonIn, messageIn, startBot, textOf } from './bot.ts';
+import { type Bot, buttonIn, formIn, messageIn, startBot, textOf } from './bot.ts';
 
 const shop = { from: './plugins/shop.ts', config: { shop: 'checkout' } };
 const config = { plugins: { shop }, networks: { warehouse: '192.0.2.0/24' } };
@@ -88,6 +88,27 @@ test('what is missing is asked for in a form, and permissions of options are che
   expect(await bot.command('diag ask', { sql: 'x' }, { permissions: new Set(['diagnostics.run']) })).toMatchObject({
     refusal: { code: 'permission/missing' },
   });
+});
+
+test('a form whose answers are refused, or whose run is, can be opened again', async () => {
+  const form = formIn(await bot.command('diag ask', { deep: true }));
+  const asked = { sql: ['select 1'] };
+  const mayNot = { permissions: new Set(['diagnostics.run']) };
+  expect(await bot.action('diagnostic.form', form.args ?? [], asked, mayNot)).toMatchObject({
+    refusal: { code: 'permission/missing' },
+  });
+  // What the button of a refused form opens: the same again, and what is known already goes with it.
+  const again = formIn(await bot.action('diagnostic.form.ask', form.args ?? []));
+  expect(again.fields).toMatchObject([{ name: 'sql', required: true }]);
+  const ran = messageIn(await bot.action('diagnostic.form', again.args ?? [], { sql: ['nonsense 1'] }));
+  expect(textOf(ran)).toContain('nonsense 1 is nonsense.');
+  const edited = formIn(await bot.press(buttonIn(ran, 'Try again')));
+  expect(edited.fields).toMatchObject([{ name: 'sql', value: 'nonsense 1' }]);
+  const done = messageIn(await bot.action('diagnostic.form', edited.args ?? [], asked));
+  expect(textOf(done)).toContain('Asked select 1, deep: true.');
+  expect(() => buttonIn(done, 'Try again')).toThrow();
+  const stranger = await bot.action('diagnostic.form.ask', form.args ?? [], {}, { id: '100000000000000002' });
+  expect(stranger).toMatchObject({ refusal: { code: 'diagnostic/expired' } });
 });
 
 test('what is dangerous is confirmed first', async () => {

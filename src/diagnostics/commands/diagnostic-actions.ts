@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
@@ -8,23 +7,15 @@ import { runsFold } from '../runs-fold.ts';
 import type { GivenArgs } from '../kit/plugin-args.ts';
 import type { DescribedDiagnostic } from '../runner/protocol.ts';
 import { runAndSay } from './diagnostic-command.ts';
-import { formFor } from './diagnostic-form.ts';
+import { type DiagnosticDraft, draftOf, draftSchema, formFor } from './diagnostic-form.ts';
+import { tryAgainActions } from './try-again.ts';
 
-const draftSchema = z.object({
-  diagnostic: z.string(),
-  given: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  /** The run that it repeats. */
-  again: z.string().optional(),
-});
 // The action's own permission is only the door: what the diagnostic and its options need is checked when it runs.
 const door = { permission: 'diagnostics.run', risk: 'read', pace: 'waits' } as const;
 
 /** The buttons and forms of diagnostics. */
 export function diagnosticActions(parts: DiagnosticsParts): readonly ActionDeclaration[] {
-  const takeDraft = async (
-    id: string | undefined,
-    context: CommandContext,
-  ): Promise<Result<z.infer<typeof draftSchema>>> => {
+  const takeDraft = async (id: string | undefined, context: CommandContext): Promise<Result<DiagnosticDraft>> => {
     const draft = id === undefined ? undefined : await parts.drafts.takeDraft(id, context.now);
     const parsed = draftSchema.safeParse(draft?.data);
     if (!parsed.success || draft?.owner !== context.viewer.id)
@@ -33,6 +24,7 @@ export function diagnosticActions(parts: DiagnosticsParts): readonly ActionDecla
   };
 
   return [
+    ...tryAgainActions(parts),
     {
       ...door,
       // Answered at once when it can be: it may have to open a form. What takes longer defers itself.
@@ -51,7 +43,7 @@ export function diagnosticActions(parts: DiagnosticsParts): readonly ActionDecla
             'diagnostic/masked',
             'A secret in its arguments was masked and is not known any more. Type the command again.',
           );
-        const given = parts.given.get(id) ?? record.given;
+        const given = parts.given.get(id)?.args ?? record.given;
         const diagnostic = parts.registry.find(record.diagnostic)?.diagnostic;
         const lost = diagnostic && !parts.given.has(id) ? valuesLost(diagnostic, record.given) : [];
         if (diagnostic && lost.length > 0)
@@ -76,17 +68,21 @@ export function diagnosticActions(parts: DiagnosticsParts): readonly ActionDecla
       ...door,
       action: 'diagnostic.form',
       summary: 'Run a diagnostic with what the form says',
-      async run([id], fields, context) {
+      openedBy: 'diagnostic.form.ask',
+      async run([id = ''], fields, context) {
         const draft = await takeDraft(id, context);
         if (!draft.ok) return draft;
         const written = Object.entries(fields).map(([name, values]) => [name, values.join('\n')] as const);
-        return runAndSay(
+        const ran = await runAndSay(
           parts,
           draft.value.diagnostic,
           { ...draft.value.given, ...Object.fromEntries(written) },
           context,
           draft.value.again === undefined ? {} : { compare: true, again: draft.value.again },
         );
+        // Nothing ran: the form can be opened again.
+        if (!ran.ok) await parts.drafts.saveDraft({ ...draftOf(context), id, data: draft.value });
+        return ran;
       },
     },
     {

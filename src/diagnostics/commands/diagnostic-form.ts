@@ -1,11 +1,25 @@
+import { z } from 'zod';
 import type { CommandContext } from '../../commands/context.ts';
 import { openForm, type Reply } from '../../commands/message.ts';
 import type { GivenArgs } from '../kit/plugin-args.ts';
 import type { DiagnosticsParts } from '../parts.ts';
 import type { DescribedDiagnostic } from '../runner/protocol.ts';
 
-/** Drafts of forms and confirmations: a person who takes longer types it again. */
+/** Confirmations: a person who takes longer types the command again. */
 const DRAFT_MS = 15 * 60_000;
+/** As long as what was typed into a refused form is kept. */
+const FORM_MS = 24 * 3_600_000;
+
+/** What waits for a confirmation or for a form's answers. */
+export const draftSchema = z.object({
+  diagnostic: z.string(),
+  given: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  /** The run that it repeats. */
+  again: z.string().optional(),
+  /** The options that the form asks for. */
+  names: z.array(z.string()).default([]),
+});
+export type DiagnosticDraft = z.infer<typeof draftSchema>;
 
 export const draftOf = (context: CommandContext) => ({
   kind: 'diagnostic',
@@ -29,8 +43,8 @@ export async function formFor(
 ): Promise<Reply> {
   const id = parts.newId();
   const { given, names, filled = {}, again, why } = asked;
-  const data = { diagnostic: diagnostic.name, given, ...(again !== undefined && { again }) };
-  await parts.drafts.saveDraft({ ...draftOf(context), id, data });
+  const data = { diagnostic: diagnostic.name, given, names, ...(again !== undefined && { again }) };
+  await parts.drafts.saveDraft({ ...draftOf(context), id, data, expiresAt: context.now + FORM_MS });
   return openForm({
     action: 'diagnostic.form',
     args: [id],

@@ -2,7 +2,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeWith } from '../../counterparts/installed.ts';
 import { POSTGRES_PROGRAMS, type PostgresServer, startPostgres } from '../../counterparts/postgres.ts';
-import { type Bot, buttonIn, messageIn, startBot, textOf } from '../bot.ts';
+import { type Bot, buttonIn, formIn, messageIn, startBot, textOf } from '../bot.ts';
 import { builtIn, type BuiltIn, factsOf, verdictsIn } from '../run-built-in.ts';
 
 const SCHEMA = `
@@ -263,6 +263,16 @@ describeWith(POSTGRES_PROGRAMS, '/diag explain on PostgreSQL', () => {
       const third = messageIn(await bot.press(buttonIn(second, 'Run again')));
       expect(textOf(third)).toContain('Nothing differs');
       await server.query('DROP INDEX orders_code');
+    });
+
+    test('a statement that was refused comes back to be mended, its values to nobody but who typed it', async () => {
+      const form = formIn(await bot.command('diag explain', { database: 'shop' }));
+      const sql = `SELECT * FROM no_such_orders WHERE code = 'Private-3'`;
+      const refused = messageIn(await bot.action('diagnostic.form', form.args ?? [], { sql: [sql] }));
+      const button = buttonIn(refused, 'Try again');
+      expect(formIn(await bot.press(button)).fields).toMatchObject([{ name: 'sql', value: sql }]);
+      const others = formIn(await bot.press(button, {}, { id: '100000000000000002' }));
+      expect(others.fields).toMatchObject([{ value: 'SELECT * FROM no_such_orders WHERE code = ?' }]);
     });
 
     test('analyze takes a permission of its own', async () => {

@@ -51,7 +51,10 @@ export const plugin = definePlugin(
         sql: text({ description: 'Some text', required: true, form: true }),
         deep: yesNo({ description: 'Look deeper', permission: 'shop.deep' }),
       },
-      run: async ({ sql, deep }) => [ok(`Asked ${sql}, deep: ${String(deep ?? false)}.`)],
+      run: async ({ sql, deep }) => {
+        if (sql.startsWith('nonsense')) throw refused('shop/nonsense', `${sql} is nonsense.`);
+        return [ok(`Asked ${sql}, deep: ${String(deep ?? false)}.`)];
+      },
     }),
     defineDiagnostic({
       name: 'burn',
