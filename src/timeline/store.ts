@@ -161,3 +161,21 @@ export class StoreError extends Error {
     this.code = code;
   }
 }
+
+/** A row of a timeline that is no entry any more: somebody changed it outside of Muster. */
+export class UnreadableEntry extends StoreError {
+  readonly stream: string;
+  readonly seq: number;
+  readonly entryId: string;
+  constructor(place: { readonly stream: string; readonly seq: number; readonly id: string }, options?: ErrorOptions) {
+    super(
+      'store/corrupt',
+      `Entry ${place.seq} of ${place.stream} cannot be read: its row was changed outside of Muster. Restore the last backup; \`muster verify\` then says whether its record is whole.`,
+      options,
+    );
+    this.name = 'UnreadableEntry';
+    this.stream = place.stream;
+    this.seq = place.seq;
+    this.entryId = place.id;
+  }
+}

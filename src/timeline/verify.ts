@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { GENESIS, checkChain } from './chain.ts';
 import { type Entry, ORGANISATION } from './entry.ts';
 import { entryErased, headRecorded } from './kinds.ts';
-import type { Store } from './store.ts';
+import { type Store, UnreadableEntry } from './store.ts';
 
 /** Entries between two turns of the event loop: a few milliseconds. */
 const READ_AT_ONCE = 500;
@@ -65,6 +65,7 @@ export async function verify(
   /** The organisation's timeline is read first, but what is erased while we read may be recorded behind our back. */
   const erasureFault = async (entry: Entry): Promise<string | undefined> => {
     if (entry.data !== null) {
+      if (entry.erasedBy !== null) return 'it is marked as erased, but its payload is here';
       if (erasures.has(entry.id)) unerased.push(entry.id);
       return undefined;
     }
@@ -81,7 +82,8 @@ export async function verify(
   const verifyStream = async (stream: string): Promise<StreamFault | undefined> => {
     let head = { seq: 0, hash: GENESIS, recordedAt: 0 };
     for (;;) {
-      const entries = await store.read(stream, { behind: head.seq, limit: READ_AT_ONCE });
+      const { entries, unreadable } = await readOn(store, stream, head.seq);
+      if (entries.length === 0 && unreadable) return unreadable;
       if (entries.length === 0) break;
       for (const entry of entries) {
         const fault = (reason: string): StreamFault => ({ stream, seq: entry.seq, entryId: entry.id, reason });
@@ -123,6 +125,22 @@ export async function verify(
   const own = options.streams?.includes(ORGANISATION) !== false ? await lateHead(store, known) : undefined;
   if (own && !faults.some((fault) => fault.stream === ORGANISATION)) faults.push(own);
   return { ...totals, heads: known.count(), faults, unerased };
+}
+
+/** The next entries, up to one that cannot be read. */
+async function readOn(
+  store: Store,
+  stream: string,
+  behind: number,
+): Promise<{ readonly entries: readonly Entry[]; readonly unreadable?: StreamFault }> {
+  try {
+    return { entries: await store.read(stream, { behind, limit: READ_AT_ONCE }) };
+  } catch (error) {
+    if (!(error instanceof UnreadableEntry)) throw error;
+    const { seq, entryId } = error;
+    const unreadable = { stream, seq, entryId, reason: 'its row cannot be read: it was altered' };
+    return { entries: await store.read(stream, { behind, upTo: seq - 1 }), unreadable };
+  }
 }
 
 const cutTail = (stream: string, lastSeq: number, known: KnownHead): StreamFault => ({

@@ -98,6 +98,30 @@ test.each([
     3,
     /no erasure of it is recorded/,
   ],
+  [
+    'a mark of erasure beside the payload',
+    `UPDATE entries SET erased_by = (SELECT id FROM entries WHERE stream = 'organisation') WHERE stream = 'incident-x' AND seq = 3`,
+    3,
+    /marked as erased, but its payload is here/,
+  ],
+  [
+    'a payload that is no JSON any more',
+    `UPDATE entries SET data = substr(data, 2) WHERE stream = 'incident-x' AND seq = 6`,
+    6,
+    /cannot be read: it was altered/,
+  ],
+  [
+    'a source that is no JSON any more, in the first row',
+    `UPDATE entries SET source = 'x' WHERE stream = 'incident-x' AND seq = 1`,
+    1,
+    /cannot be read: it was altered/,
+  ],
+  [
+    'what was altered in front of a row that cannot be read',
+    `UPDATE entries SET data = iif(seq = 8, 'x', '{"text":"nothing happened"}') WHERE stream = 'incident-x' AND seq IN (4, 8)`,
+    4,
+    /payload was altered/,
+  ],
 ])('finds %s', async (_what, sql, seq, reason) => {
   expect((await tampered(sql)).faults).toEqual(at(seq, reason));
 });

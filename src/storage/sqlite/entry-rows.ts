@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import { GENESIS, sourceText } from '../../timeline/chain.ts';
 import { type Entry, type Party, type Precision, type Source, streamType } from '../../timeline/entry.ts';
-import type { Head, ReadRange } from '../../timeline/store.ts';
+import { type Head, type ReadRange, UnreadableEntry } from '../../timeline/store.ts';
 
 /** The order of `COLUMNS`; rows are read as arrays, which takes a quarter of the time (performance.md). */
 type EntryRow = readonly [
@@ -193,8 +193,16 @@ export function createEntryRows(db: Database) {
 
 export type EntryRows = ReturnType<typeof createEntryRows>;
 
-/** The parsing edge: rows are Muster's own, and what somebody did to them is `muster verify`'s to find. */
+/** The parsing edge: rows are Muster's own, and what somebody did to them is `muster verify`'s to find. Throws UnreadableEntry. */
 function entryOf(row: EntryRow | readonly [...EntryRow, rowid: number]): Entry {
+  try {
+    return entryIn(row);
+  } catch (error) {
+    throw new UnreadableEntry({ stream: row[0], seq: row[1], id: row[2] }, { cause: error });
+  }
+}
+
+function entryIn(row: EntryRow | readonly [...EntryRow, rowid: number]): Entry {
   return {
     id: row[2],
     stream: row[0],
