@@ -122,6 +122,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     newId,
     nameOf,
     learnNames: names.learn,
+    believeNames: names.believe,
     config: () => current.config.incidents,
     services: () => current.services,
     timeZone: () => current.config.organisation.timeZone,

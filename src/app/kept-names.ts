@@ -60,6 +60,14 @@ export async function keepNames(parts: {
   return {
     nameOf: (id: string): string | undefined => names.get(id),
     see,
+    /** What others were told they are called: of those alone of whom nothing better is known. */
+    believe(told: ReadonlyMap<string, string>): void {
+      for (const [id, name] of told) {
+        if (nameOf(id) !== undefined || names.has(id) || names.size >= MOST_NAMES) continue;
+        names.set(id, name);
+        changed();
+      }
+    },
     /** When what is under way is on disk. */
     settled: async (): Promise<void> => saving,
   };

@@ -21,6 +21,8 @@ export interface Names {
   readonly meet: (ids: readonly string[]) => Promise<void>;
   /** Asks the chat for those that are not known yet. */
   readonly learn: (ids: readonly string[]) => Promise<void>;
+  /** Keeps names that came with an import, of those whom nobody here knows. */
+  readonly believe: (told: ReadonlyMap<string, string>) => void;
   /** Names by id of those that are known at all, whoever has to be asked. */
   of(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Set by who speaks to Discord, or can ask who does. */
@@ -60,6 +62,9 @@ export async function createNames(parts: {
     inChat: (id) => chat.nameOf(id),
     meet: async (ids) => void (await chat.names(ids.filter((id) => chat.nameOf(id) === undefined))),
     learn: async (ids) => void (await ask(ids)),
+    believe: (told) => {
+      kept.believe(new Map([...told].filter(([id]) => configured(id) === undefined)));
+    },
     settled: kept.settled,
     async of(ids) {
       const asked = await ask(ids);

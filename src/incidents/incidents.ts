@@ -95,6 +95,8 @@ export interface IncidentsOptions extends Partial<Outside> {
   readonly nameOf: (id: string) => string | undefined;
   /** Finds out names that `nameOf` does not know yet, where somebody can be asked; never rejects. */
   readonly learnNames?: (ids: readonly string[]) => Promise<void>;
+  /** Takes the names that an import brings, of those whom nobody here knows. */
+  readonly believeNames?: (names: ReadonlyMap<string, string>) => void;
   /** The text of an uploaded file; by default it is fetched from where the chat says it is. */
   readonly readFile?: (file: UploadedFile, mostBytes: number) => Promise<Result<string>>;
 }
@@ -145,6 +147,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     services: options.services,
     nameOf: options.nameOf,
     learnNames: async (ids) => options.learnNames?.(ids),
+    believeNames: (names) => options.believeNames?.(names),
     timeZone: options.timeZone,
     newId: () => options.newId(clock.now()),
     readFile: options.readFile ?? readUpload,

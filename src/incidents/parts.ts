@@ -32,6 +32,8 @@ export interface IncidentParts extends Outside {
   readonly nameOf: (id: string) => string | undefined;
   /** Finds out the names of these that `nameOf` does not know yet, for what leaves the chat; never rejects. */
   readonly learnNames: (ids: readonly string[]) => Promise<void>;
+  /** Takes the names that an import brings, of those whom nobody here knows. */
+  readonly believeNames: (names: ReadonlyMap<string, string>) => void;
   /** The organisation's zone, for exports. */
   readonly timeZone: () => string;
   readonly newId: () => string;

@@ -37,3 +37,18 @@ test('what is erased takes all names with it', async () => {
   expect((await open()).nameOf(BOB)).toBeUndefined();
   expect(await desk.store.setting('names')).toBe('{}');
 });
+
+test('what an import says that people are called is believed of those whom nobody knows', async () => {
+  const { desk, open, kept } = await openKept();
+  await desk.as(BOB).type('incident declare', { title: 'x' });
+  kept.believe(
+    new Map([
+      [ALICE, 'Alice of the old server'],
+      [BOB, 'The boss'],
+    ]),
+  );
+  kept.believe(new Map([[ALICE, 'Somebody else']]));
+  await kept.settled();
+  expect((await open()).nameOf(ALICE)).toBe('Alice of the old server');
+  expect((await open()).nameOf(BOB)).toBe('Bob');
+});

@@ -23,6 +23,9 @@ import { JSON_SCHEMA } from './json.ts';
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** What the person was called where it was exported. No part of the record, so no hash vouches for it. */
+const nameSchema = z.string().min(1).max(100).optional().catch(undefined);
+
 const entrySchema = z.object({
   id: z.string().regex(ID_PATTERN),
   seq: z.int().min(1),
@@ -32,7 +35,7 @@ const entrySchema = z.object({
   precision: z.enum(PRECISIONS),
   after: z.string().optional(),
   recordedAt: instant,
-  actor: partySchema,
+  actor: partySchema.extend({ name: nameSchema }),
   subject: subjectSchema.optional(),
   source: sourceSchema,
   data: z.unknown(),
@@ -55,6 +58,10 @@ const exportSchema = z.object({
     stream: z.string().regex(/^incident-[0-9A-Za-z]{22}$/),
     number: z.int().min(1).max(HIGHEST_NUMBER),
     private: z.boolean(),
+    roles: z
+      .array(z.object({ person: z.object({ id: z.string(), name: nameSchema }) }))
+      .default([])
+      .catch([]),
   }),
   entries: z.array(entrySchema).min(1),
   head: z.object({ seq: z.int(), hash: hex }),
@@ -75,7 +82,7 @@ export type Imported = {
 export async function importIncident(parts: IncidentParts, text: string, cause: Cause): Promise<Result<Imported>> {
   const parsed = checkExport(text);
   if (!parsed.ok) return parsed;
-  const { stream, wantedNumber, entries, isPrivate } = parsed.value;
+  const { stream, wantedNumber, entries, isPrivate, names } = parsed.value;
   const head = entries.at(-1);
   if (head && head.recordedAt > parts.clock.now() + CLOCK_SKEW_MS) {
     return refuse(
@@ -107,6 +114,7 @@ export async function importIncident(parts: IncidentParts, text: string, cause: 
       throw error;
     }
   }
+  parts.believeNames(names);
   return register(parts, { stream, wantedNumber, isPrivate, entries: entries.length, changed: !there }, cause);
 }
 
@@ -140,6 +148,8 @@ interface ParsedExport {
   readonly wantedNumber: number;
   readonly isPrivate: boolean;
   readonly entries: readonly Entry[];
+  /** Of people, by id. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /** Reads an export and recomputes its chain up to the head that it names. Refuses `import/…` with what does not fit. */
@@ -171,7 +181,7 @@ export function checkExport(text: string): Result<ParsedExport> {
       precision: entry.precision,
       after: entry.after ?? null,
       recordedAt: entry.recordedAt,
-      actor,
+      actor: { kind: actor.kind, id: actor.id },
       subject: entry.subject ?? null,
       source: entry.source,
       revises: entry.revises ?? null,
@@ -193,5 +203,20 @@ export function checkExport(text: string): Result<ParsedExport> {
   if (entries[0]?.kind !== incidentDeclared.kind) {
     return refuse('import/shape', 'This timeline does not begin with the declaration of an incident.');
   }
-  return ok({ stream: incident.stream, wantedNumber: incident.number, isPrivate: incident.private, entries });
+  return ok({
+    stream: incident.stream,
+    wantedNumber: incident.number,
+    isPrivate: incident.private,
+    entries,
+    names: namesIn(parsed.data),
+  });
+}
+
+function namesIn({ incident, entries }: z.infer<typeof exportSchema>): ReadonlyMap<string, string> {
+  const people = [
+    ...incident.roles.map(({ person }) => person),
+    ...entries.map(({ actor }) => actor).filter(({ kind }) => kind === 'person'),
+  ];
+  // Who had no name there is called by the id.
+  return new Map(people.flatMap(({ id, name }) => (name === undefined || name === id ? [] : [[id, name] as const])));
 }
