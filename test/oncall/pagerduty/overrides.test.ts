@@ -45,6 +45,28 @@ test('an override for a schedule of PagerDuty is written there once, and taken b
   expect(await recorded()).toMatchObject([{ result: 'written' }, { result: 'taken-back' }]);
 });
 
+test('of a chain, bob for whoever has it and alice for the end of bob’s, PagerDuty has in the end who Muster says', async () => {
+  const { living, order } = await open('PLAYER');
+  expectOk(await living.override({ ...order, add: 'bob' }, house.cause()));
+  await house.settle();
+  await house.advance(60_000);
+  const half = order.from + HOUR / 2;
+  const rest = { schedule: 'primary', person: 'bob', from: half, to: order.to };
+  const replaced = expectOk(await living.replace(rest, 'alice', 'School play', house.cause()));
+  await house.settle();
+  await house.advance(60_000);
+  const schedule = house.server.state.schedules.find((each) => each.id === 'PLAYER');
+  const inPagerDuty = () => (schedule?.overrides ?? []).map(({ user, start, end }) => `${user} ${start} ${end}`);
+  // Of two that overlap PagerDuty takes the one that was made last, as Muster does.
+  expect(inPagerDuty()).toEqual([`PBOBBY ${iso(order.from)} ${iso(order.to)}`, `PALICE ${iso(half)} ${iso(order.to)}`]);
+  const at = async (instant: number) => (await house.oncall.roster()).at('primary', instant).map(({ user }) => user);
+  expect([await at(order.from), await at(half)]).toEqual([['bob'], ['alice']]);
+  expectOk(await living.cancel(replaced, house.cause()));
+  await house.settle();
+  await house.advance(60_000);
+  expect(inPagerDuty()).toEqual([`PBOBBY ${iso(order.from)} ${iso(order.to)}`]);
+});
+
 test('in a shift-based schedule it stands in for whoever has the shift', async () => {
   const { living, order } = await open('PSHIFT');
   const shifts = house.server.state.shiftSchedules.find((each) => each.id === 'PSHIFT');

@@ -310,6 +310,38 @@ test('an alert that ends resolves the incident there in Muster’s own name: nob
   expect(house.server.state.incidents).toMatchObject([{ status: 'resolved' }]);
 });
 
+test('an incident that somebody ends whom PagerDuty does not know is resolved there in Muster’s own name: it rang on', async () => {
+  house = await openCarrying();
+  await house.linkBoth();
+  const incident = {
+    stream: `incident-${'0'.repeat(22)}`,
+    number: 7,
+    title: 'Down',
+    private: false,
+    severity: 'SEV-1',
+    services: ['checkout'],
+  };
+  const end = async (id: string, by: string) => {
+    const order = {
+      to: { type: 'policy', key: 'checkout' },
+      message: 'Down',
+      urgency: 'high',
+      incident: incident.stream,
+    } as const;
+    expectOk(await house.oncall.pages.open(order, house.cause()));
+    await house.settle();
+    const ending = { id, by: { kind: 'person' as const, id: by }, at: house.clock.now(), how: 'is resolved' };
+    expectOk(await house.oncall.pagesOfIncident.ended(incident, ending));
+    await house.settle();
+  };
+  await end('entry-1', CAROL);
+  await end('entry-2', BOB);
+  expect(house.server.state.incidents).toMatchObject([{ status: 'resolved' }, { status: 'resolved' }]);
+  const names = house.writes().flatMap((write) => (write.startsWith('PUT') ? [write.split(' ').at(-1)] : []));
+  expect(names).toEqual(['alice@example.com', 'bob@example.com']); // the account's own, oncall.pagerduty.from; then Bob's
+  expect(await house.parked()).toEqual([]);
+});
+
 test('the snooze ends: PagerDuty pages again, not Muster', async () => {
   house = await openCarrying();
   await house.linkBoth();

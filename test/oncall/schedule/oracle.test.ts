@@ -137,3 +137,55 @@ test('nobody is on call, or off call, whom the layers and overrides do not expla
   );
   expect(compared).toBeGreaterThan(1000);
 });
+
+/** Zones whose clocks do not change: what is skipped is counted in whole turns from the first one on. */
+const STEADY = ['UTC', 'Asia/Tokyo', 'Asia/Kolkata', 'America/Phoenix'];
+const HALF = HOUR / 2;
+
+/** Rule 2 of `onRestricted: skip`: a turn passes only when some of it is allowed. Half an hour after the other, on the wall. */
+function userWhereTurnsAreSkipped(of: Written, at: number): string | null {
+  const allowed = (wall: number): boolean => isAllowed(of.restrictions, DateTime.fromMillis(wall, { zone: 'UTC' }));
+  const start = Date.parse(`${of.start}Z`);
+  const [count = '1', unit = 'day'] = of.turn.replace(/s$/, '').split(' ');
+  const length = Number(count) * ({ hour: 1, day: 24, week: 168 }[unit] ?? 24) * HOUR;
+  if (at < start || !allowed(at)) return null;
+  const hasTime = (from: number): boolean =>
+    Array.from({ length: length / HALF }, (_, n) => from + n * HALF).some((half) => allowed(half));
+  let passed = 0;
+  for (let from = start; from + length <= at; from += length) if (hasTime(from)) passed++;
+  return of.users[passed % of.users.length] ?? null;
+}
+
+test('turns that lie in restricted time as a whole are skipped, and no others', () => {
+  const settings = fc.record({
+    timeZone: fc.constantFrom(...STEADY),
+    users: fc.array(fc.constantFrom('a', 'b', 'c', null), { minLength: 2, maxLength: 4 }),
+    start: fc.integer({ min: 0, max: 20 * 24 }).map((hour) => new Date(BASE + hour * HOUR).toISOString().slice(0, 16)),
+    turn: fc.constantFrom('6 hours', '12 hours', '1 day', '3 days', '1 week'),
+    restrictions: fc.array(
+      fc.record({
+        days: fc.uniqueArray(fc.constantFrom(...DAYS), { minLength: 1, maxLength: 4 }),
+        from: time,
+        to: time,
+      }),
+      { minLength: 1, maxLength: 2 },
+    ),
+  });
+  const halves = fc.array(fc.integer({ min: 0, max: 80 * 48 }), { minLength: 5, maxLength: 8 });
+  let compared = 0;
+  fc.assert(
+    fc.property(settings, halves, ({ timeZone, ...layer }, times) => {
+      const schedule = written({ timeZone, layers: [{ ...layer, hours: 'wall-clock', onRestricted: 'skip' }] });
+      for (const half of times) {
+        const wall = BASE + half * HALF;
+        const at = DateTime.fromMillis(wall, { zone: 'UTC' }).setZone(timeZone, { keepLocalTime: true }).toMillis();
+        const on = schedule.final({ from: at - 24 * HOUR, to: at + 24 * HOUR }).shifts;
+        const user = on.find((shift) => shift.from <= at && at < shift.to)?.user ?? null;
+        expect(user, `${new Date(wall).toISOString()} ${timeZone}`).toBe(userWhereTurnsAreSkipped(layer, wall));
+        if (user !== null) compared++;
+      }
+    }),
+    { numRuns: 60 },
+  );
+  expect(compared).toBeGreaterThan(30);
+});
