@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { RestReply, RestRequest } from './rest/replies.ts';
+import { requestUrl } from './request-url.ts';
 
 /** What answers the parts of the sandbox's address. */
 export interface HttpParts {
@@ -21,7 +22,12 @@ export function httpServer(parts: HttpParts): Server {
     const target = request.url ?? '/';
     const api = API.exec(target);
     if (!api) {
-      parts.other(request, response, new URL(target, 'http://sandbox.invalid')).catch((error: unknown) => {
+      const url = requestUrl(target);
+      if (!url) {
+        response.writeHead(400).end();
+        return;
+      }
+      parts.other(request, response, url).catch((error: unknown) => {
         response.destroy(error instanceof Error ? error : undefined);
       });
       return;

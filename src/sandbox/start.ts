@@ -114,6 +114,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       (url.pathname.startsWith('/sandbox/') ? door : page).handle(request, response, url),
   });
   server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy()); // whoever hangs up in between ends nobody else's connection
     const path = (request.url ?? '').split('?')[0];
     if (path === '/gateway' || path === '/gateway/') {
       sockets.handleUpgrade(request, socket, head, (connection) => {

@@ -1,5 +1,6 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
@@ -57,6 +58,30 @@ test('the control API answers only who knows its token, and no web site', async 
     socket.on('error', () => undefined);
   });
   expect(refused).toBe(403);
+});
+
+test('an address that is none ends no more than its own connection', async () => {
+  const sandbox = await started();
+  const { port } = new URL(sandbox.url);
+  const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
+  for (const [target, headers] of [
+    ['//', ''],
+    ['http://[', ''],
+    ['//', upgrade],
+    ['/sandbox//[', upgrade],
+    ['/%zz', ''],
+  ] as const)
+    await new Promise<void>((done) => {
+      const socket = connect(Number(port), '127.0.0.1', () => {
+        socket.write(`GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n${headers}\r\n`);
+      });
+      socket.resume();
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        done();
+      });
+    });
+  expect(await status(sandbox, '/', { host: `127.0.0.1:${port}` })).toBeLessThan(600);
 });
 
 test('a person writes, and others see it live as far as they may', async () => {

@@ -1,3 +1,4 @@
+import { requestUrl } from '../request-url.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
@@ -50,8 +51,8 @@ export function doorkeeper(doors: Doors): Doorkeeper {
       return control(request, response);
     },
     upgrade(request, socket, head) {
-      const url = new URL(request.url ?? '/', 'http://sandbox.invalid');
-      if (url.pathname !== '/sandbox/events') return false;
+      const url = requestUrl(request.url);
+      if (url?.pathname !== '/sandbox/events') return false;
       const { searchParams: query } = url;
       if (!isOwnHost(request.headers, doors.port()) || !mayControl(request, query.get('token'))) {
         socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n');

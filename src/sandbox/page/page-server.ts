@@ -1,3 +1,4 @@
+import { requestUrl } from '../request-url.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocketServer } from 'ws';
@@ -64,8 +65,8 @@ export function pageServer(parts: PageParts, sockets: WebSocketServer): PageServ
       }
     },
     upgrade(request, socket, head) {
-      const url = new URL(request.url ?? '/', 'http://sandbox.invalid');
-      if (url.pathname !== '/page/events') return false;
+      const url = requestUrl(request.url);
+      if (url?.pathname !== '/page/events') return false;
       if (!isOwn(request)) {
         socket.destroy();
         return true;
