@@ -20,6 +20,14 @@ test('declaring gives a number, an entry and the effects that open the channel',
   });
 });
 
+test('a channel of announcements that muster.yaml names by its id is mentioned, not spelled', async () => {
+  const declared = async (announcements: string): Promise<string> =>
+    textOf(await openDesk({ config: { announcements } }).as(ALICE).type('incident declare', { title: 'Down' }));
+  expect(await declared('200000000000000001')).toContain('{"channel":"200000000000000001"}');
+  expect(await declared('#incidents')).toContain(' #incidents leads there');
+  expect(await declared('incidents')).toContain(' #incidents leads there');
+});
+
 test('in its channel the incident is understood; elsewhere it must be named', async () => {
   const desk = openDesk();
   await desk.as(ALICE).type('incident declare', { title: 'First' });

@@ -44,6 +44,7 @@ describe.skipIf(!hasBrowser)('pictures on the chat page', { timeout: 120_000 }, 
     const links = message(page, 'Three graphs').locator('a.picture');
     await links.first().click();
     await lightbox().getByRole('status').getByText('1 of 2').waitFor();
+    await lightbox().getByRole('heading', { name: 'errors.png' }).waitFor();
     expect(await lightbox().getByRole('img').getAttribute('alt')).toBe('errors.png');
     await expectSound(page);
     await page.keyboard.press('ArrowRight');

@@ -53,6 +53,18 @@ describe.skipIf(!hasBrowser)('reading and writing on the chat page', { timeout: 
     expect(await seriousFindings(page)).toEqual([]);
   });
 
+  test('where nothing was read yet, one begins with what is pinned', async () => {
+    for (let index = 0; index < 30; index++) sandbox.as('ben').send('random', `Chatter ${index}`);
+    sandbox.as('ada').pin(sandbox.as('ada').send('random', 'The rules of this channel').id);
+    for (let index = 0; index < 40; index++) sandbox.as('ben').send('random', `Banter ${index}`);
+    const page = await open('/?as=chiara');
+    await page.evaluate(`localStorage.setItem('read:${sandbox.as('chiara').id}', '{"started":"1"}')`);
+    await page.reload();
+    await page.locator('.channel[data-channel="random"]').click();
+    await expect.poll(() => inView(message(page, 'The rules of this channel'))).toBe(true);
+    await page.getByRole('button', { name: /^To the newest/ }).waitFor();
+  });
+
   test('what comes while one reads further up is counted', async () => {
     const page = await open('/?as=grace');
     await page.getByRole('button', { name: 'To the newest' }).click();

@@ -1,4 +1,4 @@
-import { rich, strong } from '../../base/rich-text.ts';
+import { type Inline, channel, rich, strong } from '../../base/rich-text.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { type Button, type Reply, say, whisper } from '../../commands/message.ts';
@@ -28,6 +28,12 @@ export function meantService(
   return ok({ services: [key], severity: SEVERITIES.find((one) => one === service?.severity) ?? 'unknown' });
 }
 
+/** The channel of announcements, where muster.yaml gives its id as a mention: the number would tell nobody anything. */
+const announcementsOf = (parts: IncidentParts): Inline => {
+  const { announcements } = parts.config();
+  return /^\d{17,20}$/.test(announcements) ? channel(announcements) : `#${announcements.replace(/^#/, '')}`;
+};
+
 /** Commits the declaration, then answers with the number. */
 export async function declareIncident(
   parts: IncidentParts,
@@ -41,11 +47,10 @@ export async function declareIncident(
   if (!committed.ok) return committed;
   const { number } = committed.value.answer;
   const args = [String(number)];
-  const { announcements } = parts.config();
   const kind = input.kind === 'real' ? '' : `, ${input.kind}`;
   const place = input.private
-    ? 'Its channel is being opened for you and those you add.'
-    : `Its channel is being opened; ${announcements.replace(/^(?=\D)/, '#')} leads there.`;
+    ? rich`Its channel is being opened for you and those you add.`
+    : rich`Its channel is being opened; ${announcementsOf(parts)} leads there.`;
   const message = {
     tone: SEVERITY_TONES[input.severity],
     title: rich`${input.private ? '🔒 ' : ''}Incident ${number} ${input.triage ? 'waits for triage' : 'declared'}`,

@@ -28,10 +28,19 @@ interface Props {
   readonly atEnd: () => void;
 }
 
-/** Where reading goes on; undefined where all was read, or where more is unread than is here. */
+/**
+ * Where reading goes on; undefined where all was read, or where more is unread than is here. Where nothing was read yet,
+ * with what is pinned: somebody thought that it comes first.
+ */
 function firstUnread(rows: readonly Row[], readBefore: string | undefined, hasOlder: boolean): number | undefined {
   const at = readBefore === undefined ? -1 : rows.findIndex(({ message }) => later(message.id, readBefore));
-  return at < 0 || (at === 0 && hasOlder) ? undefined : at;
+  if (at < 0 || (at === 0 && hasOlder)) return undefined;
+  return at === 0
+    ? Math.max(
+        0,
+        rows.findIndex(({ message }) => message.pinned),
+      )
+    : at;
 }
 
 /** What was said in the open channel, oldest first. */

@@ -28,7 +28,7 @@ export function Lightbox({ pictures, first, close }: Props): JSX.Element | null 
   const several = pictures.length > 1;
   return (
     <Dialog
-      title={picture.alt || name}
+      title={name}
       className="lightbox"
       close={close}
       keys={(event) => {
@@ -47,6 +47,7 @@ export function Lightbox({ pictures, first, close }: Props): JSX.Element | null 
       >
         <img src={picture.src} alt={picture.alt || `Picture ${name}`} />
       </button>
+      {picture.alt !== '' && picture.alt !== name && <p class="lightbox-words">{picture.alt}</p>}
       <footer>
         {several && (
           <>
