@@ -9,6 +9,7 @@ import { type Invocable, parseTyped } from './invocable.ts';
 import { withMentions } from './suggestions.ts';
 import { TextLine } from './text-line.tsx';
 import { useDraft } from './use-draft.ts';
+import { withEmoji } from './with-emoji.ts';
 import { useTypingNotice } from './use-typing-notice.ts';
 
 const LONGEST = 2000;
@@ -86,7 +87,7 @@ export function Composer(props: Props): JSX.Element {
       );
       return;
     }
-    props.send(withMentions(text, directory), files);
+    props.send(withEmoji(withMentions(text, directory)), files);
     setText('');
     setFiles([]);
   };

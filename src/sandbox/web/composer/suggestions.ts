@@ -10,6 +10,12 @@ export interface Suggestion {
   readonly take: { readonly command: Invocable } | { readonly insert: string; readonly from: number };
 }
 
+/** Whom a message can call at once. */
+const ALL = [
+  { value: 'everyone', label: 'everyone', description: 'everybody who sees this channel' },
+  { value: 'here', label: 'here', description: 'who of them is online' },
+] as const;
+
 /** What fits at the cursor: commands after a leading slash, people and roles after @, channels after #, emoji after : and two letters. */
 export function suggestionsAt(
   text: string,
@@ -47,7 +53,7 @@ export function suggestionsAt(
   const from = cursor - (match[3] ?? '').length - 1;
   const wanted = (match[3] ?? '').toLowerCase();
   // Written out in full there is nothing to suggest, and Enter sends.
-  const names = match[2] === '#' ? directory.channels : [...directory.people, ...directory.roles];
+  const names = match[2] === '#' ? directory.channels : [...directory.people, ...directory.roles, ...ALL];
   if (names.some((choice) => choice.label.toLowerCase() === wanted)) return [];
   const fits = (label: string): boolean =>
     label
@@ -71,6 +77,7 @@ export function suggestionsAt(
       .filter((person) => fits(person.label) || fits(person.description ?? ''))
       .map((person) => ({ ...person, kind: '@' })),
     ...directory.roles.filter((role) => fits(role.label)).map((role) => ({ ...role, kind: '@&' })),
+    ...ALL.filter(({ label }) => fits(label)).map((all) => ({ ...all, kind: '@' })),
   ]
     .slice(0, 10)
     .map((choice) => ({
