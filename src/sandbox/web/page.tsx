@@ -4,7 +4,7 @@ import { Chat } from './chat.tsx';
 import { NamesContext } from './markdown/names.ts';
 import { plainName } from './markdown/visible-controls.ts';
 import { ActContext } from './messages/act.ts';
-import { DirectoryContext } from './messages/directory.ts';
+import { DirectoryContext } from './messages/directory-context.ts';
 import { ModalForm } from './overlays/modal-form.tsx';
 import { OpenOverlay, type Overlay } from './overlays/open-overlay.tsx';
 import { Toasts } from './overlays/toasts.tsx';

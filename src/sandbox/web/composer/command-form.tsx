@@ -6,7 +6,7 @@ import { collect, type OptionValue, valueOf } from './command-values.ts';
 import type { Invocable } from './invocable.ts';
 import type { Filled } from './filled.ts';
 import { OptionField } from './option-field.tsx';
-import { DirectoryContext } from '../messages/directory.ts';
+import { DirectoryContext } from '../messages/directory-context.ts';
 
 interface Props {
   readonly invocable: Invocable;

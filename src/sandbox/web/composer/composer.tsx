@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useContext, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { DirectoryContext } from '../messages/directory.ts';
+import { DirectoryContext } from '../messages/directory-context.ts';
 import type { Choice } from '../protocol/shapes.ts';
 import { CommandForm } from './command-form.tsx';
 import type { OptionValue } from './command-values.ts';

@@ -2,7 +2,7 @@ import { type APIApplicationCommandBasicOption, ApplicationCommandOptionType } f
 import type { JSX } from 'preact';
 import { useContext, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
-import { DirectoryContext } from '../messages/directory.ts';
+import { DirectoryContext } from '../messages/directory-context.ts';
 import { type Filled, fitting, fixedChoices, pickedByName } from './filled.ts';
 import type { Choice } from '../protocol/shapes.ts';
 import { PopupList } from './popup-list.tsx';

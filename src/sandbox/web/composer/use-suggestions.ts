@@ -1,5 +1,5 @@
 import { useContext, useMemo, useState } from 'preact/hooks';
-import { DirectoryContext } from '../messages/directory.ts';
+import { DirectoryContext } from '../messages/directory-context.ts';
 import type { Invocable } from './invocable.ts';
 import { type Suggestion, suggestionsAt } from './suggestions.ts';
 

@@ -1,6 +1,5 @@
 import { type APISelectMenuComponent, ComponentType } from 'discord-api-types/v10';
-import { createContext } from 'preact';
-import type { Choosable } from '../overlays/chooser-list.tsx';
+import type { Choosable } from '../overlays/choosable.ts';
 
 /** The people, roles and channels that selects offer. */
 export interface Directory {
@@ -8,8 +7,6 @@ export interface Directory {
   readonly roles: readonly Choosable[];
   readonly channels: readonly (Choosable & { readonly type: number })[];
 }
-
-export const DirectoryContext = createContext<Directory>({ people: [], roles: [], channels: [] });
 
 /** What a select lists, and what it starts with. */
 export function choicesOf(

@@ -4,7 +4,8 @@ import { useContext, useState } from 'preact/hooks';
 import { Chooser } from '../overlays/chooser.tsx';
 import type { Message } from '../protocol/shapes.ts';
 import { ActContext } from './act.ts';
-import { choicesOf, DirectoryContext } from './directory.ts';
+import { choicesOf } from './directory.ts';
+import { DirectoryContext } from './directory-context.ts';
 
 export function MessageSelect({ select, message }: { select: APISelectMenuComponent; message: Message }): JSX.Element {
   const act = useContext(ActContext);

@@ -1,14 +1,8 @@
 import type { JSX } from 'preact';
 import { plainName } from '../markdown/visible-controls.ts';
+import type { Choosable } from './choosable.ts';
 import { OptionList } from './option-list.tsx';
 import type { useListPlace } from './use-list-place.ts';
-
-export interface Choosable {
-  readonly value: string;
-  readonly label: string;
-  readonly description?: string | undefined;
-  readonly mark?: string | undefined;
-}
 
 interface Props {
   readonly id: string;

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
-import { type Choosable, ChooserList } from './chooser-list.tsx';
+import type { Choosable } from './choosable.ts';
+import { ChooserList } from './chooser-list.tsx';
 import { useListPlace } from './use-list-place.ts';
 
 interface ChooserProps {

@@ -1,7 +1,8 @@
 import { type APIComponentInLabel, ComponentType, TextInputStyle } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
 import { useContext } from 'preact/hooks';
-import { choicesOf, DirectoryContext } from '../messages/directory.ts';
+import { choicesOf } from '../messages/directory.ts';
+import { DirectoryContext } from '../messages/directory-context.ts';
 import { Chooser } from './chooser.tsx';
 import { Picks } from './picks.tsx';
 

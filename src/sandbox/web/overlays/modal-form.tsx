@@ -2,7 +2,7 @@ import { ComponentType } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
 import { useContext, useId, useState } from 'preact/hooks';
 import { Markdown } from '../markdown/markdown.tsx';
-import { DirectoryContext } from '../messages/directory.ts';
+import { DirectoryContext } from '../messages/directory-context.ts';
 import type { Modal } from '../protocol/shapes.ts';
 import { Dialog } from './dialog.tsx';
 import { type FormPart, firstAnswers, missingIn, partsOf } from './modal-answers.ts';
