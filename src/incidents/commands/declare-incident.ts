@@ -59,7 +59,7 @@ export async function declareIncident(
       ...(input.triage
         ? [{ type: 'text' as const, text: rich`Nobody is paged until somebody accepts it as an incident.` }]
         : []),
-      { type: 'text' as const, text: rich`${place}` },
+      { type: 'text' as const, text: place },
       ...(input.severity === 'unknown' && !input.triage
         ? [{ type: 'text' as const, text: rich`Set the severity as soon as you know more.` }]
         : []),
