@@ -31,7 +31,7 @@ export function statusCard(
   troubles: readonly Trouble[] = [],
 ): Plain {
   const active = ACTIVE_STATUSES.has(state.status);
-  const due = updateDueAt(config, state);
+  const due = state.triage === 'waiting' ? null : updateDueAt(config, state);
   const deletedAt = deletionDueAt(state, config);
   const facts = [
     { name: 'Severity', value: [strong(state.severity)] },
@@ -132,7 +132,9 @@ function roleFacts(state: IncidentState, config: IncidentsConfig): { name: strin
         },
       ];
     }
-    return key === 'commander' && ACTIVE_STATUSES.has(state.status) ? [{ name, value: rich`⚠️ nobody yet` }] : [];
+    return key === 'commander' && ACTIVE_STATUSES.has(state.status) && state.triage !== 'waiting'
+      ? [{ name, value: rich`⚠️ nobody yet` }]
+      : [];
   });
   return held;
 }
@@ -173,6 +175,13 @@ export const postmortemButton = (number: number): Button => ({
   label: 'Postmortem',
   action: 'incident.postmortem',
   args: [String(number)],
+});
+
+export const takeCommandButton = (number: number): Button => ({
+  label: 'Take command',
+  style: 'primary',
+  action: 'incident.role.take',
+  args: [String(number), 'commander'],
 });
 
 export const triageButtons = (number: number): readonly Button[] => [

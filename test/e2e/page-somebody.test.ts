@@ -101,9 +101,7 @@ test.each(['button', 'command'])(
     }
     await expect.poll(() => [sees('dmitri'), sees('chiara')]).toEqual([true, false]);
     await bot.settled();
-    expect(dmitri.see(channelId).map(words).join('\n')).toContain(
-      `Here now: <@${dmitri.id}>, who answered page ${page}`,
-    );
+    expect(dmitri.see(channelId).map(words).join('\n')).toContain(`Let in: <@${dmitri.id}>, who was paged`);
     const row = await bot.app.incidents.lookup.byNumber(way === 'button' ? 3 : 4, operator);
     const entries = await bot.app.timeline.read(row?.stream ?? '');
     const joined = entries.filter(({ kind }) => kind === 'responder.added');

@@ -65,8 +65,11 @@ test('an alert of a service that wants it opens an incident that waits; its page
   const announcement = await announcementOf('14 % of payments');
   expect(labels(announcement)).toEqual(expect.arrayContaining(['Accept', 'Decline']));
   expect(words(announcement)).toContain('Triage');
+  expect(words(announcement)).not.toContain('nobody yet');
   const ben = bot.as('ben');
-  await (await ben.press(announcement.id, 'Accept')).final();
+  const accepted = (await (await ben.press(announcement.id, 'Accept')).final()).message;
+  expect(words(accepted)).toContain(`The work is in <#${opened?.channelId ?? ''}>`);
+  expect(labels(accepted)).toEqual(['Take command', 'Severity']);
   await bot.settled();
   expect(await incidentOf(1)).toMatchObject({ triage: 'accepted' });
   // Who is paged already is not paged once more because a person says that it is one.

@@ -7,7 +7,7 @@ import { decideDeclare, type Declaring } from '../decide/declare.ts';
 import { type IncidentParts, personOf } from '../parts.ts';
 import { registerFold } from '../register.ts';
 import { SEVERITIES, SEVERITY_TONES, type Severity } from '../vocabulary.ts';
-import { triageButtons } from '../card.ts';
+import { takeCommandButton, triageButtons } from '../card.ts';
 import { knownService } from './known-service.ts';
 
 export const LONGEST_DESCRIPTION = 4000;
@@ -75,6 +75,6 @@ export async function declareIncident(
 }
 
 const firstSteps = (number: number): readonly Button[] => [
-  { label: 'Take command', style: 'primary', action: 'incident.role.take', args: [String(number), 'commander'] },
+  takeCommandButton(number),
   { label: 'Severity', action: 'incident.severity.ask', args: [String(number)] },
 ];

@@ -6,7 +6,7 @@ import { defineCommand } from '../../commands/define-command.ts';
 import { type Message, paragraph, say, whisper } from '../../commands/message.ts';
 import { parsedText, personOption, text, yesNo } from '../../commands/options.ts';
 import { decideAddTask, decideChangeTask } from '../decide/task.ts';
-import { hostOf, taskAdded } from '../entries/task-added.ts';
+import { taskAdded } from '../entries/task-added.ts';
 import { incidentFold } from '../fold.ts';
 import { changeIncident, entryBySeq, type IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
@@ -110,7 +110,7 @@ export async function changeTask(
   );
 }
 
-const tracked = (url: string | null | undefined): RichText => (url == null ? [] : [' · ', link(hostOf(url), url)]);
+const tracked = (url: string | null | undefined): RichText => (url == null ? [] : [' · ', link('tracked here', url)]);
 
 async function taskList(parts: IncidentParts, row: IncidentRow): Promise<Message> {
   const { tasks } = await parts.timeline.state(row.stream, incidentFold);

@@ -1,7 +1,8 @@
-import { rich } from '../../base/rich-text.ts';
+import { channel, rich } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import { decideTriage } from '../decide/triage.ts';
 import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
+import { takeCommandButton } from '../card.ts';
 import { askAbout } from './ask-about.ts';
 import { named } from './named.ts';
 import { answered } from '../../commands/answers.ts';
@@ -20,7 +21,21 @@ export const triageActions = (parts: IncidentParts): readonly ActionDeclaration[
       const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
         decideTriage(state, { accepted: true, reason: '', person: personOf(context) }, parts.config(), decideContext),
       );
-      return recorded.ok ? recordedReply(recorded.value, rich`Incident ${row.value.number} is accepted.`) : recorded;
+      if (!recorded.ok) return recorded;
+      const { number, channelId, roles } = row.value;
+      const place =
+        channelId === null || channelId === context.place?.channelId
+          ? []
+          : rich` The work is in ${channel(channelId)}.`;
+      const commanded = roles.some(({ role }) => role === 'commander');
+      return recordedReply(recorded.value, rich`Incident ${number} is accepted.${place}`, {
+        buttons: [
+          [
+            ...(commanded ? [] : [takeCommandButton(number)]),
+            { label: 'Severity', action: 'incident.severity.ask', args },
+          ],
+        ],
+      });
     },
   },
   askAbout(parts, {

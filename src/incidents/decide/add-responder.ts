@@ -51,7 +51,7 @@ function arrivals(state: IncidentState, channelId: string, arrived: readonly Res
       'person' in one && one.page !== undefined
         ? [
             incidentEffects.post(state.stream, channelId, {
-              ...paragraph(rich`Here now: ${person(one.person)}, who answered page ${one.page}`),
+              ...paragraph(rich`Let in: ${person(one.person)}, who was paged`),
               ping: { people: [one.person] },
             }),
           ]

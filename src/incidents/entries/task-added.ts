@@ -20,7 +20,7 @@ export const taskAdded = defineEntryKind({
     message: z.string().optional(),
   }),
   describe: ({ data }) => ({
-    line: rich`${data.followUp ? 'Follow-up' : 'Task'} ${strong(`T${data.number}`)}: ${data.text}${data.assignee === null ? '' : rich` (${person(data.assignee)})`}${data.dueAt === null ? '' : rich`, due ${instant(data.dueAt, 'date-time')}`}${data.url === undefined ? '' : rich`: ${link(hostOf(data.url), data.url)}`}`,
+    line: rich`${data.followUp ? 'Follow-up' : 'Task'} ${strong(`T${data.number}`)}: ${data.text}${data.assignee === null ? '' : rich` (${person(data.assignee)})`}${data.dueAt === null ? '' : rich`, due ${instant(data.dueAt, 'date-time')}`}${data.url === undefined ? '' : rich`, ${link('tracked here', data.url)}`}`,
   }),
 });
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { instant, link, person, rich, strong } from '../../base/rich-text.ts';
 import { defineEntryKind } from '../../timeline/entry-kind.ts';
-import { hostOf } from './task-added.ts';
 import { personId, webUrl } from './shapes.ts';
 
 /** What stands in it is new; what is left out stays. */
@@ -16,6 +15,6 @@ export const taskChanged = defineEntryKind({
     done: z.boolean().optional(),
   }),
   describe: ({ data }) => ({
-    line: rich`Task ${strong(`T${data.number}`)}${data.done === undefined ? '' : data.done ? ' done' : ' not done after all'}${data.assignee === undefined ? '' : rich` given to ${person(data.assignee)}`}${data.dueAt === undefined ? '' : rich` due ${instant(data.dueAt, 'date-time')}`}${data.url === undefined ? '' : rich` tracked at ${link(hostOf(data.url), data.url)}`}`,
+    line: rich`Task ${strong(`T${data.number}`)}${data.done === undefined ? '' : data.done ? ' done' : ' not done after all'}${data.assignee === undefined ? '' : rich` given to ${person(data.assignee)}`}${data.dueAt === undefined ? '' : rich` due ${instant(data.dueAt, 'date-time')}`}${data.url === undefined ? '' : rich`, ${link('tracked here', data.url)}`}`,
   }),
 });
