@@ -6,13 +6,25 @@ import type { Sandbox } from '../sandbox/start.ts';
 
 const MINUTE_MS = 60_000;
 
-interface Step {
+type Step = {
   /** Minutes after the one before. */
   readonly after: number;
   readonly who: string;
-  /** In the incident's channel: words, or a command. */
-  readonly says: string;
-}
+} & (
+  | {
+      /** In the incident's channel: words, or a command. */
+      readonly says: string;
+    }
+  | {
+      /** The button under `/postmortem` that opens the form, and what is written into it. */
+      readonly opens: string;
+      readonly writes: Readonly<Record<string, string>>;
+    }
+);
+
+const OVERVIEW =
+  'The disk of search-3 filled up, so that one query in three found nothing for 40 minutes. Nobody was alerted: customers called. Old indices were deleted.';
+const IMPACT = 'One search in three found nothing; no orders were lost';
 
 /** What happened, as the people of the sandbox's company did it: the record is made by the same commands as any other. */
 const STORY: readonly Step[] = [
@@ -43,12 +55,36 @@ const STORY: readonly Step[] = [
   {
     after: 1,
     who: 'ada',
-    says: '/incident summary text:"The disk of search-3 filled up, so that one query in three found nothing for 40 minutes. Nobody was alerted: customers called. Old indices were deleted."',
+    says: `/incident summary text:"${OVERVIEW}"`,
   },
-  { after: 1, who: 'ada', says: '/incident impact text:"One search in three found nothing; no orders were lost"' },
+  { after: 1, who: 'ada', says: `/incident impact text:"${IMPACT}"` },
   { after: 1, who: 'ada', says: '/incident resolve reason:"Error rate normal for a quarter of an hour"' },
   { after: 30, who: 'ada', says: '/postmortem owner:@ben due:"in 1 day"' },
-  { after: 22 * 60, who: 'ben', says: '/postmortem state:"in review"' },
+  {
+    after: 21 * 60,
+    who: 'ben',
+    opens: 'Write what happened',
+    writes: {
+      summary: OVERVIEW,
+      impact: IMPACT,
+      story:
+        'The new catalogue was indexed **beside** the old one, as planned. Nobody had reckoned with two of them on one disk.\n\n- Writes to `search-3` failed first, without a sound\n- Queries that it answered then came back *empty* instead of failing\n- The shop showed what it was given: nothing',
+      factors:
+        '- Disks are watched by a dashboard, which nobody looks at in the evening\n- A node without space answers with an empty list, and the balancer takes that for good\n- Indices of two years are kept because nobody was asked to delete them',
+      resolution: 'The indices of 2024 were deleted; 210 GB came free, and writes went through again within a minute.',
+    },
+  },
+  {
+    after: 20,
+    who: 'ben',
+    opens: 'What we learned',
+    writes: {
+      well: 'Support said at once what customers see, and how many.',
+      badly: 'It took 12 minutes to find out which of the nodes is meant: the card named no runbook.',
+      messaging: '',
+    },
+  },
+  { after: 40, who: 'ben', says: '/postmortem state:"in review"' },
   { after: 90, who: 'ada', says: '/postmortem state:reviewed' },
   { after: 1, who: 'ada', says: '/incident close reason:"Postmortem reviewed; the follow-up is ours"' },
 ];
@@ -83,9 +119,17 @@ export async function playPast(sandbox: Sandbox, app: App, clock: RunningClock, 
     await wait(20_000);
     await act('grace', opened.id, `/incident add person:@${who}`);
   }
-  for (const { after, who, says } of STORY) {
-    await wait(after * MINUTE_MS);
-    await act(who, opened.id, says);
+  const write = async (who: string, button: string, fields: Readonly<Record<string, string>>): Promise<void> => {
+    const person = sandbox.as(who);
+    const standing = await (await person.command(opened.id, 'postmortem')).final();
+    const form = await person.press(standing.message?.id ?? '', button);
+    await form.final();
+    await answered(await person.submit(form, fields), button);
+  };
+  for (const step of STORY) {
+    await wait(step.after * MINUTE_MS);
+    if ('says' in step) await act(step.who, opened.id, step.says);
+    else await write(step.who, step.opens, step.writes);
   }
   await settled(app, clock);
   await clock.advance(Math.max(0, now() - clock.now()));

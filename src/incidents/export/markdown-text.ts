@@ -75,5 +75,8 @@ function markdownPart(part: Inline, nameOf: (id: string) => string): string {
 export function codeSpan(code: string): string {
   const longest = Math.max(0, ...(code.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
-  return `${fence} ${code.replace(/\s+/g, ' ')} ${fence}`;
+  const words = code.replace(/\s+/g, ' ');
+  // One space on each side is no part of it, and keeps a backtick or a space at an end apart from the fence.
+  const pad = /^$|^[` ]|[` ]$/.test(words) ? ' ' : '';
+  return fence + pad + words + pad + fence;
 }

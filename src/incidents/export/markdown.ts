@@ -48,7 +48,7 @@ export async function* exportMarkdown(source: ExportSource, roleName: (key: stri
 
   yield '## What happened\n\n';
   const { sections } = state.postmortem;
-  yield sections.story ? `${prose(sections.story)}\n\n` : '';
+  yield sections.story ? `${prose(sections.story)}\n\nAs recorded:\n\n` : '';
   const turns = [...statusLines(source, summary)];
   yield turns.length === 0 ? '' : `${turns.join('\n')}\n\n`;
   if (!sections.story) yield todo('the story, in order; the timeline below has the facts.');
