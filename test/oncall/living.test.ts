@@ -612,6 +612,7 @@ test('fairness counts days, nights and weekends in the person’s own zone', () 
 
 test('/oncall me, next and handoff say what lies ahead', async () => {
   const desk = open(daily);
+  expect(replyText(await desk.as(ALICE).type('oncall me'))).toContain('primary: now, until 2026-11-23T00:00\n');
   const mine = await desk.as(BOB).type('oncall me');
   expect(replyText(mine)).toContain('primary: 2026-11-23T00:00 to 2026-11-24T00:00');
   expect(expectOk(mine)).toMatchObject({ visibility: 'private' });

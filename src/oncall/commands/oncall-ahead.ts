@@ -21,10 +21,17 @@ const MOST_SHIFTS = 15;
 const span = ({ from, to }: { from: number; to: number }): RichText =>
   rich`${instant(from, 'date-time')} to ${instant(to, 'date-time')}`;
 
-const runWords = ({ first, days, until }: DailyRun<Span & { readonly schedule: string }>): RichText =>
-  days === 1
-    ? rich`${strong(first.schedule)}: ${span(first)}`
-    : rich`${strong(first.schedule)}: ${span(first)}, and the same hours each day until ${instant(until, 'date-time')} (${days} days)`;
+/** What has begun is looked at from now on only: when it began is not known here, and of no use any more. */
+function runWords({ first, days, until }: DailyRun<Span & { readonly schedule: string }>, now: number): RichText {
+  const schedule = strong(first.schedule);
+  if (days > 1) {
+    const last = instant(until, 'date-time');
+    return rich`${schedule}: ${span(first)}, and the same hours each day until ${last} (${days} days)`;
+  }
+  return first.from <= now
+    ? rich`${schedule}: now, until ${instant(first.to, 'date-time')}`
+    : rich`${schedule}: ${span(first)}`;
+}
 
 /** Somebody's shifts, present and to come, in all schedules. */
 export async function shiftsOf(
@@ -91,7 +98,7 @@ export const aheadCommands = (parts: OnCallParts): readonly Command[] => [
       const runs = [...Map.groupBy(shifts, ({ schedule }) => schedule)]
         .flatMap(([name, own]) => dailyRuns(own, zoneOf(roster.schedule(name)?.definition.timeZone ?? 'UTC')))
         .sort((a, b) => a.first.from - b.first.from);
-      const items = runs.slice(0, MOST_SHIFTS).map(runWords);
+      const items = runs.slice(0, MOST_SHIFTS).map((run) => runWords(run, context.now));
       const more = runs.slice(MOST_SHIFTS).reduce((sum, { days }) => sum + days, 0);
       if (more > 0) items.push([`and ${more} more in the next 60 days`]);
       return ok(
