@@ -47,6 +47,15 @@ describe('/diag http', () => {
   });
   const at = (path = '/') => `http://127.0.0.1:${port}${path}`;
 
+  test.each(['Authorization', 'cookie', 'x-api-key', 'private-token'])(
+    'muster.yaml cannot have %s sent to whatever address somebody asks for',
+    async (name) => {
+      await expect(builtIn('http', { headers: { [name]: 'Bearer abcdef' } }, loopback)).rejects.toThrow(
+        /every address that anybody asks for/,
+      );
+    },
+  );
+
   test('times each phase, and shows status and headers', async () => {
     const findings = await http.findings({ url: at(), expect: 'muster' });
     expect(verdictsIn(findings)).toEqual([`ok: ${at()} answers 200 OK.`]);

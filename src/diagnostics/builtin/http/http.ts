@@ -4,6 +4,7 @@ import {
   defineDiagnostic,
   definePlugin,
   integer,
+  isSecretName,
   list,
   networkReason,
   Refused,
@@ -15,9 +16,16 @@ import { type Failure, judgeAnswers } from './judge-answers.ts';
 import { type Answered, timedRequest } from './timed-request.ts';
 
 const MOST_REDIRECTS = 10;
+/** What proves who asks: with these, whoever may ask for an address would have them sent to a server of their own. */
+const CREDENTIALS = /^(?:(?:proxy-)?authorization|cookie)$/i;
 const config = z.strictObject({
-  /** Sent with every request: `{ x-probe: muster }`. */
-  headers: z.record(z.string(), z.string()).default({}),
+  /** Sent with every request, wherever it goes: `{ x-probe: muster }`. */
+  headers: z
+    .record(z.string(), z.string())
+    .refine((headers) => Object.keys(headers).every((name) => !CREDENTIALS.test(name) && !isSecretName(name)), {
+      error: 'would be sent to every address that anybody asks for: leave credentials out',
+    })
+    .default({}),
   /** PEM: an authority of one's own. */
   ca: z.string().optional(),
   /** For one request, its body included. */
