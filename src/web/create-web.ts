@@ -10,6 +10,9 @@ import type { WebParts } from './web-parts.ts';
 const STRICT =
   "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/** Whoever sends slower keeps others waiting: only so many requests are worked on at once (inbound.ts). */
+const SLOWEST_REQUEST_MS = 20_000;
+
 export interface Web {
   /** For tests and for mounting elsewhere. */
   readonly fetch: (request: Request) => Response | Promise<Response>;
@@ -95,7 +98,13 @@ export function createWeb(parts: WebParts): Web {
     fetch: (request) => app.fetch(request),
     listen: (host, port) =>
       new Promise((resolve, reject) => {
-        const started = serve({ fetch: app.fetch, hostname: host, port }, (address) => {
+        const slowestMs = parts.slowestRequestMs ?? SLOWEST_REQUEST_MS;
+        const serverOptions = {
+          headersTimeout: slowestMs,
+          requestTimeout: slowestMs,
+          connectionsCheckingInterval: slowestMs / 4,
+        };
+        const started = serve({ fetch: app.fetch, hostname: host, port, serverOptions }, (address) => {
           resolve(address.port);
         });
         started.once('error', reject);

@@ -54,6 +54,8 @@ export interface WebParts {
   readonly clock: Clock;
   readonly logger?: Pick<Logger, 'error'>;
   readonly metrics: Metrics;
+  /** How long a request may take to arrive whole; default 20 seconds. */
+  readonly slowestRequestMs?: number;
   /** Signs links. Keep it as long as links shall work; at least 16 characters. */
   readonly linkSecret: string;
   /** Why it is not ready, in words; empty when it is. */

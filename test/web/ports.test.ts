@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createWeb } from '../../src/web/create-web.ts';
@@ -94,6 +95,24 @@ describe('requests of other programs', () => {
     expect(undeclared.status).toBe(413);
     await web.close();
     expect(seen.length).toBe(count);
+  });
+
+  test('whoever does not send the whole of it gives up their place', async () => {
+    const web = createWeb(webParts({ webhook, slowestRequestMs: 200 }));
+    const port = await web.listen('127.0.0.1', 0);
+    const answer = await new Promise<string>((done) => {
+      let said = '';
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.write('POST /webhooks/generic/x HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{');
+      });
+      socket.on('data', (part) => (said += String(part)));
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        done(said);
+      });
+    });
+    expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    await web.close();
   });
 
   test('more than it can work on are asked to come back', async () => {
