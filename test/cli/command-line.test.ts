@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
@@ -142,6 +143,16 @@ test('an export names people whom only Discord knows, beside a running Muster an
   expect((await muster('named.db', 'export', '7')).err).toContain('no incident 7');
   expect(await muster('named.db', 'export', '1', '--format', 'md,csv')).toMatchObject({ code: 2 });
   await second.kill();
+});
+
+test('check waits for what plugins say of themselves, though nothing else keeps the program', async () => {
+  const plugin = fileURLToPath(new URL('../diagnostics/plugins/slow.ts', import.meta.url));
+  writeFileSync(
+    join(folder, 'muster.yaml'),
+    `diagnostics: { plugins: { slow: { from: ${JSON.stringify(plugin)} } } }\n`,
+  );
+  expect(await muster('x.db', 'check')).toMatchObject({ code: 0, out: expect.stringContaining('is right') as string });
+  rmSync(join(folder, 'muster.yaml'));
 });
 
 test('a Muster that cannot start says what is wrong, and with which exit code', async () => {

@@ -24,6 +24,7 @@ const IDLE_MS = 60_000;
 export function createNursery(): StartThread {
   const living = new Map<number, (reason: string) => void>();
   let ids = 0;
+  let ending = 0;
   let nursery: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
 
@@ -77,9 +78,12 @@ export function createNursery(): StartThread {
     };
     send({ type: 'start', id, order });
     return {
-      end() {
+      async end() {
+        ending++;
+        worker.ref(); // it is waited for
         send({ type: 'end', id });
-        return over;
+        await over;
+        if (--ending === 0) worker.unref();
       },
     };
   };

@@ -28,6 +28,14 @@ export function threadWorkers(): StartWorker {
     const thread = givesWay ? inNursery(order, onEnd) : startPluginThread(order, onEnd, () => calls.busy() > 0);
     return {
       ...calls,
+      call(message, onMessage, onEndOfWorker) {
+        near.ref(); // a program that has nothing else to do waits for the answer
+        const forget = calls.call(message, onMessage, onEndOfWorker);
+        return () => {
+          forget();
+          if (calls.busy() === 0) near.unref();
+        };
+      },
       async end(reason) {
         calls.close(reason);
         await thread.end();
