@@ -53,7 +53,7 @@ export function MessageList(props: Props): JSX.Element {
     rows.length,
     (index) => rows[index]?.message.id ?? String(index),
     (index) => (rows[index]?.follows ? FOLLOWING_ROW : FIRST_ROW),
-    firstUnread(rows, readBefore, hasOlder),
+    () => firstUnread(rows, readBefore, hasOlder),
   );
   const items = list.getVirtualItems();
   const first = items[0];

@@ -13,7 +13,7 @@ export function useVirtualList(
   count: number,
   keyOf: (index: number) => string,
   sizeOf: (index: number) => number,
-  begin: number | undefined,
+  begin: () => number | undefined,
 ): List {
   const [, redraw] = useReducer((turn: number) => turn + 1, 0);
   const options = {
@@ -41,8 +41,10 @@ export function useVirtualList(
     list._willUpdate();
     if (!started.current && count > 0) {
       started.current = true;
-      if (begin === undefined) list.scrollToEnd();
-      else list.scrollToIndex(begin, { align: 'start' });
+      // Asked once: through ten thousand rows it would be too much for every frame.
+      const at = begin();
+      if (at === undefined) list.scrollToEnd();
+      else list.scrollToIndex(at, { align: 'start' });
     }
   });
   return list;
