@@ -22,7 +22,9 @@ const SECRET_SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g, MASK],
   [/\bsk-(?:ant-|proj-)?[A-Za-z0-9_-]{20,}\b/g, MASK],
   [/\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}\b/g, MASK],
-  [/\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\b/g, MASK], // JWT
+  // JWT. Its header has an end here: looked for as far as the text goes, from each "eyJ", a page of them took minutes.
+  [/\beyJ[A-Za-z0-9_-]{8,1000}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\b/g, MASK],
+  [/(?<=\beyJ[A-Za-z0-9_-]{1000,})\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\b/g, `.${MASK}`], // certificates in its header
   [
     /\b((?:[\w-]{0,40}[_-])?(?:password|passwd|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key)["']?\s*[:=]\s*["']?)(?!\[masked\])[^\s"',;&]{4,}/gi,
     `$1${MASK}`,

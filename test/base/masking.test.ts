@@ -41,3 +41,13 @@ describe('secrets are masked', () => {
     expect(maskText(text)).toEqual({ value: text, masked: false });
   });
 });
+
+test('a page that begins a token over and over is looked through like any other', () => {
+  const hostile = 'eyJaaaaaaaa-'.repeat(40_000);
+  expect(maskText(hostile).masked).toBe(false);
+});
+
+test('of a token with certificates in its header, what it says and its signature are masked', () => {
+  const [header, claims, signature] = [`eyJ${'x'.repeat(5000)}`, `eyJ${'y'.repeat(40)}`, 'z'.repeat(40)];
+  expect(maskText(`It sent ${header}.${claims}.${signature} there`).value).toBe(`It sent ${header}.[masked] there`);
+});
