@@ -1,6 +1,6 @@
 import type { ExportSource } from './document.ts';
 import { iso } from './iso.ts';
-import { PIECE } from './piece.ts';
+import { inPieces } from './in-pieces.ts';
 import { plainText } from './plain-text.ts';
 
 const COLUMNS = [
@@ -24,11 +24,10 @@ const COLUMNS = [
 export async function* exportCsv(source: ExportSource): AsyncGenerator<string> {
   const { nameOf } = source;
   yield row(COLUMNS);
-  let buffer = '';
   let previous: number | undefined;
-  for await (const shown of source.shown()) {
+  yield* inPieces(source.shown(), (shown) => {
     const { entry, at, precision } = shown;
-    buffer += row([
+    const line = row([
       String(entry.seq),
       at === null ? '' : iso(at),
       precision,
@@ -45,12 +44,8 @@ export async function* exportCsv(source: ExportSource): AsyncGenerator<string> {
       entry.hash,
     ]);
     previous = entry.seq;
-    if (buffer.length > PIECE) {
-      yield buffer;
-      buffer = '';
-    }
-  }
-  yield buffer;
+    return line;
+  });
 }
 
 const row = (cells: readonly string[]): string => `${cells.map(csvCell).join(',')}\r\n`;

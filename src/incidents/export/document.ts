@@ -1,8 +1,8 @@
 import type { Instant } from '../../base/clock.ts';
 import type { Entry } from '../../timeline/entry.ts';
-import type { Store } from '../../timeline/store.ts';
 import type { IncidentState } from '../state.ts';
 import type { IncidentParts } from '../parts.ts';
+import { inChunks } from '../view/in-chunks.ts';
 import { readArranged } from '../view/read-arranged.ts';
 import { showEntry, type ShownEntry } from '../view/shown-entry.ts';
 import { currentSurvey, type Survey, surveyTimeline } from '../view/survey.ts';
@@ -23,9 +23,6 @@ export interface ExportSource {
   recorded(): AsyncIterable<Entry>;
 }
 
-/** Few enough that they are gone before V8 looks for what is worth keeping. */
-const READ_AT_ONCE = 100;
-
 /** `upTo`: the last entry that was there at the time to look back at; everything by default. */
 export async function exportSource(
   parts: IncidentParts,
@@ -42,7 +39,8 @@ export async function exportSource(
   if (upTo === undefined) state = await parts.timeline.state(stream, incidentFold);
   else {
     state = incidentFold.initial;
-    for await (const entry of inOrder(parts.timeline, stream, last)) state = incidentFold.evolve(state, entry);
+    for await (const entries of inChunks(parts.timeline, stream, last))
+      for (const entry of entries) state = incidentFold.evolve(state, entry);
   }
   const { declaredBy, responders, roles, tasks } = state;
   const holders = [...roles.map(({ person }) => person), ...tasks.flatMap(({ assignee }) => assignee ?? [])];
@@ -59,17 +57,8 @@ export async function exportSource(
         yield showEntry(parts.kinds, entry, survey.revisions.get(entry.id));
       }
     },
-    recorded: () => inOrder(parts.store, stream, last),
+    async *recorded() {
+      for await (const entries of inChunks(parts.store, stream, last)) yield* entries;
+    },
   };
-}
-
-/** From the timeline in today's shape, from the store in that of then. */
-async function* inOrder(from: Pick<Store, 'read'>, stream: string, upTo: number): AsyncGenerator<Entry> {
-  for (let behind = 0; behind < upTo;) {
-    const entries = await from.read(stream, { behind, upTo, limit: READ_AT_ONCE });
-    if (entries.length === 0) return;
-    yield* entries;
-    behind = entries.at(-1)?.seq ?? upTo;
-    await new Promise<void>((resolve) => setImmediate(resolve));
-  }
 }

@@ -11,7 +11,7 @@ import { loadHtmlProse } from './html-prose.ts';
 import { html, htmlLink, htmlText, htmlTime } from './html-text.ts';
 import { iso } from './iso.ts';
 import { groupOf, KIND_GROUPS, type KindGroup } from './kind-groups.ts';
-import { PIECE } from './piece.ts';
+import { inPieces } from './in-pieces.ts';
 import { plainText, utc } from './plain-text.ts';
 import type { Prose } from './prose-tokens.ts';
 import { durationText, type IncidentSummary, summarise, timeInSeverity } from './summary.ts';
@@ -53,19 +53,14 @@ ${followUps(source, prose)}
 ${tools(source)}
 <ol class="timeline">
 `;
-  let buffer = '';
   let day = '';
-  for await (const shown of source.shown()) {
+  yield* inPieces(source.shown(), (shown) => {
     const today = shown.at === null ? day : utc(shown.at).slice(0, 10);
-    if (today !== day) buffer += `<li class="day">${longDay(today)}</li>\n`;
+    const heading = today === day ? '' : `<li class="day">${longDay(today)}</li>\n`;
     day = today;
-    buffer += row(shown, nameOf);
-    if (buffer.length > PIECE) {
-      yield buffer;
-      buffer = '';
-    }
-  }
-  yield `${buffer}</ol>
+    return heading + row(shown, nameOf);
+  });
+  yield `</ol>
 <footer><p>Exported ${htmlTime(source.exportedAt)} <span class="zone">UTC</span> by Muster from a hash-chained record of ${survey.head.seq} entries. <code>muster verify ${number} --head ${survey.head.seq}:${survey.head.hash}</code> checks it.</p></footer>
 </main><script>${PAGE_SCRIPT}</script></body></html>
 `;

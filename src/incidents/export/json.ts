@@ -1,7 +1,7 @@
 import type { Entry } from '../../timeline/entry.ts';
 import type { ExportSource } from './document.ts';
 import { iso } from './iso.ts';
-import { PIECE } from './piece.ts';
+import { inPieces } from './in-pieces.ts';
 
 export const JSON_SCHEMA = 'muster.incident/1';
 
@@ -37,17 +37,13 @@ export async function* exportJson(source: ExportSource): AsyncGenerator<string> 
     })),
   };
   yield `{"schema":${JSON.stringify(JSON_SCHEMA)},\n"incident":${JSON.stringify(incident)},\n"entries":[`;
-  let buffer = '';
-  let first = true;
-  for await (const entry of source.recorded()) {
-    buffer += `${first ? '\n' : ',\n'}${JSON.stringify(exportedEntry(entry, nameOf))}`;
-    first = false;
-    if (buffer.length > PIECE) {
-      yield buffer;
-      buffer = '';
-    }
-  }
-  yield `${buffer}\n],\n"head":${JSON.stringify(survey.head)}}\n`;
+  let separator = '\n';
+  yield* inPieces(source.recorded(), (entry) => {
+    const text = `${separator}${JSON.stringify(exportedEntry(entry, nameOf))}`;
+    separator = ',\n';
+    return text;
+  });
+  yield `\n],\n"head":${JSON.stringify(survey.head)}}\n`;
 }
 
 /** One entry as outsiders know it. The stream is named once, above. */

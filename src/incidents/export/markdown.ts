@@ -5,7 +5,7 @@ import { hostOf } from '../entries/task-added.ts';
 import type { ExportSource } from './document.ts';
 import { markdownLink, markdownFence, markdownQuote, markdownText, markdownWords } from './markdown-text.ts';
 import { loadMarkdownProse, quoted } from './markdown-prose.ts';
-import { PIECE } from './piece.ts';
+import { inPieces } from './in-pieces.ts';
 import { plainText, utc } from './plain-text.ts';
 import { durationText, type IncidentSummary, summarise, timeInSeverity } from './summary.ts';
 
@@ -177,20 +177,14 @@ function milestoneSpans({ state }: ExportSource): string[] {
   });
 }
 
-async function* timeline(source: ExportSource): AsyncGenerator<string> {
+function timeline(source: ExportSource): AsyncGenerator<string> {
   let day = '';
-  let buffer = '';
-  for await (const shown of source.shown()) {
+  return inPieces(source.shown(), (shown) => {
     const today = shown.at === null ? day : utc(shown.at).slice(0, 10);
-    if (today !== day) buffer += `\n### ${longDay(today)}\n\n`;
+    const heading = today === day ? '' : `\n### ${longDay(today)}\n\n`;
     day = today;
-    buffer += timelineLine(shown, source);
-    if (buffer.length > PIECE) {
-      yield buffer;
-      buffer = '';
-    }
-  }
-  yield buffer;
+    return heading + timelineLine(shown, source);
+  });
 }
 
 /** `- **21:09:40** Words - *who* ([message](…)) #7` */

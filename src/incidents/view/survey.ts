@@ -3,6 +3,7 @@ import type { Entry } from '../../timeline/entry.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
 import { arrange } from './arrange.ts';
 import { collectColumns, type Moments, momentsOf } from './columns.ts';
+import { inChunks } from './in-chunks.ts';
 import { readArranged } from './read-arranged.ts';
 import { isRevision, type Revision, revisionOf, type Revisions } from './revisions.ts';
 
@@ -23,8 +24,6 @@ export interface Survey {
   readonly lastAt: Instant | null;
 }
 
-/** Few enough that they are gone before V8 looks for what is worth keeping. */
-const READ_AT_ONCE = 100;
 /** More turns than this are no longer a summary. */
 const MOST_TURNS = 2000;
 
@@ -102,7 +101,7 @@ export async function surveyTimeline(
   const kinds = new Map<string, number>();
   const people = new Map<string, number>();
   let head = { seq: 0, hash: '' };
-  for await (const entries of chunks(timeline, stream, upTo)) {
+  for await (const entries of inChunks(timeline, stream, upTo)) {
     for (const entry of entries) {
       head = { seq: entry.seq, hash: entry.hash };
       addRevision(revisions, entry);
@@ -133,19 +132,4 @@ export async function surveyTimeline(
     lastAt = lastAt === null ? at : Math.max(lastAt, at);
   }
   return { stream, head, order, revisions, turns, kinds, people, moments, firstAt, lastAt };
-}
-
-async function* chunks(
-  timeline: Pick<Timeline, 'read' | 'pick'>,
-  stream: string,
-  upTo: number,
-): AsyncGenerator<readonly Entry[]> {
-  for (let behind = 0; behind < upTo;) {
-    const entries = await timeline.read(stream, { behind, upTo, limit: READ_AT_ONCE });
-    if (entries.length === 0) return;
-    yield entries;
-    behind = entries.at(-1)?.seq ?? upTo;
-    // Others get their turn between two chunks, however fast the store is.
-    await new Promise<void>((resolve) => setImmediate(resolve));
-  }
 }
