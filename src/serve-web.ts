@@ -1,5 +1,6 @@
 import type { App } from './app.ts';
 import { newId } from './base/ids.ts';
+import { isSecret } from './base/is-secret.ts';
 import { type Result, ok } from './base/result.ts';
 import type { DiscordConnection } from './discord/connect.ts';
 import { deploysCalendarBeside } from './actions/actions.ts';
@@ -49,7 +50,9 @@ export async function createAppWeb(
     newId: () => newId(clock.now()),
     environment: app.settings.environment,
     serviceOf: (routingKey) =>
-      Object.entries(app.current().config.services).find(([, service]) => service.routingKey === routingKey)?.[0],
+      Object.entries(app.current().config.services).find(([, service]) =>
+        isSecret(routingKey, service.routingKey),
+      )?.[0],
     alert: oncall.alert,
   });
   const viewerOf = async (person: string): Promise<Viewer | undefined> => {

@@ -55,6 +55,9 @@ test('asks for confirmation of a change, runs exactly that, and gives the whole 
   await room.until(runOf(preview), ended);
   const output = messageOf(await room.press('ann', 'run.output', [runOf(preview)]));
   expect(Buffer.from(output.files?.[0]?.content as Uint8Array).toString()).toBe('restarting web-1\n');
+  // Whoever may not run it reads the card's last lines only, and does not learn what it takes.
+  expect(codeOf(await room.press('guest', 'run.output', [runOf(preview)]))).toBe('permission/missing');
+  expect(codeOf(await room.press('guest', 'run.ask', ['restart']))).toBe('permission/missing');
   // Pressed once more after its end: nothing happens.
   expect(codeOf(await room.press('bob', 'run.confirm', [runOf(preview)]))).toBe('run/ended');
 });

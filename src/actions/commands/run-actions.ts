@@ -49,7 +49,7 @@ export const runActions = (parts: ActionsParts, executor: Executor): readonly Ac
     summary: 'Fill in the parameters of an action',
     permission: 'actions.ask',
     risk: 'read',
-    run: async ([name = '']): Promise<Result<Reply>> => argumentsForm(parts, name),
+    run: async ([name = ''], _fields, context): Promise<Result<Reply>> => argumentsForm(parts, name, context),
   },
   {
     action: 'run.form',

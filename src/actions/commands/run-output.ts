@@ -22,7 +22,7 @@ export const runOutputAction = (parts: ActionsParts, executor: Executor): Action
     const known = await knownRun(parts, id);
     if (!known.ok) return known;
     const row = known.value;
-    const permitted = row.plan.risk === 'read' ? ok(null) : allowed(context, row.plan.permission);
+    const permitted = row.askedBy === context.cause.actor.id ? ok(null) : allowed(context, row.plan.permission);
     if (!permitted.ok) return permitted;
     const path = executor.pathOf(row.run);
     const output = await outputFile(row.run, path);

@@ -10,7 +10,7 @@ import { ok, refuse } from '../../base/result.ts';
 import { askFor } from '../asking.ts';
 import { findAction } from '../configured.ts';
 import type { Parameters } from '../config/parameter-schema.ts';
-import type { ActionsParts } from '../parts.ts';
+import { type ActionsParts, allowed } from '../parts.ts';
 import { type ActionRequest, planAction } from '../plan-action.ts';
 import { suggestArgument } from '../suggest-argument.ts';
 import { actionOption, dryRunOption } from './options.ts';
@@ -69,7 +69,7 @@ export async function requestAction(parts: ActionsParts, request: ActionRequest,
   const plan = await planAction(parts, request);
   if (!plan.ok && plan.refusal.code === 'argument/missing' && Object.keys(request.given).length === 0) {
     // A form must be the first answer, and this one is late: a button opens it.
-    if (argumentsForm(parts, request.name).ok)
+    if (argumentsForm(parts, request.name, context).ok)
       return ok(
         whisper({
           blocks: [{ type: 'text', text: rich`${strong(request.name)} takes parameters. ${plan.refusal.message}` }],
@@ -85,9 +85,11 @@ export async function requestAction(parts: ActionsParts, request: ActionRequest,
 }
 
 /** Asks for what an action takes, when nothing of it was given and it fits a form. */
-export function argumentsForm(parts: ActionsParts, name: string) {
+export function argumentsForm(parts: ActionsParts, name: string, context: Pick<CommandContext, 'viewer'>) {
   const action = findAction(parts.config(), name);
   if (!action.ok) return action;
+  const permitted = allowed(context, action.value.permission);
+  if (!permitted.ok) return permitted;
   const fields = Object.entries(action.value.parameters);
   if (fields.length === 0 || fields.length > MOST_FIELDS)
     return refuse('action/form', `Give the parameters of ${name} as options of /run.`);

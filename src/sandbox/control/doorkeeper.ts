@@ -1,3 +1,4 @@
+import { isSecret } from '../../base/is-secret.ts';
 import { requestUrl } from '../request-url.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -8,7 +9,7 @@ import type { Frames } from '../frames.ts';
 import type { World } from '../world.ts';
 import type { EventLog } from './event-log.ts';
 import { findUser } from './find.ts';
-import { isOwnHost, isOwnOrigin, isToken } from './guard.ts';
+import { isOwnHost, isOwnOrigin } from './guard.ts';
 
 export interface Doorkeeper {
   /** Answers `/sandbox/…`. */
@@ -38,7 +39,7 @@ export function doorkeeper(doors: Doors): Doorkeeper {
     response.end(JSON.stringify({ code: 0, message }));
   };
   const mayControl = (request: IncomingMessage, token: string | null | undefined): boolean =>
-    isOwnOrigin(request.headers, doors.port()) && isToken(token, doors.controlToken);
+    isOwnOrigin(request.headers, doors.port()) && isSecret(token, doors.controlToken);
 
   return {
     async handle(request, response) {

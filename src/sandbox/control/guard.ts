@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
@@ -20,9 +19,4 @@ export function isOwnOrigin(headers: IncomingHttpHeaders, port: number): boolean
     );
   const url = URL.parse(origin);
   return url?.protocol === 'http:' && LOOPBACK.has(url.hostname) && Number(url.port || 80) === port;
-}
-
-export function isToken(given: string | null | undefined, token: string): boolean {
-  const [a, b] = [Buffer.from(given ?? ''), Buffer.from(token)];
-  return a.byteLength === b.byteLength && timingSafeEqual(a, b);
 }
