@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import { LARGEST_REQUEST_BYTES } from './rest/parse-body.ts';
 import type { RestReply, RestRequest } from './rest/replies.ts';
 import { requestUrl } from './request-url.ts';
 
@@ -33,7 +34,11 @@ export function httpServer(parts: HttpParts): Server {
       return;
     }
     const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
+      if (bytes <= LARGEST_REQUEST_BYTES) chunks.push(chunk);
+      bytes += chunk.byteLength;
+    });
     request.on('end', () => {
       void answer(parts, request, response, target.slice(api[0].length), chunks);
     });

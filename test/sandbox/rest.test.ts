@@ -90,6 +90,18 @@ test('messages with files, edits, replies, pins and deletes show to people', asy
   expect(sandbox.as('ben').see('#deploys')).toHaveLength(2);
 });
 
+test('a request of more than 25 MiB is refused as too large, whoever sends it', async () => {
+  const send = (token: string) =>
+    fetch(`${sandbox.restBase}/v10/channels/${channelId(sandbox, 'general')}/messages`, {
+      method: 'POST',
+      headers: { authorization: `Bot ${token}`, 'content-type': 'application/json' },
+      body: Buffer.alloc(40 * 1024 * 1024, ' '),
+    });
+  const [known, unknown] = [await send(sandbox.token), await send('nobody')];
+  expect([known.status, await known.json()]).toMatchObject([413, { code: 40005 }]);
+  expect(unknown.status).toBe(401);
+});
+
 test('nobody is pinged whom the message does not allow', async () => {
   const channel = await text('random');
   const ben = sandbox.as('ben').id;

@@ -52,7 +52,7 @@ ol.timeline>li[hidden]{display:none}
 .more dl{display:grid;grid-template-columns:max-content 1fr;gap:.1em .9em;margin:.4em 0;color:var(--soft)}.more dd{margin:0;overflow-wrap:anywhere}
 code{font:.86em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 footer{color:var(--soft);font-size:.84rem;margin-top:3em;overflow-wrap:anywhere}
-time{white-space:nowrap}
+time,.rough{white-space:nowrap}
 .jump{display:none}
 @media(max-width:640px){.jump{display:block}.picture>.wide{display:none}.picture>.narrow{display:block;max-width:420px}
 table,tbody,tr,td{display:block}thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}tr{border-bottom:1px solid var(--line);padding:.5em 0}td{border:0;padding:.05em 0;overflow-wrap:anywhere}td:first-child{font-weight:600}td:empty{display:none}td[data-name]:not(:empty)::before{content:attr(data-name) " ";color:var(--soft)}

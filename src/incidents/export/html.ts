@@ -74,8 +74,9 @@ function facts({ state, nameOf }: ExportSource, summary: IncidentSummary): strin
     ...MILESTONES.flatMap((milestone): [string, string][] => {
       const mark = state.milestones[milestone];
       if (!mark) return [];
-      const rough = mark.precision === 'approximate' ? '~' : '';
-      return [[MILESTONE_LABELS[milestone], mark.at === null ? 'time unknown' : rough + htmlTime(mark.at)]];
+      const at = mark.at === null ? 'time unknown' : htmlTime(mark.at);
+      const rough = mark.precision === 'approximate';
+      return [[MILESTONE_LABELS[milestone], rough ? `<span class="rough">~${at}</span>` : at]];
     }),
     ...(end === undefined ? [] : ([['Duration', durationText(Math.max(0, end - start))]] as [string, string][])),
     ...timeInSeverity(summary, end ?? summary.to).map(([severity, ms]): [string, string] => [

@@ -8,7 +8,8 @@ export interface ParsedBody {
 }
 
 const NO_FILES: readonly UploadedFile[] = [];
-const LARGEST_REQUEST_BYTES = 25 * 1024 * 1024;
+/** What is beyond it need not be kept: it is refused whole. */
+export const LARGEST_REQUEST_BYTES = 25 * 1024 * 1024;
 
 /** JSON, or multipart/form-data with `payload_json` and `files[N]`. Refuses 50109, 40005. */
 export function parseBody(contentType: string | undefined, raw: Buffer): ParsedBody | Promise<ParsedBody> {
