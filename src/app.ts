@@ -1,21 +1,24 @@
 import { dirname, resolve } from 'node:path';
 import { type Actions, createActions, deploysCalendarBeside } from './actions/actions.ts';
-import { actionsPermissionsOf } from './actions/permissions.ts';
 import type { Clock } from './base/clock.ts';
 import { newId } from './base/ids.ts';
 import type { Log } from './base/log.ts';
+import { createAppCalendar } from './app/app-calendar.ts';
 import { announceHeads } from './app/announce-heads.ts';
 import { type Current, currentOf, operatorsOf, whoGrants } from './app/current.ts';
+import { declarationsOf } from './app/declarations.ts';
 import { createIncidentOfAlert } from './app/incident-of-alert.ts';
+import { openIncidents } from './app/open-incidents.ts';
 import { openRecord, runsFolder } from './app/open-record.ts';
 import { createNames, type Names } from './app/names.ts';
 import { operator } from './app/operator.ts';
 import { firstPagedBy } from './app/on-call-for.ts';
 import { createPageForIncidents } from './app/page-for-incidents.ts';
+import { createKeepStandingMessage } from './app/keep-standing-message.ts';
 import { letInWhoAnswers } from './app/let-in-who-answers.ts';
 import { createWhoTookCommand } from './app/who-took-command.ts';
-import { type Result, messageOf, ok, refuse } from './base/result.ts';
-import { musterPermissions, permissionsOf, type RoleHolder } from './catalog/permission.ts';
+import { type Result, ok, refuse } from './base/result.ts';
+import { permissionsOf, type RoleHolder } from './catalog/permission.ts';
 import { grantsOf } from './catalog/permissions-config.ts';
 import type { Viewer } from './catalog/viewer.ts';
 import { createAudit } from './commands/audit.ts';
@@ -23,18 +26,13 @@ import { createDispatcher, type Dispatcher } from './commands/dispatch.ts';
 import type { Domain } from './commands/domain.ts';
 import { createFormAgain } from './commands/form-again.ts';
 import { createHelp } from './commands/help-command.ts';
-import { releaseCommand } from './commands/release-command.ts';
-import { type Condition, type ReadCondition, retryStatusAction, statusCommand } from './commands/status-command.ts';
-import { whoamiCommand } from './commands/whoami-command.ts';
+import type { ReadCondition } from './commands/status-command.ts';
 import type { Config, Settings } from './config.ts';
 import { createDiagnostics, type Diagnostics } from './diagnostics/diagnostics.ts';
 import type { StartWorker } from './diagnostics/runner/plugin-worker.ts';
 import { createIncidents, type Incidents } from './incidents/incidents.ts';
 import { parseDue } from './incidents/due.ts';
-import { incidentShapes } from './incidents/shapes.ts';
 import { createOnCall, type OnCall } from './oncall/oncall.ts';
-import { onCallShapes } from './oncall/shapes.ts';
-import { type CalendarTimer, createCalendar } from './timeline/calendar.ts';
 import { ORGANISATION } from './timeline/entry.ts';
 import type { EffectHandlers } from './timeline/effect.ts';
 import type { EntryKinds } from './timeline/entry-kind.ts';
@@ -147,7 +145,8 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     secrets: settings.secrets,
     folder: runsFolder(settings),
     publicUrl: () => settings.MUSTER_PUBLIC_URL,
-    openIncidentsOf: (service) => openIncidentsOf(incidents, service),
+    openIncidentsOf: async (service) =>
+      (await openIncidents(incidents)).filter((row) => row.services.includes(service)),
     dueInWords: parseDue,
     plugins: () => diagnostics?.asActions,
     calendarLink: (person) => links.calendar(deploysCalendarBeside(current.config.schedules), person),
@@ -188,7 +187,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     calendarAddress: links.calendar,
     maySeeIncident: async (stream, viewer) => (await incidents.lookup.byStream(stream, viewer)) !== undefined,
     async openIncidents() {
-      const rows = await incidents.lookup.list(operator, { bucket: 'open', limit: MOST_OPEN });
+      const rows = await openIncidents(incidents);
       return rows.filter((row) => !row.private && row.kind === 'real' && row.triage !== 'declined');
     },
     async incidentOf(context, number) {
@@ -226,67 +225,34 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     timeline,
     announce: announceHeads({ lookup: incidents.lookup, channel: () => current.config.incidents.announcements }),
   });
-  const pruning: CalendarTimer = {
-    name: 'prune',
-    expression: '40 3 * * *',
-    zone: 'Etc/UTC',
-    missed: 'once',
-    async run(dueAt) {
-      await store.prune(dueAt - KEPT_MS);
-      return { outcome: 'done' };
-    },
-  };
-  /** Some come and go with muster.yaml. */
-  const timers = (): readonly CalendarTimer[] => [heads.daily, pruning, ...actions.timers()];
-  const calendar = createCalendar({
+  const calendar = createAppCalendar({
     store,
     timeline,
     clock,
-    timers: timers(),
-    onTrouble: (reason) => {
-      log.error({ reason }, 'the calendar could not be armed; trying again');
-    },
+    log,
+    timers: () => [heads.daily, ...actions.timers()],
   });
-  const conditions = new Map<string, ReadCondition>([['Schedules from outside', oncall.sourcesCondition]]);
-  conditions.set('Calendar', () => calendarCondition(calendar.trouble()));
+  const conditions = new Map<string, ReadCondition>([
+    ['Schedules from outside', oncall.sourcesCondition],
+    ['Calendar', calendar.condition],
+  ]);
   if (diagnostics) conditions.set('Plugins', diagnostics.condition);
   if (oncall.pagerduty.condition) conditions.set('PagerDuty', oncall.pagerduty.condition);
 
-  /** On a disk that is full it is asked for at the next start: nothing else may wait for that. */
-  const keepStandingMessage = async (): Promise<void> => {
-    const kept = await incidents.standingMessage
-      .refresh(clock.now())
-      .catch((error: unknown) => refuse('standing-message/failed', messageOf(error)));
-    if (!kept.ok)
-      log.error({ reason: kept.refusal.message }, 'the message to declare incidents from was not asked for');
-  };
-
+  const keepStandingMessage = createKeepStandingMessage({ incidents, clock, log });
   const help = createHelp(() => dispatcher);
   const formAgain = createFormAgain({ store, dispatcher: () => dispatcher, newId });
   const dispatcher: Dispatcher = createDispatcher({
-    declarations: () => ({
-      commands: [
-        ...domains.flatMap((domain) => domain.commands),
-        help.command,
-        whoamiCommand(() => current.people),
-        statusCommand({ store, conditions: () => conditions }),
-        releaseCommand({ store }),
-      ],
-      actions: [
-        ...domains.flatMap((domain) => domain.actions),
-        retryStatusAction({ store, timeline }),
-        formAgain.action,
-        help.action,
-      ],
-      menus: domains.flatMap((domain) => domain.menus),
-      permissions: [
-        ...musterPermissions,
-        ...incidentShapes.permissions,
-        ...onCallShapes.permissions,
-        ...actionsPermissionsOf(current.config),
-        ...(diagnostics?.permissions ?? []),
-      ],
-    }),
+    declarations: () =>
+      declarationsOf({
+        store,
+        timeline,
+        domains,
+        diagnostics,
+        current,
+        conditions,
+        about: { commands: [help.command], actions: [formAgain.action, help.action] },
+      }),
     involvement: (context, target) => incidents.involvement(context, target),
     whoGrants: (permission) => whoGrants(current, permission),
     audit: createAudit(timeline),
@@ -315,7 +281,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       const cutOff = (await diagnostics?.recover()) ?? 0;
       if (cutOff > 0) log.warn({ runs: cutOff }, 'diagnostics were cut off by the end of the last Muster');
       await actions.recover();
-      await calendar.start();
+      await calendar.arm();
       await oncall.configured();
       await pageForIncidents.recover();
       await letIn.recover();
@@ -328,7 +294,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     watch(name, condition) {
       conditions.set(name, condition);
     },
-    calendarArmed: () => calendar.trouble() === undefined,
+    calendarArmed: calendar.armed,
     current: () => current,
     async reload(config) {
       const refused = await oncall.removedNow(config);
@@ -339,7 +305,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       const { kept, lost } = await oncall.configured();
       if (kept.length > 0 || lost.length > 0) log.warn({ kept, lost }, 'muster.yaml would change who is on call now');
       dispatcher.refresh();
-      await calendar.start(timers());
+      await calendar.arm();
       await keepStandingMessage();
       await oncall.refused([]);
       // Functions fall out of the text: what is left is what Discord is told.
@@ -371,24 +337,3 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     },
   });
 }
-
-/** Those that a deploy of the service must know of; who may see them is decided where they are shown. */
-async function openIncidentsOf(incidents: Incidents, service: string) {
-  const open = await incidents.lookup.list(operator, { bucket: 'open', limit: MOST_OPEN });
-  return open.filter((row) => row.services.includes(service));
-}
-
-/** Only while something is wrong: that timers are armed is nothing to read at night. */
-const calendarCondition = (trouble: string | undefined): Condition | undefined =>
-  trouble === undefined
-    ? undefined
-    : {
-        good: false,
-        line: [
-          `Nightly checks and digests have no next run on disk and may be left out. It is tried again and again. ${trouble}`,
-        ],
-      };
-
-const MOST_OPEN = 500;
-/** Done effects, causes and expired drafts are of use for a month; entries are kept for ever. */
-const KEPT_MS = 30 * 86_400_000;

@@ -5,9 +5,8 @@ import type { Incidents } from '../incidents/incidents.ts';
 import { SEVERITIES, type Severity } from '../incidents/vocabulary.ts';
 import type { PagingAlert } from '../oncall/alert-pages.ts';
 import type { Cause } from '../timeline/cause.ts';
-import { operator } from './operator.ts';
+import { openIncidents } from './open-incidents.ts';
 
-const MOST_OPEN = 500;
 const LONGEST_TITLE = 200;
 
 /**
@@ -25,7 +24,7 @@ export const createIncidentOfAlert =
   async ({ service, summary, url }: PagingAlert, cause: Cause): Promise<string | undefined> => {
     if (!parts.wanted(service)) return undefined;
     try {
-      const open = await parts.incidents.lookup.list(operator, { bucket: 'open', limit: MOST_OPEN });
+      const open = await openIncidents(parts.incidents);
       const own = open.find((row) => row.kind === 'real' && !row.private && row.services.includes(service));
       if (own) return own.stream;
       const [title = ''] = summary.trim().split('\n');

@@ -11,12 +11,13 @@ import type { OnCall } from '../oncall/oncall.ts';
 import type { Ending } from '../oncall/pages-of-incident.ts';
 import type { Entry } from '../timeline/entry.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { latestEntries } from './latest-entries.ts';
+import { openIncidents } from './open-incidents.ts';
 import { operator } from './operator.ts';
 import { createWhoTookCommand } from './who-took-command.ts';
 
+/** Of an incident's latest entries: its end is among them, unless it was written about for days after. */
+const MOST_READ = 2000;
 const DAY_MS = 86_400_000;
-const MOST_OPEN = 500;
 /** After any of these an incident may have to page somebody. Its reopening is none of them: people page then. */
 const PAGING_KINDS: ReadonlySet<string> = new Set([
   'incident.declared',
@@ -61,7 +62,7 @@ export function createPageForIncidents(parts: {
   };
 
   const endPages = async (row: IncidentRow, opened: readonly number[] = []): Promise<void> => {
-    const ending = (await latestEntries(timeline, row.stream))
+    const ending = (await timeline.read(row.stream, { limit: MOST_READ, order: 'descending' }))
       .map((entry) => endingOf(entry, row))
       .find((found) => found !== undefined);
     if (ending) say(row, await pagesOfIncident.ended(row, ending, opened));
@@ -102,7 +103,7 @@ export function createPageForIncidents(parts: {
   return {
     /** What was recorded a moment before the end of the last run: each incident is paged for once, and no longer than it lasts. */
     async recover(): Promise<void> {
-      const open = await incidents.lookup.list(operator, { bucket: 'open', limit: MOST_OPEN });
+      const open = await openIncidents(incidents);
       const recent = open.filter((row) => row.declaredAt > clock.now() - DAY_MS).map(({ stream }) => stream);
       const paged = (await oncall.pages.live()).flatMap(({ incident }) => incident ?? []);
       for (const stream of new Set([...recent, ...paged])) await follow(stream, recent.includes(stream));
