@@ -57,6 +57,7 @@ const KINDS = [
   'incident.renamed',
   'incident.triaged',
   'incident.merged',
+  'incident.absorbed',
   'severity.changed',
   'status.changed',
   'role.assigned',
@@ -75,7 +76,7 @@ const KINDS = [
 /** Every incident by its stream; in the bucket `open` while somebody works on it, else `ended`; newest number last. */
 export const incidentRows: Projection<IncidentRow> = {
   name: 'incidents',
-  version: 3,
+  version: 4,
   kinds: new Set(KINDS),
   hearsErased: true,
   apply(entry, get) {

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { ALICE, BOB, openDesk, STRANGER, textOf } from './desk.ts';
+
+/** Alice takes part in both; who is in the duplicate comes along. */
+async function twoIncidents(more: Record<string, string | boolean> = {}) {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'Checkout is down', severity: 'SEV-1', ...more });
+  await desk.as(BOB).type('incident declare', { title: 'Shop is broken', severity: 'SEV-2' });
+  await alice.press('incident.join', ['2']);
+  return { desk, alice, bob: desk.as(BOB) };
+}
+const MERGE = { 'duplicate-of': '1', incident: '2' };
+
+test('who took part in a duplicate may work in the incident that it was merged into', async () => {
+  const { alice, bob } = await twoIncidents();
+  const note = { text: 'The bank says it is them', incident: '1' };
+  expect(textOf(await bob.type('incident note', note))).toContain('permission/missing');
+  expect((await alice.type('incident cancel', MERGE)).ok).toBe(true);
+  expect((await bob.type('incident note', note)).ok).toBe(true);
+});
+
+test('a private incident exists for who took part in its duplicate, and for nobody else', async () => {
+  const { desk, alice, bob } = await twoIncidents({ private: true });
+  expect((await bob.type('incident show', { incident: '1' })).ok).toBe(false);
+  expect((await alice.type('incident cancel', MERGE)).ok).toBe(true);
+  expect(textOf(await bob.type('incident show', { incident: '1' }))).toContain('Checkout is down');
+  expect(textOf(await bob.type('incident list'))).toContain('Checkout is down');
+  expect((await desk.as(STRANGER).type('incident show', { incident: '1' })).ok).toBe(false);
+});
