@@ -4,7 +4,7 @@ WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY . .
-RUN npm run build && npm pack --ignore-scripts
+RUN npm run build:page && npm run build && npm pack --ignore-scripts
 
 # Run: the tarball and its dependencies, as nobody in particular.
 FROM node:24-bookworm-slim

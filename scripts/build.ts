@@ -1,6 +1,6 @@
 /**
  * Makes dist/: Node refuses TypeScript under node_modules, and one bundle starts in a fraction of the time that a thousand
- * small files take (docs/decisions/bundle.md).
+ * small files take (docs/decisions/libraries.md).
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';

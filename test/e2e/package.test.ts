@@ -33,6 +33,7 @@ afterAll(async () => {
 test('the tarball carries what runs, and nothing that only we need', () => {
   const shipped = readdirSync(join(folder, 'node_modules/muster'));
   expect(shipped).toEqual(expect.arrayContaining(['bin', 'dist', 'drizzle', 'package.json']));
+  expect(readdirSync(join(folder, 'node_modules/muster/src/sandbox/web/dist'))).toContain('index.html');
   for (const ours of ['test', '.ci', 'scripts', 'bench']) expect(shipped).not.toContain(ours);
 });
 

@@ -59,7 +59,7 @@ test('statistics come with a picture, and the picture with its words', async () 
   const answer = rawOf(await alice.type('incident stats'));
   expect(answer).toContain('"type":"picture","file":"time-to-resolve.png"');
   expect(answer).toContain('"alt":"Median time to resolve, by severity. SEV-2 (n=1): 2 h."');
-  expect(answer).toContain('[137,80,78,71,');
+  expect(answer).toContain('"content":{"0":137,"1":80,"2":78,"3":71,'); // how a PNG begins
 });
 
 test('closing archives and locks the channel; reopening brings it back', async () => {
