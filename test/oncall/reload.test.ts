@@ -156,3 +156,37 @@ test('a start with a file that lacks who is on call says so in the channel', asy
     'Who was on call is gone from muster.yaml\nalice was on call for primary and is no longer under people:. On call now: carol. /oncall override puts somebody else on call.',
   );
 });
+
+test('an override of the file that is edited away while it holds is asked about, too', async () => {
+  const instead = { from: '2026-11-22T08:00', to: '2026-11-22T20:00', add: 'carol', remove: 'alice' };
+  const desk = open({ schedules: { primary: { ...daily.schedules.primary, overrides: [instead] } } });
+  await desk.oncall.configured();
+  await desk.advance(2 * HOUR);
+  desk.reload(daily);
+  const { kept } = await desk.oncall.configured();
+  expect(kept).toMatchObject([{ person: 'carol', until: at('22T20:00'), instead: ['alice'] }]);
+  expect([await on(desk, '22T14:00'), await on(desk, '22T20:00')]).toEqual([['carol'], ['alice']]);
+});
+
+test('who stands in for somebody whom the new layers do not have stays on call until it is applied', async () => {
+  const desk = open(daily);
+  await desk.oncall.configured();
+  expectOk(await desk.as(BOB).type('oncall take', { person: ALICE, when: 'now for 6h' }));
+  await desk.advance(2 * HOUR);
+  expect(await on(desk, '22T14:00')).toEqual(['bob']);
+  desk.told();
+  desk.reload(carolAlways);
+  const { kept } = await desk.oncall.configured();
+  expect(kept).toMatchObject([{ person: 'bob', until: at('22T18:00'), instead: ['carol'] }]);
+  expect([await on(desk, '22T14:00'), await on(desk, '22T18:00')]).toEqual([['bob'], ['carol']]);
+});
+
+test('who is on call by an override that holds under the new file, too, is not asked about', async () => {
+  const desk = open(daily);
+  await desk.oncall.configured();
+  expectOk(await desk.as(BOB).type('oncall override', { when: 'now for 6h' }));
+  await desk.advance(2 * HOUR);
+  desk.reload(carolAlways);
+  expect((await desk.oncall.configured()).kept).toEqual([]);
+  expect(await on(desk, '22T14:00')).toEqual(['bob']);
+});

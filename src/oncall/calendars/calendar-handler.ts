@@ -221,7 +221,7 @@ function changedBy(
   const before = ahead(state, live);
   const stands = ahead(after, live).flatMap((shift) => (shift.from === now ? [shift.user] : []));
   const kept = before
-    .filter((shift) => shift.from === now && shift.override === null && !stands.includes(shift.user))
+    .filter((shift) => shift.from === now && !stands.includes(shift.user))
     .map(({ user, to }): Kept => {
       const until = Math.min(to, now + LONGEST_KEPT_MS);
       return { schedule, person: user, until, override: newId(), instead: stands };

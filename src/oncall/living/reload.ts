@@ -54,8 +54,8 @@ export const createReload = (parts: OnCallParts) => async (): Promise<Reloaded> 
     const becomes = definition ? scheduleWithSources(name, definition, register) : undefined;
     const stands = becomes?.at(now, live).map((shift) => shift.user) ?? [];
     const made: EntryDraft[] = [];
-    for (const { user, to, override } of becomes ? was.at(now, live) : []) {
-      if (stands.includes(user) || override !== null) continue;
+    for (const { user, to } of becomes ? was.at(now, live) : []) {
+      if (stands.includes(user)) continue; // by an override that still holds, too
       if (!parts.people().byKey(user)) {
         lost.push({ schedule: name, person: user });
         asked.push(tellLost(parts, name, user, stands));

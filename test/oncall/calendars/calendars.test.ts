@@ -1,7 +1,7 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { expectOk } from '../../../src/base/result.ts';
-import { ALICE, CAROL, openDesk, replyText } from '../desk.ts';
+import { ALICE, BOB, CAROL, openDesk, replyText } from '../desk.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 const HOUR = 3_600_000;
@@ -172,6 +172,17 @@ test('a calendar that changes who is on call this minute asks first, and keeps t
   const args = apply && 'action' in apply ? (apply.args ?? []) : [];
   expectOk(await desk.as(ALICE, null, { admin: true }).press('oncall.reload.apply', ...args));
   expect(await who(desk, '22T13:00')).toBe('carol (rota)');
+});
+
+test('who stands in for somebody whose shift goes from the calendar stays on call until the change is applied', async () => {
+  answer = calendar(BOB_TODAY);
+  const desk = await open();
+  expectOk(await desk.as(CAROL).type('oncall take', { person: BOB, when: 'now for 6h' }));
+  answer = calendar(); // the layer below has alice
+  await later(desk);
+  expect([await who(desk, '22T13:00'), await who(desk, '22T18:00')]).toEqual(['carol ()', 'alice (always)']);
+  const words = desk.said.map(({ message }) => replyText({ ok: true, value: { reply: 'message', message } }));
+  expect(words.join('\n')).toContain('it has alice on call this minute instead of carol.');
 });
 
 test('events that name nobody are told once, and put nobody on call', async () => {
