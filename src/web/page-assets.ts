@@ -63,35 +63,55 @@ export const PAGES_JS = `
     const focused = kept.focus && document.getElementById(kept.focus);
     if (focused) focused.focus({ preventScroll: true });
   };
-  const refresh = async () => {
+  const say = (state, words) => { bar.dataset.state = state; said.textContent = words; };
+  const show = (next) => {
+    const kept = keep();
+    const y = scrollY;
+    document.querySelector('main').replaceWith(document.adoptNode(next.querySelector('main')));
+    for (const script of next.querySelectorAll('body > script:not([src])')) {
+      const copy = document.createElement('script');
+      copy.textContent = script.textContent;
+      document.body.append(copy);
+      copy.remove();
+    }
+    restore(kept);
+    scrollTo(0, y);
+  };
+  const look = async (words) => {
     if (busy) { again = true; return; }
     busy = true;
+    let over = false;
     try {
       const response = await fetch(location.href, { headers: { accept: 'text/html' } });
-      if (!response.ok) { location.reload(); return; }
+      over = response.status === 403 || response.status === 404;
+      if (!response.ok && !over) throw new Error(response.statusText);
       const next = new DOMParser().parseFromString(await response.text(), 'text/html');
-      const main = next.querySelector('main');
-      if (!main) return;
-      const kept = keep();
-      const y = scrollY;
-      document.querySelector('main').replaceWith(document.adoptNode(main));
-      for (const script of next.querySelectorAll('body > script:not([src])')) {
-        const copy = document.createElement('script');
-        copy.textContent = script.textContent;
-        document.body.append(copy);
-        copy.remove();
-      }
-      restore(kept);
-      scrollTo(0, y);
-      said.textContent = 'Updated ' + new Date().toLocaleTimeString();
+      if (over) say('lost', 'Not kept up to date any more. ' + next.querySelector('main p').textContent);
+      else { show(next); say('live', words || 'Updated ' + new Date().toLocaleTimeString()); }
+    } catch {
+      source.close();
     } finally {
       busy = false;
-      if (again) { again = false; refresh(); }
+      if (over) source.close();
+      else if (source.readyState === EventSource.CLOSED) {
+        say('lost', 'Not connected; trying again…');
+        setTimeout(connect, 5000);
+      } else if (again) look();
+      again = false;
     }
   };
-  const source = new EventSource(bar.dataset.events);
-  source.addEventListener('open', () => { bar.dataset.state = 'live'; said.textContent = 'Live'; });
-  source.addEventListener('error', () => { bar.dataset.state = 'lost'; said.textContent = 'Not connected; trying again…'; });
-  source.addEventListener('changed', refresh);
+  let source;
+  const connect = () => {
+    source = new EventSource(bar.dataset.events);
+    // Nobody tells what was recorded while it was not connected.
+    source.addEventListener('open', () => look('Live'));
+    source.addEventListener('changed', () => look());
+    source.addEventListener('error', () => {
+      say('lost', 'Not connected; trying again…');
+      // After a refusal the browser does not try again: the page says why.
+      if (source.readyState === EventSource.CLOSED) look();
+    });
+  };
+  connect();
 })();
 `;

@@ -76,6 +76,7 @@ export const PAGE_SCRIPT = `
     event.target.textContent = open ? 'Fold all' : 'Unfold all';
     for (const row of rows) { const more = row.querySelector('details'); if (more) more.open = open; }
   });
-  addEventListener('beforeprint', () => { for (const row of rows) { const more = row.querySelector('details.has-body'); if (more) more.open = true; } });
+  // One only: on a page that is live this runs again with each change.
+  window.onbeforeprint = () => { for (const row of rows) { const more = row.querySelector('details.has-body'); if (more) more.open = true; } };
 })();
 `;

@@ -1,0 +1,93 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAppWeb } from '../../src/serve-web.ts';
+import { type Bot, startBot, virtualClock } from '../../src/testing.ts';
+import { createMetrics } from '../../src/web/metrics.ts';
+import { signLink } from '../../src/web/signed-link.ts';
+import { hasBrowser, launch } from '../sandbox-web/browser.ts';
+
+const DAY = 86_400_000;
+
+/** An open incident's page, beside the bot that records: what is typed in Discord comes to it. */
+describe.skipIf(!hasBrowser)('an open incident’s page, beside the whole bot', { timeout: 120_000 }, () => {
+  const clock = virtualClock(Date.parse('2026-11-22T12:00:00Z'));
+  const errors: string[] = [];
+  let bot: Bot;
+  let web: Awaited<ReturnType<typeof createAppWeb>>['web'];
+  let port: number;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    bot = await startBot({ clock, sandbox: { rateLimits: false } });
+    const served = await createAppWeb(bot.app, bot.serving.discord, createMetrics());
+    web = served.web;
+    port = await web.listen('127.0.0.1', 0);
+    browser = await launch();
+    await type('/incident declare title:"Checkout fails" severity:SEV-2');
+    await note('"Before the page"');
+    page = await browser.newPage();
+    page.setDefaultTimeout(60_000);
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (said) => {
+      if (said.type() === 'error' && !said.text().includes('favicon')) errors.push(said.text());
+    });
+    const link = { person: bot.as('dmitri').id, expiresAt: clock.now() + DAY, scope: 'pages' };
+    await page.goto(`http://127.0.0.1:${port}/incidents/1?${signLink(served.linkSecret, link)}`);
+    await live();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await web.close();
+    await bot.stop();
+  });
+
+  async function type(command: string): Promise<void> {
+    const exchange = await bot.as('dmitri').type('#general', command);
+    if (!('final' in exchange)) throw new Error(`${command} is no command`);
+    await exchange.final();
+    await bot.settled();
+  }
+  const note = (text: string): Promise<void> => type(`/incident note incident:1 text:${text}`);
+  const live = (): Promise<void> => page.locator('.live[data-state=live]').waitFor();
+  const row = (text: string) => page.locator('li.entry', { hasText: text });
+  const beforePrint = async (): Promise<number> => {
+    const devtools = await page.context().newCDPSession(page);
+    const { result } = await devtools.send('Runtime.evaluate', { expression: 'window' });
+    const found = await devtools.send('DOMDebugger.getEventListeners', { objectId: result.objectId ?? '' });
+    return found.listeners.filter((listener) => listener.type === 'beforeprint').length;
+  };
+
+  test('shows what is recorded, keeps filters and unfolded rows, and its policy lets its script run', async () => {
+    const kind = page.locator('input[data-kind]').first();
+    await kind.uncheck();
+    await page.getByRole('searchbox', { name: 'Search the timeline' }).fill('the page');
+    await row('Before the page').locator('summary').click();
+    await note('"After the page was opened"');
+    await row('After the page was opened').waitFor();
+    await expect.poll(() => page.locator('li.entry:visible').count()).toBe(2);
+    expect(await kind.isChecked()).toBe(false);
+    expect(await row('Before the page').locator('details[open]').count()).toBe(1);
+    expect(await page.locator('#shown').textContent()).toMatch(/^2 of \d+ entries$/);
+    expect(await beforePrint()).toBe(1);
+    expect(errors).toEqual([]);
+  });
+
+  test('looks again when it is connected after a cut', async () => {
+    await web.close();
+    await page.locator('.live[data-state=lost]').waitFor();
+    await note('"While the page was cut off"');
+    await web.listen('127.0.0.1', port);
+    await live();
+    expect(await row('While the page was cut off').count()).toBe(1);
+  });
+
+  test('says what to do when its link has expired', async () => {
+    await web.close();
+    await clock.advance(DAY);
+    await web.listen('127.0.0.1', port);
+    await page.getByText('This link has expired. Ask Muster for a new one: /incident show.').waitFor();
+    expect(await row('Before the page').count()).toBe(1);
+    expect(await page.locator('.live').getAttribute('data-state')).toBe('lost');
+  });
+});
