@@ -26,6 +26,7 @@ export interface Declarations {
   readonly commands: readonly Command[];
   readonly actions: readonly ActionDeclaration[];
   readonly menus: readonly MessageMenuDeclaration[];
+  /** The first of a name counts: Muster's own stand before those that plugins and muster.yaml name. */
   readonly permissions: readonly Permission[];
 }
 
@@ -159,7 +160,9 @@ const unknown = (what: string): Result<Reply> =>
   refuse('command/unknown', `This version of Muster does not know this ${what}. Reload Discord, or see /muster help.`);
 
 function indexAll({ commands, actions, menus, permissions }: Declarations) {
-  const known = new Map(permissions.map((permission) => [permission.name, permission]));
+  const known = new Map<string, Permission>();
+  // Who declares a name first has it: a plugin that asks for one of Muster's own does not change who holds it.
+  for (const permission of permissions) if (!known.has(permission.name)) known.set(permission.name, permission);
   return {
     permissions: known,
     commands: indexed(commands, (command) => command.name, known),

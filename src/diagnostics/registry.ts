@@ -1,13 +1,14 @@
 import { pathToFileURL } from 'node:url';
 import { isAbsolute, resolve } from 'node:path';
 import { canonicalJson } from '../base/canonical-json.ts';
-import { type Refusal, ok } from '../base/result.ts';
+import type { Refusal } from '../base/result.ts';
 import { BUILT_IN_PLUGINS } from './builtin/built-in-plugins.ts';
 import type { DiagnosticsConfig } from './config.ts';
 import { moduleFile } from './module-file.ts';
 import { moduleStamp } from './module-stamp.ts';
 import { declarationKey, type RememberedDeclarations } from './remembered-declarations.ts';
 import { packageSpecifier } from './runner/module-specifier.ts';
+import { parseDescribed } from './runner/parse-described.ts';
 import type { DescribedDiagnostic, LoadedSource } from './runner/protocol.ts';
 import type { Runner } from './runner/runner.ts';
 
@@ -68,7 +69,7 @@ export function createRegistry(
           const next: LoadedSource = { ...source, version: ++version };
           const declared = stamp === undefined ? undefined : declarationKey(source, stamp, options.masked ?? []);
           const known = declared === undefined ? undefined : options.remembered?.find(declared);
-          const described = known ? ok(known) : await runner.describe(next);
+          const described = known ? parseDescribed(source.key, known) : await runner.describe(next);
           if (described.ok) return [source.key, { source: next, fingerprint, declared, diagnostics: described.value }];
           failed.set(source.key, described.refusal);
           return before && [source.key, before]; // a broken change leaves what worked in place

@@ -65,7 +65,7 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly type: 'ready' }
-  | { readonly type: 'described'; readonly call: number; readonly diagnostics: readonly DescribedDiagnostic[] }
+  | { readonly type: 'described'; readonly call: number; readonly diagnostics: unknown }
   | { readonly type: 'started'; readonly call: number; readonly target: string | null }
   | { readonly type: 'progress'; readonly call: number; readonly line: string }
   | {

@@ -1,11 +1,12 @@
 import type { Clock } from '../../base/clock.ts';
-import { type Result, messageOf, ok, refuse } from '../../base/result.ts';
+import { type Result, messageOf, refuse } from '../../base/result.ts';
 import type { Findings } from '../kit/finding.ts';
 import { parseFindings } from '../kit/finding-schema.ts';
 import type { GivenArgs } from '../kit/plugin-args.ts';
 import { isRefused } from '../kit/refused.ts';
 import { describeDiagnostic } from './describe-diagnostic.ts';
 import { loadPlugin } from './load-plugin.ts';
+import { parseDescribed } from './parse-described.ts';
 import type { PluginWorker, StartWorker } from './plugin-worker.ts';
 import { threadWorkers } from './thread-workers.ts';
 import {
@@ -199,7 +200,8 @@ export function createRunner(options: {
           undefined,
           () => undefined,
         );
-        if (ended.by === 'answer' && ended.message.type === 'described') return ok(ended.message.diagnostics);
+        if (ended.by === 'answer' && ended.message.type === 'described')
+          return parseDescribed(source.key, ended.message.diagnostics);
         if (ended.by === 'answer' && ended.message.type === 'failed')
           return refuse(ended.message.code, ended.message.message);
         return refuse(
@@ -249,7 +251,7 @@ export function createRunner(options: {
 /** Built-ins are Muster's own code: what they say of themselves needs no thread to be started for it. */
 async function describeHere(source: PluginSource): Promise<Result<readonly DescribedDiagnostic[]>> {
   try {
-    return ok((await loadPlugin(source)).map(describeDiagnostic));
+    return parseDescribed(source.key, (await loadPlugin(source)).map(describeDiagnostic));
   } catch (error) {
     return refuse(isRefused(error) ? error.code : 'plugin/load', messageOf(error));
   }
