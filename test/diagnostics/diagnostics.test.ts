@@ -118,6 +118,37 @@ test('what is dangerous is confirmed first', async () => {
   expect(textOf(messageIn(await bot.press(buttonIn(asked, 'Run it'))))).toContain('Burnt.');
 });
 
+test('what is dangerous is confirmed again: when it runs again, and after a form', async () => {
+  const runs = async (): Promise<number> => (await bot.entries()).length;
+  const asked = messageIn(await bot.command('diag burn'));
+  const burnt = messageIn(await bot.press(buttonIn(asked, 'Run it')));
+  const before = await runs();
+  const again = messageIn(await bot.press(buttonIn(burnt, 'Run again')));
+  expect(await runs()).toBe(before);
+  await bot.press(buttonIn(again, 'Run it'));
+  expect((await bot.entries()).at(-2)).toMatchObject({ data: { again: expect.any(String) as string } });
+
+  const form = formIn(await bot.command('diag raze'));
+  const filled = await runs();
+  const confirm = messageIn(await bot.action('diagnostic.form', form.args ?? [], { what: ['the shop'] }));
+  expect(textOf(confirm)).toContain('may hurt');
+  expect(await runs()).toBe(filled);
+  expect(textOf(messageIn(await bot.press(buttonIn(confirm, 'Run it'))))).toContain('Razed the shop.');
+});
+
+test('among a service’s diagnostics stands neither what is dangerous nor what one may not ask', async () => {
+  const presets = { checkout: ['burn', { ask: { sql: 'x', deep: true } }, { ask: { sql: 'x', deep: false } }] };
+  const own = await startBot(config, { presets });
+  const may = { permissions: new Set(['diagnostics.run', 'shop.ask']) };
+  const message = messageIn(await own.command('diag service', { service: 'checkout' }, may));
+  expect(textOf(message)).toContain('Type /diag burn, which asks first');
+  expect(textOf(message)).toContain('it takes shop.deep');
+  expect(textOf(message)).toContain('Asked x, deep: false.');
+  const started = (await own.entries()).filter(({ kind }) => kind === 'diagnostic.started');
+  expect(started).toMatchObject([{ data: { diagnostic: 'ask', given: { deep: false } } }]);
+  await own.close();
+});
+
 test('what is too long for a chat is cut, and attached whole', async () => {
   const message = messageIn(await bot.command('diag long'));
   const table = message.blocks.find((block) => block.type === 'table');

@@ -6,7 +6,7 @@ import type { DiagnosticsParts } from '../parts.ts';
 import { runsFold } from '../runs-fold.ts';
 import type { GivenArgs } from '../kit/plugin-args.ts';
 import type { DescribedDiagnostic } from '../runner/protocol.ts';
-import { runAndSay } from './diagnostic-command.ts';
+import { askOrRun, runAndSay } from './diagnostic-command.ts';
 import { type DiagnosticDraft, draftOf, draftSchema, formFor } from './diagnostic-form.ts';
 import { tryAgainActions } from './try-again.ts';
 
@@ -48,7 +48,7 @@ export function diagnosticActions(parts: DiagnosticsParts): readonly ActionDecla
         const lost = diagnostic && !parts.given.has(id) ? valuesLost(diagnostic, record.given) : [];
         if (diagnostic && lost.length > 0)
           return ok(await formFor(parts, diagnostic, againForm(id, given, lost), context));
-        return runAndSay(parts, record.diagnostic, given, context, { compare: true, again: id });
+        return askOrRun(parts, record.diagnostic, given, context, { compare: true, again: id });
       },
     },
     {
@@ -66,6 +66,8 @@ export function diagnosticActions(parts: DiagnosticsParts): readonly ActionDecla
     },
     {
       ...door,
+      // As above: it may have to ask first, which only who pressed sees.
+      pace: 'local',
       action: 'diagnostic.form',
       summary: 'Run a diagnostic with what the form says',
       openedBy: 'diagnostic.form.ask',
@@ -73,12 +75,12 @@ export function diagnosticActions(parts: DiagnosticsParts): readonly ActionDecla
         const draft = await takeDraft(id, context);
         if (!draft.ok) return draft;
         const written = Object.entries(fields).map(([name, values]) => [name, values.join('\n')] as const);
-        const ran = await runAndSay(
+        const ran = await askOrRun(
           parts,
           draft.value.diagnostic,
           { ...draft.value.given, ...Object.fromEntries(written) },
           context,
-          draft.value.again === undefined ? {} : { compare: true, again: draft.value.again },
+          repeating(draft.value),
         );
         // Nothing ran: the form can be opened again.
         if (!ran.ok) await parts.drafts.saveDraft({ ...draftOf(context), id, data: draft.value });
@@ -91,11 +93,14 @@ export function diagnosticActions(parts: DiagnosticsParts): readonly ActionDecla
       summary: 'Run a diagnostic that was confirmed',
       async run([id], _fields, context) {
         const draft = await takeDraft(id, context);
-        return draft.ok ? runAndSay(parts, draft.value.diagnostic, draft.value.given, context) : draft;
+        if (!draft.ok) return draft;
+        return runAndSay(parts, draft.value.diagnostic, draft.value.given, context, repeating(draft.value));
       },
     },
   ];
 }
+
+const repeating = ({ again }: DiagnosticDraft) => (again === undefined ? {} : { compare: true, again });
 
 /** Options whose values were left out of the record: `?` stands where they were. */
 const valuesLost = ({ options }: DescribedDiagnostic, kept: GivenArgs): readonly string[] =>

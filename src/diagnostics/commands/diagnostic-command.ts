@@ -13,6 +13,7 @@ import type { DiagnosticsParts } from '../parts.ts';
 import type { Registered } from '../registry.ts';
 import { draftOf, formFor } from './diagnostic-form.ts';
 import { earlierValues } from './earlier-values.ts';
+import { lackingPermission } from '../lacking-permission.ts';
 import { progressMessage, resultMessage } from '../result-message.ts';
 import { keepableArgs, type RunOrder, runDiagnostic } from '../run-diagnostic.ts';
 import type { DescribedDiagnostic, DescribedOption } from '../runner/protocol.ts';
@@ -56,25 +57,37 @@ async function start(
     const names = missing.map(([name]) => name);
     return ok(await formFor(parts, diagnostic, { given, names }, context));
   }
+  return askOrRun(parts, diagnostic.name, given, context);
+}
+
+/** What is dangerous is asked about first, however it was asked for; anything else runs at once. */
+export async function askOrRun(
+  parts: DiagnosticsParts,
+  name: string,
+  given: GivenArgs,
+  context: CommandContext,
+  more: Pick<RunOrder, 'compare' | 'again'> = {},
+): Promise<Result<Reply>> {
+  const diagnostic = parts.registry.find(name)?.diagnostic;
+  if (diagnostic?.risk !== 'dangerous' || diagnostic.actionOnly) return runAndSay(parts, name, given, context, more);
   const denied = missingPermission(diagnostic, given, context);
   if (denied) return denied;
-  if (diagnostic.risk === 'dangerous') {
-    const checked = parsePluginArgs(diagnostic.options, given);
-    if (!checked.ok) return checked;
-    const id = parts.newId();
-    await parts.drafts.saveDraft({ ...draftOf(context), id, data: { diagnostic: diagnostic.name, given } });
-    return ok(
-      whisper({
-        tone: 'warning',
-        blocks: [
-          { type: 'text', text: ['This diagnostic may hurt what it looks at. Run it?'] },
-          { type: 'code', text: commandLine(diagnostic.name, maskJson(given, parts.secrets()).value) },
-        ],
-        buttons: [[{ label: 'Run it', style: 'danger', action: 'diagnostic.confirm', args: [id] }]],
-      }),
-    );
-  }
-  return runAndSay(parts, diagnostic.name, given, context);
+  const checked = parsePluginArgs(diagnostic.options, given);
+  if (!checked.ok) return checked;
+  const id = parts.newId();
+  const { again } = more;
+  const data = { diagnostic: name, given, ...(again !== undefined && { again }) };
+  await parts.drafts.saveDraft({ ...draftOf(context), id, data });
+  return ok(
+    whisper({
+      tone: 'warning',
+      blocks: [
+        { type: 'text', text: ['This diagnostic may hurt what it looks at. Run it?'] },
+        { type: 'code', text: commandLine(name, maskJson(given, parts.secrets()).value) },
+      ],
+      buttons: [[{ label: 'Run it', style: 'danger', action: 'diagnostic.confirm', args: [id] }]],
+    }),
+  );
 }
 
 const SHOWN_AFTER_MS = 400;
@@ -122,19 +135,12 @@ export async function runAndSay(
   return finished.ok ? ok(say(await resultMessage(parts, diagnostic, shown, finished.value))) : finished;
 }
 
-/** The diagnostic's own permission, and that of every option given. */
-export function missingPermission(
+function missingPermission(
   diagnostic: DescribedDiagnostic,
   given: GivenArgs,
   context: CommandContext,
 ): ReturnType<typeof refuse> | undefined {
-  const needed = [
-    diagnostic.permission,
-    ...Object.entries(diagnostic.options).flatMap(([name, { permission }]) =>
-      permission !== undefined && given[name] !== undefined && given[name] !== false ? [permission] : [],
-    ),
-  ];
-  const lacking = needed.find((permission) => !mayDo(context.viewer, permission));
+  const lacking = lackingPermission(diagnostic, given, (permission) => mayDo(context.viewer, permission));
   return lacking === undefined
     ? undefined
     : refuse(

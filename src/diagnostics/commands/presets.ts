@@ -11,8 +11,11 @@ import type { Cause } from '../../timeline/cause.ts';
 import { commandLine } from '../entries/diagnostic-started.ts';
 import { findingsToText, verdictsFirst } from '../findings/findings-to-text.ts';
 import { worstVerdict } from '../kit/finding.ts';
+import type { GivenArgs } from '../kit/plugin-args.ts';
+import { lackingPermission } from '../lacking-permission.ts';
 import type { DiagnosticsParts } from '../parts.ts';
 import { type FinishedRun, runDiagnostic } from '../run-diagnostic.ts';
+import type { DescribedDiagnostic } from '../runner/protocol.ts';
 
 export interface PresetOrder {
   readonly service: string;
@@ -56,13 +59,9 @@ export async function runPresets(parts: DiagnosticsParts, order: PresetOrder): P
   tell();
   await Promise.all(
     presets.map(async ({ diagnostic, given }, index) => {
-      const permission = parts.registry.find(diagnostic)?.diagnostic.permission ?? 'diagnostics.run';
-      if (order.may && !order.may(permission)) {
-        change(index, {
-          state: 'ended',
-          note: `it takes ${permission}`,
-          result: refuse('permission/missing', permission),
-        });
+      const refused = refusalOf(parts.registry.find(diagnostic)?.diagnostic, given, order.may);
+      if (refused) {
+        change(index, { state: 'ended', note: refused.refusal.message, result: refused });
         return;
       }
       const result = await runDiagnostic(parts, {
@@ -82,6 +81,22 @@ export async function runPresets(parts: DiagnosticsParts, order: PresetOrder): P
     }),
   );
   return ok(messageOf(order.service, lines, true));
+}
+
+/** Why one is left out. Nobody confirms what is listed: what is dangerous is not run with the others. */
+function refusalOf(
+  diagnostic: DescribedDiagnostic | undefined,
+  given: GivenArgs,
+  may: PresetOrder['may'],
+): ReturnType<typeof refuse> | undefined {
+  const lacking = diagnostic && may && lackingPermission(diagnostic, given, may);
+  if (lacking !== undefined) return refuse('permission/missing', `it takes ${lacking}`);
+  return diagnostic?.risk === 'dangerous' && !diagnostic.actionOnly
+    ? refuse(
+        'diagnostic/unconfirmed',
+        `left out: it may hurt what it looks at. Type /diag ${diagnostic.name}, which asks first`,
+      )
+    : undefined;
 }
 
 function noteOf(result: Result<FinishedRun>): string {

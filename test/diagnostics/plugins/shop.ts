@@ -65,6 +65,14 @@ export const plugin = definePlugin(
       run: async () => [ok('Burnt.')],
     }),
     defineDiagnostic({
+      name: 'raze',
+      summary: 'Burns what a form says',
+      risk: 'dangerous',
+      targets: [],
+      options: { what: text({ description: 'What', required: true, form: true }) },
+      run: async ({ what }) => [ok(`Razed ${what}.`)],
+    }),
+    defineDiagnostic({
       name: 'leaks',
       summary: 'Says secrets wherever it may say something',
       risk: 'read',
