@@ -37,19 +37,25 @@ export function failed(error: unknown, now: Instant): EffectOutcome {
   }
   if (error instanceof DiscordAPIError) {
     if (error.status === 429) return { outcome: 'retry', reason: 'Discord asks to wait.', waits: true };
-    if (error.status >= 500) return { outcome: 'retry', reason: `Discord answered ${error.status}.` };
+    if (error.status >= 500) return outage(error.status);
     if (error.status === 401) {
       return { outcome: 'retry', reason: 'Discord does not accept the token. Correct DISCORD_TOKEN.', waits: true };
     }
     const remedy = REMEDIES[Number(error.code)];
     return { outcome: 'park', reason: remedy ?? `Discord refuses it: ${error.message} (${error.code}).` };
   }
-  if (error instanceof HTTPError) return { outcome: 'retry', reason: `Discord answered ${error.status}.` };
+  if (error instanceof HTTPError) return outage(error.status);
   if (isNetworkError(error)) {
     return { outcome: 'retry', reason: `Discord cannot be reached (${messageOf(error)}).`, waits: true };
   }
   throw error;
 }
+
+const outage = (status: number): EffectOutcome => ({
+  outcome: 'retry',
+  reason: `Discord answered ${status}.`,
+  outage: true,
+});
 
 /** undici's and Node's words for a connection that failed or took too long. */
 const isNetworkError = (error: unknown): boolean =>

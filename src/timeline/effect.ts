@@ -51,6 +51,11 @@ export type EffectOutcome =
   | { readonly outcome: 'done' }
   /** Try again, at `at` or by the usual backoff. `waits` does not count as a failed attempt (a rate limit, a counterpart known to be down). */
   | { readonly outcome: 'retry'; readonly reason: string; readonly at?: Instant; readonly waits?: boolean }
+  /**
+   * The counterpart says that it is in trouble itself (a 5xx): tried again at least once a minute, and for hours before
+   * it is parked. Parked it is some day: it may be this one request that the counterpart stumbles over, and somebody has to hear of it.
+   */
+  | { readonly outcome: 'retry'; readonly reason: string; readonly outage: true }
   /** Never going to succeed by itself: an entry on the timeline, shown on the card with a retry button. */
   | { readonly outcome: 'park'; readonly reason: string };
 

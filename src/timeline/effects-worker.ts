@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../base/clock.ts';
+import type { Cancel, Clock, Instant } from '../base/clock.ts';
 import { failpoint } from '../base/failpoint.ts';
 import { createInFlight } from '../base/in-flight.ts';
 import { maskText } from '../base/masking.ts';
@@ -15,6 +15,9 @@ import type { Timeline } from './timeline.ts';
 /** As many run at once, unless told otherwise: lanes and the counterparts' own rate limits are the narrower gates. */
 const CONCURRENCY = 512;
 const MOST_ATTEMPTS = 12; // with the usual backoff: about a quarter of an hour
+/** With at most a minute between them: two to four hours, so that an hour's outage costs neither an effect nor its place. */
+const MOST_ATTEMPTS_IN_OUTAGE = 240;
+const LONGEST_WAIT_IN_OUTAGE_MS = 60_000;
 /** How long one attempt may take before its signal aborts. The lease is longer, so that nobody else starts meanwhile. */
 const ATTEMPT_MS = 60_000;
 const LEASE_MS = ATTEMPT_MS + 30_000;
@@ -112,11 +115,21 @@ export function createEffectsWorker(options: {
     failpoint(`effect.${effect.kind}.done`);
     if (outcome.outcome === 'park') await park(effect, outcome.reason);
     else if (outcome.outcome !== 'retry') await store.finishEffect(effect.id, clock.now(), outcome, null);
-    else if (outcome.waits !== true && effect.attempts >= mostAttempts) await park(effect, outcome.reason);
     else {
-      const retryAt = outcome.at ?? clock.now() + backoffMs(effect.attempts, random);
-      await store.finishEffect(effect.id, clock.now(), outcome, retryAt);
+      const retryAt = triedAgainAt(effect.attempts, outcome);
+      if (retryAt === undefined) await park(effect, outcome.reason);
+      else await store.finishEffect(effect.id, clock.now(), outcome, retryAt);
     }
+  };
+
+  /** Undefined when it was tried often enough. */
+  const triedAgainAt = (attempts: number, outcome: EffectOutcome & { outcome: 'retry' }): Instant | undefined => {
+    if ('outage' in outcome) {
+      if (attempts >= MOST_ATTEMPTS_IN_OUTAGE) return undefined;
+      return clock.now() + backoffMs(attempts, random, LONGEST_WAIT_IN_OUTAGE_MS);
+    }
+    if (outcome.waits !== true && attempts >= mostAttempts) return undefined;
+    return outcome.at ?? clock.now() + backoffMs(attempts, random);
   };
 
   const run = async (effect: Effect, abort: AbortController): Promise<EffectOutcome> => {

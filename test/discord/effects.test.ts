@@ -310,10 +310,14 @@ test('what Discord refuses is parked with a remedy; outages and limits are tried
   const post = { channel: '123456789012345678', message: line('x') };
   expect(await perform('message.post', post)).toMatchObject({ outcome: 'park' });
   sandbox.faults.add({ kind: 'error', status: 503, times: 1 });
-  expect(await perform('message.post', post)).toMatchObject({ outcome: 'retry', reason: 'Discord answered 503.' });
+  expect(await perform('message.post', post)).toMatchObject({
+    outcome: 'retry',
+    reason: 'Discord answered 503.',
+    outage: true,
+  });
   sandbox.faults.add({ kind: 'rate-limit', retryAfterMs: 60_000, times: 1 });
   const limited = await perform('message.post', post);
   expect(limited).toMatchObject({ outcome: 'retry', waits: true });
-  expect(limited.outcome === 'retry' && (limited.at ?? 0) > Date.now() + 30_000).toBe(true);
+  expect(limited.outcome === 'retry' && 'at' in limited && (limited.at ?? 0) > Date.now() + 30_000).toBe(true);
   expect(await perform('message.post', { nonsense: true })).toMatchObject({ outcome: 'park' });
 });

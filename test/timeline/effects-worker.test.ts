@@ -103,6 +103,36 @@ test('honours the time that a counterpart asks for, without counting it as a fai
   await worker.stop();
 });
 
+test('a counterpart in trouble is tried each minute for hours; what alone keeps failing is parked some day', async () => {
+  await using house = await openHouse();
+  const tries: number[] = [];
+  const after: unknown[] = [];
+  const worker = workerOf(house, {
+    'message.post': async ({ payload }) => {
+      if (payload !== 'poison') return done(payload);
+      tries.push(house.clock.now() - NOW);
+      return { outcome: 'retry', reason: 'Discord answered 503.', outage: true };
+    },
+  });
+  const done = (payload: unknown) => {
+    after.push(payload);
+    return { outcome: 'done' as const };
+  };
+  worker.start();
+  await ask(house, effect('poison', { lane: 'l' }), effect('behind', { lane: 'l' }), effect('beside', { lane: 'm' }));
+  for (let minute = 0; minute < 120; minute++) await house.clock.advance(MINUTE_MS);
+  expect(after).toEqual(['beside']);
+  expect(await house.store.countEffects('parked')).toBe(0);
+  const waits = tries.slice(1).map((at, index) => at - (tries[index] ?? 0));
+  expect(waits.slice(0, 8)).toEqual([750, 1500, 3000, 6000, 12_000, 24_000, 45_000, 45_000]);
+  expect(Math.max(...waits)).toBe(45_000);
+
+  for (let minute = 0; minute < 120; minute++) await house.clock.advance(MINUTE_MS);
+  expect(await house.store.countEffects('parked')).toBe(1);
+  expect(after).toEqual(['beside']); // a parked one keeps its place, too
+  await worker.stop();
+});
+
 test('parks what this version does not know, and what a handler gives up', async () => {
   await using house = await openHouse();
   const worker = workerOf(house, { 'card.edit': async () => ({ outcome: 'park', reason: 'no such channel' }) });

@@ -162,7 +162,7 @@ export function createEffectRows(db: Database) {
     if (row?.state !== 'running') return; // finished by the commit that recorded it, or claimed anew
     if (outcome.outcome === 'done') finish(row, 'done', now, null);
     else if (outcome.outcome === 'park') parkRow.run(outcome.reason, row.ordinal);
-    else again(row, now, retryAt ?? now, outcome.reason, outcome.waits ?? false);
+    else again(row, now, retryAt ?? now, outcome.reason, 'waits' in outcome && outcome.waits === true);
   };
 
   return {
