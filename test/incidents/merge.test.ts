@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ALICE, BOB, openDesk, STRANGER, textOf } from './desk.ts';
+import { ALICE, BOB, openChannel, openDesk, STRANGER, textOf, working } from './desk.ts';
 
 /** Alice takes part in both; who is in the duplicate comes along. */
 async function twoIncidents(more: Record<string, string | boolean> = {}) {
@@ -27,4 +27,24 @@ test('a private incident exists for who took part in its duplicate, and for nobo
   expect(textOf(await bob.type('incident show', { incident: '1' }))).toContain('Checkout is down');
   expect(textOf(await bob.type('incident list'))).toContain('Checkout is down');
   expect((await desk.as(STRANGER).type('incident show', { incident: '1' })).ok).toBe(false);
+});
+
+test('tasks that moved are reminded of where the work goes on, and ticked off there only', async () => {
+  const { desk, alice, bob } = await twoIncidents();
+  const [target, duplicate] = ['200000000000000001', '200000000000000002'];
+  await openChannel(desk, 1, target);
+  await openChannel(desk, 2, duplicate);
+  await alice.type('incident task', { text: 'Fail over', incident: '1' });
+  await bob.type('incident task', { text: 'Ask the carrier', incident: '2' });
+  await bob.type('incident task', { text: 'Call the bank', due: 'in 20 min', incident: '2' });
+  expect((await alice.type('incident cancel', MERGE)).ok).toBe(true);
+  const { posts, worker } = working(desk);
+  await desk.clock.advance(21 * 60_000);
+  const reminders = () => posts().filter((text) => text.includes('Call the bank'));
+  await expect.poll(() => reminders().join()).toContain(target);
+  expect(reminders()).toHaveLength(1);
+  expect(reminders().join()).toContain('["1","3"]');
+  expect(textOf(await bob.press('incident.task.done', ['2', '2']))).toContain('merged into incident 1');
+  expect((await bob.press('incident.task.done', ['1', '3'])).ok).toBe(true);
+  await worker.stop();
 });

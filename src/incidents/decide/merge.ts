@@ -10,12 +10,13 @@ import { incidentAbsorbed } from '../entries/incident-absorbed.ts';
 import { incidentMerged } from '../entries/incident-merged.ts';
 import { statusChanged } from '../entries/status-changed.ts';
 import type { IncidentState } from '../state.ts';
+import { cancelPostmortem, cancelTask, taskReminder } from '../timers.ts';
 import { unlessOpen } from './guards.ts';
 
 /** The target as it was read a moment before; its people and tasks are only added to. */
 export type MergeTarget = Pick<
   IncidentState,
-  'stream' | 'number' | 'private' | 'channelId' | 'voice' | 'status' | 'mergedInto'
+  'stream' | 'number' | 'private' | 'channelId' | 'voice' | 'status' | 'mergedInto' | 'tasks'
 >;
 
 /** Decides on the duplicate. Its people and open tasks move to the target; both timelines say so, in one commit. */
@@ -46,16 +47,15 @@ export function decideMerge(
       'A private incident cannot be merged into one that everybody sees. Merge the other way, or link them.',
     );
   }
-  const tasks = state.tasks
-    .filter((task) => task.doneAt === null)
-    .map(({ text, followUp, assignee, dueAt, url }) => ({
-      id: context.newId(),
-      text,
-      followUp,
-      assignee,
-      dueAt,
-      ...(url !== null && { url }),
-    }));
+  const open = state.tasks.filter((task) => task.doneAt === null);
+  const tasks = open.map(({ text, followUp, assignee, dueAt, url }) => ({
+    id: context.newId(),
+    text,
+    followUp,
+    assignee,
+    dueAt,
+    ...(url !== null && { url }),
+  }));
   const { stream } = state;
   const post = (channelId: string | null, on: string, text: ReturnType<typeof rich>): readonly EffectChange[] =>
     channelId === null ? [] : [incidentEffects.post(on, channelId, paragraph(text))];
@@ -80,6 +80,11 @@ export function decideMerge(
     effects: [
       { cancel: `update-due:${stream}` },
       { cancel: `nag:${stream}` },
+      cancelPostmortem(stream),
+      ...open.map(({ number }) => cancelTask(stream, number)),
+      ...tasks.flatMap(({ dueAt }, index) =>
+        dueAt === null ? [] : [taskReminder(target.stream, target.tasks.length + index + 1, dueAt)],
+      ),
       incidentEffects.card(stream, 'now'),
       incidentEffects.announcement(stream, 'now'),
       incidentEffects.card(target.stream),

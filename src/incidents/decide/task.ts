@@ -6,7 +6,7 @@ import { taskAdded } from '../entries/task-added.ts';
 import { taskChanged } from '../entries/task-changed.ts';
 import type { IncidentState } from '../state.ts';
 import { cancelTask, taskReminder } from '../timers.ts';
-import { unlessDeclared } from './guards.ts';
+import { unlessDeclared, unlessOpen } from './guards.ts';
 import { type Decided, record } from './recorded.ts';
 
 const MOST_TASKS = 200;
@@ -50,6 +50,9 @@ export function decideChangeTask(
   const task = state.tasks.find((one) => one.number === number);
   if (!task)
     return refuse('task/unknown', `Incident ${state.number} has no task T${number}. /incident task lists them.`);
+  // Of a merged incident, what was open went along: a button of an old reminder must not tick off the copy left here.
+  const moved = task.doneAt === null && state.mergedInto !== null ? unlessOpen(state, 'change the task') : undefined;
+  if (moved) return moved;
   if (assignee === undefined && dueAt === undefined && url === undefined && done === undefined) {
     return refuse('task/nothing', 'Say what changes: person, due, url, or done.');
   }
