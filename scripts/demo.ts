@@ -9,10 +9,11 @@ import { type Happening, readHappenings, TURNS } from './demo-story.ts';
 
 /*
  * `npm run demo`: GitLab.com's database outage of 2017-01-31, played through real interactions on the sandbox by the
- * people of the public record, each line at its own time. Then it writes demo/ with all four exports, and checks them.
+ * people of the public record, each line at its own time. Then it writes all four exports, to demo/ or to the folder that it is
+ * given, and checks them.
  */
 
-const OUT = new URL('../demo/', import.meta.url).pathname;
+const OUT = process.argv[2] ?? join(import.meta.dirname, '../demo');
 /** Declared when the chat first speaks of it; what came before is backfilled. */
 const DECLARED_AT = Date.parse('2017-01-31T21:09:00Z');
 
@@ -137,7 +138,7 @@ await bot.stop();
 console.log(
   `Played ${happenings.length} lines of the public record through ${names.length} people. ${verified.entries} entries on ${verified.streams} timelines verify.`,
 );
-console.log(`Exports: ${[...files.keys()].map((name) => join('demo', name)).join(', ')}`);
+console.log(`Exports: ${[...files.keys()].map((name) => join(OUT, name)).join(', ')}`);
 for (const fault of faults) console.error(`NOT RIGHT: ${fault}`);
 process.exit(faults.length === 0 ? 0 : 1);
 

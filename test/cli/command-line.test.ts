@@ -75,6 +75,36 @@ test('what is done at the command line is on the record, and can be read, verifi
   expect(await muster('alone.db', 'verify', '--nonsense')).toMatchObject({ code: 2 });
 });
 
+test('a record that was altered, cut or moved is not intact: verify names the entry, and ends with 1', async () => {
+  const declared = await muster('altered.db', 'declare', '--title', 'As it was', '--json');
+  const { stream } = JSON.parse(declared.out) as { stream: string };
+  const whole = await muster('altered.db', 'verify', '1');
+  const head = /: (\d+:[0-9a-f]{64})$/m.exec(whole.out.trim())?.[1] ?? '';
+  expect(await muster('altered.db', 'verify', '1', '--head', head)).toMatchObject({ code: 0 });
+
+  // Exported and read into another record it has the same head; altered on the way it is refused.
+  const exported = await muster('altered.db', 'export', '1', '--format', 'json');
+  writeFileSync(join(folder, 'incident.json'), exported.out);
+  expect(await muster('other.db', 'import', 'incident.json')).toMatchObject({ code: 0 });
+  expect((await muster('other.db', 'verify', '1')).out).toContain(head);
+  writeFileSync(join(folder, 'forged.json'), exported.out.replaceAll('As it was', 'As it is'));
+  expect(await muster('third.db', 'import', 'forged.json')).toMatchObject({ code: 1 });
+
+  const tampered = (sql: string): void => {
+    const database = new Database(join(folder, 'altered.db'));
+    database.prepare(sql).run(stream);
+    database.close();
+  };
+  tampered(`UPDATE entries SET data = replace(data, 'As it was', 'As it is') WHERE stream = ?`);
+  const altered = await muster('altered.db', 'verify');
+  expect(altered).toMatchObject({ code: 1, out: expect.stringContaining('Not intact') as string });
+  expect(altered.out).toMatch(new RegExp(`^${stream} entry 1 `, 'm'));
+  tampered(`UPDATE entries SET data = replace(data, 'As it is', 'As it was') WHERE stream = ?`);
+  expect(await muster('altered.db', 'verify', '1', '--head', head)).toMatchObject({ code: 0 });
+  tampered(`DELETE FROM entries WHERE seq = (SELECT max(seq) FROM entries) AND stream = ?`);
+  expect(await muster('altered.db', 'verify', '1', '--head', head)).toMatchObject({ code: 1 });
+});
+
 test('where there is no record yet, what only reads says so, and makes none', async () => {
   for (const command of [['verify'], ['export', '1', '--format', 'md']]) {
     const said = await muster('nowhere.db', ...command);
