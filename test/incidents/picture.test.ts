@@ -17,7 +17,7 @@ async function declared(more: Record<string, string | boolean> = {}) {
   return { desk, asked };
 }
 
-const PNG = '[137,80,78,71,';
+const PNG = '"content":{"0":137,"1":80,"2":78,"3":71,';
 
 test('a picture of the incident over time comes with its words, and begins with what was changed before', async () => {
   const { desk, asked } = await declared();
