@@ -25,6 +25,8 @@ export type PagingAlert = Pick<Alert, 'summary' | 'url'> & { readonly service: s
 const BELIEVED_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
+const TOLD: ReadonlySet<string> = new Set(['page/acknowledged', 'pagerduty/machine']);
+
 const keyOf = (alert: Alert): string => `${alert.source}:${alert.dedupKey}`.slice(0, 300);
 
 /**
@@ -54,8 +56,8 @@ export function createAlertPages(parts: {
         ? await pages.resolve(stream, alert.source, 'alert', cause)
         : await pages.acknowledge(stream, alert.source, 'alert', cause);
     if (done.ok) return ok({ outcome: alert.status === 'resolved' ? 'resolved' : 'acknowledged', page: number });
-    // Somebody has it already: a machine has nothing to add.
-    return done.refusal.code === 'page/acknowledged' ? ok({ outcome: 'told', page: number }) : done;
+    // Somebody has it already, or PagerDuty waits for a person: a machine has nothing to add.
+    return TOLD.has(done.refusal.code) ? ok({ outcome: 'told', page: number }) : done;
   };
 
   /** Once a day a service: an alert that pages nobody must not be a secret between two machines. */

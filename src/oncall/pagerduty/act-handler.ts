@@ -85,13 +85,15 @@ export function actHandlers(parts: PagerDutyParts): EffectHandlers {
       }
       const identity = await identities.of(by);
       const own = parts.config().pagerduty.from;
-      if (!identity && !(wanted.machine && own !== undefined)) {
-        const sentence = wanted.machine
-          ? `PagerDuty was not told that ${by} ${WORDS[operation]}: set oncall: { pagerduty: { from: … } } in muster.yaml.`
-          : unlinked(parts.nameOf(by));
+      // Whom it would assign the incident to has to be a person: no machine acknowledges, in whatever name.
+      const asOwn = wanted.machine && operation !== 'acknowledge' && own !== undefined;
+      if (!identity && !asOwn) {
+        const sentence = wanted.machine ? untold(by, operation) : unlinked(parts.nameOf(by));
         if (own === undefined || said.private) return end(effect, { ...blank, result: 'noted', detail: sentence });
         const words = wanted.text !== undefined && WORDY.has(operation) ? `: ${wanted.text}` : '.';
-        const note = `${parts.nameOf(by)} ${WORDS[operation]} in Muster${words} They are not linked to a PagerDuty user.`;
+        const note = wanted.machine
+          ? `${by} ${WORDS[operation]}. It is no person, so nobody has it yet.`
+          : `${parts.nameOf(by)} ${WORDS[operation]} in Muster${words} They are not linked to a PagerDuty user.`;
         const left = await leaveNote(account, incident.id, note, own, effect.attempts);
         if (!left.ok && TRANSIENT.has(left.refusal.code)) return again(effect, left.refusal);
         return end(effect, { ...blank, from: own, result: 'noted', detail: sentence });
@@ -114,6 +116,11 @@ export function actHandlers(parts: PagerDutyParts): EffectHandlers {
     },
   };
 }
+
+const untold = (machine: string, operation: Operation): string =>
+  operation === 'acknowledge'
+    ? `${machine} ${WORDS[operation]}, and is no person to whom PagerDuty could assign it: it pages on until somebody has it.`
+    : `PagerDuty was not told that ${machine} ${WORDS[operation]}: set oncall: { pagerduty: { from: … } } in muster.yaml.`;
 
 /** Once, also when the answer to the first attempt was lost. */
 async function leaveNote(

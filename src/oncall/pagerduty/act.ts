@@ -7,7 +7,7 @@ import { OPERATIONS } from './entries.ts';
 export const actSchema = z.object({
   operation: z.enum(OPERATIONS),
   by: z.string().min(1).max(100),
-  /** A monitoring system and no person: it has no address, so Muster’s own is right for it. */
+  /** A monitoring system and no person: it has no address, so Muster’s own is right for it; of an acknowledgement a note is left. */
   machine: z.boolean(),
   /** Words of a note, a status update or a responder request. */
   text: z.string().max(4000).optional(),

@@ -52,7 +52,9 @@ export function createCarriedPages(native: Pages, parts: PagerDutyParts): Carrie
 
   /** Undefined when they may; a note is left, and the refusal returned, when PagerDuty pages and does not know them. */
   const refusedTo = async (stream: string, { page }: CarriedPage, wanted: Act, cause: Cause) => {
-    if (page.carrier === null || wanted.machine || (await identities.of(wanted.by))) return undefined;
+    if (page.carrier === null) return undefined;
+    if (wanted.machine) return refusedToMachine(stream, page, wanted, cause);
+    if (await identities.of(wanted.by)) return undefined;
     await change(stream, { ...cause, causeId: `${cause.causeId}:note` }, (state) =>
       ok({ entries: [], effects: [act(stream, wanted)], answer: answerOf(stream, state.page) }),
     );
@@ -63,6 +65,22 @@ export function createCarriedPages(native: Pages, parts: PagerDutyParts): Carrie
     return refuse(
       'pagerduty/unlinked',
       `PagerDuty pages for page ${page.number}. ${why} Nothing was changed; a note says that you wanted to.`,
+    );
+  };
+
+  /**
+   * PagerDuty assigns what is acknowledged, and a machine is nobody whom it could assign it to: the page stays open, and
+   * one note says so, however often the machine does.
+   */
+  const refusedToMachine = async (stream: string, page: PageState, wanted: Act, cause: Cause) => {
+    if (wanted.operation !== 'acknowledge' || page.status === 'acknowledged') return undefined;
+    const causeId = `machine-acknowledged:${stream}:${page.wave}:${wanted.by}`.slice(0, 200);
+    await change(stream, { ...cause, causeId }, (state) =>
+      ok({ entries: [], effects: [act(stream, wanted)], answer: answerOf(stream, state.page) }),
+    );
+    return refuse(
+      'pagerduty/machine',
+      `PagerDuty pages for page ${page.number}, and only a person can acknowledge it. A note says what ${wanted.by} did.`,
     );
   };
 

@@ -284,6 +284,43 @@ test('of a private incident PagerDuty learns its number and nothing else', async
   expect(JSON.stringify(house.server.asked)).not.toContain('Initech');
 });
 
+test('a machine that acknowledges an alert leaves a note: the incident is never assigned to Muster’s own user', async () => {
+  house = await openCarrying();
+  const said = {
+    source: 'grafana',
+    dedupKey: 'k',
+    severity: 'critical',
+    summary: 'Down',
+    service: 'checkout',
+  } as const;
+  const alert = (status: Alert['status'], id: string) =>
+    house.oncall.alert(
+      { ...said, status, url: null, occurrence: null, labels: {} },
+      { causeId: id, actor: { kind: 'integration', id: 'grafana' }, source: { kind: 'webhook' } },
+    );
+  expectOk(await alert('firing', 'a1'));
+  await house.settle();
+  const acknowledged = await alert('acknowledged', 'a2');
+  expect(acknowledged).toMatchObject({ ok: true, value: { outcome: 'told' } });
+  await house.settle();
+  const notes = [{ content: 'grafana acknowledged this. It is no person, so nobody has it yet.' }];
+  expect(house.server.state.incidents).toMatchObject([{ status: 'triggered', acknowledgers: [], notes }]);
+  const [row] = await house.oncall.pages.live();
+  expect(row).toMatchObject({ status: 'open', acknowledgedBy: null });
+  expectOk(await alert('acknowledged', 'a3'));
+  await house.settle();
+  expect(house.server.state.incidents).toMatchObject([{ notes }]);
+  // Muster pages by itself: the page is acknowledged here, and there it is still a note.
+  house.server.fault({ kind: '503' });
+  await house.advance(3 * MINUTE);
+  house.server.heal();
+  expectOk(await alert('acknowledged', 'a4'));
+  await house.settle();
+  expect(await house.row(row?.stream ?? '')).toMatchObject({ status: 'acknowledged' });
+  expect(house.server.state.incidents).toMatchObject([{ status: 'triggered', acknowledgers: [] }]);
+  expect(house.writes().filter((write) => write.startsWith('PUT'))).toEqual([]);
+});
+
 test('an alert that ends resolves the incident there in Muster’s own name: nobody else acted', async () => {
   house = await openCarrying();
   const alert: Alert = {
