@@ -408,6 +408,17 @@ test('what to know and what is open stand in the next hand-off’s message, once
   }
 });
 
+test('/oncall who says how many schedules it leaves out, and how to ask for them', async () => {
+  const names = Array.from({ length: 27 }, (_, n) => `team-${String(n + 1).padStart(2, '0')}`);
+  const layers = [{ users: ['alice'], start: '2026-01-01T00:00' }];
+  const desk = open({ schedules: Object.fromEntries(names.map((name) => [name, { layers }])) });
+  const shown = replyText(await desk.as(BOB).type('oncall who'));
+  expect(shown).toContain('team-25: alice');
+  expect(shown).not.toContain('team-26');
+  expect(shown).toContain('and 2 more schedules: ask for one by /oncall who schedule:…');
+  expect(replyText(await desk.as(BOB).type('oncall who', { schedule: 'team-26' }))).toContain('team-26: alice');
+});
+
 test('role and topic follow who is on call', async () => {
   const desk = open({
     ...daily,

@@ -10,6 +10,10 @@ import { DAY_MS } from '../schedule/zone.ts';
 import { findSchedule, scheduleOption } from './named.ts';
 import { momentOption } from './when-option.ts';
 
+/** A message holds so many and stays readable; what is left out is counted. */
+const MOST_LISTED = 25;
+const MOST_NOTES = 8;
+
 /** A person by their key of muster.yaml. */
 export const shown = (key: string, parts: OnCallParts): RichText => {
   const discord = parts.people().byKey(key)?.discord;
@@ -58,14 +62,22 @@ export const whoCommand = (parts: OnCallParts) =>
       });
       const named = schedules.map(({ name }) => name);
       const notes = [...(await calendarNotes(parts, named)), ...(await pagerDutyNotes(parts, named, context.now))];
+      const more = (count: number, what: string): RichText[] =>
+        count > 0 ? [[`and ${count} more ${what}: ask for one by /oncall who schedule:…`]] : [];
       return ok(
         say({
           title: at === undefined ? ['On call now'] : rich`On call ${instant(when, 'date-time')}`,
           blocks: [
             items.length > 0
-              ? { type: 'list', items: items.slice(0, 25) }
+              ? {
+                  type: 'list',
+                  items: [...items.slice(0, MOST_LISTED), ...more(items.length - MOST_LISTED, 'schedules')],
+                }
               : { type: 'text', text: ['There are no schedules yet: add some under schedules: in muster.yaml.'] },
-            ...notes.slice(0, 8).map((text) => ({ type: 'text' as const, text })),
+            ...[...notes.slice(0, MOST_NOTES), ...more(notes.length - MOST_NOTES, 'notes')].map((text) => ({
+              type: 'text' as const,
+              text,
+            })),
           ],
         }),
       );
