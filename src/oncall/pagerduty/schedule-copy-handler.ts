@@ -7,13 +7,15 @@ import { type EntryDraft, ORGANISATION } from '../../timeline/entry.ts';
 import { shiftsFrom } from '../calendars/calendar-shifts.ts';
 import { armGaps } from '../living/gap-timer.ts';
 import { armHandOff } from '../living/hand-off-effects.ts';
-import { onCallRegister } from '../living/register.ts';
+import { type OnCallRegister, onCallRegister } from '../living/register.ts';
+import { type Redrawn, TOLD_AHEAD_MS, tellShiftChanges } from '../living/shift-changes.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
-import type { PagerDutySource, Shift } from '../schedule/definition.ts';
+import { type Sources, scheduleWithSources } from '../roster.ts';
+import type { PagerDutySource, ScheduleDefinition, Shift } from '../schedule/definition.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../schedule/zone.ts';
 import { type Rendering, type ScheduleReader, renderSchedule } from './rendering.ts';
-import { type ScheduleCopy, coveredUntil } from './schedule-copy.ts';
+import { type ScheduleCopy, coveredUntil, givenUp, withReading } from './schedule-copy.ts';
 import { scheduleCopied, scheduleGivenUp } from './schedule-copy-entries.ts';
 import {
   type ScheduleCopyStatus,
@@ -121,20 +123,31 @@ export function scheduleCopyHandlers(parts: ScheduleCopyParts): EffectHandlers {
         effects.push(post('warning', 'Unknown people are on call', unknownSentence(schedule, status.unknown)));
       }
 
-      const done = await timeline.change(ORGANISATION, onCallRegister, effectCause(effect), ({ copies }) => {
-        const copy = copies[schedule];
+      const done = await timeline.change(ORGANISATION, onCallRegister, effectCause(effect), (state) => {
+        const copy = state.copies[schedule];
         const entries: EntryDraft[] = [];
+        let becomes = copy;
         if (rendering.ok) {
           const { id, name, kind } = rendering.value;
           const mode = kind === 'layers' ? 'layered' : 'concurrent';
           const shifts = rendering.value.shifts.map((shift) => ({ ...shift, user: nameOf(shift.user) }));
           const reading = { source: id, name, mode, from: copy ? now : from, upTo: began + AHEAD_MS } as const;
           const news = shiftsFrom(shifts, reading.from);
-          if (!copy || !saysTheSame(copy, reading, news, now))
+          if (!copy || !saysTheSame(copy, reading, news, now)) {
             entries.push(scheduleCopied({ schedule, ...reading, shifts: news }));
-        } else if (giveUp) entries.push(scheduleGivenUp({ schedule, at: now, readAt: before.readAt }));
+            becomes = withReading(copy, { ...reading, shifts: news });
+          }
+        } else if (giveUp) {
+          entries.push(scheduleGivenUp({ schedule, at: now, readAt: before.readAt }));
+          becomes = copy && givenUp(copy, now);
+        }
         const handOff = entries.length > 0 ? [armHandOff(schedule, now), armGaps(now)] : [];
-        return ok({ entries, effects: [...effects, ...handOff], answer: null });
+        // The first reading changes nothing that anybody had been told.
+        const redrawn =
+          copy && becomes && copy !== becomes ? [redrawnFrom(state, schedule, definition, becomes, now)] : [];
+        const why = giveUp ? 'PagerDuty cannot be read: muster.yaml says who is on call.' : 'PagerDuty changed them.';
+        const told = tellShiftChanges(parts, redrawn, [why]);
+        return ok({ entries, effects: [...effects, ...handOff, ...told], answer: null });
       });
       if (!done.ok) return { outcome: 'retry', reason: done.refusal.message };
       await keepScheduleCopyStatus(parts, schedule, status);
@@ -153,6 +166,21 @@ function nextStatus(
   const since = before.failing?.since ?? now;
   const told = before.failing?.told === true || now - since >= TOLD_AFTER_MS;
   return { ...before, failing: { since, reason: rendering.refusal.message, told } };
+}
+
+/** The schedule's shifts ahead, before and after what PagerDuty says now. */
+function redrawnFrom(
+  state: OnCallRegister,
+  schedule: string,
+  definition: ScheduleDefinition,
+  copy: ScheduleCopy,
+  now: Instant,
+): Redrawn {
+  const span = { from: now, to: now + TOLD_AHEAD_MS };
+  const ahead = (sources: Sources) =>
+    scheduleWithSources(schedule, definition, sources).final(span, state.overrides[schedule] ?? []).shifts;
+  const after = { ...state, copies: { ...state.copies, [schedule]: copy } };
+  return { schedule, upTo: span.to, before: ahead(state), after: ahead(after) };
 }
 
 /** Whether a reading only repeats what the copy has: then nothing is recorded. */

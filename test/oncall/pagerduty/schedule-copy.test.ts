@@ -206,3 +206,23 @@ test('the token is in no reply, no message and no entry', async () => {
   const all = JSON.stringify([await who(desk), desk.said, await desk.store.read(ORGANISATION)]);
   expect(all).not.toContain(server.state.token);
 });
+
+test('people are told when PagerDuty changes their shifts, once, and not at the first reading', async () => {
+  const desk = await open();
+  const words = (): string[] =>
+    desk.said
+      .filter(({ to }) => to === ALICE || to === CAROL)
+      .map(({ to, message }) => `${to}: ${replyText({ ok: true, value: { reply: 'message', message } })}`);
+  expect(words()).toEqual([]);
+  server.state.schedules[0]?.overrides.push({
+    id: 'OV1',
+    start: '2026-11-22T13:00:00Z',
+    end: '2026-11-22T13:30:00Z',
+    user: 'PCAROL',
+  });
+  await later(desk, 20 * MINUTE);
+  expect(words().sort()).toEqual([
+    `${ALICE}: Your shifts change\nPagerDuty changed them.\n➖ primary: no longer 2026-11-22T13:00 to 2026-11-22T13:30\n/oncall me lists all of them.`,
+    `${CAROL}: Your shifts change\nPagerDuty changed them.\n➕ primary: you are on call 2026-11-22T13:00 to 2026-11-22T13:30\n/oncall me lists all of them.`,
+  ]);
+});
