@@ -172,7 +172,8 @@ function altText(data: SchedulePictureData): string {
   const shifts = data.final.map((shift) => `${shift.person} ${time(shift.from)} to ${time(shift.to)}`);
   const gaps = data.gaps.map((gap) => `nobody ${time(gap.from)} to ${time(gap.to)}`);
   const off = (data.offTimes ?? []).map((span) => `nobody, as planned, ${time(span.from)} to ${time(span.to)}`);
-  return `${data.title}, ${data.timeZone}. On call: ${[...shifts, ...gaps, ...off].join('; ')}.`;
+  // Gaps first: a long text is cut at its end, and nobody must miss them.
+  return `${data.title}, ${data.timeZone}. On call: ${[...gaps, ...shifts, ...off].join('; ')}.`;
 }
 
 /** Of those who share theirs with nobody in the picture. */

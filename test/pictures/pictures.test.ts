@@ -50,7 +50,7 @@ test('no text at all leaves a character that XML cannot hold', () => {
 test('the schedule says in words what it shows, with its gaps', async () => {
   const drawn = schedule('Alice');
   expect(drawn.alt).toBe(
-    'On call: primary, Europe/Berlin. On call: Alice Mon 23 Mar 01:00 to Sat 28 Mar 01:00; nobody Sat 28 Mar 01:00 to Mon 30 Mar 02:00.',
+    'On call: primary, Europe/Berlin. On call: nobody Sat 28 Mar 01:00 to Mon 30 Mar 02:00; Alice Mon 23 Mar 01:00 to Sat 28 Mar 01:00.',
   );
   expect(drawn.svg).toContain('>nobody on call<');
   expect(sizeOf(await toPng(drawn.svg))).toEqual([drawn.width, drawn.height]);

@@ -109,3 +109,16 @@ test('an open time that is meant is neither red nor hatched, and the legend says
   expect(svg).not.toContain(themeOf('dark').bad);
   expect(alt).toContain('nobody, as planned');
 });
+
+test('a month of daily turns, whose words are cut, still says when nobody is on call', () => {
+  const from = Date.parse('2026-11-01T00:00:00Z');
+  const final = Array.from({ length: 29 }, (_, n) => ({
+    person: `Person ${n}`,
+    from: from + n * DAY,
+    to: from + (n + 1) * DAY,
+  }));
+  const gaps = [{ from: from + 29 * DAY, to: from + 30 * DAY }];
+  const { alt } = picture({ from, to: from + 30 * DAY, final, gaps });
+  expect(alt).toHaveLength(1024);
+  expect(alt).toContain('nobody Mon 30 Nov 00:00 to Tue 1 Dec 00:00');
+});
