@@ -71,6 +71,11 @@ test('a quotation stays one, whatever stands in it', () => {
 test('a link leads where it says, and cannot be broken out of', () => {
   expect(markdownLink('a](b) [c', 'https://e.example/(x y)>')).toBe('[a\\](b) \\[c](<https://e.example/(x%20y)%3E>)');
   expect(htmlLink('x', 'javascript:alert(1)')).toBe('x (javascript:alert(1))');
+  expect(htmlLink('https://bank.example', 'https://evil.example')).toBe('https://bank.example (https://evil.example)');
+  expect(htmlLink('https://e.example/', 'https://e.example/')).toContain('<a href="https://e.example/"');
+  expect(markdownLink('https://bank.example', 'https://evil.example')).toBe(
+    '<https://bank.example> (<https://evil.example>)',
+  );
   expect(html(`<a href="'&`)).toBe('&lt;a href=&quot;&#39;&amp;');
 });
 

@@ -1,5 +1,6 @@
 import { iso } from './iso.ts';
 import type { Inline, RichText } from '../../base/rich-text.ts';
+import { linkTarget } from './prose-tokens.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -28,9 +29,9 @@ function htmlPart(part: Inline, nameOf: (id: string) => string): string {
   return htmlLink(part.text, part.link);
 }
 
-/** Only http(s) becomes a link; whatever else is shown as it stands. */
+/** Only http(s) becomes a link, and words that look like its address have to be it; whatever else is shown as it stands. */
 export const htmlLink = (text: string, url: string): string =>
-  /^https?:\/\//i.test(url)
+  linkTarget({ text, href: url }) !== undefined
     ? `<a href="${html(url)}" rel="noopener noreferrer">${html(text)}</a>`
     : `${html(text)} (${html(url)})`;
 

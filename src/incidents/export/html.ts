@@ -164,11 +164,14 @@ function row(shown: ShownEntry, nameOf: (id: string) => string): string {
     )
     .join('');
   const evidence = shown.evidence
-    .map(({ text, url }) => `<dt>evidence</dt><dd>${url === undefined ? html(text) : htmlLink(text, url)}</dd>`)
+    .map(
+      ({ text, url }) =>
+        `<dt>evidence</dt><dd>${url === undefined ? html(text) : `<bdi>${htmlLink(text, url)}</bdi>`}</dd>`,
+    )
     .join('');
   const links = shown.line
     .flatMap((part) => (typeof part === 'object' && 'link' in part ? [part] : []))
-    .map((part) => `<dt>link</dt><dd>${htmlLink(part.text, part.link)}</dd>`)
+    .map((part) => `<dt>link</dt><dd><bdi>${htmlLink(part.text, part.link)}</bdi></dd>`)
     .join('');
   return `<li class="entry k-${group}${retracted ? ' taken' : ''}" id="e${entry.seq}" data-k="${group}" data-p="${html(entry.actor.id)}"${at === null ? '' : ` data-t="${at}"`}><div class="when">${when}</div><details class="what${body === '' ? '' : ' has-body'}"><summary>${line}</summary><div class="more">${body === '' ? '' : `<pre><bdi>${html(body)}</bdi></pre>`}<dl>${links}${evidence}${history}<dt>recorded</dt><dd>${htmlTime(entry.recordedAt)} by ${html(nameOf(entry.actor.id))} through ${entry.source.kind}; time: ${precision}</dd><dt>entry</dt><dd><code>${entry.id}</code> ${html(entry.kind)}</dd><dt>hash</dt><dd><code>${entry.hash}</code></dd></dl></div></details></li>
 `;

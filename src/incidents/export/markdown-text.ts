@@ -1,5 +1,6 @@
 import type { Inline, RichText } from '../../base/rich-text.ts';
 import { utc } from './plain-text.ts';
+import { linkTarget } from './prose-tokens.ts';
 
 /**
  * Somebody's words in Markdown (CommonMark with GitHub's extensions): they can neither format, nor open a fence, a table
@@ -53,8 +54,11 @@ export function markdownFence(text: string, indent = ''): string {
     .join('\n');
 }
 
+/** A link, unless its words look like another address: then both are shown. */
 export const markdownLink = (text: string, url: string): string =>
-  `[${markdownWords(text).replace(/[<>]/g, '')}](<${quietAddress(url).replace(/[<>\s\\]/g, (character) => encodeURIComponent(character))}>)`;
+  linkTarget({ text, href: url }) === undefined
+    ? `${markdownWords(text)} (${markdownWords(url)})`
+    : `[${markdownWords(text).replace(/[<>]/g, '')}](<${quietAddress(url).replace(/[<>\s\\]/g, (character) => encodeURIComponent(character))}>)`;
 
 export function markdownText(text: RichText, nameOf: (id: string) => string): string {
   return text.map((part) => markdownPart(part, nameOf)).join('');
