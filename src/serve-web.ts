@@ -107,16 +107,13 @@ export async function createAppWeb(
       },
       async find(number, viewer) {
         const row = await incidents.lookup.byNumber(number, viewer);
-        return row && { open: !['closed', 'cancelled'].includes(row.status), title: row.title };
+        return row && { open: !['closed', 'cancelled'].includes(row.status), title: row.title, stream: row.stream };
       },
       exportOf: (number, format, viewer) => incidents.exportOf(number, format, viewer),
-      watch(number, changed) {
-        return timeline.onCommitted((entries) => {
-          void incidents.lookup.byNumber(number, everything).then((row) => {
-            if (row && entries.some(({ stream }) => stream === row.stream)) changed();
-          });
-        });
-      },
+      watch: (watched, changed) =>
+        timeline.onCommitted((entries) => {
+          if (entries.some(({ stream }) => stream === watched)) changed();
+        }),
     },
     oncall: {
       async calendar(schedule, person) {

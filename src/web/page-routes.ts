@@ -119,11 +119,11 @@ export function pageRoutes(parts: WebParts): Hono {
     app.get('/incidents/:number{[0-9]+}/events', async (context) => {
       const who = await visitor(context, 'incident.read');
       if ('refusal' in who) return refuse(context, 403, who.refusal);
-      const number = numbered(context);
-      if (!(await incidents.find(number, who.viewer))) return refuse(context, 404, unknown);
+      const found = await incidents.find(numbered(context), who.viewer);
+      if (!found) return refuse(context, 404, unknown);
       return streamSSE(context, async (stream) => {
         const stop = incidents.watch?.(
-          number,
+          found.stream,
           () => void stream.writeSSE({ event: 'changed', data: '' }).catch(() => undefined),
         );
         stream.onAbort(() => stop?.());

@@ -24,14 +24,17 @@ export interface ListedIncident {
 /** Every read takes who looks; what they may not see does not exist for them. */
 export interface IncidentReads {
   list(viewer: Viewer): Promise<readonly ListedIncident[]>;
-  find(number: number, viewer: Viewer): Promise<{ readonly open: boolean; readonly title: string } | undefined>;
+  find(
+    number: number,
+    viewer: Viewer,
+  ): Promise<{ readonly open: boolean; readonly title: string; readonly stream: string } | undefined>;
   exportOf(
     number: number,
     format: ExportName,
     viewer: Viewer,
   ): Promise<{ readonly fileName: string; readonly text: AsyncIterable<string> } | undefined>;
-  /** Calls `changed` after each commit to this incident; returns how to stop. Without it, pages refresh by themselves. */
-  watch?(number: number, changed: () => void): () => void;
+  /** Calls `changed` after each commit to this incident's stream; returns how to stop. Without it, pages refresh by themselves. */
+  watch?(stream: string, changed: () => void): () => void;
 }
 
 export interface Shift {

@@ -73,6 +73,19 @@ describe.skipIf(!hasBrowser)('an open incident’s page, beside the whole bot', 
     expect(errors).toEqual([]);
   });
 
+  test('a commit to another incident looks nothing up for it', async () => {
+    const { lookup } = bot.app.incidents;
+    const { byNumber } = lookup;
+    const lookers: string[] = [];
+    lookup.byNumber = (number, viewer) => {
+      lookers.push(viewer.id);
+      return byNumber(number, viewer);
+    };
+    await type('/incident declare title:"Another one" severity:SEV-3');
+    lookup.byNumber = byNumber;
+    expect(lookers).not.toContain('metrics');
+  });
+
   test('looks again when it is connected after a cut', async () => {
     await web.close();
     await page.locator('.live[data-state=lost]').waitFor();

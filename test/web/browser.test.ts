@@ -14,7 +14,7 @@ describe.skipIf(!hasBrowser)('the pages in a browser', () => {
   beforeAll(async () => {
     const parts = webParts();
     if (!parts.incidents) throw new Error('no incidents');
-    const watch = (_: number, changed: () => void): (() => void) => {
+    const watch = (_: string, changed: () => void): (() => void) => {
       change = changed;
       return () => undefined;
     };

@@ -53,7 +53,10 @@ export function webParts(more: Partial<WebParts> = {}): WebParts {
     viewerOf: async (person) => (person === 'alice' || person === 'bob' ? viewer(person) : undefined),
     incidents: {
       list: async (who) => INCIDENTS.filter((incident) => sees(incident, who)),
-      find: async (number, who) => INCIDENTS.find((incident) => incident.number === number && sees(incident, who)),
+      find: async (number, who) => {
+        const incident = INCIDENTS.find((one) => one.number === number && sees(one, who));
+        return incident && { ...incident, stream: `incident/${number}` };
+      },
       exportOf: async (number, format, who) => {
         const incident = INCIDENTS.find((one) => one.number === number && sees(one, who));
         return incident && { fileName: `incident-${number}.${format}`, text: exported(incident) };
