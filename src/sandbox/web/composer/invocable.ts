@@ -87,7 +87,7 @@ export function matching(typed: string, all: readonly Invocable[]): readonly Inv
 
 /**
  * `/incident note text:lost a disk at:14:05` as command and values: what was pasted whole.
- * A value lasts until the next ` name:` of an option of this command.
+ * A value lasts until the next ` name:` of an option of this command that stands in no quotes.
  */
 export function parseTyped(
   text: string,
@@ -101,12 +101,10 @@ export function parseTyped(
   if (!invocable) return undefined;
   const rest = body.slice(invocable.path.length);
   const names = invocable.options.map((option) => option.name);
-  if (rest.trim() === '') return { invocable, values: {} };
-  const marks = names
-    .map((name) => ({ name, at: ` ${rest}`.indexOf(` ${name}:`) - 1 }))
-    .filter((mark) => mark.at >= -1 && ` ${rest}`.includes(` ${mark.name}:`))
-    .map((mark) => ({ name: mark.name, at: rest.indexOf(`${mark.name}:`, Math.max(0, mark.at)) }))
-    .sort((a, b) => a.at - b.at);
+  if (rest.trim() === '' || names.length === 0) return { invocable, values: {} };
+  const marks = [...quotesCovered(rest).matchAll(new RegExp(String.raw`(?<=^|\s)(${names.join('|')}):`, 'gu'))]
+    .map(({ 1: name = '', index: at }) => ({ name, at }))
+    .filter((mark, index, all) => all.findIndex(({ name }) => name === mark.name) === index);
   const values: Record<string, string> = {};
   marks.forEach((mark, index) => {
     const end = marks[index + 1]?.at ?? rest.length;
@@ -115,6 +113,10 @@ export function parseTyped(
   return { invocable, values };
 }
 
+/** As long as it was, without the words between quotes: no option begins among them. */
+const quotesCovered = (text: string): string =>
+  text.replace(/(?<=^|[\s:])"(?:[^"\\]|\\.)*"(?=\s|$)/gs, (quoted) => '"'.repeat(quoted.length));
+
 /** `title:"DB down"` means the words, not the marks around them. */
 const unquoted = (text: string): string =>
-  /^"(?:[^"\\]|\\.)*"$/.test(text) ? text.slice(1, -1).replace(/\\(["\\])/g, '$1') : text;
+  /^"(?:[^"\\]|\\.)*"$/s.test(text) ? text.slice(1, -1).replace(/\\(["\\])/g, '$1') : text;
