@@ -1,4 +1,5 @@
 import type { Channel, Message } from './model.ts';
+import { isSeenBy } from './seen-by.ts';
 import { compareIds } from './snowflake.ts';
 import type { World } from './world.ts';
 
@@ -10,8 +11,8 @@ export function messagePage(
   query: URLSearchParams,
   limit: number,
 ): Message[] {
-  const all = [...(world.state.messages.get(channel.id)?.values() ?? [])].filter(
-    (message) => message.ephemeralFor === undefined || message.ephemeralFor === viewer,
+  const all = [...(world.state.messages.get(channel.id)?.values() ?? [])].filter((message) =>
+    isSeenBy(message, viewer),
   );
   const [before, after, around] = [query.get('before'), query.get('after'), query.get('around')];
   if (around !== null) {

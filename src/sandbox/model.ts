@@ -117,6 +117,8 @@ export interface Message {
   reference?: { readonly channelId: string; readonly messageId: string };
   /** Seen by this person only, and reached by the interaction's token only. */
   readonly ephemeralFor?: string;
+  /** That person dismissed it: gone for them, while the interaction's token still reaches it. */
+  dismissed?: true;
   /** Made through an interaction's token, or a channel's webhook. */
   readonly webhookId?: string;
   /** The name that a webhook's message shows instead of the author's. */

@@ -2,6 +2,7 @@ import type { APIEmbed } from 'discord-api-types/v10';
 import { PermissionFlagsBits as P } from 'discord-api-types/v10';
 import type { Channel, Message } from '../model.ts';
 import { permissionsIn } from '../permissions.ts';
+import { isSeenBy } from '../seen-by.ts';
 import { compareIds } from '../snowflake.ts';
 import { userOf } from '../world.ts';
 import type { Sight } from './sight.ts';
@@ -40,7 +41,7 @@ export function searchMessages(sight: Sight, text: string): Message[] {
     return (held & P.ViewChannel) !== 0n && (held & P.ReadMessageHistory) !== 0n;
   };
   const fits = (message: Message): boolean => {
-    if (message.ephemeralFor !== undefined && message.ephemeralFor !== userId) return false;
+    if (!isSeenBy(message, userId)) return false;
     const author = userOf(world, message.authorId);
     const names = `${author.username} ${author.globalName ?? ''}`.toLowerCase();
     if (!from.every((name) => names.includes(name))) return false;

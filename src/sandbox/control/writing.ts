@@ -3,6 +3,7 @@ import { createThreadOn } from '../message-thread.ts';
 import { MESSAGE_MENTIONS } from '../mentions.ts';
 import { createMessage } from '../create-message.ts';
 import { deleteMessage } from '../delete-message.ts';
+import { dismissMessage } from '../dismiss-message.ts';
 import { editMessage } from '../edit-message.ts';
 import { requireIn } from '../permissions.ts';
 import { pin as pinMessage, unpin as unpinMessage } from '../pins.ts';
@@ -46,7 +47,11 @@ export function writingOf(sight: Sight): Writing {
     },
     delete(messageId) {
       const { channel, message } = sight.message(messageId);
-      if (message.ephemeralFor === undefined) requireDelete(world, channel, sight.userId, message);
+      if (message.ephemeralFor !== undefined) {
+        dismissMessage(world, message);
+        return;
+      }
+      requireDelete(world, channel, sight.userId, message);
       deleteMessage(world, message);
     },
     react(messageId, emoji) {

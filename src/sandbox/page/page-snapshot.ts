@@ -2,6 +2,7 @@ import type { Channel } from '../model.ts';
 import { canView } from '../permissions.ts';
 import { commandsFor } from '../control/commands-for.ts';
 import { pinned } from '../pins.ts';
+import { isSeenBy } from '../seen-by.ts';
 import { channelShape, type ChannelShape } from '../shapes/channel.ts';
 import { commandShape } from '../shapes/command.ts';
 import { memberShape } from '../shapes/member.ts';
@@ -63,7 +64,7 @@ function mentionsIn(world: World, channel: Channel, me: string): string[] {
     .filter(
       (message) =>
         message.authorId !== me &&
-        (message.ephemeralFor === undefined || message.ephemeralFor === me) &&
+        isSeenBy(message, me) &&
         (channel.guildId === null ||
           message.mentionEveryone ||
           message.mentions.includes(me) ||
@@ -88,9 +89,7 @@ export function pageMessages(
   place: { readonly before?: string | undefined; readonly around?: string | undefined },
 ): object {
   if (!requireView(world, me, channelId)) return { items: [], hasOlder: false };
-  const all = [...(world.state.messages.get(channelId)?.values() ?? [])].filter(
-    (message) => message.ephemeralFor === undefined || message.ephemeralFor === me,
-  );
+  const all = [...(world.state.messages.get(channelId)?.values() ?? [])].filter((message) => isSeenBy(message, me));
   const { before, around } = place;
   const found = all.findIndex((message) => compareIds(message.id, before ?? around ?? '0') >= 0);
   const end =

@@ -33,18 +33,7 @@ export function messageMenu(
         {
           label: 'Dismiss',
           run: () => {
-            store.set((now) => {
-              const known = now.messages[channel];
-              return known
-                ? {
-                    ...now,
-                    messages: {
-                      ...now.messages,
-                      [channel]: { ...known, items: known.items.filter((item) => item.id !== message.id) },
-                    },
-                  }
-                : now;
-            });
+            attempt(control.remove(channel, message.id));
           },
         },
       ],

@@ -41,14 +41,16 @@ export function createReading(
   };
   const load = async (channelId: string): Promise<void> => {
     const before = newest(channelId);
+    const known = new Set(store.get().messages[channelId]?.items.map(({ id }) => id));
     const { items, hasOlder } = await control.messages(channelId, undefined);
     const now = newest(channelId);
     // What came while the answer was on its way was told to a channel that was not here yet: it is asked for again.
     if (now !== before && !items.some(({ id }) => id === now)) return load(channelId);
     store.set((state) => {
-      // Ephemeral messages exist here only: a reload of the channel does not bring them back.
+      // What came meanwhile for this person alone: it is nowhere a channel's last message, so nothing asks for it again.
       const own = (state.messages[channelId]?.items ?? []).filter(
-        (item) => Number(item.flags ?? 0) & EPHEMERAL && !items.some((other) => other.id === item.id),
+        (item) =>
+          Number(item.flags ?? 0) & EPHEMERAL && !known.has(item.id) && !items.some((other) => other.id === item.id),
       );
       const merged = [...items, ...own].sort((a, b) => (later(a.id, b.id) ? 1 : -1));
       return { ...state, messages: { ...state.messages, [channelId]: { items: merged, hasOlder } } };
