@@ -33,6 +33,11 @@ export function useNames(
     readonly command: (name: string) => void;
   },
 ): Names {
+  // By what is drawn of them: every message makes the channels new objects, and would draw all mentions anew.
+  const named = useMemo(
+    () => JSON.stringify(Object.values(state.channels).map((channel) => [channel.id, channelName(channel)])),
+    [state.channels],
+  );
   return useMemo(
     () => ({
       user: (id: string) => personName(state, id),
@@ -54,6 +59,6 @@ export function useNames(
         open.command(name);
       },
     }),
-    [state.members, state.roles, Object.keys(state.channels).length],
+    [state.members, state.roles, named],
   );
 }
