@@ -4,6 +4,7 @@ import type { Control } from '../protocol/control.ts';
 import type { EventStream } from '../protocol/event-stream.ts';
 import type { Channel, Message } from '../protocol/shapes.ts';
 import { applyEvent } from './apply-event.ts';
+import { countMissed } from './count-missed.ts';
 import { channelName, isThread, personName } from './names-of.ts';
 import { type Notices, sentence } from './notices.ts';
 import type { PageState } from './page-state.ts';
@@ -146,18 +147,18 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
   /** After a lost connection: everything anew, and how much of the open channel was missed. */
   const catchUp = async (): Promise<void> => {
     const { selected, messages } = store.get();
-    const last = selected === undefined ? undefined : messages[selected]?.items.at(-1)?.id;
+    const shown = selected === undefined ? undefined : messages[selected];
     await snapshot();
     if (selected === undefined) return;
     await load(selected);
-    const now = store.get();
-    const missed = (now.messages[selected]?.items ?? []).filter(
-      (item) => last !== undefined && later(item.id, last),
-    ).length;
+    const newest = store.get().messages[selected] ?? { items: [], hasOlder: false };
+    // To a channel that was empty everything came meanwhile; of one that was not there yet nothing is known.
+    const last = shown && (shown.items.at(-1)?.id ?? '0');
+    const missed = last === undefined ? 0 : await countMissed(control, selected, newest, last);
     set({
       missed,
-      messages: { [selected]: now.messages[selected] ?? { items: [], hasOlder: false } },
-      ...(missed > 0 && last !== undefined && { readBefore: last }),
+      messages: { [selected]: store.get().messages[selected] ?? newest },
+      ...(missed > 0 && { readBefore: last }),
     });
     say(
       missed > 0

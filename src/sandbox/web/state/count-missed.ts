@@ -1,0 +1,27 @@
+import { later } from '../messages/rows.ts';
+import type { Control } from '../protocol/control.ts';
+import type { Message } from '../protocol/shapes.ts';
+
+interface Stretch {
+  /** Oldest first. */
+  readonly items: readonly Message[];
+  readonly hasOlder: boolean;
+}
+
+/** How many messages came after `last`: the channel's newest are known, and what lies between is asked for until `last`. */
+export async function countMissed(
+  control: Pick<Control, 'messages'>,
+  channelId: string,
+  newest: Stretch,
+  last: string,
+): Promise<number> {
+  let { items, hasOlder } = newest;
+  let missed = 0;
+  for (;;) {
+    const came = items.filter(({ id }) => later(id, last));
+    missed += came.length;
+    const [first] = came;
+    if (!first || came.length < items.length || !hasOlder) return missed;
+    ({ items, hasOlder } = await control.messages(channelId, first.id));
+  }
+}
