@@ -186,6 +186,39 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     expect(await ben.getByText('Chosen:').count()).toBe(0);
   });
 
+  test('what was dismissed stays away: with the channel opened again, and after a reload', async () => {
+    const page = await open('ada');
+    const whispers = page.locator('.message', { hasText: 'Between us.' });
+    await goTo(page, 'random');
+    await run(page, '/whisper');
+    await whispers.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Dismiss' }).click();
+    await whispers.waitFor({ state: 'detached' });
+    await say(page, 'Nothing to see');
+    await message(page, 'Nothing to see').waitFor();
+    await goTo(page, 'deploys');
+    await Promise.all([page.waitForResponse(/page\/messages/), goTo(page, 'random')]);
+    await say(page, 'Still nothing');
+    await message(page, 'Still nothing').waitFor();
+    expect(await whispers.count()).toBe(0);
+    await page.reload();
+    await message(page, 'Still nothing').waitFor();
+    expect(await whispers.count()).toBe(0);
+  });
+
+  test('a channel that gets another name has it where it was mentioned, too', async () => {
+    const page = await open('ada');
+    const deploys = bot.channels.cache.find((channel) => 'name' in channel && channel.name === 'deploys');
+    if (!deploys || !('setName' in deploys)) throw new Error('no #deploys');
+    sandbox.as('ben').send('general', `It is all in <#${deploys.id}>`);
+    const mention = message(page, 'It is all in').getByRole('button');
+    await expect.poll(() => mention.first().textContent()).toBe('#deploys');
+    await deploys.setName('releases');
+    await expect.poll(() => mention.first().textContent()).toBe('#releases');
+    await deploys.setName('deploys');
+    await expect.poll(() => mention.first().textContent()).toBe('#deploys');
+  });
+
   test('thinking, then the answer; and what did not respond after three seconds', async () => {
     const page = await open('ada');
     await run(page, '/slow');
@@ -283,7 +316,7 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await message(page, 'Inside').waitFor();
   });
 
-  test('one click makes one somebody else', async () => {
+  test('who is chosen in the list of people is who one acts as', async () => {
     const page = await open('ada');
     await page.locator('.me').click();
     await page.locator('[data-person="grace"]').click();
@@ -302,6 +335,14 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
       .getByText(/POST \/interactions\/.*callback/)
       .first()
       .waitFor();
+    const frames = page.locator('.frames > li');
+    await page.getByRole('button', { name: 'Refused', exact: true }).click();
+    await expect.poll(() => frames.count()).toBe(0);
+    await expect(bot.rest.get('/channels/1/messages')).rejects.toThrow('snowflake');
+    await expect.poll(() => frames.count()).toBe(1);
+    expect(await frames.textContent()).toMatch(/GET \/channels\/1\/messages.*400.*is not snowflake/s);
+    await page.getByRole('button', { name: 'All', exact: true }).click();
+    await expect.poll(() => frames.count()).toBeGreaterThan(1);
     await page.getByRole('tab', { name: 'Faults' }).click();
     await page.getByRole('switch', { name: /Slow/ }).check();
     await expect.poll(() => sandbox.faults.list().map(({ kind }) => kind)).toEqual(['latency']);
@@ -315,7 +356,25 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     expect(sandbox.world.clock.now() - before).toBeGreaterThanOrEqual(8 * 3_600_000);
   });
 
-  test('a lost connection comes back and shows what it missed', async () => {
+  test('the workbench says how many frames are not drawn, and how many are gone', async () => {
+    const { id } = sandbox.as('ben').send('random', 'Up and down');
+    for (let index = 0; index < 300; index++) {
+      sandbox.as('ben').react(id, '👍');
+      sandbox.as('ben').unreact(id, '👍');
+    }
+    const page = await open('ada');
+    await page.getByRole('button', { name: /Workbench/ }).click();
+    await page.getByText('The newest 200 are shown. Filter to see the').waitFor();
+    await page.getByText(/^\d+ older frames are gone: the newest 500 are kept\.$/).waitFor();
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    await page.getByText('Nothing yet: do something').waitFor();
+    expect(await page.getByText('frames are gone').count()).toBe(0);
+  });
+
+  test.each([
+    [1, '1 message'],
+    [250, '250 messages'],
+  ] as const)('a lost connection comes back and shows what it missed: %i', async (missed, said) => {
     let down = false;
     const connections: WebSocketRoute[] = [];
     const page = await open('ada', {}, (made) =>
@@ -326,16 +385,17 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
       }),
     );
     await goTo(page, 'deploys');
-    await say(page, 'before');
-    await message(page, 'before').waitFor();
+    await say(page, `before ${said}`);
+    await message(page, `before ${said}`).waitFor();
     down = true;
     for (const connection of connections.splice(0)) await connection.close();
     await page.getByText('The connection to the sandbox is lost').waitFor();
-    sandbox.as('ben').send('deploys', 'while you were away');
+    for (let index = 1; index <= missed; index++) sandbox.as('ben').send('deploys', `while you were away ${index}`);
     down = false;
-    await page.getByText('1 message came while the connection was lost').waitFor();
-    await message(page, 'while you were away').waitFor();
-    await expect.poll(() => page.locator('.new-here').count()).toBe(1);
+    await page.getByText(`${said} came while the connection was lost`).waitFor();
+    await message(page, /while you were away/).waitFor();
+    // Above a hundred it is further up than what is drawn.
+    if (missed < 100) await expect.poll(() => page.locator('.new-here').count()).toBe(1);
   });
 
   test.each(['dark', 'light'] as const)(

@@ -62,6 +62,31 @@ test('asked to reconnect, it resumes; with an invalid session, it identifies ane
   expect(sandbox.gateway.ready()).toBe(1);
 });
 
+test('members that were asked for, and what cannot be read, are among the frames', async () => {
+  const sandbox = await started();
+  const bot = await client(sandbox);
+  await bot.guilds.cache.get(sandbox.guildId)?.members.fetch();
+  expect(sandbox.frames.after(-1)).toContainEqual(
+    expect.objectContaining({ kind: 'gateway-out', what: 'GUILD_MEMBERS_CHUNK' }),
+  );
+  const { url } = await bot.rest.get('/gateway').then((answer) => answer as { url: string });
+  const socket = new WebSocket(url);
+  socket.addEventListener('open', () => {
+    socket.send(`{"op":2,"d":{"token":"${sandbox.token}",`);
+  });
+  const code = await new Promise((resolve) => {
+    socket.addEventListener('close', (event) => {
+      resolve(event.code);
+    });
+  });
+  expect(code).toBe(4002);
+  expect(sandbox.frames.after(-1).find(({ what }) => what === 'not taken')).toMatchObject({
+    kind: 'gateway-in',
+    request: '{"op":2,"d":{"token":"[masked]",',
+    refused: 'Error while decoding payload.',
+  });
+});
+
 test('a wrong token is refused', async () => {
   const sandbox = await started();
   await expect(loggedIn({ ...sandbox, token: `${sandbox.token}x` })).rejects.toThrow();

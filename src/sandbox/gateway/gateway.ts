@@ -12,7 +12,7 @@ import { EVERY_INTENT, PRIVILEGED } from './intents.ts';
 import { memberChunks } from './member-chunks.ts';
 import type { UpPayload } from './payload.ts';
 import { readyData } from './ready.ts';
-import { receiver } from './received.ts';
+import { beginningOf, receiver } from './received.ts';
 import { RESUMABLE_MS, type Session, dispatch, missedSince } from './session.ts';
 
 export interface Gateway {
@@ -66,6 +66,10 @@ export function createGateway(world: World, options: GatewayOptions, faults: Fau
     frames.gateway('out', Op[op] ?? String(op), d);
     socket.send(JSON.stringify({ op, d, s: null, t: null }));
   };
+  const tell = (session: Session, t: string, d: object): void => {
+    frames.gateway('out', t, d);
+    dispatch(session, t, JSON.stringify(d));
+  };
   const drop = (socket: WebSocket, code: number, why: string): void => {
     frames.gateway('out', `close ${code}`, undefined, why);
     socket.close(code, why);
@@ -84,12 +88,8 @@ export function createGateway(world: World, options: GatewayOptions, faults: Fau
     sessions.set(session.id, session);
     connections.set(socket, { session, lastBeatAt: world.clock.now() });
     const guilds = [...world.state.guilds.values()].filter((guild) => guild.members.has(botId(world)));
-    const say = (t: string, d: object): void => {
-      frames.gateway('out', t, d);
-      dispatch(session, t, JSON.stringify(d));
-    };
-    say('READY', readyData(world, session.id, guilds, options.grantedIntents, d['shard']));
-    if (intents & 1) for (const guild of guilds) say('GUILD_CREATE', guildCreateEvent(world, guild, intents));
+    tell(session, 'READY', readyData(world, session.id, guilds, options.grantedIntents, d['shard']));
+    if (intents & 1) for (const guild of guilds) tell(session, 'GUILD_CREATE', guildCreateEvent(world, guild, intents));
   };
 
   const resume = (socket: WebSocket, d: UpPayload['d']): void => {
@@ -130,7 +130,7 @@ export function createGateway(world: World, options: GatewayOptions, faults: Fau
         if (!session) return drop(socket, 4003, 'Not authenticated.');
         if (payload.op === Op.RequestGuildMembers) {
           for (const chunk of memberChunks(world, payload.d, session.intents))
-            dispatch(session, 'GUILD_MEMBERS_CHUNK', JSON.stringify(chunk));
+            tell(session, 'GUILD_MEMBERS_CHUNK', chunk);
         } else if (payload.op !== Op.PresenceUpdate && payload.op !== Op.VoiceStateUpdate) {
           drop(socket, 4001, 'Unknown opcode.');
         }
@@ -144,8 +144,10 @@ export function createGateway(world: World, options: GatewayOptions, faults: Fau
       const read = receiver(() => world.clock.now());
       socket.on('message', (data: RawData, binary: boolean) => {
         const payload = read(data, binary);
-        if ('code' in payload) drop(socket, payload.code, payload.why);
-        else receive(socket, payload);
+        if ('code' in payload) {
+          frames.gateway('in', 'not taken', beginningOf(data, options.token), payload.why);
+          drop(socket, payload.code, payload.why);
+        } else receive(socket, payload);
       });
       socket.on('error', () => socket.terminate());
       socket.on('close', (code) => {

@@ -3,6 +3,7 @@ import type { Instant } from '../../base/clock.ts';
 import { parsePayload, type UpPayload } from './payload.ts';
 
 const LARGEST_UP_BYTES = 4096;
+const SHOWN_CHARACTERS = 500;
 const MOST_UP_EVENTS = 120;
 const UP_WINDOW_MS = 60_000;
 
@@ -27,6 +28,10 @@ export function receiver(now: () => Instant): (data: RawData, binary: boolean) =
     return parsePayload(text) ?? UNREADABLE;
   };
 }
+
+/** What was sent and not taken, as the panel of frames shows it: its beginning, without the bot's token. */
+export const beginningOf = (data: RawData, token: string): string =>
+  textOf(data).replaceAll(token, '[masked]').slice(0, SHOWN_CHARACTERS);
 
 function textOf(data: RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString();

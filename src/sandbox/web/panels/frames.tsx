@@ -3,7 +3,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { formatInstant } from '../markdown/instant.ts';
 import type { Control, Frame } from '../protocol/control.ts';
 
+/** As many as the sandbox itself keeps: a gap between two questions leaves only what came after it. */
 const MOST = 500;
+/** So many are drawn at once. */
+const DRAWN = 200;
 
 /** Ids and tokens are in the details; the line shows what was called. */
 const short = (title: string): string =>
@@ -22,6 +25,7 @@ export function Frames({ control }: { control: Control }): JSX.Element {
   const [only, setOnly] = useState<'all' | 'rest' | 'gateway' | 'refused'>('all');
   const [typed, setTyped] = useState('');
   const last = useRef(-1);
+  const clearedTo = useRef(-1);
   useEffect(() => {
     let stopped = false;
     const poll = async (): Promise<void> => {
@@ -37,6 +41,8 @@ export function Frames({ control }: { control: Control }): JSX.Element {
       clearInterval(timer);
     };
   }, [control]);
+  // Frames are numbered from 0 without a gap.
+  const gone = (frames[0]?.seq ?? 0) - clearedTo.current - 1;
   const wanted = typed.toLowerCase();
   const shown = frames
     .filter((frame) => only === 'all' || (only === 'refused' ? frame.refused !== undefined : frame.kind === only))
@@ -73,6 +79,7 @@ export function Frames({ control }: { control: Control }): JSX.Element {
           type="button"
           class="quiet"
           onClick={() => {
+            clearedTo.current = last.current;
             setFrames([]);
           }}
         >
@@ -83,7 +90,7 @@ export function Frames({ control }: { control: Control }): JSX.Element {
         <p class="empty">Nothing yet: do something in the chat, and what it caused appears here.</p>
       )}
       <ol class="frames">
-        {shown.slice(0, 200).map((frame) => (
+        {shown.slice(0, DRAWN).map((frame) => (
           <li key={frame.seq} class={frame.refused !== undefined ? 'refused' : ''}>
             <details>
               <summary>
@@ -107,6 +114,16 @@ export function Frames({ control }: { control: Control }): JSX.Element {
           </li>
         ))}
       </ol>
+      {shown.length > DRAWN && (
+        <p class="empty">
+          The newest {DRAWN} are shown. Filter to see the {shown.length - DRAWN} before them.
+        </p>
+      )}
+      {gone > 0 && (
+        <p class="empty">
+          {gone} older {gone === 1 ? 'frame is' : 'frames are'} gone: the newest {MOST} are kept.
+        </p>
+      )}
     </>
   );
 }
