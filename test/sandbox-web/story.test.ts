@@ -55,7 +55,10 @@ describe.skipIf(!hasBrowser)('the whole story', { timeout: 400_000 }, () => {
     await expectSound(ben);
     await shoot(ben, 'phone');
 
-    // Nobody answers the page: the clock is moved, and the next step is on.
+    // Nobody answers a page, whoever is on call today: the clock is moved, and the next step's people are asked.
+    await goTo(ada, 'general');
+    await run(ada, '/page send who:policy:checkout message:"The ledger is stuck"');
+    await message(ada, 'The ledger is stuck').waitFor();
     await ada.getByRole('button', { name: /Workbench/ }).click();
     await ada.getByRole('tab', { name: 'Clock' }).click();
     await ada.getByRole('button', { name: '+ 5 minutes' }).click();
@@ -63,7 +66,11 @@ describe.skipIf(!hasBrowser)('the whole story', { timeout: 400_000 }, () => {
     await expectSound(ada);
     await ada.getByRole('button', { name: 'Close Workbench' }).click();
     await run(ada, '/page status');
-    await message(ada, /Checkout/).waitFor();
+    const pages = await message(ada, /pages are open/).textContent();
+    const [, page = ''] = /(\d+): The ledger is stuck; open, asked/.exec(pages ?? '') ?? [];
+    await run(ada, `/page status page:${page}`);
+    await message(ada, /Page \d+: open.*The ledger is stuck.*, step 2: asked now: .+ did not answer/s).waitFor();
+    await goTo(ada, 'inc-2-checkout-fails');
 
     await run(ada, '/incident resolve reason:"Rolled back"');
     await message(ada, /Incident 2 is resolved/).waitFor();
@@ -96,6 +103,8 @@ describe.skipIf(!hasBrowser)('the whole story', { timeout: 400_000 }, () => {
       await page.goto(incidentPage);
       await page.getByText('Search finds nothing').first().waitFor();
       await page.getByText('Disk of search-3 is full; index writes fail').first().waitFor();
+      await page.getByText('The new catalogue was indexed beside the old one, as planned.').first().waitFor();
+      await page.getByText('It took 12 minutes to find out which of the nodes is meant').first().waitFor();
       const evidence = await page.locator('a', { hasText: 'in chat' }).first().getAttribute('href');
       expect(evidence).toMatch(new RegExp(`^${muster.url}/channels/\\d+/\\d+/\\d+$`));
       await expectSound(page);
