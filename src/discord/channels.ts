@@ -56,6 +56,10 @@ export interface Channels {
   category(name: string): Promise<string>;
   /** The channel that was created with `mark` in the audit-log reason; undefined when there is none. */
   createdWith(mark: string): Promise<string | undefined>;
+  /** The thread that was opened with `mark` in the audit-log reason; undefined when there is none. */
+  threadOpenedWith(mark: string): Promise<string | undefined>;
+  /** Threads that are not archived, of all channels. */
+  activeThreads(): Promise<readonly Channel[]>;
 }
 
 /** What somebody needs who works in a channel that others do not see. */
@@ -85,6 +89,21 @@ export function createChannels(rest: REST, guild: () => string, botId: () => str
   const post = async (body: object, reason: string): Promise<string> => {
     const made = await rest.post(Routes.guildChannels(guild()), { body, reason: auditReason(reason) });
     return channelSchema.parse(made).id;
+  };
+
+  /** What Muster made with `mark` in the audit-log reason; it may be gone again. */
+  const markedBy = async (event: AuditLogEvent, mark: string): Promise<string | undefined> => {
+    const query = new URLSearchParams({ action_type: String(event), limit: '100' });
+    const bot = botId();
+    if (bot !== undefined) query.set('user_id', bot);
+    try {
+      const log = auditSchema.parse(await rest.get(Routes.guildAuditLog(guild()), { query }));
+      return log.audit_log_entries.find(({ reason }) => reason?.includes(mark))?.target_id ?? undefined;
+    } catch (error) {
+      // Without "View Audit Log" the caller has to look in another way.
+      if (isCode(error, CODES.missingPermissions, CODES.missingAccess)) return undefined;
+      throw error;
+    }
   };
 
   return {
@@ -164,19 +183,12 @@ export function createChannels(rest: REST, guild: () => string, botId: () => str
         }
       }),
     async createdWith(mark) {
-      const query = new URLSearchParams({ action_type: String(AuditLogEvent.ChannelCreate), limit: '100' });
-      const bot = botId();
-      if (bot !== undefined) query.set('user_id', bot);
-      try {
-        const log = auditSchema.parse(await rest.get(Routes.guildAuditLog(guild()), { query }));
-        const entry = log.audit_log_entries.find(({ reason }) => reason?.includes(mark));
-        const channels = entry ? await list() : [];
-        return channels.find((channel) => channel.id === entry?.target_id)?.id;
-      } catch (error) {
-        // Without "View Audit Log" the caller has to look in another way.
-        if (isCode(error, CODES.missingPermissions, CODES.missingAccess)) return undefined;
-        throw error;
-      }
+      const marked = await markedBy(AuditLogEvent.ChannelCreate, mark);
+      const channels = marked === undefined ? [] : await list();
+      return channels.find((channel) => channel.id === marked)?.id;
     },
+    threadOpenedWith: (mark) => markedBy(AuditLogEvent.ThreadCreate, mark),
+    activeThreads: async () =>
+      z.object({ threads: z.array(channelSchema) }).parse(await rest.get(Routes.guildActiveThreads(guild()))).threads,
   };
 }

@@ -92,6 +92,24 @@ test('a try that was lost on its way back is found again instead of being done t
   ).toEqual(['Once only']);
 });
 
+test.each([
+  ['by the audit log', {}],
+  [
+    'by its name where the audit log may not be read',
+    { botPermissions: (1n << 11n) | (1n << 10n) | (1n << 35n) | (1n << 4n) },
+  ],
+])('a thread whose opening was lost on its way back is found again, %s', async (_, seed) => {
+  const { opened, sources } = recorder();
+  const { sandbox, perform } = await connected({ more: { sources }, sandbox: { limits: { channels: 9 }, seed } });
+  sandbox.faults.add({ kind: 'lost-response', route: '/threads', times: 1 });
+  const id = newId(Date.now());
+  expect(await perform('channel.open', open, { id })).toMatchObject({ outcome: 'retry', waits: true });
+  expect(await perform('channel.open', open, { id, lastError: 'lost' })).toEqual({ outcome: 'done' });
+  const made = [...sandbox.world.state.channels.values()].filter((one) => one.thread && one.name === open.name);
+  expect(made.map((one) => one.id)).toEqual([opened[0]?.channelId]);
+  expect(opened).toMatchObject([{ thread: true }]);
+});
+
 test('the same message said by another effect is a message of its own', async () => {
   const { sandbox, perform } = await connected();
   const post = { channel: 'general', message: line('Reminder') };

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start.ts';
 
 export interface CrashDesk {
   readonly sandbox: Sandbox;
@@ -12,8 +12,8 @@ export interface CrashDesk {
 }
 
 /** What stays when a Muster is killed: the chat, and its files. */
-export async function openCrashDesk(): Promise<CrashDesk> {
-  const sandbox = await startSandbox({ rateLimits: false });
+export async function openCrashDesk(options: SandboxOptions = {}): Promise<CrashDesk> {
+  const sandbox = await startSandbox({ rateLimits: false, ...options });
   const folder = mkdtempSync(join(tmpdir(), 'muster-crash-'));
   return {
     sandbox,

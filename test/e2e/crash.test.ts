@@ -2,6 +2,7 @@ import { MessageFlags } from 'discord-api-types/v10';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
 import { incidentShapes } from '../../src/incidents/shapes.ts';
+import { CHANNELS } from '../../src/sandbox/small-company.ts';
 import type { Sandbox } from '../../src/sandbox/start.ts';
 import type { Entry } from '../../src/timeline/entry.ts';
 import { verify } from '../../src/timeline/verify.ts';
@@ -122,6 +123,23 @@ test.each([
   },
   120_000,
 );
+
+test('killed when the thread of a full server has been opened: it is found again, and no second one opens', async () => {
+  await close();
+  ({ sandbox, databasePath, close } = await openCrashDesk({ limits: { channels: CHANNELS.length } }));
+  muster = await startMuster(sandbox, databasePath, { MUSTER_FAILPOINT: 'discord.thread-opened@armed' });
+  await muster.arm();
+  await acknowledged('ben', '#general', '/incident declare title:"No room" severity:SEV-2');
+  await muster.dead;
+  expect(channelsOf('inc-')).toEqual(['inc-1-no-room']);
+
+  muster = await startMuster(sandbox, databasePath);
+  const { faults } = await aftermath();
+  expect(faults).toEqual([]);
+  expect(channelsOf('inc-')).toEqual(['inc-1-no-room']);
+  const own = sandbox.as('ben').see('#inc-1-no-room');
+  expect(own.filter((message) => message.pinned)).toHaveLength(1);
+}, 120_000);
 
 test.each([
   ['store.entries-written', 'interaction.before-deferral'],

@@ -5,7 +5,8 @@ import type { Result } from '../../base/result.ts';
 import type { Effect, EffectHandler } from '../../timeline/effect.ts';
 import { type Overwrite, TAKE_PART } from '../channels.ts';
 import { CODES } from '../discord-error.ts';
-import { channelName } from '../fit.ts';
+import { channelName, fit } from '../fit.ts';
+import { LIMITS } from '../limits.ts';
 import { isCode } from '../outcome.ts';
 import { instantOfId } from '../permalink.ts';
 import { type Desk, effectHandler, triedBefore } from './desk.ts';
@@ -39,6 +40,11 @@ export function channelOpen(
   return effectHandler(desk, payloadSchema, async (payload, effect) => {
     const earlier = triedBefore(effect) ? await findEarlier(desk, payload, effect) : undefined;
     if (earlier !== undefined) return opened(effect, earlier, false);
+    const earlierThread = triedBefore(effect) ? await findEarlierThread(desk, payload, effect) : undefined;
+    if (earlierThread !== undefined) {
+      await letIn(desk, earlierThread, payload);
+      return opened(effect, earlierThread, true);
+    }
     const reason = `Muster effect ${effect.id}`;
     try {
       const parentId = await desk.channels.category(payload.category);
@@ -61,8 +67,22 @@ export function channelOpen(
 async function openThread(desk: Desk, payload: Payload, reason: string): Promise<string> {
   const parent = await desk.channels.named(payload.threadIn);
   const thread = await desk.channels.openThread(parent, payload.name, payload.private, reason);
-  for (const person of payload.people) await desk.channels.addToThread(thread, person);
+  failpoint('discord.thread-opened');
+  await letIn(desk, thread, payload);
   return thread;
+}
+
+async function letIn(desk: Desk, thread: string, payload: Payload): Promise<void> {
+  for (const person of payload.people) await desk.channels.addToThread(thread, person);
+}
+
+/** By the audit log; who may not read that finds it by name and age. */
+async function findEarlierThread(desk: Desk, payload: Payload, effect: Effect): Promise<string | undefined> {
+  const marked = await desk.channels.threadOpenedWith(effect.id);
+  if (marked !== undefined) return marked;
+  const name = fit(payload.name, LIMITS.channelName);
+  const threads = await desk.channels.activeThreads();
+  return threads.find((thread) => thread.name === name && instantOfId(thread.id) >= effect.createdAt - 60_000)?.id;
 }
 
 /** By the audit log; who may not read that finds it by name, topic and age. */
