@@ -73,7 +73,10 @@ export function createErasure(options: { readonly store: Store; readonly timelin
         for (const entry of entries.filter(isErasure)) {
           const { entries: ids, stream } = entry.data;
           const left: string[] = [];
-          for (const id of ids) if ((await store.find(id))?.data) left.push(id);
+          for (const id of ids) {
+            const found = await store.find(id);
+            if (found?.stream === stream && found.data !== null) left.push(id);
+          }
           if (left.length === 0) continue;
           await carryOut(left, entry.id, stream);
           erased += left.length;

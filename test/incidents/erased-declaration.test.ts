@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { expectOk } from '../../src/base/result.ts';
+import { GENESIS, hashOf } from '../../src/timeline/chain.ts';
+import type { Entry } from '../../src/timeline/entry.ts';
+import { createErasure } from '../../src/timeline/erasure.ts';
 import { verify } from '../../src/timeline/verify.ts';
 import { ALICE, BOB, openChannel, openDesk, STRANGER, textOf, whole } from './desk.ts';
 
@@ -101,4 +104,66 @@ test('an incident keeps a thread when the entry that opened the thread is erased
   const text = await whole((await desk.incidents.exportOf(1, 'json', viewer))?.text);
   expect(text).not.toMatch(/Janet/);
   expect((await verify(desk.store)).faults).toEqual([]);
+});
+
+test('what was erased elsewhere is recorded as erased where it is imported, and the record verifies', async () => {
+  const { desk, admin } = await erased();
+  const file = await whole((await desk.incidents.exportOf(1, 'json', admin.context().viewer))?.text);
+  const elsewhere = openDesk();
+  const { cause } = elsewhere.as(BOB).context();
+  expect(await elsewhere.incidents.importFrom(file, cause)).toMatchObject({ ok: true, value: { number: 1 } });
+  expect(await verify(elsewhere.store)).toMatchObject({ faults: [], unerased: [], erased: 1 });
+  const [declared] = await elsewhere.entries(1);
+  const record = await elsewhere.store.find(declared?.erasedBy ?? '');
+  expect(record).toMatchObject({ stream: 'organisation', kind: 'entry.erased', actor: { id: BOB } });
+  expect((await elsewhere.entries(1)).at(-1)?.hash).toBe((await desk.entries(1)).at(-1)?.hash);
+  // Imported again, nothing is recorded twice.
+  const before = await elsewhere.store.head('organisation');
+  expect(await elsewhere.incidents.importFrom(file, cause)).toMatchObject({ ok: true, value: { changed: false } });
+  expect(await elsewhere.store.head('organisation')).toEqual(before);
+});
+
+test('a file whose payload is here and is said to be erased is refused', async () => {
+  const { desk, admin } = await erased();
+  const file = await whole((await desk.incidents.exportOf(1, 'json', admin.context().viewer))?.text);
+  const altered = file.replace('"salt":"', `"erasedBy":"${'0'.repeat(22)}","salt":"`);
+  expect(altered).not.toBe(file);
+  const elsewhere = openDesk();
+  expect(await elsewhere.incidents.importFrom(altered, elsewhere.as(BOB).context().cause)).toMatchObject({
+    ok: false,
+    refusal: { code: 'import/altered' },
+  });
+});
+
+test('a file that says that an entry of another incident was erased erases nothing', async () => {
+  const { desk, admin } = await erased();
+  const file = await whole((await desk.incidents.exportOf(1, 'json', admin.context().viewer))?.text);
+  const elsewhere = openDesk();
+  const bob = elsewhere.as(BOB);
+  await bob.type('incident declare', { title: 'Ours' });
+  const [ours] = await elsewhere.entries(1);
+  const [theirs] = await desk.entries(1);
+  const document = JSON.parse(file) as { entries: Entry[]; head: { hash: string } };
+  let hash = GENESIS;
+  for (const entry of document.entries) {
+    const id = entry.id === theirs?.id ? (ours?.id ?? '') : entry.id;
+    const recordedAt = Date.parse(String(entry.recordedAt));
+    const eventAt = entry.eventAt === null ? null : Date.parse(String(entry.eventAt));
+    const { stream } = theirs ?? { stream: '' };
+    const header = { ...entry, id, stream, recordedAt, eventAt, after: entry.after ?? null };
+    hash = hashOf(hash, {
+      ...header,
+      actor: { kind: entry.actor.kind, id: entry.actor.id },
+      subject: entry.subject ?? null,
+      revises: entry.revises ?? null,
+    });
+    Object.assign(entry, { id, hash });
+  }
+  document.head.hash = hash;
+  expect(await elsewhere.incidents.importFrom(JSON.stringify(document), bob.context().cause)).toMatchObject({
+    ok: false,
+    refusal: { code: 'import/taken' },
+  });
+  await createErasure(elsewhere).reapply();
+  expect((await elsewhere.entries(1))[0]?.data).toMatchObject({ title: 'Ours' });
 });

@@ -18,6 +18,7 @@ import type { IncidentParts } from '../parts.ts';
 import { incidentNumbers } from '../projections/incident-numbers.ts';
 import { incidentRows } from '../projections/incident-row.ts';
 import { registerFold } from '../register.ts';
+import { bringErasures } from './bring-erasures.ts';
 import { JSON_SCHEMA } from './json.ts';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
@@ -98,11 +99,13 @@ export async function importIncident(parts: IncidentParts, text: string, cause: 
     );
   }
   if (!there) {
+    const brought = await bringErasures(parts, stream, entries, cause);
+    if (!brought.ok) return brought;
     try {
       const outcome = await parts.store.commit({
         causeId: `${cause.causeId}:entries`,
         at: parts.clock.now(),
-        appends: [{ stream, expectedSeq: 0, expectedHash: GENESIS, entries }],
+        appends: [{ stream, expectedSeq: 0, expectedHash: GENESIS, entries: brought.value }],
         effects: [],
         answer: null,
       });
@@ -199,6 +202,13 @@ export function checkExport(text: string): Result<ParsedExport> {
   }
   if (checked.head.seq !== head.seq || checked.head.hash !== head.hash) {
     return refuse('import/head', 'The end of this file is missing: its entries do not lead to the head that it names.');
+  }
+  const contradicted = entries.find(({ data, erasedBy }) => data !== null && erasedBy !== null);
+  if (contradicted) {
+    return refuse(
+      'import/altered',
+      `Entry #${contradicted.seq} of this file does not fit: it is marked as erased, but its payload is here.`,
+    );
   }
   if (entries[0]?.kind !== incidentDeclared.kind) {
     return refuse('import/shape', 'This timeline does not begin with the declaration of an incident.');
