@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { DateTime } from 'luxon';
 import { operator } from '../app/operator.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../incidents/export/export-incident.ts';
+import { lastRecordedBy } from '../incidents/view/time-travel.ts';
 import { messageOf } from '../base/result.ts';
 import { openRecord, readRecordConfiguration } from './open.ts';
 import { namesFromRunning, operatorSocketOf } from './operator-door.ts';
@@ -31,8 +32,12 @@ export async function exportIncident(options: {
   const configured = readRecordConfiguration();
   if (typeof configured === 'number') return configured;
   const called = await openRecord(configured, 'read', async (app) => {
-    if (!(await app.incidents.lookup.byNumber(options.incident, operator)))
-      return complain({ code: 'incident/unknown', message: `There is no incident ${options.incident}.` }, 1);
+    const row = await app.incidents.lookup.byNumber(options.incident, operator);
+    if (!row) return complain({ code: 'incident/unknown', message: `There is no incident ${options.incident}.` }, 1);
+    if (at && (await lastRecordedBy(app.timeline, row.stream, at.toMillis())) === 0) {
+      const message = `Nothing was known of incident ${options.incident} then. It was declared later.`;
+      return complain({ code: 'incident/not-yet', message }, 1);
+    }
     if (formats.length > 1 && options.out === undefined) {
       return complain(
         { code: 'export/out', message: 'Several formats need a folder: add --out DIR, or name one format.' },

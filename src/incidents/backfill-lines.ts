@@ -24,7 +24,8 @@ interface Context {
 }
 
 export const MOST_LINES = 2000;
-const LONGEST_TEXT = 4000;
+/** In UTF-16 units, as the entry's schema counts. */
+const LONGEST = { text: 4000, evidence: 500, by: 80, category: 40 } as const;
 const DAY_LINE =
   /^(?:#+ *)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? *)?(\d{4}-\d{2}-\d{2}|\d{1,2} [A-Za-z]{3,9} \d{4}|[A-Za-z]{3,9} \d{1,2},? \d{4})[:.]?$/i;
 
@@ -36,7 +37,26 @@ const DAY_LINE =
 export function understandLines(text: string, context: Context): Understood {
   const clean = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
   const rows = csvRows(clean);
-  return rows ? understandRows(rows, context) : understandPlain(clean, context);
+  return withoutTooLong(rows ? understandRows(rows, context) : understandPlain(clean, context));
+}
+
+/** Nothing is cut: what is too long is a fault of its line. */
+function withoutTooLong({ lines, faults }: Understood): Understood {
+  const tooLong = lines.flatMap((line) => {
+    const reasons = (['text', 'evidence', 'by', 'category'] as const).flatMap((name) => {
+      const length = line[name]?.length ?? 0;
+      return length > LONGEST[name]
+        ? [`Its ${name} is ${length} characters long; at most ${LONGEST[name]} are possible.`]
+        : [];
+    });
+    return reasons.length === 0 ? [] : [{ line: line.line, text: shown(line.text), reason: reasons.join(' ') }];
+  });
+  if (tooLong.length === 0) return { lines, faults };
+  const left = new Set(tooLong.map(({ line }) => line));
+  return {
+    lines: lines.filter(({ line }) => !left.has(line)),
+    faults: [...faults, ...tooLong].sort((a, b) => a.line - b.line),
+  };
 }
 
 function understandPlain(text: string, context: Context): Understood {
@@ -55,7 +75,7 @@ function understandPlain(text: string, context: Context): Understood {
     }
     const last = lines.at(-1);
     if (/^(?:\s{2,}|\t)/.test(raw) && last && !/^\s*[-*•]/.test(raw)) {
-      lines[lines.length - 1] = { ...last, text: `${last.text}\n${raw.trim()}`.slice(0, LONGEST_TEXT) };
+      lines[lines.length - 1] = { ...last, text: `${last.text}\n${raw.trim()}` };
       return;
     }
     const read = readLine(raw.trim().replace(/^[-*•]\s+/, ''), { ...context, ...(day !== undefined && { day }) });
@@ -72,7 +92,7 @@ function readLine(line: string, context: Context & { readonly day?: string }): R
   const bracketed = /^[[(]([^\])]{1,60})[\])]\s*[-:–—|]?\s*(.*)$/.exec(line);
   if (bracketed?.[1] !== undefined && bracketed[2]) {
     const time = parseTime(bracketed[1], context);
-    if (time.ok) return { text: bracketed[2].slice(0, LONGEST_TEXT), time: time.value };
+    if (time.ok) return { text: bracketed[2], time: time.value };
     if (time.refusal.code !== 'time/unclear') return { reason: time.refusal.message };
   }
   const words = [...line.matchAll(/\S+/g)];
@@ -85,14 +105,12 @@ function readLine(line: string, context: Context & { readonly day?: string }): R
     if (time.ok) {
       const rest = line.slice(next.index).replace(/^[-:–—|]\s+/, '');
       if (rest === '') continue;
-      return { text: rest.slice(0, LONGEST_TEXT), time: time.value };
+      return { text: rest, time: time.value };
     }
     // The shortest beginning tells best what is wrong with a time that was meant as one.
     if (time.refusal.code !== 'time/unclear' && time.refusal.code !== 'time/zone') refused = time.refusal.message;
   }
-  return refused === undefined
-    ? { text: line.slice(0, LONGEST_TEXT), time: { precision: 'unknown' } }
-    : { reason: refused };
+  return refused === undefined ? { text: line, time: { precision: 'unknown' } } : { reason: refused };
 }
 
 type Row = Readonly<Record<string, string>>;
@@ -120,16 +138,16 @@ function understandRows(rows: readonly Row[], context: Context): Understood {
     const line = index + 2;
     const pick = (names: readonly string[]): string =>
       names.map((name) => row[name] ?? '').find((cell) => cell !== '') ?? '';
-    const text = pick(TEXT_COLUMNS).slice(0, LONGEST_TEXT);
+    const text = pick(TEXT_COLUMNS);
     if (text === '') {
       faults.push({ line, text: '', reason: 'It has no text.' });
       return;
     }
     const written = pick(TIME_COLUMNS);
     const precision = (row['precision'] ?? '').toLowerCase();
-    const evidence = pick(['evidence', 'source', 'permalink', 'url']).slice(0, 500);
-    const category = pick(['kind', 'category']).slice(0, 40);
-    const by = pick(['by', 'who', 'actor', 'actor_role']).slice(0, 80);
+    const evidence = pick(['evidence', 'source', 'permalink', 'url']);
+    const category = pick(['kind', 'category']);
+    const by = pick(['by', 'who', 'actor', 'actor_role']);
     const more = {
       ...(evidence !== '' && { evidence }),
       ...(by !== '' && { by }),

@@ -71,6 +71,8 @@ test('what is done at the command line is on the record, and can be read, verifi
   const exported = await muster('alone.db', 'export', '1', '--format', 'json');
   expect(exported.out).toContain('Discord is down');
   expect(await muster('alone.db', 'export', '7', '--format', 'md')).toMatchObject({ code: 1, out: '' });
+  const before = await muster('alone.db', 'export', '1', '--format', 'md', '--at', '2020-01-01T00:00:00Z');
+  expect(before).toMatchObject({ code: 1, out: '', err: expect.stringContaining('declared later') as string });
   expect((await muster('alone.db', 'verify')).out).toContain('Verified');
   expect(await muster('alone.db', 'verify', '--nonsense')).toMatchObject({ code: 2 });
 });

@@ -14,6 +14,7 @@ import {
   updateMessage,
   whisper,
 } from '../../commands/message.ts';
+import { mayDo } from '../../catalog/viewer.ts';
 import { file } from '../../commands/options.ts';
 import { MOST_LINES, type Understood, type UnderstoodLine, understandLines } from '../backfill-lines.ts';
 import { type BackfillLine, decideBackfill } from '../decide/backfill.ts';
@@ -22,6 +23,7 @@ import { type IncidentParts, personOf, resolveWhen } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { askAbout } from './ask-about.ts';
 import { incidentOption } from './incident-options.ts';
+import { isInvolved } from '../state.ts';
 import { named } from './named.ts';
 import { answered } from '../../commands/answers.ts';
 
@@ -211,13 +213,21 @@ export const backfillActions = (parts: IncidentParts): readonly ActionDeclaratio
   {
     action: 'incident.backfill.confirm',
     summary: 'Record the lines',
-    // Its own draft is what gives the right: the permission was checked when it was made, and is checked again below.
+    // The incident is the draft's, not an argument's: the right to record in it is checked below.
     permission: 'incident.join',
     risk: 'record',
     async run(args, _fields, context) {
       const draft = await ownDraft(parts, args[0], context);
       if (!draft.ok) return draft;
       const { stream, number, lines } = draft.value;
+      const row = await parts.lookup.byStream(stream, context.viewer);
+      // A day may have passed since the preview.
+      if (!row || (!isInvolved(row, context.viewer) && !mayDo(context.viewer, 'incident.respond'))) {
+        return refuse(
+          'permission/missing',
+          `You take no part in incident ${number} any more. Join it first, then record.`,
+        );
+      }
       const committed = await parts.timeline.change(stream, incidentFold, context.cause, (state, decideContext) =>
         decideBackfill(state, lines, decideContext),
       );

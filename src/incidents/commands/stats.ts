@@ -14,6 +14,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const PAGE = 1000;
 const MOST_ROWS = 30;
+const MOST_BARS = 12;
+const MOST_EXCLUSIONS = 15;
 
 /** The numbers of those incidents that the person can see; only for them, because others may see others. */
 export const statsCommand = (parts: IncidentParts) =>
@@ -49,7 +51,8 @@ export const statsCommand = (parts: IncidentParts) =>
 
 function statsMessage(statistics: Statistics, by: Grouping, days: number, file: FilePart | undefined): Message {
   const { measures, excluded, total } = statistics;
-  const shown = measures.slice(0, MOST_ROWS);
+  const groups = [...Map.groupBy(newestFirst(measures, by), ({ group }) => group)];
+  const shown = fitting(groups);
   return {
     title: [`${total} ${total === 1 ? 'incident' : 'incidents'} of the last ${days} days, by ${by}`],
     blocks: [
@@ -63,14 +66,25 @@ function statsMessage(statistics: Statistics, by: Grouping, days: number, file: 
                   : rich`None of them has two milestones on record, and times are counted from one to the next. Record them with ${{ code: '/incident milestone' }}.`,
             },
           ]
-        : [...Map.groupBy(shown, ({ group }) => group)].flatMap(([group, rows]) => groupBlocks(group, rows))),
+        : shown.flatMap(([group, rows]) => groupBlocks(group, rows))),
+      ...(shown.length < groups.length
+        ? [
+            {
+              type: 'text' as const,
+              text: rich`${String(groups.length - shown.length)} more by ${by} are not shown. Choose fewer days to see them.`,
+            },
+          ]
+        : []),
       ...(file ? [{ type: 'picture' as const, file: file.name }] : []),
       ...(excluded.length > 0
         ? [
             { type: 'heading' as const, text: `Left out (${excluded.length})` },
             {
               type: 'list' as const,
-              items: excluded.slice(0, 15).map(({ number, reason }) => [`#${number}: ${reason}`]),
+              items: [
+                ...excluded.slice(0, MOST_EXCLUSIONS).map(({ number, reason }) => [`#${number}: ${reason}`]),
+                ...(excluded.length > MOST_EXCLUSIONS ? [[`and ${excluded.length - MOST_EXCLUSIONS} more`]] : []),
+              ],
             },
           ]
         : []),
@@ -78,6 +92,16 @@ function statsMessage(statistics: Statistics, by: Grouping, days: number, file: 
     ...(file && { files: [file] }),
     footer: ['From recorded milestones only. n is how many incidents have both of them.'],
   };
+}
+
+/** Where not all of them have room, it is the oldest months that are left out. */
+const newestFirst = (measures: Statistics['measures'], by: Grouping): Statistics['measures'] =>
+  by === 'month' ? measures.toSorted((a, b) => (a.group > b.group ? -1 : a.group < b.group ? 1 : 0)) : measures;
+
+/** Whole groups, as many as have room. */
+function fitting<Row>(groups: readonly (readonly [string, readonly Row[]])[]): typeof groups {
+  let rows = 0;
+  return groups.filter(([, { length }]) => (rows += length) <= MOST_ROWS);
 }
 
 /** A table for each group: with a column for the group it would be too wide for a phone. */
@@ -108,13 +132,18 @@ const unitFor = (longestMs: number): { readonly name: string; readonly ms: numbe
       ? { name: 'h', ms: HOUR_MS }
       : { name: 'days', ms: DAY_MS };
 
+const leftOut = (count: number, by: Grouping): string =>
+  count === 0 ? '' : by === 'month' ? ` (the last ${MOST_BARS})` : ` (the first ${MOST_BARS})`;
+
 async function pictureOf({ measures }: Statistics, by: Grouping): Promise<FilePart | undefined> {
-  const resolved = measures.filter(({ span }) => span === 'Time to resolve').slice(0, 12);
+  const all = measures.filter(({ span }) => span === 'Time to resolve');
+  // Months are drawn from left to right, up to the newest.
+  const resolved = by === 'month' ? all.slice(-MOST_BARS) : all.slice(0, MOST_BARS);
   if (resolved.length === 0) return undefined;
   const unit = unitFor(Math.max(...resolved.map(({ medianMs }) => medianMs)));
   const drawn = barChart(
     {
-      title: `Median time to resolve, by ${by}`,
+      title: `Median time to resolve, by ${by}${leftOut(all.length - resolved.length, by)}`,
       unit: unit.name,
       series: ['median'],
       rows: resolved.map(({ group, n, medianMs }) => ({ name: `${group} (n=${n})`, values: [medianMs / unit.ms] })),

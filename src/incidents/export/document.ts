@@ -23,9 +23,11 @@ export interface ExportSource {
   recorded(): AsyncIterable<Entry>;
 }
 
+type ExportParts = Pick<IncidentParts, 'timeline' | 'store' | 'kinds' | 'clock' | 'timeZone' | 'nameOf' | 'learnNames'>;
+
 /** `upTo`: the last entry that was there at the time to look back at; everything by default. */
 export async function exportSource(
-  parts: IncidentParts,
+  parts: ExportParts,
   stream: string,
   number: number,
   upTo?: number,
@@ -35,13 +37,7 @@ export async function exportSource(
       ? await currentSurvey(parts.timeline, stream)
       : await surveyTimeline(parts.timeline, stream, upTo);
   const last = survey.head.seq;
-  let state: IncidentState;
-  if (upTo === undefined) state = await parts.timeline.state(stream, incidentFold);
-  else {
-    state = incidentFold.initial;
-    for await (const entries of inChunks(parts.timeline, stream, last))
-      for (const entry of entries) state = incidentFold.evolve(state, entry);
-  }
+  const state = await stateAt(parts, stream, last);
   const { declaredBy, responders, roles, tasks } = state;
   const holders = [...roles.map(({ person }) => person), ...tasks.flatMap(({ assignee }) => assignee ?? [])];
   await parts.learnNames([...new Set([declaredBy, ...responders, ...holders, ...survey.people.keys()])]);
@@ -61,4 +57,15 @@ export async function exportSource(
       for await (const entries of inChunks(parts.store, stream, last)) yield* entries;
     },
   };
+}
+
+/** What is recorded while the timeline is surveyed is not among the entries, and may not be in the state either. */
+async function stateAt(parts: ExportParts, stream: string, seq: number): Promise<IncidentState> {
+  const current = await parts.timeline.state(stream, incidentFold);
+  // Read behind the state: no newer head than the one surveyed means that the state is no newer either.
+  if ((await parts.store.head(stream))?.seq === seq) return current;
+  let state = incidentFold.initial;
+  for await (const entries of inChunks(parts.timeline, stream, seq))
+    for (const entry of entries) state = incidentFold.evolve(state, entry);
+  return state;
 }

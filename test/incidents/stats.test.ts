@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { ALICE, openDesk, textOf } from './desk.ts';
+
+/** One incident a month, the oldest first, each resolved; then one drill after another. */
+async function months(count: number, drills = 0) {
+  const desk = openDesk({ start: Date.parse('2024-01-15T12:00:00Z') });
+  const alice = desk.as(ALICE);
+  for (let month = 0; month < count; month++) {
+    await desk.clock.advance(Date.UTC(2024, month, 15, 12) - desk.clock.now());
+    await alice.type('incident declare', { title: `Month ${month}`, severity: 'SEV-2' });
+    const incident = String(month + 1);
+    await alice.type('incident milestone', { which: 'started', at: '10:00', incident });
+    for (const which of ['detected', 'acknowledged', 'mitigated', 'resolved'])
+      await alice.type('incident milestone', { which, at: '11:00', incident });
+  }
+  for (let drill = 0; drill < drills; drill++) await alice.type('incident declare', { title: 'Drill', kind: 'drill' });
+  const text = textOf(await alice.type('incident stats', { by: 'month', days: 3650 }));
+  return text.slice(0, text.indexOf('"files"')); // the picture has room for more
+}
+
+test('by month the newest months are shown first, and it is said how many are not', async () => {
+  const text = await months(14);
+  expect(text).toContain('2025-02');
+  expect(text).toContain('2024-08');
+  expect(text).not.toContain('2024-07');
+  expect(text.indexOf('2025-02')).toBeLessThan(text.indexOf('2025-01'));
+  expect(text).toMatch(/7.* more by .*month.* are not shown/);
+});
+
+test('of many that are left out, it is said how many are not listed', async () => {
+  const text = await months(1, 20);
+  expect(text).toContain('Left out (20)');
+  expect(text).toContain('and 5 more');
+});
