@@ -24,11 +24,16 @@ const UNREAL = [
 
 /** What one is asked who declares an incident; `given` stands in it already. */
 export function declareForm(parts: IncidentParts, given: DeclareInput): Form {
-  const services = parts.services().all.slice(0, 25);
-  const nature = given.private ? 'private' : given.triage ? 'triage' : given.kind;
+  // The one that was named stands among the choices, however many there are.
+  const isGiven = ({ key }: { readonly key: string }): boolean => given.services.includes(key);
+  const all = parts.services().all;
+  const services = [...all.filter(isGiven), ...all.filter((service) => !isGiven(service))].slice(0, 25);
+  const nature = natureOf(given);
+  const beside = besideOf(given);
   return {
     action: 'incident.declare.submit',
-    title: 'Declare an incident',
+    ...(beside !== '' && { args: ['', beside] }),
+    title: titleWith(beside),
     fields: [
       {
         type: 'text',
@@ -70,6 +75,7 @@ export function declareForm(parts: IncidentParts, given: DeclareInput): Form {
             label: 'Which service is affected?',
             required: false,
             most: LONGEST_SERVICE,
+            ...(given.services[0] !== undefined && { value: given.services[0] }),
           },
       {
         type: 'text',
@@ -111,13 +117,36 @@ export function declareForm(parts: IncidentParts, given: DeclareInput): Form {
   };
 }
 
+/** What the one list of the form says of it; the rest goes beside. */
+const natureOf = ({ kind, triage, private: isPrivate }: DeclareInput): string =>
+  kind !== 'real' ? kind : triage ? 'triage' : isPrivate ? 'private' : 'real';
+
+/** What was asked for and has no place in the fields: `p` private, `t` triage, `v` voice. Kept in the form's second argument. */
+function besideOf(given: DeclareInput): string {
+  const nature = natureOf(given);
+  const isPrivate = given.private && nature !== 'private';
+  const triage = given.triage && nature !== 'triage';
+  return `${isPrivate ? 'p' : ''}${triage ? 't' : ''}${given.voice === true ? 'v' : ''}`;
+}
+
+/** It says what is kept beside the fields; Discord allows 45 characters. */
+function titleWith(beside: string): string {
+  const words = [
+    ['p', 'private'],
+    ['t', 'triage'],
+    ['v', 'voice'],
+  ] as const;
+  const kept = words.filter(([letter]) => beside.includes(letter)).map(([, word]) => word);
+  return kept.length === 0 ? 'Declare an incident' : `Declare an incident (${kept.join(', ')})`;
+}
+
 /** The same form by a button, for who knows no command; `args` are the form's own, when it is opened again. */
 export const declareAsk = (parts: IncidentParts): ActionDeclaration => ({
   action: 'incident.declare.ask',
   summary: 'Declare an incident by a form',
   permission: 'incident.declare',
   risk: 'read',
-  run: async (args) => ok(openForm({ ...declareForm(parts, NOTHING_GIVEN), args })),
+  run: async (args) => ok(openForm({ ...declareForm(parts, NOTHING_GIVEN), args, title: titleWith(args[1] ?? '') })),
 });
 
 /** An empty form. */
@@ -142,6 +171,7 @@ export const declareSubmit = (parts: IncidentParts): ActionDeclaration => ({
     if (!service.ok) return service;
     const message = await declaredFrom(parts, args[0], context);
     const nature = answered(fields, 'nature');
+    const beside = args[1] ?? '';
     return declareIncident(
       parts,
       {
@@ -149,8 +179,9 @@ export const declareSubmit = (parts: IncidentParts): ActionDeclaration => ({
         description: answered(fields, 'description').slice(0, LONGEST_DESCRIPTION),
         severity: severityOf(answered(fields, 'severity'), service.value.severity),
         services: service.value.services,
-        private: nature === 'private',
-        triage: nature === 'triage',
+        private: nature === 'private' || beside.includes('p'),
+        triage: nature === 'triage' || beside.includes('t'),
+        voice: beside.includes('v'),
         kind: INCIDENT_KINDS.find((kind) => kind === nature) ?? 'real',
         ...(message && { message }),
       },
