@@ -33,6 +33,24 @@ const queries = {
     database: 'shop',
     sql: `SELECT a.id, REPLACE(REPLACE(REPLACE('xxxxxxxxxx', 'x', 'yyyyyyyyyy'), 'y', 'zzzzzzzzzz'), 'z', 'vvvvvvvvvvvvvvvvvvvv') AS t FROM people a, people b, people c, people d, people e`,
   },
+  last: { summary: 'The last first', database: 'shop', sql: 'SELECT name, id FROM people ORDER BY id DESC', rows: 2 },
+  limited: {
+    summary: 'A LIMIT of its own',
+    database: 'shop',
+    sql: 'SELECT id FROM people ORDER BY id DESC LIMIT 3',
+    rows: 2,
+  },
+  united: {
+    summary: 'Two at once',
+    database: 'shop',
+    sql: 'SELECT id FROM people UNION ALL SELECT id + 10 FROM people ORDER BY id DESC;',
+    rows: 2,
+  },
+  pairs: {
+    summary: 'Two columns of one name',
+    database: 'shop',
+    sql: 'SELECT a.id, b.id FROM people a JOIN people b ON b.id = a.id + 1 ORDER BY a.id DESC',
+  },
   secrets: { summary: 'Named like secrets', database: 'shop', sql: `SELECT id, name AS db_password FROM people` },
   wicked: { summary: 'Writes', database: 'shop', sql: 'DELETE FROM people' },
 };
@@ -57,6 +75,29 @@ async function behaves(url: string): Promise<void> {
   const few = await query.findings({ name: 'few' });
   expect(rowsOf(few, 'rows')).toEqual([['1'], ['2']]);
   expect(verdictIn(few).reason).toContain('2 rows, and there are more');
+
+  // In the order that the statement says, which is not that of the table, however many are fetched.
+  for (const [name, rows] of [
+    [
+      'last',
+      [
+        ['Cem', '3'],
+        ['Bob; DROP TABLE people', '2'],
+      ],
+    ],
+    ['limited', [['3'], ['2']]],
+    ['united', [['13'], ['12']]],
+  ] as const) {
+    const found = await query.findings({ name });
+    expect(rowsOf(found, 'rows')).toEqual(rows);
+    expect(verdictIn(found).reason).toContain('2 rows, and there are more');
+  }
+  expect(rowsOf(await query.findings({ name: 'pairs' }), 'rows')).toEqual([
+    ['2', '3'],
+    ['1', '2'],
+  ]);
+  // The connection is used again, without the bound of the query before.
+  expect(rowsOf(await query.findings({ name: 'long' }), 'rows')).toHaveLength(200);
 
   const secrets = JSON.stringify(await query.findings({ name: 'secrets' }));
   expect(secrets).toContain('1,[masked]');

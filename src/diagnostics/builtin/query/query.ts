@@ -95,8 +95,8 @@ export const plugin = definePlugin(config, ({ databases, queries }) => [
         const bound = bindParameters(query.sql, values, session.engine);
         const statement = await parseStatement(bound.sql, session.engine, { writes: false });
         await checkFunctions(session, statement);
-        const limited = `SELECT * FROM (${bound.sql.trim().replace(/;\s*$/, '')}\n) AS muster_rows LIMIT ${query.rows + 1}`;
-        const result = await session.table(limited, bound.values);
+        const sql = bound.sql.trim().replace(/;\s*$/, '');
+        const result = await session.table(sql, bound.values, query.rows + 1);
         const more = result.rows.length > query.rows;
         const masked = result.columns.map((column) => query.mask.includes(column) || isSecretName(column));
         const rows = result.rows

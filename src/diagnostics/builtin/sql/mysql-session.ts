@@ -5,11 +5,8 @@ import type { Row, Session } from './session.ts';
 
 interface MysqlWire extends Wire {
   readonly version: string;
-  run(
-    sql: string,
-    values?: readonly unknown[],
-    rowsAsArray?: boolean,
-  ): Promise<readonly [rows: unknown, fields: readonly { readonly name: string }[]]>;
+  run(sql: string, values?: readonly unknown[]): Promise<readonly [rows: unknown, fields: unknown]>;
+  readonly table: Session['table'];
 }
 
 const idle = idleConnections<MysqlWire>();
@@ -27,10 +24,15 @@ export async function openMysql(config: DatabaseConfig, writable: boolean): Prom
     version: isMariaDb(wire) ? `MariaDB ${wire.version.replace(/-MariaDB.*/i, '')}` : `MySQL ${wire.version}`,
     isMariaDb: isMariaDb(wire),
     query: async (sql, values) => (await lent.run(() => wire.run(sql, values)))[0] as Row[],
-    async table(sql, values) {
-      const [rows, fields] = await lent.run(() => wire.run(sql, values, true));
-      return { columns: fields.map(({ name }) => name), rows: rows as unknown[][] };
-    },
+    // As it is: MariaDB gives a statement that is wrapped in another no order, and two columns of one name are refused there.
+    // https://mariadb.com/kb/en/why-is-order-by-in-a-from-subquery-ignored/
+    table: (sql, values, most) =>
+      lent.run(async () => {
+        await wire.run(`SET SESSION sql_select_limit = ${most}`);
+        const table = await wire.table(sql, values, most);
+        await wire.run('SET SESSION sql_select_limit = DEFAULT');
+        return table;
+      }),
     close: () => lent.close(),
     abandon: () => {
       lent.abandon();
@@ -39,23 +41,44 @@ export async function openMysql(config: DatabaseConfig, writable: boolean): Prom
 }
 
 async function connect(config: DatabaseConfig): Promise<MysqlWire> {
-  const { createConnection } = await import('mysql2/promise');
-  const connection = await createConnection({
+  const { createConnection } = await import('mysql2');
+  const core = createConnection({
     uri: config.url.replace(/^mariadb:/, 'mysql:'),
     connectTimeout: config.timeoutMs,
     multipleStatements: false,
     dateStrings: true,
     supportBigNumbers: true,
   });
-  connection.on('error', () => undefined);
-  const run: MysqlWire['run'] = (sql, values = [], rowsAsArray = false) =>
-    connection.query({ sql, values: [...values], timeout: config.timeoutMs + 1000, rowsAsArray });
+  core.on('error', () => undefined);
+  const connection = core.promise();
+  await connection.connect();
+  const timeout = config.timeoutMs + 1000;
+  const run: MysqlWire['run'] = (sql, values = []) => connection.query({ sql, values: [...values], timeout });
+  /** Row by row: a LIMIT in the statement itself outdoes the server's, and what is beyond `most` is not kept. */
+  const table: MysqlWire['table'] = (sql, values, most) =>
+    new Promise((done, fail) => {
+      let columns: readonly string[] = [];
+      const rows: unknown[][] = [];
+      core
+        .query({ sql, values: [...values], timeout, rowsAsArray: true })
+        .on('fields', (fields: readonly { readonly name: string }[]) => {
+          columns = fields.map(({ name }) => name);
+        })
+        .on('result', (row: unknown[]) => {
+          if (rows.length < most) rows.push(row);
+        })
+        .on('error', fail)
+        .on('end', () => {
+          done({ columns, rows });
+        });
+    });
   try {
     const [versions] = await run('SELECT VERSION() AS version');
     const version = String((versions as Row[])[0]?.['version']);
     const wire: MysqlWire = {
       version,
       run,
+      table,
       end() {
         connection.destroy();
       },

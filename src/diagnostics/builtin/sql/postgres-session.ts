@@ -32,8 +32,9 @@ export async function openPostgres(config: DatabaseConfig, writable: boolean): P
     version: wire.version,
     isMariaDb: false,
     query: async (sql, values) => (await lent.run(() => wire.run(sql, values))).rows as Row[],
-    async table(sql, values) {
-      const result = await lent.run(() => wire.run(sql, values, 'array'));
+    async table(sql, values, most) {
+      const limited = `SELECT * FROM (${sql}\n) AS muster_rows LIMIT ${most}`;
+      const result = await lent.run(() => wire.run(limited, values, 'array'));
       return { columns: result.fields.map(({ name }) => name), rows: result.rows as unknown[][] };
     },
     close: () => lent.close(),

@@ -13,10 +13,11 @@ export interface Session {
   readonly version: string;
   readonly isMariaDb: boolean;
   query(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
-  /** Column names in order, rows as arrays: for results whose columns share a name. */
+  /** Column names in order, rows as arrays: for results whose columns share a name. At most so many rows, in the statement's own order. */
   table(
     sql: string,
     values: readonly unknown[],
+    most: number,
   ): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly unknown[])[] }>;
   /** Rolls back. The connection is kept for the next who asks, unless something failed on it. */
   close(): Promise<void>;

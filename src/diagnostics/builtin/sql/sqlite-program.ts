@@ -5,6 +5,7 @@ interface Order {
   readonly file: string;
   readonly sql: string;
   readonly values: readonly unknown[];
+  readonly most: number;
   readonly busyMs: number;
 }
 
@@ -13,7 +14,7 @@ const MOST_CHARACTERS = 32_000_000;
 // A program of its own, started by sqlite-table.ts: prints `{ columns, rows }` or `{ error }` as one JSON text.
 let input = '';
 for await (const chunk of process.stdin.setEncoding('utf8')) input += String(chunk);
-const { file, sql, values, busyMs } = JSON.parse(input) as Order;
+const { file, sql, values, most, busyMs } = JSON.parse(input) as Order;
 
 function read(): object {
   const database = new Database(file, { readonly: true, fileMustExist: true, timeout: busyMs });
@@ -26,7 +27,7 @@ function read(): object {
     const cells = row.map((cell) => (Buffer.isBuffer(cell) ? `\\x${cell.toString('hex')}` : cell));
     characters += JSON.stringify(cells).length;
     if (characters > MOST_CHARACTERS) throw new Error('its result is too long. Have the query fetch less of each row');
-    rows.push(cells);
+    if (rows.push(cells) >= most) break;
   }
   return { columns, rows };
 }

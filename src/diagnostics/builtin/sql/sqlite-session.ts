@@ -19,7 +19,8 @@ export async function openSqlite(config: DatabaseConfig): Promise<Session> {
     version: `SQLite ${version}`,
     isMariaDb: false,
     query: async (sql, values = []) => database.prepare(sql).all(...values) as Row[],
-    table: (sql, values) => sqliteTable({ file, sql, values, timeoutMs: config.timeoutMs }, abandoned.signal),
+    table: (sql, values, most) =>
+      sqliteTable({ file, sql, values, most, timeoutMs: config.timeoutMs }, abandoned.signal),
     async close() {
       database.close();
     },

@@ -20,6 +20,8 @@ export async function sqliteTable(
     readonly file: string;
     readonly sql: string;
     readonly values: readonly unknown[];
+    /** Rows at most. */
+    readonly most: number;
     readonly timeoutMs: number;
   },
   signal: AbortSignal,
