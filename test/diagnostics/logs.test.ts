@@ -64,6 +64,7 @@ beforeAll(async () => {
       timeoutMs: 2000,
       sources: {
         loki: { url: `http://127.0.0.1:${port}`, token: 'loki', tenant: 'shop', selector: '{app="checkout"}' },
+        long: { command: ['seq', '-f', '%0119.0f line', '1', '90000'] }, // some 11 MB
         file: { command: ['grep', '-F', '--', '{text}', file] },
         dashes: { command: ['grep', '{text}', file] },
         missing: { command: ['no-such-program-here'] },
@@ -89,6 +90,24 @@ test('words are looked for in Loki behind the configured selector, in order of t
   expect(lines).toMatchObject({ text: expect.stringMatching(/before\n.*started\n.*payment failed$/) as string });
   const counts = findings.find((finding) => finding.type === 'series');
   expect(counts?.series[0]?.points.reduce((sum, [, value]) => sum + (value ?? 0), 0)).toBe(3);
+});
+
+test('where only the newest lines were taken, that is said, and the counts begin where they do', async () => {
+  const findings = await logs.findings({ text: 'payment', lines: 3 });
+  expect(verdictIn(findings).reason).toBe('At least 3 lines match, 2 of them speak of errors.');
+  expect(verdictIn(findings).next).toContain('Only the newest lines were taken');
+  const counts = findings.find((finding) => finding.type === 'series');
+  const [first] = counts?.series[0]?.points ?? [];
+  expect(first?.[0]).toBeGreaterThan(Date.now() - 10 * 60_000); // an hour was asked for
+  expect(first?.[1]).toBe(1);
+});
+
+test('of a command that prints much, the end is kept', async () => {
+  const findings = await logs.findings({ text: 'x', source: 'long', lines: 5000 });
+  expect(verdictIn(findings).reason).toBe('At least 5,000 lines match.');
+  expect(findings.find(({ id }) => id === 'lines')).toMatchObject({
+    text: expect.stringMatching(/^0+89901 line\n.*\n0+90000 line$/s) as string,
+  });
 });
 
 test('LogQL goes to Loki as it is, and what Loki says of it comes back', async () => {

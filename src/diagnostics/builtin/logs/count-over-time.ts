@@ -8,6 +8,13 @@ export interface LogLine {
   readonly bearsTime?: true;
 }
 
+/** What a search brought, in order of time. */
+export interface FoundLines {
+  readonly lines: readonly LogLine[];
+  /** There may be older ones: only the newest were taken. */
+  readonly cut: boolean;
+}
+
 const BUCKETS = 60;
 
 /** How many lines fell into each sixtieth of the span. */

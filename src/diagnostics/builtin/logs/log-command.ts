@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { refused } from '../../plugin.ts';
-import type { LogLine } from './count-over-time.ts';
+import type { FoundLines, LogLine } from './count-over-time.ts';
 
+/** What is kept of its output: the end, where the newest lines stand. */
 const MOST_BYTES = 8 * 1024 * 1024;
 const TIME = /^\[?(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?)\]?/;
 
@@ -18,7 +19,7 @@ export function runLogCommand(
     readonly lines: number;
     readonly signal: AbortSignal;
   },
-): Promise<readonly LogLine[]> {
+): Promise<FoundLines> {
   const fill = (part: string): string =>
     part
       .replaceAll('{text}', given.text)
@@ -34,11 +35,16 @@ export function runLogCommand(
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], shell: false, signal: given.signal });
     const chunks: Buffer[] = [];
     let bytes = 0;
+    let cut = false;
     let complaint = '';
     child.stdout.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes > MOST_BYTES) child.kill('SIGTERM');
-      else chunks.push(chunk);
+      for (let first = chunks[0]; first && bytes - first.length >= MOST_BYTES; first = chunks[0]) {
+        chunks.shift();
+        bytes -= first.length;
+        cut = true;
+      }
     });
     child.stderr.on('data', (chunk: Buffer) => {
       complaint = (complaint + chunk.toString()).slice(0, 500);
@@ -57,11 +63,15 @@ export function runLogCommand(
     });
     child.once('close', (status) => {
       if (given.signal.aborted) return; // told by 'error'
-      const lines = Buffer.concat(chunks).toString('utf8').split('\n').filter(Boolean);
+      const printed = Buffer.concat(chunks).toString('utf8').split('\n');
+      const lines = printed.slice(cut ? 1 : 0).filter(Boolean); // of the first only an end may be left
       // grep and its like exit with 1 when nothing matches.
       if (status !== 0 && status !== 1 && status !== null && lines.length === 0)
         fail(refused('logs/command', `${program} ended with ${status}: ${complaint.trim() || 'it said nothing'}.`));
-      else done(within(lines.map(lineOf), given.from).slice(-given.lines));
+      else {
+        const found = within(lines.map(lineOf), given.from);
+        done({ lines: found.slice(-given.lines), cut: cut || found.length > given.lines });
+      }
     });
   });
 }

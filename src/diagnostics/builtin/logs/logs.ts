@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { bad, defineDiagnostic, definePlugin, type Finding, integer, ok, refused, text, warn } from '../../plugin.ts';
 import { parseDuration } from '../duration.ts';
 import { targetsOf } from '../targets-of.ts';
-import { countOverTime, type LogLine } from './count-over-time.ts';
+import { countOverTime, type FoundLines, type LogLine } from './count-over-time.ts';
 import { queryLoki } from './loki.ts';
 import { runLogCommand } from './log-command.ts';
 
@@ -59,7 +59,7 @@ export const plugin = definePlugin(config, ({ sources, timeoutMs }) => [
       const limit = AbortSignal.timeout(timeoutMs);
       const asked = { ...context, signal: AbortSignal.any([context.signal, limit]) };
       context.progress(`searching ${source ?? ''}`);
-      const found: readonly LogLine[] = await (
+      const { lines: found, cut }: FoundLines = await (
         'url' in chosen
           ? queryLoki(asked, { ...chosen, text: wanted, from, to, limit: lines })
           : runLogCommand(chosen.command, { text: wanted, since, from, lines, signal: asked.signal })
@@ -74,13 +74,20 @@ export const plugin = definePlugin(config, ({ sources, timeoutMs }) => [
       if (found.length === 0)
         return [warn(`Nothing was logged that matches, in the last ${since}.`, 'Look further back, or for less.')];
       const errors = found.filter(({ text: line }) => /\b(error|fatal|panic|exception|critical)\b/i.test(line)).length;
+      const matches = counted(found.length, 'line matches', 'lines match');
+      const speak = `${errors.toLocaleString('en')} of them ${errors === 1 ? 'speaks' : 'speak'} of errors.`;
+      const said = errors > 0 ? `${matches}, ${speak}` : `${matches}.`;
+      const verdict = errors > 0 ? bad : ok;
+      // Older ones were not looked at: that there were none before the first is not known.
+      const first = found.find(({ at }) => at !== null)?.at ?? undefined;
       return [
-        errors > 0
-          ? bad(
-              `${counted(found.length, 'line matches', 'lines match')}, ${errors.toLocaleString('en')} of them ${errors === 1 ? 'speaks' : 'speak'} of errors.`,
+        cut
+          ? verdict(
+              `At least ${said}`,
+              'Only the newest lines were taken. Look less far back, or for something rarer; `lines` takes more.',
             )
-          : ok(`${counted(found.length, 'line matches', 'lines match')}.`),
-        ...(found.some(({ at }) => at !== null) ? [countOverTime(found, from, to)] : []),
+          : verdict(said),
+        ...(first === undefined ? [] : [countOverTime(found, cut ? Math.max(first, from) : from, to)]),
         {
           id: 'lines',
           title: found.length > SHOWN_LINES ? `The last ${SHOWN_LINES} lines` : 'Lines',

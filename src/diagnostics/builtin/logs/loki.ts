@@ -1,7 +1,7 @@
 import { boundedBody, jsonOf } from '../bounded-body.ts';
 import { z } from 'zod';
 import { type PluginContext, refused } from '../../plugin.ts';
-import type { LogLine } from './count-over-time.ts';
+import type { FoundLines, LogLine } from './count-over-time.ts';
 
 /** https://grafana.com/docs/loki/latest/reference/loki-http-api/#query-logs-within-a-range-of-time */
 const answerSchema = z.object({
@@ -30,7 +30,7 @@ export async function queryLoki(
     readonly to: number;
     readonly limit: number;
   },
-): Promise<readonly LogLine[]> {
+): Promise<FoundLines> {
   const { text } = query;
   // Words become a filter behind the configured selector; quotes inside are escaped as Go does.
   const expression = text.trim().startsWith('{') ? text : `${query.selector} |= ${JSON.stringify(text)}`;
@@ -59,9 +59,10 @@ export async function queryLoki(
       'logs/loki',
       'Its answer is no list of lines: ask for lines, not for a metric, and see that a Loki stands there.',
     );
-  return parsed.data.data.result
+  const lines = parsed.data.data.result
     .flatMap(({ values }) => values.map(([at, line]): LogLine => ({ at: millisecondsOf(at), text: line })))
     .sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
+  return { lines, cut: lines.length >= query.limit };
 }
 
 /** Of a date can be told what lies within 100,000,000 days of 1970. */
