@@ -131,6 +131,10 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
     const labels: string[] = [];
     for (let node = tree?.roots[0]; node; node = node.children?.[0]) labels.push(node.label);
     expect(labels).toEqual([`from ${at(10)}`, 'test.', 'shop.test.']);
+    // No server sends a DS to who does not ask for it.
+    expect(JSON.stringify(tree)).not.toContain('signed');
+    const signed = await dns.findings({ name: 'www.shop.test', view: 'trace', server: at(10), dnssec: true });
+    expect(JSON.stringify(signed)).toContain('not signed (no DS)');
   });
 
   test('a lame delegation is named', async () => {

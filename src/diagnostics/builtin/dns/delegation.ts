@@ -17,6 +17,13 @@ export function serversIn(message: DnsMessage, port: number): readonly DnsServer
   });
 }
 
+/**
+ * Where a zone's own servers are asked, over UDP, when this one was asked first. A laboratory's listen on a port of their own,
+ * that of whom was asked; the port of DNS over TLS is no such one.
+ */
+export const zonePort = (asked: DnsServer | undefined): number =>
+  asked === undefined || asked.transport === 'tls' ? 53 : asked.port;
+
 export const namesIn = (message: DnsMessage): readonly string[] =>
   [...message.answers, ...message.authorities].filter(({ type }) => type === 'NS').map(({ data }) => data);
 

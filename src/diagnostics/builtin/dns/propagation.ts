@@ -1,6 +1,6 @@
 import { bad, type Cell, type Finding, marked, ok, warn } from '../../plugin.ts';
 import { contentOf } from './judge-answers.ts';
-import { namesIn, resolveServer, serversIn } from './delegation.ts';
+import { namesIn, resolveServer, serversIn, zonePort } from './delegation.ts';
 import type { DnsAnswer, DnsClient } from './dns-client.ts';
 import type { Question } from './encode-query.ts';
 import type { DnsServer } from './dns-server.ts';
@@ -127,8 +127,7 @@ async function zoneServers(
         const answer = await client.query(resolver, { ...question, name: zone, typeCode: 2, recursion: true });
         const own = answer.answers.some(({ type }) => type === 'NS');
         if (!own) continue;
-        // A laboratory's servers listen on a port of their own: that of whom was asked.
-        const glued = serversIn(answer, resolver.port);
+        const glued = serversIn(answer, zonePort(resolver));
         const names = namesIn(answer).filter((name) => !glued.some(({ serverName }) => serverName === name));
         const looked = await Promise.all(names.map((name) => resolveBy(client, resolver, name)));
         return { zone, servers: [...glued, ...looked.flat()].slice(0, 13) };
@@ -149,11 +148,11 @@ async function resolveBy(client: DnsClient, resolver: DnsServer, name: string): 
     checkingDisabled: false,
   });
   const found = answer.answers.filter(({ type }) => type === 'A');
-  if (found.length === 0) return resolveServer(client, name, resolver.port);
+  if (found.length === 0) return resolveServer(client, name, zonePort(resolver));
   return found.map(({ data }) => ({
     label: name.replace(/\.$/, ''),
     host: data,
-    port: resolver.port,
+    port: zonePort(resolver),
     transport: 'udp' as const,
     serverName: name,
   }));

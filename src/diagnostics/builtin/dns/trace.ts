@@ -1,6 +1,6 @@
 import { counted } from '../counted.ts';
 import { bad, type Finding, ok, type TreeNode, warn } from '../../plugin.ts';
-import { askFirst, namesIn, resolveServer, serversIn } from './delegation.ts';
+import { askFirst, namesIn, resolveServer, serversIn, zonePort } from './delegation.ts';
 import type { DnsAnswer, DnsClient } from './dns-client.ts';
 import type { Question } from './encode-query.ts';
 import type { DnsServer } from './dns-server.ts';
@@ -11,7 +11,7 @@ const MOST_STEPS = 16;
 
 /**
  * Follows the delegation from the root (or from a given server) down to the answer, asking each zone's servers without
- * recursion. Referrals are followed on the port of the server that it began with.
+ * recursion.
  */
 export async function* trace(
   client: DnsClient,
@@ -21,7 +21,7 @@ export async function* trace(
   const steps: TreeNode[] = [];
   let servers: readonly DnsServer[] = start ? [start] : ROOT_SERVERS;
   let zone = start ? `from ${start.label}` : '.';
-  const port = start?.port ?? 53;
+  const port = zonePort(start);
 
   for (let step = 0; step < MOST_STEPS; step++) {
     const { answer, failures } = await askFirst(client, servers, asked);
@@ -35,7 +35,7 @@ export async function* trace(
       return;
     }
     const referral = isReferral(answer);
-    steps.push(nodeOf(zone, answer, failures));
+    steps.push(nodeOf(zone, answer, { failures, dnssec: question.dnssec }));
     yield treeOf(steps);
     if (!referral) {
       yield { ...verdictOf(answer, zone), id: 'verdict' };
@@ -81,7 +81,11 @@ const treeOf = (steps: readonly TreeNode[]): Finding => ({
   ),
 });
 
-function nodeOf(zone: string, answer: DnsAnswer, failures: readonly string[]): TreeNode {
+function nodeOf(
+  zone: string,
+  answer: DnsAnswer,
+  { failures, dnssec }: { readonly failures: readonly string[]; readonly dnssec: boolean },
+): TreeNode {
   const names = namesIn(answer);
   const signed = answer.authorities.some(({ type }) => type === 'DS');
   return {
@@ -91,7 +95,8 @@ function nodeOf(zone: string, answer: DnsAnswer, failures: readonly string[]): T
       ...(isReferral(answer)
         ? [
             `refers to ${counted(names.length, 'server')}: ${names.slice(0, 4).join(' ')}`,
-            signed ? 'signed (DS)' : 'not signed (no DS)',
+            // Who is not asked for them (DO) sends none: RFC 4035, section 3.1.4.
+            ...(dnssec ? [signed ? 'signed (DS)' : 'not signed (no DS)'] : []),
           ]
         : [`${answer.rcode}, flags ${answer.flags.join(' ')}`, ...answer.answers.slice(0, 20).map(recordLine)]),
       ...failures.map((failure) => `did not answer: ${failure}`),
