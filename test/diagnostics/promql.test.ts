@@ -76,3 +76,19 @@ describeWith(['prometheus'], '/diag promql on a real Prometheus', () => {
     web.close();
   });
 });
+
+test('a Prometheus that is down, or silent, does not take the queries of muster.yaml along', async () => {
+  const silent = createServer(() => undefined);
+  await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+  const { port } = silent.address() as AddressInfo;
+  const queries = { goroutines: 'go_goroutines' };
+  const config = {
+    servers: { down: { url: 'http://127.0.0.1:1', queries }, silent: { url: `http://127.0.0.1:${port}`, queries } },
+  };
+  const promql = await builtIn('promql', config, { targets: ['127.0.0.1'] });
+  for (const server of ['down', 'silent'])
+    expect(await promql.suggest('query', 'gor', { server })).toEqual(['goroutines']);
+  await promql.close();
+  silent.closeAllConnections();
+  silent.close();
+});

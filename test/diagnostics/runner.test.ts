@@ -184,3 +184,16 @@ test('a retired version ends what it runs, and the new one takes the next run', 
   expect(next.outcome).toBe('done');
   expect((await running).outcome).toBe('done');
 });
+
+test('suggestions that come too late are dropped, and what runs beside them goes on', async () => {
+  fresh();
+  const [counts] = expectOk(await runner.describe(hostile)).filter(({ name }) => name === 'counts');
+  if (!counts) throw new Error('no counts');
+  // Costly: what is ended together with its worker is not run a second time.
+  const running = run('counts', { to: 15 }, { diagnostic: { ...counts, risk: 'costly', timeoutMs: 30_000 } });
+  expect(await runner.suggest(hostile, 'suggests', 'late', '', {})).toEqual([]);
+  expect(await running).toMatchObject({ outcome: 'done' });
+  // One that keeps its thread is ended, and the next finds another.
+  expect(await runner.suggest(hostile, 'suggests', 'stalled', '', {})).toEqual([]);
+  expect(await run('good', { word: 'again' })).toMatchObject({ outcome: 'done' });
+});

@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/result.ts';
 import { parsePluginArgs } from '../kit/plugin-args.ts';
+import type { Suggestion } from '../kit/plugin-option.ts';
 import { isRefused, refused } from '../kit/refused.ts';
 import type { Diagnostic } from '../plugin.ts';
 import { collectFindings } from './collect-findings.ts';
@@ -28,6 +29,7 @@ export function servePlugins(
 ): { readonly blame: (thrown: unknown) => void } {
   const plugins = new Map<string, Promise<readonly Diagnostic[]>>();
   const running = new Map<number, AbortController>();
+  const suggesting = new Map<number, AbortController>();
   const send = (message: FromWorker): void => {
     port.postMessage(message);
   };
@@ -85,19 +87,15 @@ export function servePlugins(
   };
 
   const suggest = async (message: Extract<ToWorker, { type: 'suggest' }>): Promise<void> => {
-    const diagnostic = await diagnosticOf(message.source, message.diagnostic);
-    const context = pluginContext({
-      source: message.source,
-      clock,
-      signal: AbortSignal.timeout(SUGGEST_DEADLINE_MS),
-      targets: message.source.targets ?? diagnostic.targets,
-      progress: () => undefined,
-      log: (level, text) => {
-        send({ type: 'log', key: message.source.key, level, message: text });
-      },
+    const abort = new AbortController();
+    suggesting.set(message.call, abort);
+    // Who does not heed the signal is not waited for: an answer says that this thread still hears.
+    const late = new Promise<never>((_, fail) => {
+      abort.signal.addEventListener('abort', () => {
+        fail(abort.signal.reason as Error);
+      });
     });
-    const { suggest: ask } = diagnostic.options[message.option] ?? {};
-    const suggestions = (await ask?.(message.typed, message.given, context)) ?? [];
+    const suggestions = await Promise.race([suggestionsFor(message, abort.signal), late]);
     send({
       type: 'suggestions',
       call: message.call,
@@ -110,8 +108,28 @@ export function servePlugins(
     });
   };
 
+  const suggestionsFor = async (
+    message: Extract<ToWorker, { type: 'suggest' }>,
+    signal: AbortSignal,
+  ): Promise<readonly Suggestion[]> => {
+    const diagnostic = await diagnosticOf(message.source, message.diagnostic);
+    const context = pluginContext({
+      source: message.source,
+      clock,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(SUGGEST_DEADLINE_MS)]),
+      targets: message.source.targets ?? diagnostic.targets,
+      progress: () => undefined,
+      log: (level, text) => {
+        send({ type: 'log', key: message.source.key, level, message: text });
+      },
+    });
+    const { suggest: ask } = diagnostic.options[message.option] ?? {};
+    return (await ask?.(message.typed, message.given, context)) ?? [];
+  };
+
   const answer = async (message: ToWorker): Promise<void> => {
-    if (message.type === 'abort') running.get(message.call)?.abort(refused('diagnostic/stopped', message.reason));
+    if (message.type === 'abort')
+      (running.get(message.call) ?? suggesting.get(message.call))?.abort(refused('diagnostic/stopped', message.reason));
     else if (message.type === 'forget') plugins.delete(`${message.key}@${message.version}`);
     else if (message.type === 'run') await run(message);
     else if (message.type === 'suggest') await suggest(message);
@@ -135,7 +153,9 @@ export function servePlugins(
         });
       })
       .finally(() => {
-        if ('call' in message && message.type !== 'abort') running.delete(message.call);
+        if (!('call' in message) || message.type === 'abort') return;
+        running.delete(message.call);
+        suggesting.delete(message.call);
       });
   });
   send({ type: 'ready' });

@@ -11,6 +11,20 @@ export const plugin = definePlugin(
     defineDiagnostic({ ...more, name: 'good', run: async ({ word }) => [ok(`You said ${word ?? 'nothing'}.`)] }),
     defineDiagnostic({
       ...more,
+      name: 'suggests',
+      options: {
+        late: text({ description: 'Never comes to an end', suggest: () => new Promise(() => undefined) }),
+        stalled: text({
+          description: 'Keeps its thread',
+          suggest: () => {
+            for (;;);
+          },
+        }),
+      },
+      run: async () => [ok('It ran.')],
+    }),
+    defineDiagnostic({
+      ...more,
       name: 'stalls',
       timeoutMs: 300,
       run: async () => {

@@ -68,14 +68,20 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
         slow: text({
           description: 'One of the slowest queries that the database remembers',
           redact: 'first-word',
-          suggest: async (typed, { database }) => {
+          suggest: async (typed, { database }, { signal }) => {
             const config = databases[String(database ?? Object.keys(databases)[0])];
             if (!config) return [];
             const session = await openSession(String(database), config);
+            const onAbort = (): void => {
+              session.abandon();
+            };
+            signal.addEventListener('abort', onAbort, { once: true });
             try {
+              signal.throwIfAborted(); // it may have taken long to open
               const found = (await slowQueries(session, 50)).map((one) => suggestionOf(one, session.engine));
               return found.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
             } finally {
+              signal.removeEventListener('abort', onAbort);
               await session.close();
             }
           },
