@@ -39,7 +39,7 @@ import { severityChanged } from './entries/severity-changed.ts';
 import { statusChanged } from './entries/status-changed.ts';
 import { summaryChanged } from './entries/summary-changed.ts';
 import { updatePosted } from './entries/update-posted.ts';
-import { type IncidentState, NO_INCIDENT } from './state.ts';
+import { type IncidentState, type MilestoneMark, NO_INCIDENT } from './state.ts';
 import { ACTIVE_STATUSES, MILESTONES, type Milestone } from './vocabulary.ts';
 
 type Step = (state: IncidentState, entry: Entry) => IncidentState;
@@ -86,8 +86,23 @@ function recaptured(
   return { ...captured, [message]: { ...mark, gone: false, ...(text !== undefined && { textHash: textHash(text) }) } };
 }
 
+const isOf = (mark: MilestoneMark | undefined, entryId: string): boolean =>
+  mark !== undefined && (mark.entry === entryId || isOf(mark.before, entryId));
+
 const milestoneOf = (state: IncidentState, entryId: string | null): Milestone | undefined =>
-  MILESTONES.find((milestone) => entryId !== null && state.milestones[milestone]?.entry === entryId);
+  MILESTONES.find((milestone) => entryId !== null && isOf(state.milestones[milestone], entryId));
+
+/** The marks, the newest first, with that of one entry replaced, or without it. */
+function replaced(
+  mark: MilestoneMark | undefined,
+  entryId: string | null,
+  by: (mark: MilestoneMark) => MilestoneMark | undefined,
+): MilestoneMark | undefined {
+  if (!mark || mark.entry === entryId) return mark && by(mark);
+  const { before: _before, ...newest } = mark;
+  const before = replaced(mark.before, entryId, by);
+  return before ? { ...newest, before } : newest;
+}
 
 /** What an incident is called whose declaration was erased. */
 export const ERASED_TITLE = '[erased]';
@@ -153,24 +168,25 @@ const steps = new Map<string, Step>([
     cadenceFrom: entry.recordedAt,
     snoozedUntil: null,
   })),
-  on(milestoneRecorded, (state, { milestone }, entry) => ({
-    milestones: {
-      ...state.milestones,
-      [milestone]: { at: entry.eventAt, precision: entry.precision, entry: entry.id },
-    },
-  })),
+  on(milestoneRecorded, (state, { milestone }, entry) => {
+    const before = state.milestones[milestone];
+    const mark = { at: entry.eventAt, precision: entry.precision, entry: entry.id, ...(before && { before }) };
+    return { milestones: { ...state.milestones, [milestone]: mark } };
+  }),
   on(entryCorrected, (state, { when, text }, entry) => {
     const captured = recaptured(state.captured, entry.revises, text);
     const milestone = milestoneOf(state, entry.revises);
     const mark = milestone && state.milestones[milestone];
     if (!milestone || !mark || !when) return { captured };
     const at = when.precision === 'order-only' ? null : when.at;
-    return { milestones: { ...state.milestones, [milestone]: { ...mark, at, precision: when.precision } } };
+    const moved = replaced(mark, entry.revises, (one) => ({ ...one, at, precision: when.precision }));
+    return { milestones: { ...state.milestones, [milestone]: moved } };
   }),
   on(entryRetracted, (state, _, entry) => {
     const milestone = milestoneOf(state, entry.revises);
     if (!milestone) return { captured: withdrawn(state.captured, entry.revises) };
-    return { milestones: without(state.milestones, milestone) };
+    const left = replaced(state.milestones[milestone], entry.revises, ({ before }) => before);
+    return { milestones: left ? { ...state.milestones, [milestone]: left } : without(state.milestones, milestone) };
   }),
   on(summaryChanged, (_, { to }) => ({ summary: to })),
   on(impactChanged, (_, { to }) => ({ impact: to })),
@@ -257,7 +273,7 @@ const steps = new Map<string, Step>([
 /** One incident: what its entries add up to. */
 export const incidentFold: Fold<IncidentState> = {
   name: 'incident',
-  version: 5,
+  version: 6,
   initial: NO_INCIDENT,
   hearsErased: true,
   evolve: (state, entry) => steps.get(entry.kind)?.(state, entry) ?? state,

@@ -14,6 +14,8 @@ export type MilestoneMark = {
   readonly precision: Precision;
   /** The entry that recorded it: correcting or retracting that one moves or removes the milestone. */
   readonly entry: string;
+  /** What it was before it was recorded again: counts anew when this one is retracted. */
+  readonly before?: MilestoneMark;
 };
 export type IncidentLink = {
   readonly id: string;
