@@ -10,6 +10,12 @@ export const incidentPermissions: readonly Permission[] = [
     heldBy: 'involved',
     remedy: 'Take part first: press Join on the incident’s card or announcement.',
   },
+  {
+    name: 'incident.triage',
+    summary: 'decline what waits for triage, which ends its pages',
+    heldBy: 'listed',
+    remedy: 'People listed under people in muster.yaml hold it; whoever declared the incident may decline it, too.',
+  },
   { name: 'incident.private', summary: 'see private incidents that they are not part of', heldBy: 'granted' },
   { name: 'incident.erase', summary: 'erase personal data from timelines', heldBy: 'granted' },
 ];

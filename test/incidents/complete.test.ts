@@ -286,14 +286,20 @@ test('what a machine declares waits to be accepted; declining it takes a reason 
   await desk.incidents.declare(alert, cause('a'));
   await desk.incidents.declare(alert, cause('b'));
   expect((await desk.as(BOB).press('incident.triage.accept', ['1'])).ok).toBe(true);
+  const admin = desk.as(BOB, undefined, true);
   expect((await desk.entries(1)).map(({ kind }) => kind)).toContain('responder.added');
-  expect(textOf(await desk.as(BOB).press('incident.triage.declined', ['1'], { reason: ['x'] }))).toContain(
-    'triage/done',
-  );
-  expect(textOf(await desk.as(BOB).press('incident.triage.declined', ['2'], {}))).toContain('triage/reason');
-  expect((await desk.as(BOB).press('incident.triage.declined', ['2'], { reason: ['Known noise'] })).ok).toBe(true);
+  expect(textOf(await admin.press('incident.triage.declined', ['1'], { reason: ['x'] }))).toContain('triage/done');
+  for (const action of ['incident.triage.decline', 'incident.triage.declined']) {
+    const refused = await desk.as(STRANGER).press(action, ['2'], { reason: ['Silence'] });
+    expect(textOf(refused)).toContain('triage/stranger');
+  }
+  expect(textOf(await admin.press('incident.triage.declined', ['2'], {}))).toContain('triage/reason');
+  expect((await admin.press('incident.triage.declined', ['2'], { reason: ['Known noise'] })).ok).toBe(true);
   expect(textOf(await desk.as(BOB).type('incident show', { incident: '2' }))).toContain('Cancelled');
   expect(await desk.streamOf(3)).toBe('');
+  // Whoever was not sure may take it back.
+  await desk.as(ALICE).type('incident declare', { title: 'Is this one?', severity: 'SEV-3', triage: true });
+  expect((await desk.as(ALICE).press('incident.triage.declined', ['3'], { reason: ['It is none'] })).ok).toBe(true);
 });
 
 test('the last page of the timeline is as full as the others, and says the date where it changes', async () => {

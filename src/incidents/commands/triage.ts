@@ -1,5 +1,9 @@
+import { type Result, ok, refuse } from '../../base/result.ts';
 import { channel, rich } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
+import { mayDo } from '../../catalog/viewer.ts';
+import type { CommandContext } from '../../commands/context.ts';
+import type { IncidentRow } from '../projections/incident-row.ts';
 import { decideTriage } from '../decide/triage.ts';
 import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
 import { takeCommandButton } from '../card.ts';
@@ -44,7 +48,12 @@ export const triageActions = (parts: IncidentParts): readonly ActionDeclaration[
     summary: 'It is no incident',
     permission: 'incident.join',
     title: ({ number }) => `Decline incident ${number}`,
-    fields: () => [{ type: 'text', name: 'reason', label: 'Why is it none?', required: true, most: 1000 }],
+    fields(row, context) {
+      const allowed = mayDecline(row, context);
+      return allowed.ok
+        ? [{ type: 'text', name: 'reason', label: 'Why is it none?', required: true, most: 1000 }]
+        : allowed;
+    },
   }),
   {
     action: 'incident.triage.declined',
@@ -54,6 +63,8 @@ export const triageActions = (parts: IncidentParts): readonly ActionDeclaration[
     async run(args, fields, context) {
       const row = await named(parts, args, context);
       if (!row.ok) return row;
+      const allowed = mayDecline(row.value, context);
+      if (!allowed.ok) return allowed;
       const reason = answered(fields, 'reason').slice(0, 1000);
       const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
         decideTriage(state, { accepted: false, reason, person: personOf(context) }, parts.config(), decideContext),
@@ -64,3 +75,12 @@ export const triageActions = (parts: IncidentParts): readonly ActionDeclaration[
     },
   },
 ];
+
+/** Declining ends the pages that wait with it: not everybody who may join may do that, and what is one's own one may take back. */
+const mayDecline = ({ number, declaredBy }: IncidentRow, { viewer }: CommandContext): Result<null> =>
+  declaredBy === viewer.id || mayDo(viewer, 'incident.triage')
+    ? ok(null)
+    : refuse(
+        'triage/stranger',
+        `Declining incident ${number} ends its pages: that takes incident.triage, which people listed under people in muster.yaml hold. Whoever declared it may decline it, too.`,
+      );
