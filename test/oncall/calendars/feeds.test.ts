@@ -18,7 +18,8 @@ import { calendarLink } from '../../../src/web/calendar-token.ts';
 import { labels, words } from '../../e2e/words.ts';
 import { openDesk, BOB, replyText } from '../desk.ts';
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const folder = mkdtempSync(join(tmpdir(), 'muster-feeds-'));
 let sandbox: Sandbox;
 let app: App;
@@ -103,12 +104,14 @@ test('one’s own shifts and everybody’s of a schedule are subscribed to by ad
 
 test('a feed follows overrides, and an event keeps its id', async () => {
   const address = addressesIn(await type('ada', '/oncall calendar schedule:primary')).get('primary');
-  const day = new Date(Math.floor(systemClock.now() / DAY) * DAY + 10 * DAY).toISOString().slice(0, 10);
+  const midnight = Math.floor(systemClock.now() / DAY) * DAY + 10 * DAY;
+  const day = new Date(midnight).toISOString().slice(0, 10);
   const ids = (text: string): string[] => [...text.matchAll(/UID:(.*)\r\n/g)].map(([, id]) => id ?? '');
   const before = ids((await read(address)).text);
-  for (const who of ['ada', 'ben']) {
-    await type(who, `/oncall override schedule:primary when:"${day} 10:00 to ${day} 12:00"`); // one of both is on call already
-  }
+  const ten = { from: midnight + 10 * HOUR, to: midnight + 12 * HOUR };
+  const [onCall] = (await app.oncall.roster()).final('primary', ten, systemClock.now())?.shifts ?? [];
+  const other = onCall?.user === 'ada' ? 'ben' : 'ada';
+  await type(other, `/oncall override schedule:primary when:"${day} 10:00 to ${day} 12:00"`);
   const after = ids((await read(address)).text);
   const at = `${day.replaceAll('-', '')}T100000Z`;
   expect(after.filter((id) => !before.includes(id)).filter((id) => id.startsWith(at))).toHaveLength(1);
