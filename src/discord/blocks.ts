@@ -1,6 +1,6 @@
 import type { RichText } from '../base/rich-text.ts';
 import type { Block, Column } from '../commands/message.ts';
-import { codeBlock, escapeMarkdown, fitMarkdown } from './markdown.ts';
+import { codeBlock, fitMarkdown } from './markdown.ts';
 import { alignedTable } from './tables.ts';
 
 /** A block as Markdown in at most `most` UTF-16 units, and whether something had to be left out. */
@@ -109,6 +109,3 @@ const headOf = (column: string, cell: string): string =>
 
 const within = (markdown: string, most: number): DrawnBlock =>
   markdown.length <= most ? { markdown, cut: false } : { markdown: '', cut: true };
-
-/** A line of somebody's words for where Discord draws Markdown, one line only. */
-export const inlineWords = (text: string): string => escapeMarkdown(text.replace(/\s+/g, ' ').trim());

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { createKeptWorker } from '../base/kept-worker.ts';
 import { moduleFile } from '../base/module-file.ts';
 
 export interface SvgToDraw {
@@ -20,8 +21,7 @@ const IDLE_MS = 60_000;
 
 const waiting = new Map<number, Waiting>();
 let ids = 0;
-let drawing: Worker | undefined;
-let idle: NodeJS.Timeout | undefined;
+const drawing = createKeptWorker({ start: startThread, idleMs: IDLE_MS, onLost: failAll });
 
 /**
  * Draws an SVG as PNG, on a thread that comes after everything else: a noisy picture takes half a second, and nobody waits
@@ -29,8 +29,7 @@ let idle: NodeJS.Timeout | undefined;
  * when the SVG is not well-formed, which is a bug of the picture.
  */
 export function toPng(svg: string): Promise<Uint8Array> {
-  clearTimeout(idle);
-  const thread = (drawing ??= startThread());
+  const thread = drawing.use();
   const id = ids++;
   return new Promise<Uint8Array>((done, failed) => {
     waiting.set(id, { done, failed });
@@ -52,21 +51,14 @@ function startThread(): Worker {
     else failed?.(new Error(drawn.fault));
     if (waiting.size > 0) return;
     thread.unref();
-    idle = setTimeout(() => {
-      drawing = undefined; // who asks from here on gets another one
-      void thread.terminate();
-    }, IDLE_MS).unref();
-  });
-  let reason = new Error('The thread that draws pictures ended.');
-  thread.on('error', (error) => {
-    reason = error instanceof Error ? error : reason;
-  });
-  thread.on('exit', () => {
-    if (drawing !== thread) return;
-    drawing = undefined;
-    const left = [...waiting.values()];
-    waiting.clear();
-    for (const { failed } of left) failed(reason);
+    drawing.rest();
   });
   return thread;
+}
+
+function failAll(reason: unknown): void {
+  const left = [...waiting.values()];
+  waiting.clear();
+  const error = reason instanceof Error ? reason : new Error('The thread that draws pictures ended.');
+  for (const { failed } of left) failed(error);
 }

@@ -69,18 +69,6 @@ export function announceMember(world: World, guild: Guild, member: Member): void
   });
 }
 
-/** Somebody new in the guild. */
-export function joinGuild(world: World, guild: Guild, userId: string, roles: readonly string[] = []): Member {
-  const member: Member = { userId, nick: null, roles: [...roles], joinedAt: world.clock.now(), timedOutUntil: null };
-  guild.members.set(userId, member);
-  world.events.publish({
-    t: 'GUILD_MEMBER_ADD',
-    d: { ...memberShape(member, userOf(world, userId)), guild_id: guild.id },
-    guildId: guild.id,
-  });
-  return member;
-}
-
 export function leaveGuild(world: World, guild: Guild, userId: string): void {
   guild.members.delete(userId);
   world.events.publish({

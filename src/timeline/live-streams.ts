@@ -167,5 +167,3 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
     forgetStream,
   };
 }
-
-export type LiveStreams = ReturnType<typeof createLiveStreams>;

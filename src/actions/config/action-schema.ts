@@ -4,7 +4,6 @@ import { parametersSchema } from './parameter-schema.ts';
 import { deadlineSchema, runnerSchema, secretNameSchema } from './runner-schema.ts';
 
 export const ACTION_RISKS = ['read', 'change', 'danger'] as const;
-export type ActionRisk = (typeof ACTION_RISKS)[number];
 
 export const permissionNameSchema = z.string().regex(/^[a-z][a-z0-9.-]{0,59}$/);
 

@@ -34,7 +34,6 @@ export const repositorySchema = z.union([
     token: secretNameSchema.default('GITHUB_TOKEN'),
   }),
 ]);
-export type RepositoryConfig = z.infer<typeof repositorySchema>;
 
 export const appSchema = z.strictObject({
   summary: z.string().max(100).optional(),

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { createKeptWorker } from '../../base/kept-worker.ts';
 import { moduleFile } from '../module-file.ts';
 import type { StartThread, ThreadOrder } from './plugin-thread.ts';
 
@@ -25,8 +26,6 @@ export function createNursery(): StartThread {
   const living = new Map<number, (reason: string) => void>();
   let ids = 0;
   let ending = 0;
-  let nursery: Worker | undefined;
-  let idle: NodeJS.Timeout | undefined;
 
   const opened = (): Worker => {
     const worker = new Worker(NURSERY_FILE, {
@@ -40,31 +39,25 @@ export function createNursery(): StartThread {
     worker.on('message', ({ id, reason }: FromNursery) => {
       ended(id, reason);
     });
-    worker.on('error', () => undefined); // its end says all there is to say
-    worker.on('exit', () => {
-      if (nursery !== worker) return; // it was idle, and nobody lived there
-      nursery = undefined;
-      for (const id of [...living.keys()]) ended(id, 'Its worker ended.');
-    });
     return worker;
   };
+
+  const nursery = createKeptWorker({
+    start: opened,
+    idleMs: IDLE_MS,
+    onLost() {
+      for (const id of [...living.keys()]) ended(id, 'Its worker ended.');
+    },
+  });
 
   const ended = (id: number, reason: string): void => {
     const tell = living.get(id);
     living.delete(id);
-    if (living.size === 0) {
-      clearTimeout(idle);
-      idle = setTimeout(() => {
-        const empty = nursery;
-        nursery = undefined; // who is started from here on lives in another one
-        void empty?.terminate();
-      }, IDLE_MS).unref();
-    }
+    if (living.size === 0) nursery.rest();
     tell?.(reason);
   };
 
   return (order, onEnd) => {
-    clearTimeout(idle);
     const id = ids++;
     const over = new Promise<void>((done) => {
       living.set(id, (reason) => {
@@ -72,7 +65,7 @@ export function createNursery(): StartThread {
         done();
       });
     });
-    const worker = (nursery ??= opened());
+    const worker = nursery.use();
     const send = (message: ToNursery): void => {
       worker.postMessage(message, message.type === 'start' ? [message.order.port] : []);
     };

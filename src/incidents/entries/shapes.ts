@@ -11,4 +11,3 @@ export const webUrl = z
   .string()
   .max(2000)
   .regex(/^https?:\/\//i);
-export const instantMs = z.int();
