@@ -11,7 +11,6 @@ import { createAlertIntake } from './oncall/alerts/alert-intake.ts';
 import type { LinkedPage } from './web/ack-routes.ts';
 import type { Inbound } from './web/inbound.ts';
 
-const MOST_LISTED = 1000;
 /** An effect that should have begun so long ago says that the worker hangs. */
 const LATE_MS = 60_000;
 
@@ -30,7 +29,7 @@ export async function createAppWeb(
     metrics.entriesCommitted(entries.length);
   });
   metrics.observe(async () => {
-    const open = await incidents.lookup.list(everything, { bucket: 'open', limit: MOST_LISTED });
+    const open = await incidents.lookup.all(everything, 'open');
     const bySeverity = Map.groupBy(open, (row) => row.severity);
     const due = await store.nextEffectDue();
     return {
@@ -98,7 +97,7 @@ export async function createAppWeb(
     ...(chatOrigin !== undefined && { chatOrigin }),
     incidents: {
       async list(viewer) {
-        const rows = await incidents.lookup.list(viewer, { limit: MOST_LISTED });
+        const rows = await incidents.lookup.all(viewer);
         return rows.map((row) => ({
           ...row,
           open: !['resolved', 'closed', 'cancelled'].includes(row.status),

@@ -9,6 +9,8 @@ import { incidentRows, type IncidentRow, mayView } from './projections/incident-
 
 /** How many incidents the autocomplete looks through, newest first. */
 const LOOKED_THROUGH = 200;
+/** So many rows are read at once: between two reads others get their turn. */
+const READ_AT_ONCE = 500;
 
 /** Finds incidents for somebody. What they may not see does not exist for them. */
 export function createLookup(store: Pick<Store, 'projected' | 'project'>) {
@@ -47,11 +49,27 @@ export function createLookup(store: Pick<Store, 'projected' | 'project'>) {
     return found.slice(0, query.limit);
   };
 
+  /** Every incident that the person may see, newest first, however many there are. */
+  const all = async (viewer: Viewer, bucket?: 'open' | 'ended'): Promise<readonly IncidentRow[]> => {
+    const found: IncidentRow[] = [];
+    for (let behind: number | undefined; ;) {
+      const page = await list(viewer, {
+        limit: READ_AT_ONCE,
+        ...(bucket && { bucket }),
+        ...(behind !== undefined && { behind }),
+      });
+      found.push(...page);
+      behind = page.at(-1)?.number;
+      if (page.length < READ_AT_ONCE) return found;
+    }
+  };
+
   return {
     byStream: visible,
     byNumber,
     byChannel,
     list,
+    all,
 
     /** The incident that is meant: the one named, else the one whose channel (or thread in it) this is. */
     async locate(named: number | undefined, context: CommandContext): Promise<Result<IncidentRow>> {

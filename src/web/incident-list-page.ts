@@ -7,17 +7,21 @@ export interface ListQuery {
   readonly text: string;
   readonly severity: string;
   readonly state: string;
+  /** The first is 1. */
+  readonly page: number;
 }
 
-const MOST_ROWS = 500;
+const ROWS_A_PAGE = 200;
 const COLUMNS = ['Number', 'Title', 'Severity', 'Status', 'Services', 'Declared', 'Resolved after'];
 
 const utc = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
 
-/** `3 incidents.`, `1 of 3 incidents.` */
-function counted(found: number, all: number): string {
+/** `3 incidents.`, `1 of 3 incidents.`, `1204 incidents, 201 to 400 of them here.` */
+function counted(found: number, all: number, from: number): string {
   const incidents = `${found === all ? '' : `${found} of `}${all} ${all === 1 ? 'incident' : 'incidents'}`;
-  return found > MOST_ROWS ? `${incidents}, the newest ${MOST_ROWS} are shown.` : `${incidents}.`;
+  return found > ROWS_A_PAGE
+    ? `${incidents}, ${from + 1} to ${Math.min(from + ROWS_A_PAGE, found)} of them here.`
+    : `${incidents}.`;
 }
 
 /** Every word must be somewhere in number, title, services or status. */
@@ -47,6 +51,8 @@ export function incidentListPage(
 ): Html {
   const statistics = statisticsOf(incidents);
   const found = matchingIncidents(incidents, query);
+  const page = Math.min(query.page, Math.max(1, Math.ceil(found.length / ROWS_A_PAGE)));
+  const from = (page - 1) * ROWS_A_PAGE;
   const severities = [...new Set(incidents.map((incident) => incident.severity))].sort();
   const filtered = (more: Readonly<Record<string, string>>): string =>
     `/incidents?${new URLSearchParams([...signed, ...Object.entries(more)]).toString()}`;
@@ -111,7 +117,7 @@ export function incidentListPage(
       <button>Search</button>
     </form>
     <p class="soft">
-      ${counted(found.length, incidents.length)} Times are UTC; real incidents are counted, drills are not.
+      ${counted(found.length, incidents.length, from)} Times are UTC; real incidents are counted, drills are not.
     </p>
     ${
       found.length === 0
@@ -119,16 +125,27 @@ export function incidentListPage(
             ${incidents.length === 0 ? html`No incident yet: <code>/incident declare</code> in Discord begins one.` : html`No incident fits. <a href="${filtered({})}">Show all</a>`}
           </p>`
         : html`<div class="scroll" tabindex="0" role="region" aria-label="Incidents">
-            <table class="list" role="table">
-              <thead role="rowgroup">
-                <tr role="row">
-                  ${COLUMNS.map((name) => html`<th role="columnheader">${name}</th>`)}
-                </tr>
-              </thead>
-              <tbody role="rowgroup">
-                ${found.slice(0, MOST_ROWS).map(row)}
-              </tbody>
-            </table>
-          </div>`
+              <table class="list" role="table">
+                <thead role="rowgroup">
+                  <tr role="row">
+                    ${COLUMNS.map((name) => html`<th role="columnheader">${name}</th>`)}
+                  </tr>
+                </thead>
+                <tbody role="rowgroup">
+                  ${found.slice(from, from + ROWS_A_PAGE).map(row)}
+                </tbody>
+              </table>
+            </div>
+            ${turn(page, found.length, (to) => filtered({ text: query.text, severity: query.severity, state: query.state, page: String(to) }))}`
     }`;
+}
+
+/** Links to the pages before and after; nothing where one page holds all. */
+function turn(page: number, found: number, to: (page: number) => string): Html {
+  const last = Math.ceil(found / ROWS_A_PAGE);
+  if (last < 2) return html``;
+  return html`<nav class="turn" aria-label="Pages of the list">
+    ${page > 1 ? html`<a href="${to(page - 1)}" rel="prev">Newer</a>` : ''}<span>Page ${page} of ${last}</span
+    >${page < last ? html`<a href="${to(page + 1)}" rel="next">Older</a>` : ''}
+  </nav>`;
 }

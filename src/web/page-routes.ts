@@ -81,6 +81,7 @@ export function pageRoutes(parts: WebParts): Hono {
         text: context.req.query('text')?.slice(0, 200) ?? '',
         severity: context.req.query('severity') ?? '',
         state: context.req.query('state') ?? '',
+        page: Number(/^[1-9]\d{0,5}$/.exec(context.req.query('page') ?? '')?.[0] ?? 1),
       };
       const list = await incidents.list(who.viewer);
       return context.html(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createWeb } from '../../src/web/create-web.ts';
-import { NOW, signed, webParts } from './web-parts.ts';
+import type { ListedIncident } from '../../src/web/web-parts.ts';
+import { listed, NOW, signed, webParts } from './web-parts.ts';
 
 const get = async (path: string, more = {}): Promise<Response> =>
   createWeb(webParts(more)).fetch(new Request(`http://muster.test${path}`));
@@ -82,6 +83,42 @@ describe('pages', () => {
     expect(await found('text=slow+api')).toContain('1 of 3 incidents');
     expect(await found('severity=SEV-1')).toContain('1 of 3 incidents');
     expect(await found('state=open')).toContain('1 of 3 incidents');
+  });
+
+  test('of thousands of incidents all are counted and searched, and shown a page at a time', async () => {
+    const incidents: ListedIncident[] = Array.from({ length: 2501 }, (_, index) =>
+      listed(2501 - index, {
+        title: index === 2500 ? 'The very first' : 'Another & one',
+        severity: index === 2500 ? 'SEV-1' : 'SEV-2',
+      }),
+    );
+    const parts = webParts();
+    if (!parts.incidents) throw new Error('no incidents');
+    const reads = { ...parts.incidents, list: async () => incidents };
+    const show = async (query: string): Promise<string> =>
+      (await get(`/incidents?${signed('alice')}&${query}`, { incidents: reads })).text();
+    const numbers = (page: string): number[] =>
+      [...page.matchAll(/class="number">#(\d+)</g)].map(([, number]) => Number(number));
+
+    const first = await show('');
+    expect(first).toMatch(/<dt>Incidents<\/dt>\s*<dd>2501</);
+    expect(first).toContain('SEV-1: 1, show them');
+    expect(first).toContain('2501 incidents, 1 to 200 of them here.');
+    expect(first).not.toContain('rel="prev"');
+    expect(numbers(await show('text=very+first'))).toEqual([1]);
+
+    // From Older to Older every one of those that are searched for is met once.
+    const met: number[] = [];
+    for (let page = await show('text=another+%26&severity=SEV-2'); ;) {
+      met.push(...numbers(page));
+      const [, older] = /<a href="\/incidents\?([^"]+)" rel="next"/.exec(page) ?? [];
+      if (older === undefined) break;
+      page = await (await get(`/incidents?${older.replaceAll('&amp;', '&')}`, { incidents: reads })).text();
+    }
+    expect(met).toEqual(Array.from({ length: 2500 }, (_, index) => 2501 - index));
+    expect(await show('page=13')).toContain('2501 incidents, 2401 to 2501 of them here.');
+    for (const odd of ['page=999', 'page=0', 'page=-1', 'page=x'])
+      expect(await show(odd), odd).toContain('of them here.');
   });
 
   test('an exported page keeps its own policy, widened by our two assets and nothing else', async () => {

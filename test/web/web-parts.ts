@@ -8,7 +8,7 @@ export const SECRET = 'a secret of the tests, long enough';
 export const NOW = Date.UTC(2026, 10, 22, 14, 0);
 export const clock = virtualClock(NOW);
 
-const listed = (number: number, more: Partial<ListedIncident>): ListedIncident => ({
+export const listed = (number: number, more: Partial<ListedIncident>): ListedIncident => ({
   number,
   title: `Incident ${number}`,
   severity: 'SEV-2',

@@ -7,12 +7,10 @@ import { barChart } from '../../pictures/bar-chart.ts';
 import { toPng } from '../../pictures/to-png.ts';
 import { durationText } from '../export/summary.ts';
 import type { IncidentParts } from '../parts.ts';
-import type { IncidentRow } from '../projections/incident-row.ts';
 import { GROUPINGS, type Grouping, type Statistics, statisticsOf } from '../statistics.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-const PAGE = 1000;
 const MOST_ROWS = 30;
 const MOST_BARS = 12;
 const MOST_EXCLUSIONS = 15;
@@ -33,14 +31,7 @@ export const statsCommand = (parts: IncidentParts) =>
       days: integer({ description: 'How far back; default 90', least: 1, most: 3650 }),
     },
     async run({ by = 'severity', days = 90 }, context) {
-      const rows: IncidentRow[] = [];
-      for (let behind: number | undefined; ;) {
-        const page = await parts.lookup.list(context.viewer, { limit: PAGE, ...(behind !== undefined && { behind }) });
-        rows.push(...page);
-        behind = page.at(-1)?.number;
-        if (page.length < PAGE) break;
-      }
-      const statistics = statisticsOf(rows, context.now - days * DAY_MS, by);
+      const statistics = statisticsOf(await parts.lookup.all(context.viewer), context.now - days * DAY_MS, by);
       if (statistics.total === 0 && statistics.excluded.length === 0) {
         return refuse('stats/none', `There is no incident of the last ${days} days that you can see.`);
       }
