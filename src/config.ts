@@ -15,7 +15,7 @@ import { policiesConfig } from './oncall/config/policies.ts';
 import { checkReferences } from './oncall/config/references.ts';
 import { schedulesConfig } from './oncall/config/schedules.ts';
 
-const REFERRING = new Set<PropertyKey>(['people', 'services', 'schedules', 'policies']);
+const REFERRING = new Set<PropertyKey>(['people', 'services', 'schedules', 'policies', 'oncall']);
 
 /** muster.yaml as a whole: the domains' own sections, side by side. Every section may be left out. */
 export const configSchema = z

@@ -24,6 +24,7 @@ import { coverReminderHandlers } from './living/cover-reminders.ts';
 import { gapHandlers } from './living/gaps.ts';
 import type { OpenIncident } from './living/open-incident.ts';
 import { handOffHandlers } from './living/hand-off.ts';
+import { mirrorHandlers } from './living/mirrors.ts';
 import { createRemovedNow } from './living/removed-now.ts';
 import { createTellRefused } from './living/tell-refused.ts';
 import { type Reloaded, createReload } from './living/reload.ts';
@@ -100,7 +101,7 @@ export interface OnCall extends Domain {
    * reload. Where the file would change who is on call this minute, an override keeps them to the end of their turn.
    */
   configured(): Promise<Reloaded>;
-  /** Asked before a changed muster.yaml is taken: who is on call this minute and missing in it. Such a file is refused. */
+  /** Asked before a changed muster.yaml is taken: who is on call this minute and missing in it, or their schedule. Such a file is refused. */
   readonly removedNow: ReturnType<typeof createRemovedNow>;
   /** Tells the operators' channel that a changed muster.yaml was not taken, and why; the same faults once. */
   refused(sentences: readonly string[]): Promise<void>;
@@ -214,6 +215,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
 
   const effects: EffectHandlers = {
     ...handOffHandlers(parts),
+    ...mirrorHandlers(parts),
     ...gapHandlers(parts),
     ...coverReminderHandlers(parts),
     ...shiftReminderHandlers(parts),

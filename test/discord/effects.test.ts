@@ -317,6 +317,27 @@ test('a role is held by exactly those on call', async () => {
   expect(holders()).toHaveLength(2);
   expect(await perform('role.sync', { role: support, holders: [ben, fatima] })).toEqual({ outcome: 'done' });
   expect(holders().toSorted()).toEqual([ben, fatima].toSorted());
+  // Not kept equal any more: who had it by Muster loses it, who has it by somebody else's hand keeps it.
+  const letGo = { role: support, holders: [], formerly: [ben], others: 'keep' };
+  expect(await perform('role.sync', letGo)).toEqual({ outcome: 'done' });
+  expect(holders()).toEqual([fatima]);
+  expect(await perform('role.sync', { ...letGo, role: '123456789012345678' })).toEqual({ outcome: 'done' });
+});
+
+test('a topic that is let go is emptied, unless somebody wrote another one since', async () => {
+  const { sandbox, perform } = await connected();
+  const general = [...sandbox.world.state.channels.values()].find(({ name }) => name === 'general');
+  if (!general) throw new Error('There is no #general.');
+  const channelId = general.id;
+  const told = 'On call (primary): ada';
+  expect(await perform('channel.topic', { channelId, topic: told })).toEqual({ outcome: 'done' });
+  expect(general.topic).toBe(told);
+  general.topic = 'Ask here first';
+  expect(await perform('channel.topic', { channelId, topic: '', replaces: told })).toEqual({ outcome: 'done' });
+  expect(general.topic).toBe('Ask here first');
+  general.topic = told;
+  expect(await perform('channel.topic', { channelId, topic: '', replaces: told })).toEqual({ outcome: 'done' });
+  expect(general.topic).toBeNull();
 });
 
 test('what Discord refuses is parked with a remedy; outages and limits are tried again', async () => {

@@ -48,3 +48,16 @@ test('“Keep until the shift ends” leaves who is on call, and takes the butto
   expect(labels(question())).toEqual([]);
   expect(await onCall()).toEqual(['ada']);
 });
+
+test('a changed muster.yaml without the schedule somebody is on call for is not taken, and nothing of it is', async () => {
+  bot = await startBot({ config: (ids) => yaml(ids, 'ada') });
+  const ids = { ada: bot.as('ada').id, ben: bot.as('ben').id };
+  const text = yaml(ids, 'ada').replace(/^schedules:.*$/m, 'organisation: { name: Half }');
+  const changed = parseConfig(text, {});
+  if (!changed.ok) throw new Error(changed.faults[0]?.message);
+  await bot.serving.reload(changed.value);
+  const told = () => bot.as('ada').see('#general', { limit: 20 }).map(words).join('\n');
+  await expect.poll(told).toContain('primary is not there any more, but has somebody on call: ada');
+  expect(bot.app.current().config.organisation.name).not.toBe('Half');
+  expect((await bot.app.oncall.roster()).at('primary', bot.app.clock.now()).map(({ user }) => user)).toEqual(['ada']);
+});

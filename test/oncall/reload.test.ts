@@ -1,5 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
-import { expectOk } from '../../src/base/result.ts';
+import { expectOk, ok } from '../../src/base/result.ts';
+import { onCallRegister } from '../../src/oncall/living/register.ts';
+import { scheduleCopied } from '../../src/oncall/pagerduty/schedule-copy-entries.ts';
+import { ORGANISATION } from '../../src/timeline/entry.ts';
 import { ALICE, BOB, CAROL, openDesk, replyText } from './desk.ts';
 
 type Desk = ReturnType<typeof openDesk>;
@@ -133,6 +136,60 @@ test('a file without the person now on call is refused as a whole, with the plac
   ]);
   expectOk(await desk.as(CAROL).type('oncall override', { when: 'now for 20h' }));
   expect(await desk.oncall.removedNow({ people, schedules })).toEqual([]);
+});
+
+test('a file without the schedule that somebody is on call for is refused, until it was ended in two steps', async () => {
+  const desk = open(daily);
+  await desk.oncall.configured();
+  const people = { alice: {}, bob: {}, carol: {} };
+  expect(await desk.oncall.removedNow({ people, schedules: {} })).toEqual([
+    {
+      path: ['schedules'],
+      message:
+        'schedules: primary is not there any more, but has somebody on call: alice (until 2026-11-23 00:00 UTC). Put it back. To end it, leave `primary: {}` in its place, choose Apply now where Muster asks, and take it out then.',
+    },
+  ]);
+  desk.reload({ schedules: { primary: {} } });
+  const { kept } = await desk.oncall.configured();
+  expect(kept).toMatchObject([{ person: 'alice', instead: [] }]);
+  expect(await desk.oncall.removedNow({ people, schedules: {} })).toHaveLength(1); // nobody said so yet
+  expectOk(await desk.as(BOB, null, { admin: true }).press('oncall.reload.apply', 'primary', kept[0]?.override ?? ''));
+  expect(await desk.oncall.removedNow({ people, schedules: {} })).toEqual([]);
+  desk.reload({});
+  expect((await desk.oncall.configured()).changed).toEqual(['primary']);
+  expect((await desk.oncall.roster()).schedules).toEqual([]);
+});
+
+test('a start with a file that lacks the whole schedule says so in the channel, and to whose shifts it takes', async () => {
+  const desk = open(daily);
+  await desk.oncall.configured();
+  await desk.advance(0);
+  desk.said.splice(0);
+  desk.reload({});
+  await desk.oncall.configured();
+  await desk.advance(0);
+  expect(wordsOf(desk, '#incidents')).toEqual([
+    'A schedule is gone from muster.yaml\nprimary is not under schedules: any more, so nobody is on call for it and no page goes through it. On call until now: alice (meant until 2026-11-23T00:00). If that was not meant, put it back: the rotation goes on.',
+  ]);
+  expect(wordsOf(desk, ALICE)[0]).toContain('➖ primary: no longer 2026-11-22T12:00 to 2026-11-23T00:00');
+});
+
+test('whom PagerDuty alone knows is no reason to refuse a file', async () => {
+  const desk = open({ schedules: { primary: { pagerduty: { schedule: 'PSCHED1' } } } });
+  await desk.oncall.configured();
+  const [from, to] = [desk.clock.now() - HOUR, desk.clock.now() + HOUR];
+  const cause = {
+    causeId: 'copied',
+    actor: { kind: 'muster' as const, id: 'muster' },
+    source: { kind: 'timer' as const },
+  };
+  const shifts = [{ user: 'Dana (P000009 in PagerDuty)', from, to }];
+  const source = { schedule: 'primary', source: 'PSCHED1', name: 'Primary', mode: 'layered' as const };
+  const copied = scheduleCopied({ ...source, from, upTo: to, shifts });
+  await desk.timeline.change(ORGANISATION, onCallRegister, cause, () => ok({ entries: [copied], answer: null }));
+  expect(await on(desk, '22T12:30')).toEqual(['Dana (P000009 in PagerDuty)']);
+  const primary = { timeZone: 'UTC', mode: 'layered' as const, layers: [], overrides: [], temporary: [] };
+  expect(await desk.oncall.removedNow({ people: { alice: {} }, schedules: { primary } })).toEqual([]);
 });
 
 test('what was not taken is told in the channel, the same faults once', async () => {

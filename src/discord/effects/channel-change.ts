@@ -21,13 +21,19 @@ export const channelRename = (desk: Desk): EffectHandler =>
     return undefined;
   });
 
-const topicSchema = z.object({ channelId: idSchema, topic: z.string() });
+const topicSchema = z.object({
+  channelId: idSchema,
+  topic: z.string(),
+  /** Changed only as long as it says this: what somebody wrote since is theirs. */
+  replaces: z.string().optional(),
+});
 
 export const channelTopic = (desk: Desk): EffectHandler =>
-  effectHandler(desk, topicSchema, async ({ channelId, topic }, effect) => {
+  effectHandler(desk, topicSchema, async ({ channelId, topic, replaces }, effect) => {
     const channel = await desk.channels.fetch(channelId);
     const wanted = fit(topic, LIMITS.channelTopic);
     if (isThread(channel) || (channel.topic ?? '') === wanted) return undefined;
+    if (replaces !== undefined && channel.topic !== fit(replaces, LIMITS.channelTopic)) return undefined;
     await desk.channels.patch(channelId, { topic: wanted }, `Muster effect ${effect.id}`);
     return undefined;
   });

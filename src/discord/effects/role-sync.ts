@@ -13,19 +13,24 @@ const payloadSchema = z.object({
   holders: z.array(idSchema),
   /** Who is to lose it, where Discord does not let Muster read who holds it (no Server Members intent). */
   formerly: z.array(idSchema).default([]),
+  /** Who has it by somebody else's hand: loses it, or keeps it where the role is not kept equal to anything any more. */
+  others: z.enum(['lose', 'keep']).default('lose'),
 });
 const membersSchema = z.array(z.object({ user: z.object({ id: z.string() }), roles: z.array(z.string()) }));
 
 const PAGE = 1000;
 
-/** Gives a role to exactly these people: an on-call schedule's, for mentions. */
+/** Gives a role to exactly these people: an on-call schedule's, for mentions. A role that is let go may be gone itself. */
 export const roleSync = (desk: Desk, rest: REST): EffectHandler =>
-  effectHandler(desk, payloadSchema, async ({ role, holders, formerly }, effect) => {
+  effectHandler(desk, payloadSchema, async ({ role, holders, formerly, others }, effect) => {
     const options = { reason: auditReason(`Muster effect ${effect.id}`) };
-    const present = (await holdersOf(rest, desk.guildId(), role)) ?? new Set(formerly);
+    const present =
+      others === 'keep' ? new Set(formerly) : ((await holdersOf(rest, desk.guildId(), role)) ?? new Set(formerly));
     const wanted = new Set(holders);
     for (const id of present) {
-      if (!wanted.has(id)) await gone(() => rest.delete(Routes.guildMemberRole(desk.guildId(), id, role), options));
+      if (!wanted.has(id)) {
+        await gone(() => rest.delete(Routes.guildMemberRole(desk.guildId(), id, role), options), others === 'keep');
+      }
     }
     for (const id of wanted) {
       // Without the list it is given anew, which changes nothing for who has it.
@@ -37,11 +42,12 @@ export const roleSync = (desk: Desk, rest: REST): EffectHandler =>
   });
 
 /** Somebody who left the server is no reason to stop. */
-async function gone(run: () => Promise<unknown>): Promise<void> {
+async function gone(run: () => Promise<unknown>, roleToo = false): Promise<void> {
   try {
     await run();
   } catch (error) {
-    if (!isCode(error, CODES.unknownMember, CODES.unknownUser)) throw error;
+    if (isCode(error, CODES.unknownMember, CODES.unknownUser)) return;
+    if (!roleToo || !isCode(error, CODES.unknownRole)) throw error;
   }
 }
 

@@ -32,8 +32,21 @@ export interface ReferenceFault {
 }
 
 /** Names that nobody bears, rules without an address, and loops: each with its place and the remedy. */
-export function checkReferences(config: OnCallSections): readonly ReferenceFault[] {
-  return [...scheduleFaults(config), ...policyFaults(config), ...loops(config.policies), ...ruleFaults(config)];
+export function checkReferences(
+  config: OnCallSections & { readonly oncall?: { readonly mirrors: Readonly<Record<string, unknown>> } },
+): readonly ReferenceFault[] {
+  return [
+    ...scheduleFaults(config),
+    ...policyFaults(config),
+    ...loops(config.policies),
+    ...ruleFaults(config),
+    ...Object.keys(config.oncall?.mirrors ?? {})
+      .filter((name) => !Object.hasOwn(config.schedules, name))
+      .map((name) => ({
+        path: ['oncall', 'mirrors', name],
+        message: `there is no schedule called ${name}: add it, or take this mirror out`,
+      })),
+  ];
 }
 
 function* scheduleFaults({ people, schedules }: OnCallSections): Generator<ReferenceFault> {

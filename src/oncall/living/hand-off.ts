@@ -10,6 +10,7 @@ import type { FinalShift } from '../schedule/final-schedule.ts';
 import { DAY_MS } from '../schedule/zone.ts';
 import { handOffMade } from './entries.ts';
 import { armHandOff } from './hand-off-effects.ts';
+import { armMirrors } from './mirrors.ts';
 import { onCallRegister } from './register.ts';
 import { armShiftReminder } from './shift-reminders.ts';
 import { stretches } from './stretches.ts';
@@ -66,7 +67,7 @@ export function handOffHandlers(parts: OnCallParts): EffectHandlers {
       const effects: EffectChange[] = [
         armHandOff(schedule, nextAt),
         ...(await armShiftReminder(parts, roster, schedule)),
-        ...mirrors(parts, schedule, here, before),
+        ...armMirrors(parts),
       ];
       if (came.length > 0 || went.length > 0) {
         const { notes } = await parts.timeline.state(ORGANISATION, onCallRegister);
@@ -97,41 +98,4 @@ export function handOffHandlers(parts: OnCallParts): EffectHandlers {
       return { outcome: 'done' };
     },
   };
-}
-
-/** The Discord role and the channel topic that muster.yaml wants kept equal to who is on call. */
-function mirrors(
-  parts: OnCallParts,
-  schedule: string,
-  here: readonly string[],
-  before: readonly string[],
-): EffectChange[] {
-  const wanted = parts.config().mirrors[schedule];
-  if (!wanted) return [];
-  const discord = (keys: readonly string[]): string[] =>
-    keys.flatMap((key) => parts.people().byKey(key)?.discord ?? []);
-  const names = here.map(parts.nameOf).join(', ') || 'nobody';
-  return [
-    ...(wanted.role === undefined
-      ? []
-      : [
-          {
-            kind: 'role.sync',
-            lane: `oncall:role:${schedule}`,
-            key: `oncall:role:${schedule}`,
-            payload: { role: wanted.role, holders: discord(here), formerly: discord(before) },
-          },
-        ]),
-    ...(wanted.topic === undefined
-      ? []
-      : [
-          {
-            kind: 'channel.topic',
-            lane: `oncall:topic:${schedule}`,
-            key: `oncall:topic:${schedule}`,
-            minIntervalMs: 300_000,
-            payload: { channelId: wanted.topic, topic: `On call (${schedule}): ${names}` },
-          },
-        ]),
-  ];
 }

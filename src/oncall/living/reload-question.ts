@@ -2,6 +2,7 @@ import type { Instant } from '../../base/clock.ts';
 import { type RichText, instant, joined, person, rich, strong } from '../../base/rich-text.ts';
 import type { EffectDraft } from '../../timeline/effect.ts';
 import type { OnCallParts } from '../parts.ts';
+import type { Shift } from '../schedule/definition.ts';
 import { DAY_MS } from '../schedule/zone.ts';
 
 /** Who stays on call by an override, because the file would change it this minute. People are keys. */
@@ -78,6 +79,22 @@ export const tellLost = (parts: OnCallParts, schedule: string, key: string, stan
                 ', ',
               )
         }. /oncall override puts somebody else on call.`,
+      },
+    ],
+  });
+
+/** A schedule is not in the file any more: nobody is on call where these were. */
+export const tellTakenOut = (parts: OnCallParts, schedule: string, here: readonly Shift[]): EffectDraft =>
+  post(parts, schedule, {
+    tone: 'bad',
+    title: ['A schedule is gone from muster.yaml'],
+    blocks: [
+      {
+        type: 'text',
+        text: rich`${strong(schedule)} is not under schedules: any more, so nobody is on call for it and no page goes through it. On call until now: ${joined(
+          here.map(({ user, to }) => rich`${named(parts, user)} (meant until ${instant(to, 'date-time')})`),
+          ', ',
+        )}. If that was not meant, put it back: the rotation goes on.`,
       },
     ],
   });

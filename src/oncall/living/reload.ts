@@ -12,8 +12,9 @@ import { armScheduleCopy } from '../pagerduty/schedule-copy-handler.ts';
 import { overrideCreated, schedulesConfigured } from './entries.ts';
 import { armGaps } from './gap-timer.ts';
 import { armHandOff } from './hand-off-effects.ts';
+import { armAllMirrors } from './mirrors.ts';
 import { onCallRegister, overridesAfter } from './register.ts';
-import { type Kept, LONGEST_KEPT_MS, askAboutReload, tellLost } from './reload-question.ts';
+import { type Kept, LONGEST_KEPT_MS, askAboutReload, tellLost, tellTakenOut } from './reload-question.ts';
 import { type Redrawn, TOLD_AHEAD_MS, tellShiftChanges } from './shift-changes.ts';
 
 export interface Reloaded {
@@ -54,15 +55,18 @@ export const createReload = (parts: OnCallParts) => async (): Promise<Reloaded> 
     const becomes = definition ? scheduleWithSources(name, definition, register) : undefined;
     const stands = becomes?.at(now, live).map((shift) => shift.user) ?? [];
     const made: EntryDraft[] = [];
-    for (const { user, to } of becomes ? was.at(now, live) : []) {
+    const here = was.at(now, live);
+    const whole = was.final({ from: now, to: now + LONGEST_KEPT_MS }, live).shifts.filter(({ from }) => from === now);
+    // A file that is read while Muster runs is not taken then: this one was there when it started.
+    if (!becomes && here.length > 0) asked.push(tellTakenOut(parts, name, whole));
+    for (const { user, to } of becomes ? here : []) {
       if (stands.includes(user)) continue; // by an override that still holds, too
       if (!parts.people().byKey(user)) {
         lost.push({ schedule: name, person: user });
         asked.push(tellLost(parts, name, user, stands));
         continue;
       }
-      const whole = was.final({ from: now, to: now + LONGEST_KEPT_MS }, live);
-      const until = whole.shifts.find((shift) => shift.user === user && shift.from === now)?.to ?? to;
+      const until = whole.find((shift) => shift.user === user)?.to ?? to;
       const id = newId(now);
       const reason = 'muster.yaml changed who is on call: kept to the end of the turn';
       made.push(overrideCreated({ id, schedule: name, from: now, to: until, add: user, reason }));
@@ -75,6 +79,7 @@ export const createReload = (parts: OnCallParts) => async (): Promise<Reloaded> 
   asked.push(...kept.map((each) => askAboutReload(parts, each)));
   asked.push(...tellShiftChanges(parts, redrawn, ['muster.yaml changed.']));
 
+  const mirrors = await armAllMirrors(parts);
   const names = Object.keys(changes);
   const cause: Cause = {
     causeId: `schedules:${newId(now)}`,
@@ -95,6 +100,7 @@ export const createReload = (parts: OnCallParts) => async (): Promise<Reloaded> 
         ),
         ...Object.entries(present).flatMap(([name, { pagerduty }]) => (pagerduty ? [armScheduleCopy(name, now)] : [])),
         ...(Object.keys(present).length > 0 ? [armGaps(now)] : []),
+        ...mirrors,
         ...asked,
       ],
       answer: null,

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { ok } from '../../base/result.ts';
+import type { EffectChange, EffectDraft, EffectHandlers } from '../../timeline/effect.ts';
+import { ORGANISATION } from '../../timeline/entry.ts';
+import { effectCause } from '../paging/page-handlers.ts';
+import type { OnCallParts } from '../parts.ts';
+import { onCallRegister } from './register.ts';
+
+/** What Discord was told last: who loses a role, and what muster.yaml does not keep any more, is known by it. */
+const MIRRORED = 'oncall.mirrored';
+const mirroredSchema = z.object({
+  /** Discord ids, by the role's. */
+  roles: z.record(z.string(), z.array(z.string())),
+  /** By the channel's id. */
+  topics: z.record(z.string(), z.string()),
+});
+type Mirrored = z.infer<typeof mirroredSchema>;
+const NOTHING: Mirrored = { roles: {}, topics: {} };
+const payloadSchema = z.object({ all: z.boolean() });
+
+const TOPIC_EVERY_MS = 300_000;
+
+/** Role and topic follow. In one lane, because schedules may share a role, and what was told last is kept for all of them. */
+const follow = (all: boolean): EffectDraft => ({
+  kind: 'oncall.mirror',
+  lane: 'oncall:mirror',
+  key: all ? 'oncall:mirror:all' : 'oncall:mirror',
+  stream: ORGANISATION,
+  payload: { all },
+});
+
+/** After a change of who is on call. */
+export const armMirrors = (parts: Pick<OnCallParts, 'config'>): EffectDraft[] =>
+  Object.keys(parts.config().mirrors).length > 0 ? [follow(false)] : [];
+
+/** At start and after a reload: what others changed by hand is put right, and what is not kept any more is let go. */
+export const armAllMirrors = async (parts: Pick<OnCallParts, 'config' | 'store'>): Promise<EffectDraft[]> =>
+  Object.keys(parts.config().mirrors).length > 0 || (await parts.store.setting(MIRRORED)) !== undefined
+    ? [follow(true)]
+    : [];
+
+/** The Discord roles and channel topics that muster.yaml wants kept equal to who is on call (`oncall.mirrors`). */
+export const mirrorHandlers = (parts: OnCallParts): EffectHandlers => ({
+  async 'oncall.mirror'(effect) {
+    const { all } = payloadSchema.parse(effect.payload);
+    const kept = await parts.store.setting(MIRRORED);
+    const before = kept === undefined ? NOTHING : mirroredSchema.parse(JSON.parse(kept));
+    const wanted = await wantedNow(parts);
+    const effects = [...roles(before, wanted, all), ...topics(before, wanted, all)];
+    const done = await parts.timeline.change(ORGANISATION, onCallRegister, effectCause(effect), () =>
+      ok({ entries: [], effects, answer: null }),
+    );
+    if (!done.ok) return { outcome: 'retry', reason: done.refusal.message };
+    await parts.store.setSetting(MIRRORED, JSON.stringify(wanted));
+    return { outcome: 'done' };
+  },
+});
+
+/** A role of several schedules is held by everybody who is on call in any of them; a topic of several names all of them. */
+async function wantedNow(parts: OnCallParts): Promise<Mirrored> {
+  const roster = await parts.roster();
+  const now = parts.clock.now();
+  const roles = new Map<string, Set<string>>();
+  const topics = new Map<string, string[]>();
+  for (const [schedule, { role, topic }] of Object.entries(parts.config().mirrors)) {
+    const here = roster.at(schedule, now).map(({ user }) => user);
+    if (role !== undefined) {
+      const ids = here.flatMap((key) => parts.people().byKey(key)?.discord ?? []);
+      roles.set(role, new Set([...(roles.get(role) ?? []), ...ids]));
+    }
+    if (topic !== undefined) {
+      const nameOf = await parts.namesForPicture(here);
+      const words = `On call (${schedule}): ${here.map(nameOf).join(', ') || 'nobody'}`;
+      topics.set(topic, [...(topics.get(topic) ?? []), words]);
+    }
+  }
+  return {
+    roles: Object.fromEntries([...roles].map(([role, holders]) => [role, [...holders].sort()])),
+    topics: Object.fromEntries([...topics].map(([channel, words]) => [channel, words.join(' · ')])),
+  };
+}
+
+function roles(before: Mirrored, wanted: Mirrored, all: boolean): EffectChange[] {
+  const sync = (role: string, holders: readonly string[], others: 'lose' | 'keep'): EffectChange => ({
+    kind: 'role.sync',
+    lane: `oncall:role:${role}`,
+    key: `oncall:role:${role}`,
+    payload: { role, holders: [...holders], formerly: before.roles[role] ?? [], others },
+  });
+  return [
+    ...Object.entries(wanted.roles)
+      .filter(([role, holders]) => all || before.roles[role]?.join() !== holders.join())
+      .map(([role, holders]) => sync(role, holders, 'lose')),
+    // From now on it is nobody's business but the server's who else has it.
+    ...Object.entries(before.roles)
+      .filter(([role, holders]) => !(role in wanted.roles) && holders.length > 0)
+      .map(([role]) => sync(role, [], 'keep')),
+  ];
+}
+
+function topics(before: Mirrored, wanted: Mirrored, all: boolean): EffectChange[] {
+  const set = (channelId: string, payload: { topic: string; replaces?: string }): EffectChange => ({
+    kind: 'channel.topic',
+    lane: `oncall:topic:${channelId}`,
+    key: `oncall:topic:${channelId}`,
+    minIntervalMs: TOPIC_EVERY_MS,
+    payload: { channelId, ...payload },
+  });
+  return [
+    ...Object.entries(wanted.topics)
+      .filter(([channel, topic]) => all || before.topics[channel] !== topic)
+      .map(([channel, topic]) => set(channel, { topic })),
+    ...Object.entries(before.topics)
+      .filter(([channel]) => !(channel in wanted.topics))
+      .map(([channel, topic]) => set(channel, { topic: '', replaces: topic })),
+  ];
+}

@@ -1,0 +1,102 @@
+import { afterEach, expect, test } from 'vitest';
+import { expectOk } from '../../src/base/result.ts';
+import { checkReferences } from '../../src/oncall/config/references.ts';
+import { ALICE, BOB, CAROL, openDesk } from './desk.ts';
+
+type Desk = ReturnType<typeof openDesk>;
+let desk: Desk | undefined;
+const open = (...args: Parameters<typeof openDesk>): Desk => (desk = openDesk(...args));
+afterEach(async () => {
+  await desk?.close();
+  desk = undefined;
+});
+
+const HOUR = 3_600_000;
+const ROLE = '200000000000000001';
+const CHANNEL = '300000000000000001';
+const always = (user: string) => ({ layers: [{ users: [user], start: '2026-01-01T00:00' }] });
+/** Days from midnight: alice on the 22nd, bob on the 23rd. */
+const daily = {
+  layers: [{ name: 'daily', users: ['alice', 'bob'], start: '2026-11-22T00:00', turn: '1 day' as const }],
+};
+const both = { role: ROLE, topic: CHANNEL };
+const shared = {
+  schedules: { primary: daily, secondary: always('carol') },
+  oncall: { mirrors: { primary: both, secondary: both } },
+};
+
+/** What Discord was asked for since the last time: a role’s holders, or a topic, the last of each. */
+async function asked(desk: Desk, kind: 'role.sync' | 'channel.topic'): Promise<unknown> {
+  const effects = await desk.store.effects({ kind, limit: 100 });
+  return effects.toSorted((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)).at(-1)?.payload;
+}
+
+test('a role of two schedules is held by everybody who is on call in either, a topic names all of them', async () => {
+  const desk = open(shared);
+  await desk.oncall.configured();
+  await desk.advance(0);
+  expect(await asked(desk, 'role.sync')).toEqual({ role: ROLE, holders: [ALICE, CAROL], formerly: [], others: 'lose' });
+  expect(await asked(desk, 'channel.topic')).toEqual({
+    channelId: CHANNEL,
+    topic: 'On call (primary): alice · On call (secondary): carol',
+  });
+  await desk.advance(13 * HOUR); // primary is handed over
+  expect(await asked(desk, 'role.sync')).toMatchObject({ holders: [BOB, CAROL], formerly: [ALICE, CAROL] });
+  expect(await asked(desk, 'channel.topic')).toMatchObject({
+    topic: 'On call (primary): bob · On call (secondary): carol',
+  });
+  expectOk(await desk.as(CAROL).type('oncall take', { person: BOB }));
+  await desk.advance(0);
+  expect(await asked(desk, 'role.sync')).toMatchObject({ holders: [CAROL], formerly: [BOB, CAROL] });
+});
+
+test('a schedule that is taken out gives back its share of the role; the last one lets go of role and topic', async () => {
+  const desk = open(shared);
+  await desk.oncall.configured();
+  await desk.advance(0);
+  desk.reload({ schedules: { primary: daily }, oncall: { mirrors: { primary: both } } });
+  await desk.oncall.configured();
+  await desk.advance(HOUR);
+  expect(await asked(desk, 'role.sync')).toMatchObject({ holders: [ALICE], formerly: [ALICE, CAROL], others: 'lose' });
+  expect(await asked(desk, 'channel.topic')).toEqual({ channelId: CHANNEL, topic: 'On call (primary): alice' });
+  desk.reload({});
+  await desk.oncall.configured();
+  await desk.advance(HOUR);
+  expect(await asked(desk, 'role.sync')).toEqual({ role: ROLE, holders: [], formerly: [ALICE], others: 'keep' });
+  expect(await asked(desk, 'channel.topic')).toEqual({
+    channelId: CHANNEL,
+    topic: '',
+    replaces: 'On call (primary): alice',
+  });
+});
+
+test('a mirror that muster.yaml drops lets go, and is let go once', async () => {
+  const desk = open({ schedules: { primary: daily }, oncall: { mirrors: { primary: both } } });
+  await desk.oncall.configured();
+  await desk.advance(0);
+  desk.reload({ schedules: { primary: daily } });
+  await desk.oncall.configured();
+  await desk.advance(0);
+  const count = async (): Promise<number> => (await desk.store.effects({ kind: 'role.sync', limit: 100 })).length;
+  const before = await count();
+  expect(await asked(desk, 'role.sync')).toEqual({ role: ROLE, holders: [], formerly: [ALICE], others: 'keep' });
+  await desk.oncall.configured();
+  await desk.advance(24 * HOUR);
+  expect(await count()).toBe(before);
+});
+
+test('a mirror of a schedule that is not there is a fault with its place', () => {
+  const faults = checkReferences({
+    people: {},
+    schedules: {},
+    policies: {},
+    services: {},
+    oncall: { mirrors: { primary: both } },
+  });
+  expect(faults).toEqual([
+    {
+      path: ['oncall', 'mirrors', 'primary'],
+      message: 'there is no schedule called primary: add it, or take this mirror out',
+    },
+  ]);
+});
