@@ -124,6 +124,13 @@ export function createProgram(ended: (exitCode: number) => void): Command {
     );
 
   program
+    .command('list')
+    .description('the incidents and pages that are open')
+    .option('--all', 'ended incidents too, the newest 200')
+    .option('--json', 'print JSON')
+    .action(run(async (options: { all?: true; json?: true }) => (await import('./cli/list.ts')).list(options)));
+
+  program
     .command('oncall')
     .description('who is on call, overrides made in chat and calendars included; the final schedule of a span')
     .argument('<schedule>')

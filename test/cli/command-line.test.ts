@@ -107,6 +107,27 @@ test('a record that was altered, cut or moved is not intact: verify names the en
   expect(await muster('altered.db', 'verify', '1', '--head', head)).toMatchObject({ code: 1 });
 });
 
+test('what is open is listed, by the numbers that the other commands take', async () => {
+  const config = join(folder, 'list.yaml');
+  writeFileSync(config, "people: { ada: { name: Ada L., discord: '100000000000000001' } }");
+  const here = { MUSTER_DATABASE_URL: `sqlite:${join(folder, 'list.db')}`, MUSTER_CONFIG: config };
+  expect((await typed(here, 'declare', '--title', 'Discord is down', '--severity', 'SEV-2')).code).toBe(0);
+  expect((await typed(here, 'page', '--who', 'person:ada', '--message', 'Wake\n\u001b[2Jup')).code).toBe(0);
+  const listed = await typed(here, 'list');
+  expect(listed.out.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(/^incident 1 {2}SEV-2 {2}investigating {2}[-\d]+ [:\d]+Z {2}Discord is down$/),
+    expect.stringMatching(/^page 1 {2}high {2}open, asked: Ada L\. {2}[-\d]+ [:\d]+Z {2}Wake \[2Jup$/),
+  ]);
+  const { incidents, pages } = JSON.parse((await typed(here, 'list', '--all', '--json')).out) as Record<
+    string,
+    unknown
+  >;
+  expect(incidents).toMatchObject([
+    { number: 1, title: 'Discord is down', severity: 'SEV-2', status: 'investigating' },
+  ]);
+  expect(pages).toMatchObject([{ number: 1, message: 'Wake\n\u001b[2Jup', status: 'open' }]);
+});
+
 test('where there is no record yet, what only reads says so, and makes none', async () => {
   for (const command of [['verify'], ['export', '1', '--format', 'md']]) {
     const said = await muster('nowhere.db', ...command);
