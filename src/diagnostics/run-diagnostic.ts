@@ -7,7 +7,8 @@ import { namesIn } from './names-in.ts';
 import { nameAddressesIn } from './findings/name-addresses.ts';
 import { plainFindings } from './findings/plain-findings.ts';
 import { compareFindings } from './findings/compare-findings.ts';
-import { type Finding, type Findings, worstVerdict } from './kit/finding.ts';
+import { keepable } from './findings/keepable-findings.ts';
+import { type Findings, worstVerdict } from './kit/finding.ts';
 import { type GivenArgs, parsePluginArgs } from './kit/plugin-args.ts';
 import { redactLiterals } from './kit/redact-literals.ts';
 import type { DiagnosticsParts } from './parts.ts';
@@ -39,9 +40,6 @@ export interface FinishedRun {
   readonly compared: boolean;
 }
 
-/** What is kept of a run on the timeline; the attached file has it whole. */
-const MOST_KEPT_CHARACTERS = 64_000;
-
 /** Commits that it starts, runs it, commits how it ended. Refuses before the start, never after it. */
 export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): Promise<Result<FinishedRun>> {
   const registered = parts.registry.find(order.diagnostic);
@@ -56,6 +54,7 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
   const { source, diagnostic } = registered;
   const args = parsePluginArgs(diagnostic.options, order.given);
   if (!args.ok) return args;
+  const defaults = defaultsOf(diagnostic, order.given);
 
   const started = await parts.timeline.change(order.stream, runsFold, order.cause, (_, context) => {
     const run = context.newId();
@@ -67,6 +66,7 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
           plugin: source.key,
           risk: diagnostic.risk,
           given: keepableArgs(diagnostic, order.given),
+          ...(Object.keys(defaults).length > 0 && { defaults }),
           ...(order.service !== undefined && { service: order.service }),
           ...(order.channel !== undefined && { channel: order.channel }),
           ...(order.again !== undefined && { again: order.again }),
@@ -163,6 +163,14 @@ async function finishedBefore(parts: DiagnosticsParts, stream: string, run: stri
   });
 }
 
+/** What is used in place of options that were not given. */
+const defaultsOf = ({ options }: Pick<DescribedDiagnostic, 'options'>, given: GivenArgs): GivenArgs =>
+  Object.fromEntries(
+    Object.entries(options).flatMap(([name, option]) =>
+      option.default === undefined || name in given ? [] : [[name, option.default] as const],
+    ),
+  );
+
 /** Without the values inside of SQL. */
 export const keepableArgs = (diagnostic: Pick<DescribedDiagnostic, 'options'>, given: GivenArgs): GivenArgs =>
   Object.fromEntries(
@@ -201,32 +209,4 @@ async function endOf(parts: Pick<DiagnosticsParts, 'timeline'>, stream: string, 
 async function withNames(parts: DiagnosticsParts, findings: Findings): Promise<Findings> {
   const names = await namesIn(parts, JSON.stringify(findings));
   return nameAddressesIn(findings, (address) => names[address]);
-}
-
-/** Verdicts and what comes first, as much as fits; files (CSV, raw plans) are not kept. */
-function keepable(findings: Findings): { readonly kept: Findings; readonly cut: boolean } {
-  let left = MOST_KEPT_CHARACTERS;
-  let cut = false;
-  const kept = new Map<Finding, Finding>();
-  const byImportance = [...findings].sort((a, b) => Number(b.type === 'verdict') - Number(a.type === 'verdict'));
-  for (const finding of byImportance) {
-    const short = finding.type === 'file' ? undefined : fitted(finding, left);
-    cut ||= short !== finding;
-    if (!short) continue;
-    left -= JSON.stringify(short).length;
-    kept.set(finding, short);
-  }
-  return { kept: findings.flatMap((finding) => kept.get(finding) ?? []), cut };
-}
-
-/** A long table or text is kept as far as there is room, anything else whole or not at all. */
-function fitted(finding: Finding, room: number): Finding | undefined {
-  if (JSON.stringify(finding).length <= room) return finding;
-  if (finding.type === 'text' || finding.type === 'lines')
-    // A character may take six in JSON.
-    return room < 1000 ? undefined : { ...finding, text: `${finding.text.slice(0, Math.floor(room / 6) - 100)}\n…` };
-  if (finding.type !== 'table') return undefined;
-  let used = JSON.stringify({ ...finding, rows: [] }).length;
-  const rows = finding.rows.findIndex((row) => (used += JSON.stringify(row).length + 1) > room);
-  return rows > 0 ? { ...finding, rows: finding.rows.slice(0, rows) } : undefined;
 }

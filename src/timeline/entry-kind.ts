@@ -2,6 +2,13 @@ import type { z } from 'zod';
 import type { RichText } from '../base/rich-text.ts';
 import type { Entry, EntryDraft } from './entry.ts';
 
+/** A file's text as the entry keeps it. */
+export interface EvidenceFile {
+  /** `rows.csv`: letters, digits, dots and hyphens. */
+  readonly name: string;
+  readonly text: string;
+}
+
 /** How a kind is shown on a timeline: one line, and what can be unfolded under it. */
 export interface Described {
   readonly line: RichText;
@@ -9,6 +16,8 @@ export interface Described {
   readonly body?: string;
   /** What a program found: lines of fixed width, shown below the body as they are. */
   readonly output?: string;
+  /** What a program found, whole, to be taken away: the rows of a query, a log. */
+  readonly files?: readonly EvidenceFile[];
   /** Where the evidence stands, when it is not the source's permalink. */
   readonly links?: readonly { readonly text: string; readonly url: string }[];
 }

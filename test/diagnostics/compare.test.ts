@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { compareFindings } from '../../src/diagnostics/findings/compare-findings.ts';
 import { findingsToText } from '../../src/diagnostics/findings/findings-to-text.ts';
-import { bad, facts, type Finding, ok, warn } from '../../src/diagnostics/plugin.ts';
+import { bad, facts, type Finding, ok, type TreeNode, warn } from '../../src/diagnostics/plugin.ts';
 
 const compared = (before: readonly Finding[], now: readonly Finding[]): string =>
   findingsToText(compareFindings(before, now));
@@ -35,4 +35,49 @@ test('two findings that are alike are told apart by their order', () => {
   ];
   expect(compared(both(200), both(200))).toContain('Nothing differs');
   expect(compared(both(200), both(500))).toContain('500 (was 200)');
+});
+
+const lines = (...texts: readonly string[]): readonly Finding[] => [{ type: 'lines', text: texts.join('\n') }];
+
+test('of a text each line that is new, changed or gone is marked where it stands', () => {
+  expect(compared(lines('a', 'b', 'c'), lines('a', 'B', 'c'))).toContain('\na\n≠ B (was b)\nc');
+  expect(compared(lines('a', 'b', 'c', 'd'), lines('z', 'a', 'd'))).toContain(
+    '\n≠ z (new)\na\n≠ b (gone)\n≠ c (gone)\nd',
+  );
+  expect(compared(lines('a', 'b'), lines('b', 'a'))).toContain('Nothing differs');
+  expect(compared(lines('a', 'a'), lines('a', 'a', 'a'))).toContain('1 thing differs');
+  expect(compared([{ type: 'text', text: 'Two.' }], [{ type: 'text', text: 'Three.' }])).toContain(
+    '≠ Three. (was Two.)',
+  );
+  const log = (text: string): readonly Finding[] => [{ type: 'lines', text, volatile: true }];
+  expect(compared(log('12:00 up'), log('12:01 up'))).toContain('Nothing differs');
+});
+
+test('a step of a tree is known by its name, its details are compared, and what is gone is shown', () => {
+  const tree = (...roots: readonly TreeNode[]): readonly Finding[] => [{ type: 'tree', roots }];
+  const scan: TreeNode = { label: 'Seq Scan', details: ['filter: x'], volatile: ['cost 1'] };
+  const sort: TreeNode = { label: 'Sort', children: [scan] };
+  expect(compared(tree(sort), tree({ ...sort, children: [{ ...scan, volatile: ['cost 2'] }] }))).toContain('Nothing');
+  const other = compared(tree(sort), tree({ ...sort, children: [{ ...scan, details: ['filter: y', 'parallel'] }] }));
+  expect(other).toMatch(/≠ filter: y \(new\)\n.*≠ parallel \(new\)\n.*≠ filter: x \(gone\)/);
+  expect(compared(tree(sort), tree({ ...sort, children: [{ label: 'Index Scan' }] }))).toContain(
+    '≠ Index Scan (was Seq Scan)',
+  );
+  expect(compared(tree(sort, scan), tree({ label: 'Limit' }, sort))).toMatch(/≠ Limit \(was Seq Scan\)\n.*\nSort/s);
+  expect(compared(tree(sort, scan), tree(sort))).toContain('≠ Seq Scan (gone)');
+});
+
+test('series differ when they move where they never were, appear or vanish', () => {
+  const series = (of: Readonly<Record<string, readonly number[]>>): readonly Finding[] => [
+    {
+      type: 'series',
+      series: Object.entries(of).map(([name, values]) => ({ name, points: values.map((value, at) => [at, value]) })),
+    },
+  ];
+  expect(compared(series({ errors: [1, 3, 2] }), series({ errors: [2, 2, 3] }))).toContain('Nothing differs');
+  const moved = compared(series({ errors: [1, 3, 2], old: [1] }), series({ errors: [9, 9, 9], fresh: [1] }));
+  expect(moved).toContain('≠ errors (mean 9, was between 1 and 3)');
+  expect(moved).toContain('≠ fresh (new)');
+  expect(moved).toContain('≠ old (gone)');
+  expect(moved).toContain('3 things differ');
 });

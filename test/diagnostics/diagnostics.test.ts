@@ -45,6 +45,15 @@ test('a run is answered, kept on the timeline, masked, and its addresses have na
   expect(JSON.stringify(entries)).not.toContain('hunter2');
 });
 
+test('what was used for options that were not given is on record too', async () => {
+  await bot.command('diag dns', { name: '192.0.2.1', server: 'nowhere.invalid', type: 'TXT' });
+  const entries = await bot.entries();
+  expect(entries.at(-2)?.data).toMatchObject({
+    given: { name: '192.0.2.1', server: 'nowhere.invalid', type: 'TXT' },
+    defaults: { view: 'answer', dnssec: false, recursion: true, unchecked: false },
+  });
+});
+
 test('secrets are masked in what it was asked, in its progress and in its refusal', async () => {
   bot.progress.length = 0;
   const message = messageIn(await bot.command('diag leaks', { url: 'https://ann:hunter2hunter2@192.0.2.1/' }));

@@ -26,6 +26,11 @@ beforeAll(async () => {
             sql: 'SELECT name FROM people WHERE country = :country',
             parameters: { country: { values: ['DE', 'TR'] } },
           },
+          many: {
+            summary: 'Many of them',
+            database: 'shop',
+            sql: "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) SELECT i, 'token=hunter2hunter2' AS said FROM n",
+          },
           all: { summary: 'Everybody', database: 'shop', sql: 'SELECT name FROM people' },
         },
       },
@@ -61,6 +66,37 @@ test('what a diagnostic found stands in the postmortem as its evidence, and cann
   const markdown = await (await fetch(file?.url ?? '')).text();
   expect(markdown).toContain('  ````\n');
   expect(markdown).toMatch(/ {2}name\n {2}-+\n {2}Ada\n {2}Bo ``` @\u200beveryone\n/);
+});
+
+test('the whole of what was found, and its files, are kept as evidence and can be taken out of the page', async () => {
+  const ada = bot.as('ada');
+  const channel = ada.channels().find(({ name }) => name?.startsWith('inc-1') === true);
+  if (!channel) throw new Error('no channel');
+  await (await ada.command(channel.id, 'diag query', { name: 'many' })).final();
+  const exported = async (format: string): Promise<string> => {
+    const asked = await ada.command(channel.id, 'incident export', { format });
+    await asked.final();
+    return (await fetch(asked.message?.attachments[0]?.url ?? '')).text();
+  };
+  const html = await exported('html');
+  const fileOf = (name: string): string => {
+    const [, base64 = ''] =
+      new RegExp(`href="data:text/plain;charset=utf-8;base64,([^"]+)" download="${name}"`).exec(html) ?? [];
+    return Buffer.from(base64, 'base64').toString();
+  };
+  // Of the 200 rows the chat and the timeline show the first; the files have all, without the secrets.
+  for (const name of ['many.csv', 'query.txt']) {
+    expect(
+      fileOf(name)
+        .split(/\r?\n/)
+        .filter((line) => /^\s*\d+[, ]/.test(line)),
+    ).toHaveLength(200);
+    expect(fileOf(name)).not.toContain('hunter2');
+  }
+  expect(await exported('md')).toMatch(
+    /_File many\.csv, [\d.]+ kB: on the incident’s page and in the HTML and JSON exports_/,
+  );
+  expect(await exported('json')).toContain('"many.csv"');
 });
 
 test('a plugin that could not be loaded is said to be in /muster status', async () => {

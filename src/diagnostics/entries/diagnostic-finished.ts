@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { code, rich } from '../../base/rich-text.ts';
-import { defineEntryKind } from '../../timeline/entry-kind.ts';
+import { type Described, defineEntryKind } from '../../timeline/entry-kind.ts';
+import { fileName } from '../findings/file-name.ts';
 import { findingsToText } from '../findings/findings-to-text.ts';
 import type { Findings } from '../kit/finding.ts';
 import { findingsSchema } from '../kit/finding-schema.ts';
@@ -34,21 +35,31 @@ export const diagnosticFinished = defineEntryKind({
     return {
       line: rich`${mark} Diagnostic ${code(data.diagnostic)}${target} ${ended(data)}`,
       ...(reason !== undefined && { body: reason }),
-      ...outputOf(data.findings),
+      ...outputOf(data.diagnostic, data.findings),
     };
   },
 });
 
-/** Beyond that a reader of the timeline is helped by the JSON export, which has all that was kept. */
+/** Beyond that a reader of the timeline is helped by the file, which has all that was kept. */
 const MOST_LINES = 60;
 const MOST_CHARACTERS = 4000;
 
-/** The findings as one renderer writes them everywhere; nothing when the verdict, which stands there anyway, is all. */
-function outputOf(findings: Findings): { readonly output?: string } {
+/**
+ * The findings as one renderer writes them everywhere, and the files that stood beside them in the chat; nothing when the
+ * verdict, which stands there anyway, is all.
+ */
+function outputOf(diagnostic: string, findings: Findings): Pick<Described, 'output' | 'files'> {
   if (findings.length === 0 || (findings.length === 1 && findings[0]?.type === 'verdict')) return {};
   const whole = findingsToText(findings).trimEnd();
   const short = whole.split('\n').slice(0, MOST_LINES).join('\n').slice(0, MOST_CHARACTERS);
-  return { output: short.length < whole.length ? `${short}\n…` : whole };
+  const isCut = short.length < whole.length;
+  const files = [
+    ...(isCut ? [{ name: fileName(`${diagnostic}.txt`), text: `${whole}\n` }] : []),
+    ...findings.flatMap((finding) =>
+      finding.type === 'file' ? [{ name: fileName(finding.name), text: finding.text }] : [],
+    ),
+  ];
+  return { output: isCut ? `${short}\n…` : whole, ...(files.length > 0 && { files }) };
 }
 
 /** How long it took is not known of what a restart cut off. */

@@ -4,7 +4,7 @@ import { defineEntryKind } from '../../timeline/entry-kind.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
-/** Somebody began a diagnostic: with which arguments, as they were given. */
+/** Somebody began a diagnostic: with which arguments. */
 export const diagnosticStarted = defineEntryKind({
   kind: 'diagnostic.started',
   v: 1,
@@ -13,7 +13,10 @@ export const diagnosticStarted = defineEntryKind({
     diagnostic: z.string(),
     plugin: z.string(),
     risk: z.enum(['read', 'costly', 'dangerous']),
+    /** As it was typed; values of SQL are left out. */
     given: z.record(z.string(), scalar),
+    /** What was used for options that were not given. */
+    defaults: z.record(z.string(), scalar).optional(),
     /** The service whose preset it is part of. */
     service: z.string().optional(),
     /** The channel that it was asked for in. */
@@ -22,10 +25,18 @@ export const diagnosticStarted = defineEntryKind({
     again: z.string().optional(),
   }),
   describe: ({ data }) => ({
-    line: rich`Diagnostic ${code(data.diagnostic)} started: ${code(commandLine(data.diagnostic, data.given))}`,
+    line: [
+      ...rich`Diagnostic ${code(data.diagnostic)} started: ${code(commandLine(data.diagnostic, data.given))}`,
+      ...(data.defaults ? rich`, by default ${code(optionsLine(data.defaults))}` : []),
+    ],
   }),
 });
 
 /** `/diag dns name:example.com type:MX` */
 export const commandLine = (diagnostic: string, given: Readonly<Record<string, string | number | boolean>>): string =>
-  [`/diag ${diagnostic}`, ...Object.entries(given).map(([name, value]) => `${name}:${String(value)}`)].join(' ');
+  [`/diag ${diagnostic}`, optionsLine(given)].join(' ').trimEnd();
+
+const optionsLine = (options: Readonly<Record<string, string | number | boolean>>): string =>
+  Object.entries(options)
+    .map(([name, value]) => `${name}:${String(value)}`)
+    .join(' ');

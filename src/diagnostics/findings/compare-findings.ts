@@ -1,15 +1,24 @@
-import { type Cell, cellText, type Finding, type Findings, marked, type TreeNode } from '../kit/finding.ts';
+import { type Cell, cellText, type Finding, type Findings, marked } from '../kit/finding.ts';
+import { compareLines } from './compare-lines.ts';
+import { compareSeries } from './compare-series.ts';
+import { compareTrees } from './compare-trees.ts';
 
 type Table = Extract<Finding, { type: 'table' }>;
 type Facts = Extract<Finding, { type: 'facts' }>;
-type Tree = Extract<Finding, { type: 'tree' }>;
+type Text = Extract<Finding, { type: 'text' | 'lines' }>;
+
+const isText = (finding: Finding): finding is Text => finding.type === 'text' || finding.type === 'lines';
 
 /**
  * The findings of now with what differs from before marked; what is gone is shown as gone. What differs by nature
- * (volatile facts and columns: latencies, counters) is not marked. A verdict at the top says how much differs.
+ * (what is `volatile`: latencies, counters, log lines) is not marked, and files are not compared. A verdict at the top says how
+ * much differs.
  */
 export function compareFindings(before: Findings, now: Findings): Findings {
   let differences = 0;
+  const onDifference = (): void => {
+    differences++;
+  };
   const differs = (cell: Cell, was: Cell | undefined): Cell => {
     if (was !== undefined && cellText(was) === cellText(cell)) return cell;
     differences++;
@@ -22,7 +31,14 @@ export function compareFindings(before: Findings, now: Findings): Findings {
     const old = pairs.get(finding);
     if (finding.type === 'facts' && old?.type === 'facts') return compareFacts(old, finding, differs);
     if (finding.type === 'table' && old?.type === 'table') return compareTables(old, finding, differs);
-    if (finding.type === 'tree' && old?.type === 'tree') return compareTrees(old, finding, () => differences++);
+    if (finding.type === 'tree' && old?.type === 'tree')
+      return { ...finding, roots: compareTrees(old.roots, finding.roots, onDifference) };
+    if (finding.type === 'series' && old?.type === 'series' && finding.volatile !== true)
+      return compareSeries(old, finding, onDifference);
+    if (isText(finding) && old && isText(old) && finding.volatile !== true) {
+      const [was, is] = [old, finding].map(({ text }) => text.split('\n'));
+      return { ...finding, text: compareLines(was ?? [], is ?? [], onDifference).join('\n') };
+    }
     if (finding.type !== 'verdict') return finding;
     if (old?.type !== 'verdict') {
       differences++;
@@ -117,23 +133,4 @@ function compareTables(old: Table, now: Table, differs: (cell: Cell, was: Cell |
       row.map((cell, index) => (index === (keys[0] ?? 0) ? differs(`${cellText(cell)} (gone)`, undefined) : cell)),
     );
   return { ...now, rows: [...rows, ...gone] };
-}
-
-/** By path of labels; details hold costs and times, which always differ. */
-function compareTrees(old: Tree, now: Tree, onDifference: () => void): Tree {
-  const pathsOf = (nodes: readonly TreeNode[], prefix = ''): readonly string[] =>
-    nodes.flatMap((node, index) => {
-      const path = `${prefix}/${index} ${node.label}`;
-      return [path, ...pathsOf(node.children ?? [], path)];
-    });
-  const was = new Set(pathsOf(old.roots));
-  const walk = (nodes: readonly TreeNode[], prefix = ''): readonly TreeNode[] =>
-    nodes.map((node, index) => {
-      const path = `${prefix}/${index} ${node.label}`;
-      const children = node.children && walk(node.children, path);
-      const known = was.has(path);
-      if (!known) onDifference();
-      return { ...node, ...(children && { children }), ...(!known && { mark: 'differs' as const }) };
-    });
-  return { ...now, roots: walk(now.roots) };
 }

@@ -1,6 +1,7 @@
 import { type RichText, rich, strong } from '../../base/rich-text.ts';
 import type { Block, FilePart, Message, Tone } from '../../commands/message.ts';
 import { type Finding, type Findings, worstVerdict } from '../kit/finding.ts';
+import { fileName } from './file-name.ts';
 import { findingsToText, markedText, seriesTable, verdictsFirst } from './findings-to-text.ts';
 import { narrowTable } from './narrow-table.ts';
 import { treeToText } from './tree-to-text.ts';
@@ -52,7 +53,7 @@ export async function findingsToMessage(
 }
 
 const textFile = (name: string, contentType: string, text: string): FilePart => ({
-  name: name.replace(/[^\w.-]+/g, '-'),
+  name: fileName(name),
   contentType,
   content: Buffer.from(text),
 });

@@ -40,6 +40,7 @@ export function nameAddressesIn(findings: Findings, nameOf: (address: string) =>
     ...tree,
     label: named(tree.label),
     ...(tree.details && { details: tree.details.map(named) }),
+    ...(tree.volatile && { volatile: tree.volatile.map(named) }),
     ...(tree.children && { children: tree.children.map(node) }),
   });
   return findings.map((finding): Finding => {

@@ -20,7 +20,8 @@ export function treeToText(roots: readonly TreeNode[], width = Infinity): string
     const children = node.children ?? [];
     const stem = children.length > 0 ? '│ ' : '  ';
     put(first, `${rest}${stem}`, mark + node.label);
-    for (const detail of node.details ?? []) put(`${rest}${stem}  `, `${rest}${stem}    `, detail);
+    for (const detail of [...(node.volatile ?? []), ...(node.details ?? [])])
+      put(`${rest}${stem}  `, `${rest}${stem}    `, detail);
     children.forEach((child, index) => {
       const last = index === children.length - 1;
       walk(child, `${rest}${last ? '└─ ' : '├─ '}`, rest + (last ? '   ' : '│  '));

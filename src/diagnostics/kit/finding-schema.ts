@@ -13,6 +13,7 @@ const base = { id: z.string().max(100).optional(), title: z.string().max(500).op
 const treeNode = z.object({
   label: z.string(),
   details: z.array(z.string()).optional(),
+  volatile: z.array(z.string()).optional(),
   mark: z.enum(['ok', 'warn', 'bad', 'differs']).optional(),
   get children() {
     return z.array(treeNode).optional();
@@ -21,13 +22,14 @@ const treeNode = z.object({
 
 /** Findings as they come back from a worker or out of an entry: whatever does not fit this is not shown. */
 const findingSchema = z.discriminatedUnion('type', [
-  z.object({ ...base, type: z.literal('text'), text: z.string() }),
+  z.object({ ...base, type: z.literal('text'), text: z.string(), volatile: z.boolean().optional() }),
   z.object({
     ...base,
     type: z.literal('lines'),
     text: z.string(),
     language: z.string().max(20).optional(),
     shows: z.literal('end').optional(),
+    volatile: z.boolean().optional(),
   }),
   z.object({
     ...base,
@@ -56,6 +58,7 @@ const findingSchema = z.discriminatedUnion('type', [
     ...base,
     type: z.literal('series'),
     unit: z.string().optional(),
+    volatile: z.boolean().optional(),
     series: z.array(
       z.object({ name: z.string(), points: z.array(z.tuple([z.number(), z.union([z.number(), z.null()])])) }),
     ),

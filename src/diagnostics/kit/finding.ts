@@ -5,18 +5,24 @@
 export type Finding = { readonly id?: string; readonly title?: string } & FindingBody;
 
 export type FindingBody =
-  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'text'; readonly text: string; readonly volatile?: boolean }
   /**
    * Lines of some program's own words, fixed width: log lines, an answer's body, SQL. `shows: 'end'`: a chat that has no room
-   * for all of them shows the last.
+   * for all of them shows the last. `volatile`, as of facts: lines of a log.
    */
-  | { readonly type: 'lines'; readonly text: string; readonly language?: string; readonly shows?: 'end' }
+  | {
+      readonly type: 'lines';
+      readonly text: string;
+      readonly language?: string;
+      readonly shows?: 'end';
+      readonly volatile?: boolean;
+    }
   | { readonly type: 'facts'; readonly facts: readonly Fact[] }
   | TableBody
   | { readonly type: 'tree'; readonly roots: readonly TreeNode[] }
   | SeriesBody
   | VerdictBody
-  /** Attached, not shown: a CSV, a raw plan. */
+  /** Attached and kept, not shown: a CSV, a raw plan. */
   | { readonly type: 'file'; readonly name: string; readonly contentType: string; readonly text: string };
 
 export interface Fact {
@@ -51,6 +57,8 @@ export interface TreeNode {
   readonly label: string;
   /** Names and values in short: `rows 10 → 9,870`. */
   readonly details?: readonly string[];
+  /** Details that differ from run to run by nature (costs, latencies): shown before the others, never compared. */
+  readonly volatile?: readonly string[];
   readonly mark?: Mark;
   readonly children?: readonly TreeNode[];
 }
@@ -59,6 +67,8 @@ export interface SeriesBody {
   readonly type: 'series';
   /** `seconds`, `requests/s` … as written on the axis. */
   readonly unit?: string;
+  /** Not to be compared with the run before. */
+  readonly volatile?: boolean;
   /** Points in order of time: UTC milliseconds and value; null where there is a gap. */
   readonly series: readonly {
     readonly name: string;

@@ -4,6 +4,7 @@ import type { ShownEntry } from '../view/shown-entry.ts';
 import { MILESTONE_LABELS, MILESTONES, POSTMORTEM_SECTIONS, SECTION_LABELS, STATUS_LABELS } from '../vocabulary.ts';
 import { hostOf } from '../entries/task-added.ts';
 import type { ExportSource } from './document.ts';
+import { htmlFile } from './evidence-file.ts';
 import { incidentPicture } from './html-picture.ts';
 import { PAGE_SCRIPT } from './html-script.ts';
 import { PAGE_STYLE } from './html-style.ts';
@@ -169,11 +170,12 @@ function row(shown: ShownEntry, nameOf: (id: string) => string): string {
         `<dt>evidence</dt><dd>${url === undefined ? html(text) : `<bdi>${htmlLink(text, url)}</bdi>`}</dd>`,
     )
     .join('');
+  const files = shown.files.map((file) => `<dt>file</dt><dd>${htmlFile(file)}</dd>`).join('');
   const links = shown.line
     .flatMap((part) => (typeof part === 'object' && 'link' in part ? [part] : []))
     .map((part) => `<dt>link</dt><dd><bdi>${htmlLink(part.text, part.link)}</bdi></dd>`)
     .join('');
-  return `<li class="entry k-${group}${retracted ? ' taken' : ''}" id="e${entry.seq}" data-k="${group}" data-p="${html(entry.actor.id)}"${at === null ? '' : ` data-t="${at}"`}><div class="when">${when}</div><details class="what${body === '' ? '' : ' has-body'}"><summary>${line}</summary><div class="more">${body === '' ? '' : `<pre><bdi>${html(body)}</bdi></pre>`}<dl>${links}${evidence}${history}<dt>recorded</dt><dd>${htmlTime(entry.recordedAt)} by ${html(nameOf(entry.actor.id))} through ${entry.source.kind}; time: ${precision}</dd><dt>entry</dt><dd><code>${entry.id}</code> ${html(entry.kind)}</dd><dt>hash</dt><dd><code>${entry.hash}</code></dd></dl></div></details></li>
+  return `<li class="entry k-${group}${retracted ? ' taken' : ''}" id="e${entry.seq}" data-k="${group}" data-p="${html(entry.actor.id)}"${at === null ? '' : ` data-t="${at}"`}><div class="when">${when}</div><details class="what${body === '' ? '' : ' has-body'}"><summary>${line}</summary><div class="more">${body === '' ? '' : `<pre><bdi>${html(body)}</bdi></pre>`}<dl>${links}${evidence}${files}${history}<dt>recorded</dt><dd>${htmlTime(entry.recordedAt)} by ${html(nameOf(entry.actor.id))} through ${entry.source.kind}; time: ${precision}</dd><dt>entry</dt><dd><code>${entry.id}</code> ${html(entry.kind)}</dd><dt>hash</dt><dd><code>${entry.hash}</code></dd></dl></div></details></li>
 `;
 }
 

@@ -3,6 +3,7 @@ import type { ShownEntry } from '../view/shown-entry.ts';
 import { MILESTONE_LABELS, MILESTONES } from '../vocabulary.ts';
 import { hostOf } from '../entries/task-added.ts';
 import type { ExportSource } from './document.ts';
+import { sizeText } from './evidence-file.ts';
 import { markdownLink, markdownFence, markdownQuote, markdownText, markdownWords } from './markdown-text.ts';
 import { loadMarkdownProse, quoted } from './markdown-prose.ts';
 import { inPieces } from './in-pieces.ts';
@@ -213,8 +214,15 @@ function timelineLine(shown: ShownEntry, source: ExportSource): string {
       return `  - _${revision.type} in #${revision.seq} by ${markdownWords(nameOf(revision.by.id))}, ${utc(revision.at)} UTC${late}${reason}${revision.text === undefined ? '' : original}_\n`;
     })
     .join('');
+  // Whole, a file of a thousand rows would bury the timeline.
+  const files = shown.files
+    .map(
+      (file) =>
+        `  - _File ${markdownWords(file.name)}, ${sizeText(file)}: on the incident’s page and in the HTML and JSON exports_\n`,
+    )
+    .join('');
   const output = shown.output === '' ? '' : `\n${markdownFence(shown.output, '  ')}\n\n`;
-  return line + body + output + notes;
+  return line + body + output + files + notes;
 }
 
 const longDay = (day: string): string =>

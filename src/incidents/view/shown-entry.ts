@@ -2,7 +2,7 @@ import type { Instant } from '../../base/clock.ts';
 import type { RichText } from '../../base/rich-text.ts';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import type { Entry, Precision } from '../../timeline/entry.ts';
-import type { Described, EntryKinds } from '../../timeline/entry-kind.ts';
+import type { Described, EntryKinds, EvidenceFile } from '../../timeline/entry-kind.ts';
 import { noteAdded } from '../entries/note-added.ts';
 import { effectiveWhen, type Revision } from './revisions.ts';
 
@@ -21,6 +21,8 @@ export interface ShownEntry {
   readonly body: string;
   /** What a program found, in lines of fixed width; empty for most. */
   readonly output: string;
+  /** What it found, whole; empty for most. */
+  readonly files: readonly EvidenceFile[];
   /** Where it can be seen: the message, the alert, the page. */
   readonly evidence: readonly Evidence[];
   /** Who did it, in the words of who recorded it; undefined when it was they themselves. */
@@ -45,6 +47,7 @@ export function showEntry(kinds: EntryKinds, entry: Entry, revisions: readonly R
     line: now.line,
     body: now.body ?? '',
     output: now.output ?? '',
+    files: now.files ?? [],
     evidence: [
       ...(now.links ?? []),
       ...namedSource(note?.evidence),

@@ -61,6 +61,17 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
     expect(verdictsIn(first).join('\n')).not.toContain('off by');
   });
 
+  test('of a sort that did not fit into memory it says the merge passes, which are no kilobytes', async () => {
+    await server.query('SET GLOBAL sort_buffer_size = 32768');
+    const small = await builtIn('explain', { databases: { shop: { url: server.url } } });
+    const findings = await small.findings(on('SELECT * FROM orders ORDER BY note, code', { analyze: true }));
+    expect(verdictsIn(findings).join('\n')).toMatch(
+      /did not fit into memory and used the disk \([\d,]+ merge pass(es)?\)\./,
+    );
+    await small.close();
+    await server.query('SET GLOBAL sort_buffer_size = DEFAULT');
+  });
+
   describe('nothing that writes gets through', () => {
     test.each<[string, string, RegExp]>([
       ['EXPLAIN ANALYZE smuggled into the text', 'EXPLAIN ANALYZE SELECT 1', /Leave EXPLAIN out/],

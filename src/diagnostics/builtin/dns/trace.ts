@@ -90,8 +90,9 @@ function nodeOf(
   const signed = answer.authorities.some(({ type }) => type === 'DS');
   return {
     label: zone,
+    // Which of a zone's servers is asked is chance.
+    volatile: [`${answer.server.label} (${answer.server.host}), ${Math.round(answer.latencyMs * 10) / 10} ms`],
     details: [
-      `${answer.server.label} (${answer.server.host}), ${Math.round(answer.latencyMs * 10) / 10} ms`,
       ...(isReferral(answer)
         ? [
             `refers to ${counted(names.length, 'server')}: ${names.slice(0, 4).join(' ')}`,

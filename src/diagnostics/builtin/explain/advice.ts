@@ -3,7 +3,7 @@ import { type Comparison, comparisonsOf, type Statement } from '../sql/statement
 import type { Engine } from '../sql/database-config.ts';
 import { counted } from '../counted.ts';
 import { misjudged } from './misjudged.ts';
-import { allNodes, type PlanNode } from './plan.ts';
+import { allNodes, type PlanNode, spilledText } from './plan.ts';
 
 /** What the server knows of the tables: rows, and the types of their columns, by lower-case name. */
 export interface Catalogue {
@@ -76,10 +76,10 @@ export function advise(
     );
 
   for (const node of nodes) {
-    if (node.spilledKb !== undefined)
+    if (node.spilled !== undefined)
       findings.push(
         warn(
-          `${node.operation} did not fit into memory and used the disk${node.spilledKb > 1 ? ` (${count(node.spilledKb)} kB)` : ''}.`,
+          `${node.operation} did not fit into memory and used the disk${spilledText(node.spilled)}.`,
           engine === 'postgres'
             ? 'Raise work_mem for this query, or sort fewer and narrower rows; an index in that order avoids the sort.'
             : 'Raise sort_buffer_size for this query, or give it an index in that order.',

@@ -68,7 +68,7 @@ function nodesIn(raw: unknown): readonly PlanNode[] {
         ...defined({
           cost: costOf(inner),
           timeMs: number(inner['r_total_time_ms']),
-          spilledKb: passes !== undefined && passes > 0 ? passes : undefined,
+          spilled: passes !== undefined && passes > 0 ? { mergePasses: passes } : undefined,
         }),
         operation: label,
         notes: [

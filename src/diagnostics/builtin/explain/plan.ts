@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { redactLiterals, type SqlDialect, type TreeNode } from '../../plugin.ts';
+import { counted } from '../counted.ts';
 
 /** One step of a plan, whatever the server. */
 export interface PlanNode {
@@ -19,8 +20,8 @@ export interface PlanNode {
   readonly buffers?: { readonly hit: number; readonly read: number; readonly temp: number };
   /** Redacted. */
   readonly filter?: string;
-  /** `external merge` on disk, in kB. */
-  readonly spilledKb?: number;
+  /** It did not fit into memory. How much of the disk that took, or how often it went over it, as the server says. */
+  readonly spilled?: { readonly kB?: number; readonly mergePasses?: number };
   readonly notes: readonly string[];
   readonly children: readonly PlanNode[];
 }
@@ -56,6 +57,12 @@ export function hotStep(root: PlanNode): string | undefined {
 const nameOf = ({ operation, table, index }: PlanNode): string =>
   [operation, table && ` on ${table}`, index && ` using ${index}`].filter(Boolean).join('');
 
+/** ` (1,234 kB)`, ` (3 merge passes)`; nothing where the server does not say. */
+export function spilledText({ kB, mergePasses }: NonNullable<PlanNode['spilled']>): string {
+  if (kB !== undefined) return ` (${round(kB)} kB)`;
+  return mergePasses === undefined ? '' : ` (${counted(mergePasses, 'merge pass', 'merge passes')})`;
+}
+
 export function planTree(root: PlanNode): TreeNode {
   const hot = hotNode(root);
   const draw = (node: PlanNode): TreeNode => {
@@ -65,7 +72,8 @@ export function planTree(root: PlanNode): TreeNode {
         : node.rowsActual === undefined
           ? `rows ${round(node.rowsEstimated)} (estimated)`
           : `rows ${round(node.rowsEstimated)} estimated, ${round(node.rowsActual)} actual`;
-    const details = [
+    const measured = [
+      node === hot ? '← takes most' : '',
       [
         node.cost === undefined ? undefined : `cost ${round(node.cost)}`,
         rows,
@@ -77,14 +85,14 @@ export function planTree(root: PlanNode): TreeNode {
       node.buffers
         ? `buffers: ${round(node.buffers.hit)} hit, ${round(node.buffers.read)} read${node.buffers.temp > 0 ? `, ${round(node.buffers.temp)} temporary` : ''}`
         : '',
-      node.filter === undefined
-        ? ''
-        : `filter: ${node.filter}${node.rowsRemoved ? ` (${round(node.rowsRemoved)} rows thrown away)` : ''}`,
-      ...node.notes,
+      node.rowsRemoved ? `${round(node.rowsRemoved)} rows thrown away by the filter` : '',
+      node.spilled === undefined ? '' : `spilled to disk${spilledText(node.spilled)}`,
     ].filter((detail) => detail !== '');
+    const details = [...(node.filter === undefined ? [] : [`filter: ${node.filter}`]), ...node.notes];
     return {
       label: nameOf(node),
-      details: node === hot ? ['← takes most', ...details] : details,
+      volatile: measured,
+      details,
       ...(node === hot && { mark: 'warn' as const }),
       children: node.children.map(draw),
     };

@@ -15,7 +15,7 @@ export function readPostgresPlan(raw: Raw): PlanNode {
     'postgres',
   );
   const sortKey = raw['Sort Key'];
-  const spilled = raw['Sort Space Type'] === 'Disk' ? number(raw['Sort Space Used']) : undefined;
+  const onDisk = raw['Sort Space Type'] === 'Disk' ? number(raw['Sort Space Used']) : number(raw['Disk Usage']);
   const batches = number(raw['Hash Batches']) ?? 1;
   const optional = {
     table: text(raw['Relation Name']),
@@ -27,7 +27,8 @@ export function readPostgresPlan(raw: Raw): PlanNode {
     loops,
     timeMs: time === undefined ? undefined : time * (loops ?? 1),
     filter,
-    spilledKb: spilled ?? (batches > 1 ? (number(raw['Disk Usage']) ?? number(raw['Peak Memory Usage'])) : undefined),
+    // A Hash in batches does not say how much of it was on disk, only how much was in memory.
+    spilled: onDisk !== undefined && onDisk > 0 ? { kB: onDisk } : batches > 1 ? {} : undefined,
     buffers:
       raw['Shared Hit Blocks'] === undefined
         ? undefined
@@ -46,7 +47,6 @@ export function readPostgresPlan(raw: Raw): PlanNode {
     notes: [
       condition === undefined ? '' : `condition: ${condition}`,
       Array.isArray(sortKey) ? `sort by ${sortKey.map((key) => redacted(String(key), 'postgres')).join(', ')}` : '',
-      spilled === undefined ? '' : `sort spilled ${spilled} kB to disk`,
       batches > 1 ? `hash in ${batches} batches (did not fit into memory)` : '',
     ].filter((note) => note !== ''),
     children: (Array.isArray(raw['Plans']) ? (raw['Plans'] as Raw[]) : []).map(readPostgresPlan),

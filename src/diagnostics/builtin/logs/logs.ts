@@ -93,6 +93,7 @@ export const plugin = definePlugin(config, ({ sources, timeoutMs }) => [
           title: found.length > SHOWN_LINES ? `The last ${SHOWN_LINES} lines` : 'Lines',
           type: 'lines',
           shows: 'end',
+          volatile: true,
           text: found.slice(-SHOWN_LINES).map(shown).join('\n'),
         },
         {

@@ -1,0 +1,72 @@
+/** Told of each thing that differs. */
+export type OnDifference = () => void;
+
+/**
+ * The lines of now with those that are new marked, and those that are gone where they stood: `≠ b (was a)`, `≠ c (new)`,
+ * `≠ d (gone)`. Lines that only changed places are no difference. Takes time in proportion to the lines, however many differ.
+ */
+export function compareLines(
+  before: readonly string[],
+  now: readonly string[],
+  onDifference: OnDifference,
+): readonly string[] {
+  const left = counted(before);
+  const isKnown = now.map((line) => takeOne(left, line));
+  const gone = goneAfter(before, now, isKnown);
+  const shown: string[] = [];
+  const put = (line: string): void => {
+    onDifference();
+    shown.push(`≠ ${line}`);
+  };
+  const putGone = (at: number, fresh: readonly string[]): void => {
+    const old = gone.get(at) ?? [];
+    fresh.forEach((line, index) => {
+      const was = fresh.length === old.length ? old[index] : undefined;
+      put(was === undefined ? `${line} (new)` : `${line} (was ${was === '' ? 'empty' : was})`);
+    });
+    if (fresh.length !== old.length) for (const line of old) put(`${line} (gone)`);
+  };
+  const freshFrom = (start: number): readonly string[] => {
+    const end = isKnown.indexOf(true, start);
+    return now.slice(start, end < 0 ? undefined : end);
+  };
+  putGone(-1, freshFrom(0));
+  now.forEach((line, at) => {
+    if (isKnown[at] !== true) return;
+    shown.push(line);
+    putGone(at, freshFrom(at + 1));
+  });
+  return shown;
+}
+
+/** The lines of before that are nowhere now, by the place (in `now`) of the line that they stood behind; -1: at the top. */
+function goneAfter(
+  before: readonly string[],
+  now: readonly string[],
+  isKnown: readonly boolean[],
+): ReadonlyMap<number, readonly string[]> {
+  const places = new Map<string, number[]>();
+  now.forEach((line, at) => {
+    if (isKnown[at] === true) places.set(line, [...(places.get(line) ?? []), at]);
+  });
+  const gone = new Map<number, string[]>();
+  let anchor = -1;
+  for (const line of before) {
+    const at = places.get(line)?.shift();
+    if (at === undefined) gone.set(anchor, [...(gone.get(anchor) ?? []), line]);
+    else anchor = at;
+  }
+  return gone;
+}
+
+const counted = (lines: readonly string[]): Map<string, number> => {
+  const counts = new Map<string, number>();
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return counts;
+};
+
+function takeOne(counts: Map<string, number>, line: string): boolean {
+  const count = counts.get(line) ?? 0;
+  if (count > 0) counts.set(line, count - 1);
+  return count > 0;
+}
