@@ -1,6 +1,7 @@
+import { DateTime } from 'luxon';
 import type { Instant } from '../base/clock.ts';
 import { type Result, ok, refuse } from '../base/result.ts';
-import { ago, DAY_MS, instantOf, shown, type TimeContext, WEEKDAYS } from './read-instant.ts';
+import { ago, instantOf, shown, type TimeContext, WEEKDAYS } from './read-instant.ts';
 
 const FORMS = 'Write in 2 h, 18:00, tomorrow 10:00, friday or 2026-12-01 17:00.';
 
@@ -21,7 +22,10 @@ export function parseDue(text: string, context: TimeContext): Result<Instant> {
   const given = instantOf(withTime, { ...context, forms: FORMS });
   if (!given.ok) return given;
   let { at } = given.value;
-  if (at <= context.now && /^\d{1,2}:\d{2}$/.test(words)) at += DAY_MS;
-  if (at <= context.now && WEEKDAYS.some((day) => words.toLowerCase().startsWith(day.slice(0, 3)))) at += 7 * DAY_MS;
+  // By the calendar: a day on which the clocks change has 23 or 25 hours.
+  const later = (days: number): Instant =>
+    DateTime.fromMillis(at, { zone: context.timeZone }).plus({ days }).toMillis();
+  if (at <= context.now && /^\d{1,2}:\d{2}$/.test(words)) at = later(1);
+  if (at <= context.now && WEEKDAYS.some((day) => words.toLowerCase().startsWith(day.slice(0, 3)))) at = later(7);
   return at > context.now ? ok(at) : refuse('time/past', `${shown(words)} is over already. Give a time to come.`);
 }

@@ -13,6 +13,8 @@ export interface TimeContext {
 /** What words are read by, and the sentence that names the forms they may have. */
 export interface Reading extends TimeContext {
   readonly forms: string;
+  /** Of a time that the clocks show twice, what lies behind this is not meant. */
+  readonly latest?: Instant;
 }
 
 export const DAY_MS = 86_400_000;
@@ -75,7 +77,7 @@ function onClock(text: string, context: Reading): Result<Exact> {
   if (hour === undefined || minute > 59 || second > 59) {
     return refuse('time/impossible', `"${shown(text)}" has a time of day that does not exist: 00:00 to 23:59 do.`);
   }
-  const at = resolved({ ...day.value, hour, minute, second }, zone.value, text);
+  const at = resolved({ ...day.value, hour, minute, second }, zone.value, text, context.latest);
   return at.ok ? ok({ at: at.value, precision: groups['second'] === undefined ? 'minute' : 'second' }) : at;
 }
 
@@ -148,10 +150,11 @@ function zoneOf(text: string): Result<Zone> {
 
 type Local = Day & { readonly hour: number; readonly minute: number; readonly second: number };
 
-function resolved(local: Local, zone: Zone, text: string): Result<Instant> {
+function resolved(local: Local, zone: Zone, text: string, latest = Infinity): Result<Instant> {
   const utc = DateTime.fromObject(local, { zone: FixedOffsetZone.utcInstance });
   if (!utc.isValid) return refuse('time/impossible', `There is no time "${shown(text)}". Check the day and the hour.`);
-  const [at, ...others] = instantsOf(utc.toMillis(), zone);
+  const [at, ...later] = instantsOf(utc.toMillis(), zone);
+  const others = later.filter((one) => one <= latest);
   if (at === undefined) {
     return refuse(
       'time/impossible',

@@ -33,7 +33,7 @@ export function parseTime(text: string, context: TimeContext): Result<GivenTime>
   const left = ahead?.[1] === undefined ? undefined : ago(`${ahead[1]} ago`, context);
   if (left?.ok) return future(rest, 2 * context.now - left.value.at, context);
 
-  const given = instantOf(rest, { ...context, forms: FORMS });
+  const given = instantOf(rest, { ...context, forms: FORMS, latest: context.now + CLOCK_SKEW_MS });
   if (!given.ok) return given;
   const { at, precision } = given.value;
   if (at > context.now + CLOCK_SKEW_MS) return future(rest, at, context);

@@ -157,3 +157,28 @@ test('what is to come is refused with forms of what is to come', () => {
     expect(due.ok ? '' : due.refusal.message, words).not.toMatch(/ago|yesterday/);
   }
 });
+
+test.each([
+  ['Europe/Berlin', '2026-10-25 02:30', '02:30 +02:00 or 02:30 +01:00'],
+  ['America/Chicago', '2026-11-01 01:30', '01:30 -05:00 or 01:30 -06:00'],
+  ['Australia/Lord_Howe', '2026-04-05 01:45', '01:45 +11:00 or 01:45 +10:30'],
+])('in %s %s came twice: both are offered, and each is taken', (timeZone, text, offered) => {
+  const parsed = parseTime(text, { now, timeZone });
+  expect(parsed.ok ? '' : parsed.refusal.message).toContain(offered);
+  const taken = offered.split(' or ').map((time) => parseTime(`${text.slice(0, 10)} ${time}`, { now, timeZone }));
+  expect(taken.map(({ ok }) => ok)).toEqual([true, true]);
+});
+
+test('as long as the clocks showed it once only, a time that will come twice is that one', () => {
+  const first = Date.parse('2026-10-25T02:30+02:00');
+  const context = { timeZone: 'Europe/Berlin', now: first + 600_000 };
+  expect(parseTime('02:30', context)).toEqual({ ok: true, value: { at: first, precision: 'minute' } });
+  const later = parseTime('02:30', { ...context, now: first + 4_200_000 });
+  expect(later.ok ? 'understood' : later.refusal.code).toBe('time/ambiguous');
+});
+
+test('what is due at a time of day that is over is due on the next day by the calendar, when its clocks change, too', () => {
+  const context = { timeZone: 'Europe/Berlin', now: Date.parse('2026-10-24T19:00+02:00') };
+  expect(parseDue('18:00', context)).toEqual({ ok: true, value: Date.parse('2026-10-25T18:00+01:00') });
+  expect(parseDue('saturday 18:00', context)).toEqual({ ok: true, value: Date.parse('2026-10-31T18:00+01:00') });
+});

@@ -12,7 +12,7 @@ import type { Span } from '../schedule/definition.ts';
 import { DAY_MS } from '../schedule/zone.ts';
 import { findSchedule, scheduleOption } from './named.ts';
 import { pictured } from './pictured.ts';
-import { shiftOption } from './when-option.ts';
+import { endOption } from './when-option.ts';
 
 const SPANS = { week: 7, month: 31, quarter: 92 } as const;
 /** So many bars, and rows in chat; the file has all. */
@@ -33,8 +33,8 @@ export const fairnessCommand = (parts: OnCallParts): Command =>
     options: {
       schedule: scheduleOption(parts, false),
       span: choice(['week', 'month', 'quarter'], { description: 'How far back' }),
-      from: shiftOption('Instead: from when, 2026-11-01'),
-      to: shiftOption('Until when, 2026-12-01; left out, now'),
+      from: endOption('Instead: from when, 2026-11-01'),
+      to: endOption('Until when, 2026-12-01; left out, now'),
     },
     async run({ schedule, span = 'month', from, to }, context) {
       const roster = await parts.roster();

@@ -1,11 +1,11 @@
 import { DateTime } from 'luxon';
 import type { Instant } from '../../base/clock.ts';
-import type { Result } from '../../base/result.ts';
+import { type Result, ok } from '../../base/result.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import type { Suggestion } from '../../commands/option.ts';
 import { parsedText } from '../../commands/options.ts';
 import type { Span } from '../schedule/definition.ts';
-import { parseMomentInWords } from '../words/moment.ts';
+import { parseDayInWords, parseMomentInWords } from '../words/moment.ts';
 import { parseSpanInWords } from '../words/span.ts';
 
 /** Shown before anything is typed. */
@@ -70,9 +70,15 @@ export const momentOption = (description: string) => option(description, parseMo
 
 /** A shift by a moment within it; of a day alone, by its noon. */
 export const shiftOption = (description: string) =>
+  option(description, (words, timeZone, now) =>
+    parseDayInWords(words, timeZone, now) === undefined
+      ? parseMomentInWords(words, timeZone, now)
+      : parseMomentInWords(`${words} noon`, timeZone, now),
+  );
+
+/** Where a span begins or ends; a day alone by its beginning. */
+export const endOption = (description: string) =>
   option(description, (words, timeZone, now) => {
-    const moment = parseMomentInWords(words, timeZone, now);
-    if (moment.ok) return moment;
-    const noon = parseMomentInWords(`${words} noon`, timeZone, now);
-    return noon.ok ? noon : moment;
+    const day = parseDayInWords(words, timeZone, now);
+    return day === undefined ? parseMomentInWords(words, timeZone, now) : ok(day);
   });

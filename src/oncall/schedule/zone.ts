@@ -39,19 +39,27 @@ interface Block {
 const zones = new Map<string, Zone>();
 
 /**
- * The zone of that IANA name; made once. Its changes are found by bisection over `Intl`, once a block of time, and kept:
+ * The zone of that IANA name, or of one offset (`+02:00`); made once. Its changes are found by bisection over `Intl`, once a block of time, and kept:
  * everything after is integer arithmetic. Throws RangeError on an unknown name: names are checked where they come in.
  */
 export function zoneOf(name: string): Zone {
+  const offset = /^([+-])(0\d|1[0-4]):([0-5]\d)$/.exec(name);
+  if (offset)
+    return fixed(name, (offset[1] === '-' ? -1 : 1) * (Number(offset[2]) * HOUR_MS + Number(offset[3]) * MINUTE_MS));
   let zone = zones.get(name);
   if (!zone) {
-    zone = name === 'UTC' || name === 'Etc/UTC' ? utc(name) : createZone(name);
+    zone = name === 'UTC' || name === 'Etc/UTC' ? fixed(name, 0) : createZone(name);
     zones.set(name, zone);
   }
   return zone;
 }
 
-const utc = (name: string): Zone => ({ name, offsetAt: () => 0, wallAt: (at) => at, instantOf: (wall) => wall });
+const fixed = (name: string, offset: number): Zone => ({
+  name,
+  offsetAt: () => offset,
+  wallAt: (at) => at + offset,
+  instantOf: (wall) => wall - offset,
+});
 
 function createZone(name: string): Zone {
   const readOffset = offsetReader(name);

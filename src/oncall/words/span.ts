@@ -4,7 +4,7 @@ import type { Span } from '../schedule/definition.ts';
 import { DAY_MS, HOUR_MS, type Zone, zoneOf } from '../schedule/zone.ts';
 import { dayOf, parseDay, weekdayOf } from './day.ts';
 import { after, parseLength } from './length.ts';
-import { EVENING_MS, parseMomentInWords, plainWords, zoneInWords } from './moment.ts';
+import { EVENING_MS, onWall, parseMomentInWords, plainWords, zoneInWords } from './moment.ts';
 import { TIME_WORDS, parseTimeOfDay } from './time-of-day.ts';
 
 const FORMS =
@@ -41,9 +41,7 @@ export function parseSpanInWords(text: string, timeZone: string, now: Instant): 
   if (!ends) return unclear(text);
   const from = parseMomentInWords(ends.from, timeZone, now);
   if (!from.ok) return from;
-  const evening = sameHalf(ends, from.value, zone);
-  if (evening === 'unclear') return refuse('time/ambiguous', AMBIGUOUS);
-  const to = evening === undefined ? parseMomentInWords(ends.to, timeZone, now, from.value) : ok(evening);
+  const to = sameHalf(ends, from.value, zone) ?? parseMomentInWords(ends.to, timeZone, now, from.value);
   return to.ok ? checked({ from: from.value, to: to.value }, now) : to;
 }
 
@@ -53,7 +51,7 @@ const AMBIGUOUS = 'Morning or evening? Write "9:00 to 17:00" or "9am to 5pm".';
  * `tonight 8 to 10` ends at 22:00: what is said of the beginning holds for the end. `9 to 5` is unclear: nobody means to be
  * on call until five in the morning who does not say so.
  */
-function sameHalf(ends: Ends, from: Instant, zone: Zone): Instant | 'unclear' | undefined {
+function sameHalf(ends: Ends, from: Instant, zone: Zone): Result<Instant> | undefined {
   const end = parseTimeOfDay(ends.to);
   const begin = parseTimeOfDay(LAST_TIME.exec(ends.from)?.[1]?.trim() ?? '');
   if (end?.half !== 'open' || begin?.half !== 'open') return undefined;
@@ -61,10 +59,10 @@ function sameHalf(ends: Ends, from: Instant, zone: Zone): Instant | 'unclear' | 
   const day = dayOf(wall) * DAY_MS;
   if (wall - day === begin.ms + 12 * HOUR_MS) {
     const evening = day + end.ms + 12 * HOUR_MS;
-    return evening > wall ? zone.instantOf(evening) : undefined;
+    return evening > wall ? onWall(evening, zone) : undefined;
   }
   const bare = /^\d{1,2}$/.test(ends.to) && /(?:^|\s)\d{1,2}$/.test(ends.from);
-  return bare && end.ms <= begin.ms ? 'unclear' : undefined;
+  return bare && end.ms <= begin.ms ? refuse('time/ambiguous', AMBIGUOUS) : undefined;
 }
 
 /** Its two ends, in words. `8-10pm` are both in the evening, `10-2pm` are not. */
@@ -94,7 +92,7 @@ function wholeOf(words: string, zone: Zone, now: Instant): Span | undefined {
   const today = dayOf(zone.wallAt(now));
   const days = (day: number, from: number, to: number): Span => ({
     from: zone.instantOf(day * DAY_MS + from),
-    to: zone.instantOf(day * DAY_MS + to, 'last'),
+    to: zone.instantOf(day * DAY_MS + to),
   });
   const monday = today - weekdayOf(today);
   const weekend = /^(?:(?:the|this|over the|all) )?(next )?weekend$/.exec(words);
