@@ -13,7 +13,7 @@ interface StreamHead {
 
 /**
  * Posts the heads of timelines in Discord, where who can change Muster's database cannot change them: an incident's when it
- * is resolved and closed, of a private one in its own channel; every night the organisation's, on which all others stand.
+ * is resolved and when it ends, of a private one in its own channel; every night the organisation's, on which all others stand.
  */
 export const announceHeads = (parts: {
   readonly lookup: Incidents['lookup'];

@@ -1,5 +1,5 @@
-import type { EffectChange } from '../timeline/effect.ts';
 import { type RichText, rich, strong } from '../base/rich-text.ts';
+import type { EffectDraft } from '../timeline/effect.ts';
 import { titleOf } from './card.ts';
 import type { IncidentsConfig } from './config.ts';
 import type { PlainMessage } from './effects.ts';
@@ -7,39 +7,51 @@ import type { IncidentState } from './state.ts';
 
 /**
  * Those who want to know without taking part: subscribers by direct message, and the stakeholders' channel in plain
- * words. Of a private incident the stakeholders hear nothing.
+ * words.
  */
-export function tellAudience(
+export const tellAudience = (
   state: IncidentState,
   config: IncidentsConfig,
   text: RichText,
   details: readonly RichText[] = [],
-): readonly EffectChange[] {
-  const message: PlainMessage = {
-    title: titleOf(state),
-    blocks: [
-      { type: 'text', text },
-      ...details.map((detail) => ({ type: 'text' as const, text: detail })),
-      ...(state.impact === '' ? [] : [{ type: 'text' as const, text: rich`${strong('Impact')} ${state.impact}` }]),
-    ],
-    footer: [`${state.severity}, ${state.status}`],
-  };
-  return [
-    ...state.subscribers.map((person) => ({
-      kind: 'direct-message.send',
-      lane: `dm:${person}`,
-      stream: state.stream,
-      payload: { person, message },
-    })),
-    ...(state.private || config.stakeholders === undefined || state.kind !== 'real'
-      ? []
-      : [
-          {
-            kind: 'message.post',
-            lane: 'stakeholders',
-            stream: state.stream,
-            payload: { channel: config.stakeholders, message },
-          },
-        ]),
-  ];
-}
+): readonly EffectDraft[] => [
+  ...tellPeople(state, state.subscribers, text, details),
+  ...(config.stakeholders === undefined || !concernsStakeholders(state)
+    ? []
+    : [
+        {
+          kind: 'message.post',
+          lane: 'stakeholders',
+          stream: state.stream,
+          payload: { channel: config.stakeholders, message: aboutIt(state, text, details) },
+        },
+      ]),
+];
+
+/** These by direct message. */
+export const tellPeople = (
+  state: IncidentState,
+  people: readonly string[],
+  text: RichText,
+  details: readonly RichText[] = [],
+): readonly EffectDraft[] =>
+  people.map((person) => ({
+    kind: 'direct-message.send',
+    lane: `dm:${person}`,
+    stream: state.stream,
+    payload: { person, message: aboutIt(state, text, details) },
+  }));
+
+/** Of a private incident stakeholders hear nothing, nor of what is no incident, or not known to be one. */
+export const concernsStakeholders = (state: Pick<IncidentState, 'private' | 'kind' | 'triage'>): boolean =>
+  !state.private && state.kind === 'real' && state.triage !== 'waiting' && state.triage !== 'declined';
+
+const aboutIt = (state: IncidentState, text: RichText, details: readonly RichText[]): PlainMessage => ({
+  title: titleOf(state),
+  blocks: [
+    { type: 'text', text },
+    ...details.map((detail) => ({ type: 'text' as const, text: detail })),
+    ...(state.impact === '' ? [] : [{ type: 'text' as const, text: rich`${strong('Impact')} ${state.impact}` }]),
+  ],
+  footer: [`${state.severity}, ${state.status}`],
+});

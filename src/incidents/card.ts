@@ -2,7 +2,7 @@ import { type RichText, channel, instant, joined, link, person, rich, strong } f
 import type { Button, Message } from '../commands/message.ts';
 import { type IncidentsConfig, rolesOf, updateDueAt } from './config.ts';
 import { pageLinkButton } from './page-button.ts';
-import type { IncidentState } from './state.ts';
+import { type IncidentState, isWaiting } from './state.ts';
 import { deletionDueAt } from './timers.ts';
 import { type AffectedService, NOTHING_AROUND, type Surroundings } from './surroundings.ts';
 import {
@@ -31,7 +31,7 @@ export function statusCard(
   troubles: readonly Trouble[] = [],
 ): Plain {
   const active = ACTIVE_STATUSES.has(state.status);
-  const due = state.triage === 'waiting' ? null : updateDueAt(config, state);
+  const due = updateDueAt(config, state);
   const deletedAt = deletionDueAt(state, config);
   const facts = [
     { name: 'Severity', value: [strong(state.severity)] },
@@ -110,7 +110,7 @@ export const titleOf = (state: Pick<IncidentState, 'kind' | 'number' | 'title' |
   rich`${state.kind === 'real' ? '' : `${state.kind.toUpperCase()} · `}${state.private ? '🔒 ' : ''}Incident ${state.number}: ${state.title}`;
 
 const statusLine = (state: IncidentState): RichText =>
-  state.triage === 'waiting'
+  isWaiting(state)
     ? rich`⏳ ${strong('Triage')} - accept it when it is an incident, decline it when it is none`
     : lastStatus(state);
 
@@ -132,7 +132,7 @@ function roleFacts(state: IncidentState, config: IncidentsConfig): { name: strin
         },
       ];
     }
-    return key === 'commander' && ACTIVE_STATUSES.has(state.status) && state.triage !== 'waiting'
+    return key === 'commander' && ACTIVE_STATUSES.has(state.status) && !isWaiting(state)
       ? [{ name, value: rich`⚠️ nobody yet` }]
       : [];
   });
@@ -195,7 +195,7 @@ function cardButtons(state: IncidentState, deletedAt: number | null): readonly (
     { label: 'Timeline', action: 'incident.timeline', args },
     { label: 'Export', action: 'incident.export', args },
   ];
-  if (state.triage === 'waiting') return [[...triageButtons(state.number), ...look]];
+  if (isWaiting(state)) return [[...triageButtons(state.number), ...look]];
   if (state.status === 'closed' || state.status === 'cancelled') {
     const keep: readonly Button[] =
       deletedAt === null ? [] : [{ label: 'Keep the channel', action: 'incident.keep', args }];
@@ -248,10 +248,9 @@ function lookButtons(state: IncidentState, { services }: Surroundings): readonly
   const picture: Button = { label: 'Picture', action: 'incident.picture', args: [String(state.number)] };
   const over = state.status === 'resolved' || state.status === 'closed';
   const postmortem = over ? [postmortemButton(state.number)] : [];
-  const more: readonly Button[] =
-    active || state.triage === 'waiting'
-      ? []
-      : [{ label: 'More …', action: 'incident.more', args: [String(state.number)] }];
+  const more: readonly Button[] = active
+    ? []
+    : [{ label: 'More …', action: 'incident.more', args: [String(state.number)] }];
   return [[...(active ? run : []), ...postmortem, picture, pageLinkButton(state.number), ...more]];
 }
 
@@ -275,7 +274,7 @@ export function announcementCard(state: IncidentState, config: IncidentsConfig):
   }
   const active = ACTIVE_STATUSES.has(state.status);
   const args = [String(state.number)];
-  const waiting = state.triage === 'waiting';
+  const waiting = isWaiting(state);
   const taking: readonly Button[] = [
     ...(waiting ? triageButtons(state.number) : []),
     { label: 'Join', ...(waiting ? {} : { style: 'primary' as const }), action: 'incident.join', args },

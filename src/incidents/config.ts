@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { keySchema, snowflakeSchema } from '../catalog/people.ts';
-import { SEVERITIES, type Severity } from './vocabulary.ts';
+import { type IncidentKind, SEVERITIES, type Severity } from './vocabulary.ts';
 
 const roleSchema = z.strictObject({
   name: z.string().min(1).max(80),
@@ -104,10 +104,12 @@ export const severityDefinition = (config: IncidentsConfig, severity: Severity):
 export const updateEveryMinutes = (config: IncidentsConfig, severity: Severity): number =>
   config.severities[severity]?.updateEveryMinutes ?? DEFAULT_SEVERITIES[severity].updateEveryMinutes;
 
-/** When the next update is due; null when none is asked for. */
+/** When the next update is due; null when none is asked for: of what waits for triage, or was over when it was written down. */
 export function updateDueAt(
   config: IncidentsConfig,
   state: {
+    readonly triage: string;
+    readonly kind: IncidentKind;
     readonly severity: Severity;
     readonly cadenceFrom: number;
     readonly snoozedUntil: number | null;
@@ -116,5 +118,6 @@ export function updateDueAt(
 ): number | null {
   const minutes = updateEveryMinutes(config, state.severity);
   if (minutes === 0 || state.remindersStopped) return null;
+  if (state.triage === 'waiting' || state.kind === 'backfilled') return null;
   return Math.max(state.cadenceFrom + minutes * 60_000, state.snoozedUntil ?? 0);
 }

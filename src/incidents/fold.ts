@@ -39,7 +39,7 @@ import { severityChanged } from './entries/severity-changed.ts';
 import { statusChanged } from './entries/status-changed.ts';
 import { summaryChanged } from './entries/summary-changed.ts';
 import { updatePosted } from './entries/update-posted.ts';
-import { type IncidentState, type MilestoneMark, NO_INCIDENT } from './state.ts';
+import { type IncidentState, type MilestoneMark, NO_INCIDENT, triageAfter } from './state.ts';
 import { ACTIVE_STATUSES, MILESTONES, type Milestone } from './vocabulary.ts';
 
 type Step = (state: IncidentState, entry: Entry) => IncidentState;
@@ -152,6 +152,7 @@ const steps = new Map<string, Step>([
     endedAt: to === 'closed' || to === 'cancelled' ? entry.recordedAt : null,
     // Reopened: it was not resolved after all, and its resolving will be recorded anew.
     ...(ACTIVE_STATUSES.has(to) && !ACTIVE_STATUSES.has(from) && { milestones: without(state.milestones, 'resolved') }),
+    triage: triageAfter(state, to),
   })),
   on(roleAssigned, (state, { role, person, from }, entry) => ({
     roles: [
@@ -212,9 +213,13 @@ const steps = new Map<string, Step>([
   on(voiceOpened, (_, { channel }) => ({ voice: { wanted: true, channelId: channel } })),
   on(voiceClosed, () => ({ voice: { wanted: false, channelId: null } })),
   on(voiceRefused, () => ({ voice: { wanted: false, channelId: null } })),
-  on(incidentTriaged, (_, { accepted }) => ({ triage: accepted ? 'accepted' : 'declined' })),
+  on(incidentTriaged, (_, { accepted }, entry) => ({
+    triage: accepted ? 'accepted' : 'declined',
+    ...(accepted && { cadenceFrom: entry.recordedAt }),
+  })),
   on(incidentMerged, (_, { into }) => ({ mergedInto: into })),
-  on(incidentAbsorbed, (state, { responders, responderRoles, tasks }) => ({
+  on(incidentAbsorbed, (state, { responders, responderRoles, subscribers = [], tasks }) => ({
+    subscribers: subscribers.reduce(withPerson, state.subscribers),
     responders: responders.reduce(withPerson, state.responders),
     responderRoles: responderRoles.reduce(withPerson, state.responderRoles),
     tasks: [
@@ -273,7 +278,7 @@ const steps = new Map<string, Step>([
 /** One incident: what its entries add up to. */
 export const incidentFold: Fold<IncidentState> = {
   name: 'incident',
-  version: 6,
+  version: 7,
   initial: NO_INCIDENT,
   hearsErased: true,
   evolve: (state, entry) => steps.get(entry.kind)?.(state, entry) ?? state,

@@ -1,6 +1,14 @@
 import type { Instant } from '../base/clock.ts';
 import type { Precision } from '../timeline/entry.ts';
-import type { IncidentKind, LinkRelation, Milestone, PostmortemSection, Severity, Status } from './vocabulary.ts';
+import {
+  ACTIVE_STATUSES,
+  type IncidentKind,
+  type LinkRelation,
+  type Milestone,
+  type PostmortemSection,
+  type Severity,
+  type Status,
+} from './vocabulary.ts';
 
 export type RoleHolder = {
   readonly role: string;
@@ -143,6 +151,14 @@ export const NO_INCIDENT: IncidentState = {
   cardId: null,
   announcement: null,
 };
+
+/** Whether somebody still has to say that it is an incident; what ended meanwhile waits for nobody. */
+export const isWaiting = (state: Pick<IncidentState, 'triage' | 'status'>): boolean =>
+  state.triage === 'waiting' && ACTIVE_STATUSES.has(state.status);
+
+/** What was declined and is reopened is an incident after all. */
+export const triageAfter = ({ triage, status }: IncidentState, to: Status): IncidentState['triage'] =>
+  triage === 'declined' && ACTIVE_STATUSES.has(to) && !ACTIVE_STATUSES.has(status) ? 'accepted' : triage;
 
 /** Who takes part: declared it, holds a role in it, joined or was added. */
 export const isInvolved = (

@@ -77,8 +77,9 @@ export function stateTimers(state: IncidentState, config: IncidentsConfig, now: 
   ];
 }
 
-/** Somebody must command it, and somebody must say how bad it is. */
+/** Somebody must command it, and somebody must say how bad it is: as soon as it is known to be one. */
 export const needsNagging = (state: IncidentState): boolean =>
   ACTIVE_STATUSES.has(state.status) &&
+  state.triage !== 'waiting' &&
   state.kind !== 'backfilled' &&
   (state.severity === 'unknown' || !state.roles.some((holder) => holder.role === 'commander'));

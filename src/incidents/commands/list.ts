@@ -6,6 +6,7 @@ import { defineCommand } from '../../commands/define-command.ts';
 import { type Button, type Message, paragraph, updateMessage, whisper } from '../../commands/message.ts';
 import { choice } from '../../commands/options.ts';
 import type { IncidentParts } from '../parts.ts';
+import { isWaiting } from '../state.ts';
 import { STATUS_MARKS } from '../vocabulary.ts';
 
 const PAGE = 10;
@@ -67,7 +68,7 @@ async function listPage(
           .slice(0, PAGE)
           .map(
             (row) =>
-              rich`${STATUS_MARKS[row.status]} ${strong(`#${row.number}`)} ${row.private ? '🔒 ' : ''}${row.title} - ${row.severity}, ${row.triage === 'waiting' ? 'waits for triage' : row.status}${row.kind === 'real' ? '' : `, ${row.kind}`}, ${instant(row.declaredAt, 'relative')}${row.channelId === null ? '' : rich` ${{ channel: row.channelId }}`}`,
+              rich`${STATUS_MARKS[row.status]} ${strong(`#${row.number}`)} ${row.private ? '🔒 ' : ''}${row.title} - ${row.severity}, ${isWaiting(row) ? 'waits for triage' : row.status}${row.kind === 'real' ? '' : `, ${row.kind}`}, ${instant(row.declaredAt, 'relative')}${row.channelId === null ? '' : rich` ${{ channel: row.channelId }}`}`,
           ),
       },
     ],

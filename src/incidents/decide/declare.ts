@@ -87,7 +87,7 @@ export function decideDeclare(
     ...(input.voice ? [incidentEffects.openVoice(state, config)] : []),
     incidentEffects.announcement(stream, 'now'),
     ...stateTimers(state, config, context.now),
-    ...(triage ? [] : tellAudience(state, config, rich`Declared: ${strong(severity)}.`)),
+    ...tellAudience(state, config, rich`Declared: ${strong(severity)}.`),
   ];
   return ok({
     entries: [incidentRegistered({ number, stream, private: input.private })],

@@ -3,6 +3,7 @@ import { rich } from '../../base/rich-text.ts';
 import { paragraph } from '../../commands/message.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
+import { tellAudience, tellPeople } from '../audience.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { incidentEffects } from '../effects.ts';
 import { endingEffects } from '../ending.ts';
@@ -13,16 +14,13 @@ import type { IncidentState } from '../state.ts';
 import { cancelPostmortem, cancelTask, taskReminder } from '../timers.ts';
 import { unlessOpen } from './guards.ts';
 
-/** The target as it was read a moment before; its people and tasks are only added to. */
-export type MergeTarget = Pick<
-  IncidentState,
-  'stream' | 'number' | 'private' | 'channelId' | 'voice' | 'status' | 'mergedInto' | 'tasks'
->;
-
-/** Decides on the duplicate. Its people and open tasks move to the target; both timelines say so, in one commit. */
+/**
+ * Decides on the duplicate. Its people and open tasks move to the target; both timelines say so, in one commit.
+ * `target`: as it was read a moment before; its people and tasks are only added to.
+ */
 export function decideMerge(
   state: IncidentState,
-  target: MergeTarget,
+  target: IncidentState,
   config: IncidentsConfig,
   context: DecideContext,
 ): Result<Decision<{ readonly into: number }>> {
@@ -57,6 +55,8 @@ export function decideMerge(
     ...(url !== null && { url }),
   }));
   const { stream } = state;
+  // Of a private one hears nobody who was not let in.
+  const subscribers = target.private ? [] : [...state.subscribers];
   const post = (channelId: string | null, on: string, text: ReturnType<typeof rich>): readonly EffectChange[] =>
     channelId === null ? [] : [incidentEffects.post(on, channelId, paragraph(text))];
   return ok({
@@ -72,6 +72,7 @@ export function decideMerge(
             number: state.number,
             responders: [...state.responders],
             responderRoles: [...state.responderRoles],
+            ...(subscribers.length > 0 && { subscribers }),
             tasks,
           }),
         ],
@@ -107,6 +108,16 @@ export function decideMerge(
             state.responderRoles,
           )),
       ...endingEffects(state, config, context.now),
+      ...tellAudience(
+        { ...state, status: 'cancelled' },
+        config,
+        rich`It is a duplicate of ${target.private ? 'private ' : ''}incident ${target.number} and goes on there.`,
+      ),
+      ...tellPeople(
+        target,
+        target.subscribers.filter((person) => !state.subscribers.includes(person)),
+        rich`Incident ${state.number} was a duplicate of this one and is merged in.`,
+      ),
     ],
     answer: { into: target.number },
   });

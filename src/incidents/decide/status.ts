@@ -6,7 +6,7 @@ import { endingEffects } from '../ending.ts';
 import { postmortemChanged } from '../entries/postmortem-changed.ts';
 import { milestoneRecorded } from '../entries/milestone-recorded.ts';
 import { statusChanged } from '../entries/status-changed.ts';
-import type { IncidentState } from '../state.ts';
+import { type IncidentState, triageAfter } from '../state.ts';
 import { rich } from '../../base/rich-text.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import { tellAudience } from '../audience.ts';
@@ -80,6 +80,7 @@ export function decideStatus(
     ...state,
     status: to,
     statusReason: reason,
+    triage: triageAfter(state, to),
     cadenceFrom: context.now,
     snoozedUntil: null,
     endedAt: ends ? context.now : null,
@@ -103,7 +104,7 @@ export function decideStatus(
       ...stateTimers(after, config, context.now),
       ...(ends ? endingEffects(state, config, context.now) : resumed(state, config, to)),
       ...(postmortem.length > 0 ? [postmortemReminder(state.stream, dueAt)] : []),
-      ...(ACTIVE_STATUSES.has(to) ? [] : [recordHead(state.stream)]),
+      ...(to === 'resolved' ? [recordHead(state.stream)] : []),
       ...tellAudience(after, config, rich`${STATUS_LABELS[to]} (was ${from})${reason === '' ? '' : `: ${reason}`}`),
     ],
     [

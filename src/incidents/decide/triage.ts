@@ -1,5 +1,7 @@
 import { refuse } from '../../base/result.ts';
+import { rich, strong } from '../../base/rich-text.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
+import { tellAudience } from '../audience.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { incidentEffects } from '../effects.ts';
 import { endingEffects } from '../ending.ts';
@@ -7,6 +9,7 @@ import { incidentTriaged } from '../entries/incident-triaged.ts';
 import { responderAdded } from '../entries/responder-added.ts';
 import { statusChanged } from '../entries/status-changed.ts';
 import type { IncidentState } from '../state.ts';
+import { stateTimers } from '../timers.ts';
 import { unlessOpen } from './guards.ts';
 import { type Decided, record } from './recorded.ts';
 
@@ -30,6 +33,9 @@ export function decideTriage(
   const { accepted, reason, person } = input;
   if (!accepted && reason === '') return refuse('triage/reason', 'Say why it is declined.');
   const joins = accepted && person !== null && !state.responders.includes(person);
+  const after: IncidentState = accepted
+    ? { ...state, triage: 'accepted', cadenceFrom: context.now }
+    : { ...state, triage: 'declined', status: 'cancelled' };
   return record(
     incidentTriaged({ accepted, reason }),
     context,
@@ -37,8 +43,15 @@ export function decideTriage(
       incidentEffects.card(state.stream, 'now'),
       incidentEffects.announcement(state.stream, 'now'),
       ...(joins && state.channelId ? incidentEffects.addMembers(state, state.channelId, [person]) : []),
-      ...(accepted ? [] : [{ cancel: `update-due:${state.stream}` }, { cancel: `nag:${state.stream}` }]),
+      ...stateTimers(after, config, context.now),
       ...(accepted ? [] : endingEffects(state, config, context.now)),
+      ...tellAudience(
+        after,
+        config,
+        accepted
+          ? rich`Accepted as an incident: ${strong(state.severity)}.`
+          : rich`Declined, it is no incident: ${reason}`,
+      ),
     ],
     accepted
       ? joins

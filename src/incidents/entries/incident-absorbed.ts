@@ -11,6 +11,8 @@ export const incidentAbsorbed = defineEntryKind({
     number: z.int().min(1),
     responders: z.array(personId),
     responderRoles: z.array(z.string()),
+    /** They hear of this one from now on; absent where none came along. */
+    subscribers: z.array(personId).optional(),
     tasks: z.array(
       z.object({
         id: z.string(),

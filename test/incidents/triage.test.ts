@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest';
+import { ALICE, BOB, type Desk, openChannel, openDesk, STRANGER, working } from './desk.ts';
+
+const MINUTE_MS = 60_000;
+const STAKEHOLDERS = 'company-status';
+
+function opened() {
+  const desk = openDesk({ config: { stakeholders: STAKEHOLDERS } });
+  return { desk, alice: desk.as(ALICE), bob: desk.as(BOB) };
+}
+
+/** What the stakeholders' channel, or a person by direct message, was told so far. */
+async function told(desk: Desk, to: string): Promise<readonly string[]> {
+  const kind = to === STAKEHOLDERS ? 'message.post' : 'direct-message.send';
+  const sent = await desk.store.effects({ kind, limit: 50 });
+  return sent
+    .map(({ payload }) => JSON.stringify(payload).replaceAll('","', ''))
+    .filter((payload) => payload.includes(to));
+}
+const headsOf = async (desk: Desk, number: number) => {
+  const stream = await desk.streamOf(number);
+  return (await desk.store.effects({ kind: 'head.record', limit: 9 })).filter(
+    ({ payload }) => JSON.stringify(payload) === JSON.stringify({ stream }),
+  );
+};
+const declared = { title: 'Shop is slow', severity: 'SEV-2' };
+
+test('stakeholders hear of what waited for triage when it is accepted; of what is declined never', async () => {
+  const { desk, alice, bob } = opened();
+  await alice.type('incident declare', { ...declared, triage: true });
+  await bob.press('incident.subscribe', ['1']);
+  await alice.type('incident update', { conditions: 'Looking', incident: '1' });
+  await alice.type('incident severity', { level: 'SEV-1', incident: '1' });
+  expect(await told(desk, STAKEHOLDERS)).toEqual([]);
+  await alice.press('incident.triage.accept', ['1']);
+  expect((await told(desk, STAKEHOLDERS)).join()).toContain('Accepted as an incident: ');
+  expect((await told(desk, BOB)).join()).toContain('Accepted as an incident: ');
+
+  await alice.type('incident declare', { title: 'Probe fails', severity: 'SEV-1', triage: true });
+  await bob.press('incident.subscribe', ['2']);
+  await alice.press('incident.triage.declined', ['2'], { reason: ['The probe was wrong'] });
+  expect((await told(desk, BOB)).join()).toContain('no incident: The probe was wrong');
+  expect((await told(desk, STAKEHOLDERS)).join()).not.toContain('Probe');
+});
+
+test('what was declined and is reopened is an incident: stakeholders hear of it', async () => {
+  const { desk, alice } = opened();
+  await alice.type('incident declare', { ...declared, triage: true });
+  await alice.press('incident.triage.declined', ['1'], { reason: ['A planned change'] });
+  await alice.type('incident reopen', { reason: 'It was not planned', incident: '1' });
+  expect((await told(desk, STAKEHOLDERS)).join()).toContain('It was not planned');
+});
+
+test('a merged duplicate says so to its own audience and to that of the incident that goes on, whose it is then', async () => {
+  const { desk, alice, bob } = opened();
+  await alice.type('incident declare', { title: 'Checkout is down', severity: 'SEV-1' });
+  await alice.type('incident declare', declared);
+  await bob.press('incident.subscribe', ['2']);
+  await desk.as(STRANGER).press('incident.subscribe', ['1']);
+  await alice.type('incident cancel', { 'duplicate-of': '1', incident: '2' });
+  expect((await told(desk, STAKEHOLDERS)).join()).toContain('It is a duplicate of incident 1');
+  expect((await told(desk, BOB)).join()).toContain('It is a duplicate of incident 1');
+  expect((await told(desk, STRANGER)).join()).toContain('Incident 2 was a duplicate of this one');
+  await alice.type('incident update', { conditions: 'Failing over', incident: '1' });
+  expect((await told(desk, BOB)).join()).toContain('Failing over');
+});
+
+test('who subscribed to a duplicate hears the number alone of a private incident that it is merged into', async () => {
+  const { desk, alice, bob } = opened();
+  await alice.type('incident declare', { title: 'Passwords leaked', severity: 'SEV-1', private: true });
+  await alice.type('incident declare', declared);
+  await bob.press('incident.subscribe', ['2']);
+  await alice.type('incident cancel', { 'duplicate-of': '1', incident: '2' });
+  await alice.type('incident update', { conditions: 'Rotating all of them', incident: '1' });
+  const all = [...(await told(desk, BOB)), ...(await told(desk, STAKEHOLDERS))].join();
+  expect(all).toContain('a duplicate of private incident 1');
+  expect(all).not.toContain('Passwords leaked');
+  expect(all).not.toContain('Rotating');
+});
+
+test('of what is declined or merged, too, a head is kept outside', async () => {
+  const { desk, alice } = opened();
+  await alice.type('incident declare', { title: 'Checkout is down', severity: 'SEV-1' });
+  await alice.type('incident declare', { ...declared, triage: true });
+  await alice.type('incident declare', declared);
+  await alice.press('incident.triage.declined', ['2'], { reason: ['A planned change'] });
+  await alice.type('incident cancel', { 'duplicate-of': '1', incident: '3' });
+  expect(await headsOf(desk, 1)).toHaveLength(0);
+  expect(await headsOf(desk, 2)).toHaveLength(1);
+  expect(await headsOf(desk, 3)).toHaveLength(1);
+});
+
+test('nobody is reminded while it waits for triage; from its acceptance on they are', async () => {
+  const { desk, alice } = opened();
+  await alice.type('incident declare', { ...declared, triage: true });
+  await openChannel(desk, 1, '200000000000000001');
+  // Both arm the timers anew.
+  await alice.type('incident severity', { level: 'SEV-1', incident: '1' });
+  await alice.type('incident update', { conditions: 'Looking', incident: '1' });
+  const { posts, worker } = working(desk);
+  const reminders = () => posts().filter((post) => /An update is due|Nobody is in command/.test(post));
+  await desk.clock.advance(200 * MINUTE_MS);
+  expect(reminders()).toEqual([]);
+  await alice.press('incident.triage.accept', ['1']);
+  await desk.clock.advance(11 * MINUTE_MS);
+  await expect.poll(() => reminders().join()).toContain('Nobody is in command');
+  expect(reminders().join()).not.toContain('An update is due');
+  await desk.clock.advance(20 * MINUTE_MS);
+  await expect.poll(() => reminders().join()).toContain('An update is due');
+  await worker.stop();
+});
+
+test('no update is due of what was over when it was written down', async () => {
+  const { desk, alice } = opened();
+  await alice.type('incident declare', { ...declared, kind: 'backfilled' });
+  await openChannel(desk, 1, '200000000000000001');
+  const { posts, worker } = working(desk);
+  await desk.clock.advance(200 * MINUTE_MS);
+  expect(posts()).toEqual([]);
+  expect(JSON.stringify(await desk.incidents.boards.card(await desk.streamOf(1)))).not.toContain('Next update');
+  await worker.stop();
+});
+
+test('what was cancelled while it waited can no longer be accepted, and does not say so', async () => {
+  const { desk, alice } = opened();
+  await alice.type('incident declare', { ...declared, triage: true });
+  await openChannel(desk, 1, '200000000000000001');
+  const card = async () => JSON.stringify(await desk.incidents.boards.card(await desk.streamOf(1)));
+  expect(await card()).toContain('incident.triage.accept');
+  await alice.type('incident cancel', { reason: 'A planned change', incident: '1' });
+  expect(await card()).not.toContain('incident.triage.accept');
+  expect(await card()).toContain('A planned change');
+});
