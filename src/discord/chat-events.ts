@@ -92,11 +92,11 @@ export function listen(
       if (!matters(packet)) return;
       const parsed = schema.safeParse(packet);
       if (!parsed.success || parsed.data.guild_id !== guildId) return;
-      Promise.resolve()
-        .then(() => handle(parsed.data))
-        .catch((error: unknown) => {
-          log.error({ err: error, event }, 'an event of the chat could not be handled');
-        });
+      // Begun at once: what comes right behind it may depend on it, as a thread's first message does.
+      const handled = async (): Promise<unknown> => handle(parsed.data);
+      handled().catch((error: unknown) => {
+        log.error({ err: error, event }, 'an event of the chat could not be handled');
+      });
     });
   };
   const own = (id: string): boolean => id === client.user?.id;

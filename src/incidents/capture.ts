@@ -27,9 +27,18 @@ export interface Mark {
   readonly causeId: string;
 }
 
+export interface OpenedThread {
+  readonly id: string;
+  readonly parentId: string;
+  readonly name: string;
+}
+
 /** What happens in chat without a command, put on the timeline of the incident whose channel it happened in. */
 export function createCapture(parts: IncidentParts) {
+  /** Threads that are being recorded at this moment: their first message comes right behind. */
+  const opening = new Map<string, Promise<unknown>>();
   const streamAt = async (channelId: string, viewer: Viewer | undefined, parentId?: string) => {
+    await opening.get(channelId);
     const root: Viewer = { id: 'muster', name: 'Muster', roleIds: [], permissions: new Set(['incident.private']) };
     const who = viewer ?? root;
     return (
@@ -92,22 +101,17 @@ export function createCapture(parts: IncidentParts) {
       );
     },
 
+    /** Whether it is a thread that is being recorded just now. */
+    opens: (channelId: string): boolean => opening.has(channelId),
+
     /** A thread in an incident's channel belongs to the incident. */
-    async threadOpened(thread: {
-      readonly id: string;
-      readonly parentId: string;
-      readonly name: string;
-    }): Promise<Result<Recorded>> {
-      const row = await streamAt(thread.parentId, undefined);
-      if (!row || row.channelId !== thread.parentId) return refuse('capture/place', 'That is no incident’s channel.');
-      const cause: Cause = {
-        causeId: `thread:${thread.id}`,
-        actor: { kind: 'muster', id: 'muster' },
-        source: { kind: 'message', correlationId: thread.id },
-      };
-      return changeIncident(parts, row.stream, cause, (_state, context) =>
-        record(threadOpened({ thread: thread.id, name: thread.name.slice(0, 200) }), context),
-      );
+    threadOpened(thread: OpenedThread): Promise<Result<Recorded>> {
+      const recorded = recordThread(thread);
+      const settled = recorded
+        .catch(() => undefined) // told to the caller
+        .finally(() => opening.delete(thread.id));
+      opening.set(thread.id, settled);
+      return recorded;
     },
 
     /** Of every message, when the configuration wants that. */
@@ -147,6 +151,19 @@ export function createCapture(parts: IncidentParts) {
         },
       ),
   };
+
+  async function recordThread(thread: OpenedThread): Promise<Result<Recorded>> {
+    const row = await streamAt(thread.parentId, undefined);
+    if (!row || row.channelId !== thread.parentId) return refuse('capture/place', 'That is no incident’s channel.');
+    const cause: Cause = {
+      causeId: `thread:${thread.id}`,
+      actor: { kind: 'muster', id: 'muster' },
+      source: { kind: 'message', correlationId: thread.id },
+    };
+    return changeIncident(parts, row.stream, cause, (_state, context) =>
+      record(threadOpened({ thread: thread.id, name: thread.name.slice(0, 200) }), context),
+    );
+  }
 
   async function withdraw(stream: string, mark: Mark, cause: Cause): Promise<Result<Recorded>> {
     const { captured } = await parts.timeline.state(stream, incidentFold);

@@ -1,18 +1,12 @@
-import { type RichText, channel, instant, joined, link, person, rich, strong } from '../base/rich-text.ts';
+import { type RichText, channel, instant, person, rich, strong } from '../base/rich-text.ts';
 import type { Button, Message } from '../commands/message.ts';
-import { type IncidentsConfig, rolesOf, updateDueAt } from './config.ts';
+import { linkFacts, milestoneFacts, roleFacts, serviceFacts, taskFacts } from './card-facts.ts';
+import { type IncidentsConfig, updateDueAt } from './config.ts';
 import { pageLinkButton } from './page-button.ts';
 import { type IncidentState, isWaiting } from './state.ts';
 import { deletionDueAt } from './timers.ts';
-import { type AffectedService, NOTHING_AROUND, type Surroundings } from './surroundings.ts';
-import {
-  ACTIVE_STATUSES,
-  MILESTONE_LABELS,
-  MILESTONES,
-  SEVERITY_TONES,
-  STATUS_LABELS,
-  STATUS_MARKS,
-} from './vocabulary.ts';
+import { NOTHING_AROUND, type Surroundings } from './surroundings.ts';
+import { ACTIVE_STATUSES, SEVERITY_TONES, STATUS_LABELS, STATUS_MARKS } from './vocabulary.ts';
 
 /** What could not be done, as the card shows it. */
 export interface Trouble {
@@ -42,6 +36,7 @@ export function statusCard(
     ...serviceFacts(state, around.services),
     ...(state.voice.channelId === null ? [] : [{ name: 'Voice', value: [channel(state.voice.channelId)] }]),
     ...taskFacts(state),
+    ...linkFacts(state),
     ...(due !== null && active ? [{ name: 'Next update', value: rich`due ${instant(due, 'relative')}` }] : []),
   ];
   const update = state.lastUpdate;
@@ -116,60 +111,6 @@ const statusLine = (state: IncidentState): RichText =>
 
 const lastStatus = (state: IncidentState): RichText =>
   rich`${STATUS_MARKS[state.status]} ${strong(STATUS_LABELS[state.status])}${state.statusReason === '' ? '' : ` - ${state.statusReason}`}`;
-
-function roleFacts(state: IncidentState, config: IncidentsConfig): { name: string; value: RichText }[] {
-  const definitions = rolesOf(config);
-  const held = Object.entries(definitions).flatMap(([key, { name }]) => {
-    const holders = state.roles.filter((holder) => holder.role === key);
-    if (holders.length > 0) {
-      return [
-        {
-          name,
-          value: joined(
-            holders.map((holder) => [person(holder.person)]),
-            ', ',
-          ),
-        },
-      ];
-    }
-    return key === 'commander' && ACTIVE_STATUSES.has(state.status) && !isWaiting(state)
-      ? [{ name, value: rich`⚠️ nobody yet` }]
-      : [];
-  });
-  return held;
-}
-
-/** One line a service: its name, who owns it, where to look. Without any of that, their names in one line. */
-function serviceFacts(state: IncidentState, services: readonly AffectedService[]): { name: string; value: RichText }[] {
-  if (state.services.length === 0) return [];
-  const lines = services.map(({ key, name, owner, runbook, dashboards = [] }): RichText => {
-    const more: readonly RichText[] = [
-      ...(owner === undefined ? [] : [[`owner ${owner}`]]),
-      ...(runbook === undefined ? [] : [[link('Runbook', runbook)]]),
-      ...dashboards.map((url, index) => [link(dashboards.length === 1 ? 'Dashboard' : `Dashboard ${index + 1}`, url)]),
-    ];
-    return rich`${strong(name ?? key)}${more.length === 0 ? '' : rich`: ${joined(more, ' · ')}`}`;
-  });
-  const value = lines.length === 0 ? [state.services.join(', ')] : joined(lines, '\n');
-  return [{ name: state.services.length === 1 ? 'Service' : 'Services', value }];
-}
-
-const milestoneFacts = (state: IncidentState): { name: string; value: RichText }[] =>
-  MILESTONES.flatMap((milestone) => {
-    const mark = state.milestones[milestone];
-    if (!mark) return [];
-    const value: RichText =
-      mark.at === null
-        ? ['time unknown']
-        : [mark.precision === 'approximate' ? '~' : '', instant(mark.at, 'date-time')];
-    return [{ name: MILESTONE_LABELS[milestone], value }];
-  });
-
-function taskFacts(state: IncidentState): { name: string; value: RichText }[] {
-  const open = state.tasks.filter((task) => task.doneAt === null);
-  if (state.tasks.length === 0) return [];
-  return [{ name: 'Tasks', value: [`${open.length} open of ${state.tasks.length}`] }];
-}
 
 export const postmortemButton = (number: number): Button => ({
   label: 'Postmortem',

@@ -79,11 +79,21 @@ function recaptured(
   captured: IncidentState['captured'],
   entryId: string | null,
   text: string | undefined,
+  withFiles: boolean,
 ): IncidentState['captured'] {
   const found = Object.entries(captured).find(([, { entry }]) => entry === entryId);
   if (!found) return captured;
-  const [message, mark] = found;
-  return { ...captured, [message]: { ...mark, gone: false, ...(text !== undefined && { textHash: textHash(text) }) } };
+  const [message, { unread = false, ...mark }] = found;
+  const still = unread && text === undefined && !withFiles;
+  return {
+    ...captured,
+    [message]: {
+      ...mark,
+      gone: false,
+      ...(still && { unread }),
+      ...(text !== undefined && { textHash: textHash(text) }),
+    },
+  };
 }
 
 const isOf = (mark: MilestoneMark | undefined, entryId: string): boolean =>
@@ -174,8 +184,8 @@ const steps = new Map<string, Step>([
     const mark = { at: entry.eventAt, precision: entry.precision, entry: entry.id, ...(before && { before }) };
     return { milestones: { ...state.milestones, [milestone]: mark } };
   }),
-  on(entryCorrected, (state, { when, text }, entry) => {
-    const captured = recaptured(state.captured, entry.revises, text);
+  on(entryCorrected, (state, { when, text, attachments }, entry) => {
+    const captured = recaptured(state.captured, entry.revises, text, attachments !== undefined);
     const milestone = milestoneOf(state, entry.revises);
     const mark = milestone && state.milestones[milestone];
     if (!milestone || !mark || !when) return { captured };
@@ -253,12 +263,11 @@ const steps = new Map<string, Step>([
   on(subscriptionChanged, (state, { person, subscribed }) => ({
     subscribers: subscribed ? withPerson(state.subscribers, person) : state.subscribers.filter((one) => one !== person),
   })),
-  on(messageCaptured, (state, { message, text }, entry) => ({
-    captured: {
-      ...state.captured,
-      [message]: { entry: entry.id, seq: entry.seq, gone: false, textHash: textHash(text) },
-    },
-  })),
+  on(messageCaptured, (state, { message, text, attachments }, entry) => {
+    const unread = text === '' && attachments.length === 0;
+    const mark = { entry: entry.id, seq: entry.seq, gone: false, textHash: textHash(text), ...(unread && { unread }) };
+    return { captured: { ...state.captured, [message]: mark } };
+  }),
   on(postmortemChanged, ({ postmortem }, { state, owner, dueAt }) => ({
     postmortem: {
       ...postmortem,

@@ -229,6 +229,8 @@ export function createIncidents(options: IncidentsOptions): Incidents {
 
   const discretion = createDiscretion(lookup);
   const late = createLateAnswers(parts);
+  const capture = createCapture(parts);
+  const channels = watchChannels(parts);
   return {
     commands: commands.map(discretion.command),
     actions: actions.map(discretion.action),
@@ -274,7 +276,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     boards: createBoards(parts),
     results: createResults(parts),
     standingMessage: createStandingMessage(parts),
-    capture: createCapture(parts),
-    channels: watchChannels(parts),
+    capture,
+    channels: { has: (channelId) => channels.has(channelId) || capture.opens(channelId) },
   };
 }

@@ -52,6 +52,14 @@ export type Update = {
   readonly actions: string;
   readonly needs: string;
 };
+/** `gone`: taken back. `unread`: neither words nor files of it could be read. */
+export type CapturedMessage = {
+  readonly entry: string;
+  readonly seq: number;
+  readonly gone: boolean;
+  readonly unread?: boolean;
+  readonly textHash: string;
+};
 export type PostmortemState = 'none' | 'draft' | 'in review' | 'reviewed';
 
 /** What the entries of one incident add up to. Plain JSON: it is snapshotted. */
@@ -94,10 +102,8 @@ export type IncidentState = {
   readonly cadenceFrom: Instant;
   readonly snoozedUntil: Instant | null;
   readonly remindersStopped: boolean;
-  /** Messages on the timeline, by their id: each once, however many react. `gone`: taken back. */
-  readonly captured: Readonly<
-    Record<string, { readonly entry: string; readonly seq: number; readonly gone: boolean; readonly textHash: string }>
-  >;
+  /** Messages on the timeline, by their id: each once, however many react. */
+  readonly captured: Readonly<Record<string, CapturedMessage>>;
   readonly channelId: string | null;
   readonly thread: boolean;
   /** The channel was deleted after closing; another one is opened when the incident is reopened. */

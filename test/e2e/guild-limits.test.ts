@@ -1,6 +1,7 @@
 import type { APIMessage } from 'discord-api-types/v10';
-import { ChannelType } from 'discord-api-types/v10';
+import { ChannelType, GatewayIntentBits } from 'discord-api-types/v10';
 import { expect, onTestFinished, test } from 'vitest';
+import { EVERY_INTENT } from '../../src/sandbox/gateway/intents.ts';
 import { CHANNELS } from '../../src/sandbox/small-company.ts';
 import type { SeedChannel } from '../../src/sandbox/seed-shape.ts';
 import { type Bot, type BotOptions, startBot, virtualClock } from '../../src/testing.ts';
@@ -128,4 +129,32 @@ test('at the limit an incident runs in a thread, and says so; a private one in a
   await opened(bot, 'fatima', 'inc-2-private');
   expect(shown(bot, 'stranger', 'inc-2-private')).toBeUndefined();
   expect(announced(bot)).not.toContain('Leaked');
+
+  // A thread holds no role: those who have it are let in one by one.
+  expect(shown(bot, 'chiara', 'inc-2-private')).toBeUndefined();
+  await type(bot, 'ben', secret.id, '/incident add role:SRE');
+  await opened(bot, 'chiara', 'inc-2-private');
+  expect(shown(bot, 'emeka', 'inc-2-private')).toBeUndefined();
+  const talk = bot.as('ben').see(secret.id).map(words).join();
+  expect(talk).not.toContain('could be let in');
+});
+
+test('a private thread says whom it could not let in, where Discord does not tell who has a role', async () => {
+  const grantedIntents = EVERY_INTENT & ~GatewayIntentBits.GuildMembers;
+  const bot = await started({ sandbox: { rateLimits: false, grantedIntents, seed: { channels: crowded(500) } } });
+  await type(bot, 'ben', '#general', '/incident declare title:"Leaked key" severity:SEV-2 private:True');
+  const secret = await opened(bot, 'ben', 'inc-1-private');
+  await type(bot, 'ben', secret.id, '/incident add role:SRE');
+  const sre = [...bot.sandbox.world.state.guilds.values()]
+    .flatMap(({ roles }) => [...roles.values()])
+    .find(({ name }) => name === 'SRE');
+  const said = await bot.as('ben').waitFor(() =>
+    bot
+      .as('ben')
+      .see(secret.id)
+      .find((message) => words(message).includes('could be let in')),
+  );
+  expect(words(said)).toContain(`<@&${sre?.id ?? ''}>`);
+  expect(words(said)).toContain('/incident add person:');
+  expect(said.mention_roles).toEqual([]);
 });

@@ -49,7 +49,7 @@ export const discordEffects = (desk: Desk, rest: REST, sources: EffectSources): 
   'channel.topic': channelTopic(desk),
   'channel.archive': channelArchive(desk),
   'channel.lock': channelLock(desk),
-  'members.add': membersAdd(desk),
+  'members.add': membersAdd(desk, rest),
   'answer.edit': answerEdit(desk),
   'answer.late': answerLate(desk),
   'answer.missed': answerMissed(desk),

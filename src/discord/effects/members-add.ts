@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { type Inline, joined, person, role } from '../../base/rich-text.ts';
+import type { REST } from 'discord.js';
+import { code, type Inline, joined, person, rich, role } from '../../base/rich-text.ts';
 import type { EffectHandler } from '../../timeline/effect.ts';
-import { paragraph } from '../../commands/message.ts';
+import { type Message, paragraph } from '../../commands/message.ts';
 import { isThread } from '../channels.ts';
 import { type Desk, effectHandler, onceOf } from './desk.ts';
 import { idSchema } from './payloads.ts';
+import { holdersOf } from './role-holders.ts';
 
 const payloadSchema = z.object({
   channelId: idSchema,
@@ -14,21 +16,23 @@ const payloadSchema = z.object({
 });
 
 /**
- * Brings people into a channel: a private one opens to them, a thread takes them in. A public one they see already:
+ * Brings people into a channel: a private one opens to them, a thread takes them in, one by one. A public one they see already:
  * there a quiet mention puts it before their eyes.
  */
-export const membersAdd = (desk: Desk): EffectHandler =>
+export const membersAdd = (desk: Desk, rest: REST): EffectHandler =>
   effectHandler(desk, payloadSchema, async (payload, effect) => {
     const { channelId, people, roles } = payload;
     if (people.length + roles.length === 0) return undefined;
     const reason = `Muster effect ${effect.id}`;
     if (payload.private) {
-      const thread = isThread(await desk.channels.fetch(channelId));
-      for (const id of people) {
-        if (thread) await desk.channels.addToThread(channelId, id);
-        else await desk.channels.allow(channelId, { id, kind: 'person' }, reason);
+      if (isThread(await desk.channels.fetch(channelId))) {
+        for (const id of people) await desk.channels.addToThread(channelId, id);
+        const leftOut = await addRoles(desk, rest, channelId, roles);
+        if (leftOut.length > 0) await desk.messages.post(channelId, notLetIn(leftOut), onceOf(effect));
+        return undefined;
       }
-      if (!thread) for (const id of roles) await desk.channels.allow(channelId, { id, kind: 'role' }, reason);
+      for (const id of people) await desk.channels.allow(channelId, { id, kind: 'person' }, reason);
+      for (const id of roles) await desk.channels.allow(channelId, { id, kind: 'role' }, reason);
       return undefined;
     }
     const names: Inline[] = [...people.map(person), ...roles.map(role)];
@@ -40,3 +44,33 @@ export const membersAdd = (desk: Desk): EffectHandler =>
     await desk.messages.post(channelId, { ...message, ping: { people, roles } }, onceOf(effect));
     return undefined;
   });
+
+/** So many of a role: each is a request, and a thread holds 1,000 people. */
+const MOST_OF_A_ROLE = 100;
+
+/** A thread holds people only: those who have the role now. The roles of which somebody was left out. */
+async function addRoles(
+  desk: Desk,
+  rest: REST,
+  threadId: string,
+  roles: readonly string[],
+): Promise<readonly string[]> {
+  const leftOut: string[] = [];
+  for (const id of roles) {
+    const holders = await holdersOf(rest, desk.guildId(), id);
+    for (const holder of [...(holders ?? [])].slice(0, MOST_OF_A_ROLE)) {
+      if (holder !== desk.botId()) await desk.channels.addToThread(threadId, holder);
+    }
+    if (holders === undefined || holders.size > MOST_OF_A_ROLE) leftOut.push(id);
+  }
+  return leftOut;
+}
+
+const notLetIn = (roles: readonly string[]): Message =>
+  paragraph(
+    rich`Not everybody with ${joined(
+      roles.map((id) => [role(id)]),
+      ', ',
+    )} could be let in: a thread holds people, not roles, and Muster ${roles.length === 1 ? 'does not know all of them' : 'does not know all who have them'}. Bring in who is missing: ${code('/incident add person:')}`,
+    { tone: 'warning' },
+  );

@@ -7,6 +7,7 @@ import { auditReason } from '../fit.ts';
 import { isCode } from '../outcome.ts';
 import { type Desk, effectHandler } from './desk.ts';
 import { idSchema } from './payloads.ts';
+import { holdersOf } from './role-holders.ts';
 
 const payloadSchema = z.object({
   role: idSchema,
@@ -16,9 +17,6 @@ const payloadSchema = z.object({
   /** Who has it by somebody else's hand: loses it, or keeps it where the role is not kept equal to anything any more. */
   others: z.enum(['lose', 'keep']).default('lose'),
 });
-const membersSchema = z.array(z.object({ user: z.object({ id: z.string() }), roles: z.array(z.string()) }));
-
-const PAGE = 1000;
 
 /** Gives a role to exactly these people: an on-call schedule's, for mentions. A role that is let go may be gone itself. */
 export const roleSync = (desk: Desk, rest: REST): EffectHandler =>
@@ -48,23 +46,5 @@ async function gone(run: () => Promise<unknown>, roleToo = false): Promise<void>
   } catch (error) {
     if (isCode(error, CODES.unknownMember, CODES.unknownUser)) return;
     if (!roleToo || !isCode(error, CODES.unknownRole)) throw error;
-  }
-}
-
-/** Undefined when Discord does not say. */
-async function holdersOf(rest: REST, guildId: string, role: string): Promise<Set<string> | undefined> {
-  const holders = new Set<string>();
-  let after = '0';
-  try {
-    for (;;) {
-      const query = new URLSearchParams({ limit: String(PAGE), after });
-      const page = membersSchema.parse(await rest.get(Routes.guildMembers(guildId), { query }));
-      for (const member of page) if (member.roles.includes(role)) holders.add(member.user.id);
-      if (page.length < PAGE) return holders;
-      after = page.at(-1)?.user.id ?? after;
-    }
-  } catch (error) {
-    if (isCode(error, CODES.missingAccess, CODES.missingPermissions)) return undefined;
-    throw error;
   }
 }

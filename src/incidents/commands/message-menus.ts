@@ -5,6 +5,7 @@ import { openForm, paragraph, whisper } from '../../commands/message.ts';
 import { mayDo } from '../../catalog/viewer.ts';
 import { decideCapture } from '../decide/capture.ts';
 import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
+import { incidentFold } from '../fold.ts';
 import { isInvolved } from '../state.ts';
 import { tidyTitle } from '../decide/declare.ts';
 import { declareForm, MESSAGE_DRAFT, NOTHING_GIVEN } from './forms/declare-form.ts';
@@ -25,6 +26,8 @@ export const messageMenus = (parts: IncidentParts): readonly MessageMenuDeclarat
         return refuse('permission/missing', `You take no part in incident ${row.value.number}. Join it first.`);
       }
       const names = await parts.namesIn(message.text);
+      const { captured } = await parts.timeline.state(row.value.stream, incidentFold);
+      const before = captured[message.id];
       const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
         decideCapture(state, { message, by: personOf(context), names }, decideContext),
       );
@@ -32,7 +35,9 @@ export const messageMenus = (parts: IncidentParts): readonly MessageMenuDeclarat
         ? ok(
             whisper(
               paragraph(
-                rich`📌 On the timeline of incident ${row.value.number} as ${strong(`#${recorded.value.seq}`)}, at the time when it was written.`,
+                before?.unread === true && !before.gone
+                  ? rich`📌 Its words are on the timeline of incident ${row.value.number} now, in ${strong(`#${before.seq}`)}.`
+                  : rich`📌 On the timeline of incident ${row.value.number} as ${strong(`#${recorded.value.seq}`)}, at the time when it was written.`,
               ),
             ),
           )

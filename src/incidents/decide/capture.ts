@@ -6,6 +6,7 @@ import { entryRetracted } from '../entries/entry-retracted.ts';
 import { messageCaptured } from '../entries/message-captured.ts';
 import type { IncidentState } from '../state.ts';
 import { textHash } from '../text-hash.ts';
+import { afterReview } from './after-review.ts';
 import { unlessDeclared } from './guards.ts';
 import { type Decided, record } from './recorded.ts';
 
@@ -13,7 +14,10 @@ const LONGEST = 8000;
 
 const someNames = (names: Readonly<Record<string, string>>) => (Object.keys(names).length > 0 ? { names } : {});
 
-/** Once, however many pin it; pinned again after it was taken back, it is reinstated by a revision. */
+/**
+ * Once, however many pin it; pinned again after it was taken back, it is reinstated by a revision, and what could not be
+ * read before is filled in by one.
+ */
 export function decideCapture(
   state: IncidentState,
   input: {
@@ -28,14 +32,23 @@ export function decideCapture(
   if (refusal) return refusal;
   const { message, by, names = {} } = input;
   const text = message.text.slice(0, LONGEST);
+  const attachments = message.attachments.slice(0, 20).map(({ name, url }) => ({ name, url }));
   const before = state.captured[message.id];
-  if (before && !before.gone) {
+  const canBeRead = text !== '' || attachments.length > 0;
+  const fillsIn = before?.unread === true && canBeRead;
+  if (before && !before.gone && !fillsIn) {
     return refuse('capture/there', `That message is on the timeline already, as #${before.seq}.`);
   }
   if (before) {
     return record(
       entryCorrected(
-        { seq: before.seq, reason: 'put on the timeline again', ...(text !== '' && { text, ...someNames(names) }) },
+        {
+          seq: before.seq,
+          reason: before.gone ? 'put on the timeline again' : 'read from the menu of the message',
+          ...(text !== '' && { text, ...someNames(names) }),
+          ...(fillsIn && { attachments }),
+          ...afterReview(state),
+        },
         { revises: before.entry },
       ),
       context,
@@ -47,7 +60,7 @@ export function decideCapture(
         message: message.id,
         channel: message.channelId,
         text,
-        attachments: message.attachments.slice(0, 20).map(({ name, url }) => ({ name, url })),
+        attachments,
         by,
         ...someNames(names),
       },
@@ -81,12 +94,13 @@ export function decideCaptureChange(
   const mark = state.captured[messageId];
   if (!mark || mark.gone) return refuse('capture/none', 'That message is not on the timeline.');
   const { seq, entry: revises } = mark;
+  const late = afterReview(state);
   if (change.type === 'withdrawn') {
-    return record(entryRetracted({ seq, reason: 'the mark was taken back' }, { revises }), context);
+    return record(entryRetracted({ seq, reason: 'the mark was taken back', ...late }, { revises }), context);
   }
   if (change.type === 'deleted') {
     // Marked as gone only by a mark taken back: what was said was said.
-    return record(entryCorrected({ seq, reason: 'the message was deleted in chat' }, { revises }), context);
+    return record(entryCorrected({ seq, reason: 'the message was deleted in chat', ...late }, { revises }), context);
   }
   if (textHash(change.text.slice(0, LONGEST)) === mark.textHash) {
     return refuse('capture/same', 'Its words are the same.'); // Discord calls a link’s preview an edit
@@ -94,7 +108,10 @@ export function decideCaptureChange(
   if (change.text === '') return refuse('capture/empty', 'Nothing can be read of it.');
   const text = change.text.slice(0, LONGEST);
   return record(
-    entryCorrected({ seq, text, ...someNames(change.names), reason: 'the message was edited in chat' }, { revises }),
+    entryCorrected(
+      { seq, text, ...someNames(change.names), reason: 'the message was edited in chat', ...late },
+      { revises },
+    ),
     context,
   );
 }

@@ -6,6 +6,7 @@ import { entryCorrected } from '../entries/entry-corrected.ts';
 import { entryRetracted } from '../entries/entry-retracted.ts';
 import { milestoneRecorded } from '../entries/milestone-recorded.ts';
 import type { IncidentState } from '../state.ts';
+import { afterReview } from './after-review.ts';
 import { checkMilestones } from './milestone-order.ts';
 import { type Decided, record } from './recorded.ts';
 
@@ -45,7 +46,7 @@ export function decideCorrect(state: IncidentState, input: Correction, context: 
         reason,
         ...(text !== undefined && { text }),
         ...(when && { when: { ...when } }),
-        ...(state.postmortem.state === 'reviewed' && { afterReview: true }),
+        ...afterReview(state),
       },
       { revises: entry.id },
     ),
@@ -63,10 +64,7 @@ export function decideRetract(
   return (
     unlessRevisable(entry) ??
     record(
-      entryRetracted(
-        { seq: entry.seq, reason, ...(state.postmortem.state === 'reviewed' && { afterReview: true }) },
-        { revises: entry.id },
-      ),
+      entryRetracted({ seq: entry.seq, reason, ...afterReview(state) }, { revises: entry.id }),
       context,
       entry.kind === milestoneRecorded.kind ? [incidentEffects.card(state.stream)] : [],
     )

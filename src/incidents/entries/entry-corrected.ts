@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { rich } from '../../base/rich-text.ts';
 import { defineEntryKind } from '../../timeline/entry-kind.ts';
+import { attachments } from './attachment.ts';
 import { words } from './shapes.ts';
 
 export const correctedWhenSchema = z.union([
@@ -17,6 +18,8 @@ export const entryCorrected = defineEntryKind({
     text: words.min(1).optional(),
     /** Of a captured message that was edited: names of the addresses in its new words. */
     names: z.record(z.string(), z.string()).optional(),
+    /** Of a captured message whose files could not be read before. */
+    attachments: attachments.optional(),
     when: correctedWhenSchema.optional(),
     reason: words,
     /** Whether the postmortem had been reviewed by then. */

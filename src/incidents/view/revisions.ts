@@ -1,5 +1,6 @@
 import type { Instant } from '../../base/clock.ts';
 import type { Entry, Party, Precision } from '../../timeline/entry.ts';
+import type { Attachments } from '../entries/attachment.ts';
 import { entryCorrected } from '../entries/entry-corrected.ts';
 import { entryRetracted } from '../entries/entry-retracted.ts';
 
@@ -14,6 +15,7 @@ export interface Revision {
   readonly text: string | undefined;
   /** Names of the addresses in `text`. */
   readonly names: Readonly<Record<string, string>> | undefined;
+  readonly attachments: Attachments | undefined;
   readonly when:
     { readonly at: Instant | null; readonly precision: Precision; readonly after: string | null } | undefined;
 }
@@ -32,11 +34,12 @@ export function revisionOf(entry: Entry): Revision | undefined {
     const parsed = entryRetracted.schema.safeParse(entry.data);
     if (!parsed.success) return undefined;
     const { reason, afterReview = false } = parsed.data;
-    return { ...common, type: 'retracted', reason, afterReview, text: undefined, names: undefined, when: undefined };
+    const unchanged = { text: undefined, names: undefined, attachments: undefined, when: undefined };
+    return { ...common, type: 'retracted', reason, afterReview, ...unchanged };
   }
   const parsed = entryCorrected.schema.safeParse(entry.data);
   if (!parsed.success) return undefined;
-  const { reason, afterReview = false, text, names, when } = parsed.data;
+  const { reason, afterReview = false, text, names, attachments, when } = parsed.data;
   return {
     ...common,
     type: 'corrected',
@@ -44,6 +47,7 @@ export function revisionOf(entry: Entry): Revision | undefined {
     afterReview,
     text,
     names,
+    attachments,
     when: when && {
       at: when.precision === 'order-only' ? null : when.at,
       precision: when.precision,

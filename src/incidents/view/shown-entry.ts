@@ -3,6 +3,7 @@ import type { RichText } from '../../base/rich-text.ts';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import type { Entry, Precision } from '../../timeline/entry.ts';
 import type { Described, EntryKinds, EvidenceFile } from '../../timeline/entry-kind.ts';
+import type { Attachments } from '../entries/attachment.ts';
 import { noteAdded } from '../entries/note-added.ts';
 import { effectiveWhen, type Revision } from './revisions.ts';
 
@@ -36,8 +37,10 @@ export interface ShownEntry {
 export function showEntry(kinds: EntryKinds, entry: Entry, revisions: readonly Revision[] = []): ShownEntry {
   const { at, precision } = effectiveWhen(entry, revisions);
   const rewording = revisions.findLast(({ text }) => text !== undefined);
+  const attachments = revisions.findLast((revision) => revision.attachments !== undefined)?.attachments;
+  const revised = rewording !== undefined || attachments !== undefined;
   const described = describe(kinds, entry, entry.data);
-  const now = rewording ? describe(kinds, entry, reworded(entry, rewording)) : described;
+  const now = revised ? describe(kinds, entry, reworded(entry, rewording, attachments)) : described;
   const last = revisions.at(-1);
   const note = entry.kind === noteAdded.kind ? noteAdded.schema.safeParse(entry.data).data : undefined;
   return {
@@ -56,7 +59,7 @@ export function showEntry(kinds: EntryKinds, entry: Entry, revisions: readonly R
     by: note?.by,
     retracted: last?.type === 'retracted' ? last : undefined,
     revisions,
-    original: rewording && described.line,
+    original: revised ? described.line : undefined,
   };
 }
 
@@ -75,7 +78,9 @@ function describe(kinds: EntryKinds, entry: Entry, data: unknown): Described {
 }
 
 /** The payload with the words exchanged; which field holds them depends on the kind. */
-function reworded(entry: Entry, { text, names }: Revision): unknown {
-  const data = typeof entry.data === 'object' ? entry.data : {};
+function reworded(entry: Entry, rewording: Revision | undefined, attachments: Attachments | undefined): unknown {
+  const data = { ...(typeof entry.data === 'object' && entry.data), ...(attachments && { attachments }) };
+  if (!rewording) return data;
+  const { text, names } = rewording;
   return entry.kind === 'update.posted' ? { ...data, conditions: text } : { ...data, text, ...(names && { names }) };
 }

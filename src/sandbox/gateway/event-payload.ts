@@ -1,5 +1,6 @@
 import { GatewayIntentBits, type APIMessage } from 'discord-api-types/v10';
 import type { SandboxEvent } from '../events.ts';
+import { withoutContent } from '../message-for-bot.ts';
 import { canView } from '../permissions.ts';
 import { type World, botId } from '../world.ts';
 import { wants } from './intents.ts';
@@ -21,20 +22,4 @@ export function eventPayload(world: World, event: SandboxEvent, intents: number)
     return withoutContent(event.d as APIMessage, event.guildId != null, bot);
   }
   return event.d;
-}
-
-/** Without MESSAGE_CONTENT a guild's message is empty, unless it is the bot's own or mentions it. */
-export function withoutContent(message: APIMessage, inGuild: boolean, bot: string): APIMessage {
-  if (!inGuild || message.author.id === bot || message.mentions.some((user) => user.id === bot)) return message;
-  const { referenced_message: referenced, ...rest } = message;
-  return {
-    ...rest,
-    content: '',
-    embeds: [],
-    attachments: [],
-    components: [],
-    ...(referenced !== undefined && {
-      referenced_message: referenced && withoutContent(referenced, inGuild, bot),
-    }),
-  };
 }

@@ -1,4 +1,4 @@
-import { PermissionFlagsBits as P } from 'discord-api-types/v10';
+import { GatewayIntentBits, PermissionFlagsBits as P } from 'discord-api-types/v10';
 import { ACTION, record } from '../audit.ts';
 import { type Change, editMember, leaveGuild, setRoles } from '../members.ts';
 import { rankOf, requireInGuild } from '../permissions.ts';
@@ -24,6 +24,8 @@ export const memberRoutes: readonly Route[] = [
     major: 'guild_id',
     run(call) {
       const guild = guildOf(call.world, call.id('guild_id'));
+      // https://docs.discord.com/developers/resources/guild#list-guild-members: restricted by the intent.
+      if (!(call.world.grantedIntents & GatewayIntentBits.GuildMembers)) throw refused(50001);
       const after = call.query.get('after') ?? '0';
       const members = [...guild.members.values()]
         .filter((member) => compareIds(member.userId, after) > 0)

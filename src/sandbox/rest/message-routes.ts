@@ -9,7 +9,7 @@ import type { MessageContent } from '../message-content.ts';
 import type { Channel, Message } from '../model.ts';
 import { requireIn } from '../permissions.ts';
 import { refused } from '../refused.ts';
-import { messageShape } from '../shapes/message.ts';
+import { messageForBot } from '../message-for-bot.ts';
 import { instantOf } from '../snowflake.ts';
 import { announceTyping } from '../typing.ts';
 import { type World, botId, channelOf, messageOf } from '../world.ts';
@@ -43,7 +43,7 @@ function already(world: World, channel: Channel, body: SendBody): Message | unde
   return world.state.messages.get(channel.id)?.get(known.messageId);
 }
 
-const shape = (call: RestCall, message: Message): object => messageShape(call.world, message, botId(call.world));
+const shape = (call: RestCall, message: Message): object => messageForBot(call.world, message);
 
 const SEND_RATE = { limit: 5, perMs: 5_000 };
 

@@ -2,7 +2,7 @@ import { PermissionFlagsBits as P } from 'discord-api-types/v10';
 import type { Channel, Message } from '../model.ts';
 import { requireIn } from '../permissions.ts';
 import { pin, pinned, unpin } from '../pins.ts';
-import { messageShape } from '../shapes/message.ts';
+import { messageForBot } from '../message-for-bot.ts';
 import { botId, channelOf, messageOf } from '../world.ts';
 import { type RestCall, type Route, done, limitOf, ok, route } from './route.ts';
 
@@ -36,7 +36,7 @@ export const pinRoutes: readonly Route[] = [
       return ok({
         items: older.slice(0, limit).map((message) => ({
           pinned_at: new Date(message.pinnedAt ?? 0).toISOString(),
-          message: messageShape(world, message, botId(world)),
+          message: messageForBot(world, message),
         })),
         has_more: older.length > limit,
       });
@@ -44,8 +44,7 @@ export const pinRoutes: readonly Route[] = [
   }),
   route('GET /channels/:channel_id/pins', {
     major: 'channel_id',
-    run: (call) =>
-      ok(pinned(call.world, readable(call)).map((message) => messageShape(call.world, message, botId(call.world)))),
+    run: (call) => ok(pinned(call.world, readable(call)).map((message) => messageForBot(call.world, message))),
   }),
   ...BOTH_PATHS.flatMap((path) => [
     route(`PUT ${path}/:message_id`, {

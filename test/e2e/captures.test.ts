@@ -1,0 +1,91 @@
+import type { APIMessage } from 'discord-api-types/v10';
+import { expect, onTestFinished, test } from 'vitest';
+import { operator } from '../../src/app/operator.ts';
+import type { Entry } from '../../src/timeline/entry.ts';
+import { type Bot, startBot } from '../../src/testing.ts';
+import { words } from './words.ts';
+
+const graph = { index: 0, filename: 'graph.png', contentType: 'image/png', content: Buffer.from('no picture') };
+
+async function atWork(config = '') {
+  const bot = await startBot({ sandbox: { rateLimits: false }, config });
+  onTestFinished(() => bot.stop());
+  const type = async (who: string, channel: string, command: string): Promise<APIMessage | undefined> => {
+    const exchange = await bot.as(who).type(channel, command);
+    if (!('final' in exchange)) throw new Error(`${command} is no command`);
+    const final = await exchange.final();
+    return final.message ?? final.followUps[0];
+  };
+  await type('ben', '#general', '/incident declare title:"Shop is slow" severity:SEV-3');
+  await bot.settled();
+  const row = await bot.app.incidents.lookup.byNumber(1, operator);
+  const channel = row?.channelId ?? '';
+  const entries = (): Promise<readonly Entry[]> => bot.app.timeline.read(row?.stream ?? '');
+  const of = async (kind: string): Promise<readonly Entry[]> =>
+    (await entries()).filter((entry) => entry.kind === kind);
+  return { bot, type, channel, of };
+}
+
+/** Muster's own reaction beside somebody's says that what it is for was done. */
+const marked = (bot: Bot, channel: string, message: string): Promise<unknown> =>
+  bot.as('ben').waitFor(() =>
+    bot
+      .as('ben')
+      .see(channel)
+      .find(({ id }) => id === message)
+      ?.reactions?.some(({ count }) => count > 1),
+  );
+
+test('every message of an incident’s channel and its threads is recorded where muster.yaml wants that, and no other', async () => {
+  const { bot, channel, of } = await atWork('incidents: { captureEverything: true }');
+  const ben = bot.as('ben');
+  ben.send('#general', 'Lunch?');
+  const first = ben.send(channel, 'db1 is full', { attachments: [graph] });
+  const thread = ben.startThread(channel, 'Disks', first.id);
+  ben.send(thread.id, 'Two of three are full');
+  await expect.poll(async () => (await of('message.captured')).length).toBe(2);
+  expect(await of('message.captured')).toMatchObject([
+    { actor: { id: ben.id }, data: { text: 'db1 is full', by: null, attachments: [{ name: 'graph.png' }] } },
+    { actor: { id: ben.id }, data: { text: 'Two of three are full', by: null } },
+  ]);
+  // What is recorded already needs no mark, and one does no harm.
+  bot.as('ada').react(first.id, '📌');
+  ben.edit(first.id, 'db1 was full');
+  await expect.poll(async () => (await of('entry.corrected')).length).toBe(1);
+  expect(await of('message.captured')).toHaveLength(2);
+});
+
+test('a pinned message keeps its files: on the timeline, and in what leaves the chat', async () => {
+  const { bot, type, channel, of } = await atWork();
+  const ben = bot.as('ben');
+  ben.send(channel, 'Nobody marks this one');
+  const said = bot.as('fatima').send(channel, 'The pool over the day', { attachments: [graph] });
+  ben.react(said.id, '📌');
+  await marked(bot, channel, said.id);
+  const captured = await of('message.captured');
+  expect(captured).toMatchObject([
+    {
+      actor: { id: bot.as('fatima').id },
+      eventAt: Date.parse(said.timestamp),
+      data: { by: ben.id, attachments: [{ name: 'graph.png', url: said.attachments[0]?.url }] },
+    },
+  ]);
+  expect(words(await type('ben', channel, '/incident timeline'))).toContain('graph.png');
+});
+
+test('✅ makes one task of a message, however many react, and it stays when a mark is taken back', async () => {
+  const { bot, type, channel, of } = await atWork();
+  const ben = bot.as('ben');
+  const said = ben.send(channel, 'Somebody call the bank');
+  ben.react(said.id, '✅');
+  await marked(bot, channel, said.id);
+  bot.as('stranger').react(said.id, '✅');
+  await type('ben', channel, '/incident add person:fatima');
+  bot.as('fatima').react(said.id, '✅');
+  ben.unreact(said.id, '✅');
+  expect(words(await type('ben', channel, '/incident task'))).toContain('Somebody call the bank');
+  expect(await of('task.added')).toMatchObject([
+    { actor: { id: ben.id }, data: { number: 1, text: 'Somebody call the bank', message: said.id, followUp: false } },
+  ]);
+  expect(await of('message.captured')).toEqual([]);
+});

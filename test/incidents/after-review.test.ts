@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { ALICE, BOB, openChannel, openDesk, textOf } from './desk.ts';
+
+const CHANNEL = '200000000000000001';
+const said = {
+  id: '300000000000000001',
+  channelId: CHANNEL,
+  authorId: BOB,
+  authorName: 'Bob',
+  text: 'the pool is empty',
+  sentAt: Date.parse('2026-11-22T19:29:00Z'),
+  permalink: 'https://discord.com/channels/1/2/3',
+  attachments: [],
+};
+
+test.each([
+  ['an edit in chat', 'corrected: the message was edited in chat'],
+  ['a deletion in chat', 'corrected: the message was deleted in chat'],
+  ['a mark that was taken back', 'retracted: the mark was taken back'],
+  ['a correction by command', 'corrected'],
+])('%s of what was captured says that it came after the review', async (how, words) => {
+  const desk = openDesk();
+  await desk.as(ALICE).type('incident declare', { title: 'Shop is slow', severity: 'SEV-2' });
+  await openChannel(desk, 1, CHANNEL);
+  const alice = desk.as(ALICE, CHANNEL);
+  const mark = { emoji: '📌', personId: ALICE, channelId: CHANNEL, messageId: said.id, message: said };
+  const { viewer } = alice.context();
+  const { capture } = desk.incidents;
+  await capture.marked({ ...mark, added: true, causeId: 'reaction:1' }, viewer);
+  const seq = (await desk.entries(1)).at(-1)?.seq ?? 0;
+  expect((await capture.edited({ ...said, text: 'the pool was empty' })).ok).toBe(true);
+  expect(textOf(await alice.type('incident timeline'))).not.toContain('after the review');
+
+  await alice.type('incident role', { role: 'commander' });
+  await alice.type('incident resolve', {});
+  await alice.type('postmortem', { state: 'in review' });
+  expect((await alice.type('postmortem', { state: 'reviewed' })).ok).toBe(true);
+  const change = {
+    'an edit in chat': () => capture.edited({ ...said, text: 'it was half empty' }),
+    'a deletion in chat': () => capture.deleted(CHANNEL, said.id),
+    'a mark that was taken back': () => capture.marked({ ...mark, added: false, causeId: 'reaction:2' }, viewer),
+    'a correction by command': () => alice.type('incident correct', { entry: `#${seq}`, text: 'half empty' }),
+  }[how];
+  expect((await change?.())?.ok).toBe(true);
+  const revision = (await desk.entries(1)).at(-1);
+  expect(revision).toMatchObject({ data: { afterReview: true } });
+  const described = revision && desk.kinds.get(revision.kind)?.describe(revision);
+  expect(described?.line.join('')).toContain(words);
+  expect(described?.line.join('')).toContain('(after the review)');
+});
