@@ -2,11 +2,12 @@ import Database from 'better-sqlite3';
 import { notAsRecorded } from '../e2e/as-recorded.ts';
 import type { Asked } from '../e2e/asked.ts';
 import type { MusterUnderTest } from './muster-under-test.ts';
-import { pass, time } from './simulation.ts';
+import { disk, pass, time } from './simulation.ts';
 
-/** Discord is well again, and all that is to be done gets the time it needs; what is then not as it should be. */
+/** Discord and the disk are well again, and all that is to be done gets the time it needs; what is then not as it should be. */
 export async function aftermath(muster: MusterUnderTest, asked: readonly Asked[]): Promise<readonly string[]> {
   muster.sandbox.faults.clear();
+  disk.full = false;
   const left = await rest(muster);
   return [
     ...left,
