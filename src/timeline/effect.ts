@@ -13,6 +13,8 @@ export interface EffectDraft {
   readonly dueAt?: Instant;
   /** One pending effect a key: a later draft with the same key takes its place (payload, due time), so a card's edits coalesce and a timer is re-armed. */
   readonly key?: string;
+  /** Only in the place of a pending effect with that key, brought forward: what runs already, or is done, is not asked for again. */
+  readonly ifPending?: true;
   /** Least distance to the previous run with the same key, for what Discord limits (a card at most every 10 s). */
   readonly minIntervalMs?: number;
   readonly payload: Json;

@@ -99,7 +99,9 @@ export function openDesk(
   });
 
   const said: Said[] = [];
-  const chat = { outcome: (_to: string): EffectOutcome => ({ outcome: 'done' }) };
+  const chat = {
+    outcome: (_to: string, _effect: Effect): EffectOutcome | Promise<EffectOutcome> => ({ outcome: 'done' }),
+  };
   const payload = z.object({
     person: z.string().optional(),
     channel: z.string().optional(),
@@ -110,7 +112,7 @@ export function openDesk(
   const write = async (effect: Effect): Promise<EffectOutcome> => {
     const { person, channel, message } = payload.parse(effect.payload);
     const to = person ?? `#${channel ?? ''}`;
-    const outcome = chat.outcome(to);
+    const outcome = await chat.outcome(to, effect);
     if (outcome.outcome !== 'done') return outcome;
     said.push({ at: new Date(clock.now()).toISOString().slice(11, 19), to, message });
     const id = String(board.size + 1);

@@ -286,6 +286,22 @@ export function storeContract(name: string, build: () => Promise<StoreHouse>): v
       expect(await claimAt(store, NOW)).toEqual(['v4']);
     });
 
+    test('brought forward take the place of a pending one; what runs or is done is not asked for again', async () => {
+      const store = await newStore();
+      const timer = (text: string, dueAt: number) => effect(text, { key: 'way:1', dueAt });
+      const sooner = { ...timer('sooner', NOW), ifPending: true as const };
+      await store.commit(request('c1', { effects: [sooner] }));
+      expect(await claimAt(store, NOW)).toEqual([]);
+      await store.commit(request('c2', { effects: [timer('later', NOW + MINUTE_MS)] }));
+      await store.commit(request('c3', { effects: [sooner] }));
+      const [running] = await store.claimEffects(NOW, NOW + LEASE_MS, 10);
+      expect(running?.payload).toBe('sooner');
+      await store.commit(request('c4', { effects: [sooner] }));
+      await store.finishEffect(running?.id ?? '', NOW, { outcome: 'done' }, null);
+      await store.commit(request('c5', { effects: [sooner] }));
+      expect(await claimAt(store, NOW + MINUTE_MS)).toEqual([]);
+    });
+
     test('with a key and a least interval keep their distance to the previous run', async () => {
       const store = await newStore();
       const card = effect('card', { lane: 'card', key: 'card:42', minIntervalMs: 10_000 });

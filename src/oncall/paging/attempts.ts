@@ -5,8 +5,8 @@ import type { Instant } from '../../base/clock.ts';
 const MOST_ATTEMPTS = 5;
 const retryAfterMs = (attempt: number): number => 30_000 * 2 ** (attempt - 1);
 
-/** Which step asked for it. */
-export const ofStep = { step: z.int(), round: z.int() };
+/** Which step asked for it, and in which wave: a page may reach the same step twice. */
+export const ofStep = { step: z.int(), round: z.int(), wave: z.int().optional() };
 
 /** What came of an attempt to tell a person, a channel or a webhook. */
 export const attempted = {

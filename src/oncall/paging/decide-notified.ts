@@ -5,23 +5,27 @@ import { type NotifyResult, attemptOf } from './attempts.ts';
 import { type Decided, decided } from './decided.ts';
 import { pageNotified, pageShown } from './entries.ts';
 import { escalate } from './escalate.ts';
-import { tell } from './tell.ts';
-import { type Notify, notify } from './page-effects.ts';
-import type { PageState } from './page-state.ts';
+import { type Notify, bringForward, notify } from './page-effects.ts';
+import { type PageState, type Told, afterDrafts, canBeTold } from './page-state.ts';
 import { redraw } from './redraw.ts';
 import type { Routing } from './routing.ts';
 import type { Shown } from './shown.ts';
+import { tell } from './tell.ts';
 
 /**
- * One attempt to tell somebody has ended. A failure brings their next method forward to now; when no method of anybody
- * is left, the next step comes at once.
+ * One attempt to tell somebody has ended. A failure brings their next method forward to now; when everybody's every
+ * method has failed, the next step comes at once.
  */
 export function decideNotified(
   stream: string,
   state: PageState,
   told: Notify,
   result: NotifyResult,
-  more: { readonly possibleRepeat: boolean; readonly phones: readonly string[]; readonly effect: string },
+  more: {
+    readonly possibleRepeat: boolean;
+    readonly phonesOf: (personIds: readonly string[]) => readonly string[];
+    readonly effect: string;
+  },
   routing: Routing,
   context: DecideContext,
 ): Decided {
@@ -35,11 +39,13 @@ export function decideNotified(
     method: told.method,
     step: told.step,
     round: told.round,
+    wave: told.wave,
     rule: told.rule,
     ...outcome,
     ...(message && { message }),
   });
-  const person = state.people.find((each) => each.id === told.person);
+  const after = afterDrafts(state, [entry], now);
+  const person = after.people.find((each) => each.id === told.person);
   const present = state.wave === told.wave && (state.status === 'open' || person?.added === true);
   // It arrived after the page had gone on: what it says is of before.
   const late: EffectChange[] =
@@ -51,40 +57,34 @@ export function decideNotified(
   const effects: EffectChange[] = [];
   if (retryAt !== null)
     effects.push(notify(stream, retryAt, { first: more.effect, ...told, attempt: told.attempt + 1, dueAt: retryAt }));
-  const next = told.rule + 1;
-  if (person && next < person.ways) {
-    const plan = routing.notifications(told.person, state.urgency, now, true)[next];
-    if (plan && told.attempt === 1) {
-      effects.push(notify(stream, now, { ...told, rule: next, method: plan.method, attempt: 1, dueAt: now }));
-    }
-    return decided(stream, state, { entries: [entry], effects });
+  const rule = person?.rules.indexOf('to-come') ?? -1;
+  // Behind the others' backs a method may fail as often as it likes: only a first attempt moves anything.
+  if (told.attempt === 1 && rule >= 0) {
+    const method = routing.notifications(told.person, state.urgency, now, true)[rule]?.method;
+    if (method) effects.push(bringForward(stream, now, { ...told, rule, method, attempt: 1, dueAt: now }));
   }
-  // The last way of this person. Anybody else of this step who was told, or still can be? Who is only being tried again
-  // is not waited for: when everything is down at once, everybody is.
-  const others = state.people.some((each) => each.id !== told.person && !each.declined && each.missed < each.ways);
-  const anySent = state.people.some((each) => each.sent > 0);
-  const phones = more.phones.length > 0 ? ` Call them: ${more.phones.join(', ')}.` : '';
-  if (person?.added === true && person.sent === 0 && told.attempt === 1) {
-    const missed = tell(
-      stream,
-      state,
-      `Who was asked to join page ${state.number} could not be told.${phones}`,
-      `added-${told.person}`,
-    );
-    return decided(stream, state, { entries: [entry], effects: [...effects, ...missed] });
+  if (told.attempt > 1 || !person || canBeTold(person)) return decided(stream, state, { entries: [entry], effects });
+
+  const call = (people: readonly Told[]): string => {
+    const phones = more.phonesOf(people.map(({ id }) => id));
+    return phones.length > 0 ? ` Call them: ${phones.join(', ')}.` : '';
+  };
+  if (person.added) {
+    const missed = `Who was asked to join page ${state.number} could not be told.${call([person])}`;
+    effects.push(...tell(stream, state, missed, `added-${told.person}`));
   }
-  if (others || anySent || told.attempt > 1 || state.exhausted)
+  const asked = after.people.filter(({ declined }) => !declined);
+  if (state.status !== 'open' || state.exhausted || asked.some(canBeTold))
     return decided(stream, state, { entries: [entry], effects });
 
-  const alarm = tell(
-    stream,
-    state,
-    `Nobody of step ${told.step + 1} of page ${state.number} could be told.${phones}`,
-    `step-${told.step}`,
-  );
-  const moved = escalate(stream, state, 'unreachable', routing, now);
-  const kept = moved.effects.filter((effect) => !('cancel' in effect));
-  return decided(stream, state, { entries: [entry, ...moved.entries], effects: [...effects, ...alarm, ...kept] });
+  const nobody = asked.length < after.people.length ? 'Nobody else' : 'Nobody';
+  const words = `${nobody} of step ${told.step + 1} of page ${state.number} could be told.${call(asked.filter(({ added }) => !added))}`;
+  const alarm = tell(stream, state, words, `step-${told.step}`);
+  const moved = escalate(stream, after, 'unreachable', routing, now);
+  return decided(stream, state, {
+    entries: [entry, ...moved.entries],
+    effects: [...effects, ...alarm, ...moved.effects],
+  });
 }
 
 /** A message with the page's buttons stands in a channel now. It was drawn in `wave`: when that is past, it is drawn anew. */

@@ -40,6 +40,7 @@ export function decideTargetTold(
       target: { type: told.type, name },
       step: told.step,
       round: told.round,
+      wave: told.wave,
       ...outcome,
     }),
   ];

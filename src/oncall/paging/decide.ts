@@ -18,7 +18,7 @@ import { type Decided, decided, isLive, refuseDead } from './decided.ts';
 import { escalate } from './escalate.ts';
 import { fromTheStart } from './move.ts';
 import { armNext, cancelWave, nextKey } from './page-effects.ts';
-import type { PageState } from './page-state.ts';
+import { type PageState, canBeTold } from './page-state.ts';
 import type { Routing } from './routing.ts';
 import { who } from './who.ts';
 
@@ -141,7 +141,7 @@ export function decideDecline(
   if (!asked && state.acknowledgedBy !== by) {
     return refuse('page/not-yours', 'This page did not ask you at this step; there is nothing to hand on.');
   }
-  const left = state.people.filter((told) => told.id !== by && !told.declined && told.ways > told.failed);
+  const left = state.people.filter((told) => told.id !== by && !told.declined && canBeTold(told));
   const declined = pageDeclined({ by });
   // Somebody else has it, or it is put off: that they said so counts for more than that this one cannot.
   const settled = state.status !== 'open' && state.acknowledgedBy !== by;

@@ -33,6 +33,12 @@ export const armNext = (stream: string, dueAt: Instant): EffectDraft => ({
   payload: { dueAt },
 });
 
+/** One way to tell somebody was tried in vain: what is still to come is due now. What is on its way already is not sent twice. */
+export const bringForward = (stream: string, now: Instant, payload: Notify): EffectDraft => ({
+  ...notify(stream, now, payload),
+  ifPending: true,
+});
+
 export const notify = (stream: string, dueAt: Instant, payload: Notify): EffectDraft => ({
   kind: 'page.notify',
   lane: null,
@@ -64,12 +70,12 @@ export const toTarget = (stream: string, dueAt: Instant, payload: ToTarget): Eff
   payload,
 });
 
-/** Whatever was still to be told in this wave is not told any more. Of who was told by every way there is nothing left. */
+/** Whatever was still to be told in this wave is not told any more. */
 export const cancelWave = (stream: string, state: PageState): EffectCancellation[] =>
-  state.people.flatMap((told) =>
-    Array.from({ length: told.sent + told.failed < told.ways ? told.ways : 0 }, (_, rule) => ({
-      cancel: notifyKey(stream, state.wave, told.id, rule),
-    })),
+  state.people.flatMap(({ id, rules }) =>
+    rules.flatMap((came, rule) =>
+      came === 'sent' || came === 'failed' ? [] : [{ cancel: notifyKey(stream, state.wave, id, rule) }],
+    ),
   );
 
 /** Stands for the channel of the page's incident, which may still be on its way when the page is opened. */

@@ -147,10 +147,8 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
         ? { result: 'sent', reference: sent.reference, ...(sent.message && { message: sent.message }) }
         : { result: 'failed', reason: sent.reason, transient: sent.transient };
       const routing = await routingOf(sent.sent ? null : state.incident);
-      const phones = parts.phonesOf(
-        person?.added === true ? [person.id] : state.people.filter(({ added }) => !added).map(({ id }) => id),
-      );
-      const more = { possibleRepeat: mayRepeat(effect, told.attempt), phones, effect: effect.id };
+      const { phonesOf } = parts;
+      const more = { possibleRepeat: mayRepeat(effect, told.attempt), phonesOf, effect: effect.id };
       const done = await timeline.change(effect.stream, pageFold, effectCause(effect), (present, context) =>
         decideNotified(effect.stream, present, told, result, more, routing, context),
       );

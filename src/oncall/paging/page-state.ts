@@ -27,16 +27,18 @@ import { MOST_SHOWN, type Shown } from './shown.ts';
 
 export type PageStatus = 'none' | 'open' | 'acknowledged' | 'snoozed' | 'resolved';
 
+/**
+ * How far one rule has come: a method that was `missed` failed at its first attempt and is tried again behind the others'
+ * backs, one that `failed` is not.
+ */
+export type RuleState = 'to-come' | 'missed' | 'failed' | 'sent';
+
 /** How far telling one person of the present step has come. */
 export type Told = {
   readonly id: string;
   readonly via: string;
-  readonly ways: number;
-  readonly sent: number;
-  /** Rules whose method failed and that are not tried again. */
-  readonly failed: number;
-  /** Rules whose method failed at its first attempt, also those that are tried again behind the others' backs. */
-  readonly missed: number;
+  /** One a rule, in their order. */
+  readonly rules: readonly RuleState[];
   readonly declined: boolean;
   /** When the step that asked them first came; steps that ask them again right after it leave it. */
   readonly since: Instant;
@@ -66,6 +68,8 @@ export type PageState = {
   /** Goes up with everything that makes timers and notifications of before void. */
   readonly wave: number;
   readonly people: readonly Told[];
+  /** The wave in which they were asked: what was sent before it says nothing of them. */
+  readonly askedIn: number;
   /** Channels and webhooks of the present step, and how many of them failed at their first attempt. */
   readonly targets: { readonly asked: number; readonly missed: number };
   /** Who said "I can't" since it began: no step asks them again. */
@@ -110,6 +114,7 @@ export const INITIAL: PageState = {
   round: 0,
   wave: 0,
   people: [],
+  askedIn: 0,
   targets: { asked: 0, missed: 0 },
   unable: [],
   acknowledgedBy: null,
@@ -125,7 +130,7 @@ export const INITIAL: PageState = {
 
 export const pageFold: Fold<PageState> = {
   name: 'page',
-  version: 5,
+  version: 6,
   initial: INITIAL,
   evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
 };
@@ -153,6 +158,7 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Said) => PageSta
       step,
       round,
       wave: state.wave + 1,
+      askedIn: state.wave + 1,
       exhausted: false,
       nextAt,
       people: people.map(({ id, via, since }) => told(id, via, ways[id], false, since ?? entry.recordedAt)),
@@ -160,8 +166,8 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Said) => PageSta
     };
   },
   [pagePosted.kind](state, entry) {
-    const { step, round, attempt, result } = payloadOf(pagePosted, entry);
-    if (step !== state.step || round !== state.round) return state;
+    const { attempt, result, ...of } = payloadOf(pagePosted, entry);
+    if (!isOfPresent(state, of)) return state;
     if (result === 'sent') return { ...state, reached: state.reached || state.people.length === 0 };
     if (attempt > 1) return state;
     return { ...state, targets: { ...state.targets, missed: state.targets.missed + 1 } };
@@ -183,20 +189,16 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Said) => PageSta
   },
   [pageShown.kind]: (state, entry) => show(state, payloadOf(pageShown, entry)),
   [pageNotified.kind](before, entry) {
-    const { person, step, round, result, attempt, retryAt, message, possibleRepeat } = payloadOf(pageNotified, entry);
+    const { person, rule, result, retryAt, message, possibleRepeat, ...of } = payloadOf(pageNotified, entry);
     const shown = message
       ? show(before, { ...message, as: 'told', person, ...(possibleRepeat && { repeat: true }) })
       : before;
     const state = result === 'sent' ? { ...shown, reached: true } : shown;
-    if (step !== state.step || round !== state.round) return state;
+    if (!isOfPresent(state, of)) return state;
+    const came: RuleState = result === 'sent' ? 'sent' : retryAt === null ? 'failed' : 'missed';
     const people = state.people.map((told): Told => {
-      if (told.id !== person) return told;
-      if (result === 'sent') return { ...told, sent: told.sent + 1 };
-      return {
-        ...told,
-        failed: told.failed + (retryAt === null ? 1 : 0),
-        missed: told.missed + (attempt === 1 ? 1 : 0),
-      };
+      if (told.id !== person || told.rules[rule] === 'sent') return told;
+      return { ...told, rules: told.rules.map((before, index) => (index === rule ? came : before)) };
     });
     return { ...state, people };
   },
@@ -263,14 +265,23 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Said) => PageSta
 export const told = (id: string, via: string, ways: number | undefined, added: boolean, since: Instant): Told => ({
   id,
   via,
-  ways: ways ?? 0,
-  sent: 0,
-  failed: 0,
-  missed: 0,
+  rules: Array.from({ length: ways ?? 0 }, (): RuleState => 'to-come'),
   declined: false,
   since,
   added,
 });
+
+/** A result of an earlier reaching of the same step came late. What was recorded before waves were is taken by its step. */
+const isOfPresent = (
+  state: PageState,
+  { step, round, wave }: { readonly step: number; readonly round: number; readonly wave?: number | undefined },
+): boolean => (wave === undefined ? step === state.step && round === state.round : wave >= state.askedIn);
+
+/**
+ * They were told, or have a way that was not tried yet. Who is only being tried again is not waited for: when everything is
+ * down at once, everybody is.
+ */
+export const canBeTold = ({ rules }: Told): boolean => rules.some((came) => came === 'sent' || came === 'to-come');
 
 const show = (state: PageState, shown: Shown): PageState => ({
   ...state,

@@ -138,6 +138,7 @@ export function createEffectRows(db: Database) {
         replaceRow.run(id, at, kind, dueAt, payload, stream, causeId, dueAt, pending.ordinal);
         return false;
       }
+      if (draft.ifPending === true) return false;
       if (pending) finish(pending, 'cancelled', at, null);
       // A timer that sets itself again: one row is written instead of two, and none is left over.
       const self = completes === undefined || lane !== null ? undefined : taken.get(completes);
