@@ -9,6 +9,7 @@ import {
 } from 'discord-api-types/v10';
 import type { REST } from 'discord.js';
 import { z } from 'zod';
+import type { ArchivedThreads } from './archived-threads.ts';
 import { CODES } from './discord-error.ts';
 import { auditReason, channelName, fit } from './fit.ts';
 import { LIMITS } from './limits.ts';
@@ -75,7 +76,12 @@ const auditSchema = z.object({
   audit_log_entries: z.array(z.object({ target_id: z.string().nullish(), reason: z.string().optional() })),
 });
 
-export function createChannels(rest: REST, guild: () => string, botId: () => string | undefined): Channels {
+export function createChannels(
+  rest: REST,
+  archived: ArchivedThreads,
+  guild: () => string,
+  botId: () => string | undefined,
+): Channels {
   /** Finding and making is one step: two effects at once must not make the same category twice. */
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(run: () => Promise<T>): Promise<T> => {
@@ -110,7 +116,7 @@ export function createChannels(rest: REST, guild: () => string, botId: () => str
     list,
     fetch: async (channelId) => channelSchema.parse(await rest.get(Routes.channel(channelId))),
     async patch(channelId, body, reason) {
-      await rest.patch(Routes.channel(channelId), { body, reason: auditReason(reason) });
+      await archived.change(channelId, body, auditReason(reason));
     },
     create: ({ name, topic, voice, parentId, overwrites }, reason) =>
       post(
@@ -140,7 +146,7 @@ export function createChannels(rest: REST, guild: () => string, botId: () => str
       return made.id;
     },
     async addToThread(threadId, userId) {
-      await rest.put(Routes.threadMembers(threadId, userId));
+      await archived.doing(threadId, () => rest.put(Routes.threadMembers(threadId, userId)));
     },
     async allow(channelId, who, reason) {
       await rest.put(Routes.channelPermission(channelId, who.id), {

@@ -5,6 +5,7 @@ import { messageOf } from '../base/result.ts';
 import type { Dispatcher } from '../commands/dispatch.ts';
 import type { EffectHandlers } from '../timeline/effect.ts';
 import { createCallbacks } from './callbacks.ts';
+import { createArchivedThreads } from './archived-threads.ts';
 import { createChannels } from './channels.ts';
 import type { ChatEvents } from './chat-events.ts';
 import { restOptions } from './client.ts';
@@ -71,7 +72,8 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
   const rest = botRest(apiUrl, token, log);
   const gateway = createGateway({ ...options, rest });
   const callbacks = createCallbacks({ apiUrl, clock });
-  const messages = createMessages(rest, gateway.guildId, gateway.botId);
+  const archived = createArchivedThreads(rest, clock);
+  const messages = createMessages(rest, archived, gateway.guildId, gateway.botId);
   const people = createChatPeople({
     guild: gateway.guild,
     client: gateway.client,
@@ -84,7 +86,7 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
       guildId,
       botId: gateway.botId,
       messages,
-      channels: createChannels(rest, guildId, gateway.botId),
+      channels: createChannels(rest, archived, guildId, gateway.botId),
       clock,
       ready: () => gateway.guildId() !== undefined,
     },

@@ -31,4 +31,5 @@ export const CODES = {
   missingPermissions: 50013,
   invalidWebhookToken: 50027,
   threadArchived: 50083,
+  threadLocked: 160005,
 } as const;

@@ -4,6 +4,7 @@ import type { REST } from 'discord.js';
 import { z } from 'zod';
 import type { ChatMessage } from '../commands/command.ts';
 import type { Message } from '../commands/message.ts';
+import type { ArchivedThreads } from './archived-threads.ts';
 import { chatMessage } from './called.ts';
 import { auditReason } from './fit.ts';
 import { messageSchema } from './interaction-data.ts';
@@ -48,6 +49,7 @@ const withId = z.object({ id: z.string() });
 
 export function createMessages(
   rest: REST,
+  archived: ArchivedThreads,
   guildId: () => string | undefined,
   botId: () => string | undefined,
 ): Messages {
@@ -59,13 +61,18 @@ export function createMessages(
         if (earlier !== undefined) return earlier;
       }
       const body = { ...drawn.body, nonce, enforce_nonce: true };
-      const { id } = withId.parse(await rest.post(Routes.channelMessages(channelId), { body, files: filesOf(drawn) }));
+      const made = await archived.doing(channelId, () =>
+        rest.post(Routes.channelMessages(channelId), { body, files: filesOf(drawn) }),
+      );
+      const { id } = withId.parse(made);
       failpoint('discord.message-posted');
       return id;
     },
     async edit(channelId, messageId, message) {
       const drawn = renderMessage(message);
-      await rest.patch(Routes.channelMessage(channelId, messageId), { body: editBody(drawn), files: filesOf(drawn) });
+      await archived.doing(channelId, () =>
+        rest.patch(Routes.channelMessage(channelId, messageId), { body: editBody(drawn), files: filesOf(drawn) }),
+      );
     },
     async remove(channelId, messageId) {
       try {
@@ -75,17 +82,23 @@ export function createMessages(
       }
     },
     async pin(channelId, messageId, reason) {
-      await rest.put(Routes.channelMessagesPin(channelId, messageId), { reason: auditReason(reason) });
+      await archived.doing(channelId, () =>
+        rest.put(Routes.channelMessagesPin(channelId, messageId), { reason: auditReason(reason) }),
+      );
     },
     react: async (channelId, messageId, emoji) => {
-      await rest.put(Routes.channelMessageOwnReaction(channelId, messageId, encodeURIComponent(emoji)));
+      const route = Routes.channelMessageOwnReaction(channelId, messageId, encodeURIComponent(emoji));
+      await archived.doing(channelId, () => rest.put(route));
     },
     unreact: async (channelId, messageId, emoji) => {
-      await rest.delete(Routes.channelMessageOwnReaction(channelId, messageId, encodeURIComponent(emoji)));
+      const route = Routes.channelMessageOwnReaction(channelId, messageId, encodeURIComponent(emoji));
+      await archived.doing(channelId, () => rest.delete(route));
     },
     async unpin(channelId, messageId, reason) {
       try {
-        await rest.delete(Routes.channelMessagesPin(channelId, messageId), { reason: auditReason(reason) });
+        await archived.doing(channelId, () =>
+          rest.delete(Routes.channelMessagesPin(channelId, messageId), { reason: auditReason(reason) }),
+        );
       } catch (error) {
         if (!isCode(error, CODES.unknownMessage, CODES.unknownChannel)) throw error;
       }

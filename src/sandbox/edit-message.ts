@@ -10,10 +10,14 @@ import {
   embedsOf,
 } from './message-content.ts';
 import type { Message } from './model.ts';
+import { requireActive } from './threads.ts';
 import { COMPONENTS_V2, checkMessage } from './validation/message-rules.ts';
 import type { World } from './world.ts';
 
-/** Changes what `body` names and leaves the rest. `seenAt` false leaves the edit unmarked (the first answer to a deferral). */
+/**
+ * Changes what `body` names and leaves the rest. `marked` false leaves the edit unmarked (the first answer to a deferral).
+ * Refuses 50083 in an archived thread.
+ */
 export function editMessage(
   world: World,
   message: Message,
@@ -22,6 +26,7 @@ export function editMessage(
   marked = true,
 ): Message {
   const channel = world.state.channels.get(message.channelId);
+  if (channel) requireActive(world, channel);
   const kept = body.attachments
     ? message.attachments.filter((one) => body.attachments?.some((named) => String(named.id) === one.id))
     : message.attachments;

@@ -3,10 +3,12 @@ import { announceMessage } from './announce-message.ts';
 import { createMessage } from './create-message.ts';
 import type { Channel, Message } from './model.ts';
 import { refused } from './refused.ts';
+import { requireActive } from './threads.ts';
 import type { World } from './world.ts';
 
 /** Pins a message and says so in the channel. Refuses 30003 when the channel is full. */
 export function pin(world: World, channel: Channel, message: Message, userId: string, reason?: string): void {
+  requireActive(world, channel);
   if (message.pinnedAt !== null) return;
   if (message.ephemeralFor !== undefined) throw refused(10008);
   if (pinned(world, channel).length >= world.limits.pins) throw refused(30003);
@@ -21,6 +23,7 @@ export function pin(world: World, channel: Channel, message: Message, userId: st
 }
 
 export function unpin(world: World, channel: Channel, message: Message, userId: string, reason?: string): void {
+  requireActive(world, channel);
   if (message.pinnedAt === null) return;
   message.pinnedAt = null;
   announceMessage(world, 'MESSAGE_UPDATE', message);

@@ -3,6 +3,7 @@ import type { Channel, Message, Reaction } from './model.ts';
 import { requireIn } from './permissions.ts';
 import { refused } from './refused.ts';
 import { memberShape } from './shapes/member.ts';
+import { requireActive } from './threads.ts';
 import { type World, userOf } from './world.ts';
 
 type Emoji = Reaction['emoji'];
@@ -25,6 +26,7 @@ export const reactionOf = (message: Message, emoji: Emoji): Reaction | undefined
 
 export function addReaction(world: World, channel: Channel, message: Message, emoji: Emoji, userId: string): void {
   if (message.ephemeralFor !== undefined) throw refused(10008);
+  requireActive(world, channel);
   const existing = reactionOf(message, emoji);
   const needed = P.ReadMessageHistory | (existing ? 0n : P.AddReactions);
   requireIn(world.state, channel, userId, world.clock.now(), needed);
@@ -50,6 +52,7 @@ export function addReaction(world: World, channel: Channel, message: Message, em
 }
 
 export function removeReaction(world: World, channel: Channel, message: Message, emoji: Emoji, userId: string): void {
+  requireActive(world, channel);
   const reaction = reactionOf(message, emoji);
   if (!reaction?.users.includes(userId)) throw refused(10014);
   reaction.users.splice(reaction.users.indexOf(userId), 1);
@@ -64,6 +67,7 @@ export function removeReaction(world: World, channel: Channel, message: Message,
 
 /** All reactions, or all of one emoji. */
 export function clearReactions(world: World, channel: Channel, message: Message, emoji?: Emoji): void {
+  requireActive(world, channel);
   message.reactions = emoji ? message.reactions.filter((reaction) => !isSame(reaction.emoji, emoji)) : [];
   world.events.publish({
     t: emoji ? 'MESSAGE_REACTION_REMOVE_EMOJI' : 'MESSAGE_REACTION_REMOVE_ALL',

@@ -18,6 +18,11 @@ const lastActivity = (world: World, channel: Channel): number => {
   return last ? Number(BigInt(last.id) >> 22n) + 1_420_070_400_000 : 0;
 };
 
+/** Archived threads take messages (which bring them back), and let messages be deleted; anything else is refused with 50083. */
+export function requireActive(world: World, channel: Channel): void {
+  if (isArchived(world, channel)) throw refused(50083);
+}
+
 /** Sending into an archived thread brings it back; a locked one refuses 160005. */
 export function reviveThread(world: World, channel: Channel): void {
   const { thread } = channel;

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { virtualClock } from '../../src/base/clock.ts';
+import type { Json } from '../../src/base/canonical-json.ts';
 import { ok } from '../../src/base/result.ts';
 import { newId } from '../../src/base/ids.ts';
 import { paragraph } from '../../src/commands/message.ts';
@@ -186,7 +188,7 @@ test('a renamed, archived and locked channel can be read and not be written in',
   expect(sandbox.world.state.channels.get(channel?.parentId ?? '')?.name).toBe('Archive');
   expect(() => sandbox.as('ben').send(channelId, 'too late')).toThrow();
   expect(sandbox.as('ben').see(channelId)).toEqual([]);
-  expect(await perform('channel.lock', { channelId, locked: false })).toEqual({ outcome: 'done' });
+  await perform('channel.archive', { channelId, category: 'Archive', locked: false });
   sandbox.as('ben').send(channelId, 'again');
 });
 
@@ -215,6 +217,61 @@ test('a thread is archived and locked with its incident, and comes back with it'
   expect(metadata()).toMatchObject({ archived: true, locked: true });
   await perform('channel.archive', { channelId, category: 'Incidents', locked: false });
   expect(metadata()).toMatchObject({ archived: false, locked: false });
+});
+
+test('what is brought up to date in a thread that fell asleep wakes it, and in one that was put away opens it for a moment', async () => {
+  const { opened, sources } = recorder();
+  const clock = virtualClock(Date.now());
+  const { sandbox, perform } = await connected({
+    more: { sources, clock },
+    sandbox: { limits: { channels: 9 }, rateLimits: false },
+  });
+  await perform('channel.open', { ...open, private: true, people: [sandbox.as('ben').id] });
+  const channel = opened[0]?.channelId ?? '';
+  await perform('message.post', { channel, message: line('investigating') });
+  const message = sandbox.as('ben').see(channel)[0]?.id ?? '';
+  const thread = sandbox.world.state.channels.get(channel)?.thread;
+  const put = (locked: boolean) => thread && Object.assign(thread, { archived: true, locked });
+  const effects = (n: number): readonly [string, Json][] => [
+    ['message.edit', { channel, message, to: line(`resolved ${n}`) }],
+    ['message.post', { channel, message: line(`the record is kept ${n}`), pin: true }],
+    ['members.add', { channelId: channel, private: true, people: [sandbox.as('chiara').id], roles: [] }],
+    ['channel.rename', { channelId: channel, name: `solved-${n}`, topic: 'a thread has none' }],
+  ];
+
+  for (const [n, locked] of [false, true].entries()) {
+    for (const [kind, payload] of effects(n)) {
+      put(locked);
+      expect([kind, await perform(kind, payload)]).toEqual([kind, { outcome: 'done' }]);
+      expect([kind, thread]).toMatchObject([kind, { archived: false, locked }]);
+    }
+    await clock.advance(15_000);
+    await expect.poll(() => thread).toMatchObject({ archived: locked, locked });
+  }
+  const said = sandbox
+    .as('chiara')
+    .see(channel)
+    .filter(({ type }) => Number(type) === 0);
+  expect(said.map(({ content, pinned }) => [content, pinned])).toEqual([
+    ['resolved 1', false],
+    ['the record is kept 0', true],
+    ['the record is kept 1', true],
+  ]);
+  expect(sandbox.world.state.channels.get(channel)?.name).toBe('solved-1');
+
+  // Its incident is opened again while it is open for a late change: it stays.
+  await perform('message.edit', { channel, message, to: line('not over') });
+  await perform('channel.archive', { channelId: channel, category: 'Incidents', locked: false });
+  await clock.advance(15_000);
+  expect(await perform('message.edit', { channel, message, to: line('at it again') })).toEqual({ outcome: 'done' });
+  expect(thread).toMatchObject({ archived: false, locked: false });
+
+  // It fell asleep before its incident was closed.
+  put(false);
+  expect(await perform('channel.archive', { channelId: channel, category: 'Archive', locked: true })).toEqual({
+    outcome: 'done',
+  });
+  expect(thread).toMatchObject({ archived: true, locked: true });
 });
 
 test('a voice channel is opened once for those who take part, and deleted; one that is gone already is no trouble', async () => {

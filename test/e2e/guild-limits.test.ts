@@ -158,3 +158,32 @@ test('a private thread says whom it could not let in, where Discord does not tel
   expect(words(said)).toContain('/incident add person:');
   expect(said.mention_roles).toEqual([]);
 });
+
+test('the card of an incident in a thread is kept up to date when a moderator archived the thread, and after the end', async () => {
+  const clock = virtualClock(Date.parse('2026-11-22T12:00:00Z'));
+  const bot = await started({ clock, sandbox: { rateLimits: false, seed: { channels: crowded(500) } } });
+  await type(bot, 'ben', '#general', '/incident declare title:"Checkout fails" severity:SEV-3');
+  const { id } = await opened(bot, 'ben', 'inc-1-checkout-fails');
+  const thread = bot.sandbox.world.state.channels.get(id)?.thread;
+  await bot.as('ben').waitFor(() => words(card(bot, id)).includes('This incident runs in a thread'));
+
+  await bot.settled();
+  if (thread) thread.archived = true;
+  await type(bot, 'ben', '#general', '/incident severity incident:1 level:SEV-2');
+  await clock.advance(20_000);
+  await bot.as('ben').waitFor(() => words(card(bot, id)).includes('SEV-2'));
+  expect(thread).toMatchObject({ archived: false, locked: false });
+
+  await close(bot, id);
+  await clock.advance(20_000);
+  await bot.settled();
+  expect(thread).toMatchObject({ archived: true, locked: true });
+  await type(bot, 'ben', '#general', '/incident rename incident:1 title:"Payments fail"');
+  await type(bot, 'ben', '#general', '/incident summary incident:1 text:"Cards were refused"');
+  await clock.advance(20_000);
+  await bot.as('ben').waitFor(() => words(card(bot, id)).includes('Cards were refused'));
+  await clock.advance(20_000);
+  await bot.settled();
+  await expect.poll(() => thread).toMatchObject({ archived: true, locked: true });
+  expect(words(await type(bot, 'ben', '#general', '/incident show incident:1'))).not.toContain('⚠');
+});

@@ -60,19 +60,6 @@ export const channelArchive = (desk: Desk): EffectHandler =>
     return undefined;
   });
 
-const lockSchema = z.object({ channelId: idSchema, locked: z.boolean() });
-
-/** Lets everybody write in it, or nobody but those with a right of their own. */
-export const channelLock = (desk: Desk): EffectHandler =>
-  effectHandler(desk, lockSchema, async ({ channelId, locked }, effect) => {
-    const reason = `Muster effect ${effect.id}`;
-    const channel = await desk.channels.fetch(channelId);
-    const overwrites = isThread(channel) ? undefined : withSending(desk, channel, !locked);
-    if (isThread(channel)) await desk.channels.patch(channelId, { locked }, reason);
-    else if (overwrites) await desk.channels.patch(channelId, { permission_overwrites: overwrites }, reason);
-    return undefined;
-  });
-
 /** `Incidents 2` continues `Incidents`. */
 const sameCategory = (present: string, wanted: string): boolean =>
   present.toLowerCase().replace(/ \d+$/, '') === wanted.toLowerCase();

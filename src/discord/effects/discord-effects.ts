@@ -5,7 +5,7 @@ import { answerEdit } from './answer-edit.ts';
 import { answerLate } from './answer-late.ts';
 import { answerMissed } from './answer-missed.ts';
 import { type BoardSource, boardRefresh } from './board-refresh.ts';
-import { channelArchive, channelLock, channelRename, channelTopic } from './channel-change.ts';
+import { channelArchive, channelRename, channelTopic } from './channel-change.ts';
 import { channelDelete, type ChannelDeletion } from './channel-delete.ts';
 import { channelOpen } from './channel-open.ts';
 import type { Desk } from './desk.ts';
@@ -48,7 +48,6 @@ export const discordEffects = (desk: Desk, rest: REST, sources: EffectSources): 
   'channel.rename': channelRename(desk),
   'channel.topic': channelTopic(desk),
   'channel.archive': channelArchive(desk),
-  'channel.lock': channelLock(desk),
   'members.add': membersAdd(desk, rest),
   'answer.edit': answerEdit(desk),
   'answer.late': answerLate(desk),

@@ -4,7 +4,7 @@ import { permissionsIn, requireIn } from '../permissions.ts';
 import { refused } from '../refused.ts';
 import { threadMemberShape } from '../shapes/channel.ts';
 import { memberShape } from '../shapes/member.ts';
-import { isArchived, setThreadMember } from '../threads.ts';
+import { requireActive, setThreadMember } from '../threads.ts';
 import { botId, channelOf, guildOf, memberOf, userOf } from '../world.ts';
 import { type RestCall, type Route, done, ok, requireSnowflake, route } from './route.ts';
 
@@ -29,7 +29,7 @@ export const threadMemberRoutes: readonly Route[] = [
   route('PUT /channels/:channel_id/thread-members/@me', {
     run(call) {
       const thread = threadOf(call);
-      if (isArchived(call.world, thread)) throw refused(50083);
+      requireActive(call.world, thread);
       setThreadMember(call.world, thread, botId(call.world), true);
       return done;
     },
@@ -37,7 +37,7 @@ export const threadMemberRoutes: readonly Route[] = [
   route('PUT /channels/:channel_id/thread-members/:user_id', {
     run(call) {
       const thread = threadOf(call, P.SendMessagesInThreads);
-      if (isArchived(call.world, thread)) throw refused(50083);
+      requireActive(call.world, thread);
       const userId = call.id('user_id');
       memberOf(guildOf(call.world, thread.guildId ?? ''), userId);
       const parent = channelOf(call.world, thread.parentId ?? '');
