@@ -1,4 +1,5 @@
 import { WebSocketServer } from 'ws';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { randomDigits } from '../base/ids.ts';
 import { firstFree } from '../base/first-free.ts';
 import { doorkeeper } from './control/doorkeeper.ts';
@@ -30,6 +31,8 @@ export interface SandboxOptions extends WorldOptions {
   /** Bodies held against Discord's document; on unless false. */
   readonly validate?: boolean;
   readonly heartbeatIntervalMs?: number;
+  /** By which a client that stops beating is found out; the machine's by default, as the client's. */
+  readonly heartbeatClock?: Clock;
 }
 
 export interface Sandbox {
@@ -69,6 +72,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       token,
       grantedIntents: world.grantedIntents,
       heartbeatIntervalMs: options.heartbeatIntervalMs ?? HEARTBEAT_MS,
+      heartbeatClock: options.heartbeatClock ?? systemClock,
     },
     faults,
     frames,

@@ -1,5 +1,6 @@
 import { Events, GatewayIntentBits } from 'discord.js';
 import { expect, onTestFinished, test } from 'vitest';
+import { virtualClock } from '../../src/base/clock.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start.ts';
 import { loggedIn } from './discord-client.ts';
 
@@ -85,6 +86,48 @@ test('members that were asked for, and what cannot be read, are among the frames
     request: '{"op":2,"d":{"token":"[masked]",',
     refused: 'Error while decoding payload.',
   });
+});
+
+test('a client whose heart stops is asked to beat, then its session times out; one that answers lives on', async () => {
+  const heartbeatClock = virtualClock(0);
+  const sandbox = await started({ heartbeatClock, heartbeatIntervalMs: 1_000 });
+  const heard: { op: number; t: string | null; d: { session_id?: string } | false }[] = [];
+  const closed: number[] = [];
+  const connected = (): WebSocket => {
+    const socket = new WebSocket(`${sandbox.url.replace('http', 'ws')}/gateway/?v=10&encoding=json`);
+    socket.addEventListener('message', ({ data }) => heard.push(JSON.parse(String(data)) as (typeof heard)[number]));
+    socket.addEventListener('close', ({ code }) => closed.push(code));
+    onTestFinished(() => {
+      socket.close();
+    });
+    return socket;
+  };
+  const say = (socket: WebSocket, op: number, d: unknown): void => {
+    socket.send(JSON.stringify({ op, d }));
+  };
+  const hears = async (op: number, times = 1): Promise<void> =>
+    expect.poll(() => heard.filter((one) => one.op === op)).toHaveLength(times);
+  const socket = connected();
+  await hears(10);
+  say(socket, 2, { token: sandbox.token, intents: 0, properties: { os: 'test', browser: 'test', device: 'test' } });
+  await expect.poll(() => heard.map(({ t }) => t)).toContain('READY');
+
+  await heartbeatClock.advance(2_000);
+  await hears(1);
+  say(socket, 1, null);
+  await hears(11);
+  await heartbeatClock.advance(2_000);
+  await hears(1, 2);
+  expect([closed, sandbox.gateway.ready()]).toEqual([[], 1]);
+  await heartbeatClock.advance(1_000);
+  await expect.poll(() => closed).toEqual([4009]);
+  expect(sandbox.gateway.ready()).toBe(0);
+
+  const ready = heard.find(({ t }) => t === 'READY')?.d;
+  const again = connected();
+  await hears(10, 2);
+  say(again, 6, { token: sandbox.token, session_id: (ready && ready.session_id) ?? '', seq: 1 });
+  await hears(9);
 });
 
 test('a wrong token is refused', async () => {

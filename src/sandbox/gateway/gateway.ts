@@ -1,12 +1,13 @@
 import { GatewayOpcodes as Op } from 'discord-api-types/v10';
 import type { RawData, WebSocket } from 'ws';
-import type { Instant } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import { randomDigits } from '../../base/ids.ts';
 import type { Faults } from '../faults.ts';
 import type { Frames } from '../frames.ts';
 import { guildCreateEvent } from '../shapes/guild.ts';
 import { type World, botId } from '../world.ts';
 import { eventPayload } from './event-payload.ts';
+import { type HeartbeatWatch, watchHeartbeat } from './heartbeat.ts';
 import { type IdentifyLimit, identifyLimit } from './identify-limit.ts';
 import { EVERY_INTENT, PRIVILEGED } from './intents.ts';
 import { memberChunks } from './member-chunks.ts';
@@ -35,11 +36,18 @@ export interface GatewayOptions {
   /** Privileged intents that the application was granted. */
   readonly grantedIntents: number;
   readonly heartbeatIntervalMs: number;
+  /** A client's heart beats by its own machine's clock, also where the sandbox's is moved forward by days. */
+  readonly heartbeatClock: Clock;
+}
+
+interface Connection {
+  session?: Session;
+  readonly heart: HeartbeatWatch;
 }
 
 export function createGateway(world: World, options: GatewayOptions, faults: Faults, frames: Frames): Gateway {
   const sessions = new Map<string, Session>();
-  const connections = new Map<WebSocket, { session?: Session; lastBeatAt: Instant }>();
+  const connections = new Map<WebSocket, Connection>();
   const identifies = identifyLimit(() => world.clock.now());
 
   const stop = world.events.listen((event) => {
@@ -79,14 +87,16 @@ export function createGateway(world: World, options: GatewayOptions, faults: Fau
     const intents = Number(d['intents']);
     if (d['token'] !== options.token && d['token'] !== `Bot ${options.token}`)
       return drop(socket, 4004, 'Authentication failed.');
-    if (connections.get(socket)?.session) return drop(socket, 4005, 'Already authenticated.');
+    const connection = connections.get(socket);
+    if (!connection) return;
+    if (connection.session) return drop(socket, 4005, 'Already authenticated.');
     if (!Number.isInteger(intents) || intents < 0 || (intents & ~EVERY_INTENT) !== 0)
       return drop(socket, 4013, 'Invalid intent(s).');
     if (intents & PRIVILEGED & ~options.grantedIntents) return drop(socket, 4014, 'Disallowed intent(s).');
     if (!identifies.take()) return drop(socket, 4004, 'Too many IDENTIFY today.');
     const session: Session = { id: randomDigits(32), intents, seq: 0, socket, lostAt: undefined, sent: [] };
     sessions.set(session.id, session);
-    connections.set(socket, { session, lastBeatAt: world.clock.now() });
+    connection.session = session;
     const guilds = [...world.state.guilds.values()].filter((guild) => guild.members.has(botId(world)));
     tell(session, 'READY', readyData(world, session.id, guilds, options.grantedIntents, d['shard']));
     if (intents & 1) for (const guild of guilds) tell(session, 'GUILD_CREATE', guildCreateEvent(world, guild, intents));
@@ -103,7 +113,8 @@ export function createGateway(world: World, options: GatewayOptions, faults: Fau
     session.socket?.close(4000, 'Resumed elsewhere.');
     session.socket = socket;
     session.lostAt = undefined;
-    connections.set(socket, { session, lastBeatAt: world.clock.now() });
+    const connection = connections.get(socket);
+    if (connection) connection.session = session;
     for (const text of missed) socket.send(text);
     frames.gateway('out', 'RESUMED', { replayed: missed.length });
     dispatch(session, 'RESUMED', '{"_trace":[]}');
@@ -118,7 +129,7 @@ export function createGateway(world: World, options: GatewayOptions, faults: Fau
     const connection = connections.get(socket);
     switch (payload.op) {
       case Op.Heartbeat:
-        if (connection) connection.lastBeatAt = world.clock.now();
+        connection?.heart.beat();
         if (!faults.withholdsAck()) send(socket, Op.HeartbeatAck, null);
         return;
       case Op.Identify:
@@ -140,7 +151,18 @@ export function createGateway(world: World, options: GatewayOptions, faults: Fau
 
   return {
     connect(socket) {
-      connections.set(socket, { lastBeatAt: world.clock.now() });
+      const heart = watchHeartbeat(options.heartbeatClock, options.heartbeatIntervalMs, {
+        ask: () => {
+          send(socket, Op.Heartbeat, null);
+        },
+        lost: () => {
+          // As Discord's documentation has it, a session that timed out is started anew.
+          const session = connections.get(socket)?.session;
+          if (session) sessions.delete(session.id);
+          drop(socket, 4009, 'Session timed out.');
+        },
+      });
+      connections.set(socket, { heart });
       const read = receiver(() => world.clock.now());
       socket.on('message', (data: RawData, binary: boolean) => {
         const payload = read(data, binary);
@@ -151,6 +173,7 @@ export function createGateway(world: World, options: GatewayOptions, faults: Fau
       });
       socket.on('error', () => socket.terminate());
       socket.on('close', (code) => {
+        heart.stop();
         const session = connections.get(socket)?.session;
         connections.delete(socket);
         if (session?.socket !== socket) return;
