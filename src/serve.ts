@@ -100,7 +100,7 @@ export function serve(app: App, options: ServeOptions): Serving {
       boards: {
         'card.refresh': {
           read: (effect) => incidents.boards.card(effect.stream),
-          posted: (effect, _channelId, messageId) => incidents.results.cardPosted(effect, messageId),
+          posted: (effect, _channelId, messageId, address) => incidents.results.cardPosted(effect, messageId, address),
         },
         announcement: {
           read: (effect) => incidents.boards.announcement(effect.stream),

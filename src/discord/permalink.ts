@@ -1,3 +1,7 @@
+/** The address of a channel. */
+export const channelAddress = (guildId: string, channelId: string): string =>
+  `https://discord.com/channels/${guildId}/${channelId}`;
+
 /**
  * The address of a message. For an interaction, whose answer's id is not known beforehand, its own id serves: ids are
  * times, and Discord opens the channel at the message nearest to one that does not exist.

@@ -37,11 +37,13 @@ export function createResults(parts: Pick<IncidentParts, 'timeline' | 'config' |
   const complete = async (
     effect: Effect,
     decide: (state: IncidentState) => { entries: readonly EntryDraft[]; effects: readonly EffectChange[] },
+    /** Where it can be looked at. */
+    permalink?: string,
   ): Promise<Result<null>> => {
     const cause: Cause = {
       causeId: `effect:${effect.id}`,
       actor: { kind: 'muster', id: 'muster' },
-      source: { kind: 'effect', correlationId: effect.id },
+      source: { kind: 'effect', correlationId: effect.id, ...(permalink !== undefined && { permalink }) },
       completes: effect.id,
     };
     const committed = await parts.timeline.change(effect.stream, incidentFold, cause, (state) =>
@@ -52,27 +54,35 @@ export function createResults(parts: Pick<IncidentParts, 'timeline' | 'config' |
 
   return {
     /** `channel.open` was done. What waited for a channel is asked for now. */
-    channelOpened: (effect: Effect, channelId: string, thread = false) =>
-      complete(effect, (state) => ({
-        entries: [channelOpened({ channel: channelId, thread, name: channelName(state) })],
-        effects: [
-          incidentEffects.card(state.stream, 'now'),
-          incidentEffects.announcement(state.stream, 'now'),
-          // Who came in while the channel was being opened, too.
-          ...incidentEffects.addMembers(state, channelId, state.responders, state.responderRoles),
-          ...diagnosesAtStart(parts, state),
-        ],
-      })),
+    channelOpened: (effect: Effect, channelId: string, thread = false, address?: string) =>
+      complete(
+        effect,
+        (state) => ({
+          entries: [channelOpened({ channel: channelId, thread, name: channelName(state) })],
+          effects: [
+            incidentEffects.card(state.stream, 'now'),
+            incidentEffects.announcement(state.stream, 'now'),
+            // Who came in while the channel was being opened, too.
+            ...incidentEffects.addMembers(state, channelId, state.responders, state.responderRoles),
+            ...diagnosesAtStart(parts, state),
+          ],
+        }),
+        address,
+      ),
 
     /** `voice.open` and `voice.close` were done. One that opened after the incident had ended is closed again. */
-    voiceOpened: (effect: Effect, channelId: string): Promise<Result<null>> =>
-      complete(effect, (state) => ({
-        entries: [voiceOpened({ channel: channelId })],
-        effects: [
-          incidentEffects.card(state.stream, 'now'),
-          ...(state.endedAt === null ? [] : [incidentEffects.closeVoice(state, channelId)]),
-        ],
-      })),
+    voiceOpened: (effect: Effect, channelId: string, address?: string): Promise<Result<null>> =>
+      complete(
+        effect,
+        (state) => ({
+          entries: [voiceOpened({ channel: channelId })],
+          effects: [
+            incidentEffects.card(state.stream, 'now'),
+            ...(state.endedAt === null ? [] : [incidentEffects.closeVoice(state, channelId)]),
+          ],
+        }),
+        address,
+      ),
     /** The server had no room for one. Said in the incident's channel, and so not before that is open. */
     voiceRefused: async (effect: Effect): Promise<Result<null>> => {
       const { channelId, endedAt } = await parts.timeline.state(effect.stream, incidentFold);
@@ -101,15 +111,19 @@ export function createResults(parts: Pick<IncidentParts, 'timeline' | 'config' |
     channelsCounted: (effect: Effect, channels: number) => countChannels(parts, channels, effect.id),
 
     /** `card.refresh` posted (and pinned) a new card. An edit of the old one learns nothing: answer `done` instead. */
-    cardPosted: (effect: Effect, messageId: string) =>
-      complete(effect, () => ({ entries: [cardPosted({ message: messageId })], effects: [] })),
+    cardPosted: (effect: Effect, messageId: string, address?: string) =>
+      complete(effect, () => ({ entries: [cardPosted({ message: messageId })], effects: [] }), address),
 
-    announcementPosted: (effect: Effect, channelId: string, messageId: string) =>
-      complete(effect, () => ({
-        entries: [
-          announcementPosted({ channel: channelId, message: messageId, ...nameOf(parts.config().announcements) }),
-        ],
-        effects: [],
-      })),
+    announcementPosted: (effect: Effect, channelId: string, messageId: string, address?: string) =>
+      complete(
+        effect,
+        () => ({
+          entries: [
+            announcementPosted({ channel: channelId, message: messageId, ...nameOf(parts.config().announcements) }),
+          ],
+          effects: [],
+        }),
+        address,
+      ),
   };
 }

@@ -1,5 +1,6 @@
 import type { APIEmbed, APIMessage } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseCsv } from '../../src/incidents/parse-csv.ts';
 import { type Bot, startBot } from '../../src/testing.ts';
 
 let bot: Bot;
@@ -65,6 +66,24 @@ test('an incident is declared, worked, resolved and exported by two people in ch
   await bot.settled();
   const everything = bot.as('ben').see(channel.id);
   expect(everything.filter((message) => message.mention_everyone)).toEqual([]);
+});
+
+test('every line of an export says where its evidence is: what Muster made by itself, too', async () => {
+  const viewer = { id: 'x', name: 'x', roleIds: [], permissions: new Set<string>() };
+  const file = await bot.app.incidents.exportOf(1, 'csv', viewer);
+  if (!file) throw new Error('no export');
+  let text = '';
+  for await (const piece of file.text) text += String(piece);
+  const [, ...records] = parseCsv(text);
+  expect(records.filter((record) => record[9] === '')).toEqual([]);
+  const links = (kind: string): readonly (string | undefined)[] =>
+    records.filter((record) => record[4] === kind).map((record) => record[9]);
+  const { guildId, world } = bot.sandbox;
+  const place = (channel: string): string => `https://discord.com/channels/${guildId}/${channel}`;
+  const channel = [...world.state.channels.values()].find(({ name }) => name === 'inc-1-checkout-fails')?.id ?? '';
+  const card = [...(world.state.messages.get(channel)?.values() ?? [])].find(({ pinnedAt }) => pinnedAt !== null);
+  expect(links('channel.opened')).toEqual([place(channel)]);
+  expect(links('card.posted')).toEqual([`${place(channel)}/${card?.id ?? ''}`]);
 });
 
 test('the same interaction delivered twice acts once', async () => {

@@ -109,3 +109,47 @@ test('hostile words in every field leave every export well-formed', async () => 
   const table = parseCsv(await of('csv'));
   expect(new Set(table.map((record) => record.length)).size).toBe(1);
 });
+
+test('the CSV names the entry behind which one without a time is recorded, whatever stands between them', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'Slow', severity: 'SEV-3' });
+  const note = async (text: string, at?: string) =>
+    alice.type('incident note', { text, incident: '1', ...(at !== undefined && { at }) });
+  const seqOf = async (text: string) =>
+    (await desk.entries(1)).find(({ data }) => JSON.stringify(data).includes(text))?.seq ?? 0;
+  await note('failover');
+  const failover = await seqOf('failover');
+  await note('first thing', `after #${failover}`);
+  await note('second thing', `after #${failover}`);
+  await note('moved');
+  await alice.type('incident correct', {
+    entry: `#${await seqOf('moved')}`,
+    at: 'after #1',
+    reason: 'x',
+    incident: '1',
+  });
+  const csv = parseCsv(await whole((await desk.incidents.exportOf(1, 'csv', alice.context().viewer))?.text));
+  const after = (text: string) => csv.find((record) => record[7]?.includes(text))?.[3];
+  expect(['failover', 'first thing', 'second thing', 'moved'].map(after)).toEqual([
+    '',
+    String(failover),
+    String(failover),
+    '1',
+  ]);
+});
+
+test('what was given at the command line has no address, and every export says so in words', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'Slow', severity: 'SEV-3' });
+  const { cause, ...context } = alice.context();
+  const atTheCommandLine = { ...context, cause: { ...cause, source: { kind: 'cli' as const } } };
+  expect(
+    (await desk.dispatcher.command('incident note', { text: 'Discord is down', incident: '1' }, atTheCommandLine)).ok,
+  ).toBe(true);
+  for (const format of ['md', 'csv', 'html'] as const) {
+    const file = await whole((await desk.incidents.exportOf(1, format, alice.context().viewer))?.text);
+    expect(file.slice(file.indexOf('Discord is down'))).toContain('command line');
+  }
+});

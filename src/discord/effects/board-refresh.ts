@@ -4,6 +4,7 @@ import type { Message } from '../../commands/message.ts';
 import type { Effect, EffectHandler } from '../../timeline/effect.ts';
 import { CODES } from '../discord-error.ts';
 import { isCode } from '../outcome.ts';
+import { permalink } from '../permalink.ts';
 import { type Desk, effectHandler, onceOf, triedBefore } from './desk.ts';
 
 /** A message that is kept current, as it is to be now. */
@@ -20,7 +21,7 @@ export interface BoardSource {
   /** Asked when it is about to be drawn, so that edits coalesce; undefined when there is nothing to show. */
   readonly read: (effect: Effect) => Promise<Board | undefined>;
   /** A new message took the old one's place. */
-  readonly posted: (effect: Effect, channelId: string, messageId: string) => Promise<Result<unknown>>;
+  readonly posted: (effect: Effect, channelId: string, messageId: string, address: string) => Promise<Result<unknown>>;
 }
 
 /** Brings a board up to date: edited in place; posted (and pinned) anew when it is gone or Discord calls it too old. */
@@ -45,7 +46,7 @@ export const boardRefresh = (desk: Desk, source: BoardSource): EffectHandler =>
       await pinned(desk, channelId, messageId, reason);
       if (board.messageId !== null) await desk.messages.unpin(channelId, board.messageId, reason);
     }
-    return source.posted(effect, channelId, messageId);
+    return source.posted(effect, channelId, messageId, permalink(desk.guildId(), channelId, messageId));
   });
 
 /** A channel in which people have used up Discord's pins keeps its board all the same. */

@@ -8,7 +8,7 @@ import { CODES } from '../discord-error.ts';
 import { channelName, fit } from '../fit.ts';
 import { LIMITS } from '../limits.ts';
 import { isCode } from '../outcome.ts';
-import { instantOfId } from '../permalink.ts';
+import { channelAddress, instantOfId } from '../permalink.ts';
 import { type Desk, effectHandler, triedBefore } from './desk.ts';
 import { idSchema } from './payloads.ts';
 
@@ -32,11 +32,17 @@ type Payload = z.infer<typeof payloadSchema>;
 export function channelOpen(
   desk: Desk,
   sources: {
-    readonly channelOpened: (effect: Effect, channelId: string, thread: boolean) => Promise<Result<unknown>>;
+    readonly channelOpened: (
+      effect: Effect,
+      channelId: string,
+      thread: boolean,
+      address: string,
+    ) => Promise<Result<unknown>>;
     readonly channelsCounted?: (effect: Effect, channels: number) => Promise<Result<unknown>>;
   },
 ): EffectHandler {
-  const opened = sources.channelOpened;
+  const opened = (effect: Effect, channelId: string, thread: boolean): Promise<Result<unknown>> =>
+    sources.channelOpened(effect, channelId, thread, channelAddress(desk.guildId(), channelId));
   return effectHandler(desk, payloadSchema, async (payload, effect) => {
     const earlier = triedBefore(effect) ? await findEarlier(desk, payload, effect) : undefined;
     if (earlier !== undefined) return opened(effect, earlier, false);

@@ -16,12 +16,17 @@ import { messagePost } from './message-post.ts';
 import { roleSync } from './role-sync.ts';
 import { voiceClose, voiceOpen } from './voice.ts';
 
-/** Where what an effect learned goes, and what the boards show: functions of the domains. Each marks its effect as done. */
+/** Where what an effect learned goes (`address` is where it can be looked at), and what the boards show: functions of the domains. Each marks its effect as done. */
 export interface EffectSources {
-  readonly channelOpened: (effect: Effect, channelId: string, thread: boolean) => Promise<Result<unknown>>;
+  readonly channelOpened: (
+    effect: Effect,
+    channelId: string,
+    thread: boolean,
+    address: string,
+  ) => Promise<Result<unknown>>;
   /** By effect kind: `card.refresh`, `announcement` … */
   readonly boards: Readonly<Record<string, BoardSource>>;
-  readonly voiceOpened?: (effect: Effect, channelId: string) => Promise<Result<unknown>>;
+  readonly voiceOpened?: (effect: Effect, channelId: string, address: string) => Promise<Result<unknown>>;
   readonly voiceRefused?: (effect: Effect) => Promise<Result<unknown>>;
   readonly voiceClosed?: (effect: Effect, channelId: string) => Promise<Result<unknown>>;
   readonly channelDeleted?: (effect: Effect, payload: ChannelDeletion) => Promise<Result<unknown>>;

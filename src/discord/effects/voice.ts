@@ -3,6 +3,7 @@ import type { Result } from '../../base/result.ts';
 import type { Effect, EffectHandler } from '../../timeline/effect.ts';
 import { CODES } from '../discord-error.ts';
 import { isCode } from '../outcome.ts';
+import { channelAddress } from '../permalink.ts';
 import { onlyFor } from './channel-open.ts';
 import { type Desk, effectHandler, triedBefore } from './desk.ts';
 import { idSchema } from './payloads.ts';
@@ -19,7 +20,7 @@ const openSchema = z.object({
 export const voiceOpen = (
   desk: Desk,
   sources: {
-    readonly voiceOpened?: (effect: Effect, channelId: string) => Promise<Result<unknown>>;
+    readonly voiceOpened?: (effect: Effect, channelId: string, address: string) => Promise<Result<unknown>>;
     /** The server has no room for another channel. Not given: the effect is parked. */
     readonly voiceRefused?: (effect: Effect) => Promise<Result<unknown>>;
     readonly channelsCounted?: (effect: Effect, channels: number) => Promise<Result<unknown>>;
@@ -42,7 +43,7 @@ export const voiceOpen = (
       if (sources.voiceRefused && isCode(error, CODES.maximumGuildChannels)) return sources.voiceRefused(effect);
       throw error;
     }
-    const told = await sources.voiceOpened?.(effect, channelId);
+    const told = await sources.voiceOpened?.(effect, channelId, channelAddress(desk.guildId(), channelId));
     await sources.channelsCounted?.(effect, (await desk.channels.list()).length);
     return told;
   });

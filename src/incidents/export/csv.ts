@@ -22,16 +22,15 @@ const COLUMNS = [
 
 /** RFC 4180: CRLF, quotes doubled. In the order of events; corrections applied, and said in `revision`. */
 export async function* exportCsv(source: ExportSource): AsyncGenerator<string> {
-  const { nameOf } = source;
+  const { nameOf, survey } = source;
   yield row(COLUMNS);
-  let previous: number | undefined;
   yield* inPieces(source.shown(), (shown) => {
     const { entry, at, precision } = shown;
-    const line = row([
+    return row([
       String(entry.seq),
       at === null ? '' : iso(at),
       precision,
-      at === null && previous !== undefined ? String(previous) : '',
+      String(survey.behind.get(entry.seq) ?? ''),
       entry.kind,
       nameOf(entry.actor.id),
       shown.by ?? '',
@@ -43,8 +42,6 @@ export async function* exportCsv(source: ExportSource): AsyncGenerator<string> {
       entry.id,
       entry.hash,
     ]);
-    previous = entry.seq;
-    return line;
   });
 }
 

@@ -77,8 +77,8 @@ function rootsOf(
   return roots.subarray(0, found);
 }
 
-/** Behind which entry each of those stands, both by index, in order of recording. */
-function anchorsOf(
+/** Behind which entry each of those stands, both by index, in order of recording; without those that are behind nothing known. */
+export function anchorsOf(
   ids: Placed['ids'],
   count: number,
   behind: ReadonlyMap<number, string>,

@@ -1,7 +1,7 @@
 import type { Instant } from '../../base/clock.ts';
 import type { RichText } from '../../base/rich-text.ts';
 import { canonicalJson } from '../../base/canonical-json.ts';
-import type { Entry, Precision } from '../../timeline/entry.ts';
+import type { Entry, Precision, Source } from '../../timeline/entry.ts';
 import type { Described, EntryKinds, EvidenceFile } from '../../timeline/entry-kind.ts';
 import type { Attachments } from '../entries/attachment.ts';
 import { noteAdded } from '../entries/note-added.ts';
@@ -43,6 +43,8 @@ export function showEntry(kinds: EntryKinds, entry: Entry, revisions: readonly R
   const now = revised ? describe(kinds, entry, reworded(entry, rewording, attachments)) : described;
   const last = revisions.at(-1);
   const note = entry.kind === noteAdded.kind ? noteAdded.schema.safeParse(entry.data).data : undefined;
+  const named = [...(now.links ?? []), ...namedSource(note?.evidence)];
+  const { permalink, kind } = entry.source;
   return {
     entry,
     at,
@@ -52,9 +54,9 @@ export function showEntry(kinds: EntryKinds, entry: Entry, revisions: readonly R
     output: now.output ?? '',
     files: now.files ?? [],
     evidence: [
-      ...(now.links ?? []),
-      ...namedSource(note?.evidence),
-      ...(entry.source.permalink === undefined ? [] : [{ text: 'in chat', url: entry.source.permalink }]),
+      ...named,
+      ...(permalink === undefined ? [] : [{ text: 'in chat', url: permalink }]),
+      ...(named.length === 0 && permalink === undefined ? [{ text: WITHOUT_ADDRESS[kind], url: undefined }] : []),
     ],
     by: note?.by,
     retracted: last?.type === 'retracted' ? last : undefined,
@@ -62,6 +64,22 @@ export function showEntry(kinds: EntryKinds, entry: Entry, revisions: readonly R
     original: revised ? described.line : undefined,
   };
 }
+
+/** What there is to say of where a line comes from when nothing of it can be opened: the record itself is the evidence. */
+const WITHOUT_ADDRESS: Readonly<Record<Source['kind'], string>> = {
+  command: 'command',
+  button: 'button',
+  modal: 'form',
+  menu: 'message menu',
+  reaction: 'reaction',
+  message: 'message',
+  webhook: 'webhook',
+  timer: 'Muster’s clock',
+  effect: 'Muster itself',
+  api: 'web page',
+  cli: 'command line',
+  import: 'import',
+};
 
 const namedSource = (source: string | undefined): readonly Evidence[] => {
   if (source === undefined) return [];

@@ -1,7 +1,7 @@
 import type { Instant } from '../../base/clock.ts';
 import type { Entry } from '../../timeline/entry.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
-import { arrange } from './arrange.ts';
+import { anchorsOf, arrange } from './arrange.ts';
 import { collectColumns, type Moments, momentsOf } from './columns.ts';
 import { inChunks } from './in-chunks.ts';
 import { readArranged } from './read-arranged.ts';
@@ -15,6 +15,8 @@ export interface Survey {
   /** Sequence numbers in the order of reading; corrections stand with what they correct, and are not in it. */
   readonly order: Uint32Array;
   readonly revisions: Revisions;
+  /** Of entries whose time is unknown: behind which one they are recorded, both by sequence number. */
+  readonly behind: ReadonlyMap<number, number>;
   /** Entries that change the incident's state, in order of recording: what summaries and pictures are made of. */
   readonly turns: readonly Entry[];
   readonly kinds: ReadonlyMap<string, number>;
@@ -114,7 +116,7 @@ export async function surveyTimeline(
     }
   }
   const columns = collected.columns();
-  const { ids, ats } = columns;
+  const { ids, ats, seqs } = columns;
   if (revisions.size > 0)
     for (let index = 0; index < ats.length; index++) {
       const when = revisions.get(ids.at(index))?.findLast((revision) => revision.when !== undefined)?.when;
@@ -124,6 +126,7 @@ export async function surveyTimeline(
       else behind.delete(index);
     }
   const order = arrange({ ...columns, behind });
+  const anchors = anchorsOf(ids, ats.length, behind);
   const moments = momentsOf(columns);
   let firstAt: Instant | null = null;
   let lastAt: Instant | null = null;
@@ -131,5 +134,17 @@ export async function surveyTimeline(
     firstAt = firstAt === null ? at : Math.min(firstAt, at);
     lastAt = lastAt === null ? at : Math.max(lastAt, at);
   }
-  return { stream, head, order, revisions, turns, kinds, people, moments, firstAt, lastAt };
+  return {
+    stream,
+    head,
+    order,
+    revisions,
+    behind: new Map([...anchors].map(([index, anchor]) => [seqs[index] ?? 0, seqs[anchor] ?? 0])),
+    turns,
+    kinds,
+    people,
+    moments,
+    firstAt,
+    lastAt,
+  };
 }
