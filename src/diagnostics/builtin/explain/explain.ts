@@ -16,6 +16,7 @@ import { databasesSchema, engineOf } from '../sql/database-config.ts';
 import { openSession } from '../sql/open-session.ts';
 import { serverRefused, type Session } from '../sql/session.ts';
 import { parseStatement } from '../sql/parse-statement.ts';
+import { targetsOfDatabase } from '../targets-of.ts';
 import { advise } from './advice.ts';
 import { readCatalogue } from './catalogue.ts';
 import { hotStep, planFingerprint, planTree } from './plan.ts';
@@ -46,7 +47,7 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
       ],
       permission: 'diagnostics.data',
       risk: 'costly',
-      targets: [],
+      targets: Object.values(databases).flatMap(targetsOfDatabase),
       timeoutMs: 90_000,
       comparesByItself: true,
       options: {
@@ -68,10 +69,11 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
         slow: text({
           description: 'One of the slowest queries that the database remembers',
           redact: 'first-word',
-          suggest: async (typed, { database }, { signal }) => {
+          suggest: async (typed, { database }, context) => {
+            const { signal } = context;
             const config = databases[String(database ?? Object.keys(databases)[0])];
             if (!config) return [];
-            const session = await openSession(String(database), config);
+            const session = await openSession(String(database), config, context);
             const onAbort = (): void => {
               session.abandon();
             };
@@ -100,7 +102,7 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
         // Parsed while the database is opened.
         const parsed = sql === undefined ? undefined : parseStatement(sql, engineOf(config), { writes: !analyze });
         parsed?.catch(() => undefined); // told below
-        const session = await openSession(database, config);
+        const session = await openSession(database, config, context);
         const onAbort = (): void => {
           session.abandon();
         };
@@ -142,7 +144,7 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
           for (const index of indexes.slice(0, 2)) {
             const proven = await proveIndex(
               session,
-              { name: database, config },
+              { name: database, config, network: context },
               index,
               statementText,
               explained.plan,

@@ -13,6 +13,7 @@ import {
 } from '../../plugin.ts';
 import { databasesSchema } from '../sql/database-config.ts';
 import { openSession } from '../sql/open-session.ts';
+import { targetsOfDatabase } from '../targets-of.ts';
 import { serverRefused } from '../sql/session.ts';
 import { parseStatement } from '../sql/parse-statement.ts';
 import { checkFunctions } from '../sql/check-functions.ts';
@@ -61,7 +62,7 @@ export const plugin = definePlugin(config, ({ databases, queries }) => [
       .map((name) => `name:${name}`),
     permission: 'diagnostics.data',
     risk: 'costly',
-    targets: [],
+    targets: Object.values(databases).flatMap(targetsOfDatabase),
     timeoutMs: 90_000,
     options: {
       name: text({
@@ -86,7 +87,7 @@ export const plugin = definePlugin(config, ({ databases, queries }) => [
       const database = databases[query.database];
       if (!database) throw refused('query/database', `muster.yaml names no database "${query.database}".`);
       const values = parseParameters(query.parameters, given ?? '');
-      const session = await openSession(query.database, database);
+      const session = await openSession(query.database, database, context);
       const onAbort = (): void => {
         session.abandon();
       };

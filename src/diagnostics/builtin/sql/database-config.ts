@@ -3,9 +3,15 @@ import { z } from 'zod';
 /** `databases: { shop: { url: ${SHOP_DATABASE_URL} } }` */
 export const databaseSchema = z.strictObject({
   /** `postgres://…`, `mysql://…`, `mariadb://…` or `sqlite:FILE`: of a role that may only read. */
-  url: z.string().regex(/^(postgres(ql)?|mysql|mariadb):\/\/|^sqlite:/, {
-    error: 'is none of postgres://, mysql://, mariadb://, sqlite:FILE',
-  }),
+  url: z
+    .string()
+    .regex(/^(postgres(ql)?|mysql|mariadb):\/\/|^sqlite:/, {
+      error: 'is none of postgres://, mysql://, mariadb://, sqlite:FILE',
+      abort: true,
+    })
+    .refine((url) => url.startsWith('sqlite:') || URL.canParse(url), {
+      error: 'is no URL: what is special in a password is written as %40 (@), %23 (#), %2F (/) …',
+    }),
   /** The server itself stops what takes longer. */
   timeoutMs: z.int().min(100).max(60_000).default(5000),
   /** PostgreSQL: taken on before anything else. */

@@ -1,4 +1,6 @@
+import type { Network } from '../../plugin.ts';
 import type { DatabaseConfig } from './database-config.ts';
+import { guardedSocket } from './guarded-socket.ts';
 import { idleConnections, type Wire } from './idle-connections.ts';
 import { lendConnection } from './lent-connection.ts';
 import type { Row, Session } from './session.ts';
@@ -9,12 +11,21 @@ interface MysqlWire extends Wire {
   readonly table: Session['table'];
 }
 
+/** What mysql2 hands to who opens its socket: the URL as it read it. */
+interface StreamOptions {
+  readonly config: { readonly host?: string; readonly port?: number | string; readonly socketPath?: string };
+}
+
 const idle = idleConnections<MysqlWire>();
 const isMariaDb = ({ version }: MysqlWire): boolean => /mariadb/i.test(version);
 
-export async function openMysql(config: DatabaseConfig, writable: boolean): Promise<Session> {
+export async function openMysql(
+  config: DatabaseConfig,
+  writable: boolean,
+  network: Pick<Network, 'resolve'>,
+): Promise<Session> {
   const key = JSON.stringify([config.url, config.timeoutMs, writable]);
-  const lent = await lendConnection(idle, key, () => connect(config), {
+  const lent = await lendConnection(idle, key, () => connect(config, network), {
     begin: async (wire) => void (await wire.run(`START TRANSACTION ${writable ? 'READ WRITE' : 'READ ONLY'}`)),
     rollback: (wire) => wire.run('ROLLBACK'),
   });
@@ -40,7 +51,7 @@ export async function openMysql(config: DatabaseConfig, writable: boolean): Prom
   };
 }
 
-async function connect(config: DatabaseConfig): Promise<MysqlWire> {
+async function connect(config: DatabaseConfig, network: Pick<Network, 'resolve'>): Promise<MysqlWire> {
   const { createConnection } = await import('mysql2');
   const core = createConnection({
     uri: config.url.replace(/^mariadb:/, 'mysql:'),
@@ -48,6 +59,10 @@ async function connect(config: DatabaseConfig): Promise<MysqlWire> {
     multipleStatements: false,
     dateStrings: true,
     supportBigNumbers: true,
+    stream: ({ config: { host = 'localhost', port, socketPath } }: StreamOptions) => {
+      const socket = guardedSocket(network).setNoDelay(true);
+      return socketPath === undefined ? socket.connect(Number(port), host) : socket.connect(socketPath);
+    },
   });
   core.on('error', () => undefined);
   const connection = core.promise();

@@ -1,20 +1,25 @@
-import { networkReason, refused } from '../../plugin.ts';
+import { type Network, networkReason, Refused, refused } from '../../plugin.ts';
 import { type DatabaseConfig, engineOf } from './database-config.ts';
 import { openMysql } from './mysql-session.ts';
 import { openPostgres } from './postgres-session.ts';
 import type { Session } from './session.ts';
 import { openSqlite } from './sqlite-session.ts';
 
-/** Opens the database, or throws `Refused` with the sentence of what is wrong and never with the password. */
+/**
+ * Opens the database where the allow-list lets it be reached, or throws `Refused` with the sentence of what is wrong and never
+ * with the password.
+ */
 export async function openSession(
   name: string,
   config: DatabaseConfig,
+  network: Pick<Network, 'resolve'>,
   options: { readonly writable?: boolean } = {},
 ): Promise<Session> {
   const open = { postgres: openPostgres, mysql: openMysql, sqlite: openSqlite }[engineOf(config)];
   try {
-    return await open(config, options.writable === true);
+    return await open(config, options.writable === true, network);
   } catch (error) {
+    if (error instanceof Refused) throw refused(error.code, `The database ${name} is not asked: ${error.message}`);
     throw refused('sql/connect', `The database ${name} could not be opened: ${reasonOf(error, config)}.`);
   }
 }

@@ -1,4 +1,6 @@
+import type { Network } from '../../plugin.ts';
 import type { DatabaseConfig } from './database-config.ts';
+import { guardedSocket } from './guarded-socket.ts';
 import { idleConnections, type Wire } from './idle-connections.ts';
 import { lendConnection } from './lent-connection.ts';
 import type { Row, Session } from './session.ts';
@@ -14,9 +16,13 @@ interface PostgresWire extends Wire {
 
 const idle = idleConnections<PostgresWire>();
 
-export async function openPostgres(config: DatabaseConfig, writable: boolean): Promise<Session> {
+export async function openPostgres(
+  config: DatabaseConfig,
+  writable: boolean,
+  network: Pick<Network, 'resolve'>,
+): Promise<Session> {
   const key = JSON.stringify([config.url, config.timeoutMs, writable]);
-  const lent = await lendConnection(idle, key, () => connect(config), {
+  const lent = await lendConnection(idle, key, () => connect(config, network), {
     async begin(wire) {
       await wire.run(`BEGIN ${writable ? 'READ WRITE' : 'READ ONLY'}`);
       await wire.run(
@@ -44,13 +50,14 @@ export async function openPostgres(config: DatabaseConfig, writable: boolean): P
   };
 }
 
-async function connect(config: DatabaseConfig): Promise<PostgresWire> {
+async function connect(config: DatabaseConfig, network: Pick<Network, 'resolve'>): Promise<PostgresWire> {
   const { default: pg } = await import('pg');
   const client = new pg.Client({
     connectionString: config.url,
     connectionTimeoutMillis: config.timeoutMs,
     query_timeout: config.timeoutMs + 1000,
     application_name: 'muster-diagnostics',
+    stream: () => guardedSocket(network),
   });
   client.on('error', () => undefined); // a connection that breaks fails the query that waits
   await client.connect();

@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { parseAllowList } from '../../src/diagnostics/allow-list.ts';
+import { openSession } from '../../src/diagnostics/builtin/sql/open-session.ts';
+import { targetsOfDatabase } from '../../src/diagnostics/builtin/targets-of.ts';
+import { guardedNetwork, type Lookup } from '../../src/diagnostics/network/guarded-network.ts';
+import { expectOk } from '../../src/base/result.ts';
+import { describeWith } from '../counterparts/installed.ts';
+import { MARIADB_PROGRAMS, startMariaDb } from '../counterparts/mariadb.ts';
+import { POSTGRES_PROGRAMS, startPostgres } from '../counterparts/postgres.ts';
+import { builtIn, rowsOf } from './run-built-in.ts';
+
+/** As a name server answers that somebody else has in hand. */
+const answering =
+  (...addresses: readonly string[]): Lookup =>
+  async () =>
+    addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+
+const open = (url: string, lookup: Lookup, targets = targetsOfDatabase({ url })) =>
+  openSession(
+    'shop',
+    { url, timeoutMs: 2000, proof: 'none' },
+    guardedNetwork(expectOk(parseAllowList(targets)), new AbortController().signal, lookup),
+  );
+
+test.each([
+  ['postgres://ann:secret@db.example.com/shop', ['db.example.com:5432']],
+  ['postgres:///shop?host=db.example.com&port=6000', ['db.example.com:6000']],
+  ['postgres:///shop?host=/run/postgresql', []],
+  ['mariadb://[2001:db8::7]/shop', ['[2001:db8::7]:3306']],
+  ['mysql://localhost:3307/shop', ['localhost:3307', '127.0.0.1:3307', '[::1]:3307']],
+  ['sqlite:/var/shop.db', []],
+])('%s is listed by being named', (url, targets) => {
+  expect(targetsOfDatabase({ url })).toEqual(targets);
+});
+
+test.each(['postgres', 'mariadb'])(
+  'a %s whose name leads to a metadata address, to this machine or to link-local is refused',
+  async (scheme) => {
+    for (const address of ['169.254.169.254', 'fd00:ec2::254', '127.0.0.1', '169.254.1.1']) {
+      await expect(open(`${scheme}://ann@db.example.com/shop`, answering(address))).rejects.toMatchObject({
+        code: 'target/protected',
+        message: expect.stringMatching(
+          /^The database shop is not asked: db\.example\.com \(.*\) is .*refused unless that very address is listed/,
+        ) as string,
+      });
+    }
+  },
+);
+
+describeWith(POSTGRES_PROGRAMS, 'PostgreSQL and the allow-list', () => {
+  let server: Awaited<ReturnType<typeof startPostgres>>;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server.stop());
+
+  test('the addresses that were checked are the ones gone to, and those that are not listed are left out', async () => {
+    const port = new URL(server.url).port;
+    const url = `postgres://postgres@db.example.com:${port}/postgres`;
+    const lookups: string[] = [];
+    const lookup: Lookup = async (host) => {
+      lookups.push(host);
+      return answering('169.254.169.254', '127.0.0.1')(host);
+    };
+    const session = await open(url, lookup, [...targetsOfDatabase({ url }), '127.0.0.1']);
+    expect(await session.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(lookups).toEqual(['db.example.com']);
+    session.abandon();
+  });
+
+  test('explain and query go nowhere else than muster.yaml lists, and say what is to be added', async () => {
+    const config = { databases: { shop: { url: server.url } } };
+    const queries = { one: { summary: 'One', database: 'shop', sql: 'SELECT 1 AS one' } };
+    const elsewhere = { targets: ['10.0.0.0/8'] };
+    const refused = {
+      outcome: 'refused',
+      code: 'target/protected',
+      message: expect.stringMatching(
+        /The database shop is not asked: 127\.0\.0\.1 .* Add it to the plugin's "targets"/,
+      ) as string,
+    };
+    const explain = await builtIn('explain', config, elsewhere);
+    expect(await explain.run({ database: 'shop', sql: 'SELECT 1' })).toMatchObject(refused);
+    await explain.close();
+    const query = await builtIn('query', { ...config, queries }, elsewhere);
+    expect(await query.run({ name: 'one' })).toMatchObject(refused);
+    await query.close();
+    const listed = await builtIn('query', { ...config, queries });
+    expect(rowsOf(await listed.findings({ name: 'one' }))).toEqual([['1']]);
+    await listed.close();
+  });
+});
+
+describeWith(MARIADB_PROGRAMS, 'MariaDB and the allow-list', () => {
+  test('the address that was checked is the one gone to', async () => {
+    const server = await startMariaDb([]);
+    const { port } = new URL(server.url);
+    const url = `mariadb://root@db.example.com:${port}/test`;
+    const session = await open(url, answering('127.0.0.1'), [...targetsOfDatabase({ url }), '127.0.0.1']);
+    expect(session.version).toMatch(/^MariaDB/);
+    session.abandon();
+    await server.stop();
+  });
+});
