@@ -7,7 +7,7 @@ import { createServer } from 'node:tls';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { forwardUdp, startBind, type NameServer } from '../../counterparts/bind.ts';
 import { describeWith, freePort, temporaryFolder } from '../../counterparts/installed.ts';
-import { builtIn, type BuiltIn, factsOf, rowsOf, verdictIn } from '../run-built-in.ts';
+import { builtIn, type BuiltIn, factsOf, rowsOf, verdictIn, verdictsIn } from '../run-built-in.ts';
 
 const soa = (serial: number) => `$TTL 300\n@ IN SOA ns1.shop.test. admin.shop.test. ${serial} 7200 3600 1209600 300\n`;
 const delegated = (serial: number, www: string) =>
@@ -46,8 +46,15 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
       zones: zone('test', 'tld'),
     },
     12: {
-      files: { new: delegated(2, '192.0.2.1'), reverse: `${soa(1)}@ NS ns1.shop.test.\n1 PTR www.shop.test.\n` },
-      zones: zone('shop.test', 'new') + zone('2.0.192.in-addr.arpa', 'reverse'),
+      files: {
+        new: delegated(2, '192.0.2.1'),
+        reverse: `${soa(1)}@ NS ns1.shop.test.\n1 PTR www.shop.test.\n`,
+        reverse6: `${soa(1)}@ NS ns1.shop.test.\n1${'.0'.repeat(23)} PTR six.shop.test.\n`,
+      },
+      zones:
+        zone('shop.test', 'new') +
+        zone('2.0.192.in-addr.arpa', 'reverse') +
+        zone('8.b.d.0.1.0.0.2.ip6.arpa', 'reverse6'),
     },
     13: { files: { old: delegated(1, '192.0.2.99') }, zones: zone('shop.test', 'old') },
   };
@@ -114,8 +121,12 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
   test('looks an address up backwards', async () => {
     const findings = await dns.findings({ name: '192.0.2.1', server: at(12) });
     expect(rowsOf(findings, 'records 12')).toEqual([['1.2.0.192.in-addr.arpa.', '300', 'PTR', 'www.shop.test.']]);
-    const six = await dns.findings({ name: '2001:db8::567:89ab', server: at(12) });
-    expect(rowsOf(six, 'servers')[0]?.[2]).toBe('REFUSED !bad');
+    for (const written of ['2001:db8::1', '2001:0DB8:0:0:0:0:0:1'])
+      expect(rowsOf(await dns.findings({ name: written, server: at(12) }), 'records 12')).toEqual([
+        [`1${'.0'.repeat(23)}.8.b.d.0.1.0.0.2.ip6.arpa.`, '300', 'PTR', 'six.shop.test.'],
+      ]);
+    const elsewhere = await dns.findings({ name: '2001:db9::567:89ab', server: at(12) });
+    expect(rowsOf(elsewhere, 'servers')[0]?.[2]).toBe('REFUSED !bad');
   });
 
   test('asks for names of any script in ASCII, and shows both', async () => {
@@ -135,6 +146,26 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
     expect(JSON.stringify(tree)).not.toContain('signed');
     const signed = await dns.findings({ name: 'www.shop.test', view: 'trace', server: at(10), dnssec: true });
     expect(JSON.stringify(signed)).toContain('not signed (no DS)');
+  });
+
+  test('of several types each is traced, and each looked for everywhere', async () => {
+    const both = { name: 'www.shop.test', type: 'AAAA,A', server: at(10) };
+    const traced = await dns.findings({ ...both, view: 'trace' });
+    expect(traced.filter(({ type }) => type === 'tree').map(({ title }) => title)).toEqual([
+      'Delegation: AAAA',
+      'Delegation: A',
+    ]);
+    expect(verdictsIn(traced)).toEqual([
+      expect.stringMatching(/^ok: AAAA: ns[12]\.shop\.test answers with authority: 1 record\.$/),
+      expect.stringMatching(/^ok: A: ns[12]\.shop\.test answers with authority: 2 records\.$/),
+    ]);
+    const seen = await dns.findings({ ...both, server: 'fresh', view: 'propagation' });
+    expect(rowsOf(seen, 'propagation AAAA').map(([, , says]) => says)).toContain('2001:db8::1');
+    expect(rowsOf(seen, 'propagation A').map(([, , says]) => says)).toContain('192.0.2.1, 192.0.2.2');
+    expect(await dns.run({ ...both, server: 'fresh, stale', view: 'trace' })).toMatchObject({
+      outcome: 'refused',
+      code: 'dns/start',
+    });
   });
 
   test('a lame delegation is named', async () => {

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { domainToASCII, domainToUnicode } from 'node:url';
 import { z } from 'zod';
-import { choice, defineDiagnostic, definePlugin, list, refused, text, yesNo } from '../../plugin.ts';
+import { choice, defineDiagnostic, definePlugin, type Finding, list, refused, text, yesNo } from '../../plugin.ts';
 import { compareAnswers } from './compare-answers.ts';
 import { createDnsClient } from './dns-client.ts';
 import { nameAsDecoded, type Question } from './encode-query.ts';
@@ -112,6 +112,8 @@ export const plugin = definePlugin(config, ({ resolvers, propagation: watched, c
         }
         if (types.length > 8 || server.length > 12)
           throw refused('dns/many', 'At most 8 types and 12 servers can be asked at once.');
+        if (view === 'trace' && server.length > 1)
+          throw refused('dns/start', 'A trace begins at one server. Leave the others out, or use view:propagation.');
         const client = createDnsClient(context, context.signal, ca);
         const question = (typeText: string): Question => ({
           name: ascii,
@@ -127,19 +129,15 @@ export const plugin = definePlugin(config, ({ resolvers, propagation: watched, c
           const servers = (server.length > 0 ? server : ['system']).map((word) =>
             parseServer(word, resolvers, transport),
           );
-          if (view === 'trace')
-            yield* trace(client, {
-              question: question(types[0] ?? 'A'),
-              start: server.length > 0 ? servers[0] : undefined,
-            });
-          else if (view === 'propagation')
-            yield* propagation(client, {
-              question: question(types[0] ?? 'A'),
-              resolvers: (server.length > 0 ? server : (watched ?? resolverNames)).map((word) =>
-                parseServer(word, resolvers, transport),
-              ),
-            });
-          else yield* compareAnswers(client, servers, types.map(question));
+          if (view === 'trace') {
+            const start = server.length > 0 ? servers[0] : undefined;
+            yield* eachType(types, (word) => trace(client, { question: question(word), start }));
+          } else if (view === 'propagation') {
+            const asked = (server.length > 0 ? server : (watched ?? resolverNames)).map((word) =>
+              parseServer(word, resolvers, transport),
+            );
+            yield* eachType(types, (word) => propagation(client, { question: question(word), resolvers: asked }));
+          } else yield* compareAnswers(client, servers, types.map(question));
         } finally {
           client.close();
         }
@@ -147,6 +145,21 @@ export const plugin = definePlugin(config, ({ resolvers, propagation: watched, c
     }),
   ];
 });
+
+/** One type after the other; where there are several, each finding says whose it is. */
+async function* eachType(
+  types: readonly string[],
+  look: (type: string) => AsyncGenerator<Finding>,
+): AsyncGenerator<Finding> {
+  for (const type of types) {
+    for await (const finding of look(type)) {
+      if (types.length === 1) yield finding;
+      else if (finding.type === 'verdict')
+        yield { ...finding, id: `${finding.id ?? ''} ${type}`, reason: `${type}: ${finding.reason}` };
+      else yield { ...finding, id: `${finding.id ?? ''} ${type}`, title: `${finding.title ?? ''}: ${type}` };
+    }
+  }
+}
 
 /** IDNA where it applies; names like `_dmarc.example.com` and escaped ones as they stand. */
 function asciiName(name: string): string {
