@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { Composer } from './composer/composer.tsx';
 import type { Context } from './composer/composer-context.tsx';
 import { invocablesOf } from './composer/invocable.ts';
-import { plainName } from './markdown/visible-controls.ts';
+import { nameInSentence } from './markdown/visible-controls.ts';
 import { isEditable } from './messages/editable.ts';
 import { MessageList } from './messages/message-list.tsx';
 import { rowsOf } from './messages/rows.ts';
@@ -36,7 +36,7 @@ const NO_COMMANDS_IN_DIRECT =
 function contextOf({ set }: Controller, state: PageState): Context | undefined {
   const { editing, replyTo, replyPings } = state;
   if (!editing && !replyTo) return undefined;
-  const name = plainName((replyTo && personName(state, replyTo.author.id)) ?? 'Somebody');
+  const name = nameInSentence((replyTo && personName(state, replyTo.author.id)) ?? 'Somebody');
   return {
     text: editing ? 'Editing your message' : `Answering ${name}`,
     cancel() {
@@ -99,7 +99,7 @@ export function Chat({ controller, state, channel, messages, panel, show, openCh
       <WaitingLines waiting={state.waiting.filter((item) => item.channelId === state.selected)} />
       <Composer
         key={`composer${place}`}
-        title={channel ? plainName(channelTitle(channel)) : ''}
+        title={channel ? nameInSentence(channelTitle(channel)) : ''}
         noCommands={channel && isDirect(channel) ? NO_COMMANDS_IN_DIRECT : NO_COMMANDS}
         place={place}
         invocables={invocables}

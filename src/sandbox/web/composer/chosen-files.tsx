@@ -19,7 +19,7 @@ export function ChosenFiles({
           key={`${index}${file.name}`}
           type="button"
           class="chip"
-          aria-label={`Remove ${file.name}`}
+          aria-label={`Remove ${plainName(file.name)}`}
           onClick={() => {
             set(files.filter((other) => other !== file));
           }}

@@ -62,7 +62,7 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
       }}
     >
       <div class="command-fields">
-        <span class="command-chip" title={invocable.description}>
+        <span class="command-chip" title={plainName(invocable.description)}>
           /{invocable.path}
         </span>
         {shown.map((option) => (
@@ -105,19 +105,19 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
         ))}
       </div>
       <div class="command-more">
-        {optional.map((option) => (
+        {optional.map(({ name, description }) => (
           <button
-            key={option.name}
+            key={name}
             type="button"
             class="chip"
-            title={option.description}
-            aria-label={`Add option ${option.name}: ${option.description}`}
+            title={plainName(description)}
+            aria-label={`Add option ${name}: ${plainName(description)}`}
             onClick={() => {
-              setExtra((before) => [...before, option.name]);
-              setFocus({ on: option.name });
+              setExtra((before) => [...before, name]);
+              setFocus({ on: name });
             }}
           >
-            + {option.name}
+            + {name}
           </button>
         ))}
         <span class="command-actions">

@@ -32,6 +32,7 @@ const NONE = {
 export function OptionField(props: Props): JSX.Element {
   const { option, filled, fill } = props;
   const id = useId();
+  const description = plainName(option.description);
   const fixed = fixedChoices(option, useContext(DirectoryContext));
   const live = 'autocomplete' in option && option.autocomplete === true;
   const [focused, setFocused] = useState(false);
@@ -55,7 +56,7 @@ export function OptionField(props: Props): JSX.Element {
         <input
           ref={input}
           type="file"
-          aria-label={`${option.name}: ${option.description}`}
+          aria-label={`${option.name}: ${description}`}
           onChange={(event) => {
             const file = event.currentTarget.files?.[0];
             if (file) fill({ text: file.name, file });
@@ -119,7 +120,7 @@ export function OptionField(props: Props): JSX.Element {
         style={{ inlineSize: `${Math.min(48, Math.max(8, text.length + 2))}ch` }}
         value={text}
         placeholder={option.required ? 'required' : 'optional'}
-        aria-label={`${option.name}: ${option.description}${option.required ? ' (required)' : ''}`}
+        aria-label={`${option.name}: ${description}${option.required ? ' (required)' : ''}`}
         aria-invalid={props.invalid}
         aria-expanded={open}
         aria-controls={`${id}-list`}
@@ -146,7 +147,7 @@ export function OptionField(props: Props): JSX.Element {
       {open && (
         <PopupList
           id={id}
-          title={option.description}
+          title={description}
           items={listed}
           active={active}
           keyOf={(choice, index) => `${index}:${String(choice.value)}`}

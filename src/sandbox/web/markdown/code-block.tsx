@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { highlight } from './highlight.ts';
+import { plainName } from './visible-controls.ts';
 
 /**
  * Discord breaks what is too long for its block. Tables and trees, which are narrower than this, keep their shape on a phone
@@ -32,7 +33,7 @@ export function CodeBlock({ text, language }: { text: string; language: string }
       </figcaption>
       <pre class={isBroken(text) ? 'broken' : ''} tabIndex={0} aria-label={`Code${language ? `, ${language}` : ''}`}>
         <code>
-          {highlight(text, language).map((piece, index) =>
+          {highlight(plainName(text), language).map((piece, index) =>
             piece.kind === 'plain' ? (
               piece.text
             ) : (

@@ -15,11 +15,13 @@ import { calmText, plainName } from './visible-controls.ts';
 const DEEPEST = 12;
 
 const children = (token: { readonly tokens?: readonly Token[] | undefined; readonly raw: string }, depth: number) =>
-  depth > DEEPEST ? token.raw : (token.tokens ?? []).map((child) => <Piece token={child} depth={depth + 1} />);
+  depth > DEEPEST
+    ? calmText(token.raw)
+    : (token.tokens ?? []).map((child) => <Piece token={child} depth={depth + 1} />);
 
 function Link({ href, text, inner }: { href: string; text: string; inner: ComponentChildren }): JSX.Element {
   const safe = safeHref(href);
-  if (!safe) return <>{text}</>;
+  if (!safe) return <>{calmText(text)}</>;
   const message = messageLink(safe);
   if (message) return <LinkToMessage link={message} href={safe} inner={text === href ? undefined : inner} />;
   // Somebody's link that claims another address than it has is shown as the address that it has.
@@ -75,7 +77,7 @@ function Piece({ token, depth }: { token: Token; depth: number }): ComponentChil
     case 'del':
       return <s>{children(token, depth)}</s>;
     case 'codespan':
-      return <code class="inline-code">{token.text}</code>;
+      return <code class="inline-code">{plainName(token.text)}</code>;
     case 'code':
       return <CodeBlock text={token.text} language={token.lang ?? ''} />;
     case 'blockquote':
@@ -93,7 +95,7 @@ function Piece({ token, depth }: { token: Token; depth: number }): ComponentChil
     case 'space':
       return token.raw.length > 2 ? <div class="blank-line" /> : null;
     case 'image':
-      return token.raw;
+      return calmText(token.raw);
     default:
       return custom(token, depth);
   }

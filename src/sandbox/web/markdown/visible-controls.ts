@@ -8,3 +8,9 @@ export const plainName = (name: string): string => name.replace(DIRECTION, '\u24
 
 /** For message text: right-to-left scripts stay as they are written, overrides and stacks do not. */
 export const calmText = (text: string): string => text.replace(/[\u202d\u202e]/g, '\u2423').replace(STACK, '$1');
+
+/** A name within a sentence of ours: one that is written from right to left turns nothing beside it (Unicode's isolates). */
+export const nameInSentence = (name: string): string => {
+  const plain = plainName(name);
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(plain) ? `\u2068${plain}\u2069` : plain;
+};

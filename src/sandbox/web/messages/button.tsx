@@ -6,12 +6,13 @@ import { safeHref } from '../markdown/parse.ts';
 import type { Message } from '../protocol/shapes.ts';
 import { ActContext } from './act.ts';
 import { Emoji, emojiText } from './emoji.tsx';
+import { plainName } from '../markdown/visible-controls.ts';
 
 const STYLES: Readonly<Record<number, string>> = { 1: 'primary', 2: 'secondary', 3: 'success', 4: 'danger', 5: 'link' };
 
 export function MessageButton({ button, message }: { button: APIButtonComponent; message: Message }): JSX.Element {
   const act = useContext(ActContext);
-  const label = 'label' in button ? button.label : undefined;
+  const label = 'label' in button && button.label ? plainName(button.label) : undefined;
   const emoji = 'emoji' in button ? button.emoji : undefined;
   const inner = (
     <>

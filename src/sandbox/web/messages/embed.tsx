@@ -4,6 +4,7 @@ import { InlineMarkdown, Markdown } from '../markdown/markdown.tsx';
 import { safeHref } from '../markdown/parse.ts';
 import { formatInstant } from '../markdown/instant.ts';
 import { Picture } from './attachment.tsx';
+import { plainName } from '../markdown/visible-controls.ts';
 
 export const hexColour = (color: number | null | undefined): string | undefined =>
   color === null || color === undefined ? undefined : `#${color.toString(16).padStart(6, '0')}`;
@@ -21,7 +22,7 @@ export function Embed({ embed, alt }: { embed: APIEmbed; alt?: string | undefine
       <div class="embed-body">
         {embed.author && (
           <p class="embed-author">
-            <bdi>{embed.author.name}</bdi>
+            <bdi>{plainName(embed.author.name)}</bdi>
           </p>
         )}
         {embed.title && (
@@ -60,7 +61,7 @@ export function Embed({ embed, alt }: { embed: APIEmbed; alt?: string | undefine
         )}
         {footer.length > 0 && (
           <p class="embed-footer">
-            <bdi>{footer.join(' · ')}</bdi>
+            <bdi>{plainName(footer.join(' · '))}</bdi>
           </p>
         )}
       </div>

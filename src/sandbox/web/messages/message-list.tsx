@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { plainName } from '../markdown/visible-controls.ts';
+import { nameInSentence, plainName } from '../markdown/visible-controls.ts';
 import type { Channel } from '../protocol/shapes.ts';
 import { channelTitle, isDirect } from '../state/names-of.ts';
 import { listKeys } from './list-keys.ts';
@@ -46,7 +46,7 @@ function firstUnread(rows: readonly Row[], readBefore: string | undefined, hasOl
 /** What was said in the open channel, oldest first. */
 export function MessageList(props: Props): JSX.Element {
   const { channel, rows, me, hasOlder, readBefore, target, loadOlder, atEnd } = props;
-  const title = plainName(channelTitle(channel));
+  const title = nameInSentence(channelTitle(channel));
   const scroller = useRef<HTMLDivElement>(null);
   const list = useVirtualList(
     scroller,
@@ -97,7 +97,7 @@ export function MessageList(props: Props): JSX.Element {
                   data-index={item.index}
                   aria-posinset={item.index + 1}
                   aria-setsize={hasOlder ? -1 : rows.length}
-                  aria-label={`Message by ${row.message.author.username}`}
+                  aria-label={`Message by ${plainName(row.message.author.username)}`}
                   ref={list.measureElement}
                 >
                   <MessageRow row={row} />

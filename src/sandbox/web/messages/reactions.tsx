@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useContext, useState } from 'preact/hooks';
 import { NamesContext } from '../markdown/names.ts';
-import { plainName } from '../markdown/visible-controls.ts';
+import { nameInSentence } from '../markdown/visible-controls.ts';
 import type { Message } from '../protocol/shapes.ts';
 import { ActContext } from './act.ts';
 import { emojiKey, emojiText } from './emoji.tsx';
@@ -34,7 +34,7 @@ function Reaction({
     if (who?.count === count) return;
     act.reactors(message, emojiKey(reaction.emoji)).then(
       (users) => {
-        const known = users.map((user) => plainName(names.user(user.id) ?? user.global_name ?? user.username));
+        const known = users.map((user) => nameInSentence(names.user(user.id) ?? user.global_name ?? user.username));
         setWho({ names: listed(known), count });
       },
       () => undefined, // the message is gone

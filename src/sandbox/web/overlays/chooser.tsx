@@ -21,6 +21,7 @@ interface ChooserProps {
 /** A select of one or several, searched by typing, worked by keyboard alone (the combobox pattern of WAI-ARIA). */
 export function Chooser(props: ChooserProps): JSX.Element {
   const { options, chosen, least, most, choose } = props;
+  const label = plainName(props.label);
   const id = useId();
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState('');
@@ -41,7 +42,8 @@ export function Chooser(props: ChooserProps): JSX.Element {
     const wanted = typed.trim().toLowerCase();
     return wanted ? options.filter((option) => option.label.toLowerCase().includes(wanted)) : options;
   }, [options, typed]);
-  const labelOf = (value: string): string => options.find((option) => option.value === value)?.label ?? value;
+  const labelOf = (value: string): string =>
+    plainName(options.find((option) => option.value === value)?.label ?? value);
 
   const close = (commit: boolean): void => {
     setOpen(false);
@@ -117,7 +119,7 @@ export function Chooser(props: ChooserProps): JSX.Element {
                 if (!open && next.length >= least) choose(next);
               }}
             >
-              <bdi>{plainName(labelOf(value))}</bdi> ×
+              <bdi>{labelOf(value)}</bdi> ×
             </button>
           ))}
         </div>
@@ -127,12 +129,12 @@ export function Chooser(props: ChooserProps): JSX.Element {
         type="text"
         role="combobox"
         autocomplete="off"
-        aria-label={props.label}
+        aria-label={label}
         aria-expanded={open}
         aria-controls={`${id}-list`}
         aria-activedescendant={open && shown[active] ? `${id}-${active}` : undefined}
         aria-autocomplete="list"
-        placeholder={chosen.length > 0 && !several ? chosen.map(labelOf).join(', ') : props.placeholder}
+        placeholder={chosen.length > 0 && !several ? chosen.map(labelOf).join(', ') : plainName(props.placeholder)}
         disabled={props.disabled || props.busy}
         value={text}
         onClick={show}
@@ -146,7 +148,7 @@ export function Chooser(props: ChooserProps): JSX.Element {
       {open && (
         <ChooserList
           id={id}
-          label={props.label}
+          label={label}
           several={several}
           place={place}
           shown={shown}

@@ -78,7 +78,7 @@ export function ContextMenu({ at, label, groups, close }: Props): JSX.Element {
       <div
         class="menu"
         role="menu"
-        aria-label={label}
+        aria-label={plainName(label)}
         ref={menu}
         style={place}
         onKeyDown={keys}

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { Icon } from './icon.tsx';
 import { useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { plainName } from '../markdown/visible-controls.ts';
 
 /** A modal dialog: the browser keeps the focus inside and gives it back; Escape closes. */
 export function Dialog(props: {
@@ -41,7 +42,7 @@ export function Dialog(props: {
       <div class="dialog-inner">
         <header>
           <h2 id={id}>
-            <bdi>{props.title}</bdi>
+            <bdi>{plainName(props.title)}</bdi>
           </h2>
           <button type="button" class="quiet" aria-label="Close" onClick={props.close}>
             <Icon name="close" />

@@ -5,6 +5,7 @@ import { choicesOf } from '../messages/directory.ts';
 import { DirectoryContext } from '../messages/directory-context.ts';
 import { Chooser } from './chooser.tsx';
 import { Picks } from './picks.tsx';
+import { plainName } from '../markdown/visible-controls.ts';
 
 /** A field's answer: text, a list of values, a checkmark, files. */
 export type Answer = string | readonly string[] | boolean | readonly File[];
@@ -30,7 +31,7 @@ export function ModalField({ component, label, describedBy, answer, set }: Field
         'aria-describedby': describedBy,
         name: component.custom_id,
         value: typeof answer === 'string' ? answer : '',
-        placeholder: component.placeholder ?? '',
+        placeholder: plainName(component.placeholder ?? ''),
         required: component.required !== false,
         maxLength: component.max_length ?? 4000,
       };

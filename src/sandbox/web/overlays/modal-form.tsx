@@ -7,6 +7,7 @@ import type { Modal } from '../protocol/shapes.ts';
 import { Dialog } from './dialog.tsx';
 import { type FormPart, firstAnswers, missingIn, partsOf } from './modal-answers.ts';
 import { type Answer, ModalField } from './modal-fields.tsx';
+import { nameInSentence, plainName } from '../markdown/visible-controls.ts';
 
 interface Props {
   readonly modal: Modal;
@@ -32,7 +33,7 @@ export function ModalForm({ modal, busy, failure, submit, close }: Props): JSX.E
         class={missing === item.label ? 'form-field invalid' : checkbox ? 'form-field check' : 'form-field'}
       >
         <span class="form-label">
-          <bdi>{item.label}</bdi>
+          <bdi>{plainName(item.label)}</bdi>
           {required && !checkbox && (
             <span class="required" title="required">
               {' '}
@@ -42,12 +43,12 @@ export function ModalForm({ modal, busy, failure, submit, close }: Props): JSX.E
         </span>
         {item.description && (
           <small id={`${id}-${index}`}>
-            <bdi>{item.description}</bdi>
+            <bdi>{plainName(item.description)}</bdi>
           </small>
         )}
         <ModalField
           component={item.component}
-          label={item.label}
+          label={plainName(item.label)}
           describedBy={item.description ? `${id}-${index}` : undefined}
           answer={answers[item.component.custom_id]}
           set={(answer) => {
@@ -72,7 +73,7 @@ export function ModalForm({ modal, busy, failure, submit, close }: Props): JSX.E
         {partsOf(modal).map(part)}
         {(missing ?? failure) && (
           <p role="alert" class="wrong">
-            {missing ? `“${missing}” is not filled in as it should be.` : failure}
+            {missing ? `“${nameInSentence(missing)}” is not filled in as it should be.` : failure}
           </p>
         )}
         <footer>

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { plainName } from '../markdown/visible-controls.ts';
 
 interface Listed {
   readonly value: string;
@@ -18,7 +19,7 @@ export function Picks(props: {
   readonly set: (values: readonly string[]) => void;
 }): JSX.Element {
   return (
-    <div class="picks" role={props.kind === 'radio' ? 'radiogroup' : 'group'} aria-label={props.label}>
+    <div class="picks" role={props.kind === 'radio' ? 'radiogroup' : 'group'} aria-label={plainName(props.label)}>
       {props.options.map((option) => {
         const on = props.chosen.includes(option.value);
         return (
@@ -39,10 +40,10 @@ export function Picks(props: {
               }}
             />
             <span>
-              <bdi>{option.label}</bdi>
+              <bdi>{plainName(option.label)}</bdi>
               {option.description && (
                 <small>
-                  <bdi>{option.description}</bdi>
+                  <bdi>{plainName(option.description)}</bdi>
                 </small>
               )}
             </span>

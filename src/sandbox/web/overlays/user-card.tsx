@@ -21,7 +21,7 @@ export function UserCard({ state, id, commands, use, become, close }: Props): JS
   const member = state.members[id];
   const name = personName(state, id) ?? 'Somebody who left';
   return (
-    <Dialog title={plainName(name)} className="user-card" close={close}>
+    <Dialog title={name} className="user-card" close={close}>
       <div class="user-head">
         <Avatar id={id} name={name} size={56} app={member?.user.bot === true} />
         <p>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { plainName } from '../markdown/visible-controls.ts';
+import { nameInSentence, plainName } from '../markdown/visible-controls.ts';
 import { Avatar } from '../messages/avatar.tsx';
 import type { Member } from '../protocol/shapes.ts';
 import type { PageState } from '../state/page-state.ts';
@@ -38,7 +38,7 @@ export function Members({
       {membersByRole(state).map((group) => (
         <section key={group.name} class="member-group">
           <h3>
-            {plainName(group.name)} <span>{group.members.length}</span>
+            <bdi>{plainName(group.name)}</bdi> <span>{group.members.length}</span>
           </h3>
           <ul>
             {group.members.map((member) => {
@@ -61,7 +61,7 @@ export function Members({
                     <span>
                       <bdi>{plainName(name)}</bdi>
                       {member.user.bot && <span class="tag">App</span>}
-                      <small>{roles.map((role) => plainName(role.name)).join(', ')}</small>
+                      <small>{roles.map((role) => nameInSentence(role.name)).join(', ')}</small>
                     </span>
                   </button>
                 </li>

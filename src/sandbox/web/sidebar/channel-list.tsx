@@ -75,7 +75,7 @@ export function ChannelList({ state, open }: Props): JSX.Element {
         const id = category?.id ?? '';
         const closed = folded.has(id);
         return (
-          <section key={id} aria-label={category ? channelName(category) : 'Without category'}>
+          <section key={id} aria-label={category ? plainName(channelName(category)) : 'Without category'}>
             {category && (
               <button
                 type="button"

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useReducer } from 'preact/hooks';
-import { plainName } from '../markdown/visible-controls.ts';
+import { nameInSentence } from '../markdown/visible-controls.ts';
 
 /** `typing`: until when (this machine's clock) by person. */
 export function TypingLine({
@@ -26,7 +26,7 @@ export function TypingLine({
   }, [until]);
   const names = Object.entries(typing)
     .filter(([, end]) => end > Date.now())
-    .map(([id]) => plainName(nameOf(id)));
+    .map(([id]) => nameInSentence(nameOf(id)));
   return (
     <p class="typing" aria-live="off">
       {names.length > 0 && (

@@ -12,6 +12,7 @@ import { rememberedRead, rememberRead } from './read-marks.ts';
 import type { Reading } from './reading.ts';
 import { sandboxTimeIs } from './sandbox-time.ts';
 import { change, type Store } from './store.ts';
+import { nameInSentence } from '../markdown/visible-controls.ts';
 
 const TRY_AGAIN_MS = 2_000;
 
@@ -107,8 +108,10 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
     )
       return;
     const channel = after.channels[message.channel_id];
-    const where = channel?.type === ChannelType.DM ? 'wrote to you' : `mentioned you in #${channelName(channel)}`;
-    say(`${personName(after, message.author.id) ?? message.author.username} ${where}`, 'plain', {
+    const where =
+      channel?.type === ChannelType.DM ? 'wrote to you' : `mentioned you in #${nameInSentence(channelName(channel))}`;
+    const who = nameInSentence(personName(after, message.author.id) ?? message.author.username);
+    say(`${who} ${where}`, 'plain', {
       channelId: message.channel_id,
       messageId: message.id,
     });
