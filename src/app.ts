@@ -14,6 +14,7 @@ import { createNames, type Names } from './app/names.ts';
 import { operator } from './app/operator.ts';
 import { firstPagedBy } from './app/on-call-for.ts';
 import { createPageForIncidents } from './app/page-for-incidents.ts';
+import { pagedAtSeverity } from './app/paged-at-severity.ts';
 import { createKeepStandingMessage } from './app/keep-standing-message.ts';
 import { letInWhoAnswers } from './app/let-in-who-answers.ts';
 import { createWhoTookCommand } from './app/who-took-command.ts';
@@ -129,6 +130,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     presetsOf: (service) => (diagnostics ? (current.config.services[service]?.diagnostics ?? []) : []),
     changesOf: (service, since) => actions.changesOf(service, since),
     onCallFor: (service) => firstPagedBy(oncall, current.config.services[service]?.policy, clock.now()),
+    pagedAt: pagedAtSeverity({ oncall: () => oncall, config: () => current.config, now: () => clock.now() }),
     marks: ({ services, from, to }) => actions.marks(services, from, to),
     namesIn: async (text) => (await diagnostics?.namesIn(text)) ?? {},
     diagnose: async (order) =>

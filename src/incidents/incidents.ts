@@ -158,6 +158,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     presetsOf: options.presetsOf ?? (() => []),
     changesOf: options.changesOf ?? (async () => []),
     onCallFor: options.onCallFor ?? (async () => undefined),
+    pagedAt: options.pagedAt ?? (async () => undefined),
     marks: options.marks ?? (async () => []),
     namesIn: options.namesIn ?? (async () => ({})),
     diagnose: options.diagnose ?? (async () => refuse('diagnostic/none', 'Nothing runs diagnostics here.')),

@@ -30,6 +30,18 @@ export interface PicturedIncident {
   readonly to: Instant;
 }
 
+/** What decides whom a severity pages. */
+export interface PagedIncident {
+  readonly stream: string;
+  readonly services: readonly string[];
+}
+/** A policy that is paged, and whom it reaches first: opaque ids. `before`: it was for this incident already, and is not again. */
+export interface Paged {
+  readonly policy: string;
+  readonly people: readonly string[];
+  readonly before: boolean;
+}
+
 /** What the incidents ask of the other domains and of the web; `app.ts` connects them. */
 export interface Outside {
   /**
@@ -47,6 +59,8 @@ export interface Outside {
   readonly onCallFor: (
     service: string,
   ) => Promise<{ readonly policy: string; readonly people: readonly string[] } | undefined>;
+  /** Whom an incident pages once it has that severity; undefined when the severity pages nobody by itself. */
+  readonly pagedAt: (incident: PagedIncident, severity: string) => Promise<readonly Paged[] | undefined>;
   /** What to mark in an incident's picture beside what is in it, in order of time: deploys, for example. */
   readonly marks: (incident: PicturedIncident) => Promise<readonly PictureMark[]>;
   /** Names of the addresses in a text, by address: kept beside what people said. */

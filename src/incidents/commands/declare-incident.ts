@@ -1,4 +1,4 @@
-import { type Inline, channel, rich, strong } from '../../base/rich-text.ts';
+import { rich, strong } from '../../base/rich-text.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { type Button, type Reply, say, whisper } from '../../commands/message.ts';
@@ -9,6 +9,7 @@ import { registerFold } from '../register.ts';
 import { SEVERITIES, SEVERITY_TONES, type Severity } from '../vocabulary.ts';
 import { takeCommandButton, triageButtons } from '../card.ts';
 import { knownService } from './known-service.ts';
+import { namedChannel } from './named-channel.ts';
 
 export const LONGEST_DESCRIPTION = 4000;
 export const LONGEST_SERVICE = 80;
@@ -28,12 +29,6 @@ export function meantService(
   return ok({ services: [key], severity: SEVERITIES.find((one) => one === service?.severity) ?? 'unknown' });
 }
 
-/** The channel of announcements, where muster.yaml gives its id as a mention: the number would tell nobody anything. */
-const announcementsOf = (parts: IncidentParts): Inline => {
-  const { announcements } = parts.config();
-  return /^\d{17,20}$/.test(announcements) ? channel(announcements) : `#${announcements.replace(/^#/, '')}`;
-};
-
 /** Commits the declaration, then answers with the number. */
 export async function declareIncident(
   parts: IncidentParts,
@@ -50,7 +45,7 @@ export async function declareIncident(
   const kind = input.kind === 'real' ? '' : `, ${input.kind}`;
   const place = input.private
     ? rich`Its channel is being opened for you and those you add.`
-    : rich`Its channel is being opened; ${announcementsOf(parts)} leads there.`;
+    : rich`Its channel is being opened; ${namedChannel(parts.config().announcements)} leads there.`;
   const message = {
     tone: SEVERITY_TONES[input.severity],
     title: rich`${input.private ? '🔒 ' : ''}Incident ${number} ${input.triage ? 'waits for triage' : 'declared'}`,

@@ -3,15 +3,17 @@ import { rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { paragraph, say } from '../../commands/message.ts';
-import { severityDefinition, updateEveryMinutes } from '../config.ts';
+import { say } from '../../commands/message.ts';
+import { severityDefinition } from '../config.ts';
 import { decideSeverity } from '../decide/severity.ts';
+import { incidentFold } from '../fold.ts';
 import { changeIncident, type IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { SEVERITIES, SEVERITY_TONES, type Severity } from '../vocabulary.ts';
 import { askAbout } from './ask-about.ts';
 import { incidentOption, reasonOption, requiredSeverityOption } from './incident-options.ts';
 import { named } from './named.ts';
+import { whatItMeans, whoIsPaged, whoIsTold } from './severity-means.ts';
 import { answered } from '../../commands/answers.ts';
 
 export const severityCommand = (parts: IncidentParts) =>
@@ -35,27 +37,28 @@ async function changeSeverity(
   reason: string,
   context: CommandContext,
 ) {
+  // Asked before: the change pages at once, and what it pages is then one that was paged already.
+  const paged = await parts.pagedAt(row, to);
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
     decideSeverity(state, { to, reason }, parts.config(), decideContext),
   );
   if (!recorded.ok) return recorded;
-  const minutes = updateEveryMinutes(parts.config(), to);
-  const cadence = minutes === 0 ? 'No regular updates are asked for.' : `An update is due every ${inWords(minutes)}.`;
+  const state = await parts.timeline.state(row.stream, incidentFold);
   return ok(
-    say(
-      paragraph(
-        rich`${strong(`#${recorded.value.seq}`)} Severity ${strong(to)} (was ${row.severity})${reason === '' ? '' : `: ${reason}`}`,
+    say({
+      tone: SEVERITY_TONES[to],
+      blocks: [
         {
-          tone: SEVERITY_TONES[to],
-          footer: [`${severityDefinition(parts.config(), to)} ${cadence}`],
+          type: 'text',
+          text: rich`${strong(`#${recorded.value.seq}`)} Severity ${strong(to)} (was ${row.severity})${reason === '' ? '' : `: ${reason}`}`,
         },
-      ),
-    ),
+        { type: 'text', text: whoIsPaged(state, to, paged) },
+        { type: 'text', text: whoIsTold(state, parts.config()) },
+      ],
+      footer: [whatItMeans(parts.config(), to)],
+    }),
   );
 }
-
-export const inWords = (minutes: number): string =>
-  minutes % 60 === 0 ? (minutes === 60 ? 'hour' : `${minutes / 60} hours`) : `${minutes} minutes`;
 
 export const severityActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
   askAbout(parts, {

@@ -1,0 +1,5 @@
+import { channel, type Inline } from '../../base/rich-text.ts';
+
+/** A channel of muster.yaml, which names it or gives its id: as a mention then, for the number would tell nobody anything. */
+export const namedChannel = (named: string): Inline =>
+  /^\d{17,20}$/.test(named) ? channel(named) : `#${named.replace(/^#/, '')}`;

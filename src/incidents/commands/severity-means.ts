@@ -1,0 +1,60 @@
+import { joined, person, rich, type RichText, strong } from '../../base/rich-text.ts';
+import { concernsStakeholders } from '../audience.ts';
+import { type IncidentsConfig, severityDefinition, updateEveryMinutes } from '../config.ts';
+import type { Paged } from '../outside.ts';
+import { type IncidentState, isWaiting } from '../state.ts';
+import type { Severity } from '../vocabulary.ts';
+import { namedChannel } from './named-channel.ts';
+
+/** Who is paged, in a sentence or two. */
+export function whoIsPaged(
+  { kind, triage, status }: Pick<IncidentState, 'kind' | 'triage' | 'status'>,
+  severity: Severity,
+  paged: readonly Paged[] | undefined,
+): RichText {
+  if (kind !== 'real') return rich`📟 Nobody is paged: it is ${kind === 'backfilled' ? 'over' : `a ${kind}`}.`;
+  if (isWaiting({ triage, status })) return rich`📟 Nobody is paged before it is accepted.`;
+  if (paged === undefined) return rich`📟 ${severity} pages nobody by itself; /page send does.`;
+  if (paged.length === 0) return rich`📟 Nobody is paged: none of its services has an escalation policy.`;
+  const now = paged.filter(({ before }) => !before);
+  const before = paged.filter((one) => one.before);
+  return joined(
+    [
+      ...(now.length > 0 ? [rich`📟 Paged now: ${joined(now.map(policyOf), ', ')}.`] : []),
+      ...(before.length > 0 ? [rich`📟 Paged before, and not again: ${joined(before.map(policyOf), ', ')}.`] : []),
+    ],
+    ' ',
+  );
+}
+
+const policyOf = ({ policy, people }: Paged): RichText => {
+  const who = joined(
+    people.map((id) => [person(id)]),
+    ', ',
+  );
+  return rich`policy ${strong(policy)}${people.length === 0 ? ', in which nobody is first' : rich` (${who})`}`;
+};
+
+/** Who hears of it outside of the incident's channel. */
+export function whoIsTold(state: IncidentState, config: IncidentsConfig): RichText {
+  const { subscribers } = state;
+  const told: readonly RichText[] = [
+    ...(config.stakeholders !== undefined && concernsStakeholders(state)
+      ? [rich`stakeholders in ${namedChannel(config.stakeholders)}`]
+      : []),
+    ...(subscribers.length > 0
+      ? [[`${subscribers.length} ${subscribers.length === 1 ? 'subscriber' : 'subscribers'} by direct message`]]
+      : []),
+  ];
+  return told.length === 0 ? rich`📣 Nobody else is told.` : rich`📣 Told: ${joined(told, ', ')}.`;
+}
+
+/** When to choose it, and how often an update is due. */
+export function whatItMeans(config: IncidentsConfig, severity: Severity): string {
+  const minutes = updateEveryMinutes(config, severity);
+  const cadence = minutes === 0 ? 'No regular updates are asked for.' : `An update is due every ${inWords(minutes)}.`;
+  return `${severityDefinition(config, severity)} ${cadence}`;
+}
+
+export const inWords = (minutes: number): string =>
+  minutes % 60 === 0 ? (minutes === 60 ? 'hour' : `${minutes / 60} hours`) : `${minutes} minutes`;
