@@ -73,6 +73,10 @@ export function createFormAgain(options: {
   };
 }
 
+type Choice = Extract<FormField, { type: 'choice' }>['choices'][number];
+/** Discord's limit of a choice. */
+const LONGEST_VALUE = 100;
+
 /** People, roles and files are chosen anew: Discord takes nothing beforehand there. */
 const filled = (form: Form, typed: Answers): Form => ({
   ...form,
@@ -83,7 +87,13 @@ function filledField(field: FormField, values: readonly string[] | undefined): F
   if (values === undefined) return field;
   if (field.type === 'text') return { ...field, value: values[0] ?? '' };
   if (field.type !== 'choice') return field;
-  const choices = field.choices.map(({ selected: _, ...choice }) =>
+  // What is beyond the list was named in another way, and stood first in it for that.
+  const known = new Set(field.choices.map(({ value }) => value));
+  const beyond = values
+    .filter((value) => value !== '' && value.length <= LONGEST_VALUE && !known.has(value))
+    .slice(0, field.most ?? 1)
+    .map((value) => ({ label: value, value }));
+  const choices = [...beyond, ...field.choices].map(({ selected: _, ...choice }: Choice) =>
     values.includes(choice.value) ? { ...choice, selected: true as const } : choice,
   );
   return { ...field, choices };

@@ -12,9 +12,9 @@ export const incidentPermissions: readonly Permission[] = [
   },
   {
     name: 'incident.triage',
-    summary: 'decline what waits for triage, which ends its pages',
+    summary: 'accept or decline what waits for triage, which pages people or ends their pages',
     heldBy: 'listed',
-    remedy: 'People listed under people in muster.yaml hold it; whoever declared the incident may decline it, too.',
+    remedy: 'People listed under people in muster.yaml hold it; whoever declared the incident may, too.',
   },
   { name: 'incident.private', summary: 'see private incidents that they are not part of', heldBy: 'granted' },
   { name: 'incident.erase', summary: 'erase personal data from timelines', heldBy: 'granted' },

@@ -4,7 +4,8 @@ import { words } from './words.ts';
 
 let bot: Bot;
 beforeAll(async () => {
-  bot = await startBot({ config: 'organisation: { timeZone: Europe/Berlin }' });
+  const services = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`service-${index}`, {}]));
+  bot = await startBot({ config: JSON.stringify({ organisation: { timeZone: 'Europe/Berlin' }, services }) });
 });
 afterAll(() => bot.stop());
 
@@ -53,6 +54,13 @@ test('a declaration that is refused is not typed again', async () => {
   const opened = await openedAgain('/incident declare', { title: ' ', description: 'Since noon', severity: ['SEV-3'] });
   expect(opened).toContain('"value":"Since noon"');
   expect(opened).toMatch(/"value":"SEV-3"[^}]*"default":true/);
+});
+
+test('a service beyond the first 25, which was named by the command, is kept', async () => {
+  const opened = await openedAgain('/incident declare service:service-39', { title: ' ', service: ['service-39'] });
+  expect(opened).toMatch(/"value":"service-39"[^}]*"default":true/);
+  expect(opened).toMatch(/"value":"service-23"/);
+  expect(opened).not.toMatch(/"value":"service-24"/);
 });
 
 test('lines of the past that are not understood are named, and all come back to be corrected', async () => {

@@ -79,3 +79,24 @@ test('with all milestones recorded there is nothing to ask', async () => {
   expect(textOf(await alice.type('incident close', { incident: '1' }))).toContain('closed"}');
   expect(desk.clock.now()).toBeGreaterThan(START);
 });
+
+test('by /incident status and its form, too, missing milestones are asked for before closing', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'Slow', severity: 'SEV-3' });
+  const status = (reason?: string) =>
+    alice.type('incident status', { to: 'closed', incident: '1', ...(reason && { reason }) });
+  expect(textOf(await status())).toContain('status/transition');
+  await alice.type('incident resolve', { incident: '1' });
+  const form = rawOf(await status('Written up'));
+  expect(form).toContain('"action":"incident.close.submit"');
+  expect(form).toContain('Impact started: when?');
+  expect(form).toContain('"value":"Written up"');
+  const chosen = rawOf(await alice.press('incident.status.submit', ['1'], { to: ['closed'] }));
+  expect(chosen).toContain('"action":"incident.close.ask"');
+  expect((await desk.entries(1)).some(({ data }) => JSON.stringify(data).includes('"to":"closed"'))).toBe(false);
+  for (const which of ['started', 'detected', 'acknowledged', 'mitigated'])
+    await alice.type('incident milestone', { which, at: 'now', incident: '1' });
+  expect(textOf(await status())).toContain('closed');
+  expect((await desk.entries(1)).at(-1)).toMatchObject({ data: { to: 'closed' } });
+});

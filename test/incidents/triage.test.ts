@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ALICE, BOB, type Desk, openChannel, openDesk, STRANGER, working } from './desk.ts';
+import { ALICE, BOB, type Desk, openChannel, openDesk, STRANGER, textOf, working } from './desk.ts';
 
 const MINUTE_MS = 60_000;
 const STAKEHOLDERS = 'company-status';
@@ -130,4 +130,28 @@ test('what was cancelled while it waited can no longer be accepted, and does not
   await alice.type('incident cancel', { reason: 'A planned change', incident: '1' });
   expect(await card()).not.toContain('incident.triage.accept');
   expect(await card()).toContain('A planned change');
+});
+
+test('what waits is accepted, declined or ended by who declared it and who may triage, by no other way round either', async () => {
+  const { desk, alice, bob } = opened();
+  await alice.type('incident declare', { title: 'Checkout is down', severity: 'SEV-1' });
+  await alice.type('incident declare', { ...declared, triage: true });
+  await bob.press('incident.join', ['1']);
+  await bob.press('incident.join', ['2']);
+  const before = (await desk.entries(2)).length;
+  const tried = [
+    bob.press('incident.triage.accept', ['2']),
+    bob.press('incident.triage.declined', ['2'], { reason: ['x'] }),
+    bob.type('incident cancel', { reason: 'x', incident: '2' }),
+    bob.type('incident cancel', { 'duplicate-of': '1', incident: '2' }),
+    bob.type('incident resolve', { incident: '2' }),
+    bob.press('incident.status.submit', ['2'], { to: ['cancelled'], reason: ['x'] }),
+    bob.press('incident.cancel.submit', ['2'], { reason: ['x'] }),
+  ];
+  for (const attempt of tried) expect(textOf(await attempt)).toContain('triage/stranger');
+  expect((await desk.entries(2)).length).toBe(before);
+  // What they may: say how far they are.
+  expect((await bob.type('incident status', { to: 'identified', incident: '2' })).ok).toBe(true);
+  expect((await alice.press('incident.triage.accept', ['2'])).ok).toBe(true);
+  expect((await bob.type('incident cancel', { reason: 'A probe', incident: '2' })).ok).toBe(true);
 });

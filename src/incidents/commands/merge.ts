@@ -4,10 +4,11 @@ import type { CommandContext } from '../../commands/context.ts';
 import { paragraph, type Reply, say } from '../../commands/message.ts';
 import { decideMerge } from '../decide/merge.ts';
 import { incidentFold } from '../fold.ts';
-import { isInvolved } from '../state.ts';
+import { isInvolved, isWaiting } from '../state.ts';
 import { mayDo } from '../../catalog/viewer.ts';
 import type { IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
+import { mayDecide } from './may-decide.ts';
 
 /** Ends `row` as a duplicate of incident `number`. One must take part in both. */
 export async function mergeIncident(
@@ -21,6 +22,8 @@ export async function mergeIncident(
   if (!isInvolved(target.value, context.viewer) && !mayDo(context.viewer, 'incident.respond')) {
     return refuse('merge/stranger', `You take no part in incident ${number}. Join it first, then merge.`);
   }
+  const allowed = isWaiting(row) ? mayDecide(row, context) : ok(null);
+  if (!allowed.ok) return allowed;
   const into = { ...(await parts.timeline.state(target.value.stream, incidentFold)), number: target.value.number };
   const committed = await parts.timeline.change(row.stream, incidentFold, context.cause, (state, decideContext) =>
     decideMerge(state, into, parts.config(), decideContext),

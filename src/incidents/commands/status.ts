@@ -1,20 +1,22 @@
-import { ok, refuse } from '../../base/result.ts';
+import { type Result, ok, refuse } from '../../base/result.ts';
 import { rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Button, openForm } from '../../commands/message.ts';
+import { type Button, openForm, paragraph, type Reply, whisper } from '../../commands/message.ts';
 import { choice, parsedText } from '../../commands/options.ts';
 import { decideStatus, type GivenMilestone } from '../decide/status.ts';
 import { incidentFold } from '../fold.ts';
 import { changeIncident, type IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
-import { STATUS_LABELS, STATUS_MARKS, STATUSES, type Status } from '../vocabulary.ts';
+import { isWaiting } from '../state.ts';
+import { ACTIVE_STATUSES, STATUS_LABELS, STATUS_MARKS, STATUSES, type Status } from '../vocabulary.ts';
 import { incidentOption, parseNumber, reasonOption, requiredReasonOption } from './incident-options.ts';
 import { askAbout } from './ask-about.ts';
 import { closeFields, closeForm, givenMilestones, missingMilestones } from './close-form.ts';
 import { mergeIncident } from './merge.ts';
 import { postmortemButton } from '../card.ts';
+import { mayDecide } from './may-decide.ts';
 import { named } from './named.ts';
 import { answered } from '../../commands/answers.ts';
 import { recordedReply } from './replies.ts';
@@ -33,7 +35,10 @@ export const statusCommand = (parts: IncidentParts) =>
     },
     async run({ to, reason, incident }, context) {
       const row = await parts.lookup.locate(incident, context);
-      return row.ok ? changeStatus(parts, row.value, to, reason ?? '', context) : row;
+      if (!row.ok) return row;
+      return to === 'closed'
+        ? closeOrAsk(parts, row.value, reason, context)
+        : changeStatus(parts, row.value, to, reason ?? '', context);
     },
   });
 
@@ -86,14 +91,24 @@ export const statusWayCommands = (parts: IncidentParts) =>
       async run(args, context) {
         const row = await parts.lookup.locate(args.incident, context);
         if (!row.ok) return row;
-        if (verb === 'close' && missingMilestones(row.value).length > 0) {
-          const refusal = await inTheWay(parts, row.value, context);
-          return refusal ?? ok(openForm(closeForm(row.value, context.timeZone, args.reason)));
-        }
-        return changeStatus(parts, row.value, to, args.reason ?? '', context);
+        return verb === 'close'
+          ? closeOrAsk(parts, row.value, args.reason, context)
+          : changeStatus(parts, row.value, to, args.reason ?? '', context);
       },
     }),
   );
+
+/** What is missing is asked for first, in one form; where nothing is, it is closed at once. */
+async function closeOrAsk(
+  parts: IncidentParts,
+  row: IncidentRow,
+  reason: string | undefined,
+  context: CommandContext,
+): Promise<Result<Reply>> {
+  if (missingMilestones(row).length === 0) return changeStatus(parts, row, 'closed', reason ?? '', context);
+  const refusal = await inTheWay(parts, row, context);
+  return refusal ?? ok(openForm(closeForm(row, context.timeZone, reason)));
+}
 
 /** Why it cannot be closed as it stands: nobody fills in a form for that. */
 async function inTheWay(parts: IncidentParts, row: IncidentRow, context: CommandContext) {
@@ -113,6 +128,8 @@ export async function changeStatus(
   context: CommandContext,
   milestones: readonly GivenMilestone[] = [],
 ) {
+  const allowed = isWaiting(row) && !ACTIVE_STATUSES.has(to) ? mayDecide(row, context) : ok(null);
+  if (!allowed.ok) return allowed;
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
     decideStatus(state, { to, reason, milestones }, parts.config(), decideContext),
   );
@@ -126,7 +143,7 @@ export async function changeStatus(
           footer: ['Record the milestones while you remember them, then close.'],
           buttons: [
             [
-              { label: 'Close', style: 'success' as const, action: 'incident.close.ask', args },
+              closeButton(args),
               milestoneButton(args),
               postmortemButton(row.number),
               { label: 'Export', action: 'incident.export', args },
@@ -153,6 +170,13 @@ export async function changeStatus(
     next,
   );
 }
+
+const closeButton = (args: readonly string[]): Button => ({
+  label: 'Close',
+  style: 'success',
+  action: 'incident.close.ask',
+  args,
+});
 
 const milestoneButton = (args: readonly string[]): Button => ({
   label: 'Milestone',
@@ -192,7 +216,14 @@ export const statusActions = (parts: IncidentParts): readonly ActionDeclaration[
       if (!row.ok) return row;
       const to = STATUSES.find((status) => status === answered(fields, 'to'));
       if (!to) return refuse('status/unknown', `Choose one of ${STATUSES.join(', ')}.`);
-      return changeStatus(parts, row.value, to, answered(fields, 'reason').slice(0, 1000), context);
+      const reason = answered(fields, 'reason').slice(0, 1000);
+      if (to !== 'closed' || missingMilestones(row.value).length === 0) {
+        return changeStatus(parts, row.value, to, reason, context);
+      }
+      // A form's answer opens no other form: a button does.
+      const refusal = await inTheWay(parts, row.value, context);
+      const text = rich`Milestones of incident ${row.value.number} are missing: ${strong('Close')} asks for them, and closes it.`;
+      return refusal ?? ok(whisper(paragraph(text, { buttons: [[closeButton(args)]] })));
     },
   },
   ...WAYS.map(({ verb, to, summary, reason }) =>

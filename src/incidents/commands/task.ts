@@ -1,5 +1,6 @@
 import { ok, refuse } from '../../base/result.ts';
 import { instant, link, person, rich, type RichText, strong } from '../../base/rich-text.ts';
+import { mayDo } from '../../catalog/viewer.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
@@ -10,7 +11,7 @@ import { taskAdded } from '../entries/task-added.ts';
 import { incidentFold } from '../fold.ts';
 import { changeIncident, entryBySeq, type IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
-import type { Task } from '../state.ts';
+import { isInvolved, type Task } from '../state.ts';
 import { parseDue } from '../due.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
@@ -138,13 +139,22 @@ const taskLine = (task: Task): RichText =>
 export const taskDoneAction = (parts: IncidentParts): ActionDeclaration => ({
   action: 'incident.task.done',
   summary: 'Tick the task off',
-  permission: 'incident.respond',
+  permission: 'incident.join', // checked below: whose task it is need not take part
   risk: 'record',
   async run(args, _fields, context) {
     const row = await named(parts, args, context);
     if (!row.ok) return row;
     const number = parseTask(args[1] ?? '');
-    return number.ok ? changeTask(parts, row.value, { number: number.value, done: true }, context) : number;
+    if (!number.ok) return number;
+    const { tasks } = await parts.timeline.state(row.value.stream, incidentFold);
+    const isTheirs = tasks.some((task) => task.number === number.value && task.assignee === context.viewer.id);
+    if (!isTheirs && !isInvolved(row.value, context.viewer) && !mayDo(context.viewer, 'incident.respond')) {
+      return refuse(
+        'task/stranger',
+        `T${number.value} is not yours, and you take no part in incident ${row.value.number}. Join it first.`,
+      );
+    }
+    return changeTask(parts, row.value, { number: number.value, done: true }, context);
   },
 });
 

@@ -1,13 +1,10 @@
-import { type Result, ok, refuse } from '../../base/result.ts';
 import { channel, rich } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
-import { mayDo } from '../../catalog/viewer.ts';
-import type { CommandContext } from '../../commands/context.ts';
-import type { IncidentRow } from '../projections/incident-row.ts';
 import { decideTriage } from '../decide/triage.ts';
 import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
 import { takeCommandButton } from '../card.ts';
 import { askAbout } from './ask-about.ts';
+import { mayDecide } from './may-decide.ts';
 import { named } from './named.ts';
 import { answered } from '../../commands/answers.ts';
 import { recordedReply } from './replies.ts';
@@ -22,6 +19,8 @@ export const triageActions = (parts: IncidentParts): readonly ActionDeclaration[
     async run(args, _fields, context) {
       const row = await named(parts, args, context);
       if (!row.ok) return row;
+      const allowed = mayDecide(row.value, context);
+      if (!allowed.ok) return allowed;
       const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
         decideTriage(state, { accepted: true, reason: '', person: personOf(context) }, parts.config(), decideContext),
       );
@@ -49,7 +48,7 @@ export const triageActions = (parts: IncidentParts): readonly ActionDeclaration[
     permission: 'incident.join',
     title: ({ number }) => `Decline incident ${number}`,
     fields(row, context) {
-      const allowed = mayDecline(row, context);
+      const allowed = mayDecide(row, context);
       return allowed.ok
         ? [{ type: 'text', name: 'reason', label: 'Why is it none?', required: true, most: 1000 }]
         : allowed;
@@ -63,7 +62,7 @@ export const triageActions = (parts: IncidentParts): readonly ActionDeclaration[
     async run(args, fields, context) {
       const row = await named(parts, args, context);
       if (!row.ok) return row;
-      const allowed = mayDecline(row.value, context);
+      const allowed = mayDecide(row.value, context);
       if (!allowed.ok) return allowed;
       const reason = answered(fields, 'reason').slice(0, 1000);
       const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
@@ -75,12 +74,3 @@ export const triageActions = (parts: IncidentParts): readonly ActionDeclaration[
     },
   },
 ];
-
-/** Declining ends the pages that wait with it: not everybody who may join may do that, and what is one's own one may take back. */
-const mayDecline = ({ number, declaredBy }: IncidentRow, { viewer }: CommandContext): Result<null> =>
-  declaredBy === viewer.id || mayDo(viewer, 'incident.triage')
-    ? ok(null)
-    : refuse(
-        'triage/stranger',
-        `Declining incident ${number} ends its pages: that takes incident.triage, which people listed under people in muster.yaml hold. Whoever declared it may decline it, too.`,
-      );
