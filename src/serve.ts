@@ -83,6 +83,7 @@ export function serve(app: App, options: ServeOptions): Serving {
         incidents.standingMessage.is(messageId)
           ? incidents.standingMessage.deleted(messageId)
           : incidents.capture.deleted(channelId, messageId),
+      channelDeleted: (channelId) => incidents.capture.channelDeleted(channelId),
       threadOpened: (thread) => incidents.capture.threadOpened(thread),
       marks: (emoji) => Object.values(app.current().config.incidents.reactions).includes(emoji),
       reaction: async ({ caller, ...mark }) =>

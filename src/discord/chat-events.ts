@@ -159,7 +159,8 @@ export function listen(
   on(GatewayDispatchEvents.GuildMemberAdd, memberSchema, memberChanged);
   on(GatewayDispatchEvents.GuildMemberUpdate, memberSchema, memberChanged);
   on(GatewayDispatchEvents.GuildMemberRemove, memberSchema, ({ user }) => events.memberLeft?.(user.id));
-  on(GatewayDispatchEvents.ChannelDelete, channelSchema, ({ id }) => events.channelDeleted?.(id));
+  for (const event of [GatewayDispatchEvents.ChannelDelete, GatewayDispatchEvents.ThreadDelete])
+    on(event, channelSchema, ({ id }) => (follows(id) ? events.channelDeleted?.(id) : undefined));
   on(GatewayDispatchEvents.ThreadCreate, channelSchema, ({ id, parent_id, name, newly_created }) =>
     newly_created && parent_id ? events.threadOpened?.({ id, parentId: parent_id, name }) : undefined,
   );

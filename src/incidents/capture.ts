@@ -3,6 +3,7 @@ import type { Viewer } from '../catalog/viewer.ts';
 import { mayDo } from '../catalog/viewer.ts';
 import type { ChatMessage } from '../commands/command.ts';
 import type { Cause } from '../timeline/cause.ts';
+import { decideChannelLost } from './decide/channel-lost.ts';
 import { type CaptureChange, decideCapture, decideCaptureChange } from './decide/capture.ts';
 import { record } from './decide/recorded.ts';
 import { threadOpened } from './entries/thread-opened.ts';
@@ -127,6 +128,24 @@ export function createCapture(parts: IncidentParts) {
       const names = await parts.namesIn(message.text);
       return changeIncident(parts, row.stream, cause, (state, context) =>
         decideCapture(state, { message, by: null, names }, context),
+      );
+    },
+
+    /** An incident that is still being worked on goes on in a new channel. */
+    async channelDeleted(channelId: string): Promise<Result<unknown>> {
+      const row = await streamAt(channelId, undefined);
+      if (row?.channelId !== channelId) return refuse('capture/place', 'That is no incident’s channel.');
+      const deleting = await parts.store.effects({ kind: 'channel.delete', stream: row.stream, limit: 9 });
+      if (deleting.some(({ state }) => state === 'pending' || state === 'running')) {
+        return refuse('capture/own', 'Muster deletes it itself.');
+      }
+      const cause: Cause = {
+        causeId: `channel-deleted:${channelId}`,
+        actor: { kind: 'anonymous', id: 'somebody' },
+        source: { kind: 'message', correlationId: channelId },
+      };
+      return changeIncident(parts, row.stream, cause, (state, context) =>
+        decideChannelLost(state, channelId, parts.config(), context),
       );
     },
 

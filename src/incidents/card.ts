@@ -203,6 +203,11 @@ const troubleButtons = (state: IncidentState, troubles: readonly Trouble[]): rea
 /** On every announcement: whoever looks for where to say that something is wrong comes here first. */
 const DECLARE_ANOTHER: Button = { label: 'Declare another', emoji: '🚨', action: 'incident.declare.ask' };
 
+const channelFact = ({ channelId, channelGone, endedAt }: IncidentState): RichText => {
+  if (channelId !== null) return [channel(channelId)];
+  return [channelGone && endedAt !== null ? 'was deleted' : 'is being opened …'];
+};
+
 /** What stands in the channel where incidents are announced. Of a private one, its number alone. */
 export function announcementCard(state: IncidentState, config: IncidentsConfig): Plain {
   if (state.private) {
@@ -234,7 +239,7 @@ export function announcementCard(state: IncidentState, config: IncidentsConfig):
           ...roleFacts(state, config).slice(0, 1),
           {
             name: 'Channel',
-            value: state.channelId === null ? ['is being opened …'] : [{ channel: state.channelId }],
+            value: channelFact(state),
           },
           { name: 'Declared', value: rich`${instant(state.declaredAt, 'relative')} by ${person(state.declaredBy)}` },
         ],

@@ -1,7 +1,7 @@
 import { code, instant, rich } from '../base/rich-text.ts';
 import { type Result, ok, refuse } from '../base/result.ts';
 import type { Effect, EffectHandlers } from '../timeline/effect.ts';
-import { incidentEffects, type PlainMessage } from './effects.ts';
+import { channelLane, incidentEffects, type PlainMessage } from './effects.ts';
 import { exportSource } from './export/document.ts';
 import { checkExport } from './export/import.ts';
 import { exportJson } from './export/json.ts';
@@ -58,7 +58,7 @@ export function deletionHandlers(parts: IncidentParts): EffectHandlers {
           effects: [
             {
               kind: 'channel.delete',
-              lane: `channel:${state.stream}`,
+              lane: channelLane(state.channelId),
               stream: state.stream,
               payload: { channelId: state.channelId, seq, hash },
             },

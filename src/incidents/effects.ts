@@ -41,9 +41,10 @@ export type ChannelArchive = { readonly channelId: string; readonly category: st
 const CARD_INTERVAL_MS = 10_000;
 const RENAME_INTERVAL_MS = 10_000;
 /** The operator at the command line, or a person without Discord, cannot be let into a channel. */
-const isDiscordId = (id: string): boolean => /^\d{17,20}$/.test(id);
+export const isDiscordId = (id: string): boolean => /^\d{17,20}$/.test(id);
 
-const channelLane = (stream: string): string => `channel:${stream}`;
+/** One a channel: what a deleted one can take no more does not stop the one that takes its place. */
+export const channelLane = (channelId: string): string => `channel:${channelId}`;
 /** Of its own: an incident goes on when its voice channel cannot be opened. */
 const voiceLane = (stream: string): string => `voice:${stream}`;
 
@@ -109,7 +110,7 @@ export const incidentEffects = {
     // A private incident's voice channel has its own door; whoever sees the server hears a public one.
     [channelId, ...(state.private && state.voice.channelId !== null ? [state.voice.channelId] : [])].map((into) => ({
       kind: 'members.add',
-      lane: channelLane(state.stream),
+      lane: channelLane(into),
       stream: state.stream,
       payload: {
         channelId: into,
@@ -139,14 +140,14 @@ export const incidentEffects = {
 
   post: (stream: string, channel: string, message: PlainMessage): EffectDraft => ({
     kind: 'message.post',
-    lane: channelLane(stream),
+    lane: channelLane(channel),
     stream,
     payload: { channel, message } satisfies MessagePost,
   }),
 
   archive: (state: IncidentState, channelId: string, category: string, locked: boolean): EffectDraft => ({
     kind: 'channel.archive',
-    lane: channelLane(state.stream),
+    lane: channelLane(channelId),
     stream: state.stream,
     payload: { channelId, category, locked } satisfies ChannelArchive,
   }),

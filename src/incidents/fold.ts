@@ -18,6 +18,7 @@ import { announcementPosted } from './entries/announcement-posted.ts';
 import { cardPosted } from './entries/card-posted.ts';
 import { declarationKept } from './entries/declaration-kept.ts';
 import { channelDeleted } from './entries/channel-deleted.ts';
+import { channelLost } from './entries/channel-lost.ts';
 import { channelKept } from './entries/channel-kept.ts';
 import { voiceClosed } from './entries/voice-closed.ts';
 import { voiceOpened } from './entries/voice-opened.ts';
@@ -218,6 +219,9 @@ const steps = new Map<string, Step>([
   })),
   on(channelNameErased, (_, { channel, thread }) => ({ channelId: channel, thread })),
   on(channelDeleted, () => ({ channelId: null, thread: false, cardId: null, channelGone: true })),
+  on(channelLost, (state, { channel }) =>
+    state.channelId === channel ? { channelId: null, thread: false, cardId: null, channelGone: true } : {},
+  ),
   on(channelKept, () => ({ channelKept: true })),
   on(voiceRequested, () => ({ voice: { wanted: true, channelId: null } })),
   on(voiceOpened, (_, { channel }) => ({ voice: { wanted: true, channelId: channel } })),

@@ -3,9 +3,10 @@ import { ok } from '../base/result.ts';
 import type { Effect, EffectChange, EffectHandler, EffectHandlers } from '../timeline/effect.ts';
 import type { DecideContext } from '../timeline/timeline.ts';
 import { updateDueAt, updateEveryMinutes } from './config.ts';
-import { incidentEffects, type PlainMessage } from './effects.ts';
+import type { PlainMessage } from './effects.ts';
 import { incidentFold } from './fold.ts';
 import type { IncidentParts } from './parts.ts';
+import { remind } from './remind.ts';
 import type { IncidentState } from './state.ts';
 import { needsNagging, nag, NEXT_NAG_MS, postmortemReminder, taskReminder, updateReminder } from './timers.ts';
 import { ACTIVE_STATUSES } from './vocabulary.ts';
@@ -32,8 +33,8 @@ export function timerHandlers(parts: IncidentParts): EffectHandlers {
       );
       return committed.ok ? { outcome: 'done' } : { outcome: 'retry', reason: committed.refusal.message };
     };
-  const inChannel = (state: IncidentState, message: PlainMessage): readonly EffectChange[] =>
-    state.channelId === null ? [] : [incidentEffects.post(state.stream, state.channelId, message)];
+  const told = (state: IncidentState, message: PlainMessage): readonly EffectChange[] =>
+    remind(state, parts.config(), message);
 
   return {
     'incident.update-due': due((state, { now }) => {
@@ -42,18 +43,18 @@ export function timerHandlers(parts: IncidentParts): EffectHandlers {
       if (!ACTIVE_STATUSES.has(state.status) || dueAt === null) return [];
       if (dueAt > now + GRACE_MS) return [updateReminder(state.stream, dueAt)];
       const again = now + updateEveryMinutes(config, state.severity) * 60_000;
-      return [...inChannel(state, updateReminderMessage(state)), updateReminder(state.stream, again)];
+      return [...told(state, updateReminderMessage(state)), updateReminder(state.stream, again)];
     }),
 
     'incident.nag': due((state, { now }) =>
-      needsNagging(state) ? [...inChannel(state, nagMessage(state)), nag(state.stream, now + NEXT_NAG_MS)] : [],
+      needsNagging(state) ? [...told(state, nagMessage(state)), nag(state.stream, now + NEXT_NAG_MS)] : [],
     ),
 
     'incident.task-due': due((state, { now }, effect) => {
       const task = state.tasks.find(({ number }) => number === numberOf(effect));
       if (!task || task.doneAt !== null || task.dueAt === null) return [];
       if (task.dueAt > now + GRACE_MS) return [taskReminder(state.stream, task.number, task.dueAt)];
-      return inChannel(state, {
+      return told(state, {
         tone: 'warning',
         blocks: [
           {
@@ -89,7 +90,7 @@ export function timerHandlers(parts: IncidentParts): EffectHandlers {
         ],
         ...(owner !== null && { ping: { people: [owner] } }),
       };
-      return [...inChannel(state, message), postmortemReminder(state.stream, now + DAY_MS)];
+      return [...told(state, message), postmortemReminder(state.stream, now + DAY_MS)];
     }),
   };
 }

@@ -33,6 +33,7 @@ import { threadNameErased } from './thread-name-erased.ts';
 import { threadOpened } from './thread-opened.ts';
 import { updatePosted } from './update-posted.ts';
 import { channelDeleted } from './channel-deleted.ts';
+import { channelLost } from './channel-lost.ts';
 import { channelKept } from './channel-kept.ts';
 import { channelsCounted } from './channels-counted.ts';
 import { standingMessagePosted } from './standing-message-posted.ts';
@@ -84,6 +85,7 @@ export const incidentKinds: readonly EntryKind[] = [
   voiceClosed,
   voiceRefused,
   channelKept,
+  channelLost,
   channelDeleted,
   channelsCounted,
   declarationKept,

@@ -71,6 +71,7 @@ const KINDS = [
   'channel.opened',
   'channel.name-erased',
   'channel.deleted',
+  'channel.lost',
 ];
 
 /** Every incident by its stream; in the bucket `open` while somebody works on it, else `ended`; newest number last. */

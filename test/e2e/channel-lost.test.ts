@@ -1,0 +1,33 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { operator } from '../../src/app/operator.ts';
+import { startBot } from '../../src/testing.ts';
+import { words } from './words.ts';
+
+test('when somebody deletes the channel of an incident that is not over, it goes on in a new one', async () => {
+  const bot = await startBot({ sandbox: { rateLimits: false } });
+  onTestFinished(() => bot.stop());
+  const ben = bot.as('ben');
+  const type = async (channel: string, command: string): Promise<void> => {
+    const exchange = await ben.type(channel, command);
+    if ('final' in exchange) await exchange.final();
+    await bot.settled();
+  };
+  const channelOf = async (): Promise<string> =>
+    (await bot.app.incidents.lookup.byNumber(1, operator))?.channelId ?? '';
+  await type('#general', '/incident declare title:"Shop is slow" severity:SEV-3');
+  const lost = await channelOf();
+  await type(lost, '/incident note text:"The pool is empty"');
+  await fetch(`${bot.sandbox.restBase}/v10/channels/${lost}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bot ${bot.sandbox.token}` },
+  });
+  await expect.poll(async () => [lost, ''].includes(await channelOf())).toBe(false);
+  await bot.settled();
+  const anew = await channelOf();
+  const card = ben.see(anew).find(({ pinned }) => pinned);
+  expect(words(card)).toContain('Incident 1: Shop is slow');
+  await type(anew, '/incident note text:"Grown to 50"');
+  const record = await bot.app.timeline.read((await bot.app.incidents.lookup.byNumber(1, operator))?.stream ?? '');
+  expect(record.map(({ kind }) => kind).join()).toMatch(/note.added,channel.lost,channel.opened,.*note.added/);
+  expect(words(ben.see('#incidents').at(-1))).toContain(`<#${anew}>`);
+});
