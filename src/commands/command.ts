@@ -47,6 +47,8 @@ export interface ActionDeclaration {
   readonly visibility?: 'public' | 'private';
   /** Of what takes a form's answers: the action that opens it, by the same `args`. A refusal then offers it again, filled in. */
   readonly openedBy?: string;
+  /** What is typed there may hold what must not reach a disk: it is offered again until Muster is restarted, from memory. */
+  readonly typedIsNotKept?: true;
   /**
    * `args` stood in the custom id and are hostile like everything else from outside; `fields` are a form's answers or a
    * menu's choice under `chosen`.

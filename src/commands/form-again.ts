@@ -4,6 +4,7 @@ import { ok, refuse } from '../base/result.ts';
 import type { Store } from '../timeline/store.ts';
 import type { Answers } from './answers.ts';
 import type { ActionDeclaration } from './command.ts';
+import { draftsInMemory } from './drafts-in-memory.ts';
 import type { CommandContext } from './context.ts';
 import type { Dispatcher } from './dispatch.ts';
 import { type Button, type Form, type FormField, openForm } from './message.ts';
@@ -30,16 +31,17 @@ export function createFormAgain(options: {
   readonly dispatcher: () => Pick<Dispatcher, 'findAction' | 'action'>;
   readonly newId: (now: Instant) => string;
 }) {
+  const memory = draftsInMemory();
   const action: ActionDeclaration = {
     action: ACTION,
     summary: 'Open the form again, with what was typed',
     permission: 'muster.read', // the form's own is checked where it is opened
     risk: 'read',
     async run([id = ''], _fields, context) {
-      const draft = await options.store.draft(id, context.now);
+      const draft = (await memory.draft(id, context.now)) ?? (await options.store.draft(id, context.now));
       const typed = typedSchema.safeParse(draft?.data);
       if (draft?.kind !== ACTION || draft.owner !== context.viewer.id || !typed.success)
-        return refuse('form/gone', 'What was typed is kept for a day, for who typed it. Open the form anew.');
+        return refuse('form/gone', 'What was typed is kept for a day at most, for who typed it. Open the form anew.');
       const opened = await options.dispatcher().action(typed.data.action, typed.data.args, {}, context);
       return opened.ok && opened.value.reply === 'form'
         ? ok(openForm(filled(opened.value.form, typed.data.fields)))
@@ -54,10 +56,10 @@ export function createFormAgain(options: {
       { action: answers, args, fields }: Submitted,
       context: CommandContext,
     ): Promise<Button | undefined> => {
-      const opener = options.dispatcher().findAction(answers)?.openedBy;
+      const { openedBy: opener, typedIsNotKept } = options.dispatcher().findAction(answers) ?? {};
       if (opener === undefined) return undefined;
       const id = options.newId(context.now);
-      await options.store.saveDraft({
+      await (typedIsNotKept === true ? memory : options.store).saveDraft({
         id,
         kind: ACTION,
         owner: context.viewer.id,

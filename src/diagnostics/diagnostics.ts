@@ -3,11 +3,13 @@ import type { Refusal, Result } from '../base/result.ts';
 import type { Permission } from '../catalog/permission.ts';
 import type { CommandContext } from '../commands/context.ts';
 import type { Domain, DomainShapes } from '../commands/domain.ts';
+import { draftsPartlyInMemory } from '../commands/drafts-in-memory.ts';
 import type { Message } from '../commands/message.ts';
 import type { Store } from '../timeline/store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { diagnosticActions } from './commands/diagnostic-actions.ts';
 import { belowDiag } from './commands/below-diag.ts';
+import { holdsRedacted } from './commands/diagnostic-form.ts';
 import { diagnosticCommand } from './commands/diagnostic-command.ts';
 import { type PresetOrder, presetCommands, runPresets } from './commands/presets.ts';
 import type { DiagnosticsConfig, Preset } from './config.ts';
@@ -106,7 +108,7 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
   const parts: DiagnosticsParts = {
     timeline: options.timeline,
     store: options.store,
-    drafts: options.store,
+    drafts: draftsPartlyInMemory(options.store, ({ data }) => holdsRedacted(registry, data)),
     clock: options.clock,
     newId: () => options.newId(options.clock.now()),
     runner,

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { CommandContext } from '../commands/context.ts';
+import type { Drafts } from '../commands/drafts-in-memory.ts';
 import type { Store } from '../timeline/store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { DiagnosticsConfig, Preset } from './config.ts';
@@ -12,7 +13,7 @@ import type { Runner } from './runner/runner.ts';
 export interface DiagnosticsParts {
   readonly timeline: Timeline;
   readonly store: Pick<Store, 'project'>;
-  readonly drafts: Pick<Store, 'saveDraft' | 'draft' | 'takeDraft'>;
+  readonly drafts: Drafts;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly runner: Runner;

@@ -71,6 +71,7 @@ export function diagnosticActions(parts: DiagnosticsParts): readonly ActionDecla
       action: 'diagnostic.form',
       summary: 'Run a diagnostic with what the form says',
       openedBy: 'diagnostic.form.ask',
+      typedIsNotKept: true,
       async run([id = ''], fields, context) {
         const draft = await takeDraft(id, context);
         if (!draft.ok) return draft;

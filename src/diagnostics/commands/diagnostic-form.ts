@@ -3,6 +3,7 @@ import type { CommandContext } from '../../commands/context.ts';
 import { openForm, type Reply } from '../../commands/message.ts';
 import type { GivenArgs } from '../kit/plugin-args.ts';
 import type { DiagnosticsParts } from '../parts.ts';
+import type { Registry } from '../registry.ts';
 import type { DescribedDiagnostic } from '../runner/protocol.ts';
 
 /** Confirmations: a person who takes longer types the command again. */
@@ -20,6 +21,13 @@ export const draftSchema = z.object({
   names: z.array(z.string()).default([]),
 });
 export type DiagnosticDraft = z.infer<typeof draftSchema>;
+
+/** Is there something in it that the timeline may not keep, and a draft on disk so neither? */
+export function holdsRedacted(registry: Pick<Registry, 'find'>, data: unknown): boolean {
+  const draft = draftSchema.safeParse(data).data;
+  const options = draft && registry.find(draft.diagnostic)?.diagnostic.options;
+  return options !== undefined && Object.keys(draft?.given ?? {}).some((name) => options[name]?.redact !== undefined);
+}
 
 export const draftOf = (context: CommandContext) => ({
   kind: 'diagnostic',
