@@ -14,6 +14,7 @@ import { verificationWarnings } from '../oncall/contacts/contact-list.ts';
 import { unknownNames } from './configured-names.ts';
 import { missingPrograms } from './missing-programs.ts';
 import { complain, print } from './output.ts';
+import { presetWarnings } from './preset-warnings.ts';
 
 /** `muster check [FILE]`: warnings change nothing; 0 when the configuration is right, 1 with FILE:LINE:COLUMN: sentence a fault. */
 export async function check(file: string | undefined): Promise<number> {
@@ -42,6 +43,7 @@ export async function check(file: string | undefined): Promise<number> {
       ...lateRuleWarnings(loaded.value),
       ...timeWarnings(loaded.value.schedules, systemClock.now()),
       ...(written.ok ? writtenTimeWarnings(written.value) : []),
+      ...presetWarnings(loaded.value, registered),
       ...missingPrograms(loaded.value, process.env['PATH'] ?? ''),
     ];
     for (const { path: place, message } of odd) tell(place, `warning: ${message}.`);

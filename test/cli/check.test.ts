@@ -45,6 +45,23 @@ services:
   ]);
 });
 
+test('a dangerous diagnostic among those that run by themselves is a warning: it is left out there', async () => {
+  const plugin = join(import.meta.dirname, '../diagnostics/plugins/shop.ts');
+  const text = `diagnostics: { plugins: { shop: { from: ${plugin}, config: { shop: checkout } } } }
+services:
+  web: { diagnostics: [visits, burn] }
+`;
+  const { code, lines } = await checked(text);
+  expect(code).toBe(0);
+  expect(lines.slice(1)).toEqual([
+    expect.stringMatching(
+      /^3:32: warning: burn is dangerous .* left out .*when an incident is declared.* type \/diag burn\.$/,
+    ),
+  ]);
+  const byHand = await checked(`${text}incidents: { diagnoseAtDeclaration: false }\n`);
+  expect(byHand.lines[1]).toContain('run together (by the button)');
+});
+
 test('a program or folder that is not on this machine is a warning', async () => {
   const { code, lines } = await checked(`actions:
   a: { summary: x, risk: read, runs: { program: [muster-nonesuch], folder: /tmp } }
