@@ -64,7 +64,7 @@ test.each([
   ['an override of direction', 'safe\u202Egnp.exe', /safe/],
   ['mentions', '@everyone @here <@&1> down', /down/],
   ['Markdown and a code fence', '``` **bold** [click](https://evil.example) ```', /bold/],
-  ['two thousand combining characters', `z${'\u0301'.repeat(150)}`, /z/],
+  ['a letter under 150 marks', `z${'\u0301'.repeat(150)}`, /z/],
 ])('a title of %s is kept, pings nobody and makes no markup', async (_what, title, shown) => {
   const answer = await answerOf('ben', `/incident declare title:"${title}" severity:SEV-4`);
   expect(JSON.stringify(answer)).toMatch(/Incident \d+/);
@@ -78,4 +78,18 @@ test.each([
   // Whatever stands in it as markup has been escaped.
   expect(text).not.toMatch(/(?<!\\)\*\*bold/);
   expect(text).not.toContain('[click](');
+});
+
+test('two thousand combining characters: no title, a note that is kept whole and shown', async () => {
+  await bot.settled();
+  const before = await record();
+  const piled = `z${'\u0301'.repeat(2000)}`;
+  // As in Discord's own client, an option longer than its declaration allows is not sent.
+  await expect(bot.as('ben').type('#general', `/incident declare title:"${piled}"`)).rejects.toThrow();
+  expect(await record()).toEqual(before);
+  expect(await say('ben', `/incident note incident:1 text:"${piled}"`)).toMatch(/#\d+/);
+  const stream = Object.keys(before).find((name) => name.startsWith('incident-')) ?? '';
+  const noted = (await bot.app.store.read(stream)).filter(({ kind }) => kind === 'note.added');
+  expect(noted.at(-1)).toMatchObject({ data: { text: piled } });
+  expect(await say('ben', '/incident timeline incident:1')).toContain('z\u0301');
 });

@@ -89,6 +89,7 @@ test.each([
   'effect.channel.open.done',
   'effect.card.refresh.done',
   'effect.announcement.done',
+  'effect.members.add.done',
 ])(
   'killed at %s of a declaration: what was acknowledged is there once, and nothing is doubled',
   async (failpoint) => {
@@ -194,3 +195,21 @@ test.each([
   },
   180_000,
 );
+
+test('killed between the record of an erasure and the erasure: the next start carries it out', async () => {
+  muster = await startMuster(sandbox, databasePath, { MUSTER_FAILPOINT: 'erasure.recorded@armed' });
+  await acknowledged('ada', '#general', '/incident declare title:"Words to forget"');
+  const note = '/incident note incident:1 text:"a name that has to go"';
+  expect(await acknowledged('ada', '#general', note)).toBe(true);
+  const noted = (await aftermath()).entries.find(({ kind }) => kind === 'note.added');
+  await muster.arm();
+  const erase = `/muster erase entries:#${noted?.seq ?? 0} reason:"on request" incident:1`;
+  expect(await acknowledged('ada', '#general', erase)).toBe(false);
+  await muster.dead;
+
+  muster = await startMuster(sandbox, databasePath);
+  const { entries, faults } = await aftermath();
+  expect(entries.find(({ id }) => id === noted?.id)).toMatchObject({ data: null, salt: null });
+  expect(JSON.stringify(entries)).not.toContain('a name that has to go');
+  expect(faults).toEqual([]);
+}, 120_000);

@@ -66,11 +66,16 @@ const kindsOf = (page: number): Promise<readonly string[]> =>
 test('killed while PagerDuty is asked: after the start each incident is there once, and what was done to it, too', async () => {
   muster = await start('pagerduty.open.before-send');
   await type(`/muster pagerduty map person:<@${sandbox.as('ada').id}> user:PALICE`);
-  const points = ['open.before-send', 'open.after-send', 'act.before-send', 'act.after-send'] as const;
+  const points = [
+    'pagerduty.open.before-send',
+    'pagerduty.open.after-send',
+    'pagerduty.act.before-send',
+    'pagerduty.act.after-send',
+  ] as const;
   for (const [index, point] of points.entries()) {
     const page = index + 1;
     const next = points[index + 1];
-    const opens = point.startsWith('open');
+    const opens = point.startsWith('pagerduty.open');
     if (opens) await muster.arm();
     await type(`/page send who:policy:checkout message:"killed at ${point}"`);
     if (!opens) {
@@ -79,7 +84,7 @@ test('killed while PagerDuty is asked: after the start each incident is there on
       await type(`/page ack page:${page}`);
     }
     await muster.dead;
-    muster = await start(next && `pagerduty.${next}`);
+    muster = await start(next);
     await expect.poll(() => kindsOf(page), { message: point }).toContain('pagerduty-incident.opened');
     if (!opens) await expect.poll(() => kindsOf(page), { message: point }).toContain('pagerduty-action.ended');
 

@@ -80,8 +80,10 @@ export function createRunner(options: {
   readonly onLog?: (message: Extract<FromWorker, { type: 'log' }>) => void;
   /** How long a plugin may take to say what it offers. */
   readonly describeDeadlineMs?: number;
+  /** How long one whose time is up has to end by itself, before its worker is ended. */
+  readonly graceMs?: number;
 }): Runner {
-  const { clock, describeDeadlineMs = DESCRIBE_DEADLINE_MS } = options;
+  const { clock, describeDeadlineMs = DESCRIBE_DEADLINE_MS, graceMs = GRACE_MS } = options;
   const pool = createWorkerPool(clock, options.startWorker ?? threadWorkers(), options.onLog ?? (() => undefined));
   let calls = 0;
 
@@ -111,7 +113,7 @@ export function createRunner(options: {
           call: message.call,
           reason: by === 'deadline' ? 'Its time is up.' : 'It was stopped.',
         });
-        cancelGrace = clock.at(clock.now() + GRACE_MS, () => {
+        cancelGrace = clock.at(clock.now() + graceMs, () => {
           finish({ by });
           void worker.end('Another diagnostic in the same worker hung, and the worker was ended.');
         });

@@ -1,15 +1,19 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { sign } from '../../../src/actions/signature.ts';
 import { openRoom } from '../room.ts';
+import { openCounterpart } from '../web-counterpart.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'muster-kill-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const bot = join(import.meta.dirname, 'bot.ts');
+const callbackBot = join(import.meta.dirname, 'callback-bot.ts');
 
 /** Runs the bot, killed at the step; how it ended. */
 async function runBot(args: readonly string[], failpoint?: string): Promise<string> {
@@ -64,3 +68,38 @@ test.each(STEPS)(
     await room.close();
   },
 );
+
+test('killed when a callback was received: it is not confirmed, and counts once when it is sent again', async () => {
+  const folder = join(root, 'callback');
+  const deployServer = await openCounterpart(async () => ({ status: 202 }));
+  onTestFinished(() => deployServer.close());
+  const secret = 'a-shared-secret-of-both';
+  const start = async (mode: readonly string[], failpoint?: string) => {
+    const child = spawn(process.execPath, [callbackBot, folder, deployServer.url, secret, ...mode], {
+      env: { PATH: process.env['PATH'], HOME: root, ...(failpoint !== undefined && { MUSTER_FAILPOINT: failpoint }) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
+    const [line] = (await once(child.stdout, 'data')) as [Buffer];
+    const [run = '', door = ''] = line.toString().trim().split(' ');
+    return { run, door, ended };
+  };
+  const report = (run: string, door: string): Promise<Response> => {
+    const body = JSON.stringify({ id: 'report-1', state: 'succeeded', line: 'All is well' });
+    const headers = { 'muster-signature': sign(secret, run, Buffer.from(body), Date.now()) };
+    return fetch(`${door}/callbacks/${run}`, { method: 'POST', body, headers });
+  };
+
+  const first = await start([], 'callback.received');
+  await expect(report(first.run, first.door)).rejects.toThrow();
+  expect(await first.ended).toEqual([null, 'SIGKILL']);
+  const second = await start(['recover']);
+  expect((await report(second.run, second.door)).status).toBe(200);
+  expect(await second.ended).toEqual([0, null]);
+  const room = await openRoom({ folder, config: {}, recover: false });
+  expect(await room.rows()).toMatchObject([{ run: first.run, state: 'succeeded', reason: 'All is well' }]);
+  const succeeded = (await room.entries()).filter(({ data }) => JSON.stringify(data).includes('All is well'));
+  expect(succeeded).toHaveLength(1);
+  await room.close();
+});

@@ -10,6 +10,7 @@ import {
   networkReason,
   ok,
   refused,
+  type ResolvedAddress,
   text,
   warn,
 } from '../../plugin.ts';
@@ -56,41 +57,56 @@ export const plugin = definePlugin(config, ({ servers }) => [
           `muster.yaml names no such Redis. There are: ${Object.keys(servers).join(', ') || 'none; add plugins.redis.config.servers'}.`,
         );
       const { createClient } = await import('redis');
-      // The address that the allow-list let through is the one that is connected to.
       const url = new URL(chosen.url);
-      const { hostname } = url;
-      const [found] = await context.resolve(hostname, Number(url.port || 6379));
-      if (found) url.hostname = found.family === 6 ? `[${found.address}]` : found.address;
-      const client = createClient({
-        url: url.href,
-        socket: {
-          reconnectStrategy: false,
-          connectTimeout: CONNECT_MS,
-          ...(url.protocol === 'rediss:' && { tls: true, servername: hostname }),
-        },
-        commandsQueueMaxLength: 1000,
-      });
-      client.on('error', () => undefined);
+      const clientAt = (found: ResolvedAddress) => {
+        const address = new URL(url);
+        address.hostname = found.family === 6 ? `[${found.address}]` : found.address;
+        return createClient({
+          url: address.href,
+          socket: {
+            reconnectStrategy: false,
+            connectTimeout: CONNECT_MS,
+            ...(url.protocol === 'rediss:' && { tls: true, servername: url.hostname }),
+          },
+          commandsQueueMaxLength: 1000,
+        }).on('error', () => undefined);
+      };
+      type Client = ReturnType<typeof clientAt>;
+      // The addresses that the allow-list let through are the ones that are connected to.
+      const addresses = await context.resolve(url.hostname, Number(url.port || 6379));
       const limit = AbortSignal.any([context.signal, AbortSignal.timeout(CONNECT_MS)]);
       context.progress(`connecting to ${server ?? ''}`);
-      const onAbort = (): void => {
-        if (client.isOpen) client.destroy();
+      const connectedTo = async ([found, ...others]: readonly ResolvedAddress[]): Promise<Client> => {
+        if (!found) throw new Error('the name has no address');
+        const client = clientAt(found);
+        const giveUp = (): void => {
+          if (client.isOpen) client.destroy();
+        };
+        // A server that takes the connection and then says nothing: the client would wait for ever.
+        limit.addEventListener('abort', giveUp, { once: true });
+        try {
+          await client.connect();
+          return client;
+        } catch (error) {
+          giveUp();
+          // A name may have an address more, of the other family, than its server listens on.
+          if (others.length > 0 && !limit.aborted) return await connectedTo(others);
+          throw error;
+        } finally {
+          limit.removeEventListener('abort', giveUp);
+        }
       };
-      // A server that takes the connection and then says nothing: the client would wait for ever.
-      limit.addEventListener('abort', onAbort, { once: true });
-      try {
-        await client.connect();
-      } catch (error) {
-        if (client.isOpen) client.destroy();
+      const client = await connectedTo(addresses).catch((error: unknown) => {
         throw refused(
           'redis/connect',
           limit.aborted
             ? `${server ?? ''} did not answer as a Redis within ${CONNECT_MS / 1000} s. Look at its address, and whether it hangs.`
             : `${server ?? ''} could not be reached: ${networkReason(error)}.`,
         );
-      } finally {
-        limit.removeEventListener('abort', onAbort);
-      }
+      });
+      const onAbort = (): void => {
+        if (client.isOpen) client.destroy();
+      };
       context.signal.addEventListener('abort', onAbort, { once: true });
       try {
         if (view === 'bigkeys') return await bigKeys(client, sample, context);
