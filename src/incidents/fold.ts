@@ -43,6 +43,9 @@ import { updatePosted } from './entries/update-posted.ts';
 import { type IncidentState, type MilestoneMark, NO_INCIDENT, triageAfter } from './state.ts';
 import { ACTIVE_STATUSES, MILESTONES, type Milestone } from './vocabulary.ts';
 
+/** More than these would bury the first words in a channel that opened late; all are on the timeline. */
+const MOST_UNTOLD = 10;
+
 type Step = (state: IncidentState, entry: Entry) => IncidentState;
 
 /** What an entry of this kind changes. One whose payload was erased changes nothing any more. */
@@ -175,11 +178,16 @@ const steps = new Map<string, Step>([
   on(roleLeft, (state, { role, person }) => ({
     roles: state.roles.filter((holder) => holder.role !== role || holder.person !== person),
   })),
-  on(updatePosted, (_, { conditions, actions, needs }, entry) => ({
-    lastUpdate: { at: entry.eventAt ?? entry.recordedAt, conditions, actions, needs },
-    cadenceFrom: entry.recordedAt,
-    snoozedUntil: null,
-  })),
+  on(updatePosted, (state, { conditions, actions, needs }, { seq, actor, eventAt, recordedAt }) => {
+    const lastUpdate = { at: eventAt ?? recordedAt, conditions, actions, needs };
+    return {
+      lastUpdate,
+      untold:
+        state.channelId === null ? [...state.untold, { ...lastUpdate, seq, by: actor.id }].slice(-MOST_UNTOLD) : [],
+      cadenceFrom: recordedAt,
+      snoozedUntil: null,
+    };
+  }),
   on(milestoneRecorded, (state, { milestone }, entry) => {
     const before = state.milestones[milestone];
     const mark = { at: entry.eventAt, precision: entry.precision, entry: entry.id, ...(before && { before }) };
@@ -216,6 +224,7 @@ const steps = new Map<string, Step>([
     channelGone: false,
     channelKept: false,
     cardId: null,
+    untold: [],
   })),
   on(channelNameErased, (_, { channel, thread }) => ({ channelId: channel, thread })),
   on(channelDeleted, () => ({ channelId: null, thread: false, cardId: null, channelGone: true })),
@@ -291,7 +300,7 @@ const steps = new Map<string, Step>([
 /** One incident: what its entries add up to. */
 export const incidentFold: Fold<IncidentState> = {
   name: 'incident',
-  version: 7,
+  version: 8,
   initial: NO_INCIDENT,
   hearsErased: true,
   evolve: (state, entry) => steps.get(entry.kind)?.(state, entry) ?? state,

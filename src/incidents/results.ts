@@ -17,6 +17,7 @@ import { diagnosesAtStart } from './diagnose.ts';
 import { incidentFold } from './fold.ts';
 import type { IncidentParts } from './parts.ts';
 import type { IncidentState } from './state.ts';
+import { earlierUpdate } from './update-message.ts';
 
 const NO_ROOM_TO_TALK: PlainMessage = {
   tone: 'warning',
@@ -33,7 +34,9 @@ const nameOf = (channel: string): { readonly name?: string } =>
   /^\d{17,20}$/.test(channel) ? {} : { name: channel.replace(/^#/, '').slice(0, 100) };
 
 /** What the chat learned by doing an effect, written down in the same transaction that marks the effect as done. */
-export function createResults(parts: Pick<IncidentParts, 'timeline' | 'config' | 'presetsOf' | 'operators'>) {
+export function createResults(
+  parts: Pick<IncidentParts, 'timeline' | 'config' | 'presetsOf' | 'operators' | 'nameOf'>,
+) {
   const complete = async (
     effect: Effect,
     decide: (state: IncidentState) => { entries: readonly EntryDraft[]; effects: readonly EffectChange[] },
@@ -64,6 +67,9 @@ export function createResults(parts: Pick<IncidentParts, 'timeline' | 'config' |
             incidentEffects.announcement(state.stream, 'now'),
             // Who came in while the channel was being opened, too.
             ...incidentEffects.addMembers(state, channelId, state.responders, state.responderRoles),
+            ...state.untold.map((update) =>
+              incidentEffects.post(state.stream, channelId, earlierUpdate(state.number, update, parts.nameOf)),
+            ),
             ...diagnosesAtStart(parts, state),
           ],
         }),

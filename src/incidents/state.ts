@@ -52,6 +52,8 @@ export type Update = {
   readonly actions: string;
   readonly needs: string;
 };
+/** One that the incident's channel has not been told. `by`: a person's id. */
+export type UntoldUpdate = Update & { readonly seq: number; readonly by: string };
 /** `gone`: taken back. `unread`: neither words nor files of it could be read. */
 export type CapturedMessage = {
   readonly entry: string;
@@ -89,6 +91,8 @@ export type IncidentState = {
   readonly summary: string;
   readonly impact: string;
   readonly lastUpdate: Update | null;
+  /** Given while there was no channel: it is told when it opens. The newest ones, oldest first. */
+  readonly untold: readonly UntoldUpdate[];
   readonly links: readonly IncidentLink[];
   readonly tasks: readonly Task[];
   readonly mergedInto: number | null;
@@ -140,6 +144,7 @@ export const NO_INCIDENT: IncidentState = {
   summary: '',
   impact: '',
   lastUpdate: null,
+  untold: [],
   links: [],
   tasks: [],
   mergedInto: null,

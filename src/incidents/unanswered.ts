@@ -4,7 +4,7 @@ import { commandCalled } from '../commands/audit.ts';
 import type { Block } from '../commands/message.ts';
 import { type Entry, ORGANISATION } from '../timeline/entry.ts';
 import { moreButton } from './commands/more.ts';
-import { updateBlocks, updateTitle } from './commands/update.ts';
+import { updateBlocks, updateTitle } from './update-message.ts';
 import type { PlainMessage } from './effects.ts';
 import { updatePosted } from './entries/update-posted.ts';
 import type { LateAnswers, MissedAnswer } from './late-answers.ts';

@@ -1,14 +1,15 @@
 import { ok, refuse } from '../../base/result.ts';
-import { type RichText, rich, strong } from '../../base/rich-text.ts';
+import { rich } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Block, type Form, type FormField, openForm, say } from '../../commands/message.ts';
+import { type Form, type FormField, openForm, say } from '../../commands/message.ts';
 import { text } from '../../commands/options.ts';
 import { decideUpdate, type UpdateText } from '../decide/update.ts';
 import type { PlainMessage } from '../effects.ts';
 import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
+import { updateBlocks, updateTitle } from '../update-message.ts';
 import { askAbout } from './ask-about.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
@@ -100,17 +101,6 @@ async function postUpdate(parts: IncidentParts, row: IncidentRow, update: Update
     }),
   );
 }
-
-/** Of the message that stands in the incident's channel: `seq` is what people call `#12`. */
-export const updateTitle = (number: number, seq: number): RichText =>
-  rich`📣 Update on incident ${number} (${strong(`#${seq}`)})`;
-
-export const updateBlocks = ({ conditions, actions, needs }: UpdateText): readonly Block[] =>
-  [
-    rich`${strong('Conditions')} ${conditions}`,
-    ...(actions === '' ? [] : [rich`${strong('Actions')} ${actions}`]),
-    ...(needs === '' ? [] : [rich`${strong('Needs')} ${needs}`]),
-  ].map((text) => ({ type: 'text', text }));
 
 export const updateActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
   askAbout(parts, {
