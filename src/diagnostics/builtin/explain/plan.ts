@@ -85,7 +85,9 @@ export function planTree(root: PlanNode): TreeNode {
       node.buffers
         ? `buffers: ${round(node.buffers.hit)} hit, ${round(node.buffers.read)} read${node.buffers.temp > 0 ? `, ${round(node.buffers.temp)} temporary` : ''}`
         : '',
-      node.rowsRemoved ? `${round(node.rowsRemoved)} rows thrown away by the filter` : '',
+      node.rowsRemoved
+        ? `${round(node.rowsRemoved)} ${node.rowsRemoved === 1 ? 'row' : 'rows'} thrown away by the filter`
+        : '',
       node.spilled === undefined ? '' : `spilled to disk${spilledText(node.spilled)}`,
     ].filter((detail) => detail !== '');
     const details = [...(node.filter === undefined ? [] : [`filter: ${node.filter}`]), ...node.notes];
