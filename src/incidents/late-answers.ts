@@ -27,10 +27,10 @@ export type MissedAnswer = {
 };
 
 export interface LateAnswers {
-  /** Has it posted in its channel. Resolves when that is on disk; rejects when the disk says no. */
-  readonly answerLater: (answer: LateAnswer) => Promise<void>;
+  /** Has it posted in its channel, at once or at an instant. Resolves when that is on disk; rejects when the disk says no. */
+  readonly answerLater: (answer: LateAnswer, dueAt?: Instant) => Promise<void>;
   /** Has its person told, alone, that it is recorded; nothing when nothing was. Resolves and rejects like `answerLater`. */
-  readonly tellRecorded: (answer: MissedAnswer) => Promise<void>;
+  readonly tellRecorded: (answer: MissedAnswer, dueAt?: Instant) => Promise<void>;
 }
 
 /** Answers that the chat did not take become effects, each once: docs/decisions/late-answers.md. */
@@ -51,18 +51,24 @@ export function createLateAnswers({ timeline, store }: Pick<IncidentParts, 'time
   };
 
   return {
-    async answerLater(answer) {
+    async answerLater(answer, dueAt) {
       const place = await store.projected(incidentChannels, answer.channel);
       await ask(place?.stream ?? ORGANISATION, answer.interaction, {
         kind: 'answer.late',
         lane: null,
         payload: answer,
+        ...(dueAt !== undefined && { dueAt }),
       });
     },
-    async tellRecorded({ at, ...answer }) {
+    async tellRecorded({ at, ...answer }, dueAt) {
       if ((await store.findCommit(answer.interaction)) === undefined) return;
       const payload = { ...answer, message: recorded(answer.channel, at) };
-      await ask(ORGANISATION, answer.interaction, { kind: 'answer.missed', lane: null, payload });
+      await ask(ORGANISATION, answer.interaction, {
+        kind: 'answer.missed',
+        lane: null,
+        payload,
+        ...(dueAt !== undefined && { dueAt }),
+      });
     },
   };
 }

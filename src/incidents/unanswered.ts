@@ -14,8 +14,8 @@ import { showEntry } from './view/shown-entry.ts';
 
 /** What was recorded so long before the record's last entry: answering takes seconds, in an outage some more. */
 const LAST_MS = 60_000;
-/** Of answers that cannot be looked for, because others do not see them: Discord takes none later than this. */
-const LAST_PRIVATE_MS = 3_000;
+/** Discord takes no answer later than this. */
+const TAKEN_WITHIN_MS = 3_000;
 /** What is older was asked for again long ago, or looked up. */
 const OLDEST_MS = 3_600_000;
 const MOST_OPEN = 500;
@@ -25,7 +25,8 @@ const MOST_ENTRIES = 200;
 /**
  * For a start: has said what the last Muster recorded for somebody and perhaps never told them, because it died between
  * the commit and the reply. What was asked for in the incident's channel is said there, what was asked for elsewhere to
- * who asked. Both look for the answer first (docs/decisions/late-answers.md).
+ * who asked. Both look for the answer first, once it cannot come any more: the last Muster may have sent it with its last
+ * breath (docs/decisions/late-answers.md).
  */
 export function createAnswerUnanswered(
   parts: Pick<IncidentParts, 'timeline' | 'store' | 'clock' | 'kinds'>,
@@ -55,7 +56,7 @@ export function createAnswerUnanswered(
     const last = Math.max(organisation, ...incidents.map(({ at }) => at));
     const oldest = clock.now() - OLDEST_MS;
     const since = Math.max(last - LAST_MS, oldest);
-    const sincePrivate = Math.max(last - LAST_PRIVATE_MS, oldest);
+    const sincePrivate = Math.max(last - TAKEN_WITHIN_MS, oldest);
     const elsewhere = new Map<string, MissedAnswer>();
     const askedElsewhere = (interaction: string, [entry]: readonly Entry[]): void => {
       if (entry && entry.recordedAt >= sincePrivate) elsewhere.set(interaction, missed(interaction, entry));
@@ -66,14 +67,20 @@ export function createAnswerUnanswered(
       for (const [interaction, entries] of await askedSince(row.stream, since)) {
         const inChannel = row.channelId !== null && channelOf(entries[0]) === row.channelId;
         if (!inChannel) askedElsewhere(interaction, entries);
-        else await answerLater({ channel: row.channelId, interaction, message: unanswered(parts, row, entries) });
+        else {
+          const message = unanswered(parts, row, entries);
+          await answerLater({ channel: row.channelId, interaction, message }, overAt(entries[0]?.recordedAt ?? 0));
+        }
       }
     }
     for (const [interaction, entries] of await askedSince(ORGANISATION, sincePrivate))
       askedElsewhere(interaction, entries);
-    for (const answer of elsewhere.values()) await tellRecorded(answer);
+    for (const answer of elsewhere.values()) await tellRecorded(answer, overAt(answer.at));
   };
 }
+
+/** When what was recorded then can no longer be answered, and Discord has shown the answer that it took at the last moment. */
+const overAt = (recordedAt: Instant): Instant => recordedAt + TAKEN_WITHIN_MS + 1_000;
 
 /**
  * Whether it was asked for by what is answered with a message. Buttons are not: the card, or the message that they stand
