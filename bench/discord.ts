@@ -10,6 +10,11 @@ import { type BenchRow, median, quantile, tableOf } from './table.ts';
 /*
  * `/incident note`, committed to disk before it is answered, against a bare discord.js bot that answers at once. Each bot is
  * a process of its own, as in production, on a sandbox of its own in this process; the rounds alternate between the two.
+ *
+ * Two sandboxes, because one has one application: both bots would be sent, and would answer, every interaction. They are
+ * alike, and never busy at the same time. Neither checks bodies (`validate`) nor limits rates: both are work of the far
+ * side, the same for one answer as for the other, which on the same two cores would only hide how the bots differ. That
+ * Discord would take what Muster sends is what every end-to-end test checks, with both on.
  */
 
 const ROUNDS = 14;

@@ -128,6 +128,67 @@ describe('the rules of the house', () => {
     expect(reading.map(({ file }) => file)).toEqual([]);
   });
 
+  test('what waits takes the injected clock, and chance is passed in', () => {
+    // Where time and chance are another machine's, another process's or the system's, whatever the clock that was passed in says.
+    const allowed: Readonly<Record<string, readonly string[]>> = {
+      'base/clock.ts': ['setTimeout'], // the clock itself
+      // How long a server out there may take to answer.
+      'actions/github/client.ts': ['AbortSignal.timeout'],
+      'actions/runners/webhook.ts': ['AbortSignal.timeout'],
+      'actions/suggest-argument.ts': ['AbortSignal.timeout'],
+      'diagnostics/builtin/dns/dns-client.ts': ['setTimeout'],
+      'diagnostics/builtin/dns/dns-stream.ts': ['AbortSignal.timeout'],
+      'diagnostics/builtin/host/host.ts': ['AbortSignal.timeout'],
+      'diagnostics/builtin/http/timed-request.ts': ['AbortSignal.timeout'],
+      'diagnostics/builtin/logs/logs.ts': ['AbortSignal.timeout'],
+      'diagnostics/builtin/promql/promql.ts': ['AbortSignal.timeout'],
+      'diagnostics/builtin/redis/redis.ts': ['AbortSignal.timeout'],
+      'diagnostics/builtin/sql/idle-connections.ts': ['setTimeout'],
+      'diagnostics/builtin/tls/handshake.ts': ['AbortSignal.timeout'],
+      'diagnostics/network/reverse-names.ts': ['setTimeout'],
+      'incidents/uploads/read-upload.ts': ['AbortSignal.timeout'],
+      'oncall/calendars/fetch-calendar.ts': ['AbortSignal.timeout'],
+      'oncall/contacts/chat.ts': ['setTimeout'],
+      'oncall/contacts/http-send.ts': ['AbortSignal.timeout'],
+      'oncall/oncall.ts': ['AbortSignal.timeout'],
+      'oncall/pagerduty/request.ts': ['AbortSignal.timeout'],
+      // How long a process or a thread of ours may go on.
+      'actions/programs/capture-program.ts': ['setTimeout'],
+      'base/kept-worker.ts': ['setTimeout'],
+      'diagnostics/builtin/sql/sqlite-table.ts': ['AbortSignal.timeout'],
+      'diagnostics/runner/plugin-thread.ts': ['setInterval'],
+      'diagnostics/runner/serve-plugins.ts': ['AbortSignal.timeout'],
+      'oncall/calendars/read-in-worker.ts': ['AbortSignal.timeout'],
+      // The command line, the test kit, the sandbox's waits for a bot's answer, scripts that run in a browser or elsewhere.
+      'cli/operator-context.ts': ['AbortSignal.timeout'],
+      'cli/sandbox-past.ts': ['setTimeout'],
+      'cli/stop-signal.ts': ['setInterval', 'setTimeout'],
+      'incidents/export/html-script.ts': ['setTimeout'],
+      'sandbox/control/exchange.ts': ['setTimeout'],
+      'sandbox/control/wait-for.ts': ['setTimeout'],
+      'sandbox/shop.ts': ['setTimeout'],
+      'testing.ts': ['setTimeout'],
+      'web/page-assets.ts': ['setTimeout'],
+      // The one maker of ids and secrets; ids that a stranger must not guess; the usual jitter where none is passed in.
+      'base/ids.ts': ['randomFillSync'],
+      'actions/programs/launcher.ts': ['randomBytes'],
+      'diagnostics/builtin/dns/encode-query.ts': ['randomInt'],
+      'timeline/effects-worker.ts': ['Math.random'],
+      'timeline/keep-trying.ts': ['Math.random'],
+    };
+    const TIME_AND_CHANCE =
+      /\b(?:setTimeout|setInterval|AbortSignal\.timeout|Math\.random|random(?:Bytes|FillSync|Fill|Int|UUID)|getRandomValues)\b/g;
+    const found = sources
+      .filter(({ file }) => !file.startsWith('sandbox/web/'))
+      .flatMap(({ file, text }): [string, readonly string[]][] => {
+        const code = text.replace(/^\s*(?:\*|\/\/|\/\*).*$/gm, '').replace(/NodeJS\.\w+|typeof set\w+/g, '');
+        const names = [...new Set([...code.matchAll(TIME_AND_CHANCE)].map(([name]) => name))].sort();
+        return names.length > 0 ? [[file, names]] : [];
+      });
+    // Both ways: a place that no longer needs it leaves the list.
+    expect(Object.fromEntries(found)).toEqual(allowed);
+  });
+
   test('SQL stands in storage only, and databases are spoken to only where they are diagnosed', () => {
     const speaking = sources.filter(
       ({ file, text }) =>

@@ -76,7 +76,11 @@ export async function verify(
       notedIn(recorded);
       if (erasures.get(entry.id) === entry.erasedBy) return undefined;
     }
-    return 'its payload is gone, and no erasure of it is recorded';
+    const gone = 'its payload is gone, and no erasure of it is recorded';
+    // Its mark is of another record: imported by a version that did not write down here what was erased there.
+    return entry.erasedBy === null || recorded
+      ? gone
+      : `${gone} here, but its mark names one of another record (${entry.erasedBy}). If this incident was imported by an earlier version of Muster, verify it where it comes from: muster verify there, with the head that it has here`;
   };
 
   const verifyStream = async (stream: string): Promise<StreamFault | undefined> => {

@@ -99,6 +99,12 @@ test.each([
     /no erasure of it is recorded/,
   ],
   [
+    'an erasure that was recorded elsewhere, as earlier versions imported it',
+    `UPDATE entries SET data = NULL, salt = NULL, erased_by = '0V5gOtherOrganisation01' WHERE stream = 'incident-x' AND seq = 3`,
+    3,
+    /names one of another record \(0V5gOtherOrganisation01\).*verify it where it comes from/,
+  ],
+  [
     'a mark of erasure beside the payload',
     `UPDATE entries SET erased_by = (SELECT id FROM entries WHERE stream = 'organisation') WHERE stream = 'incident-x' AND seq = 3`,
     3,

@@ -96,7 +96,10 @@ function parse(text: string): ICAL.Component[] | string {
 /** Of one UID and RECURRENCE-ID sent twice, the later version counts (RFC 5545, 3.8.7.4). */
 function byUid(events: readonly ICAL.Component[]): ICAL.Component[][] {
   const sequence = (event: ICAL.Component): number => Number(event.getFirstPropertyValue('sequence') ?? 0);
-  const groups = Map.groupBy(events, (event) => String(event.getFirstPropertyValue('uid') ?? Math.random()));
+  const groups = Map.groupBy(events, (event) => {
+    const uid = event.getFirstPropertyValue('uid');
+    return uid === null ? event : String(uid); // without one it stands for itself
+  });
   return [...groups.values()].map((group) => {
     const latest = new Map<string, ICAL.Component>();
     for (const event of group) {

@@ -39,7 +39,7 @@ export async function sayInChat(
 
 /**
  * A client that waits out one rate limit after another comes to no end by itself; whoever is paged cannot wait for that.
- * Should it arrive after all, the next attempt bears the same nonce.
+ * Should it arrive after all, the next attempt bears the same nonce. Real time: it is the client's own patience that is bounded.
  */
 function withinLimit(answer: Promise<EffectOutcome>): Promise<EffectOutcome> {
   const late = Promise.withResolvers<EffectOutcome>();
