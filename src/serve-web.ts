@@ -8,6 +8,7 @@ import { mayDo, type Viewer } from './catalog/viewer.ts';
 import type { Metrics } from './web/metrics.ts';
 import { createWeb, type Web } from './web/create-web.ts';
 import { createAlertIntake } from './oncall/alerts/alert-intake.ts';
+import { isAskedToJoin } from './oncall/paging/page-state.ts';
 import type { LinkedPage } from './web/ack-routes.ts';
 import type { Inbound } from './web/inbound.ts';
 
@@ -76,7 +77,9 @@ export async function createAppWeb(
   };
   const linked = async (token: string): Promise<Result<LinkedPage>> => {
     const read = await oncall.pages.readLink(token);
-    return read.ok ? ok(read.value.row) : read;
+    if (!read.ok) return read;
+    const { row, personId } = read.value;
+    return ok({ ...row, mayJoin: isAskedToJoin(await oncall.pages.state(row.stream), personId) });
   };
 
   const web = createWeb({

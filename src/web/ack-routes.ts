@@ -12,6 +12,8 @@ export interface LinkedPage {
   readonly number: number;
   readonly message: string;
   readonly status: string;
+  /** Somebody else has it, and who follows the link was asked to join. */
+  readonly mayJoin: boolean;
 }
 
 export interface AckParts {
@@ -58,11 +60,12 @@ const spoken = (done: Result<LinkedPage> | undefined): string => {
   return `<?xml version="1.0" encoding="UTF-8"?><Response><Say>${words}</Say></Response>`;
 };
 
-const body = ({ number, message, status }: LinkedPage): Html =>
+const body = ({ number, message, status, mayJoin }: LinkedPage): Html =>
   html`<h1>Page ${number}</h1>
     <p class="message"><bdi>${message}</bdi></p>
     ${
       status === 'acknowledged' || status === 'resolved'
         ? html`<p><strong>It is ${status}.</strong> Nobody is paged further for it.</p>`
         : html`<form method="post"><button type="submit">Acknowledge: I take it</button></form>`
-    }`;
+    }
+    ${mayJoin ? html`<form method="post"><button type="submit">Join in</button></form>` : ''}`;

@@ -224,6 +224,18 @@ test('a 1 pressed on the phone takes the page; anything else, and a machine that
   expect(await pageOf(3)).toMatchObject({ status: 'acknowledged', acknowledgedBy: bot.as('chiara').id });
 });
 
+test('who is asked to join after somebody has the page answers by the link of the mail, and takes it from nobody', async () => {
+  await type('chiara', '#on-call', '/page add page:3 who:person:ben');
+  const link = linkIn((mail.mails.at(-1) ?? '').replaceAll('=\r\n', ''));
+  expect(await (await fetch(link)).text()).toContain('<button type="submit">Join in</button>');
+  const joined = await (await fetch(link, { method: 'POST' })).text();
+  expect(joined).toContain('It is acknowledged.');
+  expect(joined).not.toContain('Join in');
+  await bot.settled();
+  expect(ledger.heard().filter((line) => line.includes('joins'))).toEqual([]);
+  expect((await pageOf(3))?.acknowledgedBy).toBe(bot.as('chiara').id);
+});
+
 test('a grave incident that pages nobody says so in its channel, and pages as soon as it names a service', async () => {
   await type('ada', '#on-call', '/page resolve page:3');
   await type('dmitri', '#general', '/incident declare title:"Login fails" severity:SEV-2');

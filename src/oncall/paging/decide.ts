@@ -18,7 +18,7 @@ import { type Decided, decided, isLive, refuseDead } from './decided.ts';
 import { escalate } from './escalate.ts';
 import { fromTheStart } from './move.ts';
 import { armNext, cancelWave, nextKey } from './page-effects.ts';
-import { type PageState, canBeTold } from './page-state.ts';
+import { type PageState, canBeTold, isAskedToJoin } from './page-state.ts';
 import type { Routing } from './routing.ts';
 import { who } from './who.ts';
 
@@ -43,8 +43,8 @@ export function decideAcknowledge(
   if (!isLive(state)) return refuseDead(state);
   if (state.status === 'acknowledged') {
     if (state.acknowledgedBy === by) return decided(stream, state, { entries: [], effects: [] });
-    const asked = state.people.filter((told) => told.id === by && told.added);
-    if (asked.length > 0) {
+    if (isAskedToJoin(state, by)) {
+      const asked = state.people.filter((told) => told.id === by);
       return decided(stream, state, {
         entries: [pageResponderJoined({ by, via })],
         effects: [

@@ -1,6 +1,6 @@
 import { type RichText, instant, joined, rich } from '../../base/rich-text.ts';
 import type { Button, Message, Tone } from '../../commands/message.ts';
-import type { PageState } from './page-state.ts';
+import { type PageState, isAskedToJoin } from './page-state.ts';
 import { isDiscordId, who } from './who.ts';
 
 /**
@@ -15,7 +15,7 @@ export const TRAIL = 'trail';
  */
 export function pageButtons(
   stream: string,
-  state: Pick<PageState, 'status' | 'wave'>,
+  state: Pick<PageState, 'status' | 'wave' | 'people'>,
   more: { readonly trail?: boolean; readonly past?: boolean; readonly to?: string } = {},
 ): readonly (readonly Button[])[] {
   const shape = more.trail === true ? [TRAIL] : more.to === undefined ? [] : [more.to];
@@ -26,7 +26,9 @@ export function pageButtons(
     style,
   });
   if (state.status === 'none' || state.status === 'resolved') return [];
-  const acknowledge = state.status === 'acknowledged' ? [] : [button('Acknowledge', 'page.ack', 'success')];
+  // Who was asked beside the one who has it answers by the same action, which takes it from nobody.
+  const joins = isAskedToJoin(state, more.to) ? [button('Join in', 'page.ack', 'success')] : [];
+  const acknowledge = state.status === 'acknowledged' ? joins : [button('Acknowledge', 'page.ack', 'success')];
   const resolve = button('Resolve', 'page.resolve');
   if (more.past === true) return [[...acknowledge, resolve]];
   return [

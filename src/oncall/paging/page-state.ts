@@ -271,6 +271,10 @@ export const told = (id: string, via: string, ways: number | undefined, added: b
   added,
 });
 
+/** Somebody else has the page, and they were asked to join; undefined `id`: whoever was. */
+export const isAskedToJoin = ({ status, people }: Pick<PageState, 'status' | 'people'>, id?: string): boolean =>
+  status === 'acknowledged' && people.some((told) => told.added && (id === undefined || told.id === id));
+
 /** A result of an earlier reaching of the same step came late. What was recorded before waves were is taken by its step. */
 const isOfPresent = (
   state: PageState,

@@ -47,6 +47,26 @@ test('a responder who is added is told at once, also after somebody has the page
   expect(trail).toContain('carol, discord: sent');
 });
 
+test('who was asked to join after somebody has the page answers by the button of their message, and of the channel’s', async () => {
+  const desk = open(two);
+  const stream = await paged(desk, { channelId: 'general' });
+  expectOk(await desk.as(ALICE).press('page.ack', stream));
+  expectOk(await desk.as(ALICE).submit('page.add.submit', stream, 'person:carol'));
+  await desk.advance(0);
+  const joins = `Page 1, Acknowledged by alice [Join in, ${ALL}]`;
+  const quiet = `Page 1, Acknowledged by alice [${ALL}]`;
+  const shown = () => desk.shows().filter((line) => line.includes('Page 1,'));
+  expect(shown()).toEqual([`#general: ${joins}`, `alice: ${quiet}`, `carol: ${joins}`]);
+  const others = await desk.as(BOB).press('page.ack', stream);
+  expect(others.ok ? '' : others.refusal.code).toBe('page/acknowledged');
+  expectOk(await desk.as(CAROL).press('page.ack', stream));
+  await desk.advance(0);
+  expect(shown()).toEqual([`#general: ${quiet}`, `alice: ${quiet}`, `carol: ${quiet}`]);
+  expect((await desk.oncall.pages.row(stream))?.acknowledgedBy).toBe(ALICE);
+  const trail = replyText(await desk.as(BOB).type('page status', { page: 1 }));
+  expect(trail).toContain('carol, responder joined');
+});
+
 test('who is added to an open page is told by every method, and what is left ends with the acknowledgement', async () => {
   const desk = open({
     ...two,
