@@ -13,7 +13,11 @@ export type Target =
   /** One of these: the next with every page, and with every round of one. */
   | { readonly type: 'round-robin'; readonly among: readonly Target[] };
 
+/** `waitMs` is 0 where nothing is written beside a policy: its steps say how long. */
 export type PolicyStep = { readonly page: readonly Target[]; readonly waitMs: number };
+
+/** Of a step that says nothing of it. */
+export const DEFAULT_WAIT_MS = 300_000;
 
 export type Policy = {
   /** How often the steps are gone through again after the first time. */
@@ -71,7 +75,7 @@ export const policySchema = z
       .array(
         z.strictObject({
           page: z.array(targetSchema).min(1, { error: 'names nobody: add a target, or remove the step' }),
-          wait: durationSchema(1000).default(300_000),
+          wait: durationSchema(1000).optional(),
         }),
       )
       .min(1, { error: 'is a policy without steps: it would page nobody. Add a step' })
@@ -86,7 +90,10 @@ export const policySchema = z
   .transform((policy): Policy => ({
     repeat: policy.repeat,
     follow: policy.follow,
-    steps: policy.steps.map((step) => ({ page: step.page, waitMs: step.wait })),
+    steps: policy.steps.map(({ page, wait }) => ({
+      page,
+      waitMs: wait ?? (page.some(({ type }) => type === 'policy') ? 0 : DEFAULT_WAIT_MS),
+    })),
     acknowledgeTimeoutMs: policy.acknowledgeTimeout ?? null,
     fallback: policy.fallback?.replace(/^(channel:)?#?/, '') ?? null,
     ...(policy.pagerduty && {

@@ -1,5 +1,5 @@
 import type { Instant } from '../../base/clock.ts';
-import type { Policy, PolicyStep, Target } from '../config/policies.ts';
+import { DEFAULT_WAIT_MS, type Policy, type PolicyStep, type Target } from '../config/policies.ts';
 import type { NotificationRule, Urgency } from '../config/person.ts';
 
 /** Whom a step pages, settled. */
@@ -28,7 +28,10 @@ export interface Routing {
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-/** Steps with the steps of policies that they name put in their place: the first of those beside the step's other targets. */
+/**
+ * Steps with the steps of policies that they name put in their place: the first of those beside the step's other targets,
+ * for as long as the longest of them all says.
+ */
 export function flatten(
   steps: readonly PolicyStep[],
   routing: Pick<Routing, 'policies'>,
@@ -38,14 +41,14 @@ export function flatten(
   return steps.flatMap((step) => {
     const inner = step.page.flatMap((target) => (target.type === 'policy' ? [target.key] : []));
     const own = step.page.filter((target) => target.type !== 'policy');
-    if (inner.length === 0 || depth > 10) return [{ ...step, page: own }];
+    if (inner.length === 0 || depth > 10) return [{ page: own, waitMs: step.waitMs || DEFAULT_WAIT_MS }];
     const others = inner.map((key) => flatten(routing.policies[key]?.steps ?? [], routing, depth + 1));
     const longest = Math.max(...others.map((other) => other.length), 1);
     return Array.from({ length: longest }, (_, n): PolicyStep => {
       const parts = others.flatMap((other) => other[n] ?? []);
       return {
         page: [...(n === 0 ? own : []), ...parts.flatMap((part) => part.page)],
-        waitMs: Math.max(...parts.map((part) => part.waitMs), n === 0 && parts.length === 0 ? step.waitMs : 1000),
+        waitMs: Math.max(...parts.map((part) => part.waitMs), n === 0 ? step.waitMs : 0) || DEFAULT_WAIT_MS,
       };
     });
   });

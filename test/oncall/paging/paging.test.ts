@@ -357,6 +357,27 @@ test('a policy in a round robin stands for its first step', async () => {
   expect(desk.told()).toEqual(['12:00:00 alice: Page 1', '12:00:00 bob: Page 2']);
 });
 
+test.each([
+  ['as long as its own wait says, where that is longer', '12m', '12:12:00'],
+  ['as long as the policy’s first step says, where that is longer', '1m', '12:07:00'],
+  ['as long as the policy’s first step says, where nothing is written', undefined, '12:07:00'],
+])('a step that names a policy beside somebody waits %s', async (_, wait, then) => {
+  const desk = open({
+    policies: {
+      infra: {
+        steps: [
+          { page: ['person:bob'], wait: '7m' },
+          { page: ['channel:ops'], wait: '10m' },
+        ],
+      },
+      checkout: { steps: [{ page: ['person:alice', 'policy:infra'], ...(wait && { wait }) }] },
+    },
+  });
+  await sent(desk);
+  await desk.advance(13 * MINUTE);
+  expect(desk.told()).toEqual(['12:00:00 alice: Page 1', '12:00:00 bob: Page 1', `${then} #ops: Page 1`]);
+});
+
 test('quiet hours hold what is not the policy’s last step', async () => {
   const quiet = { from: '11:00', to: '13:00', urgencies: ['high' as const] };
   const desk = open({
