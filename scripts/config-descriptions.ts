@@ -98,7 +98,8 @@ export const CONFIG_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'policies.KEY.steps[].page':
     '`schedule:primary`, `person:erin`, `channel:incidents`, `policy:infra`, `webhook:https://…`, or `{ roundRobin: […] }`.',
   'policies.KEY.steps[].page[].roundRobin': 'One of these: the next with every page, and with every round of one.',
-  'policies.KEY.steps[].wait': 'Until the next step: `5m`, which it is when left out.',
+  'policies.KEY.steps[].wait':
+    'Until the next step: `5m`, which it is when left out; beside a policy, as long as the longer of this and its first step.',
   'policies.KEY.acknowledgeTimeout':
     'A page that was acknowledged and not resolved goes on after so long; never when left out.',
   'policies.KEY.pagerduty': 'PagerDuty pages; the steps are for when it cannot: see [PagerDuty](pagerduty.md).',
@@ -118,7 +119,7 @@ export const CONFIG_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'oncall.twilio.apiUrl': 'For another region.',
   'oncall.ntfy': 'For a server of ntfy that wants to know who writes.',
   'oncall.ntfy.token': '`${NTFY_TOKEN}`',
-  'oncall.webhookSecret': 'Signs what webhooks of contacts and policies get; Muster makes one when left out.',
+  'oncall.webhookSecret': 'Signs what webhooks of contacts and policies get; left out, they go unsigned.',
   'oncall.heartbeat': 'An address asked every minute that all pages are worked on: a dead man’s switch elsewhere.',
   'oncall.mirrors': 'By schedule, what is kept equal to who is on call.',
   'oncall.mirrors.KEY.role': 'A role’s id: whoever is on call has it.',

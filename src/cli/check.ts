@@ -9,6 +9,7 @@ import { type Config, type Settings, loadConfig, readSettings } from '../config.
 import { checkPlugins } from '../diagnostics/check-plugins.ts';
 import { lateRuleWarnings } from '../oncall/config/late-rule-warnings.ts';
 import { lowWarnings } from '../oncall/config/low-warnings.ts';
+import { unsignedWarnings } from '../oncall/config/unsigned-warnings.ts';
 import { timeWarnings, writtenTimeWarnings } from '../oncall/config/time-warnings.ts';
 import { verificationWarnings } from '../oncall/contacts/contact-list.ts';
 import { unknownNames } from './configured-names.ts';
@@ -41,6 +42,7 @@ export async function check(file: string | undefined): Promise<number> {
     const odd = [
       ...lowWarnings(loaded.value),
       ...lateRuleWarnings(loaded.value),
+      ...unsignedWarnings(loaded.value, loaded.value.oncall.webhookSecret),
       ...timeWarnings(loaded.value.schedules, systemClock.now()),
       ...(written.ok ? writtenTimeWarnings(written.value) : []),
       ...presetWarnings(loaded.value, registered),

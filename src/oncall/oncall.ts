@@ -134,7 +134,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     chat: () => chat,
     sent,
     now: () => clock.now(),
-    webhookSecret: async () => config().webhookSecret ?? (await nativePages.linkKey()),
+    webhookSecret: () => config().webhookSecret,
   };
   const tell = createTellContact(senders);
   const verifications = createVerifications({

@@ -62,6 +62,20 @@ services:
   expect(byHand.lines[1]).toContain('run together (by the button)');
 });
 
+test('webhooks that go unsigned are warned of, once and with the remedy', async () => {
+  const hooks = `people:
+  bob: { contacts: [{ ntfy: https://ntfy.example/bob }, { webhook: https://pager.example/bob }] }
+policies:
+  web: { steps: [{ page: [person:bob] }, { page: [{ roundRobin: [webhook:https://pager.example/team] }] }] }
+`;
+  expect((await checked(hooks)).lines.slice(1)).toEqual([
+    expect.stringMatching(/^2:\d+: warning: webhooks go unsigned, .* set oncall\.webhookSecret/),
+  ]);
+  const [, team] = (await checked(hooks.replace(', { webhook: https://pager.example/bob }', ''))).lines;
+  expect(team).toMatch(/^4:\d+: warning: webhooks go unsigned/);
+  expect((await checked(`${hooks}oncall: { webhookSecret: a-long-secret-of-your-own }`)).lines).toHaveLength(1);
+});
+
 test('a program or folder that is not on this machine is a warning', async () => {
   const { code, lines } = await checked(`actions:
   a: { summary: x, risk: read, runs: { program: [muster-nonesuch], folder: /tmp } }

@@ -20,7 +20,7 @@ export const onCallConfigSchema = z.strictObject({
     })
     .optional(),
   ntfy: z.strictObject({ token: z.string().min(1).optional() }).optional(),
-  /** Signs what webhooks of contacts and policies are sent; made and kept by Muster when left out. */
+  /** Signs what webhooks of contacts and policies are sent; left out, they go unsigned. */
   webhookSecret: z.string().min(16).optional(),
   /** Pinged every minute that the auditor finds everything in order. */
   heartbeat: webAddress.optional(),

@@ -15,7 +15,8 @@ export interface SenderSource {
   readonly chat: () => EffectHandlers | undefined;
   readonly sent: SentMessages;
   readonly now: () => number;
-  readonly webhookSecret: () => Promise<string>;
+  /** Undefined: webhooks go unsigned. */
+  readonly webhookSecret: () => string | undefined;
 }
 
 /** The sender of a method, or a sentence about what is not set up. */

@@ -85,13 +85,23 @@ test('ntfy gets the topic, the highest priority and a link to acknowledge with',
 test('a webhook is signed over time and body, and names the delivery', async () => {
   const { url, received } = await receiver({ status: 204 });
   await webhookSender(
-    async () => 'a secret of some length',
+    () => 'a secret of some length',
     () => 1_000_000,
   )(delivery(`${url}/hook`), signal);
   const [got] = received;
   expect(got?.headers['x-muster-delivery']).toBe('effect-1');
   expect(got?.headers['x-muster-signature']).toBe(signatureOf('a secret of some length', 1000, got?.body ?? ''));
   expect(JSON.parse(got?.body ?? '')).toMatchObject({ page: 7, urgent: true, text: 'Payments fail <&> "now"' });
+});
+
+test('a webhook without a secret to sign with is not signed: by a key that nobody knows it could not be checked', async () => {
+  const { url, received } = await receiver({ status: 204 });
+  await webhookSender(
+    () => undefined,
+    () => 1_000_000,
+  )(delivery(`${url}/hook`), signal);
+  expect(received[0]?.headers).toHaveProperty('x-muster-delivery');
+  expect(received[0]?.headers).not.toHaveProperty('x-muster-signature');
 });
 
 test('Twilio is asked for a text message and for a call that reads the page aloud, escaped', async () => {
