@@ -10,8 +10,11 @@ import { type PageState, pageFold } from './page-state.ts';
 /** Clocks are set right by less than that all the time. */
 const CLOCK_MS = 5_000;
 const EVERY_MS = 60_000;
-/** A step that is being worked on at this moment has no pending timer either. */
+/** So late is more than a busy minute. */
 const GRACE_MS = 60_000;
+/** What happens next by itself, by Muster's own timer or by asking PagerDuty how it goes. */
+const NEXT_ACTIONS = ['page.step', 'pagerduty.watch'] as const;
+const MOST_PAGES = 100_000;
 
 export interface Audit {
   readonly open: number;
@@ -26,7 +29,7 @@ export const isWell = ({ rearmed, behindMs }: Audit): boolean => rearmed.length 
 
 /**
  * Looks for what must not exist: a page that is open, neither acknowledged nor resolved, without anything that will
- * happen by itself. At start and every minute; `onAudit` feeds the metric, and the heartbeat that outsiders watch.
+ * happen by itself, however far off that would be. At start and every minute; `onAudit` feeds the metric, and the heartbeat that outsiders watch.
  */
 export function createAuditor(parts: {
   readonly timeline: Timeline;
@@ -52,11 +55,27 @@ export function createAuditor(parts: {
     return timeline.change(stream, pageFold, cause, decide);
   };
 
+  /** The keys of all next actions that are to come or are being done at this moment. */
+  const armed = async (): Promise<ReadonlySet<string | null>> => {
+    const wanted = NEXT_ACTIONS.flatMap((kind) => [
+      { kind, state: 'pending' } as const,
+      { kind, state: 'running' } as const,
+    ]);
+    const found = await Promise.all(wanted.map((each) => store.effects({ ...each, limit: MOST_PAGES })));
+    return new Set(found.flat().map(({ key }) => key));
+  };
+
+  /** Looked up anew: since all were read it may have gone off, and another one have been set. */
+  const isArmed = async (key: string): Promise<boolean> =>
+    (await store.effects({ key, limit: 5 })).some(({ state }) => state === 'pending' || state === 'running');
+
   const audit = async (): Promise<Audit> => {
     const now = clock.now();
     const rearmed: number[] = [];
     let open = 0;
-    for (const { row } of await store.project(pageRows, { bucket: 'live', limit: 100_000 })) {
+    const live = await store.project(pageRows, { bucket: 'live', limit: MOST_PAGES });
+    const keys = live.length > 0 ? await armed() : new Set<string>();
+    for (const { row } of live) {
       const waits = row.status === 'open' || row.status === 'snoozed';
       if (waits) open += 1;
       const back = row.status === 'open' && row.nextAt !== null && row.since > now + CLOCK_MS && row.nextAt > row.since;
@@ -65,12 +84,15 @@ export function createAuditor(parts: {
         await change(row.stream, now, (state, context) => decideClockBack(row.stream, state, waitMs, context));
         continue;
       }
-      if (!waits || (row.nextAt ?? 0) + GRACE_MS > now) continue;
-      // Overdue: its timer must be there all the same.
-      const timers = await store.effects({ key: nextKey(row.stream), limit: 5 });
-      if (timers.some((timer) => timer.state === 'pending' || timer.state === 'running')) continue;
-      const done = await change(row.stream, now, (state, context) => decideRearm(row.stream, state, context));
-      if (done.ok) rearmed.push(row.number);
+      const key = nextKey(row.stream);
+      if (!waits || keys.has(key) || (await isArmed(key))) continue;
+      let stopped = false;
+      await change(row.stream, now, (state, context) => {
+        const decided = decideRearm(row.stream, state, row, context);
+        stopped = decided.ok && decided.value.entries.length > 0;
+        return decided;
+      });
+      if (stopped) rearmed.push(row.number);
     }
     const due = await store.nextEffectDue();
     return { open, rearmed, behindMs: due === undefined ? 0 : Math.max(0, now - due) };

@@ -39,11 +39,19 @@ function whyItGoesOn({ status, exhausted }: PageState): Why {
   return exhausted ? 'again' : 'no-answer';
 }
 
-/** The auditor found an open page without a future action: it is due at once. */
-export function decideRearm(stream: string, state: PageState, context: DecideContext): Decided {
-  if (state.status !== 'open' && state.status !== 'snoozed')
+/**
+ * The auditor found a page that waits for something which is not going to happen: it happens at its time, or at once where
+ * that is past. Nothing where the page has changed since it was `seen`.
+ */
+export function decideRearm(
+  stream: string,
+  state: PageState,
+  seen: Pick<PageState, 'status' | 'nextAt'>,
+  context: DecideContext,
+): Decided {
+  if (state.status !== seen.status || state.nextAt !== seen.nextAt)
     return decided(stream, state, { entries: [], effects: [] });
-  const nextAt = state.status === 'snoozed' && state.nextAt !== null ? state.nextAt : context.now;
+  const nextAt = Math.max(context.now, state.nextAt ?? context.now);
   return decided(stream, state, {
     entries: [pageRearmed({ nextAt })],
     effects: [

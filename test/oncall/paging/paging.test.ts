@@ -449,18 +449,36 @@ test('after a downtime what is urgent goes first, whatever was due before', asyn
   expect(desk.told().map((line) => line.slice(9))).toEqual(['bob: Page 1', 'bob: Page 3']);
 });
 
-test('an open page that lost its timer is found, armed again and reported', async () => {
-  const desk = open(three);
-  await sent(desk);
+/** What must not happen: the page's timer is taken away without anything in its place. */
+async function losesItsTimer(desk: Desk): Promise<void> {
   const [row] = await desk.oncall.pages.live();
   const { cause } = desk.as(BOB).context();
-  // What must not happen: the timer is taken away without anything in its place.
   const none = { name: 'none', version: 1, initial: null, evolve: () => null };
   await desk.timeline.change(row?.stream ?? '', none, { ...cause, causeId: 'sabotage' }, () => ({
     ok: true,
     value: { entries: [], effects: [{ cancel: `page:${row?.stream ?? ''}:next` }], answer: null },
   }));
   desk.told();
+}
+
+test('a page that lost its timer is found before that would have gone off, and pages nobody earlier for it', async () => {
+  const desk = open(three);
+  await sent(desk);
+  expect(await desk.oncall.audit()).toMatchObject({ open: 1, rearmed: [] });
+  await losesItsTimer(desk);
+  expect(await desk.oncall.audit()).toMatchObject({ open: 1, rearmed: [1] });
+  expect(await desk.oncall.audit()).toMatchObject({ open: 1, rearmed: [] });
+  await desk.advance(5 * MINUTE);
+  expect(desk.told()).toEqual([
+    '12:00:00 #incidents: Page 1 had stopped and goes on. Payments fail',
+    '12:05:00 bob: Page 1',
+  ]);
+});
+
+test('an open page that lost its timer is found, armed again and reported', async () => {
+  const desk = open(three);
+  await sent(desk);
+  await losesItsTimer(desk);
   await desk.advance(10 * MINUTE);
   expect(desk.told()).toEqual([]);
   expect(await desk.oncall.audit()).toMatchObject({ open: 1, rearmed: [1] });
