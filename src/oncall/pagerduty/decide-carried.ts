@@ -6,6 +6,7 @@ import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import { armWatch, carryOn, takeBack } from '../paging/carried.ts';
 import { pageCarried } from '../paging/carried-entries.ts';
 import { report } from '../paging/acknowledged.ts';
+import { isEndedWith } from '../paging/because.ts';
 import { decideAcknowledge, decideResolve } from '../paging/decide.ts';
 import { type Answer, decided, isLive } from '../paging/decided.ts';
 import type { Routing } from '../paging/routing.ts';
@@ -35,7 +36,9 @@ export function decideAccepted(
     );
   } else if (entries.length > 0) {
     // Found late: what was done to the page meanwhile is done there, too.
-    const done = { machine: false };
+    // Of what ended by itself, or with its incident, PagerDuty hears in Muster's own name where it knows nobody better.
+    const via = page.answeredVia ?? '';
+    const done = { machine: via === 'alert' || isEndedWith(via) };
     if (page.status === 'acknowledged' && page.acknowledgedBy !== null) {
       effects.unshift(act(stream, { ...done, operation: 'acknowledge', by: page.acknowledgedBy }));
     } else if (page.status === 'resolved' && page.resolvedBy !== null) {

@@ -82,6 +82,8 @@ export type PageState = {
   /** Everybody was paged in vain: the next wake-up begins at the first step. */
   readonly exhausted: boolean;
   readonly resolvedBy: string | null;
+  /** `via` of the acknowledgement or the resolution, whichever came last. */
+  readonly answeredVia: string | null;
   /** PagerDuty pages for it, there; null: Muster does. */
   readonly carrier: Carrier | null;
   /** Somebody was told since the first step was last reached; a channel counts where a step names nobody else. */
@@ -122,6 +124,7 @@ export const INITIAL: PageState = {
   nextAt: null,
   exhausted: false,
   resolvedBy: null,
+  answeredVia: null,
   carrier: null,
   reached: false,
   alertEnded: null,
@@ -130,7 +133,7 @@ export const INITIAL: PageState = {
 
 export const pageFold: Fold<PageState> = {
   name: 'page',
-  version: 6,
+  version: 7,
   initial: INITIAL,
   evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
 };
@@ -203,11 +206,12 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Said) => PageSta
     return { ...state, people };
   },
   [pageAcknowledged.kind](state, entry) {
-    const { by, expiresAt } = payloadOf(pageAcknowledged, entry);
+    const { by, via, expiresAt } = payloadOf(pageAcknowledged, entry);
     return {
       ...state,
       status: 'acknowledged',
       acknowledgedBy: by,
+      answeredVia: via,
       answered: true,
       unable: [],
       nextAt: expiresAt,
@@ -257,6 +261,7 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Said) => PageSta
     ...state,
     status: 'resolved',
     resolvedBy: payloadOf(pageResolved, entry).by,
+    answeredVia: payloadOf(pageResolved, entry).via,
     nextAt: null,
     wave: state.wave + 1,
   }),

@@ -321,24 +321,40 @@ test('a machine that acknowledges an alert leaves a note: the incident is never 
   expect(house.writes().filter((write) => write.startsWith('PUT'))).toEqual([]);
 });
 
+/** What Alertmanager says, and in whose name. */
+const firing: Alert = {
+  source: 'alertmanager',
+  dedupKey: 'k',
+  status: 'firing',
+  severity: 'critical',
+  summary: 'Down',
+  service: 'checkout',
+  url: null,
+  occurrence: null,
+  labels: {},
+};
+const saidBy = (causeId: string) => ({
+  causeId,
+  actor: { kind: 'integration' as const, id: 'alertmanager' },
+  source: { kind: 'webhook' as const },
+});
+
+test('an alert that ends before PagerDuty’s incident is found ends that, too: it rang on with a note', async () => {
+  house = await openCarrying();
+  house.server.fault({ kind: 'closed', times: 1, only: /POST \/incidents$/, afterwards: true });
+  expectOk(await house.oncall.alert(firing, saidBy('a1')));
+  await house.settle();
+  expectOk(await house.oncall.alert({ ...firing, status: 'resolved' }, saidBy('a2')));
+  await house.settle();
+  expect(house.server.state.incidents).toMatchObject([{ status: 'triggered' }]);
+  await house.advance(3 * MINUTE);
+  expect(house.server.state.incidents).toMatchObject([{ status: 'resolved' }]);
+  expect(house.writes().at(-1)).toMatch(/^PUT \/incidents\/\w+ alice@example\.com$/);
+});
+
 test('an alert that ends resolves the incident there in Muster’s own name: nobody else acted', async () => {
   house = await openCarrying();
-  const alert: Alert = {
-    source: 'alertmanager',
-    dedupKey: 'k',
-    status: 'firing',
-    severity: 'critical',
-    summary: 'Down',
-    service: 'checkout',
-    url: null,
-    occurrence: null,
-    labels: {},
-  };
-  const cause = (id: string) => ({
-    causeId: id,
-    actor: { kind: 'integration' as const, id: 'alertmanager' },
-    source: { kind: 'webhook' as const },
-  });
+  const [alert, cause] = [firing, saidBy];
   expectOk(await house.oncall.alert(alert, cause('a1')));
   await house.settle();
   expect(house.server.state.incidents).toMatchObject([{ status: 'triggered', title: 'Down' }]);
