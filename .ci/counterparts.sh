@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the real counterparts that only the tests need: a DNS server and dig, PostgreSQL, MariaDB, Prometheus, Redis, Chromium, strace.
+# Installs the real counterparts that only the tests need: a DNS server and dig, a mail server, PostgreSQL, MariaDB, Prometheus, Redis, Chromium, strace.
 # It starts none of them: each test file starts its own from the installed binaries, on free ports, in a temporary
 # folder (test/counterparts/). Needs Debian and root; run twice it does nothing the second time.
 set -euo pipefail
@@ -7,6 +7,7 @@ set -euo pipefail
 declare -A package=(
   [named]=bind9 [dig]=bind9-dnsutils [mariadbd]=mariadb-server-core [mariadb-install-db]=mariadb-server-core [my_print_defaults]=mariadb-client-core
   [prometheus]=prometheus [redis-server]=redis-server [openssl]=openssl [ping]=iputils-ping [chromium]=chromium [strace]=strace
+  [aiosmtpd]=python3-aiosmtpd
 )
 export PATH="$PATH:/usr/sbin:/sbin"
 missing=()

@@ -11,11 +11,29 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
+/** What a server of one's own provider asks for: STARTTLS, and a login after it. */
+export interface Demands {
+  readonly certificate: { readonly key: string; readonly cert: string };
+  readonly user: string;
+  readonly password: string;
+}
+
 /** A real SMTP server on a port of its own, which keeps what it got. */
-export async function mailServer(refuse?: number, now: () => number = Date.now): Promise<MailServer> {
+export async function mailServer(
+  refuse?: number,
+  now: () => number = Date.now,
+  demands?: Demands,
+): Promise<MailServer> {
   const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
+    ...(demands === undefined
+      ? { authOptional: true, disabledCommands: ['STARTTLS'] }
+      : {
+          ...demands.certificate,
+          onAuth({ username, password }, _session, callback) {
+            const known = username === demands.user && password === demands.password;
+            callback(known ? null : Object.assign(new Error('wrong'), { responseCode: 535 }), { user: username });
+          },
+        }),
     onRcptTo(_address, _session, callback) {
       const code = mail.refuse;
       callback(code === undefined ? null : Object.assign(new Error('not now'), { responseCode: code }));
