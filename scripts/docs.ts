@@ -179,7 +179,8 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
     'PAGERDUTY_API_TOKEN, PAGERDUTY_WEBHOOK_SECRET',
     'for PagerDuty; several secrets, separated by commas, while one is being replaced',
   ],
-  ['PAGERDUTY_API_URL, PAGERDUTY_EVENTS_URL', 'for accounts in the EU: `https://api.eu.pagerduty.com`'],
+  ['PAGERDUTY_API_URL', 'for accounts in the EU: `https://api.eu.pagerduty.com`'],
+  ['PAGERDUTY_EVENTS_URL', 'taken and not used so far: Muster pages through PagerDuty’s REST API'],
   ['MUSTER_WEBHOOK_SECRET_SOURCE', 'the secret of inbound webhooks of that source'],
 ];
 
