@@ -109,7 +109,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
 
   const everything = (options.scope ?? 'all') === 'all';
   const links = await openLinks({ store, clock, publicUrl: settings.MUSTER_PUBLIC_URL, makes: everything });
-  let current = currentOf(options.config);
+  let current = currentOf(options.config, (id) => names.inChat(id));
   const names = await createNames({ store, timeline, log, readOnly: options.scope === 'read', current: () => current });
   const { nameOf } = names;
 
@@ -179,8 +179,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     store,
     clock,
     nameOf,
-    chatNameOf: names.inChat,
-    meetInChat: names.meet,
+    learnNames: names.learn,
     sections: () => current.config,
     people: () => current.people,
     config: () => current.config.oncall,
@@ -301,7 +300,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     async reload(config) {
       const refused = await oncall.removedNow(config);
       if (refused.length > 0) return { commandsChanged: false, refused };
-      current = currentOf(config);
+      current = currentOf(config, names.inChat);
       const before = JSON.stringify(dispatcher.commands);
       await diagnostics?.reload();
       const { kept, lost } = await oncall.configured();

@@ -126,14 +126,19 @@ export async function createAppWeb(
       calendarGeneration: async (schedule, person) => (isDeploys(schedule) ? '' : oncall.feeds.generation(person)),
       async shifts(from, to) {
         const roster = await oncall.roster();
-        return roster.schedules.flatMap(({ name }) =>
+        const shifts = roster.namesWithin({ from, to }).flatMap((name) =>
           (roster.final(name, { from, to }, clock.now())?.shifts ?? []).map((shift) => ({
+            ...shift,
             schedule: name,
-            person: app.current().people.byKey(shift.user)?.name ?? shift.user,
-            from: shift.from,
-            to: shift.to,
           })),
         );
+        const nameOf = await oncall.namesOf([...new Set(shifts.map(({ user }) => user))]);
+        return shifts.map(({ schedule, user, ...span }) => ({
+          schedule,
+          person: nameOf(user),
+          from: span.from,
+          to: span.to,
+        }));
       },
     },
     acknowledge: {

@@ -116,6 +116,7 @@ export function serve(app: App, options: ServeOptions): Serving {
     },
   });
   app.names.setChat(discord.people);
+  discord.ready.then(app.names.learnNameless).catch(() => undefined); // told by `ready`; names never reject
   app.oncall.connectChat(discord.effects);
 
   const worker = createEffectsWorker({
@@ -168,6 +169,7 @@ export function serve(app: App, options: ServeOptions): Serving {
         return;
       }
       if (outcome.commandsChanged) await discord.registerAgain();
+      await app.names.learnNameless();
       log.info('muster.yaml was read again');
     },
     async stop() {

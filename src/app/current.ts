@@ -10,9 +10,9 @@ export interface Current {
   readonly services: Services;
 }
 
-export const currentOf = (config: Config): Current => ({
+export const currentOf = (config: Config, nameInChat: (id: string) => string | undefined): Current => ({
   config,
-  people: createPeople(config.people, config.organisation.timeZone),
+  people: createPeople(config.people, config.organisation.timeZone, nameInChat),
   services: createServices(config.services),
 });
 

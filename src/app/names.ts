@@ -1,4 +1,5 @@
 import type { Log } from '../base/log.ts';
+import type { Person } from '../catalog/people.ts';
 import type { Store } from '../timeline/store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Current } from './current.ts';
@@ -15,12 +16,12 @@ export interface ChatNames {
 /** How people are called, from the first source that knows: muster.yaml, the chat, what was seen of it last. */
 export interface Names {
   readonly nameOf: (id: string) => string | undefined;
-  /** What the chat calls somebody, whatever muster.yaml says: for those who have no name of their own there. */
+  /** What the chat calls somebody, or called them last. */
   readonly inChat: (id: string) => string | undefined;
-  /** Asks the chat for them, so that `inChat` knows. */
-  readonly meet: (ids: readonly string[]) => Promise<void>;
   /** Asks the chat for those that are not known yet. */
   readonly learn: (ids: readonly string[]) => Promise<void>;
+  /** The same for everybody whom muster.yaml gives no name, and whom the chat never named: once it can be asked. */
+  readonly learnNameless: () => Promise<void>;
   /** Keeps names that came with an import, of those whom nobody here knows. */
   readonly believe: (told: ReadonlyMap<string, string>) => void;
   /** Names by id of those that are known at all, whoever has to be asked. */
@@ -30,6 +31,8 @@ export interface Names {
   /** When what was learned is on disk. */
   settled(): Promise<void>;
 }
+
+const named = (person: Person | undefined): string | undefined => (person?.isNamed ? person.name : undefined);
 
 export async function createNames(parts: {
   readonly store: Pick<Store, 'setting' | 'setSetting'>;
@@ -41,7 +44,7 @@ export async function createNames(parts: {
   const { store, timeline, log, readOnly, current } = parts;
   let chat: ChatNames = { nameOf: () => undefined, names: async () => new Map() };
   const configured = (id: string): string | undefined =>
-    id === operator.id ? operator.name : current().people.byId(id)?.name;
+    id === operator.id ? operator.name : named(current().people.byId(id));
   const kept = await keepNames({
     store,
     timeline,
@@ -50,7 +53,8 @@ export async function createNames(parts: {
       log.warn({ err: error }, 'names could not be kept');
     },
   });
-  const nameOf = (id: string): string | undefined => configured(id) ?? chat.nameOf(id) ?? kept.nameOf(id);
+  const inChat = (id: string): string | undefined => chat.nameOf(id) ?? kept.nameOf(id);
+  const nameOf = (id: string): string | undefined => configured(id) ?? inChat(id) ?? current().people.byId(id)?.key;
   /** What was kept may be old: the chat is asked all the same. */
   const ask = async (ids: readonly string[]): Promise<ReadonlyMap<string, string>> => {
     const found = await chat.names(ids.filter((id) => configured(id) === undefined && chat.nameOf(id) === undefined));
@@ -59,18 +63,21 @@ export async function createNames(parts: {
   };
   return {
     nameOf,
-    inChat: (id) => chat.nameOf(id),
-    meet: async (ids) => void (await chat.names(ids.filter((id) => chat.nameOf(id) === undefined))),
+    inChat,
     learn: async (ids) => void (await ask(ids)),
+    async learnNameless() {
+      const nameless = current().people.all.flatMap(({ isNamed, discord }) => (isNamed ? [] : (discord ?? [])));
+      await ask(nameless.filter((id) => inChat(id) === undefined));
+    },
     believe: (told) => {
-      kept.believe(new Map([...told].filter(([id]) => configured(id) === undefined)));
+      kept.believe(new Map([...told].filter(([id]) => current().people.byId(id) === undefined)));
     },
     settled: kept.settled,
     async of(ids) {
       const asked = await ask(ids);
       return new Map(
         ids.flatMap((id) => {
-          const name = nameOf(id) ?? asked.get(id);
+          const name = configured(id) ?? asked.get(id) ?? nameOf(id);
           return name === undefined ? [] : [[id, name] as const];
         }),
       );

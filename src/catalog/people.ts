@@ -32,7 +32,10 @@ export interface Person {
   readonly key: string;
   /** Discord user id, or the key when they have none: the opaque id that entries carry. */
   readonly id: string;
+  /** As muster.yaml calls them, else as the chat does, else their key: read when it is shown, because the chat's may change. */
   readonly name: string;
+  /** Whether the name is muster.yaml's. */
+  readonly isNamed: boolean;
   readonly discord?: string | undefined;
   readonly email?: string | undefined;
   readonly timeZone: string;
@@ -53,11 +56,16 @@ export interface People {
 export function createPeople(
   config: Readonly<Record<string, z.infer<typeof personSchema>>>,
   organisationZone: string,
+  /** What the chat calls somebody, by their Discord id; undefined when it is not known. */
+  nameInChat: (id: string) => string | undefined = () => undefined,
 ): People {
   const all = Object.entries(config).map(([key, person]): Person => ({
     key,
     id: person.discord ?? key,
-    name: person.name ?? key,
+    get name() {
+      return person.name ?? (person.discord === undefined ? undefined : nameInChat(person.discord)) ?? key;
+    },
+    isNamed: person.name !== undefined,
     discord: person.discord,
     email: person.email,
     timeZone: person.timeZone ?? organisationZone,

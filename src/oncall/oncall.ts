@@ -41,7 +41,7 @@ import { addressOf } from './paging/plan.ts';
 import type { SenderSource } from './paging/senders.ts';
 import { targetHandler } from './paging/target-handler.ts';
 import type { OnCallParts } from './parts.ts';
-import { createNamesForPicture } from './names-for-picture.ts';
+import { type NamesOf, createNamesOf } from './names-of.ts';
 import { createPresentRoster } from './present-roster.ts';
 import type { Roster } from './roster.ts';
 import { type CommandOf, createRoutingOf } from './routing-of.ts';
@@ -56,10 +56,8 @@ export interface OnCallOptions {
   readonly people: () => People;
   readonly config: () => OnCallConfig;
   readonly nameOf: (id: string) => string | undefined;
-  /** What the chat calls somebody: where muster.yaml gives them no name, better than their key. */
-  readonly chatNameOf?: (id: string) => string | undefined;
-  /** Asks the chat for what it calls them. */
-  readonly meetInChat?: (ids: readonly string[]) => Promise<void>;
+  /** Asks the chat for what it calls them, so that names are known: of those whom muster.yaml gives none. */
+  readonly learnNames?: (ids: readonly string[]) => Promise<void>;
   /** Where links in mails lead, without a slash at the end; undefined: no links. */
   readonly publicUrl?: string | undefined;
   readonly linkFor?: OnCallParts['linkFor'];
@@ -92,6 +90,7 @@ export interface OnCall extends Domain {
   readonly verifications: Verifications;
   /** Schedules, overrides included, as of now. */
   roster(): Promise<Roster>;
+  readonly namesOf: NamesOf;
   /** The chat adapter's effect handlers: how direct messages and mentions are sent. */
   connectChat(handlers: EffectHandlers): void;
   /** Told by the chat adapter of each message that an effect posted: those that show a page are kept current. */
@@ -161,7 +160,8 @@ export function createOnCall(options: OnCallOptions): OnCall {
     publicUrl: options.publicUrl,
   });
   const { pages } = pagerduty;
-  const feeds = createCalendarFeeds({ timeline, clock, roster, people, nameOf });
+  const namesOf = createNamesOf({ ...options, nameOf });
+  const feeds = createCalendarFeeds({ timeline, clock, roster, people, namesOf });
   const parts: OnCallParts = {
     verifications,
     tell,
@@ -174,7 +174,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     config,
     sections,
     nameOf,
-    namesForPicture: createNamesForPicture({ ...options, nameOf }),
+    namesOf,
     maySeeIncident: options.maySeeIncident ?? (async () => true),
     openIncidents: options.openIncidents ?? (async () => []),
     feeds,
@@ -261,6 +261,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     sourcesCondition: createSourcesCondition(parts),
     verifications,
     roster,
+    namesOf,
     connectChat(handlers) {
       chat = handlers;
     },

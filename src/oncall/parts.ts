@@ -8,7 +8,7 @@ import type { TellContact } from './contacts/tell-contact.ts';
 import type { Verifications } from './contacts/verifications.ts';
 import type { OnCallConfig } from './config/oncall.ts';
 import type { OnCallSections } from './config/references.ts';
-import type { NamesForPicture } from './names-for-picture.ts';
+import type { NamesOf } from './names-of.ts';
 import type { CalendarFeeds } from './living/calendar-feeds.ts';
 import type { OpenIncident } from './living/open-incident.ts';
 import type { IncidentFacts } from './pagerduty/parts.ts';
@@ -30,7 +30,7 @@ export interface OnCallParts {
   readonly tell: TellContact;
   /** By opaque id or by key; the id itself when nobody knows. */
   readonly nameOf: (id: string) => string;
-  readonly namesForPicture: NamesForPicture;
+  readonly namesOf: NamesOf;
   readonly maySeeIncident: (stream: string, viewer: Viewer) => Promise<boolean>;
   /** Those that everybody may see. */
   readonly openIncidents: () => Promise<readonly OpenIncident[]>;

@@ -8,13 +8,15 @@ import type { OnCallRegister } from './living/register.ts';
 import { createMirroredSchedule } from './pagerduty/mirrored-schedule.ts';
 import type { Override, ScheduleDefinition, Span } from './schedule/definition.ts';
 import type { FinalSchedule, FinalShift } from './schedule/final-schedule.ts';
-import { joinedFinal } from './schedule/joined-final.ts';
 import { type Schedule, createSchedule } from './schedule/schedule.ts';
+import { createScheduleHistory } from './schedule-history.ts';
 
 /** Schedules and people of muster.yaml with the overrides made in chat: what one asks who is on call. */
 export interface Roster {
   readonly schedules: readonly Schedule[];
   schedule(name: string): Schedule | undefined;
+  /** Schedules of a span: muster.yaml's, and those that it had within that span and has no more. */
+  namesWithin(span: Span): readonly string[];
   overrides(name: string): readonly Override[];
   at(schedule: string, instant: Instant): readonly FinalShift[];
   /** The past as muster.yaml had it then, the future as it has it now. Undefined for an unknown schedule. */
@@ -60,29 +62,9 @@ export function createRoster(
   const at = (name: string, instant: Instant): readonly FinalShift[] =>
     schedules.get(name)?.at(instant, overrides(name)) ?? [];
 
-  /** Which definition held when: the recorded ones, and the present one from its last record on. */
-  const versioned = (name: string, span: Span, now: Instant): FinalSchedule | undefined => {
-    const present = schedules.get(name);
-    const versions = register.versions[name] ?? [];
-    if (!present && versions.length === 0) return undefined;
-    const past = versions.slice(0, -1);
-    if (past.length === 0 || span.from >= (versions.at(-1)?.from ?? 0) || span.from >= now) {
-      return present?.final(span, overrides(name)) ?? { ...span, shifts: [], gaps: [span] };
-    }
-    const parts = versions.flatMap((version, index): readonly FinalSchedule[] => {
-      const from = index === 0 ? span.from : Math.max(version.from, span.from);
-      const to = Math.min(versions[index + 1]?.from ?? span.to, span.to);
-      if (from >= to) return [];
-      const last = index === versions.length - 1;
-      const schedule = last
-        ? present
-        : version.definition
-          ? scheduleWithSources(name, version.definition, register)
-          : undefined;
-      return [schedule?.final({ from, to }, overrides(name)) ?? { from, to, shifts: [], gaps: [{ from, to }] }];
-    });
-    return joinedFinal(span, parts);
-  };
+  const history = createScheduleHistory(schedules, register, overrides, (name, definition) =>
+    scheduleWithSources(name, definition, register),
+  );
 
   const reachable = (id: string): Reachable | undefined => {
     const person = people.byId(id);
@@ -96,7 +78,8 @@ export function createRoster(
     schedule: (name) => schedules.get(name),
     overrides,
     at,
-    final: versioned,
+    final: history.final,
+    namesWithin: history.namesWithin,
     routing: {
       policies: sections.policies,
       policy: (key) => sections.policies[key],

@@ -137,15 +137,15 @@ test('acknowledged by a button it is quiet, every message says so, and the trail
 
   const trail = await say('dmitri', incident, '/page status page:1');
   for (const line of [
-    /\*\*ada\*\*, discord: sent \(/,
-    /\*\*ada\*\*, ntfy: sent \(/,
-    /\*\*ben\*\*, ntfy: sent \(/,
-    /\*\*ben\*\*, discord: sent \(/,
-    /\*\*chiara\*\*, discord: sent \(/,
+    /\*\*Ada Lindqvist\*\*, discord: sent \(/,
+    /\*\*Ada Lindqvist\*\*, ntfy: sent \(/,
+    /\*\*Ben Okafor\*\*, ntfy: sent \(/,
+    /\*\*Ben Okafor\*\*, discord: sent \(/,
+    /\*\*Chiara Rossi\*\*, discord: sent \(/,
   ]) {
     expect(trail).toMatch(line);
   }
-  expect(trail).toMatch(/\*\*chiara\*\*, acknowledged: by button/);
+  expect(trail).toMatch(/\*\*Chiara Rossi\*\*, acknowledged: by button/);
   const record = await say('dmitri', incident, '/incident timeline');
   expect(record).toContain('acknowledged the page');
 });

@@ -42,7 +42,7 @@ test('the card’s More pages somebody by a form: the page belongs to the incide
   const ada = bot.as('ada');
   const more = (await (await ada.press(card.id, 'More …')).final()).message;
   const asked = await ada.press(more?.id ?? '', 'Page somebody');
-  expect(JSON.stringify(await asked.final())).toContain('person: ben');
+  expect(JSON.stringify(await asked.final())).toContain('person: Ben Okafor');
   const sent = await ada.submit(asked, { whom: ['person:ben'], message: 'We need the ledger', urgency: ['high'] });
   expect(words((await sent.final()).message)).toContain('Page 1 is on its way');
   await bot.settled();

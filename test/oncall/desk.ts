@@ -48,8 +48,7 @@ export function openDesk(
   options: Partial<
     Pick<
       OnCallOptions,
-      | 'chatNameOf'
-      | 'meetInChat'
+      | 'learnNames'
       | 'openIncidents'
       | 'publicUrl'
       | 'onTrouble'
@@ -58,7 +57,7 @@ export function openDesk(
       | 'maySeeIncident'
       | 'incidentOf'
     >
-  > = {},
+  > & { readonly nameInChat?: (id: string) => string | undefined } = {},
 ) {
   let sections = sectionsSchema.parse({ people: PEOPLE, ...config });
   const faults = checkReferences(sections);
@@ -75,7 +74,7 @@ export function openDesk(
   const kinds = composeEntryKinds(onCallShapes.kinds, timelineKinds);
   const store = openSqliteStore({ path: ':memory:', projections: onCallShapes.projections, kinds, clock });
   const timeline = createTimeline({ store, clock, kinds, newId });
-  let people = createPeople(sections.people, 'UTC');
+  let people = createPeople(sections.people, 'UTC', options.nameInChat);
   const oncall = createOnCall({
     timeline,
     store,
@@ -225,7 +224,7 @@ export function openDesk(
     },
     reload(next: z.input<typeof sectionsSchema>): void {
       sections = sectionsSchema.parse({ people: PEOPLE, ...next });
-      people = createPeople(sections.people, 'UTC');
+      people = createPeople(sections.people, 'UTC', options.nameInChat);
     },
     async close(): Promise<void> {
       await worker.stop(0);

@@ -560,8 +560,8 @@ test('who has no name in muster.yaml is called in pictures as Discord calls them
       people: { alice: { discord: ALICE }, bob: { discord: BOB, name: 'Robert' }, carol: { discord: CAROL } },
     },
     {
-      chatNameOf: (id) => known.get(id),
-      meetInChat: async (ids) => ids.forEach((id) => known.set(id, `Dr ${id.at(-1)}`)),
+      nameInChat: (id) => known.get(id),
+      learnNames: async (ids) => ids.forEach((id) => known.set(id, `Dr ${id.at(-1)}`)),
     },
   );
   const reply = expectOk(await desk.as(BOB).type('oncall show', { span: 'week' }));

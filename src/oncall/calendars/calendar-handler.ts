@@ -90,7 +90,8 @@ export function calendarHandlers(parts: OnCallParts): EffectHandlers {
     const { etag, modified } = fetched.got === 'text' ? fetched : asked;
     const people = parts.people().all.map((person) => ({
       key: person.key,
-      names: [person.name],
+      // What anybody may call themselves in the chat puts nobody on call.
+      names: person.isNamed ? [person.name] : [],
       emails: [
         ...(person.email === undefined ? [] : [person.email]),
         ...(parts.sections().people[person.key]?.contacts ?? []).flatMap((contact) =>

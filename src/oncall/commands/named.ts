@@ -10,7 +10,8 @@ import type { Schedule } from '../schedule/schedule.ts';
 
 const matching = (names: readonly Suggestion[], typed: string): readonly Suggestion[] => {
   const wanted = typed.trim().toLowerCase();
-  return names.filter(({ name }) => name.toLowerCase().includes(wanted)).slice(0, 25);
+  const fits = (text: string): boolean => text.toLowerCase().includes(wanted);
+  return names.filter(({ name, value }) => fits(name) || fits(String(value))).slice(0, 25);
 };
 
 /** A schedule's name, suggested from muster.yaml. */
@@ -27,7 +28,10 @@ export const scheduleOption = <const R extends boolean>(parts: OnCallParts, requ
   });
 
 /** The schedule of that name; without a name, the only one there is. Refuses `schedule/unknown`. */
-export function findSchedule(schedules: readonly Schedule[], name: string | undefined): Result<Schedule> {
+export function findSchedule<S extends Pick<Schedule, 'name'>>(
+  schedules: readonly S[],
+  name: string | undefined,
+): Result<S> {
   const found =
     name === undefined && schedules.length === 1
       ? schedules[0]

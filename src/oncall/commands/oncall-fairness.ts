@@ -38,14 +38,15 @@ export const fairnessCommand = (parts: OnCallParts): Command =>
     },
     async run({ schedule, span = 'month', from, to }, context) {
       const roster = await parts.roster();
-      const found = schedule === undefined ? undefined : findSchedule(roster.schedules, schedule);
-      if (found && !found.ok) return found;
       const looked = spanOf(from, to, context.now, SPANS[span] * DAY_MS);
       if (!looked.ok) return looked;
-      const shifts = (found ? [found.value] : roster.schedules).flatMap(
+      const there = roster.namesWithin(looked.value).map((name) => ({ name }));
+      const found = schedule === undefined ? undefined : findSchedule(there, schedule);
+      if (found && !found.ok) return found;
+      const shifts = (found ? [found.value] : there).flatMap(
         (each) => roster.final(each.name, looked.value, context.now)?.shifts ?? [],
       );
-      const loads = fairness(shifts, (key) => parts.people().byKey(key)?.timeZone ?? 'UTC');
+      const loads = fairness(shifts, (key) => parts.people().byKey(key)?.timeZone ?? parts.people().timeZoneOf(key));
       const written = (at: number): string =>
         DateTime.fromMillis(at, { zone: context.timeZone, locale: 'en' }).toFormat('d LLL yyyy');
       const of = found ? `, ${found.value.name}` : '';
@@ -54,7 +55,7 @@ export const fairnessCommand = (parts: OnCallParts): Command =>
           ? `On call in the last ${SPANS[span]} days${of}`
           : `On call from ${written(looked.value.from)} to ${written(looked.value.to)}${of}`;
       const shown = loads.slice(0, MOST_SHOWN);
-      const nameOf = await parts.namesForPicture(loads.map(({ user }) => user));
+      const nameOf = await parts.namesOf(loads.map(({ user }) => user));
       const drawn = barChart(
         {
           title,

@@ -39,7 +39,7 @@ async function drawn(parts: OnCallParts, schedule: Schedule, { span, theme }: Lo
   const shown = { from: zone.instantOf(today), to: zone.instantOf(today + SPANS[span] * DAY_MS) };
   const shifts = roster.final(schedule.name, shown, context.now)?.shifts ?? [];
   const users = [...schedule.layers(shown).flatMap(({ segments }) => segments), ...shifts].map(({ user }) => user);
-  const nameOf = await parts.namesForPicture([...new Set(users)]);
+  const nameOf = await parts.namesOf([...new Set(users)]);
   const picture = drawSchedule(schedule, roster, shown, context.now, nameOf, theme);
   const { open, expected } = gapsOf(schedule, roster, shown, context.now);
   const named = [schedule.name];

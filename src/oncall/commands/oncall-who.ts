@@ -34,20 +34,22 @@ export const whoCommand = (parts: OnCallParts) =>
     },
     async run({ schedule, at = undefined }, context) {
       const roster = await parts.roster();
-      const asked =
-        schedule === undefined && roster.schedules.length !== 1 ? undefined : findSchedule(roster.schedules, schedule);
-      if (asked && !asked.ok) return asked;
       const when = at ?? context.now;
-      const schedules = asked ? [asked.value] : roster.schedules;
+      // Of the past those, too, that muster.yaml has no more.
+      const there = roster.namesWithin({ from: when, to: when + 1 }).map((name) => ({ name }));
+      const asked = schedule === undefined && there.length !== 1 ? undefined : findSchedule(there, schedule);
+      if (asked && !asked.ok) return asked;
+      const schedules = asked ? [asked.value] : there;
       const items = schedules.map((each): RichText => {
         const final = roster.final(each.name, { from: when, to: when + 14 * DAY_MS }, context.now);
         const whole = stretches(final?.shifts ?? []);
         const here = whole.filter((shift) => shift.from === when);
         const until = Math.min(...here.map((shift) => shift.to));
+        const gone: RichText = roster.schedule(each.name) ? [] : [' (taken out of muster.yaml since)'];
         if (here.length === 0) {
           const [next] = whole;
           const then: RichText = next ? rich`; ${shown(next.user, parts)} from ${instant(next.from, 'date-time')}` : [];
-          return rich`${strong(each.name)}: nobody is on call${then}`;
+          return rich`${strong(each.name)}: nobody is on call${then}${gone}`;
         }
         const names = here.flatMap((shift, n) =>
           n === 0 ? shown(shift.user, parts) : [', ', ...shown(shift.user, parts)],
@@ -58,7 +60,7 @@ export const whoCommand = (parts: OnCallParts) =>
           : until < when + 14 * DAY_MS
             ? [', then nobody']
             : [];
-        return rich`${strong(each.name)}: ${names}, until ${instant(until, 'date-time')}${then}`;
+        return rich`${strong(each.name)}: ${names}, until ${instant(until, 'date-time')}${then}${gone}`;
       });
       const named = schedules.map(({ name }) => name);
       const notes = [...(await calendarNotes(parts, named)), ...(await pagerDutyNotes(parts, named, context.now))];

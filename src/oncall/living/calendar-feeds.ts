@@ -4,6 +4,7 @@ import { ok } from '../../base/result.ts';
 import type { Cause } from '../../timeline/cause.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
+import type { NamesOf } from '../names-of.ts';
 import type { Roster } from '../roster.ts';
 import { type CalendarEvent, calendarOf } from '../schedule/calendar-out.ts';
 import { DAY_MS } from '../schedule/zone.ts';
@@ -25,20 +26,21 @@ export function createCalendarFeeds(parts: {
   readonly clock: Clock;
   readonly roster: () => Promise<Roster>;
   readonly people: () => People;
-  readonly nameOf: (key: string) => string;
+  readonly namesOf: NamesOf;
 }) {
   const eventsOf = async (schedules: readonly string[], user?: string): Promise<readonly CalendarEvent[]> => {
     const roster = await parts.roster();
     const now = parts.clock.now();
-    return schedules.flatMap((schedule) => {
+    const all = schedules.flatMap((schedule) => {
       const final = roster.final(schedule, { from: beginOf(now), to: now + AHEAD_MS }, now);
       const shifts = (final?.shifts ?? []).filter((shift) => user === undefined || shift.user === user);
-      return stretches(shifts).map((shift): CalendarEvent => ({
-        ...shift,
-        schedule,
-        summary: user === undefined ? `${parts.nameOf(shift.user)} on call: ${schedule}` : `On call: ${schedule}`,
-      }));
+      return stretches(shifts).map((shift) => ({ ...shift, schedule }));
     });
+    const nameOf = await parts.namesOf([...new Set(all.map((shift) => shift.user))]);
+    return all.map((shift): CalendarEvent => ({
+      ...shift,
+      summary: user === undefined ? `${nameOf(shift.user)} on call: ${shift.schedule}` : `On call: ${shift.schedule}`,
+    }));
   };
 
   return {

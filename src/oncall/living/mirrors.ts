@@ -69,7 +69,7 @@ async function wantedNow(parts: OnCallParts): Promise<Mirrored> {
       roles.set(role, new Set([...(roles.get(role) ?? []), ...ids]));
     }
     if (topic !== undefined) {
-      const nameOf = await parts.namesForPicture(here);
+      const nameOf = await parts.namesOf(here);
       const words = `On call (${schedule}): ${here.map(nameOf).join(', ') || 'nobody'}`;
       topics.set(topic, [...(topics.get(topic) ?? []), words]);
     }

@@ -73,7 +73,9 @@ async function read(address: string | undefined) {
 }
 /** What the feed says of a span, as Muster itself reads calendars of others. */
 function shiftsIn(text: string, span: { from: number; to: number }) {
-  const people = ['ada', 'ben'].map((key) => ({ key, names: [key], emails: [] }));
+  // As Discord calls them: muster.yaml gives them no names.
+  const called = { ada: 'Ada Lindqvist', ben: 'Ben Okafor' };
+  const people = Object.entries(called).map(([key, name]) => ({ key, names: [name], emails: [] }));
   const done = readCalendar({ text, span, timeZone: 'UTC', user: null, people, names: { 'On call': 'ada' } });
   if (!done.ok) throw new Error(done.reason);
   return done.shifts;
@@ -201,4 +203,11 @@ test('where nobody outside can reach Muster, the shifts come as a file', async (
   expect(file?.name).toBe('my-shifts.ics');
   expect(Buffer.from(file?.content as Uint8Array).toString()).toContain('DTSTART:20261123T000000Z');
   await desk.close();
+});
+
+test('the page of schedules, too, calls people as Discord does where muster.yaml gives them no name', async () => {
+  app.links.setAddress(`http://127.0.0.1:${await serving.webPort}`);
+  const { text } = await read(app.links.to(sandbox.as('ada').id, '/oncall'));
+  expect(text).toMatch(/<bdi>(Ada Lindqvist|Ben Okafor)<\/bdi>/);
+  expect(text).not.toMatch(/<bdi>(ada|ben)<\/bdi>/);
 });
