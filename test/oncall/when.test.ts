@@ -166,6 +166,19 @@ test('whatever is typed is understood or refused, and a span that is understood 
   );
 });
 
+test.each([
+  ['friday', '“friday” is a whole day: say a time of it, too, such as “friday 22:00”.'],
+  ['24 dec', '“24 dec” is a whole day: say a time of it, too, such as “24 dec 22:00”.'],
+])('of “%s” it is asked when', (text, message) => {
+  expect(parseMomentInWords(text, 'Europe/Berlin', now)).toEqual({
+    ok: false,
+    refusal: { code: 'time/unclear', message },
+  });
+  expect(parseMomentInWords(`${text} 22:00`, 'Europe/Berlin', now).ok).toBe(true);
+  const span = parseSpanInWords(`thu 18:00 to ${text}`, 'Europe/Berlin', now);
+  expect(span.ok ? '' : span.refusal.message).toBe(message);
+});
+
 test('while it is typed, it is said how it is understood', async () => {
   const desk = openDesk({ schedules: { primary: { layers: [{ users: ['alice'], start: '2026-11-01T00:00' }] } } });
   const options = desk.oncall.commands.find(({ name }) => name === 'oncall override')?.options;

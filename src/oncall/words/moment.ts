@@ -82,7 +82,7 @@ export function parseMomentInWords(text: string, timeZone: string, now: Instant,
   if (written) return DATE.test(words) ? ok(zone.instantOf(written.wall)) : onWall(written.wall, zone);
   const part = PART_OF_DAY.exec(words)?.[1];
   const rest = words.startsWith('last night') ? words : words.replace(PART_OF_DAY, '').trim();
-  return onDay(rest, part, zone, now, behind) ?? unclear(text);
+  return onDay(rest, part, zone, now, behind) ?? (parseDay(rest, 0) ? timeless(text) : unclear(text));
 }
 
 function onDay(
@@ -156,6 +156,9 @@ function splitTime(words: string): { readonly day: string | undefined; readonly 
   const first = TIME_FIRST.exec(words);
   return first?.[1] === undefined ? undefined : { day: first[2], time: first[1].trim() };
 }
+
+const timeless = (text: string) =>
+  refuse('time/unclear', `“${text.trim()}” is a whole day: say a time of it, too, such as “${text.trim()} 22:00”.`);
 
 const unclear = (text: string) =>
   refuse('time/unclear', `“${text.trim()}” is no time that Muster understands. ${MOMENT_FORMS}`);
