@@ -73,7 +73,11 @@ export async function callAsOperator(app: App, { causeId, name, raw, as }: Order
   if (!result.ok) return result;
   if (result.value.reply === 'form') return refuse('cli/form', 'This needs a form: use Discord.');
   const made = (await app.store.findCommit(causeId))?.answer;
-  return ok({ text: renderText(result.value.message), data: isRecord(made) ? made : {} });
+  const text = renderText(result.value.message, {
+    nameOf: app.names.nameOf,
+    timeZone: app.current().config.organisation.timeZone,
+  });
+  return ok({ text, data: isRecord(made) ? made : {} });
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

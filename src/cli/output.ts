@@ -11,6 +11,11 @@ export const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
+/** What is to be known beside it goes to stderr, so that a script's stdout stays clean. */
+export const warn = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
 /** What went wrong goes to stderr; returns the exit code, so that a command can end with it. */
 export function complain(refusal: Refusal, exitCode: 1 | 2 | 3): number {
   process.stderr.write(`${refusal.message}\n`);

@@ -112,7 +112,11 @@ test('what is open is listed, by the numbers that the other commands take', asyn
   writeFileSync(config, "people: { ada: { name: Ada L., discord: '100000000000000001' } }");
   const here = { MUSTER_DATABASE_URL: `sqlite:${join(folder, 'list.db')}`, MUSTER_CONFIG: config };
   expect((await typed(here, 'declare', '--title', 'Discord is down', '--severity', 'SEV-2')).code).toBe(0);
-  expect((await typed(here, 'page', '--who', 'person:ada', '--message', 'Wake\n\u001b[2Jup')).code).toBe(0);
+  const paged = await typed(here, 'page', '--who', 'person:ada', '--message', 'Wake\n\u001b[2Jup');
+  expect(paged.code).toBe(0);
+  expect(paged.out).toBe(
+    'Page 1 to @Ada L. is recorded. muster list shows who answered, muster ack 1 acknowledges it.\n',
+  );
   const listed = await typed(here, 'list');
   expect(listed.out.trimEnd().split('\n')).toEqual([
     expect.stringMatching(/^incident 1 {2}SEV-2 {2}investigating {2}[-\d]+ [:\d]+Z {2}Discord is down$/),
@@ -126,6 +130,21 @@ test('what is open is listed, by the numbers that the other commands take', asyn
     { number: 1, title: 'Discord is down', severity: 'SEV-2', status: 'investigating' },
   ]);
   expect(pages).toMatchObject([{ number: 1, message: 'Wake\n\u001b[2Jup', status: 'open' }]);
+});
+
+test('where no Muster runs on the record, it is said that nobody is told; and that a record was made', async () => {
+  const first = await muster('unattended.db', 'declare', '--title', 'Discord is down');
+  expect(first.out).not.toContain('being opened');
+  const path = join(folder, 'unattended.db');
+  const unattended = `No Muster is running on this record (${path}): nobody is told until one starts.`;
+  expect(first.err.trimEnd().split('\n')).toEqual([
+    expect.stringContaining(`A new record was made: ${path}.`),
+    unattended,
+  ]);
+  expect((await muster('unattended.db', 'declare', '--title', 'Still')).err.trimEnd()).toBe(unattended);
+  expect((await muster('unattended.db', 'ack', '9')).err.trimEnd()).toBe(
+    'There is no page 9. muster list lists those that are open.',
+  );
 });
 
 test('where there is no record yet, what only reads says so, and makes none', async () => {
@@ -156,6 +175,7 @@ test('while Muster runs and Discord is gone, the command line reaches the record
   await gone.close();
   const declared = await muster('running.db', 'declare', '--title', 'Discord is down', '--json');
   expect(JSON.parse(declared.out)).toMatchObject({ number: 1, text: expect.stringContaining('Incident 1') as string });
+  expect(declared.err).toBe('');
   expect((await muster('running.db', 'declare', '--title', ' ')).err).toMatch(/title/i);
   expect((await muster('running.db', 'ack', '9')).err).toContain('9');
   expect(await muster('running.db', 'export', '1', '--format', 'md')).toMatchObject({

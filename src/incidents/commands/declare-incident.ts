@@ -1,5 +1,6 @@
-import { rich, strong } from '../../base/rich-text.ts';
+import { code, rich, strong } from '../../base/rich-text.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
+import { isAtTerminal } from '../../commands/at-terminal.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { type Button, type Reply, say, whisper } from '../../commands/message.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
@@ -43,9 +44,11 @@ export async function declareIncident(
   const { number } = committed.value.answer;
   const args = [String(number)];
   const kind = input.kind === 'real' ? '' : `, ${input.kind}`;
-  const place = input.private
-    ? rich`Its channel is being opened for you and those you add.`
-    : rich`Its channel is being opened; ${namedChannel(parts.config().announcements)} leads there.`;
+  const place = isAtTerminal(context)
+    ? rich`Its channel is opened in Discord when that can be reached. ${code('muster list')} shows what is open, ${code(`muster export ${number}`)} its timeline.`
+    : input.private
+      ? rich`Its channel is being opened for you and those you add.`
+      : rich`Its channel is being opened; ${namedChannel(parts.config().announcements)} leads there.`;
   const message = {
     tone: SEVERITY_TONES[input.severity],
     title: rich`${input.private ? '🔒 ' : ''}Incident ${number} ${input.triage ? 'waits for triage' : 'declared'}`,

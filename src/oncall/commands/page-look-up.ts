@@ -1,4 +1,5 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
+import { isAtTerminal } from '../../commands/at-terminal.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { integer } from '../../commands/options.ts';
 import type { PageRow } from '../paging/page-rows.ts';
@@ -35,7 +36,10 @@ export async function findPage(
     const [seen] = row ? await visible(parts, [row], context) : [];
     return seen
       ? ok(seen)
-      : refuse('page/unknown', `There is no page ${number}. /page status lists those that are open.`);
+      : refuse(
+          'page/unknown',
+          `There is no page ${number}. ${isAtTerminal(context) ? 'muster list' : '/page status'} lists those that are open.`,
+        );
   }
   const live = await visible(parts, await parts.pages.live(), context);
   const mine = live.filter((row) => row.people.includes(context.viewer.id) || row.acknowledgedBy === context.viewer.id);

@@ -1,6 +1,7 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
-import { joined, rich, strong } from '../../base/rich-text.ts';
+import { code, joined, rich, strong } from '../../base/rich-text.ts';
 import { answered } from '../../commands/answers.ts';
+import { isAtTerminal } from '../../commands/at-terminal.ts';
 import type { ActionDeclaration, Command } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
@@ -134,7 +135,9 @@ async function send(parts: OnCallParts, sent: Sent, context: CommandContext): Pr
   const asked = (await parts.pages.row(stream))?.people.map((id) => who(id, parts)) ?? [];
   const whom = asked.length === 0 ? [] : rich` to ${joined(asked, ', ')}`;
   // The page itself stands in the channel, with buttons that are kept current.
-  const words = rich`Page ${number} is on its way${whom}. /page status shows how it goes.`;
+  const words = isAtTerminal(context)
+    ? rich`Page ${number}${whom} is recorded. ${code('muster list')} shows who answered, ${code(`muster ack ${number}`)} acknowledges it.`
+    : rich`Page ${number} is on its way${whom}. /page status shows how it goes.`;
   const warning = await unverified(parts, to);
   if (!hidden) return ok(whisper({ blocks: [{ type: 'text', text: words }, ...warning] }));
   const add: Button = { label: 'Bring people in', action: 'incident.people.ask', args: [String(facts.number)] };
