@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import type { Result } from '../base/result.ts';
-import { type Html, pageShell } from './page-shell.ts';
+import { type Html, pageShell, words } from './page-shell.ts';
 
 /** What Twilio sends along with a pressed key is about a kilobyte. */
 const LARGEST_FORM_BYTES = 16_384;
@@ -62,10 +62,10 @@ const spoken = (done: Result<LinkedPage> | undefined): string => {
 
 const body = ({ number, message, status, mayJoin }: LinkedPage): Html =>
   html`<h1>Page ${number}</h1>
-    <p class="message"><bdi>${message}</bdi></p>
+    <p class="message">${words(message)}</p>
     ${
       status === 'acknowledged' || status === 'resolved'
         ? html`<p><strong>It is ${status}.</strong> Nobody is paged further for it.</p>`
-        : html`<form method="post"><button type="submit">Acknowledge: I take it</button></form>`
+        : html`<form class="take" method="post"><button type="submit">Acknowledge: I take it</button></form>`
     }
-    ${mayJoin ? html`<form method="post"><button type="submit">Join in</button></form>` : ''}`;
+    ${mayJoin ? html`<form class="take" method="post"><button type="submit">Join in</button></form>` : ''}`;

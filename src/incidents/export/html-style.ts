@@ -18,7 +18,7 @@ a{color:var(--accent)}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:10px;margin:1.2em 0;padding:0}
 .facts div{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.55em .8em}
 .facts dt{color:var(--soft);font-size:.8rem}.facts dd{margin:0;overflow-wrap:anywhere}
-.lead{max-width:75ch}.lead,.prose{overflow-wrap:anywhere}.as-typed{white-space:pre-wrap}
+.lead{max-width:75ch}.lead,.prose{overflow-wrap:anywhere}.as-typed{white-space:pre-wrap}li:dir(rtl){list-style-position:inside}
 .prose>p{margin:0}.prose>p+p{margin-top:.6em}.lead ul,.lead ol,.prose ul,.prose ol{padding-left:1.5em;margin:.4em 0}.lead blockquote,.prose blockquote{margin:.6em 0;padding-left:.9em;border-left:3px solid var(--line);color:var(--soft)}
 .lead pre,.prose pre{background:var(--card);border-radius:6px;padding:.6em .8em;white-space:pre-wrap}.lead hr,.prose hr{border:0;border-top:1px solid var(--line)}
 .picture{margin:1.6em 0;overflow-x:auto}.picture>svg{width:100%;height:auto;display:block;font:12px system-ui,sans-serif}.picture>.wide{min-width:720px}.picture>.narrow{display:none}

@@ -1,4 +1,5 @@
 import { iso } from './iso.ts';
+import { calmText } from '../../base/calm-text.ts';
 import type { Inline, RichText } from '../../base/rich-text.ts';
 import { linkTarget } from './prose-tokens.ts';
 
@@ -10,22 +11,29 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text that stands in an element or a quoted attribute. */
-export const html = (text: string): string =>
-  /[&<>"']/.test(text) ? text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '') : text;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** Text that stands in an element or a quoted attribute, and neither turns nor covers what is beside it. */
+export const html = (text: string): string => {
+  const calm = calmText(text);
+  return /[&<>"']/.test(calm) ? calm.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '') : calm;
+};
+
+/** Somebody's name among our words: in whatever direction it is written, they keep theirs. */
+export const htmlName = (name: string): string => `<bdi>${html(name)}</bdi>`;
 
 export function htmlText(text: RichText, nameOf: (id: string) => string): string {
   return text.map((part) => htmlPart(part, nameOf)).join('');
 }
 
 function htmlPart(part: Inline, nameOf: (id: string) => string): string {
-  if (typeof part === 'string') return html(part);
+  if (typeof part === 'string') return RIGHT_TO_LEFT.test(part) ? htmlName(part) : html(part);
   if ('strong' in part) return `<strong>${html(part.strong)}</strong>`;
   if ('code' in part) return `<code>${html(part.code)}</code>`;
   if ('instant' in part) return htmlTime(part.instant);
-  if ('person' in part) return `<span class="name">${html(nameOf(part.person))}</span>`;
-  if ('channel' in part) return `<span class="name">#${html(part.name ?? part.channel)}</span>`;
-  if ('role' in part) return `<span class="name">@${html(nameOf(part.role))}</span>`;
+  if ('person' in part) return `<bdi class="name">${html(nameOf(part.person))}</bdi>`;
+  if ('channel' in part) return `<bdi class="name">#${html(part.name ?? part.channel)}</bdi>`;
+  if ('role' in part) return `<bdi class="name">@${html(nameOf(part.role))}</bdi>`;
   return htmlLink(part.text, part.link);
 }
 

@@ -9,7 +9,7 @@ import { incidentPicture } from './html-picture.ts';
 import { PAGE_SCRIPT } from './html-script.ts';
 import { PAGE_STYLE } from './html-style.ts';
 import { loadHtmlProse } from './html-prose.ts';
-import { html, htmlLink, htmlText, htmlTime } from './html-text.ts';
+import { html, htmlLink, htmlName, htmlText, htmlTime } from './html-text.ts';
 import { iso } from './iso.ts';
 import { groupOf, KIND_GROUPS, type KindGroup } from './kind-groups.ts';
 import { inPieces } from './in-pieces.ts';
@@ -71,7 +71,7 @@ function facts({ state, nameOf }: ExportSource, summary: IncidentSummary): strin
   const end = state.milestones.resolved?.at ?? summary.statuses.findLast(({ value }) => value === 'resolved')?.from;
   const start = state.milestones.started?.at ?? state.declaredAt;
   const items: [string, string][] = [
-    ['Declared', `${htmlTime(state.declaredAt)}<br>by ${html(nameOf(state.declaredBy))}`],
+    ['Declared', `${htmlTime(state.declaredAt)}<br>by ${htmlName(nameOf(state.declaredBy))}`],
     ...MILESTONES.flatMap((milestone): [string, string][] => {
       const mark = state.milestones[milestone];
       if (!mark) return [];
@@ -94,7 +94,7 @@ function responders({ nameOf }: ExportSource, { roles }: IncidentSummary, roleNa
   const rows = roles
     .map(
       ({ role, person, from, to }) =>
-        `<tr><td>${html(roleName(role))}</td><td>${html(nameOf(person))}</td><td data-name="from">${htmlTime(from)}</td><td data-name="to">${to === null ? '' : htmlTime(to)}</td></tr>`,
+        `<tr><td>${html(roleName(role))}</td><td>${htmlName(nameOf(person))}</td><td data-name="from">${htmlTime(from)}</td><td data-name="to">${to === null ? '' : htmlTime(to)}</td></tr>`,
     )
     .join('');
   return `<h2>Responders</h2><table><thead><tr><th>Role</th><th>Who</th><th>From</th><th>To</th></tr></thead><tbody>${rows}</tbody></table>`;
@@ -108,7 +108,7 @@ function messaging({ nameOf, state }: ExportSource, summary: IncidentSummary, pr
     text === '' ? '' : `<div class="prose"><span class="mark">${name}</span>${prose(text)}</div>`;
   const items = summary.updates.map(
     (update) =>
-      `<tr><td>${htmlTime(update.at)}</td><td><div class="prose">${prose(update.conditions)}</div>${part('Actions', update.actions)}${part('Needs', update.needs)}</td><td>${html(nameOf(update.by))}</td></tr>`,
+      `<tr><td>${htmlTime(update.at)}</td><td><div class="prose">${prose(update.conditions)}</div>${part('Actions', update.actions)}${part('Needs', update.needs)}</td><td>${htmlName(nameOf(update.by))}</td></tr>`,
   );
   return summary.updates.length === 0 ? heading : `${heading}<table><tbody>${items.join('')}</tbody></table>`;
 }
@@ -117,7 +117,7 @@ function followUps({ state, nameOf }: ExportSource, prose: Prose): string {
   if (state.tasks.length === 0) return '';
   const items = state.tasks.map(
     (task) =>
-      `<tr><td>${task.doneAt === null ? '☐' : '☑'}</td><td><div class="prose">${prose(task.text)}</div>${task.url === null ? '' : htmlLink(hostOf(task.url), task.url)}</td><td>${task.assignee === null ? 'nobody yet' : html(nameOf(task.assignee))}</td><td data-name="due">${task.dueAt === null ? '' : htmlTime(task.dueAt)}</td></tr>`,
+      `<tr><td>${task.doneAt === null ? '☐' : '☑'}</td><td><div class="prose">${prose(task.text)}</div>${task.url === null ? '' : htmlLink(hostOf(task.url), task.url)}</td><td>${task.assignee === null ? 'nobody yet' : htmlName(nameOf(task.assignee))}</td><td data-name="due">${task.dueAt === null ? '' : htmlTime(task.dueAt)}</td></tr>`,
   );
   return `<h2>Tasks and follow-ups</h2><table class="tasks"><tbody>${items.join('')}</tbody></table>`;
 }
@@ -133,7 +133,7 @@ function tools({ survey, nameOf, timeZone }: ExportSource): string {
     .join('');
   const people = [...survey.people]
     .sort((a, b) => b[1] - a[1])
-    .map(([id, count]) => `<option value="${html(id)}">${html(nameOf(id))} (${count})</option>`)
+    .map(([id, count]) => `<option dir="auto" value="${html(id)}">${html(nameOf(id))} (${count})</option>`)
     .join('');
   const zones = timeZone === 'UTC' ? '' : `<option value="${html(timeZone)}">${html(timeZone)}</option>`;
   return `<div class="tools js-only"><fieldset><legend>Kinds</legend>${boxes}</fieldset>
@@ -156,18 +156,18 @@ function row(shown: ShownEntry, nameOf: (id: string) => string): string {
     ...(entry.masked ? ['a secret was masked'] : []),
   ];
   const who =
-    entry.actor.kind === 'muster' ? '' : ` <span class="who">${html(shown.by ?? nameOf(entry.actor.id))}</span>`;
+    entry.actor.kind === 'muster' ? '' : ` <bdi class="who">${html(shown.by ?? nameOf(entry.actor.id))}</bdi>`;
   const line = `<bdi class="words">${htmlText(withoutLinks(shown.line), nameOf)}</bdi>${who}${marks.length > 0 ? ` <span class="mark">(${marks.join(', ')})</span>` : ''} <span class="seq">#${entry.seq}</span>`;
   const history = revisions
     .map(
       (revision) =>
-        `<dt>${revision.type}</dt><dd>#${revision.seq}, ${htmlTime(revision.at)} by ${html(nameOf(revision.by.id))}${revision.afterReview ? ', after the review' : ''}${revision.reason === '' ? '' : `: ${html(revision.reason)}`}${revision.text !== undefined && shown.original ? `<br>was: ${html(plainText(shown.original, nameOf))}` : ''}</dd>`,
+        `<dt>${revision.type}</dt><dd>#${revision.seq}, ${htmlTime(revision.at)} by ${htmlName(nameOf(revision.by.id))}${revision.afterReview ? ', after the review' : ''}${revision.reason === '' ? '' : `: ${htmlName(revision.reason)}`}${revision.text !== undefined && shown.original ? `<br>was: ${htmlName(plainText(shown.original, nameOf))}` : ''}</dd>`,
     )
     .join('');
   const evidence = shown.evidence
     .map(
       ({ text, url }) =>
-        `<dt>evidence</dt><dd>${url === undefined ? html(text) : `<bdi>${htmlLink(text, url)}</bdi>`}</dd>`,
+        `<dt>evidence</dt><dd>${url === undefined ? htmlName(text) : `<bdi>${htmlLink(text, url)}</bdi>`}</dd>`,
     )
     .join('');
   const files = shown.files.map((file) => `<dt>file</dt><dd>${htmlFile(file)}</dd>`).join('');
@@ -175,7 +175,7 @@ function row(shown: ShownEntry, nameOf: (id: string) => string): string {
     .flatMap((part) => (typeof part === 'object' && 'link' in part ? [part] : []))
     .map((part) => `<dt>link</dt><dd><bdi>${htmlLink(part.text, part.link)}</bdi></dd>`)
     .join('');
-  return `<li class="entry k-${group}${retracted ? ' taken' : ''}" id="e${entry.seq}" data-k="${group}" data-p="${html(entry.actor.id)}"${at === null ? '' : ` data-t="${at}"`}><div class="when">${when}</div><details class="what${body === '' ? '' : ' has-body'}"><summary>${line}</summary><div class="more">${body === '' ? '' : `<pre><bdi>${html(body)}</bdi></pre>`}<dl>${links}${evidence}${files}${history}<dt>recorded</dt><dd>${htmlTime(entry.recordedAt)} by ${html(nameOf(entry.actor.id))} through ${entry.source.kind}; time: ${precision}</dd><dt>entry</dt><dd><code>${entry.id}</code> ${html(entry.kind)}</dd><dt>hash</dt><dd><code>${entry.hash}</code></dd></dl></div></details></li>
+  return `<li class="entry k-${group}${retracted ? ' taken' : ''}" id="e${entry.seq}" data-k="${group}" data-p="${html(entry.actor.id)}"${at === null ? '' : ` data-t="${at}"`}><div class="when">${when}</div><details class="what${body === '' ? '' : ' has-body'}"><summary>${line}</summary><div class="more">${body === '' ? '' : `<pre><bdi>${html(body)}</bdi></pre>`}<dl>${links}${evidence}${files}${history}<dt>recorded</dt><dd>${htmlTime(entry.recordedAt)} by ${htmlName(nameOf(entry.actor.id))} through ${entry.source.kind}; time: ${precision}</dd><dt>entry</dt><dd><code>${entry.id}</code> ${html(entry.kind)}</dd><dt>hash</dt><dd><code>${entry.hash}</code></dd></dl></div></details></li>
 `;
 }
 

@@ -32,7 +32,13 @@ export async function loadProse({ blocks, plain }: ProseWriter): Promise<Prose> 
   };
 }
 
-/** Where a link leads: only to the web, and words that look like one address do not lead to another. Undefined: it is none. */
+/** Words that look like an address: with a scheme, `www.`, or a name with dots and nothing else. */
+const ADDRESS_LIKE = /^\s*(https?:|www\.)|^\s*[\w-]+(\.[\w-]+)+(\/|\s*$)/i;
+
+/**
+ * Where a link leads: only to the web, and words that look like an address have to be the one that it leads to. Undefined: it is
+ * none. test/one-rule-for-links.test.ts holds this together with what Discord is sent and what the chat page shows.
+ */
 export function linkTarget({
   text = '',
   href,
@@ -40,7 +46,13 @@ export function linkTarget({
   readonly text?: string;
   readonly href?: unknown;
 }): string | undefined {
-  if (typeof href !== 'string' || !/^https?:\/\//i.test(href)) return undefined;
-  const misleads = /^\s*(https?:|www\.)/i.test(text) && text.trim() !== href;
-  return misleads ? undefined : href;
+  const target = webHref(href);
+  return target === undefined || (ADDRESS_LIKE.test(text) && webHref(text.trim()) !== target)
+    ? undefined
+    : String(href);
 }
+
+const webHref = (address: unknown): string | undefined => {
+  const url = typeof address === 'string' && /^https?:\/\//i.test(address) ? URL.parse(address) : null;
+  return url?.href;
+};
