@@ -47,6 +47,8 @@ export const PAGES_JS = `
   const keep = () => ({
     values: [...document.querySelectorAll('main input, main select')].map((field) => [field.id || field.dataset.kind || '', field.type === 'checkbox' ? field.checked : field.value]),
     open: [...document.querySelectorAll('main details[open]')].map((details) => details.closest('li') && details.closest('li').id),
+    folded: [...document.querySelectorAll('main li.entry details:not([open])')].map((details) => details.closest('li').id),
+    unfolded: Boolean(document.querySelector('#unfold[data-open=yes]')),
     focus: document.activeElement && document.activeElement.id,
   });
   const restore = (kept) => {
@@ -59,6 +61,9 @@ export const PAGES_JS = `
       if (field.type === 'checkbox') field.checked = value; else field.value = value;
       field.dispatchEvent(new Event(field.type === 'search' ? 'input' : 'change'));
     }
+    const unfold = document.getElementById('unfold');
+    // Rows that are new are unfolded with the others; then those that somebody folded again are folded.
+    if (kept.unfolded && unfold) { unfold.click(); for (const row of document.querySelectorAll('main li.entry')) if (kept.folded.includes(row.id)) row.querySelector('details').open = false; }
     for (const id of kept.open) { const row = id && document.getElementById(id); const details = row && row.querySelector('details'); if (details) details.open = true; }
     const focused = kept.focus && document.getElementById(kept.focus);
     if (focused) focused.focus({ preventScroll: true });

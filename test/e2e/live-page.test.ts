@@ -73,6 +73,20 @@ describe.skipIf(!hasBrowser)('an open incident’s page, beside the whole bot', 
     expect(errors).toEqual([]);
   });
 
+  test('stays unfolded when something is recorded, but for what was folded again', async () => {
+    await page.getByRole('searchbox', { name: 'Search the timeline' }).fill('');
+    await expect.poll(() => page.locator('li.entry:visible').count()).toBeGreaterThan(2);
+    await page.getByRole('button', { name: 'Unfold all' }).click();
+    await row('Before the page').locator('summary').click();
+    await note('"While all is unfolded"');
+    await row('While all is unfolded').locator('details[open]').waitFor();
+    await page.getByRole('button', { name: 'Fold all', exact: true }).waitFor();
+    expect(await row('After the page was opened').locator('details[open]').count()).toBe(1);
+    expect(await row('Before the page').locator('details[open]').count()).toBe(0);
+    await page.getByRole('button', { name: 'Fold all', exact: true }).click();
+    await expect.poll(() => page.locator('li.entry details[open]').count()).toBe(0);
+  });
+
   test('a commit to another incident looks nothing up for it', async () => {
     const { lookup } = bot.app.incidents;
     const { byNumber } = lookup;

@@ -38,7 +38,7 @@ async function hostilePages(fill: (most: number) => string): Promise<{ web: Web;
   await alice.press('incident.postmortem.lessons.submit', ['1'], { well: [`- ${fill(900)}`] });
   const { viewer } = alice.context();
   const parts = webParts();
-  const page: LinkedPage = { number: 1, message: fill(1000), status: 'open' };
+  const page: LinkedPage = { number: 1, message: fill(1000), status: 'open', mayJoin: false };
   const web = createWeb({
     ...parts,
     incidents: {

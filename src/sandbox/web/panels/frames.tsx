@@ -20,14 +20,19 @@ const pretty = (value: unknown): string => {
   return text.length > 8000 ? `${text.slice(0, 8000)}\n…` : text;
 };
 
-export function Frames({ control }: { control: Control }): JSX.Element {
+/** `connected`: a sandbox that was started anew counts its frames from 0 again, so each connection begins a list of its own. */
+export function Frames({ control, connected }: { control: Control; readonly connected: boolean }): JSX.Element {
   const [frames, setFrames] = useState<readonly Frame[]>([]);
   const [only, setOnly] = useState<'all' | 'rest' | 'gateway' | 'refused'>('all');
   const [typed, setTyped] = useState('');
   const last = useRef(-1);
   const clearedTo = useRef(-1);
   useEffect(() => {
+    if (!connected) return;
     let stopped = false;
+    last.current = -1;
+    clearedTo.current = -1;
+    setFrames([]);
     const poll = async (): Promise<void> => {
       const more = await control.frames(last.current).catch((): readonly Frame[] => []);
       if (stopped) return;
@@ -40,7 +45,7 @@ export function Frames({ control }: { control: Control }): JSX.Element {
       stopped = true;
       clearInterval(timer);
     };
-  }, [control]);
+  }, [control, connected]);
   // Frames are numbered from 0 without a gap.
   const gone = (frames[0]?.seq ?? 0) - clearedTo.current - 1;
   const wanted = typed.toLowerCase();

@@ -48,7 +48,7 @@ export function OpenPanel({ panel, controller, state, messages, open, openUser, 
   if (panel === 'workbench')
     return (
       <SidePanel title="Workbench" wide close={close}>
-        <Workbench control={controller.control} />
+        <Workbench control={controller.control} connected={state.connection === 'open'} />
       </SidePanel>
     );
   if (panel === undefined || !channel) return null;

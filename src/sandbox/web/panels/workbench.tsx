@@ -13,7 +13,7 @@ const TABS: readonly (readonly [Tab, string])[] = [
 ];
 
 /** What a developer wants to see and to turn: every frame, the faults, the clock. */
-export function Workbench({ control }: { control: Control }): JSX.Element {
+export function Workbench({ control, connected }: { control: Control; readonly connected: boolean }): JSX.Element {
   const [tab, setTab] = useState<Tab>('frames');
   return (
     <>
@@ -44,7 +44,7 @@ export function Workbench({ control }: { control: Control }): JSX.Element {
       </div>
       <div role="tabpanel" id="workbench-tab" aria-labelledby={`tab-${tab}`}>
         {tab === 'frames' ? (
-          <Frames control={control} />
+          <Frames control={control} connected={connected} />
         ) : tab === 'faults' ? (
           <FaultSwitches control={control} />
         ) : (
