@@ -61,6 +61,8 @@ export interface Recorded {
   /** The position of the entry: what people call `#12`. */
   readonly seq: number;
   readonly repeated: boolean;
+  /** A secret stood in it: what was typed may not be said again in the answer. */
+  readonly masked: boolean;
 }
 
 /** Decides on one incident and commits; the answer names the entry by the number that people use. */
@@ -74,7 +76,7 @@ export async function changeIncident(
   if (!committed.ok) return committed;
   const { answer, entries, repeated } = committed.value;
   const entry = entries.find(({ id }) => id === answer.entry) ?? (await parts.store.find(answer.entry));
-  return ok({ seq: entry?.seq ?? 0, repeated });
+  return ok({ seq: entry?.seq ?? 0, repeated, masked: entry?.masked ?? false });
 }
 
 /** A given time as the timeline takes it: `after #12` becomes the id of that entry. */

@@ -93,3 +93,17 @@ test('two thousand combining characters: no title, a note that is kept whole and
   expect(noted.at(-1)).toMatchObject({ data: { text: piled } });
   expect(await say('ben', '/incident timeline incident:1')).toContain('z\u0301');
 });
+
+test.each([
+  ['a note', 'note incident:1 text:'],
+  ['an update', 'update incident:1 conditions:'],
+  ['a summary', 'summary incident:1 text:'],
+])('a secret typed into %s is not told to the channel by the answer', async (_what, command) => {
+  const answer = await say('ben', `/incident ${command}"login with password=hunter2hunter2 works"`);
+  expect(answer).toMatch(/password=\W*masked/);
+  expect(answer).toContain('looked like a secret');
+  expect(answer).toContain('works');
+  await bot.settled();
+  const said = [...bot.sandbox.world.state.messages.values()].flatMap((messages) => [...messages.values()]);
+  expect(JSON.stringify(said)).not.toContain('hunter2');
+});

@@ -1,3 +1,4 @@
+import { maskJson } from '../../base/masking.ts';
 import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import { type Result, ok } from '../../base/result.ts';
 import { type Message, paragraph, type Reply, say } from '../../commands/message.ts';
@@ -6,8 +7,19 @@ import type { Recorded } from '../parts.ts';
 
 /** One line that says what is now on the record, with the number by which it can be corrected. */
 export function recordedReply(recorded: Recorded, text: RichText, more: Omit<Message, 'blocks'> = {}): Result<Reply> {
-  return ok(say(paragraph(rich`${strong(`#${recorded.seq}`)} ${text}`, more)));
+  const words = rich`${strong(`#${recorded.seq}`)} ${text}`;
+  return ok(say(recorded.masked ? withoutSecrets(paragraph(words, more)) : paragraph(words, more)));
 }
+
+/** Only who types a command sees its options: what was masked on the record is not told to the whole channel by the answer. */
+export const withoutSecrets = ({ footer, ...message }: Message): Message => ({
+  ...maskJson(message).value,
+  footer: [
+    ...(footer ?? []),
+    ...(footer ? [' '] : []),
+    'It looked like a secret: it is masked, here and on the record.',
+  ],
+});
 
 /** `14:05`, `~18:00`, or that its time is unknown. */
 export function shownWhen(when: When | undefined, now: number): RichText {

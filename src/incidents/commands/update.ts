@@ -1,9 +1,10 @@
 import { ok, refuse } from '../../base/result.ts';
+import { maskJson } from '../../base/masking.ts';
 import { rich } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Form, type FormField, openForm, say } from '../../commands/message.ts';
+import { type Form, type FormField, type Message, openForm, say } from '../../commands/message.ts';
 import { text } from '../../commands/options.ts';
 import { decideUpdate, type UpdateText } from '../decide/update.ts';
 import type { PlainMessage } from '../effects.ts';
@@ -14,6 +15,7 @@ import { askAbout } from './ask-about.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { moreButton } from './more.ts';
+import { withoutSecrets } from './replies.ts';
 import { answered } from '../../commands/answers.ts';
 
 const LONGEST = 1500;
@@ -81,25 +83,25 @@ const updateFields = (given: UpdateText): readonly FormField[] => [
 ];
 
 async function postUpdate(parts: IncidentParts, row: IncidentRow, update: UpdateText, context: CommandContext) {
+  const told = maskJson(update).value;
   const by = personOf(context);
   const wasSaidThere = [context.place?.channelId, context.place?.parentId].includes(row.channelId ?? '');
   const forChannel: PlainMessage = {
     title: [`📣 Update on incident ${row.number}`],
-    blocks: updateBlocks(update),
+    blocks: updateBlocks(told),
     ...(by !== null && { footer: rich`from ${parts.nameOf(by) ?? 'the command line'}` }),
   };
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
     decideUpdate(state, update, { config: parts.config(), ...(!wasSaidThere && { forChannel }) }, decideContext),
   );
   if (!recorded.ok) return recorded;
-  return ok(
-    say({
-      title: updateTitle(row.number, recorded.value.seq),
-      blocks: updateBlocks(update),
-      // The card is far above by now.
-      buttons: [[moreButton(row.number)]],
-    }),
-  );
+  const message: Message = {
+    title: updateTitle(row.number, recorded.value.seq),
+    blocks: updateBlocks(told),
+    // The card is far above by now.
+    buttons: [[moreButton(row.number)]],
+  };
+  return ok(say(recorded.value.masked ? withoutSecrets(message) : message));
 }
 
 export const updateActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
