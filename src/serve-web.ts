@@ -6,6 +6,7 @@ import type { DiscordConnection } from './discord/connect.ts';
 import { deploysCalendarBeside } from './actions/actions.ts';
 import { mayDo, type Viewer } from './catalog/viewer.ts';
 import type { Metrics } from './web/metrics.ts';
+import { isCounted, timeToResolve } from './incidents/statistics.ts';
 import { createWeb, type Web } from './web/create-web.ts';
 import { createAlertIntake } from './oncall/alerts/alert-intake.ts';
 import { isAskedToJoin } from './oncall/paging/page-state.ts';
@@ -104,7 +105,8 @@ export async function createAppWeb(
         return rows.map((row) => ({
           ...row,
           open: !['resolved', 'closed', 'cancelled'].includes(row.status),
-          resolvedAt: row.milestones.resolved?.at ?? null,
+          counted: isCounted(row),
+          resolveMs: timeToResolve(row),
         }));
       },
       async find(number, viewer) {

@@ -94,7 +94,9 @@ export function statusCard(
     buttons: [...cardButtons(state, deletedAt), ...lookButtons(state, around), ...troubleButtons(state, troubles)],
     footer: [
       active
-        ? 'Everything here is recorded. 📌 on a message puts it on the timeline.'
+        ? config.captureEverything
+          ? 'Every message here is recorded.'
+          : 'What Muster does here is recorded. Your reaction 📌 puts a message on the timeline, too.'
         : 'The timeline stays open for notes and corrections.',
     ],
   };

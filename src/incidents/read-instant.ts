@@ -31,22 +31,35 @@ export function instantOf(text: string, context: Reading): Result<Exact> {
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
-/** `20 min ago`, `1h 20m ago`, `an hour ago`. */
+const NUMBERS = ['a', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+const COUNTS: ReadonlyMap<string, number> = new Map<string, number>([
+  ...NUMBERS.map((word, n) => [word, Math.max(1, n)] as const),
+  ['an', 1],
+  ['half a', 0.5],
+  ['half an', 0.5],
+  ['fifteen', 15],
+  ['twenty', 20],
+  ['thirty', 30],
+]);
+const LENGTH = new RegExp(
+  `^(\\d{1,6}(?:[.,]\\d{1,2})?|${[...COUNTS.keys()].join('|')}) ?` +
+    '(s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)\\b(?:,| and)? ?',
+  'i',
+);
+
+/** `20 min ago`, `1h 20m ago`, `an hour ago`, `ten minutes ago`. */
 export function ago(text: string, { now }: Pick<Reading, 'now'>): Result<Exact> | undefined {
   const match = /^(.+?) ?\bago$/i.exec(text);
   if (!match?.[1]) return undefined;
-  const part =
-    /^(\d{1,6}(?:[.,]\d{1,2})?|an?|half an?) ?(s(?:ec(?:ond)?s?)?|m(?:in(?:ute)?s?)?|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?)\b(?:,| and)? ?/i;
   let rest = match[1];
   let durationMs = 0;
   let finest = Infinity;
   while (rest !== '') {
-    const found = part.exec(rest);
+    const found = LENGTH.exec(rest);
     const unit = UNIT_MS[found?.[2]?.charAt(0).toLowerCase() ?? ''];
     if (!found?.[1] || unit === undefined)
       return refuse('time/unclear', `"${shown(text)}" is not understood. Write 20 min ago or 1h 30m ago.`);
-    const count = /^half/i.test(found[1]) ? 0.5 : /^an?$/i.test(found[1]) ? 1 : Number(found[1].replace(',', '.'));
-    durationMs += count * unit;
+    durationMs += (COUNTS.get(found[1].toLowerCase()) ?? Number(found[1].replace(',', '.'))) * unit;
     finest = Math.min(finest, unit);
     rest = rest.slice(found[0].length);
   }

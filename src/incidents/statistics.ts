@@ -2,13 +2,17 @@ import type { Instant } from '../base/clock.ts';
 import type { IncidentRow } from './projections/incident-row.ts';
 import type { Milestone } from './vocabulary.ts';
 
+const RESOLVE = { key: 'resolve', label: 'Time to resolve', from: 'started', to: 'resolved' } as const;
+
 /** What is measured: from one milestone to another. */
 export const SPANS = [
   { key: 'detect', label: 'Time to detect', from: 'started', to: 'detected' },
   { key: 'acknowledge', label: 'Time to acknowledge', from: 'detected', to: 'acknowledged' },
   { key: 'mitigate', label: 'Time to mitigate', from: 'started', to: 'mitigated' },
-  { key: 'resolve', label: 'Time to resolve', from: 'started', to: 'resolved' },
+  RESOLVE,
 ] as const satisfies readonly { key: string; label: string; from: Milestone; to: Milestone }[];
+
+type Span = (typeof SPANS)[number];
 
 export const GROUPINGS = ['severity', 'service', 'month'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
@@ -51,24 +55,20 @@ export function statisticsOf(rows: readonly IncidentRow[], since: Instant, by: G
       continue;
     }
     total++;
-    for (const { label, from, to } of SPANS) {
-      const [a, b] = [row.milestones[from]?.at, row.milestones[to]?.at];
-      if (a === undefined || b === undefined) continue; // simply not recorded: n says so
-      if (a === null || b === null) {
-        excluded.push({ number: row.number, reason: `${label}: a time is unknown` });
-      } else if (b < a || b - a > LONGEST_MS) {
-        excluded.push({
-          number: row.number,
-          reason: `${label}: ${b < a ? 'runs backwards' : 'over 60 days'}, check the milestones`,
-        });
-      } else {
-        for (const group of groupsOf(row, by)) {
-          const spans = samples.get(group) ?? new Map<string, number[]>();
-          samples.set(group, spans);
-          const list = spans.get(label);
-          if (list) list.push(b - a);
-          else spans.set(label, [b - a]);
-        }
+    for (const span of SPANS) {
+      const { label } = span;
+      const lasted = durationOf(row, span);
+      if (lasted === undefined) continue; // simply not recorded: n says so
+      if (typeof lasted === 'string') {
+        excluded.push({ number: row.number, reason: `${label}: ${lasted}` });
+        continue;
+      }
+      for (const group of groupsOf(row, by)) {
+        const spans = samples.get(group) ?? new Map<string, number[]>();
+        samples.set(group, spans);
+        const list = spans.get(label);
+        if (list) list.push(lasted);
+        else spans.set(label, [lasted]);
       }
     }
   }
@@ -84,6 +84,24 @@ export function statisticsOf(rows: readonly IncidentRow[], since: Instant, by: G
     );
   return { total, measures, excluded };
 }
+
+/** In milliseconds; why it cannot be true, in words; undefined when it is not recorded. */
+function durationOf(row: Pick<IncidentRow, 'milestones'>, { from, to }: Span): number | string | undefined {
+  const [a, b] = [row.milestones[from]?.at, row.milestones[to]?.at];
+  if (a === undefined || b === undefined) return undefined;
+  if (a === null || b === null) return 'a time is unknown';
+  if (b < a) return 'runs backwards, check the milestones';
+  return b - a > LONGEST_MS ? 'over 60 days, check the milestones' : b - a;
+}
+
+/** From its start to its resolution, in milliseconds, as statistics take it; null when that is not known. */
+export function timeToResolve(row: Pick<IncidentRow, 'milestones'>): number | null {
+  const lasted = durationOf(row, RESOLVE);
+  return typeof lasted === 'number' ? lasted : null;
+}
+
+/** Whether statistics take it in: real, accepted, neither cancelled nor merged. */
+export const isCounted = (row: IncidentRow): boolean => reasonToExclude(row) === undefined;
 
 function reasonToExclude(row: IncidentRow): string | undefined {
   if (row.kind !== 'real') return row.kind;

@@ -70,11 +70,9 @@ export function incidentListPage(
         <time datetime="${new Date(incident.declaredAt).toISOString()}">${utc(incident.declaredAt)}</time>
       </td>
       ${
-        incident.resolvedAt === null
+        incident.resolveMs === null
           ? html`<td role="cell"></td>`
-          : html`<td role="cell" class="number" data-label="resolved after">
-              ${durationText(Math.max(0, incident.resolvedAt - incident.declaredAt))}
-            </td>`
+          : html`<td role="cell" class="number" data-label="resolved after">${durationText(incident.resolveMs)}</td>`
       }
     </tr>`;
   return html`<h1>Incidents</h1>

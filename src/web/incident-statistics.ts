@@ -8,14 +8,12 @@ export interface Statistics {
   readonly medianResolveMs: number | undefined;
 }
 
-/** Numbers over the incidents that this person may see; drills and tests are left out. */
+/** Numbers over the incidents that this person may see, those that statistics take in. */
 export function statisticsOf(incidents: readonly ListedIncident[]): Statistics {
-  const real = incidents.filter((incident) => incident.kind === 'real' && incident.status !== 'cancelled');
+  const real = incidents.filter(({ counted }) => counted);
   const counts = new Map<string, number>();
   for (const { severity } of real) counts.set(severity, (counts.get(severity) ?? 0) + 1);
-  const times = real
-    .flatMap(({ declaredAt, resolvedAt }) => (resolvedAt === null ? [] : [Math.max(0, resolvedAt - declaredAt)]))
-    .sort((a, b) => a - b);
+  const times = real.flatMap(({ resolveMs }) => resolveMs ?? []).sort((a, b) => a - b);
   const middle = Math.floor(times.length / 2);
   const upper = times[middle];
   const lower = times[middle - 1];

@@ -17,7 +17,10 @@ export interface ListedIncident {
   readonly private: boolean;
   readonly open: boolean;
   readonly declaredAt: Instant;
-  readonly resolvedAt: Instant | null;
+  /** Whether statistics take it in: drills, merged and cancelled ones are left out. */
+  readonly counted: boolean;
+  /** From its start to its resolution, by its milestones; null when that is not known. */
+  readonly resolveMs: number | null;
   readonly services: readonly string[];
 }
 

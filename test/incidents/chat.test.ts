@@ -65,7 +65,7 @@ test('two people work a drill from declaration to reviewed postmortem with what 
   let shown = await finished(await fatima.press(closed, 'Postmortem'));
   expect(said(shown)).toContain('not begun');
   for (const [label, says] of [
-    ['I write it', 'written by'],
+    ['I write it', 'owner'],
     ['To review', 'in review'],
     ['Reviewed', 'reviewed'],
   ] as const) {

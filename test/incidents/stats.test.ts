@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { isCounted, timeToResolve } from '../../src/incidents/statistics.ts';
 import { ALICE, openDesk, textOf } from './desk.ts';
 
 /** One incident a month, the oldest first, each resolved; then one drill after another. */
@@ -31,4 +32,22 @@ test('of many that are left out, it is said how many are not listed', async () =
   const text = await months(1, 20);
   expect(text).toContain('Left out (20)');
   expect(text).toContain('and 5 more');
+});
+
+test('an incident’s own time to resolve is the one that statistics take, from its start and not from its declaration', async () => {
+  const desk = openDesk({ start: Date.parse('2024-01-15T12:00:00Z') });
+  const alice = desk.as(ALICE, undefined, true);
+  for (const title of ['Slow', 'Backwards', 'A drill'])
+    await alice.type('incident declare', { title, ...(title === 'A drill' && { kind: 'drill' }) });
+  await alice.type('incident milestone', { which: 'started', at: '11:20', incident: '1' });
+  await alice.type('incident milestone', { which: 'resolved', at: '12:00', incident: '1' });
+  await alice.type('incident milestone', { which: 'started', at: '11:50', incident: '2' });
+  const rows = await desk.incidents.lookup.all(alice.context().viewer);
+  expect(rows.map((row) => [row.number, isCounted(row), timeToResolve(row)]).sort()).toEqual([
+    [1, true, 2_400_000],
+    [2, true, null],
+    [3, false, null],
+  ]);
+  const text = textOf(await alice.type('incident stats', {}));
+  expect(text.slice(0, text.indexOf('"files"'))).toContain('resolve140 min40 min'); // n, median, p90
 });

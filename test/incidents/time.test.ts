@@ -14,6 +14,8 @@ const understood: readonly (readonly [string, string, string])[] = [
   ['1h 20m ago', '2026-11-22T18:10:15.000Z', 'minute'],
   ['90 seconds ago', '2026-11-22T19:28:45.000Z', 'second'],
   ['an hour ago', '2026-11-22T18:30:15.000Z', 'minute'],
+  ['ten minutes ago', '2026-11-22T19:20:15.000Z', 'minute'],
+  ['Half an hour ago', '2026-11-22T19:00:15.000Z', 'minute'],
   ['yesterday 23:10 Europe/Berlin', '2026-11-21T22:10:00.000Z', 'minute'],
   ['yesterday 23:10 UTC', '2026-11-21T23:10:00.000Z', 'minute'],
   ['~18:00', '2026-11-22T17:00:00.000Z', 'approximate'],

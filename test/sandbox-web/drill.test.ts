@@ -37,7 +37,8 @@ describe.skipIf(!hasBrowser)('a drill without a command', { timeout: 600_000 }, 
     }
     await expectSound(page);
   };
-  const card = (page: Page): Locator => page.locator('.message', { hasText: 'Everything here is recorded' }).first();
+  const card = (page: Page): Locator =>
+    page.locator('.message', { hasText: 'What Muster does here is recorded' }).first();
   const press = async (where: Locator, label: string | RegExp): Promise<void> => {
     await where.getByRole('button', { name: label }).first().click();
   };
@@ -192,7 +193,7 @@ describe.skipIf(!hasBrowser)('a drill without a command', { timeout: 600_000 }, 
     await press(message(ben, /Incident 2 is closed/), 'Postmortem');
     await look(ben, 'postmortem');
     await press(message(ben, 'Postmortem of incident 2'), 'I write it');
-    await press(message(ben, /written by/), 'Write what happened');
+    await press(message(ben, /owner/), 'Write what happened');
     await fill(ben, 'Postmortem 2: what happened', {
       'What happened': 'We pulled the plug.\n- The pool ran empty\n- The shop was pointed to db2 by hand',
       'Contributing factors': 'The pool does not ask again when a connection breaks',

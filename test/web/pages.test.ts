@@ -180,6 +180,19 @@ describe('pages', () => {
     expect(text).toMatch(/Show Sun 22 Nov , today .* Sat 28 Nov nobody/);
   });
 
+  test('the median is of those that statistics take in, from start to resolution', async () => {
+    const incidents = [
+      listed(1, { resolveMs: 600_000 }),
+      listed(2, { resolveMs: 1_200_000 }),
+      listed(3, { resolveMs: 86_400_000, counted: false }),
+    ];
+    const page = await (
+      await get(`/incidents?${signed('bob')}`, { incidents: { ...webParts().incidents, list: async () => incidents } })
+    ).text();
+    expect(page).toMatch(/Median time to resolve<\/dt>\s*<dd>15 min</);
+    expect(page).toMatch(/<dt>Incidents<\/dt>\s*<dd>2</);
+  });
+
   test('a list on which nothing fits leads back to all', async () => {
     const page = await (await get(`/incidents?${signed('bob')}&text=nothing+like+it`)).text();
     expect(page).toContain('No incident fits.');

@@ -17,7 +17,8 @@ export const listed = (number: number, more: Partial<ListedIncident>): ListedInc
   private: false,
   open: false,
   declaredAt: NOW - 7_200_000,
-  resolvedAt: NOW - 3_600_000,
+  counted: true,
+  resolveMs: 3_600_000,
   services: ['api'],
   ...more,
 });
@@ -28,7 +29,7 @@ export const INCIDENTS = [
     severity: 'SEV-1',
     open: true,
     status: 'investigating',
-    resolvedAt: null,
+    resolveMs: null,
   }),
   listed(2, { title: 'Slow checkout' }),
   listed(3, { title: 'Credentials leaked', private: true }),

@@ -75,7 +75,7 @@ function standing(state: IncidentState, seq?: number): Message {
   const args = [String(number)];
   const facts: readonly RichText[] = [
     [strong(stage === 'none' ? 'not begun' : stage)],
-    ...(owner === null ? [] : [rich`written by ${person(owner)}`]),
+    ...(owner === null ? [] : [rich`owner ${person(owner)}`]),
     ...(dueAt === null || stage === 'reviewed' ? [] : [rich`due ${instant(dueAt, 'date-time')}`]),
   ];
   const steps = NEXT_STAGES[stage].map((next): Button => ({

@@ -99,7 +99,9 @@ export function pageMessage(
           ...(said === undefined ? [] : [{ name: 'State', value: said }]),
           { name: 'Urgency', value: [state.urgency] },
           ...(state.service === null ? [] : [{ name: 'Service', value: [state.service] }]),
-          ...(people.length === 0 ? [] : [{ name: 'Paged', value: joined(people, ', ') }]),
+          ...(people.length === 0
+            ? []
+            : [{ name: state.status === 'open' ? 'Asked now' : 'Paged', value: joined(people, ', ') }]),
         ],
       },
     ],
