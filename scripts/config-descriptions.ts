@@ -5,7 +5,7 @@
 export const CONFIG_DESCRIPTIONS: Readonly<Record<string, string>> = {
   organisation: 'Who runs this Muster.',
   'organisation.name': 'Shown in exports and pages.',
-  'organisation.timeZone': 'Of people and schedules that state none: `Europe/Berlin`.',
+  'organisation.timeZone': 'Of people, schedules and freezes that state none: `Europe/Berlin`.',
   'organisation.guild': 'The Discord server’s id, when the bot is in several; `DISCORD_GUILD_ID` goes before it.',
 
   people: 'Who can be paged and named, by a short key.',
@@ -46,7 +46,7 @@ export const CONFIG_DESCRIPTIONS: Readonly<Record<string, string>> = {
     '32 characters by which senders of the Events API (`POST /v2/enqueue`) name it: `${CHECKOUT_ROUTING_KEY}`.',
 
   schedules: 'Who is on call when, by a short key.',
-  'schedules.KEY.timeZone': 'In which its times are meant.',
+  'schedules.KEY.timeZone': 'In which its times are meant; default `organisation.timeZone`.',
   'schedules.KEY.mode': '`layered`: a later layer hides the earlier ones; `concurrent`: all are on call at once.',
   'schedules.KEY.gaps':
     '`expected`: what the schedule itself leaves open (office hours) is meant: not announced, and grey in the picture. A gap that an override makes is announced all the same.',
@@ -261,7 +261,7 @@ export const CONFIG_DESCRIPTIONS: Readonly<Record<string, string>> = {
 
   freezes: 'When nothing is deployed.',
   'freezes.KEY.reason': 'Told to who tries.',
-  'freezes.KEY.timeZone': '',
+  'freezes.KEY.timeZone': 'In which its times are meant; default `organisation.timeZone`.',
   'freezes.KEY.apps': 'All when left out.',
   'freezes.KEY.environments': 'All when left out.',
   'freezes.KEY.from': 'Once: `2026-12-20T18:00`.',

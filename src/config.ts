@@ -9,11 +9,15 @@ import { permissionsConfig } from './catalog/permissions-config.ts';
 import { serviceFields } from './catalog/services.ts';
 import { diagnosticsConfigSchema, diagnosticsServiceFields } from './diagnostics/config.ts';
 import { incidentsConfigSchema } from './incidents/config.ts';
+import { fillOrganisationZone } from './catalog/organisation-zone.ts';
 import { onCallConfigSchema } from './oncall/config/oncall.ts';
 import { onCallPersonFields, onCallServiceFields } from './oncall/config/person.ts';
 import { policiesConfig } from './oncall/config/policies.ts';
-import { checkReferences } from './oncall/config/references.ts';
+import { checkReferences, type OnCallSections } from './oncall/config/references.ts';
 import { schedulesConfig } from './oncall/config/schedules.ts';
+
+const NO_SCHEDULE = { timeZone: 'UTC', mode: 'layered', layers: [], overrides: [], temporary: [] } as const;
+const NO_POLICY = { repeat: 0, follow: 'current', steps: [], acknowledgeTimeoutMs: null, fallback: null } as const;
 
 const REFERRING = new Set<PropertyKey>(['people', 'services', 'schedules', 'policies', 'oncall']);
 
@@ -23,7 +27,7 @@ export const configSchema = z
     organisation: z
       .strictObject({
         name: z.string().min(1).max(80).default('Muster'),
-        /** Of people who state none. */
+        /** Of people, schedules and freezes that state none. */
         timeZone: timeZoneSchema.default('UTC'),
         guild: snowflakeSchema.optional(),
       })
@@ -42,12 +46,28 @@ export const configSchema = z
   })
   .superRefine(
     (config, context) => {
-      for (const { path, message } of checkReferences(config))
+      for (const { path, message } of checkReferences(soundPartsOf(config, context.issues)))
         context.addIssue({ code: 'custom', path: [...path], message });
     },
-    // Unknown names are told beside other faults, as long as the sections that name each other have their shapes.
-    { when: ({ issues }) => !issues.some(({ path }) => REFERRING.has(path?.[0] ?? '')) },
+    // Unknown names are told beside other faults, as long as the sections that name each other are lists by key.
+    { when: ({ issues }) => !issues.some(({ path = [] }) => path.length < 2 && REFERRING.has(path[0] ?? '')) },
   );
+
+/** For who looks for wrong names: what has other faults names nobody, and can still be named. */
+function soundPartsOf<C extends OnCallSections>(config: C, issues: readonly z.core.$ZodRawIssue[]): C {
+  const faulty = new Set(issues.flatMap(({ path = [] }) => (path.length < 2 ? [] : [path.slice(0, 2).join('\n')])));
+  const sound = <T>(section: string, entries: Readonly<Record<string, T>>, empty: T): Readonly<Record<string, T>> =>
+    Object.fromEntries(
+      Object.entries(entries).map(([key, entry]) => [key, faulty.has(`${section}\n${key}`) ? empty : entry]),
+    );
+  return {
+    ...config,
+    people: sound('people', config.people, {}),
+    services: sound('services', config.services, {}),
+    schedules: sound('schedules', config.schedules, NO_SCHEDULE),
+    policies: sound('policies', config.policies, NO_POLICY),
+  };
+}
 
 export type Config = z.infer<typeof configSchema>;
 
@@ -59,7 +79,7 @@ export type LoadedConfig =
 
 /** The text of muster.yaml as a typed Config, or every fault with its place. Throws never. */
 export function parseConfig(text: string, environment: Environment): LoadedConfig {
-  return parseYaml(text, configSchema, environment);
+  return parseYaml(text, configSchema, environment, fillOrganisationZone);
 }
 
 /** Reads and parses the file; one that is not there is the default configuration, unless it was asked for by name. */

@@ -1,5 +1,6 @@
 import { LineCounter, parseDocument, isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
 import type { z } from 'zod';
+import { keyMeant } from './key-meant.ts';
 import { faultsOf } from './union-faults.ts';
 
 /** Something wrong in muster.yaml: printed as FILE:LINE:COLUMN: sentence. Lines and columns count from 1. */
@@ -22,12 +23,13 @@ const LARGEST_CHARACTERS = 2_000_000;
 
 /**
  * Parses and validates YAML text. `${NAME}` in a string is read from `environment`; a missing one is a fault at its place.
- * Throws never.
+ * `prepare` may fill in what is left out, before it is validated. Throws never.
  */
 export function parseYaml<T>(
   text: string,
   schema: z.ZodType<T>,
   environment: Readonly<Record<string, string | undefined>>,
+  prepare: (written: unknown) => unknown = (written) => written,
 ): ParsedYaml<T> {
   if (text.length > LARGEST_CHARACTERS)
     return { ok: false, faults: [{ line: 1, column: 1, message: 'The file is larger than 2 MB.' }] };
@@ -40,7 +42,10 @@ export function parseYaml<T>(
   if (document.errors.length > 0) {
     return {
       ok: false,
-      faults: document.errors.map((error) => ({ ...place(error.pos[0]), message: firstSentence(error.message) })),
+      faults: document.errors.map((error) => ({
+        ...place(error.pos[0]),
+        message: SYNTAX[error.code] ?? firstSentence(error.message),
+      })),
     };
   }
   const locate: Locate = (path) => place(offsetOf(document.contents, path));
@@ -61,11 +66,11 @@ export function parseYaml<T>(
       message: `The environment variable ${name} is not set: set it, or remove \${${name}}.`,
     });
   });
-  const result = schema.safeParse(substituted);
+  const result = schema.safeParse(prepare(substituted));
   if (!result.success) {
     for (const { path, issue, message } of result.error.issues.flatMap((one) => faultsOf(one))) {
       const at = issue.code === 'unrecognized_keys' ? [...path, ...issue.keys.slice(0, 1)] : path;
-      faults.push({ ...locate(at), message: sentenceOf(path, issue, message) });
+      faults.push({ ...locate(at), message: sentenceOf(path, issue, message, schema) });
     }
   }
   if (faults.length > 0 || !result.success) {
@@ -74,17 +79,37 @@ export function parseYaml<T>(
   return { ok: true, value: result.data, locate };
 }
 
-function sentenceOf(path: readonly PropertyKey[], issue: z.core.$ZodIssue, message = issue.message): string {
-  const where = path.map(String).join('.') || 'the file';
+function sentenceOf(
+  path: readonly PropertyKey[],
+  issue: z.core.$ZodIssue,
+  message = issue.message,
+  schema: z.ZodType,
+): string {
+  const where = path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
-    return `${where}: ${issue.keys.map((key) => `"${key}"`).join(', ')} is not known here. Remove it or correct its spelling.`;
+    const unknown = issue.keys.map((key) => {
+      const meant = keyMeant(schema, path, key);
+      return meant === undefined ? `"${key}"` : `"${key}" (did you mean "${meant}"?)`;
+    });
+    return `${where === '' ? '' : `${where}: `}${unknown.join(', ')} is not known here. Remove it or correct its spelling.`;
   }
+  if (where === '') return `This is no list of sections with their keys: ${message}.`;
   if (issue.code === 'invalid_type' && message.endsWith('received undefined'))
     return `${where}: is missing (${issue.expected}). Write it, or remove what it belongs to.`;
   // A Discord id without quotes is a number that has lost its last digits.
   if (message.endsWith('expected string, received number')) return `${where}: is a number here: put it in quotes.`;
   return `${where}: ${message}`;
 }
+
+/** What the parser of YAML says in the words of its specification. */
+const SYNTAX: Readonly<Record<string, string>> = {
+  MULTILINE_IMPLICIT_KEY:
+    'A line has no colon: write `key: value`, or put what stands here behind the key that it belongs to.',
+  MISSING_CHAR:
+    'Something is missing before this: a colon behind a key (`key: value`), a comma, or a closing bracket or quote.',
+  DUPLICATE_KEY: 'This key stands here twice: put both together, or take one out.',
+  TAB_AS_INDENT: 'A tab stands here: indent with spaces.',
+};
 
 const firstSentence = (message: string): string => (message.split('\n')[0] ?? message).trim();
 

@@ -5,6 +5,7 @@ import { openApp } from '../app.ts';
 import { systemClock } from '../base/clock.ts';
 import { silentLog } from '../base/log.ts';
 import { parseYaml } from '../base/yaml.ts';
+import { fillOrganisationZone } from '../catalog/organisation-zone.ts';
 import { type Config, type Settings, loadConfig, readSettings } from '../config.ts';
 import { checkPlugins } from '../diagnostics/check-plugins.ts';
 import { lateRuleWarnings } from '../oncall/config/late-rule-warnings.ts';
@@ -15,11 +16,12 @@ import { verificationWarnings } from '../oncall/contacts/contact-list.ts';
 import { unknownNames } from './configured-names.ts';
 import { missingPrograms } from './missing-programs.ts';
 import { complain, print } from './output.ts';
+import { sandboxIfMeant } from './sandbox-files.ts';
 import { presetWarnings } from './preset-warnings.ts';
 
 /** `muster check [FILE]`: warnings change nothing; 0 when the configuration is right, 1 with FILE:LINE:COLUMN: sentence a fault. */
 export async function check(file: string | undefined): Promise<number> {
-  const settings = readSettings(process.env);
+  const settings = readSettings(file === undefined ? sandboxIfMeant(process.env) : process.env);
   if (!settings.ok) return complain(settings.refusal, 2);
   const path = file ?? settings.value.MUSTER_CONFIG ?? 'muster.yaml';
   const loaded = loadConfig(path, settings.value.environment, { required: true });
@@ -33,7 +35,8 @@ export async function check(file: string | undefined): Promise<number> {
       clock: systemClock,
       folder: resolve(dirname(path)),
     });
-    for (const [plugin, { message }] of faults) tell(['diagnostics', 'plugins', plugin], message);
+    for (const [plugin, { code, message }] of faults)
+      tell(['diagnostics', 'plugins', plugin, ...(code === 'plugin/config' ? ['config'] : [])], message);
     // What a plugin that cannot be loaded would bring is no fault of the names.
     const unknown = faults.size > 0 ? [] : [...unknownNames(loaded.value, registered)];
     for (const { path: place, message } of unknown) tell(place, `${place.map(String).join('.')}: ${message}.`);
@@ -44,7 +47,7 @@ export async function check(file: string | undefined): Promise<number> {
       ...lateRuleWarnings(loaded.value),
       ...unsignedWarnings(loaded.value, loaded.value.oncall.webhookSecret),
       ...timeWarnings(loaded.value.schedules, systemClock.now()),
-      ...(written.ok ? writtenTimeWarnings(written.value) : []),
+      ...(written.ok ? writtenTimeWarnings(fillOrganisationZone(written.value)) : []),
       ...presetWarnings(loaded.value, registered),
       ...missingPrograms(loaded.value, process.env['PATH'] ?? ''),
     ];

@@ -10,9 +10,14 @@ const schema = z.strictObject({
 describe('faults carry line, column and a sentence', () => {
   test.each([
     ['people:\n  alice:\n    email: nope\n', 3, 5, 'people.alice.email: is no e-mail address'],
-    ['url: a\npeple: {}\n', 2, 1, 'the file: "peple" is not known here. Remove it or correct its spelling.'],
+    [
+      'url: a\npeple: {}\n',
+      2,
+      1,
+      '"peple" (did you mean "people"?) is not known here. Remove it or correct its spelling.',
+    ],
     ['people: {\n', 2, 1, 'must be sufficiently indented and end with a }'],
-    ['url: a\nurl: b\n', 2, 1, 'Map keys must be unique'],
+    ['url: a\nurl: b\n', 2, 1, 'This key stands here twice'],
     ['people:\n  a: {}\nurl: ${NOT_SET}\n', 2, 3, 'people.a.email: is no e-mail address'],
   ])('%j', (text, line, column, message) => {
     const parsed = parseYaml(text, schema, {});

@@ -103,6 +103,34 @@ services:
   ]);
 });
 
+test('a wrong name in one part is told beside faults of other parts, and what has a fault is known by its name', async () => {
+  const { lines } = await checked(`people: { ada: { timeZone: nowhere } }
+services:
+  web: { policy: webb }
+  shop: { policy: web, policy2: x }
+policies:
+  web: { steps: [{ page: [person:ada], wiat: 5m }] }
+`);
+  expect(lines).toEqual([
+    expect.stringMatching(/^1:18: people\.ada\.timeZone: /),
+    expect.stringMatching(/^3:10: services\.web\.policy: there is no policy called webb/),
+    expect.stringMatching(/^4:24: services\.shop: "policy2" \(did you mean "policy"\?\) is not known here/),
+    expect.stringMatching(/^6:\d+: policies\.web\.steps\.0: "wiat" \(did you mean "wait"\?\) is not known here/),
+  ]);
+});
+
+test('a line without its colon is told in words', async () => {
+  const { lines } = await checked('people:\n  ada\n  ben: {}\n');
+  expect(lines).toEqual([expect.stringMatching(/^2:3: A line has no colon: write `key: value`/)]);
+});
+
+test('an unknown section has no prefix, and is told what may be meant', async () => {
+  const { lines } = await checked('policy: {}\n');
+  expect(lines).toEqual([
+    '1:1: "policy" (did you mean "policies"?) is not known here. Remove it or correct its spelling.',
+  ]);
+});
+
 test('a file that is not there is told in plain words', async () => {
   let out = '';
   vi.spyOn(process.stdout, 'write').mockImplementation((part) => ((out += String(part)), true));

@@ -15,7 +15,8 @@ const momentSchema = z
 
 const scope = {
   reason: z.string().min(1).max(300),
-  timeZone: timeZoneSchema.default('UTC'),
+  /** Left out, it is the organisation’s: see `fillOrganisationZone`. */
+  timeZone: timeZoneSchema.optional().transform((zone) => zone ?? 'UTC'),
   /** Default: all. */
   apps: z.array(keySchema).optional(),
   environments: z.array(keySchema).optional(),

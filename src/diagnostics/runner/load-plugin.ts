@@ -45,9 +45,11 @@ function configSentence(
     readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
   }[],
 ): string {
-  const said = issues.slice(0, 5).map(({ message, path = [] }) => {
+  const faults = issues.slice(0, 5).map(({ message, path = [] }) => {
     const keys = path.map((part) => String(typeof part === 'object' ? part.key : part));
-    return `${['plugins', key, 'config', ...keys].join('.')}: ${message}`;
+    // Zod's words for a key that is not there.
+    const said = message.endsWith('received undefined') ? 'is missing' : message;
+    return `${['diagnostics', 'plugins', key, 'config', ...keys].join('.')}: ${said}`;
   });
-  return `The config of the plugin ${key} does not fit. ${said.join('; ')}`;
+  return `The config of the plugin ${key} does not fit. ${faults.join('; ')}`;
 }

@@ -52,7 +52,8 @@ const temporarySchema = z.strictObject({
 /** One schedule of muster.yaml as a definition whose every time is settled. Reversed spans are faults at their place. */
 export const scheduleSchema = z
   .strictObject({
-    timeZone: timeZoneSchema.default('UTC'),
+    /** Left out, it is the organisation’s: see `fillOrganisationZone`. */
+    timeZone: timeZoneSchema.optional().transform((zone) => zone ?? 'UTC'),
     mode: z.enum(['layered', 'concurrent']).default('layered'),
     gaps: z.enum(['announced', 'expected']).default('announced'),
     layers: z.array(layerSchema).max(50).default([]),
