@@ -34,16 +34,23 @@ export function createIncidentPages(parts: {
   readonly config: () => OnCallConfig;
   readonly timeline: Timeline;
 }) {
-  /** Once for the same services: where anybody pages by policies, a grave incident that pages nobody is a mistake. */
+  /**
+   * Once for the same services: where anybody pages by policies, a grave incident that pages nobody is a mistake. Where
+   * nobody does yet, the first one that names a service says so, and no other after it.
+   */
   const tellNobody = async ({ stream, severity, services }: PagingIncident): Promise<void> => {
-    if (Object.keys(parts.sections().policies).length === 0) return;
-    const why =
-      services.length === 0
+    const none = Object.keys(parts.sections().policies).length === 0;
+    if (none && services.length === 0) return;
+    const why = none
+      ? 'muster.yaml has no escalation policies yet (docs/paging.md says how to write one). This is said once.'
+      : services.length === 0
         ? 'it names no service. Name one with /incident impact service:… and its policy is paged.'
         : `${services.join(', ')} ${services.length === 1 ? 'has' : 'have'} no escalation policy in muster.yaml.`;
     const text = rich`${strong(`Nobody is paged for this ${severity}`)}: ${why} /page send asks somebody at once.`;
     const cause: Cause = {
-      causeId: `auto-page-nobody:${stream}:${[...services].sort().join(',')}`.slice(0, 200),
+      causeId: none
+        ? 'auto-page-nobody:no-policies'
+        : `auto-page-nobody:${stream}:${[...services].sort().join(',')}`.slice(0, 200),
       actor: { kind: 'muster', id: 'muster' },
       source: { kind: 'effect' },
     };

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { expectOk } from '../../src/base/result.ts';
+import { openDesk } from './desk.ts';
+
+type Desk = ReturnType<typeof openDesk>;
+
+const incident = (number: number, services: readonly string[]) => ({
+  stream: `incident-${String(number).padStart(22, '0')}`,
+  number,
+  title: 'Checkout fails',
+  private: false,
+  severity: 'SEV-2',
+  services,
+});
+
+/** What channels of incidents are told, whether it was done yet or not. */
+const toldTo = async ({ store }: Desk): Promise<readonly string[]> => {
+  const states = ['pending', 'running', 'done', 'parked'] as const;
+  const effects = await Promise.all(states.map((state) => store.effects({ state, limit: 100 })));
+  return effects.flat().flatMap(({ kind, payload }) => (kind === 'page.tell' ? [JSON.stringify(payload)] : []));
+};
+
+test('before there is any policy, the first incident that names a service says that nobody is paged, and no other', async () => {
+  const desk = openDesk({ services: { web: {} } });
+  expectOk(await desk.oncall.pageIncident(incident(1, [])));
+  expect(await toldTo(desk)).toEqual([]);
+  expectOk(await desk.oncall.pageIncident(incident(2, ['web'])));
+  expectOk(await desk.oncall.pageIncident(incident(3, ['web'])));
+  const told = await toldTo(desk);
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain('no escalation policies yet');
+  await desk.close();
+});
+
+test('where there are policies, each incident that pages nobody says so', async () => {
+  const policies = { web: { steps: [{ page: ['person:alice'] }] } };
+  const desk = openDesk({ services: { web: {} }, policies });
+  for (const number of [1, 2]) expectOk(await desk.oncall.pageIncident(incident(number, ['web'])));
+  const told = await toldTo(desk);
+  expect(told).toHaveLength(2);
+  expect(told[0]).toContain('web has no escalation policy');
+  await desk.close();
+});
