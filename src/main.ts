@@ -64,7 +64,7 @@ export function createProgram(ended: (exitCode: number) => void): Command {
   program
     .command('check')
     .description('validate muster.yaml')
-    .argument('[file]', 'default: MUSTER_CONFIG or ./muster.yaml')
+    .argument('[file]', 'default: MUSTER_CONFIG or ./muster.yaml; where only the sandbox is, its sandbox.yaml')
     .action(run(async (file: string | undefined) => (await import('./cli/check.ts')).check(file)));
 
   program
@@ -82,11 +82,11 @@ export function createProgram(ended: (exitCode: number) => void): Command {
     .command('export')
     .description("write an incident's timeline")
     .argument('<number>', 'the incident', number)
-    .option('--format <list>', 'md, json, csv, html; several with commas', 'md,json,csv,html')
-    .option('--out <dir>', 'folder; one format without it goes to stdout')
+    .option('--format <list>', 'md, json, csv, html; several with commas (default: md, with --out all four)')
+    .option('--out <dir>', 'folder; without it one format goes to stdout')
     .option('--at <instant>', 'as it was known then')
     .action(
-      run(async (incident: number, options: { format: string; out?: string; at?: string }) =>
+      run(async (incident: number, options: { format?: string; out?: string; at?: string }) =>
         (await import('./cli/export.ts')).exportIncident({ incident, ...options }),
       ),
     );

@@ -149,7 +149,9 @@ export function serve(app: App, options: ServeOptions): Serving {
     if (onSandbox) app.links.setAddress(`http://127.0.0.1:${port}`);
     return port;
   };
+  let hasFaults = false;
   const refused = async (sentences: readonly string[]): Promise<void> => {
+    hasFaults = true;
     for (const sentence of sentences) log.error(`${sentence} What was right before stays in force.`);
     await app.oncall.refused(sentences);
   };
@@ -170,7 +172,9 @@ export function serve(app: App, options: ServeOptions): Serving {
       }
       if (outcome.commandsChanged) await discord.registerAgain();
       await app.names.learnNameless();
-      log.info('muster.yaml was read again');
+      if (hasFaults) log.warn('The configuration is repaired and in force.');
+      else log.info('The configuration was read again and is in force.');
+      hasFaults = false;
     },
     async stop() {
       await started.catch(() => undefined);

@@ -12,6 +12,7 @@ import { onCallShapes } from '../oncall/shapes.ts';
 import type { Store } from '../timeline/store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { Current } from './current.ts';
+import { effectWords } from './effect-words.ts';
 
 /** Every command, button, form and permission there is now: those of the domains, and what is about Muster itself. */
 export const declarationsOf = (parts: {
@@ -30,8 +31,8 @@ export const declarationsOf = (parts: {
       ...domains.flatMap((domain) => domain.commands),
       ...about.commands,
       whoamiCommand(() => current.people),
-      statusCommand({ store, conditions: () => conditions }),
-      releaseCommand({ store }),
+      statusCommand({ store, conditions: () => conditions, wordsOf: effectWords }),
+      releaseCommand({ store, wordsOf: effectWords }),
     ],
     actions: [...domains.flatMap((domain) => domain.actions), ...about.actions, retryStatusAction({ store, timeline })],
     menus: domains.flatMap((domain) => domain.menus),

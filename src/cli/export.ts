@@ -11,14 +11,15 @@ import { openRecord, readRecordConfiguration } from './open.ts';
 import { namesFromRunning, operatorSocketOf } from './operator-door.ts';
 import { complain, print } from './output.ts';
 
-/** `muster export NUMBER`: streams each format into a file of `--out`, or the only one to stdout. */
+/** `muster export NUMBER`: streams each format into a file of `--out`, all when none is named; without it one to stdout, Markdown when none is named. */
 export async function exportIncident(options: {
   readonly incident: number;
-  readonly format: string;
+  readonly format?: string;
   readonly out?: string;
   readonly at?: string;
 }): Promise<number> {
-  const formats = options.format.split(',').map((format) => format.trim());
+  const formats =
+    options.format?.split(',').map((format) => format.trim()) ?? (options.out === undefined ? ['md'] : EXPORT_FORMATS);
   if (!formats.every(isFormat)) {
     return complain(
       { code: 'export/format', message: `--format takes ${EXPORT_FORMATS.join(', ')}, several with commas.` },

@@ -1,5 +1,5 @@
 import { readSettings } from '../config.ts';
-import { applicationIdOf, inviteLink, WANTED_PERMISSIONS } from '../discord/invite.ts';
+import { applicationIdOf, inviteLink, MALFORMED_TOKEN, WANTED_PERMISSIONS } from '../discord/invite.ts';
 import { complain, print } from './output.ts';
 
 /** `muster invite`: the link that lets Muster into a server, and what it asks for. */
@@ -9,7 +9,12 @@ export async function invite(options: { readonly application?: string }): Promis
   const token = settings.value.DISCORD_TOKEN;
   const id = options.application ?? (token === undefined ? undefined : applicationIdOf(token));
   if (id === undefined || !/^\d{17,20}$/.test(id)) {
-    const message = 'Whose invitation? Set DISCORD_TOKEN, or name the application: muster invite --application ID.';
+    const message =
+      options.application !== undefined
+        ? '--application takes the application’s id, a number of 17 to 20 digits: the developer portal shows it under General Information.'
+        : token === undefined
+          ? 'Whose invitation? Set DISCORD_TOKEN, or name the application: muster invite --application ID.'
+          : `${MALFORMED_TOKEN} Or name the application: muster invite --application ID.`;
     return complain({ code: 'invite/application', message }, 2);
   }
   print(inviteLink(id));

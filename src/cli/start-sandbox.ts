@@ -11,11 +11,13 @@ import { followConfig } from './follow-config.ts';
 import { type Configured, readConfiguration } from './open.ts';
 import { openOperatorDoor } from './operator-door.ts';
 import { complain, print } from './output.ts';
+import { tellHeldBack } from './tell-held-back.ts';
 import { CHECKOUT_ROUTING_KEY, sandboxCompany } from './sandbox-company.ts';
 import { SANDBOX_FILES } from './sandbox-files.ts';
 import { SANDBOX_PORT, lastPorts, rememberPorts } from './sandbox-ports.ts';
 import { PAST_MS, playPast } from './sandbox-past.ts';
 import { ALERT_AFTER_MS, sendAlert, welcome } from './sandbox-welcome.ts';
+import { startRefusal } from './start-refusal.ts';
 import { endSoon, stopSignal } from './stop-signal.ts';
 
 /** `muster start` without a token: a local Discord with the bot on it, nothing to install and no account. */
@@ -63,8 +65,10 @@ export async function startWithSandbox(configured: Configured, options: { readon
           : [settings.MUSTER_HTTP_PORT],
     },
   });
+  await tellHeldBack(app.value.store, clock.now());
   const door = await openOperatorDoor(app.value, settings, log);
   const stopWatching = followConfig(used, systemClock, serving);
+  let trouble: unknown;
   try {
     await serving.ready;
     const pages = await serving.webPort;
@@ -89,16 +93,20 @@ export async function startWithSandbox(configured: Configured, options: { readon
     const elsewhere = sandbox.url.endsWith(`:${SANDBOX_PORT}`) ? '' : ` --url ${sandbox.url}`;
     print(`  or     npx muster sandbox chat${elsewhere}     in another terminal`);
     print(`  Muster http://127.0.0.1:${pages ?? 0}/healthz\n`);
+    const first = '/incident declare title:"Checkout fails" severity:SEV-2';
+    // The guide there is about the sandbox's own company.
     print(
-      'The first message in #general says what to try, e.g.  /incident declare title:"Checkout fails" severity:SEV-2',
+      configured.isDefault
+        ? `The first message in #general says what to try, e.g.  ${first}`
+        : `Try in #general:  ${first}      /muster help lists the rest.`,
     );
     print(
-      `The record is kept in ${SANDBOX_FILES.record}, the guild in ${SANDBOX_FILES.guild}; ${used.configPath} says who is on call and what may be run: change it, and Muster follows. Ctrl+C ends it.`,
+      `The record is kept in ${SANDBOX_FILES.record}, the guild in ${SANDBOX_FILES.guild}; ${used.configPath}${configured.isDefault ? ' (its muster.yaml)' : ''} says who is on call and what may be run: change it, and Muster follows. Ctrl+C ends it.`,
     );
     await stopSignal();
     return 0;
   } catch (error) {
-    return complain({ code: 'start/discord', message: messageOf(error) }, 3);
+    trouble = error;
   } finally {
     stopWatching();
     await door.close();
@@ -107,6 +115,7 @@ export async function startWithSandbox(configured: Configured, options: { readon
     await sandbox.close();
     endSoon();
   }
+  return complain(startRefusal(trouble), 3);
 }
 
 /** The company's muster.yaml, written when it is not there, or the exit code after having said what is wrong with it. */

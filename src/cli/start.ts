@@ -1,15 +1,16 @@
 import { systemClock } from '../base/clock.ts';
 import { createLog } from '../base/log.ts';
-import { messageOf } from '../base/result.ts';
 import { openApp } from '../app.ts';
+import { applicationIdOf, MALFORMED_TOKEN } from '../discord/invite.ts';
 import { serve } from '../serve.ts';
 import { followConfig } from './follow-config.ts';
-import { heldSince } from '../timeline/held.ts';
 import { readConfiguration } from './open.ts';
 import { openOperatorDoor } from './operator-door.ts';
 import { complain, print } from './output.ts';
+import { startRefusal } from './start-refusal.ts';
 import { startWithSandbox } from './start-sandbox.ts';
 import { endSoon, stopSignal } from './stop-signal.ts';
+import { tellHeldBack } from './tell-held-back.ts';
 
 /** `muster start`: runs until SIGINT or SIGTERM. Without a token the sandbox comes with it; in production that is refused. */
 export async function start(options: { readonly port?: number }): Promise<number> {
@@ -22,6 +23,8 @@ export async function start(options: { readonly port?: number }): Promise<number
     }
     return startWithSandbox(configured, options);
   }
+  if (applicationIdOf(settings.DISCORD_TOKEN) === undefined)
+    return complain({ code: 'start/malformed', message: MALFORMED_TOKEN }, 2);
   const log = await createLog({
     level: settings.LOG_LEVEL,
     format: settings.LOG_FORMAT ?? (process.stderr.isTTY ? 'pretty' : 'json'),
@@ -29,8 +32,7 @@ export async function start(options: { readonly port?: number }): Promise<number
   });
   const app = await openApp({ ...configured, clock: systemClock, log });
   if (!app.ok) return complain(app.refusal, 3);
-  if ((await heldSince(app.value.store)) !== undefined)
-    log.warn('This record was restored from a backup: nothing is done in Discord until `muster release --now`.');
+  await tellHeldBack(app.value.store, systemClock.now());
   const guildId = settings.DISCORD_GUILD_ID ?? configured.config.organisation.guild;
   const serving = serve(app.value, {
     token: settings.DISCORD_TOKEN,
@@ -40,13 +42,14 @@ export async function start(options: { readonly port?: number }): Promise<number
   });
   const door = await openOperatorDoor(app.value, settings, log);
   const stopWatching = followConfig(configured, systemClock, serving);
+  let trouble: unknown;
   try {
     await Promise.race([serving.ready, stopSignal()]);
     print(`Muster is ready; HTTP on port ${(await serving.webPort) ?? 0}.`);
     await stopSignal();
     return 0;
   } catch (error) {
-    return complain({ code: 'start/discord', message: messageOf(error) }, 3);
+    trouble = error;
   } finally {
     stopWatching();
     await door.close();
@@ -54,6 +57,8 @@ export async function start(options: { readonly port?: number }): Promise<number
     await app.value.close();
     endSoon();
   }
+  // After what is logged while everything is closed: the last line is the one that is read.
+  return complain(startRefusal(trouble), 3);
 }
 
 const NO_TOKEN =

@@ -3,6 +3,7 @@ import { ok, refuse } from '../base/result.ts';
 import { MUSTER_ADMIN } from '../catalog/permission.ts';
 import { heldSince, overdueEffects, release } from '../timeline/held.ts';
 import type { Store } from '../timeline/store.ts';
+import { isAtTerminal } from './at-terminal.ts';
 import { defineCommand } from './define-command.ts';
 import { type Block, paragraph, whisper } from './message.ts';
 import { yesNo } from './options.ts';
@@ -15,7 +16,11 @@ const MOST_COUNTED = 10_000;
  * `/muster release`: a record that was restored from a backup holds everything back that it would do in the world,
  * because it may have been done since. Somebody looks, then lets it go.
  */
-export const releaseCommand = (parts: { readonly store: Store }) =>
+export const releaseCommand = (parts: {
+  readonly store: Store;
+  /** What an effect of this kind does, in words. */
+  readonly wordsOf: (kind: string) => string;
+}) =>
   defineCommand({
     name: 'muster release',
     summary: 'After a restore: see what is held back, and let it be done',
@@ -46,10 +51,13 @@ export const releaseCommand = (parts: { readonly store: Store }) =>
                 type: 'list' as const,
                 items: due
                   .slice(0, MOST_LISTED)
-                  .map((effect) => rich`${effect.kind} (${instant(effect.dueAt, 'relative')})`),
+                  .map((effect) => rich`${parts.wordsOf(effect.kind)} (${instant(effect.dueAt, 'relative')})`),
               },
             ]),
-        { type: 'text', text: rich`${code('/muster release now:True')} lets it all go.` },
+        {
+          type: 'text',
+          text: rich`${code(isAtTerminal(context) ? 'muster release --now' : '/muster release now:True')} lets it all go.`,
+        },
       ];
       return ok(whisper({ title: ['Held back'], tone: 'warning', blocks }));
     },

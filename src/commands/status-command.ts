@@ -25,6 +25,8 @@ const MOST_LISTED = 10;
 export function statusCommand(parts: {
   readonly store: Pick<Store, 'effects' | 'countEffects' | 'setting'>;
   readonly conditions: () => ReadonlyMap<string, ReadCondition>;
+  /** What an effect of this kind does, in words. */
+  readonly wordsOf: (kind: string) => string;
 }) {
   return defineCommand({
     name: 'muster status',
@@ -72,7 +74,7 @@ export function statusCommand(parts: {
             type: 'list',
             items: parked.map(
               (effect) =>
-                rich`${effect.kind}: ${effect.lastError ?? 'no reason known'} (${instant(effect.createdAt, 'relative')})`,
+                rich`${parts.wordsOf(effect.kind)}: ${effect.lastError ?? 'no reason known'} (${instant(effect.createdAt, 'relative')})`,
             ),
           },
           {
@@ -93,7 +95,7 @@ export function statusCommand(parts: {
                 action: 'muster.retry',
                 placeholder: 'Try one of them again …',
                 choose: parked.map(({ id, kind, lastError }) => ({
-                  label: fitted(kind),
+                  label: fitted(parts.wordsOf(kind)),
                   value: id,
                   description: fitted(lastError ?? 'no reason known'),
                 })),

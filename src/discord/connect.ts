@@ -132,8 +132,9 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
     messages,
     register,
   });
+  let isStopped = false;
   ready.catch((error: unknown) => {
-    log.error({ reason: messageOf(error) }, 'Muster could not connect to Discord');
+    if (!isStopped) log.error({ reason: messageOf(error) }, 'Muster could not connect to Discord');
   });
 
   return {
@@ -146,6 +147,7 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
     },
     status: () => ({ ...gateway.status(), guildId: gateway.guildId() }),
     async stop() {
+      isStopped = true;
       await interactions.stop(GRACE_MS);
       await gateway.stop();
       await Promise.race([callbacks.close(), clock.sleep(GRACE_MS)]);

@@ -34,6 +34,10 @@ export function inviteLink(applicationId: string): string {
   return `https://discord.com/oauth2/authorize?${query.toString()}`;
 }
 
+export const MALFORMED_TOKEN =
+  'DISCORD_TOKEN is no bot token: those have three parts with dots between, and the first holds the application’s id. ' +
+  'Copy it anew from the developer portal, under Bot (not the client secret, nor the public key).';
+
 /** A bot token begins with its application's id in base64; undefined when it does not. */
 export function applicationIdOf(token: string): string | undefined {
   const id = Buffer.from(token.split('.')[0] ?? '', 'base64').toString('latin1');

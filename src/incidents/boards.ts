@@ -1,4 +1,5 @@
 import { announcementCard, statusCard, type Trouble } from './card.ts';
+import { EFFECT_WORDS } from './effect-words.ts';
 import type { PlainMessage } from './effects.ts';
 import { incidentFold } from './fold.ts';
 import type { IncidentParts } from './parts.ts';
@@ -14,28 +15,13 @@ export interface Board {
   readonly pin: boolean;
 }
 
-const WORDS: Readonly<Record<string, string>> = {
-  'channel.open': 'Opening the channel',
-  'channel.rename': 'Renaming the channel',
-  'members.add': 'Letting people into the channel',
-  'message.post': 'Posting a message',
-  'card.refresh': 'Keeping this card current',
-  announcement: 'Announcing it',
-  'voice.open': 'Opening the voice channel',
-  'voice.close': 'Deleting the voice channel',
-  'channel.delete': 'Deleting the channel',
-  'incident.deletion-due': 'Deleting the channel',
-  'channel.archive': 'Archiving the channel',
-  'incident.diagnose': 'Running diagnostics',
-};
-
 /** The messages that follow an incident's state, drawn when they are about to be sent. */
 export function createBoards(parts: IncidentParts) {
   const troublesOf = async (stream: string): Promise<readonly Trouble[]> => {
     const parked = await parts.store.effects({ state: 'parked', stream, limit: 5 });
     return parked.map((effect) => ({
       effectId: effect.id,
-      what: WORDS[effect.kind] ?? effect.kind,
+      what: EFFECT_WORDS[effect.kind] ?? effect.kind,
       reason: effect.lastError ?? 'unknown',
     }));
   };

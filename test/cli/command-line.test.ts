@@ -70,6 +70,8 @@ test('what is done at the command line is on the record, and can be read, verifi
   expect((await muster('alone.db', 'declare', '--title', 'x'.repeat(300))).err).toContain('at most 200');
   const exported = await muster('alone.db', 'export', '1', '--format', 'json');
   expect(exported.out).toContain('Discord is down');
+  expect((await muster('alone.db', 'export', '1')).out).toMatch(/^# .*Discord is down/);
+  expect((await muster('alone.db', 'export', '1', '--out', 'exported')).out.trimEnd().split('\n')).toHaveLength(4);
   expect(await muster('alone.db', 'export', '7', '--format', 'md')).toMatchObject({ code: 1, out: '' });
   const before = await muster('alone.db', 'export', '1', '--format', 'md', '--at', '2020-01-01T00:00:00Z');
   expect(before).toMatchObject({ code: 1, out: '', err: expect.stringContaining('declared later') as string });
@@ -165,6 +167,10 @@ test('in a folder where only the sandbox has a record, that one is meant, with i
   expect(verified).toMatchObject({ code: 0, err: expect.stringContaining('sandbox.db') as string });
   expect(verified.out).toContain('Verified');
   expect((await typed({}, 'oncall', 'secondary')).err).toContain('There are: primary');
+  expect(await typed({}, 'check')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('sandbox.yaml is right') as string,
+  });
   // What is named counts, and nothing is guessed.
   expect((await muster('none-such.db', 'verify')).out).not.toContain('Verified');
 });
@@ -226,6 +232,43 @@ test('check waits for what plugins say of themselves, though nothing else keeps 
   );
   expect(await muster('x.db', 'check')).toMatchObject({ code: 0, out: expect.stringContaining('is right') as string });
   rmSync(join(folder, 'muster.yaml'));
+});
+
+test('a token that is none is told before anything is tried, and the last line says what to do', async () => {
+  const here = { DISCORD_TOKEN: 'abc', MUSTER_DATABASE_URL: `sqlite:${join(folder, 'malformed.db')}` };
+  for (const command of ['start', 'invite']) {
+    const said = await typed(here, command);
+    expect(said).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(/^DISCORD_TOKEN is no bot token: /) as string,
+    });
+  }
+  expect(existsSync(join(folder, 'malformed.db'))).toBe(false);
+  const { port } = new URL(sandbox.url);
+  const taken = await typed(
+    {
+      DISCORD_TOKEN: sandbox.token,
+      DISCORD_API_URL: sandbox.restBase,
+      MUSTER_HTTP_PORT: port,
+      MUSTER_DATABASE_URL: here.MUSTER_DATABASE_URL,
+    },
+    'start',
+  );
+  expect(taken.code).toBe(3);
+  expect(taken.err.trimEnd().split('\n').at(-1)).toContain(`port ${port} is taken by another program`);
+  expect(taken.err).not.toContain('Muster is stopping');
+});
+
+test('what is held back after a restore is told at the start', async () => {
+  expect((await muster('restored.db', 'declare', '--title', 'Before', '--severity', 'SEV-1')).code).toBe(0);
+  expect((await muster('restored.db', 'backup', 'copy.db')).code).toBe(0);
+  const shown = await muster('copy.db', 'release');
+  expect(shown.out).toContain('muster release --now lets it all go.');
+  expect(shown.out).not.toMatch(/^- [a-z-]+\.[a-z-]+ /m);
+  const running = await startMuster(sandbox, join(folder, 'copy.db'));
+  expect(running.log()).toMatch(/\d+ effects? (is|are) held back after a restore: `muster release` shows them/);
+  await running.kill();
 });
 
 test('a Muster that cannot start says what is wrong, and with which exit code', async () => {

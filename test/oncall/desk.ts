@@ -89,7 +89,11 @@ export function openDesk(
     declarations: () => ({
       commands: [
         ...oncall.commands,
-        statusCommand({ store, conditions: () => new Map([['Schedules from outside', oncall.sourcesCondition]]) }),
+        statusCommand({
+          store,
+          conditions: () => new Map([['Schedules from outside', oncall.sourcesCondition]]),
+          wordsOf: (kind) => kind,
+        }),
       ],
       actions: oncall.actions,
       menus: oncall.menus,

@@ -198,7 +198,13 @@ test('what was not taken is told in the channel, the same faults once', async ()
   await desk.oncall.refused(['muster.yaml:3:5: schedules.primary: there is nobody']);
   await desk.advance(0);
   expect(wordsOf(desk, '#incidents')).toEqual([
-    'muster.yaml was not taken\nmuster.yaml:3:5: schedules.primary: there is nobody\nNothing of it was changed: what was right before stays in force.',
+    'The changed configuration was not taken\nmuster.yaml:3:5: schedules.primary: there is nobody\nNothing of it was changed: what was right before stays in force.',
+  ]);
+  await desk.oncall.refused([]);
+  await desk.oncall.refused([]);
+  await desk.advance(0);
+  expect(wordsOf(desk, '#incidents').slice(1)).toEqual([
+    'The configuration is taken\nWhat was wrong with it is repaired, and it is in force now.',
   ]);
 });
 

@@ -10,11 +10,11 @@ const MOST_LISTED = 10;
 /** Whoever saves a file in an editor looks at the chat, not at a log: what was not taken is said there. */
 export function createTellRefused(parts: Pick<OnCallParts, 'timeline' | 'clock' | 'config'>) {
   let last = '';
+  /** Without sentences it was taken: told to those who were told that it was not. */
   return async (sentences: readonly string[]): Promise<void> => {
     const said = sentences.join('\n');
     if (said === last) return;
     last = said;
-    if (sentences.length === 0) return;
     const cause: Cause = {
       causeId: `refused:${newId(parts.clock.now())}`,
       actor: { kind: 'muster', id: 'muster' },
@@ -25,14 +25,22 @@ export function createTellRefused(parts: Pick<OnCallParts, 'timeline' | 'clock' 
       ...sentences.slice(0, MOST_LISTED).map((sentence) => [sentence.slice(0, 500)]),
       ...(more > 0 ? [[`and ${more} more`]] : []),
     ];
-    const message = {
-      tone: 'bad',
-      title: ['muster.yaml was not taken'],
-      blocks: [
-        { type: 'list', items },
-        { type: 'text', text: ['Nothing of it was changed: what was right before stays in force.'] },
-      ],
+    const taken = {
+      tone: 'good',
+      title: ['The configuration is taken'],
+      blocks: [{ type: 'text', text: ['What was wrong with it is repaired, and it is in force now.'] }],
     };
+    const message =
+      sentences.length === 0
+        ? taken
+        : {
+            tone: 'bad',
+            title: ['The changed configuration was not taken'],
+            blocks: [
+              { type: 'list', items },
+              { type: 'text', text: ['Nothing of it was changed: what was right before stays in force.'] },
+            ],
+          };
     await parts.timeline.change(ORGANISATION, onCallRegister, cause, () =>
       ok({
         entries: [],
