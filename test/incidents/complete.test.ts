@@ -285,8 +285,9 @@ test('what a machine declares waits to be accepted; declining it takes a reason 
   await desk.incidents.declare(alert, cause('a'));
   await desk.incidents.declare(alert, cause('a'));
   await desk.incidents.declare(alert, cause('b'));
-  expect((await desk.as(BOB).press('incident.triage.accept', ['1'])).ok).toBe(true);
   const admin = desk.as(BOB, undefined, true);
+  expect(textOf(await desk.as(STRANGER).press('incident.triage.accept', ['1']))).toContain('triage/stranger');
+  expect((await admin.press('incident.triage.accept', ['1'])).ok).toBe(true);
   expect((await desk.entries(1)).map(({ kind }) => kind)).toContain('responder.added');
   expect(textOf(await admin.press('incident.triage.declined', ['1'], { reason: ['x'] }))).toContain('triage/done');
   for (const action of ['incident.triage.decline', 'incident.triage.declined']) {
