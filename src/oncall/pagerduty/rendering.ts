@@ -1,4 +1,4 @@
-import { type Result, ok } from '../../base/result.ts';
+import { type Result, ok, refuse } from '../../base/result.ts';
 import type { AccountClient, PdSpan } from './account-client.ts';
 import type { LayerSchedule, ShiftSchedule } from './account-shapes.ts';
 
@@ -19,13 +19,15 @@ export type ScheduleReader = Pick<AccountClient, 'layerSchedule' | 'shiftSchedul
 /** These mean that it may be a schedule of the other kind; everything else is final. */
 const MAY_BE_OTHER: ReadonlySet<string> = new Set(['pagerduty/refused', 'pagerduty/not-found']);
 
-/** A schedule of either kind by its id: shift-based ones are the standard, so they are asked for first. */
+/** A schedule of either kind by its id: shift-based ones are the standard, so they are asked for first. Refuses `pagerduty/no-schedule`. */
 export async function renderSchedule(client: ScheduleReader, id: string, span: PdSpan): Promise<Result<Rendering>> {
   const shifts = await client.shiftSchedule(id, span);
   if (shifts.ok) return ok(renderingOfShifts(shifts.value));
   if (!MAY_BE_OTHER.has(shifts.refusal.code)) return shifts;
   const layers = await client.layerSchedule(id, span);
-  return layers.ok ? ok(renderingOfLayers(layers.value)) : layers;
+  if (layers.ok) return ok(renderingOfLayers(layers.value));
+  if (layers.refusal.code !== 'pagerduty/not-found') return layers;
+  return refuse('pagerduty/no-schedule', `PagerDuty has no schedule ${id}, or this token may not read it.`);
 }
 
 export function renderingOfLayers(schedule: LayerSchedule): Rendering {

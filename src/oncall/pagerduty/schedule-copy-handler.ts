@@ -164,7 +164,9 @@ function nextStatus(
 ): ScheduleCopyStatus {
   if (rendering.ok) return { readAt: now, failing: null, givenUp: false, unknown, name: rendering.value.name };
   const since = before.failing?.since ?? now;
-  const told = before.failing?.told === true || now - since >= TOLD_AFTER_MS;
+  // An outage may end by itself within the hour; an id that is wrong does not.
+  const wrong = rendering.refusal.code === 'pagerduty/no-schedule';
+  const told = before.failing?.told === true || wrong || now - since >= TOLD_AFTER_MS;
   return { ...before, failing: { since, reason: rendering.refusal.message, told } };
 }
 

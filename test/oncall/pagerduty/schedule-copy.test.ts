@@ -124,6 +124,20 @@ test('a server that takes the request and never answers is given up in time', as
   expect(found.ok ? '' : found.refusal.message).toBe('PagerDuty cannot be reached: no answer within 0.3 seconds.');
 });
 
+test('a schedule that PagerDuty does not have is said at once, and once: that does not pass like an outage', async () => {
+  desk = openDesk(
+    { people: PEOPLE, schedules: { primary: { pagerduty: { schedule: 'PNOTHING' } } } },
+    { pagerduty: pagerduty() },
+  );
+  await desk.oncall.configured();
+  await desk.settle();
+  const sentence = 'PagerDuty has no schedule PNOTHING, or this token may not read it.';
+  expect(desk.told()).toEqual([expect.stringContaining(sentence)]);
+  expect(await who(desk)).toContain(sentence);
+  await later(desk, 10 * MINUTE);
+  expect(desk.told()).toEqual([]);
+});
+
 test('after an hour the channel hears of it once, and of its end', async () => {
   const desk = await open();
   server.fault({ kind: '500' });
