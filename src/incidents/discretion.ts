@@ -3,6 +3,7 @@ import type { ActionDeclaration, Command } from '../commands/command.ts';
 import type { CommandContext } from '../commands/context.ts';
 import type { Reply } from '../commands/message.ts';
 import { parseNumber } from './commands/incident-options.ts';
+import { isThere } from './commands/tell-channel.ts';
 import type { Lookup } from './lookup.ts';
 
 /**
@@ -21,9 +22,7 @@ export function createDiscretion(lookup: Lookup) {
     if (!number?.ok) return reply;
     const row = await lookup.locate(number.value, context);
     if (!row.ok || !row.value.private) return reply;
-    const { channelId } = row.value;
-    const here = channelId !== null && [context.place?.channelId, context.place?.parentId].includes(channelId);
-    return here ? reply : ok({ ...reply.value, visibility: 'private' });
+    return isThere(row.value, context) ? reply : ok({ ...reply.value, visibility: 'private' });
   };
 
   return {

@@ -86,6 +86,26 @@ test('a private incident’s channel does not exist for others, nor does its tit
   expect(await type('stranger', '#general', '/incident list which:all')).not.toContain('Payroll');
 });
 
+test('a role that is added to a private incident: who has it sees the channel and records in it, nobody else does', async () => {
+  const channel = await declared('Payroll for the role', 'private:True');
+  const sees = (who: string): boolean =>
+    bot
+      .as(who)
+      .channels()
+      .some(({ id }) => id === channel);
+  expect(['emeka', 'grace'].map(sees)).toEqual([false, false]);
+  const added = await type('ben', channel, '/incident add role:Support');
+  const support = [...bot.sandbox.world.state.guilds.values()]
+    .flatMap(({ roles }) => [...roles.values()])
+    .find(({ name }) => name === 'Support');
+  expect(added).toContain(`<@&${support?.id ?? ''}>`);
+  await bot.as('grace').waitFor(() => sees('grace'));
+  expect(sees('emeka')).toBe(false);
+  expect(await type('grace', channel, '/incident note text:"Two letters came back"')).toContain('Two letters');
+  expect(await type('ben', channel, '/incident add role:Support')).toContain('part of incident');
+  await bot.settled();
+});
+
 test('an incident is declared from a message, whose link stays with it', async () => {
   const message = bot.as('fatima').send('#general', 'Nobody can log in');
   const form = await finished(await bot.as('ben').messageMenu(message.id, 'Declare incident'));

@@ -12,6 +12,7 @@ import type { IncidentRow } from '../projections/incident-row.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { recordedReply } from './replies.ts';
+import { tellChannel } from './tell-channel.ts';
 
 export interface NamedRole extends RoleDefinition {
   readonly key: string;
@@ -91,17 +92,23 @@ export async function assignRole(
   who: string,
   context: CommandContext,
 ): Promise<Result<Reply>> {
+  const before = row.roles.find((holder) => holder.role === role.key);
+  const text = rich`${strong(role.name)}: ${person(who)}${before && before.person !== who ? rich` (was ${person(before.person)})` : ''}`;
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
-    decideAssignRole(state, { role: role.key, roleName: role.name, person: who }, decideContext),
+    tellChannel(decideAssignRole(state, { role: role.key, roleName: role.name, person: who }, decideContext), {
+      parts,
+      row,
+      context,
+      text,
+    }),
   );
   if (!recorded.ok) return recorded;
-  const before = row.roles.find((holder) => holder.role === role.key);
   return ok(
     say({
       blocks: [
         {
           type: 'text',
-          text: rich`${strong(`#${recorded.value.seq}`)} ${strong(role.name)}: ${person(who)}${before && before.person !== who ? rich` (was ${person(before.person)})` : ''}`,
+          text: rich`${strong(`#${recorded.value.seq}`)} ${text}`,
         },
         ...(role.checklist.length > 0 ? [{ type: 'list' as const, items: role.checklist.map((step) => [step]) }] : []),
       ],

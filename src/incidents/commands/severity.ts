@@ -13,6 +13,7 @@ import { SEVERITIES, SEVERITY_TONES, type Severity } from '../vocabulary.ts';
 import { askAbout } from './ask-about.ts';
 import { incidentOption, reasonOption, requiredSeverityOption } from './incident-options.ts';
 import { named } from './named.ts';
+import { tellChannel } from './tell-channel.ts';
 import { whatItMeans, whoIsPaged, whoIsTold } from './severity-means.ts';
 import { answered } from '../../commands/answers.ts';
 
@@ -39,8 +40,9 @@ async function changeSeverity(
 ) {
   // Asked before: the change pages at once, and what it pages is then one that was paged already.
   const paged = await parts.pagedAt(row, to);
+  const text = rich`Severity ${strong(to)} (was ${row.severity})${reason === '' ? '' : `: ${reason}`}`;
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
-    decideSeverity(state, { to, reason }, parts.config(), decideContext),
+    tellChannel(decideSeverity(state, { to, reason }, parts.config(), decideContext), { parts, row, context, text }),
   );
   if (!recorded.ok) return recorded;
   const state = await parts.timeline.state(row.stream, incidentFold);
@@ -50,7 +52,7 @@ async function changeSeverity(
       blocks: [
         {
           type: 'text',
-          text: rich`${strong(`#${recorded.value.seq}`)} Severity ${strong(to)} (was ${row.severity})${reason === '' ? '' : `: ${reason}`}`,
+          text: rich`${strong(`#${recorded.value.seq}`)} ${text}`,
         },
         { type: 'text', text: whoIsPaged(state, to, paged) },
         { type: 'text', text: whoIsTold(state, parts.config()) },

@@ -20,6 +20,7 @@ import { mayDecide } from './may-decide.ts';
 import { named } from './named.ts';
 import { answered } from '../../commands/answers.ts';
 import { recordedReply } from './replies.ts';
+import { tellChannel } from './tell-channel.ts';
 
 export const statusCommand = (parts: IncidentParts) =>
   defineCommand({
@@ -130,8 +131,14 @@ export async function changeStatus(
 ) {
   const allowed = isWaiting(row) && !ACTIVE_STATUSES.has(to) ? mayDecide(row, context) : ok(null);
   if (!allowed.ok) return allowed;
+  const text = rich`${STATUS_MARKS[to]} Incident ${row.number} is ${strong(to)} (was ${row.status})${reason === '' ? '' : `: ${reason}`}`;
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
-    decideStatus(state, { to, reason, milestones }, parts.config(), decideContext),
+    tellChannel(decideStatus(state, { to, reason, milestones }, parts.config(), decideContext), {
+      parts,
+      row,
+      context,
+      text,
+    }),
   );
   if (!recorded.ok) return recorded;
   const args = [String(row.number)];
@@ -164,11 +171,7 @@ export async function changeStatus(
             }),
           }
         : {};
-  return recordedReply(
-    recorded.value,
-    rich`${STATUS_MARKS[to]} Incident ${row.number} is ${strong(to)} (was ${row.status})${reason === '' ? '' : `: ${reason}`}`,
-    next,
-  );
+  return recordedReply(recorded.value, text, next);
 }
 
 const closeButton = (args: readonly string[]): Button => ({

@@ -8,6 +8,7 @@ import { mayDecide } from './may-decide.ts';
 import { named } from './named.ts';
 import { answered } from '../../commands/answers.ts';
 import { recordedReply } from './replies.ts';
+import { tellChannel } from './tell-channel.ts';
 
 /** Accept or decline what an alert opened, or somebody who was not sure. */
 export const triageActions = (parts: IncidentParts): readonly ActionDeclaration[] => [
@@ -22,7 +23,10 @@ export const triageActions = (parts: IncidentParts): readonly ActionDeclaration[
       const allowed = mayDecide(row.value, context);
       if (!allowed.ok) return allowed;
       const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
-        decideTriage(state, { accepted: true, reason: '', person: personOf(context) }, parts.config(), decideContext),
+        tellChannel(
+          decideTriage(state, { accepted: true, reason: '', person: personOf(context) }, parts.config(), decideContext),
+          { parts, row: row.value, context, text: rich`Accepted: incident ${row.value.number} is one.` },
+        ),
       );
       if (!recorded.ok) return recorded;
       const { number, channelId, roles } = row.value;
@@ -66,7 +70,10 @@ export const triageActions = (parts: IncidentParts): readonly ActionDeclaration[
       if (!allowed.ok) return allowed;
       const reason = answered(fields, 'reason').slice(0, 1000);
       const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
-        decideTriage(state, { accepted: false, reason, person: personOf(context) }, parts.config(), decideContext),
+        tellChannel(
+          decideTriage(state, { accepted: false, reason, person: personOf(context) }, parts.config(), decideContext),
+          { parts, row: row.value, context, text: rich`Incident ${row.value.number} is declined: ${reason}` },
+        ),
       );
       return recorded.ok
         ? recordedReply(recorded.value, rich`Incident ${row.value.number} is declined: ${reason}`)

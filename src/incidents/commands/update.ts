@@ -16,6 +16,7 @@ import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { moreButton } from './more.ts';
 import { withoutSecrets } from './replies.ts';
+import { isThere } from './tell-channel.ts';
 import { answered } from '../../commands/answers.ts';
 
 const LONGEST = 1500;
@@ -85,14 +86,18 @@ const updateFields = (given: UpdateText): readonly FormField[] => [
 async function postUpdate(parts: IncidentParts, row: IncidentRow, update: UpdateText, context: CommandContext) {
   const told = maskJson(update).value;
   const by = personOf(context);
-  const wasSaidThere = [context.place?.channelId, context.place?.parentId].includes(row.channelId ?? '');
   const forChannel: PlainMessage = {
     title: [`📣 Update on incident ${row.number}`],
     blocks: updateBlocks(told),
     ...(by !== null && { footer: rich`from ${parts.nameOf(by) ?? 'the command line'}` }),
   };
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
-    decideUpdate(state, update, { config: parts.config(), ...(!wasSaidThere && { forChannel }) }, decideContext),
+    decideUpdate(
+      state,
+      update,
+      { config: parts.config(), ...(!isThere(row, context) && { forChannel }) },
+      decideContext,
+    ),
   );
   if (!recorded.ok) return recorded;
   const message: Message = {
