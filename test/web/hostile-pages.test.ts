@@ -46,7 +46,8 @@ async function hostilePages(fill: (most: number) => string): Promise<{ web: Web;
         (await desk.incidents.lookup.all(viewer)).map((row) => ({
           ...row,
           open: true,
-          resolvedAt: null,
+          counted: true,
+          resolveMs: null,
           services: [fill(40)],
         })),
       find: async (number) => {
