@@ -31,7 +31,7 @@ test('what could not be done stands in /muster status; who administers Muster tr
 
   const seen = await type('ben', '/muster status');
   expect(JSON.stringify(seen)).toContain('could not be done');
-  expect(JSON.stringify(seen)).toContain('channel.open');
+  expect(JSON.stringify(seen)).toContain('Opening the channel');
   expect(await press('ben', seen)).toContain('muster.admin');
   expect((await bot.app.store.effects({ kind: 'channel.open', limit: 1 }))[0]?.state).toBe('parked');
 
