@@ -64,7 +64,9 @@ export async function* propagation(
             )
           : silent.length > 0
             ? warn(`All that answered agree; ${silent.length} of ${heard.length} did not answer.`)
-            : ok(`All ${heard.length} servers say the same.`)),
+            : ok(
+                heard.length === 1 ? 'It was asked of one server only.' : `All ${heard.length} servers say the same.`,
+              )),
     id: 'verdict',
   };
   yield {
@@ -87,7 +89,9 @@ export async function* propagation(
               .map(({ data }) => data)
               .sort()
               .join(', ')
-          : answer.rcode;
+          : answer.rcode === 'NOERROR'
+            ? 'no such record'
+            : answer.rcode;
       return [
         server.label,
         role === 'zone' ? 'zone’s own' : 'resolver',

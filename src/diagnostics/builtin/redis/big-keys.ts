@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { type Finding, ok, type PluginContext } from '../../plugin.ts';
 
 interface Asking {
@@ -31,7 +32,7 @@ export async function bigKeys(
   );
   const whole = cursor === '0';
   return [
-    ok(`${found.size} keys looked at${whole ? ', which is all' : ', a sample'}.`),
+    ok(`${counted(found.size, 'key')} looked at${whole ? ', which is all' : ', a sample'}.`),
     {
       id: 'bigkeys',
       title: 'Biggest keys',
