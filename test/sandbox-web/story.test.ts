@@ -57,7 +57,11 @@ describe.skipIf(!hasBrowser)('the whole story', { timeout: 400_000 }, () => {
 
     // Nobody answers a page, whoever is on call today: the clock is moved, and the next step's people are asked.
     await goTo(ada, 'general');
-    await run(ada, '/page send who:policy:checkout message:"The ledger is stuck"');
+    await ada.locator('.composer textarea').fill('/page send');
+    await ada.keyboard.press('Enter');
+    await ada.getByRole('option', { name: 'policy: checkout' }).click();
+    await ada.keyboard.type('The ledger is stuck'); // whom was chosen with the mouse: what is typed next is the message
+    await ada.keyboard.press('Enter');
     await message(ada, 'The ledger is stuck').waitFor();
     await ada.getByRole('button', { name: /Workbench/ }).click();
     await ada.getByRole('tab', { name: 'Clock' }).click();

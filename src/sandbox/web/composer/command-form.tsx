@@ -98,6 +98,12 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
               });
               return suggest(name, others, typed);
             }}
+            picked={() => {
+              const next = shown.find(
+                ({ name, required }) => required && name !== option.name && (filled[name]?.text ?? '') === '',
+              );
+              if (next) setFocus({ on: next.name });
+            }}
             submit={submit}
             leave={cancel}
             back={cancel}

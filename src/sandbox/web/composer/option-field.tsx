@@ -17,6 +17,8 @@ interface Props {
   readonly fill: (filled: Filled) => void;
   remove?: (() => void) | undefined;
   readonly suggest: (option: string, typed: string) => Promise<readonly Choice[]>;
+  /** One of the listed values was taken: what is typed next belongs to another option. */
+  readonly picked: () => void;
   readonly submit: () => void;
   readonly leave: () => void;
   readonly back: () => void;
@@ -65,9 +67,9 @@ export function OptionField(props: Props): JSX.Element {
       </label>
     );
   }
-  const picked = filled?.value !== undefined;
+  const isPicked = filled?.value !== undefined;
   const listed = fixed
-    ? (picked ? fixed : fitting(text, fixed)).slice(0, 50)
+    ? (isPicked ? fixed : fitting(text, fixed)).slice(0, 50)
     : live && typeof suggested !== 'string'
       ? suggested
       : [];
@@ -87,11 +89,13 @@ export function OptionField(props: Props): JSX.Element {
         setActive((at) => (at + (event.key === 'ArrowDown' ? 1 : at < 0 ? 0 : -1) + listed.length) % listed.length);
     } else if (event.key === 'Enter' && !event.isComposing) {
       event.preventDefault();
-      if (open && active >= 0 && pick(active)) setActive(-1);
-      else props.submit();
+      if (open && active >= 0 && pick(active)) {
+        setActive(-1);
+        props.picked();
+      } else props.submit();
     } else if (event.key === 'Tab' && !event.shiftKey) {
       if (open && active >= 0) pick(active);
-      else if (fixed && !picked && text !== '' && listed.length > 0) pick(0);
+      else if (fixed && !isPicked && text !== '' && listed.length > 0) pick(0);
     } else if (event.key === 'Escape') {
       event.preventDefault();
       if (open && listed.length > 0) setClosed(true);
@@ -135,7 +139,7 @@ export function OptionField(props: Props): JSX.Element {
           setActive(-1);
           // A name typed in full is as good as one picked.
           const exact = fixed && pickedByName(text, fixed);
-          if (exact && !picked) fill({ text: exact.name, value: exact.value });
+          if (exact && !isPicked) fill({ text: exact.name, value: exact.value });
         }}
         onInput={(event) => {
           setClosed(false);
@@ -152,7 +156,9 @@ export function OptionField(props: Props): JSX.Element {
           active={active}
           keyOf={(choice, index) => `${index}:${String(choice.value)}`}
           none={fixed ? `Nothing fits “${plainName(text)}”.` : NONE[typeof suggested === 'string' ? suggested : 'none']}
-          pick={pick}
+          pick={(index) => {
+            if (pick(index)) props.picked();
+          }}
           draw={(choice) => (
             <span class="option-text">
               <bdi>{plainName(choice.name)}</bdi>
