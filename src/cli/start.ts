@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '../base/clock.ts';
 import { createLog } from '../base/log.ts';
 import { openApp } from '../app.ts';
@@ -57,9 +58,13 @@ export async function start(options: { readonly port?: number }): Promise<number
     await app.value.close();
     endSoon();
   }
-  // After what is logged while everything is closed: the last line is the one that is read.
+  // The log is written by the way, and the last line is the one that is read.
+  await setTimeout(LOG_WRITTEN_MS);
   return complain(startRefusal(trouble), 3);
 }
+
+/** Shorter than `endSoon` waits. */
+const LOG_WRITTEN_MS = 200;
 
 const NO_TOKEN =
   'DISCORD_TOKEN is not set. Set it (or DISCORD_TOKEN_FILE) to the bot’s token; to try Muster without Discord, start it ' +

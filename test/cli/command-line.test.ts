@@ -234,7 +234,7 @@ test('check waits for what plugins say of themselves, though nothing else keeps 
   rmSync(join(folder, 'muster.yaml'));
 });
 
-test('a token that is none is told before anything is tried, and the last line says what to do', async () => {
+test('a token that is none is told before anything is tried, and a port that is taken by its number', async () => {
   const here = { DISCORD_TOKEN: 'abc', MUSTER_DATABASE_URL: `sqlite:${join(folder, 'malformed.db')}` };
   for (const command of ['start', 'invite']) {
     const said = await typed(here, command);
@@ -256,7 +256,9 @@ test('a token that is none is told before anything is tried, and the last line s
     'start',
   );
   expect(taken.code).toBe(3);
-  expect(taken.err.trimEnd().split('\n').at(-1)).toContain(`port ${port} is taken by another program`);
+  expect(taken.err.split('\n')).toContainEqual(
+    expect.stringMatching(`^Muster did not start: port ${port} is taken by another program`) as string,
+  );
   expect(taken.err).not.toContain('Muster is stopping');
 });
 
