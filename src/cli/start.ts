@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { systemClock } from '../base/clock.ts';
 import { createLog } from '../base/log.ts';
 import { openApp } from '../app.ts';
@@ -10,7 +9,7 @@ import { openOperatorDoor } from './operator-door.ts';
 import { complain, print } from './output.ts';
 import { startRefusal } from './start-refusal.ts';
 import { startWithSandbox } from './start-sandbox.ts';
-import { endSoon, stopSignal } from './stop-signal.ts';
+import { endSoon, logWritten, stopSignal } from './stop-signal.ts';
 import { tellHeldBack } from './tell-held-back.ts';
 
 /** `muster start`: runs until SIGINT or SIGTERM. Without a token the sandbox comes with it; in production that is refused. */
@@ -58,13 +57,9 @@ export async function start(options: { readonly port?: number }): Promise<number
     await app.value.close();
     endSoon();
   }
-  // The log is written by the way, and the last line is the one that is read.
-  await setTimeout(LOG_WRITTEN_MS);
+  await logWritten();
   return complain(startRefusal(trouble), 3);
 }
-
-/** Shorter than `endSoon` waits. */
-const LOG_WRITTEN_MS = 200;
 
 const NO_TOKEN =
   'DISCORD_TOKEN is not set. Set it (or DISCORD_TOKEN_FILE) to the bot’s token; to try Muster without Discord, start it ' +

@@ -18,3 +18,9 @@ export const stopSignal = (): Promise<void> =>
 export function endSoon(): void {
   setTimeout(() => process.exit(), 500).unref();
 }
+
+/** The log is written by the way: what is said last is said after it. Shorter than `endSoon` waits. */
+export const logWritten = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, 200);
+  });
