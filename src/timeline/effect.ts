@@ -22,9 +22,13 @@ export interface EffectDraft {
   readonly stream?: string;
 }
 
-/** Takes a pending effect with that key back: a timer that is no longer needed. One that already runs is not stopped. */
+/**
+ * Takes a pending effect with that key back: a timer that is no longer needed. One that already runs is not stopped, and not
+ * tried again, also when its process dies over it; with `ifPending` it is let alone: its handler sees for itself.
+ */
 export interface EffectCancellation {
   readonly cancel: string;
+  readonly ifPending?: true;
 }
 
 export type EffectChange = EffectDraft | EffectCancellation;

@@ -72,7 +72,7 @@ function copies(text: string): Record<string, string[]> {
   const chat = (name: string): string[] => {
     const person = sandbox.as(name);
     return person
-      .see(person.directMessages().id, { limit: 100 })
+      .see(person.directMessages().id)
       .map(words)
       .filter((said) => said.split('\n').some((line) => line === `> ${text}` || line.endsWith(`: ${text}`)));
   };

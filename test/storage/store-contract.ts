@@ -338,6 +338,21 @@ export function storeContract(name: string, build: () => Promise<StoreHouse>): v
       expect((await store.effects({ id: running?.id ?? '', limit: 1 }))[0]?.state).toBe('cancelled');
     });
 
+    test('taken back only if they are pending, go on when they run, also past the end of their process', async () => {
+      const house = await newHouse();
+      const store = await house.open({ projections: [latestNotes], kinds });
+      const step = effect('page', { key: 'step' });
+      await store.commit(request('c1', { effects: [step] }));
+      await store.commit(request('c2', { effects: [{ cancel: 'step', ifPending: true }] }));
+      expect(await claimAt(store, NOW)).toEqual([]);
+      await store.commit(request('c3', { effects: [step] }));
+      expect(await claimAt(store, NOW)).toEqual(['page']);
+      await store.commit(request('c4', { effects: [{ cancel: 'step', ifPending: true }] }));
+      await store.close();
+      const restarted = await house.open({ projections: [latestNotes], kinds });
+      expect(await claimAt(restarted, NOW + LEASE_MS)).toEqual(['page']);
+    });
+
     test('taken back in a lane let the next one go', async () => {
       const store = await newStore();
       const first = effect('first', { lane: 'l', key: 'k', dueAt: NOW + MINUTE_MS });

@@ -70,11 +70,14 @@ export const toTarget = (stream: string, dueAt: Instant, payload: ToTarget): Eff
   payload,
 });
 
-/** Whatever was still to be told in this wave is not told any more. */
+/**
+ * Whatever was still to be told in this wave is not told any more. What is being sent just now is let alone: should Muster die
+ * over it, `page.notify` decides anew whether its person is still owed it. Taken back, nobody would ever tell them.
+ */
 export const cancelWave = (stream: string, state: PageState): EffectCancellation[] =>
   state.people.flatMap(({ id, rules }) =>
     rules.flatMap((came, rule) =>
-      came === 'sent' || came === 'failed' ? [] : [{ cancel: notifyKey(stream, state.wave, id, rule) }],
+      came === 'sent' || came === 'failed' ? [] : [{ cancel: notifyKey(stream, state.wave, id, rule), ifPending: true }],
     ),
   );
 

@@ -179,7 +179,7 @@ export function createEffectRows(db: Database) {
       if ('kind' in change) return add(id, stream, change, causeId, at, completes);
       const pending = pendingByKey.get(change.cancel);
       if (pending) finish(pending, 'cancelled', at, null);
-      takeBackRunning.run(change.cancel);
+      if (change.ifPending !== true) takeBackRunning.run(change.cancel);
       return false;
     },
 
