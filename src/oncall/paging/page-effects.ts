@@ -77,7 +77,9 @@ export const toTarget = (stream: string, dueAt: Instant, payload: ToTarget): Eff
 export const cancelWave = (stream: string, state: PageState): EffectCancellation[] =>
   state.people.flatMap(({ id, rules }) =>
     rules.flatMap((came, rule) =>
-      came === 'sent' || came === 'failed' ? [] : [{ cancel: notifyKey(stream, state.wave, id, rule), ifPending: true }],
+      came === 'sent' || came === 'failed'
+        ? []
+        : [{ cancel: notifyKey(stream, state.wave, id, rule), ifPending: true }],
     ),
   );
 

@@ -267,7 +267,7 @@ test('escalate, reassign and "I can’t" move it on at once', async () => {
   await sent(desk);
   desk.told();
   const [row] = await desk.oncall.pages.live();
-  expect(replyText(await desk.as(ALICE).press('page.decline', row?.stream ?? ''))).toContain('Paged: bob');
+  expect(replyText(await desk.as(ALICE).press('page.decline', row?.stream ?? ''))).toContain('Asked now: bob');
   await desk.advance(0);
   expect(desk.told()).toEqual(['12:00:00 bob: Page 1']);
   expect(replyText(await desk.as(ALICE).type('page escalate'))).toContain('Page 1');
