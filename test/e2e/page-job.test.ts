@@ -101,7 +101,7 @@ test('a declared incident pages by itself, and goes on through three people and 
   await advance(3 * MINUTE);
   expect(ntfys()).toEqual(['ben']);
   expect(labels(messagesTo('ada')[0])).toEqual(['Acknowledge', 'Resolve']);
-  expect(words(card())).toContain('Paged: @ben');
+  expect(words(card())).toContain('Asked now: @ben');
   await advance(2 * MINUTE);
   expect(messagesTo('ben')).toHaveLength(1);
   expect(messagesTo('chiara')).toHaveLength(0);
