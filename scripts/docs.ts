@@ -49,7 +49,7 @@ function commandSection(command: Command): string {
   );
   return [
     `### \`/${command.name}\``,
-    command.summary.replace(/[.]?$/, '.') + (command.details ? ` ${command.details}` : ''),
+    command.summary.replace(/[.?]?$/, (end) => end || '.') + (command.details ? ` ${command.details}` : ''),
     ...(rows.length > 0 ? [['| option | type | |', '|---|---|---|', ...rows].join('\n')] : []),
     `Needs \`${command.permission}\`.${command.pace === 'waits' ? ' Takes a moment: Discord shows “thinking…”.' : ''}${command.visibility === 'private' ? ' Only you see the answer.' : ''}`,
     ...(command.examples?.length ? ['```\n' + command.examples.join('\n') + '\n```'] : []),
@@ -166,7 +166,7 @@ function configurationRows(root: Schema): readonly string[] {
 }
 
 const ENVIRONMENT: readonly (readonly [string, string])[] = [
-  ['DISCORD_TOKEN', 'the bot’s token; without it Muster starts the sandbox'],
+  ['DISCORD_TOKEN', 'the bot’s token; without it Muster starts the sandbox, unless `MUSTER_DATABASE_URL` or `NODE_ENV=production` is set: then it says so and exits 2'],
   ['DISCORD_API_URL', 'another REST base than `https://discord.com/api`, for the sandbox and proxies'],
   ['DISCORD_GUILD_ID', 'the server that Muster serves, when the bot is in several'],
   ['MUSTER_CONFIG', 'where muster.yaml is (`./muster.yaml`)'],
@@ -174,6 +174,7 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ['MUSTER_HTTP_PORT', '`8080`; `0` for any free one, which is printed'],
   ['MUSTER_HTTP_HOST', '`127.0.0.1`; `0.0.0.0` in a container'],
   ['MUSTER_PUBLIC_URL', 'how browsers and other programs reach that port: links are made from it'],
+  ['NODE_ENV', '`production`: never start the sandbox; without a token `muster start` exits 2'],
   ['LOG_LEVEL, LOG_FORMAT', '`info`; `json` or `pretty`'],
   [
     'PAGERDUTY_API_TOKEN, PAGERDUTY_WEBHOOK_SECRET',
@@ -242,7 +243,7 @@ export function commandLinePage(): string {
       '# The command line',
       GENERATED,
       "Inside a checkout, and where the tarball of `npm pack` is installed, it is `npx muster …`; elsewhere npx would fetch a stranger's package of that name. `*` marks what must be given. `muster --version`, `muster --help` and `--help` behind any command say the rest. The record is the one that `MUSTER_DATABASE_URL` names (`sqlite:muster.db`); the people and services are those of `muster.yaml`.",
-      'While Muster runs, `declare`, `page` and `ack` are carried out by it, the others read beside it. With `--json` stdout holds JSON alone; logs and complaints go to stderr.',
+      'While Muster runs, `declare`, `page`, `ack` and `release` are carried out by it, the others read beside it; `import` is refused until it is stopped. With `--json` stdout holds JSON alone; logs and complaints go to stderr.',
       [
         '| exit code | |',
         '|---|---|',
