@@ -19,6 +19,9 @@ test.each([
   ['a dashboard', 'http://grafana.example/d/1?from=now-1h#panel', true],
   ['https://grafana.example/d/1', 'https://grafana.example/d/1', true],
   ['Störung im Lager', 'https://wiki.example/a', true],
+  ['github.com', 'https://github.com/example/shop/issues/7', true],
+  ['GitHub.com', 'https://github.com/example/shop/issues/7', true],
+  ['wiki.example:8443', 'https://wiki.example:8443/a', true],
   ['x', 'javascript:alert(1)', false],
   ['x', 'JaVaScRiPt:alert(1)', false],
   ['x', ' javascript:alert(1)', false],
@@ -38,6 +41,9 @@ test.each([
   ['bank.example', 'https://evil.example', false],
   ['bank.example/login', 'https://evil.example', false],
   ['https://bank.example@evil.example', 'https://evil.example', false],
+  ['bank.example', 'https://bank.example@evil.example/', false],
+  ['bank.example', 'https://bank.example.evil.example/', false],
+  ['github.com/login', 'https://github.com/evil', false],
 ] as const)('“%s” to %s: a link is %s', (text, href, is) => {
   expect({ exports: byExports(text, href), discord: byDiscord(text, href), chatPage: byChatPage(text, href) }).toEqual({
     exports: is,

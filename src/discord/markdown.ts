@@ -107,7 +107,8 @@ function drawLink(text: string, url: string): string {
   const words = escapeMarkdown(text.replace(/\s+/g, ' ').trim(), false);
   if (address === undefined || words === '') return words || escapeMarkdown(url);
   // Discord shows a masked link as plain text when its words look like another address.
-  if (/:\/\/|\w\.\w/.test(text) && text !== url) return `${words} (<${address}>)`;
+  const isItsHost = new URL(address).host === text.trim().toLowerCase();
+  if (/:\/\/|\w\.\w/.test(text) && text !== url && !isItsHost) return `${words} (<${address}>)`;
   return text === url ? `<${address}>` : `[${words}](<${address}>)`;
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ALICE, BOB, openChannel, openDesk, textOf } from './desk.ts';
+import { ALICE, BOB, openChannel, openDesk, textOf, whole } from './desk.ts';
 
 const CHANNEL = '200000000000000001';
 const said = {
@@ -47,4 +47,19 @@ test.each([
   const line = JSON.stringify(revision && desk.kinds.get(revision.kind)?.describe(revision).line).replaceAll('","', '');
   expect(line).toContain(words);
   expect(line).toContain('(after the review)');
+});
+
+test('an attachment of a message is a link in the exports, though its name looks like an address', async () => {
+  const desk = openDesk();
+  await desk.as(ALICE).type('incident declare', { title: 'Shop is slow' });
+  await openChannel(desk, 1, CHANNEL);
+  const { viewer } = desk.as(ALICE, CHANNEL).context();
+  const url = 'https://cdn.example/attachments/1/2/graph.png?ex=1';
+  const message = { ...said, attachments: [{ name: 'graph.png', url, contentType: null, sizeBytes: 1 }] };
+  const mark = { emoji: '📌', personId: ALICE, channelId: CHANNEL, messageId: said.id, message };
+  expect((await desk.incidents.capture.marked({ ...mark, added: true, causeId: 'reaction:1' }, viewer)).ok).toBe(true);
+  const exported = async (format: 'md' | 'html'): Promise<string> =>
+    whole((await desk.incidents.exportOf(1, format, viewer))?.text);
+  expect(await exported('md')).toContain(`[attached: graph.png](<${url}>)`);
+  expect(await exported('html')).toContain(`<a href="${url}" rel="noopener noreferrer">attached: graph.png</a>`);
 });

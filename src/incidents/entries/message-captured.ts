@@ -27,7 +27,8 @@ export const messageCaptured = defineEntryKind({
     return {
       line: rich`💬 ${first === '' ? (data.attachments.length > 0 ? '(attachment)' : UNREAD) : first}`,
       ...(rest.length > 0 && { body: rest.join('\n') }),
-      links: data.attachments.map(({ name, url }) => ({ text: name, url })),
+      // In words of ours: a name alone looks like an address (`graph.png`), and such a link has to lead to just that.
+      links: data.attachments.map(({ name, url }) => ({ text: `attached: ${name}`, url })),
     };
   },
 });

@@ -36,8 +36,8 @@ export async function loadProse({ blocks, plain }: ProseWriter): Promise<Prose> 
 const ADDRESS_LIKE = /^\s*(https?:|www\.)|^\s*[\w-]+(\.[\w-]+)+(\/|\s*$)/i;
 
 /**
- * Where a link leads: only to the web, and words that look like an address have to be the one that it leads to. Undefined: it is
- * none. test/one-rule-for-links.test.ts holds this together with what Discord is sent and what the chat page shows.
+ * Where a link leads: only to the web, and words that look like an address have to be the one that it leads to, or its host.
+ * Undefined: it is none. test/one-rule-for-links.test.ts holds this together with what Discord is sent and what the chat page shows.
  */
 export function linkTarget({
   text = '',
@@ -47,10 +47,11 @@ export function linkTarget({
   readonly href?: unknown;
 }): string | undefined {
   const target = webHref(href);
-  return target === undefined || (ADDRESS_LIKE.test(text) && webHref(text.trim()) !== target)
-    ? undefined
-    : String(href);
+  return target === undefined || (ADDRESS_LIKE.test(text) && !isHonest(text.trim(), target)) ? undefined : String(href);
 }
+
+const isHonest = (words: string, target: string): boolean =>
+  webHref(words) === target || URL.parse(target)?.host === words.toLowerCase();
 
 const webHref = (address: unknown): string | undefined => {
   const url = typeof address === 'string' && /^https?:\/\//i.test(address) ? URL.parse(address) : null;

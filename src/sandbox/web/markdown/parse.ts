@@ -29,10 +29,12 @@ export function safeHref(href: string): string | undefined {
   }
 }
 
-/** A link whose text looks like an address may only say the address it leads to. */
+/** A link whose text looks like an address may only say the address it leads to, or its host. */
 export function misleads(text: string, href: string): boolean {
   const looksLikeAddress = /^\s*(https?:\/\/|www\.)|^\s*[\w-]+(\.[\w-]+)+(\/|\s*$)/i.test(text);
-  return looksLikeAddress && safeHref(text.trim()) !== safeHref(href);
+  const words = text.trim();
+  const isItsHost = URL.canParse(href) && new URL(href).host === words.toLowerCase();
+  return looksLikeAddress && safeHref(words) !== safeHref(href) && !isItsHost;
 }
 
 /** Up to three emoji and nothing else are shown large. */
