@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseAllowList } from '../../src/diagnostics/allow-list.ts';
+import { databaseSchema } from '../../src/diagnostics/builtin/sql/database-config.ts';
 import { openSession } from '../../src/diagnostics/builtin/sql/open-session.ts';
 import { targetsOfDatabase } from '../../src/diagnostics/builtin/targets-of.ts';
 import { guardedNetwork, type Lookup } from '../../src/diagnostics/network/guarded-network.ts';
@@ -26,11 +27,27 @@ test.each([
   ['postgres://ann:secret@db.example.com/shop', ['db.example.com:5432']],
   ['postgres:///shop?host=db.example.com&port=6000', ['db.example.com:6000']],
   ['postgres:///shop?host=/run/postgresql', []],
+  ['postgres://ann@/shop?host=/run/postgresql', []],
+  ['postgres://ann:secret@/shop?host=db.example.com', ['db.example.com:5432']],
+  ['postgres://%2Frun%2Fpostgresql/shop', []],
+  ['postgres://ann@%2Frun%2Fpostgresql:6000/shop', []],
+  ['postgres://db.example.com/shop?host=', ['db.example.com:5432']],
+  ['postgres://a.example,b.example/shop', []],
+  ['mysql://db.example.com/shop?host=elsewhere.example', ['db.example.com:3306']],
+  ['mysql://ann@localhost/shop?socketPath=/run/mysqld/mysqld.sock', []],
   ['mariadb://[2001:db8::7]/shop', ['[2001:db8::7]:3306']],
   ['mysql://localhost:3307/shop', ['localhost:3307', '127.0.0.1:3307', '[::1]:3307']],
   ['sqlite:/var/shop.db', []],
 ])('%s is listed by being named', (url, targets) => {
+  expect(databaseSchema.safeParse({ url }).error).toBeUndefined();
   expect(targetsOfDatabase({ url })).toEqual(targets);
+  // One that could not be read would take every other database along.
+  expectOk(parseAllowList(targets));
+});
+
+test('what no driver can read as a URL is refused before anything is opened', () => {
+  for (const url of ['postgres://ann:se#cret@db.example.com/shop', 'mysql://ann@/shop', 'postgres://%zz/shop'])
+    expect(databaseSchema.safeParse({ url }).error?.issues[0]?.message).toMatch(/^is no URL/);
 });
 
 test.each(['postgres', 'mariadb'])(
@@ -66,6 +83,20 @@ describeWith(POSTGRES_PROGRAMS, 'PostgreSQL and the allow-list', () => {
     expect(await session.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
     expect(lookups).toEqual(['db.example.com']);
     session.abandon();
+  });
+
+  test('a socket file is reached in every way that PostgreSQL writes it', async () => {
+    const [setting] = await server.query('SHOW unix_socket_directories');
+    const folder = String(setting?.['unix_socket_directories']);
+    const port = new URL(server.url).port;
+    for (const url of [
+      `postgres://postgres@/postgres?host=${folder}&port=${port}`,
+      `postgres://postgres@${encodeURIComponent(folder)}:${port}/postgres`,
+    ]) {
+      const session = await open(url, answering());
+      expect(await session.query('SELECT inet_server_addr() AS address')).toEqual([{ address: null }]);
+      session.abandon();
+    }
   });
 
   test('explain and query go nowhere else than muster.yaml lists, and say what is to be added', async () => {

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { databaseAddress } from './sql/database-address.ts';
 
 /**
  * `http://prometheus.internal:9090/x` as a target: `prometheus.internal:9090`. What muster.yaml names may be reached, this
@@ -11,25 +12,20 @@ export function targetsOf(address: string): readonly string[] {
   return targetsOfHost(host, port);
 }
 
-/** The same of a database's URL. A file and a server's socket file are no target. */
-export function targetsOfDatabase({ url: address }: { readonly url: string }): readonly string[] {
-  if (address.startsWith('sqlite:')) return [];
-  const url = new URL(address);
-  // PostgreSQL's drivers let ?host= and ?port= outdo what stands in front: libpq's "connection URIs".
-  const host = url.searchParams.get('host') ?? (url.hostname || 'localhost');
-  const port = url.searchParams.get('port') ?? (url.port || (PORTS[url.protocol] ?? ''));
-  return host.startsWith('/') ? [] : targetsOfHost(host.replace(/^\[(.*)\]$/, '$1'), port);
+/** The same of a database's URL. A file, a server's socket file, and what is the name of no host are no target. */
+export function targetsOfDatabase({ url }: { readonly url: string }): readonly string[] {
+  const found = url.startsWith('sqlite:') ? undefined : databaseAddress(url);
+  return found && isHost(found.host) && /^\d+$/.test(found.port) ? targetsOfHost(found.host, found.port) : [];
 }
+
+const isHost = (host: string): boolean =>
+  isIP(host) !== 0 || /^[\p{L}\p{N}_]([\p{L}\p{N}_.-]*[\p{L}\p{N}_])?\.?$/u.test(host);
 
 const PORTS: Readonly<Record<string, string>> = {
   'https:': '443',
   'http:': '80',
   'redis:': '6379',
   'rediss:': '6379',
-  'postgres:': '5432',
-  'postgresql:': '5432',
-  'mysql:': '3306',
-  'mariadb:': '3306',
 };
 
 function targetsOfHost(host: string, port: string): readonly string[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { databaseAddress } from './database-address.ts';
 
 /** `databases: { shop: { url: ${SHOP_DATABASE_URL} } }` */
 export const databaseSchema = z.strictObject({
@@ -9,7 +10,7 @@ export const databaseSchema = z.strictObject({
       error: 'is none of postgres://, mysql://, mariadb://, sqlite:FILE',
       abort: true,
     })
-    .refine((url) => url.startsWith('sqlite:') || URL.canParse(url), {
+    .refine((url) => url.startsWith('sqlite:') || databaseAddress(url) !== undefined, {
       error: 'is no URL: what is special in a password is written as %40 (@), %23 (#), %2F (/) …',
     }),
   /** The server itself stops what takes longer. */
