@@ -13,9 +13,9 @@ const isBroken = (text: string): boolean => text.split('\n').some((line) => line
 export function CodeBlock({ text, language }: { text: string; language: string }): JSX.Element {
   const [copied, setCopied] = useState(false);
   return (
-    <figure class="code-block">
+    <figure class={language ? 'code-block' : 'code-block unnamed'}>
       <figcaption>
-        <span>{language || 'text'}</span>
+        {language && <span>{language}</span>}
         <button
           type="button"
           class="quiet"

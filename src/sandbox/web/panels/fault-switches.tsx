@@ -100,7 +100,7 @@ export function FaultSwitches({ control }: { control: Control }): JSX.Element {
         </button>
         <button
           type="button"
-          class="button danger"
+          class="button secondary"
           onClick={() => {
             attempt(control.cutGateway(false), 'Cut, and the session is forgotten: the bot identifies anew.');
           }}

@@ -84,7 +84,9 @@ export function Threads({ changed, load, open, start }: Props): JSX.Element {
       {threads === undefined ? (
         <p class="empty">Loading…</p>
       ) : (
-        threads.length === 0 && <p class="empty">No threads here yet.</p>
+        threads.length === 0 && (
+          <p class="empty">No threads here yet. The menu of a message begins one: Start a thread.</p>
+        )
       )}
       {threads &&
         list(
