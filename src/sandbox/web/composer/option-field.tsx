@@ -17,7 +17,7 @@ interface Props {
   readonly fill: (filled: Filled) => void;
   remove?: (() => void) | undefined;
   readonly suggest: (option: string, typed: string) => Promise<readonly Choice[]>;
-  /** One of the listed values was taken: what is typed next belongs to another option. */
+  /** One of the listed values was taken with the mouse, which knows no Tab: what is typed next belongs to another option. */
   readonly picked: () => void;
   readonly submit: () => void;
   readonly leave: () => void;
@@ -89,10 +89,8 @@ export function OptionField(props: Props): JSX.Element {
         setActive((at) => (at + (event.key === 'ArrowDown' ? 1 : at < 0 ? 0 : -1) + listed.length) % listed.length);
     } else if (event.key === 'Enter' && !event.isComposing) {
       event.preventDefault();
-      if (open && active >= 0 && pick(active)) {
-        setActive(-1);
-        props.picked();
-      } else props.submit();
+      if (open && active >= 0 && pick(active)) setActive(-1);
+      else props.submit();
     } else if (event.key === 'Tab' && !event.shiftKey) {
       if (open && active >= 0) pick(active);
       else if (fixed && !isPicked && text !== '' && listed.length > 0) pick(0);
