@@ -122,6 +122,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     nameOf,
     learnNames: names.learn,
     believeNames: names.believe,
+    secrets: settings.secrets,
     config: () => current.config.incidents,
     services: () => current.services,
     timeZone: () => current.config.organisation.timeZone,

@@ -55,7 +55,7 @@ export function openDomain(path: string) {
       declarer: 'bench',
     };
     const committed = await timeline.change(ORGANISATION, registerFold, cause(), (register, context) =>
-      decideDeclare(register, input, defaultIncidentsConfig, context),
+      decideDeclare(register, input, { config: defaultIncidentsConfig, secrets: [] }, context),
     );
     return expectOk(committed).answer.stream;
   }

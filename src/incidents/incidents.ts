@@ -74,6 +74,7 @@ import { decideAddResponders } from './decide/add-responder.ts';
 import { type Declared, decideDeclare, type Declaring } from './decide/declare.ts';
 import { registerFold } from './register.ts';
 import { ORGANISATION } from '../timeline/entry.ts';
+import { createAnswersWithoutSecrets, tellingNoSecrets } from './tell-no-secrets.ts';
 import { timerHandlers } from './timer-handlers.ts';
 import { createAnswerUnanswered } from './unanswered.ts';
 import { readUpload } from './uploads/read-upload.ts';
@@ -89,6 +90,8 @@ export interface IncidentsOptions extends Partial<Outside> {
   /** Asked for at each use: muster.yaml may have been reloaded. */
   readonly config: () => IncidentsConfig;
   readonly services: () => Services;
+  /** Those of the environment: masked wherever they turn up, in what is told as on the record. */
+  readonly secrets?: readonly string[];
   /** The organisation's zone, for exports. */
   readonly timeZone: () => string;
   /** A person's name by opaque id; undefined when nobody knows. */
@@ -134,7 +137,8 @@ export interface Incidents extends Domain, LateAnswers {
 
 /** The incidents of one organisation: everything that a chat, a web page or the command line may ask of them. */
 export function createIncidents(options: IncidentsOptions): Incidents {
-  const { timeline, store, clock } = options;
+  const { store, clock, secrets = [] } = options;
+  const timeline = tellingNoSecrets(options.timeline, secrets);
   const lookup = createLookup(store);
   const erasure = createErasure({ store, timeline });
   const parts: IncidentParts = {
@@ -149,6 +153,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     learnNames: async (ids) => options.learnNames?.(ids),
     believeNames: (names) => options.believeNames?.(names),
     timeZone: options.timeZone,
+    secrets,
     newId: () => options.newId(clock.now()),
     readFile: options.readFile ?? readUpload,
     erase: (stream, entryIds, reason, cause) => erasure.erase({ stream, entryIds, reason, cause }),
@@ -229,12 +234,13 @@ export function createIncidents(options: IncidentsOptions): Incidents {
   ];
 
   const discretion = createDiscretion(lookup);
+  const answers = createAnswersWithoutSecrets(secrets);
   const late = createLateAnswers(parts);
   const capture = createCapture(parts);
   const channels = watchChannels(parts);
   return {
-    commands: commands.map(discretion.command),
-    actions: actions.map(discretion.action),
+    commands: commands.map(answers.command).map(discretion.command),
+    actions: actions.map(answers.action).map(discretion.action),
     menus: messageMenus(parts),
     effects: { ...timerHandlers(parts), ...deletionHandlers(parts), 'incident.diagnose': diagnoseHandler(parts) },
     lookup,
@@ -249,7 +255,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
 
     async declare(input, cause) {
       const committed = await timeline.change(ORGANISATION, registerFold, cause, (register, context) =>
-        decideDeclare(register, input, options.config(), context),
+        decideDeclare(register, input, { config: options.config(), secrets }, context),
       );
       return committed.ok ? ok(committed.value.answer) : committed;
     },

@@ -36,6 +36,8 @@ export interface IncidentParts extends Outside {
   readonly believeNames: (names: ReadonlyMap<string, string>) => void;
   /** The organisation's zone, for exports. */
   readonly timeZone: () => string;
+  /** Of the environment: masked as the record masks them. */
+  readonly secrets: readonly string[];
   readonly newId: () => string;
   /** Diagnostics that run at this moment because of a declaration, by effect: shown on the card. */
   readonly diagnosing: Map<string, Diagnosing>;

@@ -38,7 +38,7 @@ export function openDesk(options: DeskOptions = {}) {
   const clock: VirtualClock = virtualClock(options.start ?? START);
   const kinds = composeEntryKinds(incidentShapes.kinds, timelineKinds);
   const store = openSqliteStore({ path: ':memory:', projections: incidentShapes.projections, kinds, clock });
-  const timeline = createTimeline({ store, clock, kinds, newId });
+  const timeline = createTimeline({ store, clock, kinds, newId, secrets: options.given?.secrets ?? [] });
   const config = { ...defaultIncidentsConfig, ...options.config };
   const incidents = createIncidents({
     timeline,

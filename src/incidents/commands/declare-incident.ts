@@ -38,7 +38,7 @@ export async function declareIncident(
 ): Promise<Result<Reply>> {
   const declaring: Declaring = { ...input, declarer: personOf(context) };
   const committed = await parts.timeline.change(ORGANISATION, registerFold, context.cause, (register, decideContext) =>
-    decideDeclare(register, declaring, parts.config(), decideContext),
+    decideDeclare(register, declaring, { config: parts.config(), secrets: parts.secrets }, decideContext),
   );
   if (!committed.ok) return committed;
   const { number } = committed.value.answer;

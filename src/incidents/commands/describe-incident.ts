@@ -24,7 +24,7 @@ export const describeCommands = (parts: IncidentParts) => [
       const row = await parts.lookup.locate(incident, context);
       if (!row.ok) return row;
       const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
-        decideRename(state, title, decideContext),
+        decideRename(state, title, parts.secrets, decideContext),
       );
       return recorded.ok ? recordedReply(recorded.value, rich`Renamed to ${strong(title)}`) : recorded;
     },

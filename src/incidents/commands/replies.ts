@@ -8,18 +8,25 @@ import type { Recorded } from '../parts.ts';
 /** One line that says what is now on the record, with the number by which it can be corrected. */
 export function recordedReply(recorded: Recorded, text: RichText, more: Omit<Message, 'blocks'> = {}): Result<Reply> {
   const words = rich`${strong(`#${recorded.seq}`)} ${text}`;
-  return ok(say(recorded.masked ? withoutSecrets(paragraph(words, more)) : paragraph(words, more)));
+  const message = paragraph(words, more);
+  return ok(say(recorded.masked ? sayingSo(message) : message));
 }
 
-/** Only who types a command sees its options: what was masked on the record is not told to the whole channel by the answer. */
-export const withoutSecrets = ({ footer, ...message }: Message): Message => ({
-  ...maskJson(message).value,
-  footer: [
-    ...(footer ?? []),
-    ...(footer ? [' '] : []),
-    'It looked like a secret: it is masked, here and on the record.',
-  ],
+const MASKED = 'It looked like a secret: it is masked, here and on the record.';
+
+const sayingSo = (message: Message): Message => ({
+  ...message,
+  footer: [...(message.footer ?? []), ...(message.footer ? [' '] : []), MASKED],
 });
+
+/** What a message says with every secret masked, and a line about it; its buttons and files are let alone. */
+export function withoutSecrets(message: Message, secrets: readonly string[]): Message {
+  const { title, blocks, footer } = message;
+  const { value, masked } = maskJson({ blocks, ...(title && { title }), ...(footer && { footer }) }, secrets);
+  if (!masked) return message;
+  const told = { ...message, ...value };
+  return footer?.includes(MASKED) ? told : sayingSo(told);
+}
 
 /** `14:05`, `~18:00`, or that its time is unknown. */
 export function shownWhen(when: When | undefined, now: number): RichText {

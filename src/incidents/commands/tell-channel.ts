@@ -1,4 +1,3 @@
-import { maskJson } from '../../base/masking.ts';
 import { ok } from '../../base/result.ts';
 import { rich, type RichText } from '../../base/rich-text.ts';
 import type { CommandContext } from '../../commands/context.ts';
@@ -33,8 +32,7 @@ export function tellChannel(
   if (!decided.ok || row.channelId === null || isThere(row, context)) return decided;
   const by = personOf(context);
   const from = by === null ? 'the command line' : `${parts.nameOf(by) ?? 'somebody'}, elsewhere`;
-  // What the record masks, the channel does not show either.
-  const message = paragraph(maskJson(text).value, { footer: rich`from ${from}` });
+  const message = paragraph(text, { footer: rich`from ${from}` });
   const { effects = [] } = decided.value;
   return ok({ ...decided.value, effects: [incidentEffects.post(row.stream, row.channelId, message), ...effects] });
 }

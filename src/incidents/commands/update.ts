@@ -1,5 +1,4 @@
 import { ok, refuse } from '../../base/result.ts';
-import { maskJson } from '../../base/masking.ts';
 import { rich } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
@@ -15,7 +14,6 @@ import { askAbout } from './ask-about.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { moreButton } from './more.ts';
-import { withoutSecrets } from './replies.ts';
 import { isThere } from './tell-channel.ts';
 import { answered } from '../../commands/answers.ts';
 
@@ -84,11 +82,10 @@ const updateFields = (given: UpdateText): readonly FormField[] => [
 ];
 
 async function postUpdate(parts: IncidentParts, row: IncidentRow, update: UpdateText, context: CommandContext) {
-  const told = maskJson(update).value;
   const by = personOf(context);
   const forChannel: PlainMessage = {
     title: [`📣 Update on incident ${row.number}`],
-    blocks: updateBlocks(told),
+    blocks: updateBlocks(update),
     ...(by !== null && { footer: rich`from ${parts.nameOf(by) ?? 'the command line'}` }),
   };
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
@@ -102,11 +99,11 @@ async function postUpdate(parts: IncidentParts, row: IncidentRow, update: Update
   if (!recorded.ok) return recorded;
   const message: Message = {
     title: updateTitle(row.number, recorded.value.seq),
-    blocks: updateBlocks(told),
+    blocks: updateBlocks(update),
     // The card is far above by now.
     buttons: [[moreButton(row.number)]],
   };
-  return ok(say(recorded.value.masked ? withoutSecrets(message) : message));
+  return ok(say(message));
 }
 
 export const updateActions = (parts: IncidentParts): readonly ActionDeclaration[] => [

@@ -1,3 +1,4 @@
+import { maskText } from '../../base/masking.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
@@ -59,11 +60,14 @@ export function checkTitle(title: string): Result<string> {
     : ok(tidy);
 }
 
+/** As the record has it from now on: a channel's name is made of it, in which nothing looks like a secret any more. */
+export const shownTitle = (title: string, secrets: readonly string[]): string => maskText(title, secrets).value;
+
 /** Decides on the organisation's timeline: the number, the new incident's first entry, and what follows from it. */
 export function decideDeclare(
   register: Register,
   input: Declaring,
-  config: IncidentsConfig,
+  { config, secrets }: { readonly config: IncidentsConfig; readonly secrets: readonly string[] },
   context: DecideContext,
 ): Result<Decision<Declared>> {
   const title = checkTitle(input.title);
@@ -75,6 +79,7 @@ export function decideDeclare(
   const state: IncidentState = {
     ...NO_INCIDENT,
     ...facts,
+    title: shownTitle(title.value, secrets),
     triage: triage ? 'waiting' : 'none',
     declared: true,
     stream,

@@ -5,19 +5,24 @@ import { impactChanged } from '../entries/impact-changed.ts';
 import { incidentRenamed } from '../entries/incident-renamed.ts';
 import { summaryChanged } from '../entries/summary-changed.ts';
 import type { IncidentState } from '../state.ts';
-import { checkTitle } from './declare.ts';
+import { checkTitle, shownTitle } from './declare.ts';
 import { unlessDeclared, unlessOpen } from './guards.ts';
 import { serviceAdded } from '../entries/service-added.ts';
 import { serviceRemoved } from '../entries/service-removed.ts';
 import { type Decided, record } from './recorded.ts';
 
-export function decideRename(state: IncidentState, title: string, context: DecideContext): Decided {
+export function decideRename(
+  state: IncidentState,
+  title: string,
+  secrets: readonly string[],
+  context: DecideContext,
+): Decided {
   const refusal = unlessOpen(state, 'rename it');
   if (refusal) return refusal;
   const checked = checkTitle(title);
   if (!checked.ok) return checked;
   if (checked.value === state.title) return refuse('incident/same', 'That is its title already.');
-  const after = { ...state, title: checked.value };
+  const after = { ...state, title: shownTitle(checked.value, secrets) };
   return record(incidentRenamed({ from: state.title, to: checked.value }), context, [
     incidentEffects.card(state.stream),
     incidentEffects.announcement(state.stream),
@@ -43,6 +48,7 @@ export const decideImpact = (state: IncidentState, text: string, context: Decide
 export function decideDescribe(
   state: IncidentState,
   wanted: Pick<IncidentState, 'title' | 'summary' | 'impact' | 'services'>,
+  secrets: readonly string[],
   context: DecideContext,
 ): Decided {
   const refusal = unlessDeclared(state);
@@ -64,7 +70,9 @@ export function decideDescribe(
   const effects = [
     incidentEffects.card(state.stream),
     incidentEffects.announcement(state.stream),
-    ...(renamed && state.channelId ? [incidentEffects.rename({ ...state, title: title.value }, state.channelId)] : []),
+    ...(renamed && state.channelId
+      ? [incidentEffects.rename({ ...state, title: shownTitle(title.value, secrets) }, state.channelId)]
+      : []),
   ];
   return record(first, context, effects, rest);
 }

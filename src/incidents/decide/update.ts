@@ -1,5 +1,4 @@
 import type { DecideContext } from '../../timeline/timeline.ts';
-import { maskJson } from '../../base/masking.ts';
 import { rich, strong } from '../../base/rich-text.ts';
 import { tellAudience } from '../audience.ts';
 import type { IncidentsConfig } from '../config.ts';
@@ -23,7 +22,6 @@ export function decideUpdate(
   { config, forChannel }: { readonly config: IncidentsConfig; readonly forChannel?: PlainMessage },
   context: DecideContext,
 ): Decided {
-  const told = maskJson(input).value;
   return (
     unlessOpen(state, 'post an update') ??
     record(updatePosted({ ...input }), context, [
@@ -33,8 +31,8 @@ export function decideUpdate(
         ? []
         : [incidentEffects.post(state.stream, state.channelId, forChannel)]),
       ...stateTimers({ ...state, cadenceFrom: context.now, snoozedUntil: null }, config, context.now),
-      ...tellAudience(state, config, rich`${strong('Update')} ${told.conditions}`, [
-        ...(told.actions === '' ? [] : [rich`${strong('Actions')} ${told.actions}`]),
+      ...tellAudience(state, config, rich`${strong('Update')} ${input.conditions}`, [
+        ...(input.actions === '' ? [] : [rich`${strong('Actions')} ${input.actions}`]),
       ]),
     ])
   );

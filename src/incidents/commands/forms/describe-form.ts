@@ -49,7 +49,7 @@ export const describeForm = (parts: IncidentParts) =>
         services: services.value,
       };
       const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
-        decideDescribe(state, wanted, decideContext),
+        decideDescribe(state, wanted, parts.secrets, decideContext),
       );
       if (!recorded.ok) return recorded;
       const { title, summary, impact, services: after } = await parts.timeline.state(row.stream, incidentFold);
