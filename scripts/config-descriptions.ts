@@ -12,7 +12,8 @@ export const CONFIG_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'people.KEY.discord': 'Their Discord user id: right click, Copy User ID (in quotes, it is too long for a number).',
   'people.KEY.name': 'Shown while Discord’s own name is not known.',
   'people.KEY.email': 'For matching with PagerDuty; proves nothing by itself.',
-  'people.KEY.timeZone': 'How times that they type are meant, and shifts are told to them; default `organisation.timeZone`.',
+  'people.KEY.timeZone':
+    'How times that they type are meant, and shifts are told to them; default `organisation.timeZone`.',
   'people.KEY.pagerduty': 'Their user id at PagerDuty: `PALICE1`.',
   'people.KEY.contacts': 'Ways to reach them outside of Discord, one each: `[{ ntfy: … }, { sms: "+4930…" }]`.',
   'people.KEY.contacts[].ntfy': 'A topic’s address: `https://ntfy.sh/a-name-nobody-guesses`.',

@@ -166,7 +166,10 @@ function configurationRows(root: Schema): readonly string[] {
 }
 
 const ENVIRONMENT: readonly (readonly [string, string])[] = [
-  ['DISCORD_TOKEN', 'the bot’s token; without it Muster starts the sandbox, unless `MUSTER_DATABASE_URL` or `NODE_ENV=production` is set: then it says so and exits 2'],
+  [
+    'DISCORD_TOKEN',
+    'the bot’s token; without it Muster starts the sandbox, unless `MUSTER_DATABASE_URL` or `NODE_ENV=production` is set: then it says so and exits 2',
+  ],
   ['DISCORD_API_URL', 'another REST base than `https://discord.com/api`, for the sandbox and proxies'],
   ['DISCORD_GUILD_ID', 'the server that Muster serves, when the bot is in several'],
   ['MUSTER_CONFIG', 'where muster.yaml is (`./muster.yaml`)'],

@@ -9,11 +9,14 @@ export type Inline =
   | string
   | { readonly strong: string }
   | { readonly code: string }
-  | { readonly instant: Instant; readonly style?: 'time' | 'date-time' | 'relative' }
+  | { readonly instant: Instant; readonly style?: InstantStyle }
   | { readonly person: string }
   | { readonly channel: string; readonly name?: string }
   | { readonly role: string }
   | { readonly link: string; readonly text: string };
+
+/** `day` names the day of the week, too: for a moment days away, of which people ask whether it is the Friday they mean. */
+export type InstantStyle = 'time' | 'date-time' | 'day' | 'relative';
 
 export type RichText = readonly Inline[];
 
@@ -34,10 +37,7 @@ const isRichText = (value: Inline | RichText | number): value is RichText => Arr
 
 export const strong = (text: string): Inline => ({ strong: text });
 export const code = (text: string): Inline => ({ code: text });
-export const instant = (at: Instant, style: 'time' | 'date-time' | 'relative' = 'time'): Inline => ({
-  instant: at,
-  style,
-});
+export const instant = (at: Instant, style: InstantStyle = 'time'): Inline => ({ instant: at, style });
 /** A person by Discord user id; rendered as a mention that does not ping unless the message says so. */
 export const person = (id: string): Inline => ({ person: id });
 /** `name` as it was then: for where ids cannot be looked up, in a file. */

@@ -32,7 +32,8 @@ function inlineOf(inline: Inline, { nameOf, timeZone = 'UTC' }: TextNames): stri
   if ('role' in inline) return `@${inline.role}`;
   if ('channel' in inline) return `#${inline.channel}`;
   if ('link' in inline) return inline.text === inline.link ? inline.link : `${inline.text} (${inline.link})`;
-  return DateTime.fromMillis(inline.instant, { zone: timeZone }).toFormat('yyyy-MM-dd HH:mm ZZZZ', { locale: 'en-GB' });
+  const format = `${inline.style === 'day' ? 'ccc ' : ''}yyyy-MM-dd HH:mm ZZZZ`;
+  return DateTime.fromMillis(inline.instant, { zone: timeZone }).toFormat(format, { locale: 'en-GB' });
 }
 
 function blockText(block: Block, names: TextNames): string {

@@ -88,7 +88,7 @@ function drawCode(text: string): string {
   return `\`\` ${line} \`\``;
 }
 
-const STYLES = { time: 't', 'date-time': 'f', relative: 'R' } as const;
+const STYLES = { time: 't', 'date-time': 'f', day: 'F', relative: 'R' } as const;
 
 /** Every reader sees it in a zone of their own. Discord takes seconds. */
 const timestamp = (at: number, style: keyof typeof STYLES = 'time'): string =>

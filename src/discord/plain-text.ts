@@ -1,4 +1,4 @@
-import type { Inline, RichText } from '../base/rich-text.ts';
+import type { Inline, InstantStyle, RichText } from '../base/rich-text.ts';
 import type { Block, Message } from '../commands/message.ts';
 
 /** A whole message as plain text: what goes into the file that is attached when it is longer than Discord shows. */
@@ -18,11 +18,17 @@ function plainInline(inline: Inline): string {
   if (typeof inline === 'string') return inline;
   if ('strong' in inline) return inline.strong;
   if ('code' in inline) return inline.code;
-  if ('instant' in inline) return new Date(inline.instant).toISOString();
+  if ('instant' in inline) return plainInstant(inline.instant, inline.style);
   if ('person' in inline) return `@${inline.person}`;
   if ('channel' in inline) return `#${inline.channel}`;
   if ('role' in inline) return `@${inline.role}`;
   return inline.text === inline.link ? inline.link : `${inline.text} (${inline.link})`;
+}
+
+/** `2026-12-04T22:00:00.000Z`, of a day that is named `Fri 2026-12-04T22:00:00.000Z`. */
+function plainInstant(at: number, style: InstantStyle | undefined): string {
+  const date = new Date(at);
+  return `${style === 'day' ? `${date.toUTCString().slice(0, 3)} ` : ''}${date.toISOString()}`;
 }
 
 function plainBlock(block: Block): string {

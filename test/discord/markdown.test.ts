@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Inline } from '../../src/base/rich-text.ts';
+import { type Inline, instant } from '../../src/base/rich-text.ts';
+import { inlineText } from '../../src/commands/render-text.ts';
 import { codeBlock, escapeMarkdown, fitMarkdown, toMarkdown, webAddress } from '../../src/discord/markdown.ts';
+import { plainLine } from '../../src/discord/plain-text.ts';
 
 /** What Discord's client makes of a backslash: the next character as it stands. */
 const shown = (markdown: string): string =>
@@ -122,4 +124,11 @@ test('no text breaks out of its code block, and it fits', () => {
 test('inline code with backticks stays inside', () => {
   expect(toMarkdown([{ code: 'a`b' }])).toBe('`` a`b ``');
   expect(toMarkdown([{ code: 'x```y' }])).not.toMatch(/```/);
+});
+
+test('a moment days away names its day of the week, in Discord, in a file and at the command line', () => {
+  const text = [instant(Date.UTC(2026, 11, 4, 22), 'day')];
+  expect(toMarkdown(text)).toBe(`<t:${Date.UTC(2026, 11, 4, 22) / 1000}:F>`);
+  expect(plainLine(text)).toBe('Fri 2026-12-04T22:00:00.000Z');
+  expect(inlineText(text, { timeZone: 'Europe/Berlin' })).toBe('Fri 2026-12-04 23:00 CET');
 });

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { expectOk } from '../../src/base/result.ts';
 import type { Reply } from '../../src/commands/message.ts';
+import { toMarkdown } from '../../src/discord/markdown.ts';
 import { drawSchedule } from '../../src/oncall/living/draw-schedule.ts';
 import { fairness } from '../../src/oncall/living/fairness.ts';
 import { onCallRegister } from '../../src/oncall/living/register.ts';
@@ -42,6 +43,9 @@ test('/oncall who says who, until when, and who is next', async () => {
     'On call now\nprimary: alice, until 2026-11-23T00:00, then bob',
   );
   expect(replyText(await desk.as(CAROL).type('oncall who', { at: '2026-11-25 10:00' }))).toContain('primary: bob');
+  const friday = expectOk(await desk.as(CAROL).type('oncall who', { at: 'fri 22:00' }));
+  const asked = friday.reply === 'message' ? toMarkdown(friday.message.title ?? []) : '';
+  expect(asked).toBe(`On call <t:${at('27T22:00') / 1000}:F>`); // F: with the day of the week
   const unknown = await desk.as(CAROL).type('oncall who', { schedule: 'secondary' });
   expect(unknown.ok ? '' : unknown.refusal.message).toBe('There is no schedule called secondary. There are: primary.');
 });

@@ -56,7 +56,7 @@ export function overrideWords({ schedule, override, hidden = false }: Listed, pa
     reason === undefined
       ? [', in muster.yaml']
       : rich`${reason === '' || reason === 'By command' ? '' : `, ${reason}`}${by === null || by === undefined ? '' : rich` (by ${parts.nameOf(by)})`}`;
-  return rich`${strong(schedule)}: ${change}, ${instant(from, 'date-time')} to ${instant(to, 'date-time')}${why}${hidden ? ', replaced by a later one' : ''}`;
+  return rich`${strong(schedule)}: ${change}, ${instant(from, 'day')} to ${instant(to, 'day')}${why}${hidden ? ', replaced by a later one' : ''}`;
 }
 
 export function requestWords(request: OpenRequest, parts: OnCallParts): RichText {

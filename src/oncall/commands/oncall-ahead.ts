@@ -19,17 +19,17 @@ import { shown } from './oncall-who.ts';
 const MOST_SHIFTS = 15;
 
 const span = ({ from, to }: { from: number; to: number }): RichText =>
-  rich`${instant(from, 'date-time')} to ${instant(to, 'date-time')}`;
+  rich`${instant(from, 'day')} to ${instant(to, 'day')}`;
 
 /** What has begun is looked at from now on only: when it began is not known here, and of no use any more. */
 function runWords({ first, days, until }: DailyRun<Span & { readonly schedule: string }>, now: number): RichText {
   const schedule = strong(first.schedule);
   if (days > 1) {
-    const last = instant(until, 'date-time');
+    const last = instant(until, 'day');
     return rich`${schedule}: ${span(first)}, and the same hours each day until ${last} (${days} days)`;
   }
   return first.from <= now
-    ? rich`${schedule}: now, until ${instant(first.to, 'date-time')}`
+    ? rich`${schedule}: now, until ${instant(first.to, 'day')}`
     : rich`${schedule}: ${span(first)}`;
 }
 
@@ -130,7 +130,7 @@ export const aheadCommands = (parts: OnCallParts): readonly Command[] => [
         .filter((shift) => shift.from > context.now)
         .sort((a, b) => a.from - b.from)
         .slice(0, found ? 10 : 15)
-        .map((shift) => rich`${instant(shift.from, 'date-time')} ${strong(shift.name)}: ${shown(shift.user, parts)}`);
+        .map((shift) => rich`${instant(shift.from, 'day')} ${strong(shift.name)}: ${shown(shift.user, parts)}`);
       if (items.length === 0) return ok(say(paragraph(['Nothing changes in the next 30 days.'])));
       return ok(say({ title: ['Next on call'], blocks: [{ type: 'list', items }] }));
     },

@@ -75,7 +75,7 @@ async function handOff(
     const noted = await living.note(name, me.key, note, context.cause);
     if (!noted.ok) return noted;
     const whom: RichText = next
-      ? rich`${shown(next.user, parts)} reads it at the hand-off, ${instant(next.from, 'date-time')}.`
+      ? rich`${shown(next.user, parts)} reads it at the hand-off, ${instant(next.from, 'day')}.`
       : ['Whoever comes next reads it.'];
     return ok(say(paragraph(rich`Noted for ${strong(name)}. ${whom}`, { tone: 'good' })));
   }
@@ -85,9 +85,7 @@ async function handOff(
     here.length === 0
       ? ['Nobody is on call now.']
       : rich`On call: ${here.flatMap((shift, n) => (n === 0 ? shown(shift.user, parts) : [', ', ...shown(shift.user, parts)]))}`,
-    next
-      ? rich`Next: ${shown(next.user, parts)}, ${instant(next.from, 'date-time')}`
-      : ['Nobody is next within two weeks.'],
+    next ? rich`Next: ${shown(next.user, parts)}, ${instant(next.from, 'day')}` : ['Nobody is next within two weeks.'],
   ];
   const open = await whatIsOpen(parts, notes[name] ?? []);
   return ok(say({ title: [`Hand-off: ${name}`], blocks: [{ type: 'list', items }, ...open] }));

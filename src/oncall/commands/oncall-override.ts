@@ -116,7 +116,7 @@ async function makeOverride(
   return ok(
     say({
       ...paragraph(
-        rich`${strong(name)}: ${whom}${instead}, ${instant(when.from, 'date-time')} to ${instant(when.to, 'date-time')}.`,
+        rich`${strong(name)}: ${whom}${instead}, ${instant(when.from, 'day')} to ${instant(when.to, 'day')}.`,
         { tone: 'good' },
       ),
       buttons: [[takeBackButton(name, made.value)]],

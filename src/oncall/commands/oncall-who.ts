@@ -48,7 +48,7 @@ export const whoCommand = (parts: OnCallParts) =>
         const gone: RichText = roster.schedule(each.name) ? [] : [' (taken out of muster.yaml since)'];
         if (here.length === 0) {
           const [next] = whole;
-          const then: RichText = next ? rich`; ${shown(next.user, parts)} from ${instant(next.from, 'date-time')}` : [];
+          const then: RichText = next ? rich`; ${shown(next.user, parts)} from ${instant(next.from, 'day')}` : [];
           return rich`${strong(each.name)}: nobody is on call${then}${gone}`;
         }
         const names = here.flatMap((shift, n) =>
@@ -60,7 +60,7 @@ export const whoCommand = (parts: OnCallParts) =>
           : until < when + 14 * DAY_MS
             ? [', then nobody']
             : [];
-        return rich`${strong(each.name)}: ${names}, until ${instant(until, 'date-time')}${then}${gone}`;
+        return rich`${strong(each.name)}: ${names}, until ${instant(until, 'day')}${then}${gone}`;
       });
       const named = schedules.map(({ name }) => name);
       const notes = [...(await calendarNotes(parts, named)), ...(await pagerDutyNotes(parts, named, context.now))];
@@ -68,7 +68,7 @@ export const whoCommand = (parts: OnCallParts) =>
         count > 0 ? [[`and ${count} more ${what}: ask for one by /oncall who schedule:…`]] : [];
       return ok(
         say({
-          title: at === undefined ? ['On call now'] : rich`On call ${instant(when, 'date-time')}`,
+          title: at === undefined ? ['On call now'] : rich`On call ${instant(when, 'day')}`,
           blocks: [
             items.length > 0
               ? {

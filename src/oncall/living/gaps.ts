@@ -70,9 +70,7 @@ export const gapHandlers = (parts: OnCallParts): EffectHandlers => ({
     const fresh = gaps.filter((gap) => !wasTold(kept, gap));
     const items = fresh
       .slice(0, MOST_LISTED)
-      .map(
-        (gap) => rich`${strong(gap.schedule)}: ${instant(gap.from, 'date-time')} to ${instant(gap.to, 'date-time')}`,
-      );
+      .map((gap) => rich`${strong(gap.schedule)}: ${instant(gap.from, 'day')} to ${instant(gap.to, 'day')}`);
     if (fresh.length > items.length) items.push([`and ${fresh.length - items.length} more: /oncall gaps lists them`]);
     const post: EffectDraft = {
       kind: 'message.post',

@@ -29,7 +29,7 @@ function untilWords(ahead: readonly FinalShift[], now: Instant): RichText {
   const whole = stretches(ahead);
   const here = whole.filter((stretch) => stretch.from <= now);
   const until = here.length > 0 ? Math.min(...here.map(({ to }) => to)) : whole[0]?.from;
-  return until === undefined || until >= now + LOOK_AHEAD_MS ? [] : rich`, until ${instant(until, 'date-time')}`;
+  return until === undefined || until >= now + LOOK_AHEAD_MS ? [] : rich`, until ${instant(until, 'day')}`;
 }
 
 /** When who is on call changes next behind `now`, within a week. */

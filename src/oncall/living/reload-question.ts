@@ -46,7 +46,7 @@ export function askAboutReload(parts: OnCallParts, kept: Kept, source = 'muster.
     blocks: [
       {
         type: 'text',
-        text: rich`In ${strong(schedule)} it has ${instead} on call this minute instead of ${who}. ${who} stays on call until ${instant(until, 'date-time')}, the end of the shift, unless you apply the change now.`,
+        text: rich`In ${strong(schedule)} it has ${instead} on call this minute instead of ${who}. ${who} stays on call until ${instant(until, 'day')}, the end of the shift, unless you apply the change now.`,
       },
     ],
     buttons: [
@@ -92,7 +92,7 @@ export const tellTakenOut = (parts: OnCallParts, schedule: string, here: readonl
       {
         type: 'text',
         text: rich`${strong(schedule)} is not under schedules: any more, so nobody is on call for it and no page goes through it. On call until now: ${joined(
-          here.map(({ user, to }) => rich`${named(parts, user)} (meant until ${instant(to, 'date-time')})`),
+          here.map(({ user, to }) => rich`${named(parts, user)} (meant until ${instant(to, 'day')})`),
           ', ',
         )}. If that was not meant, put it back: the rotation goes on.`,
       },

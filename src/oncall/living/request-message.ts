@@ -3,7 +3,7 @@ import type { Button } from '../../commands/message.ts';
 import type { OfferedShift } from './entries.ts';
 
 export const shiftWords = (shift: OfferedShift): RichText =>
-  rich`${instant(shift.from, 'date-time')} to ${instant(shift.to, 'date-time')} (${strong(shift.schedule)})`;
+  rich`${instant(shift.from, 'day')} to ${instant(shift.to, 'day')} (${strong(shift.schedule)})`;
 
 export const requestButtons = (id: string): readonly (readonly Button[])[] => [
   [

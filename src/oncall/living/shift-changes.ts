@@ -57,8 +57,8 @@ export function tellShiftChanges(
     const items = changes.slice(0, MOST_LISTED).map(({ schedule, from, to, gained }): RichText => {
       const goesOn = to >= Math.max(...redrawn.map(({ upTo }) => upTo));
       const when = goesOn
-        ? rich`from ${instant(from, 'date-time')} on`
-        : rich`${instant(from, 'date-time')} to ${instant(to, 'date-time')}`;
+        ? rich`from ${instant(from, 'day')} on`
+        : rich`${instant(from, 'day')} to ${instant(to, 'day')}`;
       return gained
         ? rich`➕ ${strong(schedule)}: you are on call ${when}`
         : rich`➖ ${strong(schedule)}: no longer ${when}`;

@@ -62,8 +62,8 @@ export const shiftReminderHandlers = (parts: OnCallParts): EffectHandlers => ({
     const told = [...due].flatMap(({ user, from, to }): EffectDraft[] => {
       const discord = parts.people().byKey(user)?.discord;
       if (discord === undefined) return [];
-      const until = to < from + LOOK_AHEAD_MS ? rich` until ${instant(to, 'date-time')}` : [];
-      const text = rich`You are on call for ${strong(schedule)} from ${instant(from, 'date-time')}${until}: it begins ${instant(from, 'relative')}. /oncall cover asks the team when you cannot.`;
+      const until = to < from + LOOK_AHEAD_MS ? rich` until ${instant(to, 'day')}` : [];
+      const text = rich`You are on call for ${strong(schedule)} from ${instant(from, 'day')}${until}: it begins ${instant(from, 'relative')}. /oncall cover asks the team when you cannot.`;
       const message = { title: ['Your shift begins soon'], blocks: [{ type: 'text' as const, text }] };
       return [{ kind: 'direct-message.send', lane: `oncall:dm:${discord}`, payload: { person: discord, message } }];
     });
