@@ -15,7 +15,7 @@ export const TRAIL = 'trail';
  */
 export function pageButtons(
   stream: string,
-  state: Pick<PageState, 'status' | 'wave' | 'people'>,
+  state: Pick<PageState, 'status' | 'wave' | 'people' | 'acknowledgedBy'>,
   more: { readonly trail?: boolean; readonly past?: boolean; readonly to?: string } = {},
 ): readonly (readonly Button[])[] {
   const shape = more.trail === true ? [TRAIL] : more.to === undefined ? [] : [more.to];

@@ -276,9 +276,15 @@ export const told = (id: string, via: string, ways: number | undefined, added: b
   added,
 });
 
-/** Somebody else has the page, and they were asked to join; undefined `id`: whoever was. */
-export const isAskedToJoin = ({ status, people }: Pick<PageState, 'status' | 'people'>, id?: string): boolean =>
-  status === 'acknowledged' && people.some((told) => told.added && (id === undefined || told.id === id));
+/** Somebody else has the page, and they were asked to join and have not said that they cannot; undefined `id`: whoever was. */
+export const isAskedToJoin = (
+  { status, people, acknowledgedBy }: Pick<PageState, 'status' | 'people' | 'acknowledgedBy'>,
+  id?: string,
+): boolean =>
+  status === 'acknowledged' &&
+  people.some(
+    (told) => told.added && !told.declined && told.id !== acknowledgedBy && (id === undefined || told.id === id),
+  );
 
 /** A result of an earlier reaching of the same step came late. What was recorded before waves were is taken by its step. */
 const isOfPresent = (

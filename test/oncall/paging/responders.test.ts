@@ -67,6 +67,28 @@ test('who was asked to join after somebody has the page answers by the button of
   expect(trail).toContain('carol, responder joined');
 });
 
+test('who was added to an open page and takes it, or cannot, is not asked to join in any more', async () => {
+  const desk = open(two);
+  const stream = await paged(desk, { channelId: 'general' });
+  const offers = async (): Promise<string[]> => {
+    await desk.advance(0);
+    const status = expectOk(await desk.as(BOB).type('page status', { page: 1 }));
+    const buttons = status.reply === 'message' ? (status.message.buttons ?? []).flat().map(({ label }) => label) : [];
+    return [
+      ...desk.shows().filter((line) => line.includes('Join in')),
+      ...buttons.filter((label) => label === 'Join in'),
+    ];
+  };
+  expectOk(await desk.as(ALICE).submit('page.add.submit', stream, 'person:carol'));
+  await desk.advance(0);
+  expectOk(await desk.as(CAROL).press('page.ack', stream));
+  expect(await offers()).toEqual([]);
+  expectOk(await desk.as(CAROL).submit('page.add.submit', stream, 'person:bob'));
+  expect(await offers()).toHaveLength(3);
+  expectOk(await desk.as(BOB).press('page.decline', stream));
+  expect(await offers()).toEqual([]);
+});
+
 test('who is added to an open page is told by every method, and what is left ends with the acknowledgement', async () => {
   const desk = open({
     ...two,
