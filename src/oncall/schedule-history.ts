@@ -48,6 +48,8 @@ export function createScheduleHistory(
       const parts = [before, ...periods].flatMap((period): readonly FinalSchedule[] => {
         const part = { from: Math.max(period.from, span.from), to: Math.min(period.to, span.to) };
         if (part.from >= part.to) return [];
+        // It was not there yet: nobody was, and nobody was missing.
+        if (period === before) return [{ ...part, shifts: [], gaps: [] }];
         const { definition } = period;
         const schedule = period === last ? present : definition ? scheduleOf(name, definition) : undefined;
         return [schedule?.final(part, overrides(name)) ?? nobody(part)];

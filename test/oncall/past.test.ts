@@ -75,6 +75,10 @@ test('a schedule that was added later was nobody’s before', async () => {
   await desk.advance(HOUR);
   expect(await who(desk, '22 18:00', 'secondary')).toBe('secondary: nobody is on call; carol from 2026-11-23T12:00');
   expect(await who(desk, '23 12:30', 'secondary')).toContain('secondary: carol');
+  const day = { from: Date.parse('2026-11-23T00:00Z'), to: Date.parse('2026-11-24T00:00Z') };
+  const drawn = (await desk.oncall.roster()).final('secondary', day, desk.clock.now());
+  expect(drawn?.gaps).toEqual([]); // nobody was missing before it was there
+  expect(drawn?.shifts.map(({ from }) => from)).toEqual([Date.parse('2026-11-23T12:00Z')]);
   // What was there when Muster was set up is taken to have been there before.
   expect(await who(desk, '20 18:00', 'primary')).toContain('primary: alice');
 });
