@@ -129,12 +129,13 @@ export function openDesk(
     if (before) board.set(message, { ...before, message: to });
     return { outcome: 'done' };
   };
+  const change = async (effect: Effect): Promise<EffectOutcome> => chat.outcome('the server', effect);
   const handlers: EffectHandlers = {
     'message.edit': edit,
     'direct-message.send': write,
     'message.post': write,
-    'role.sync': write,
-    'channel.topic': write,
+    'role.sync': change,
+    'channel.topic': change,
   };
   oncall.connectChat(handlers);
   const worker = createEffectsWorker({ store, clock, timeline, handlers: { ...handlers, ...oncall.effects } });

@@ -39,6 +39,8 @@ test('a role of two schedules is held by everybody who is on call in either, a t
   expect(await asked(desk, 'channel.topic')).toEqual({
     channelId: CHANNEL,
     topic: 'On call (primary): alice · On call (secondary): carol',
+    formerly: [],
+    others: 'lose',
   });
   await desk.advance(13 * HOUR); // primary is handed over
   expect(await asked(desk, 'role.sync')).toMatchObject({ holders: [BOB, CAROL], formerly: [ALICE, CAROL] });
@@ -58,7 +60,12 @@ test('a schedule that is taken out gives back its share of the role; the last on
   await desk.oncall.configured();
   await desk.advance(HOUR);
   expect(await asked(desk, 'role.sync')).toMatchObject({ holders: [ALICE], formerly: [ALICE, CAROL], others: 'lose' });
-  expect(await asked(desk, 'channel.topic')).toEqual({ channelId: CHANNEL, topic: 'On call (primary): alice' });
+  expect(await asked(desk, 'channel.topic')).toEqual({
+    channelId: CHANNEL,
+    topic: 'On call (primary): alice',
+    formerly: ['On call (primary): alice · On call (secondary): carol'],
+    others: 'lose',
+  });
   desk.reload({});
   await desk.oncall.configured();
   await desk.advance(HOUR);
@@ -66,8 +73,37 @@ test('a schedule that is taken out gives back its share of the role; the last on
   expect(await asked(desk, 'channel.topic')).toEqual({
     channelId: CHANNEL,
     topic: '',
-    replaces: 'On call (primary): alice',
+    formerly: ['On call (primary): alice'],
+    others: 'keep',
   });
+});
+
+test('who held the role, and what the topic said, is not forgotten when changes follow each other while Discord is away', async () => {
+  const desk = open({ schedules: { primary: daily }, oncall: { mirrors: { primary: both } } });
+  await desk.oncall.configured();
+  await desk.advance(11.9 * HOUR);
+  desk.chat.outcome = () => ({ outcome: 'retry', reason: 'Discord is away', outage: true });
+  await desk.advance(0.2 * HOUR); // to Bob
+  expectOk(await desk.as(CAROL).type('oncall take', { person: BOB }));
+  await desk.advance(0);
+  const [held, said] = [
+    { formerly: [ALICE, BOB] },
+    { formerly: ['On call (primary): alice', 'On call (primary): bob'] },
+  ];
+  expect(await asked(desk, 'role.sync')).toMatchObject({ holders: [CAROL], ...held });
+  expect(await asked(desk, 'channel.topic')).toMatchObject({ topic: 'On call (primary): carol', ...said });
+  desk.reload({ schedules: { primary: daily } });
+  await desk.oncall.configured();
+  await desk.advance(0);
+  const words = [...said.formerly, 'On call (primary): carol'];
+  expect(await asked(desk, 'role.sync')).toMatchObject({ holders: [], formerly: [ALICE, BOB, CAROL], others: 'keep' });
+  expect(await asked(desk, 'channel.topic')).toMatchObject({ topic: '', formerly: words, others: 'keep' });
+  desk.chat.outcome = () => ({ outcome: 'done' });
+  await desk.advance(24 * HOUR);
+  desk.reload({ schedules: { primary: always('bob') }, oncall: { mirrors: { primary: both } } });
+  await desk.oncall.configured();
+  await desk.advance(HOUR);
+  expect(await asked(desk, 'role.sync')).toMatchObject({ holders: [ALICE], formerly: [] }); // all of that is known to be over
 });
 
 test('a mirror that muster.yaml drops lets go, and is let go once', async () => {

@@ -24,16 +24,19 @@ export const channelRename = (desk: Desk): EffectHandler =>
 const topicSchema = z.object({
   channelId: idSchema,
   topic: z.string(),
-  /** Changed only as long as it says this: what somebody wrote since is theirs. */
-  replaces: z.string().optional(),
+  /** What Muster wrote there before. */
+  formerly: z.array(z.string()).default([]),
+  /** What somebody else wrote is changed, or kept where the topic is not kept equal to anything any more. */
+  others: z.enum(['lose', 'keep']).default('lose'),
 });
 
 export const channelTopic = (desk: Desk): EffectHandler =>
-  effectHandler(desk, topicSchema, async ({ channelId, topic, replaces }, effect) => {
+  effectHandler(desk, topicSchema, async ({ channelId, topic, formerly, others }, effect) => {
     const channel = await desk.channels.fetch(channelId);
     const wanted = fit(topic, LIMITS.channelTopic);
     if (isThread(channel) || (channel.topic ?? '') === wanted) return undefined;
-    if (replaces !== undefined && channel.topic !== fit(replaces, LIMITS.channelTopic)) return undefined;
+    const isOurs = formerly.some((words) => fit(words, LIMITS.channelTopic) === channel.topic);
+    if (others === 'keep' && !isOurs) return undefined;
     await desk.channels.patch(channelId, { topic: wanted }, `Muster effect ${effect.id}`);
     return undefined;
   });

@@ -46,7 +46,7 @@ export const mirrorHandlers = (parts: OnCallParts): EffectHandlers => ({
     const kept = await parts.store.setting(MIRRORED);
     const before = kept === undefined ? NOTHING : mirroredSchema.parse(JSON.parse(kept));
     const wanted = await wantedNow(parts);
-    const effects = [...roles(before, wanted, all), ...topics(before, wanted, all)];
+    const effects = [...(await roles(parts, before, wanted, all)), ...(await topics(parts, before, wanted, all))];
     const done = await parts.timeline.change(ORGANISATION, onCallRegister, effectCause(effect), () =>
       ok({ entries: [], effects, answer: null }),
     );
@@ -80,38 +80,86 @@ async function wantedNow(parts: OnCallParts): Promise<Mirrored> {
   };
 }
 
-function roles(before: Mirrored, wanted: Mirrored, all: boolean): EffectChange[] {
-  const sync = (role: string, holders: readonly string[], others: 'lose' | 'keep'): EffectChange => ({
-    kind: 'role.sync',
-    lane: `oncall:role:${role}`,
-    key: `oncall:role:${role}`,
-    payload: { role, holders: [...holders], formerly: before.roles[role] ?? [], others },
+const askedSchema = z.object({
+  holders: z.array(z.string()).default([]),
+  topic: z.string().optional(),
+  formerly: z.array(z.string()).default([]),
+});
+
+/**
+ * What Discord may still show of what was asked for before: while it is away, one change takes the place of another that
+ * waits, and what that one was to take away would stay for good. The last that was done shows what it gave and nothing else.
+ */
+async function mayStand(
+  { store }: Pick<OnCallParts, 'store'>,
+  key: string,
+  told: readonly string[],
+): Promise<readonly string[]> {
+  const asked = await store.effects({ key, limit: 1000 }); // the oldest first
+  const last = asked.findLastIndex(({ state }) => state === 'done');
+  const stands = asked.slice(Math.max(last, 0)).flatMap(({ state, payload }) => {
+    const { holders, topic, formerly } = askedSchema.parse(payload);
+    return [...holders, ...(topic === undefined ? [] : [topic]), ...(state === 'done' ? [] : formerly)];
   });
-  return [
+  return [...new Set([...told, ...stands])].sort();
+}
+
+async function roles(
+  parts: Pick<OnCallParts, 'store'>,
+  before: Mirrored,
+  wanted: Mirrored,
+  all: boolean,
+): Promise<EffectChange[]> {
+  const sync = async (role: string, holders: readonly string[], others: 'lose' | 'keep'): Promise<EffectDraft> => {
+    const key = `oncall:role:${role}`;
+    const formerly = await mayStand(parts, key, before.roles[role] ?? []);
+    return {
+      kind: 'role.sync',
+      lane: key,
+      key,
+      payload: { role, holders: [...holders], formerly: [...formerly], others },
+    };
+  };
+  return Promise.all([
     ...Object.entries(wanted.roles)
       .filter(([role, holders]) => all || before.roles[role]?.join() !== holders.join())
       .map(([role, holders]) => sync(role, holders, 'lose')),
     // From now on it is nobody's business but the server's who else has it.
-    ...Object.entries(before.roles)
-      .filter(([role, holders]) => !(role in wanted.roles) && holders.length > 0)
-      .map(([role]) => sync(role, [], 'keep')),
-  ];
+    ...Object.keys(before.roles)
+      .filter((role) => !(role in wanted.roles))
+      .map((role) => sync(role, [], 'keep')),
+  ]);
 }
 
-function topics(before: Mirrored, wanted: Mirrored, all: boolean): EffectChange[] {
-  const set = (channelId: string, payload: { topic: string; replaces?: string }): EffectChange => ({
-    kind: 'channel.topic',
-    lane: `oncall:topic:${channelId}`,
-    key: `oncall:topic:${channelId}`,
-    minIntervalMs: TOPIC_EVERY_MS,
-    payload: { channelId, ...payload },
-  });
-  return [
+async function topics(
+  parts: Pick<OnCallParts, 'store'>,
+  before: Mirrored,
+  wanted: Mirrored,
+  all: boolean,
+): Promise<EffectChange[]> {
+  const set = async (channelId: string, topic: string | undefined): Promise<EffectDraft> => {
+    const key = `oncall:topic:${channelId}`;
+    const told = before.topics[channelId];
+    const formerly = (await mayStand(parts, key, told === undefined ? [] : [told])).filter((words) => words !== '');
+    return {
+      kind: 'channel.topic',
+      lane: key,
+      key,
+      minIntervalMs: TOPIC_EVERY_MS,
+      payload: {
+        channelId,
+        topic: topic ?? '',
+        formerly: [...formerly],
+        others: topic === undefined ? 'keep' : 'lose',
+      },
+    };
+  };
+  return Promise.all([
     ...Object.entries(wanted.topics)
       .filter(([channel, topic]) => all || before.topics[channel] !== topic)
-      .map(([channel, topic]) => set(channel, { topic })),
-    ...Object.entries(before.topics)
-      .filter(([channel]) => !(channel in wanted.topics))
-      .map(([channel, topic]) => set(channel, { topic: '', replaces: topic })),
-  ];
+      .map(([channel, topic]) => set(channel, topic)),
+    ...Object.keys(before.topics)
+      .filter((channel) => !(channel in wanted.topics))
+      .map((channel) => set(channel, undefined)),
+  ]);
 }

@@ -1,0 +1,68 @@
+import { GatewayIntentBits } from 'discord-api-types/v10';
+import { afterEach, expect, test } from 'vitest';
+import { parseConfig } from '../../src/config.ts';
+import { EVERY_INTENT } from '../../src/sandbox/gateway/intents.ts';
+import { type Bot, startBot, virtualClock } from '../../src/testing.ts';
+
+let bot: Bot | undefined;
+afterEach(async () => {
+  await bot?.stop();
+  bot = undefined;
+});
+
+const HOUR = 3_600_000;
+
+const yaml = (ids: Readonly<Record<string, string>>, mirrors: string): string => `
+people:
+  ada: { discord: "${ids['ada'] ?? ''}" }
+  ben: { discord: "${ids['ben'] ?? ''}" }
+  chiara: { discord: "${ids['chiara'] ?? ''}" }
+schedules:
+  primary: { layers: [{ users: [ada, ben, chiara], start: 2026-11-22T00:00, turn: 1 hour }] }
+oncall: { channel: general, mirrors: ${mirrors} }
+`;
+
+test('without Server Members the role goes from hand to hand, also when two hand-offs follow each other while Discord is away', async () => {
+  const clock = virtualClock(Date.parse('2026-11-22T00:30:00Z'));
+  const grantedIntents = EVERY_INTENT & ~GatewayIntentBits.GuildMembers;
+  const started = await startBot({
+    clock,
+    sandbox: { rateLimits: false, grantedIntents },
+    config: (ids) => yaml(ids, '{}'),
+  });
+  bot = started;
+  const { sandbox } = started;
+  const guild = sandbox.world.state.guilds.get(sandbox.guildId);
+  const role = [...(guild?.roles.values() ?? [])].find(({ name }) => name === 'Support')?.id ?? '';
+  const people = ['ada', 'ben', 'chiara'] as const;
+  const ids = Object.fromEntries(people.map((name) => [name, started.as(name).id]));
+  for (const member of guild?.members.values() ?? []) member.roles = member.roles.filter((id) => id !== role);
+  const holders = (): string[] => people.filter((name) => guild?.members.get(ids[name] ?? '')?.roles.includes(role));
+  const mirrored = parseConfig(yaml(ids, `{ primary: { role: "${role}" } }`), {});
+  if (!mirrored.ok) throw new Error(mirrored.faults[0]?.message);
+  await started.serving.reload(mirrored.value);
+  await expect.poll(holders).toEqual(['ada']);
+
+  await clock.advance(HOUR);
+  await expect.poll(holders).toEqual(['ben']);
+
+  sandbox.faults.add({ kind: 'error', status: 503, route: `/roles/${role}` });
+  const asked = async (): Promise<unknown> =>
+    (await started.app.store.effects({ kind: 'role.sync', state: 'pending', limit: 1 }))[0]?.payload;
+  await clock.advance(HOUR);
+  await expect.poll(asked).toMatchObject({ holders: [ids['chiara']] });
+  const minute = async (): Promise<unknown> => {
+    await clock.advance(60_000);
+    return asked();
+  };
+  await clock.advance(HOUR - 60_000);
+  await expect.poll(minute).toMatchObject({ holders: [ids['ada']] });
+  expect(holders()).toEqual(['ben']);
+  sandbox.faults.clear();
+  await expect
+    .poll(async () => {
+      await clock.advance(60_000);
+      return holders();
+    })
+    .toEqual(['ada']);
+});
