@@ -178,6 +178,14 @@ test('/oncall handoff without a schedule means the one that you are on call for,
   expect(choices(expectOk(await desk.as(CAROL).type('oncall handoff')))).toEqual(['primary: bob', 'secondary: alice']);
 });
 
+test('a day with a zone of its own means the shift at noon there', async () => {
+  const desk = open(daily);
+  const named = { mine: '2026-11-24 Asia/Tokyo', theirs: '25 nov Asia/Tokyo' };
+  const offered = replyText(await desk.as(ALICE).type('oncall swap', { with: BOB, ...named }));
+  expect(offered).toContain('2026-11-24');
+  expect(await pendingOf(desk)).toEqual(['swap']);
+});
+
 test('a swap moves both shifts once the other person accepts, and only they can', async () => {
   const desk = open(daily);
   const reply = expectOk(

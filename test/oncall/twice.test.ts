@@ -69,6 +69,18 @@ test.each([
   });
 });
 
+test.each([
+  ['sun 01:30 -06:00 to 5pm', '2026-11-01T07:30Z', '2026-11-01T23:00Z'],
+  ['sun 01:30 -05:00 to 5am', '2026-11-01T06:30Z', '2026-11-01T11:00Z'],
+  ['sun 1:30am -06:00 to 5pm', '2026-11-01T07:30Z', '2026-11-01T23:00Z'],
+  ['2026-11-01 01:30-06:00 until 11am', '2026-11-01T07:30Z', '2026-11-01T17:00Z'],
+])('what is written for the second of two stands beside am and pm, too: %s', (words, from, to) => {
+  expect(parseSpanInWords(words, 'America/Chicago', before('2026-11-01'))).toEqual({
+    ok: true,
+    value: { from: Date.parse(from), to: Date.parse(to) },
+  });
+});
+
 test('of two, where the first is over, the next one is the second', () => {
   const first = Date.parse('2026-10-25T02:30+02:00');
   const second = first + 3_600_000;

@@ -5,7 +5,7 @@ import type { CommandContext } from '../../commands/context.ts';
 import type { Suggestion } from '../../commands/option.ts';
 import { parsedText } from '../../commands/options.ts';
 import type { Span } from '../schedule/definition.ts';
-import { parseDayInWords, parseMomentInWords } from '../words/moment.ts';
+import { parseDayInWords, parseMomentInWords, plainWords, zoneInWords } from '../words/moment.ts';
 import { parseSpanInWords } from '../words/span.ts';
 
 /** Shown before anything is typed. */
@@ -70,11 +70,12 @@ export const momentOption = (description: string) => option(description, parseMo
 
 /** A shift by a moment within it; of a day alone, by its noon. */
 export const shiftOption = (description: string) =>
-  option(description, (words, timeZone, now) =>
-    parseDayInWords(words, timeZone, now) === undefined
-      ? parseMomentInWords(words, timeZone, now)
-      : parseMomentInWords(`${words} noon`, timeZone, now),
-  );
+  option(description, (typed, timeZone, now) => {
+    const words = plainWords(typed);
+    if (parseDayInWords(words, timeZone, now) === undefined) return parseMomentInWords(words, timeZone, now);
+    const named = zoneInWords(words);
+    return parseMomentInWords(`${named?.rest ?? words} noon`, named?.zone ?? timeZone, now);
+  });
 
 /** Where a span begins or ends; a day alone by its beginning. */
 export const endOption = (description: string) =>

@@ -15,6 +15,8 @@ type Ends = { readonly from: string; readonly to: string };
 /** A night that is named without its times ends at this hour. */
 const MORNING_MS = 8 * HOUR_MS;
 const LAST_TIME = new RegExp(`(?:^|\\s)(${TIME_WORDS})$`);
+/** Says which half of the day it is by itself: `01:30 -06:00 to 5pm`. */
+const OFFSET_LAST = /\d(?: ?[ap]m)? ?[+-]\d\d:\d\d$/;
 const HYPHEN = new RegExp(`^((?:.*?[^\\d.:-])?)(${TIME_WORDS})\\s*[-–—]\\s*(.+)$`);
 
 /**
@@ -79,7 +81,7 @@ function endsOf(words: string): Ends | undefined {
 }
 
 function withHalf({ day, from, to }: Ends & { readonly day: string }): Ends {
-  const [, before = '', bare = ''] = /^(.*?)(\d{1,2}(?:[:.]\d\d)?)$/.exec(from) ?? [];
+  const [, before = '', bare = ''] = OFFSET_LAST.test(from) ? [] : (/^(.*?)(\d{1,2}(?:[:.]\d\d)?)$/.exec(from) ?? []);
   const end = /^(?:\d{1,2}(?:[:.]\d\d)?)\s?(am|pm)$/.exec(to)?.[1];
   if (end === undefined || bare === '' || parseTimeOfDay(bare)?.half !== 'open') return { from: `${day}${from}`, to };
   const other = end === 'pm' ? 'am' : 'pm';
