@@ -5,11 +5,17 @@ import type { DiagnosticsParts } from './parts.ts';
 const MOST = 40;
 
 /** Names of the addresses in a text, by address: `networks:` of muster.yaml, and what reverse DNS says. */
-export async function namesIn(
+export const namesIn = (
   parts: Pick<DiagnosticsParts, 'config' | 'reverse'>,
   text: string,
+): Promise<Readonly<Record<string, string>>> => namesOf(parts, addressesIn(text));
+
+/** The same of addresses that were found already. */
+export async function namesOf(
+  parts: Pick<DiagnosticsParts, 'config' | 'reverse'>,
+  found: readonly string[],
 ): Promise<Readonly<Record<string, string>>> {
-  const addresses = addressesIn(text).slice(0, MOST);
+  const addresses = found.slice(0, MOST);
   if (addresses.length === 0) return {};
   const nameOf = addressNames(parts.config().networks, await parts.reverse(addresses));
   return Object.fromEntries(

@@ -3,8 +3,8 @@ import { type Result, ok, refuse } from '../base/result.ts';
 import type { Cause } from '../timeline/cause.ts';
 import { diagnosticFinished } from './entries/diagnostic-finished.ts';
 import { diagnosticStarted } from './entries/diagnostic-started.ts';
-import { namesIn } from './names-in.ts';
-import { nameAddressesIn } from './findings/name-addresses.ts';
+import { namesOf } from './names-in.ts';
+import { addressesInFindings, nameAddressesIn } from './findings/name-addresses.ts';
 import { plainFindings } from './findings/plain-findings.ts';
 import { compareFindings } from './findings/compare-findings.ts';
 import { keepable } from './findings/keepable-findings.ts';
@@ -135,8 +135,14 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
     (order.compare === true || diagnostic.comparesByItself) && outcome.outcome === 'done'
       ? previousRun(await parts.timeline.state(order.stream, runsFold), question, run)
       : undefined;
-  const old = before && (await findingsOf(parts, order.stream, before));
-  return ok({ run, outcome, findings: old ? compareFindings(old, findings) : findings, compared: old !== undefined });
+  const old = before && (await endOf(parts, order.stream, before));
+  const cutOff = { before: old?.truncated === true, now: outcome.truncated };
+  return ok({
+    run,
+    outcome,
+    findings: old ? compareFindings(old.findings, findings, cutOff) : findings,
+    compared: old !== undefined,
+  });
 }
 
 /** The same cause again (an effect that a restart interrupted): what came of it then, and nothing is run twice. */
@@ -207,6 +213,6 @@ async function endOf(parts: Pick<DiagnosticsParts, 'timeline'>, stream: string, 
 }
 
 async function withNames(parts: DiagnosticsParts, findings: Findings): Promise<Findings> {
-  const names = await namesIn(parts, JSON.stringify(findings));
+  const names = await namesOf(parts, addressesInFindings(findings));
   return nameAddressesIn(findings, (address) => names[address]);
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { compareFindings } from '../../src/diagnostics/findings/compare-findings.ts';
 import { findingsToText } from '../../src/diagnostics/findings/findings-to-text.ts';
+import { keepable } from '../../src/diagnostics/findings/keepable-findings.ts';
 import { bad, facts, type Finding, ok, type TreeNode, warn } from '../../src/diagnostics/plugin.ts';
 
 const compared = (before: readonly Finding[], now: readonly Finding[]): string =>
@@ -80,4 +81,84 @@ test('series differ when they move where they never were, appear or vanish', () 
   expect(moved).toContain('≠ fresh (new)');
   expect(moved).toContain('≠ old (gone)');
   expect(moved).toContain('3 things differ');
+});
+
+test('findings that appear or vanish whole are counted and named', () => {
+  const tree: Finding = { type: 'tree', id: 'chain', title: 'Chain', roots: [{ label: 'a' }] };
+  const text: Finding = { type: 'text', text: 'The cache is off.\nAsk.' };
+  const appeared = compared([ok('Well.')], [ok('Well.'), tree, text]);
+  expect(appeared).toContain('2 things differ');
+  expect(appeared).toContain('≠ Chain (new)');
+  expect(appeared).toContain('≠ The cache is off. (new)');
+  const vanished = compared([ok('Well.'), tree, facts({ status: 200 })], [ok('Well.')]);
+  expect(vanished).toContain('2 things differ');
+  expect(vanished).toContain('≠ Gone: Chain');
+  expect(vanished).toContain('≠ Gone: status');
+  const volatile: readonly Finding[] = [
+    { type: 'lines', text: 'a', volatile: true },
+    { type: 'facts', facts: [{ name: 'ms', value: 3, volatile: true }] },
+    { type: 'file', name: 'a.csv', contentType: 'text/csv', text: 'a' },
+  ];
+  expect(compared([ok('Well.')], [ok('Well.'), ...volatile])).toContain('Nothing differs');
+});
+
+test('what a run that was kept in part does not have is neither new nor gone', () => {
+  const table: Finding = {
+    type: 'table',
+    columns: [{ name: 'id', key: true }, { name: 'value' }],
+    rows: Array.from({ length: 4000 }, (_, id) => [`row ${id}`, 'x'.repeat(20)]),
+  };
+  const text = Array.from({ length: 9000 }, (_, line) => `line ${line}`).join('\n');
+  for (const whole of [[table], [{ type: 'lines', text } as const]]) {
+    const { kept, cut } = keepable(whole);
+    expect(cut).toBe(true);
+    const said = findingsToText(compareFindings(kept, whole, { before: true, now: false }));
+    expect(said).toContain(
+      'Nothing differs from the run before, apart from what always does. Not all of that run is kept',
+    );
+    expect(said).not.toMatch(/\((new|gone|was)/);
+    const cutNow = findingsToText(compareFindings(whole, kept, { before: false, now: true }));
+    expect(cutNow).not.toMatch(/\(gone\)/);
+  }
+  const changed = { ...table, rows: [['row 0', 'y'], ...table.rows.slice(2)] };
+  const said = findingsToText(compareFindings(keepable([table]).kept, [changed], { before: true, now: false }));
+  expect(said).toContain('2 things differ');
+  expect(said).toMatch(/row 1 \(gone\)/);
+});
+
+test('a series of many lines is kept with its peaks, so that it can be compared', () => {
+  const wave: Finding = {
+    type: 'series',
+    series: Array.from({ length: 40 }, (_, line) => ({
+      name: `rate{instance="10.0.0.${line}:9090"}`,
+      points: Array.from({ length: 300 }, (__, at) => [1e12 + at * 12_000, at === 150 ? 999 : line + at / 7] as const),
+    })),
+  };
+  const { kept } = keepable([ok('40 series.'), wave]);
+  expect(JSON.stringify(kept).length).toBeLessThan(65_000);
+  const [, series] = kept;
+  if (series?.type !== 'series') throw new Error('it was dropped');
+  expect(series.series).toHaveLength(40);
+  for (const { points } of series.series) expect(points.map(([, value]) => value)).toContain(999);
+  expect(findingsToText(compareFindings(kept, [ok('40 series.'), wave], { before: true, now: false }))).toContain(
+    'Nothing differs',
+  );
+});
+
+test('costs that an older Muster recorded among the details are no difference', () => {
+  const tree = (node: TreeNode): readonly Finding[] => [{ type: 'tree', roots: [node] }];
+  const old = tree({ label: 'Seq Scan', details: ['cost 1', 'filter: x'] });
+  expect(compared(old, tree({ label: 'Seq Scan', volatile: ['cost 2'], details: ['filter: x'] }))).toContain(
+    'Nothing differs',
+  );
+  expect(compared(old, tree({ label: 'Seq Scan', volatile: ['cost 2'], details: ['filter: y'] }))).toContain(
+    '≠ filter: y (new)',
+  );
+});
+
+// Lists that were copied for each line ran into this test's time limit.
+test('a long text of equal lines is compared, and so is one that has nothing of the other', () => {
+  const many = (line: string, count: number): readonly Finding[] => lines(Array<string>(count).fill(line).join('\n'));
+  expect(compared(many('', 150_000), many('', 150_000))).toContain('Nothing differs');
+  expect(compared(many('a', 150_000), many('b', 1))).toContain('150001 things differ');
 });

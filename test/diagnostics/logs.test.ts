@@ -11,6 +11,12 @@ const asked: URL[] = [];
 const headers: (string | string[] | undefined)[] = [];
 const minutesAgo = (minutes: number): string =>
   new Date(Date.now() - minutes * 60_000).toISOString().replace(/\.\d+Z/, 'Z');
+/** `10/Oct/2026:15:55:36 +0200`: two hours ahead of UTC. */
+function commonLogTime(at: number): string {
+  const [, day, month, year, time] =
+    /, (\d+) (\w+) (\d+) ([\d:]+)/.exec(new Date(at + 2 * 3_600_000).toUTCString()) ?? [];
+  return `${day}/${month}/${year}:${time} +0200`;
+}
 let server: Server;
 let logs: BuiltIn;
 
@@ -58,6 +64,10 @@ beforeAll(async () => {
       '',
     ].join('\n'),
   );
+  const access = join(folder, 'access.log');
+  const visit = (minutes: number): string =>
+    `192.0.2.7 - ann [${commonLogTime(Date.now() - minutes * 60_000)}] "GET /cart HTTP/1.1" 500 12`;
+  writeFileSync(access, [200, 20, 10, 5].map(visit).join('\n'));
   logs = await builtIn(
     'logs',
     {
@@ -66,6 +76,7 @@ beforeAll(async () => {
         loki: { url: `http://127.0.0.1:${port}`, token: 'loki', tenant: 'shop', selector: '{app="checkout"}' },
         long: { command: ['seq', '-f', '%0119.0f line', '1', '90000'] }, // some 11 MB
         file: { command: ['grep', '-F', '--', '{text}', file] },
+        web: { command: ['cat', access] },
         dashes: { command: ['grep', '{text}', file] },
         missing: { command: ['no-such-program-here'] },
         slow: { command: ['sleep', '100'] },
@@ -100,6 +111,17 @@ test('where only the newest lines were taken, that is said, and the counts begin
   const [first] = counts?.series[0]?.points ?? [];
   expect(first?.[0]).toBeGreaterThan(Date.now() - 10 * 60_000); // an hour was asked for
   expect(first?.[1]).toBe(1);
+  // Over another span: nothing to compare with.
+  expect(counts).toMatchObject({ volatile: true, series: [{ name: 'lines' }] });
+});
+
+test('lines of a web server’s access log are counted over time, and what is older is left out', async () => {
+  const findings = await logs.findings({ text: 'cart', source: 'web' });
+  expect(verdictIn(findings).reason).toMatch(/^3 lines match/);
+  const counts = findings.find((finding) => finding.type === 'series');
+  const points = counts?.series[0]?.points.filter(([, value]) => value !== 0) ?? [];
+  expect(points.map(([, value]) => value)).toEqual([1, 1, 1]);
+  expect(counts).not.toHaveProperty('volatile');
 });
 
 test('of a command that prints much, the end is kept', async () => {

@@ -10,6 +10,9 @@ const zone = `$TTL 300
 7 PTR payments-1.shop.test.
 `;
 
+/** Addresses at the beginning of a line, behind a tab, and behind a backslash. */
+const LOG = 'refused\n192.0.2.7 refused\n\t198.51.100.9 refused\nfrom 198.51.100.10\\\\x refused\n';
+
 test('addresses in findings and in what people said have their names beside them', async () => {
   const server = await startBind({
     files: { reverse: zone },
@@ -17,8 +20,12 @@ test('addresses in findings and in what people said have their names beside them
   });
   const bot = await startBot({
     config: JSON.stringify({
-      diagnostics: { reverse: `127.0.0.1:${server.port}`, networks: { warehouse: '198.51.100.0/24' } },
-      permissions: { 'diagnostics.run': 'everybody' },
+      diagnostics: {
+        reverse: `127.0.0.1:${server.port}`,
+        networks: { warehouse: '198.51.100.0/24' },
+        plugins: { logs: { config: { sources: { app: { command: ['printf', LOG] } } } } },
+      },
+      permissions: { 'diagnostics.run': 'everybody', 'diagnostics.data': 'everybody' },
     }),
   });
   const ada = bot.as('ada');
@@ -32,6 +39,13 @@ test('addresses in findings and in what people said have their names beside them
       return JSON.stringify(exchange.message);
     })
     .toContain('192.0.2.7 (payments-1.shop.test) and 198.51.100.9 (warehouse), not from 192.0.2.8');
+  const ran = await ada.command('#general', 'diag logs', { text: 'refused' });
+  for (const line of [
+    '192.0.2.7 (payments-1.shop.test) refused',
+    '198.51.100.9 (warehouse) refused',
+    'from 198.51.100.10 (warehouse)',
+  ])
+    await expect.poll(async () => JSON.stringify((await ran.final()).message)).toContain(line);
   await bot.stop();
   await server.stop();
 });

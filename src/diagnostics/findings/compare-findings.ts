@@ -1,5 +1,5 @@
 import { type Cell, cellText, type Finding, type Findings, marked } from '../kit/finding.ts';
-import { compareLines } from './compare-lines.ts';
+import { compareLines, type CutOff, WHOLE } from './compare-lines.ts';
 import { compareSeries } from './compare-series.ts';
 import { compareTrees } from './compare-trees.ts';
 
@@ -12,9 +12,9 @@ const isText = (finding: Finding): finding is Text => finding.type === 'text' ||
 /**
  * The findings of now with what differs from before marked; what is gone is shown as gone. What differs by nature
  * (what is `volatile`: latencies, counters, log lines) is not marked, and files are not compared. A verdict at the top says how
- * much differs.
+ * much differs. What a side that was cut off does not have is no difference: it may have been there.
  */
-export function compareFindings(before: Findings, now: Findings): Findings {
+export function compareFindings(before: Findings, now: Findings, cutOff: CutOff = WHOLE): Findings {
   let differences = 0;
   const onDifference = (): void => {
     differences++;
@@ -30,16 +30,22 @@ export function compareFindings(before: Findings, now: Findings): Findings {
   const compared = now.map((finding): Finding => {
     const old = pairs.get(finding);
     if (finding.type === 'facts' && old?.type === 'facts') return compareFacts(old, finding, differs);
-    if (finding.type === 'table' && old?.type === 'table') return compareTables(old, finding, differs);
+    if (finding.type === 'table' && old?.type === 'table') return compareTables(old, finding, differs, cutOff);
     if (finding.type === 'tree' && old?.type === 'tree')
       return { ...finding, roots: compareTrees(old.roots, finding.roots, onDifference) };
-    if (finding.type === 'series' && old?.type === 'series' && finding.volatile !== true)
+    if (finding.type === 'series' && old?.type === 'series' && !isVolatile(finding) && !isVolatile(old))
       return compareSeries(old, finding, onDifference);
     if (isText(finding) && old && isText(old) && finding.volatile !== true) {
-      const [was, is] = [old, finding].map(({ text }) => text.split('\n'));
-      return { ...finding, text: compareLines(was ?? [], is ?? [], onDifference).join('\n') };
+      const was = old.text.split('\n');
+      // Where the record ends in the middle, its last line may be half of one.
+      const whole = cutOff.before && was.at(-1) === '…' ? was.slice(0, -2) : was;
+      return { ...finding, text: compareLines(whole, finding.text.split('\n'), onDifference, cutOff).join('\n') };
     }
-    if (finding.type !== 'verdict') return finding;
+    if (finding.type !== 'verdict') {
+      if (old || cutOff.before || isVolatile(finding)) return finding;
+      differences++;
+      return { ...finding, title: `≠ ${titleOf(finding)} (new)` };
+    }
     if (old?.type !== 'verdict') {
       differences++;
       return { ...finding, reason: `≠ ${finding.reason} (new)` };
@@ -49,25 +55,49 @@ export function compareFindings(before: Findings, now: Findings): Findings {
     return { ...finding, reason: `≠ ${finding.reason} (before: ${old.verdict}, ${old.reason})` };
   });
   const paired = new Set(pairs.values());
-  const gone = before.flatMap((old): readonly Finding[] =>
-    old.type === 'verdict' && !paired.has(old) && old.id !== 'comparison'
-      ? [{ ...old, verdict: 'ok', reason: `≠ Gone: ${old.reason}` }]
-      : [],
-  );
+  const gone = before.flatMap((old): readonly Finding[] => {
+    if (paired.has(old) || old.id === 'comparison') return [];
+    if (old.type === 'verdict') return [{ ...old, verdict: 'ok', reason: `≠ Gone: ${old.reason}` }];
+    return cutOff.now || isVolatile(old) ? [] : [{ type: 'text', text: `≠ Gone: ${titleOf(old)}` }];
+  });
   differences += gone.length;
   return [
     {
       type: 'verdict',
       id: 'comparison',
       verdict: differences === 0 ? 'ok' : 'warn',
-      reason:
+      reason: [
         differences === 0
           ? 'Nothing differs from the run before, apart from what always does.'
           : `${differences} ${differences === 1 ? 'thing differs' : 'things differ'} from the run before; they are marked ≠.`,
+        ...(cutOff.before
+          ? ['Not all of that run is kept: what its tables and texts do not have is not called new.']
+          : []),
+        ...(cutOff.now ? ['Not all of this run was handed on: what is missing in it is not called gone.'] : []),
+      ].join(' '),
     },
     ...compared,
     ...gone,
   ];
+}
+
+/** Files, and what as a whole differs by nature. */
+const isVolatile = (finding: Finding): boolean =>
+  finding.type === 'file' ||
+  ('volatile' in finding && finding.volatile === true) ||
+  (finding.type === 'facts' && finding.facts.every(({ volatile }) => volatile === true));
+
+/** What a finding is called: its title, its id, else how it begins. */
+function titleOf(finding: Finding): string {
+  if (finding.title !== undefined) return finding.title;
+  if (finding.id !== undefined) return finding.id;
+  if (isText(finding)) return finding.text.split('\n', 1)[0]?.slice(0, 100) ?? '';
+  if (finding.type === 'facts')
+    return finding.facts
+      .map(({ name }) => name)
+      .join(', ')
+      .slice(0, 100);
+  return `a ${finding.type}`;
 }
 
 /**
@@ -112,7 +142,12 @@ function compareFacts(old: Facts, now: Facts, differs: (cell: Cell, was: Cell | 
   };
 }
 
-function compareTables(old: Table, now: Table, differs: (cell: Cell, was: Cell | undefined) => Cell): Table {
+function compareTables(
+  old: Table,
+  now: Table,
+  differs: (cell: Cell, was: Cell | undefined) => Cell,
+  cutOff: CutOff,
+): Table {
   const keyColumns = now.columns.flatMap(({ key }, index) => (key === true ? [index] : []));
   const keys = keyColumns.length > 0 ? keyColumns : [0];
   const keyOf = (row: readonly Cell[]): string => JSON.stringify(keys.map((index) => cellText(row[index] ?? null)));
@@ -122,13 +157,14 @@ function compareTables(old: Table, now: Table, differs: (cell: Cell, was: Cell |
     const before = was.get(keyOf(row));
     seen.add(keyOf(row));
     const firstKey = keys[0] ?? 0;
+    if (!before && cutOff.before) return row;
     if (!before) return row.map((cell, index) => (index === firstKey ? differs(cell, undefined) : cell));
     return row.map((cell, index) =>
       keys.includes(index) || now.columns[index]?.volatile === true ? cell : differs(cell, before[index]),
     );
   });
   const gone = old.rows
-    .filter((row) => !seen.has(keyOf(row)))
+    .filter((row) => !cutOff.now && !seen.has(keyOf(row)))
     .map((row) =>
       row.map((cell, index) => (index === (keys[0] ?? 0) ? differs(`${cellText(cell)} (gone)`, undefined) : cell)),
     );

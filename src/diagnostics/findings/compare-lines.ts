@@ -1,6 +1,13 @@
 /** Told of each thing that differs. */
 export type OnDifference = () => void;
 
+/** Which side is not there as a whole: what is in the other alone may be new, or gone, or neither. */
+export interface CutOff {
+  readonly before: boolean;
+  readonly now: boolean;
+}
+export const WHOLE: CutOff = { before: false, now: false };
+
 /**
  * The lines of now with those that are new marked, and those that are gone where they stood: `≠ b (was a)`, `≠ c (new)`,
  * `≠ d (gone)`. Lines that only changed places are no difference. Takes time in proportion to the lines, however many differ.
@@ -9,6 +16,7 @@ export function compareLines(
   before: readonly string[],
   now: readonly string[],
   onDifference: OnDifference,
+  cutOff: CutOff = WHOLE,
 ): readonly string[] {
   const left = counted(before);
   const isKnown = now.map((line) => takeOne(left, line));
@@ -22,9 +30,10 @@ export function compareLines(
     const old = gone.get(at) ?? [];
     fresh.forEach((line, index) => {
       const was = fresh.length === old.length ? old[index] : undefined;
-      put(was === undefined ? `${line} (new)` : `${line} (was ${was === '' ? 'empty' : was})`);
+      if (was === undefined && cutOff.before) shown.push(line);
+      else put(was === undefined ? `${line} (new)` : `${line} (was ${was === '' ? 'empty' : was})`);
     });
-    if (fresh.length !== old.length) for (const line of old) put(`${line} (gone)`);
+    if (fresh.length !== old.length && !cutOff.now) for (const line of old) put(`${line} (gone)`);
   };
   const freshFrom = (start: number): readonly string[] => {
     const end = isKnown.indexOf(true, start);
@@ -47,16 +56,26 @@ function goneAfter(
 ): ReadonlyMap<number, readonly string[]> {
   const places = new Map<string, number[]>();
   now.forEach((line, at) => {
-    if (isKnown[at] === true) places.set(line, [...(places.get(line) ?? []), at]);
+    if (isKnown[at] === true) pushTo(places, line, at);
   });
   const gone = new Map<number, string[]>();
+  const met = new Map<string, number>();
   let anchor = -1;
   for (const line of before) {
-    const at = places.get(line)?.shift();
-    if (at === undefined) gone.set(anchor, [...(gone.get(anchor) ?? []), line]);
+    const times = met.get(line) ?? 0;
+    met.set(line, times + 1);
+    const at = places.get(line)?.[times];
+    if (at === undefined) pushTo(gone, anchor, line);
     else anchor = at;
   }
   return gone;
+}
+
+/** Adds to the list in place: copies of long lists would take time in proportion to their square. */
+function pushTo<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
 }
 
 const counted = (lines: readonly string[]): Map<string, number> => {

@@ -19,7 +19,7 @@ export function compareTrees(
   const compared = now.map((node, index) => {
     const old = same[index] ?? left.shift();
     const children = compareTrees(old?.children ?? [], node.children ?? [], onDifference);
-    const details = old ? compareLines(old.details ?? [], node.details ?? [], onDifference) : node.details;
+    const details = old ? compareLines(comparable(old, node), node.details ?? [], onDifference) : node.details;
     const shown = { ...node, ...(details?.length && { details }), ...(children.length > 0 && { children }) };
     if (old?.label === node.label) return shown;
     onDifference();
@@ -31,3 +31,9 @@ export function compareTrees(
   });
   return [...compared, ...gone];
 }
+
+/** The details of before. What Muster 0.1 recorded has costs and latencies among them, where they are `volatile` now. */
+const comparable = (old: TreeNode, now: TreeNode): readonly string[] =>
+  now.volatile && !old.volatile
+    ? (old.details ?? []).filter((detail) => now.details?.includes(detail))
+    : (old.details ?? []);

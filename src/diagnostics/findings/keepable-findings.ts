@@ -1,4 +1,5 @@
 import type { Finding, Findings } from '../kit/finding.ts';
+import { thinned } from './thinned.ts';
 
 /** What is kept of a run on the timeline, in characters of JSON: of what is shown, and of its files (CSV, logs) besides. */
 const MOST_SHOWN = 64_000;
@@ -21,15 +22,26 @@ export function keepable(findings: Findings): { readonly kept: Findings; readonl
   return { kept: findings.flatMap((finding) => kept.get(finding) ?? []), cut };
 }
 
-/** A long table, text or file is kept as far as there is room, anything else whole or not at all. */
+/** A long table, text or file is kept as far as there is room, a series with fewer points, anything else whole or not at all. */
 function fitted(finding: Finding, room: number): Finding | undefined {
   if (JSON.stringify(finding).length <= room) return finding;
   if (finding.type === 'text' || finding.type === 'lines' || finding.type === 'file')
     return room < 1000 ? undefined : { ...finding, text: `${firstOf(finding.text, room - 500)}\n…` };
+  if (finding.type === 'series') return thinnedTo(finding, room);
   if (finding.type !== 'table') return undefined;
   let used = JSON.stringify({ ...finding, rows: [] }).length;
   const rows = finding.rows.findIndex((row) => (used += JSON.stringify(row).length + 1) > room);
   return rows > 0 ? { ...finding, rows: finding.rows.slice(0, rows) } : undefined;
+}
+
+/** Every line of a picture, and the peaks of each: what a later run is compared with. */
+function thinnedTo(finding: Extract<Finding, { type: 'series' }>, room: number): Finding | undefined {
+  for (let most = 256; most >= 4; most /= 2) {
+    const series = finding.series.map((line) => ({ ...line, points: thinned(line.points, most) }));
+    const thin = { ...finding, series };
+    if (JSON.stringify(thin).length <= room) return thin;
+  }
+  return undefined;
 }
 
 /** The lines that come first, as many as so much room in JSON takes; of a single long line its start. */

@@ -27,6 +27,16 @@ export function addressNames(
   };
 }
 
+/** The addresses in everything that gets names, each once. */
+export function addressesInFindings(findings: Findings): readonly string[] {
+  const found = new Set<string>();
+  nameAddressesIn(findings, (address) => {
+    if (ipaddr.isValid(address)) found.add(address);
+    return undefined;
+  });
+  return [...found];
+}
+
 /** Names beside the addresses in everything that was found. Files and keys stay as they are. */
 export function nameAddressesIn(findings: Findings, nameOf: (address: string) => string | undefined): Findings {
   const named = (text: string): string => nameAddresses(text, nameOf);

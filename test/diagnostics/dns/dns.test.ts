@@ -142,6 +142,9 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
     const labels: string[] = [];
     for (let node = tree?.roots[0]; node; node = node.children?.[0]) labels.push(node.label);
     expect(labels).toEqual([`from ${at(10)}`, 'test.', 'shop.test.']);
+    const names = /refers to 2 servers: (\S+) (\S+)"/.exec(JSON.stringify(tree))?.slice(1) ?? [];
+    expect(names).toEqual(names.toSorted());
+    expect(names).toHaveLength(2);
     // No server sends a DS to who does not ask for it.
     expect(JSON.stringify(tree)).not.toContain('signed');
     const signed = await dns.findings({ name: 'www.shop.test', view: 'trace', server: at(10), dnssec: true });

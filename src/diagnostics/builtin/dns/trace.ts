@@ -95,7 +95,8 @@ function nodeOf(
     details: [
       ...(isReferral(answer)
         ? [
-            `refers to ${counted(names.length, 'server')}: ${names.slice(0, 4).join(' ')}`,
+            // Servers hand out their names in a different order each time.
+            `refers to ${counted(names.length, 'server')}: ${names.toSorted().slice(0, 4).join(' ')}`,
             // Who is not asked for them (DO) sends none: RFC 4035, section 3.1.4.
             ...(dnssec ? [signed ? 'signed (DS)' : 'not signed (no DS)'] : []),
           ]

@@ -17,8 +17,11 @@ export interface FoundLines {
 
 const BUCKETS = 60;
 
-/** How many lines fell into each sixtieth of the span. */
-export function countOverTime(lines: readonly LogLine[], from: number, to: number): Finding {
+/** How many lines fell into each sixtieth of the span; from run to run comparable where the span is the same. */
+export function countOverTime(
+  lines: readonly LogLine[],
+  { from, to, cut }: { readonly from: number; readonly to: number; readonly cut: boolean },
+): Finding {
   const width = Math.max(1000, Math.ceil((to - from) / BUCKETS));
   const counts = new Map<number, number>();
   for (const { at } of lines) {
@@ -28,12 +31,13 @@ export function countOverTime(lines: readonly LogLine[], from: number, to: numbe
   }
   return {
     id: 'counts',
-    title: 'Lines over time',
+    title: `Lines over time, each ${Math.round(width / 1000)} s`,
     type: 'series',
+    ...(cut && { volatile: true }),
     unit: '',
     series: [
       {
-        name: `lines per ${Math.round(width / 1000)} s`,
+        name: 'lines',
         points: Array.from(
           { length: Math.ceil((to - from) / width) },
           (_, n) => [from + n * width, counts.get(n) ?? 0] as const,

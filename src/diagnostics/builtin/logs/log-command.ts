@@ -6,6 +6,9 @@ import type { FoundLines, LogLine } from './count-over-time.ts';
 const MOST_BYTES = 8 * 1024 * 1024;
 const TIME = /^\[?(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?)\]?/;
 
+/** As web servers log it (NCSA's common log format): `192.0.2.7 - - [10/Oct/2026:13:55:36 +0000] "GET / HTTP/1.1"`. */
+const ACCESS_TIME = /\[(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}:\d{2}:\d{2}) ([+-]\d{4})\]/;
+
 /**
  * Runs the configured program: arguments are handed over as they are, and no shell ever sees them. An argument that
  * somebody typed and that begins with a dash cannot become an option: it is refused where it would stand alone.
@@ -93,6 +96,13 @@ function within(lines: readonly LogLine[], from: number): readonly LogLine[] {
 function timeOf(line: string): number | null {
   const written = TIME.exec(line)?.[1]?.replace(',', '.').replace(' ', 'T');
   const at =
-    written === undefined ? NaN : Date.parse(/[Z+]|-\d{2}:?\d{2}$/.test(written.slice(10)) ? written : `${written}Z`);
+    written === undefined
+      ? accessTimeOf(line)
+      : Date.parse(/[Z+]|-\d{2}:?\d{2}$/.test(written.slice(10)) ? written : `${written}Z`);
   return Number.isNaN(at) ? null : at;
+}
+
+function accessTimeOf(line: string): number {
+  const [, day = '', month = '', year = '', time = '', zone = ''] = ACCESS_TIME.exec(line.slice(0, 500)) ?? [];
+  return Date.parse(`${day} ${month} ${year} ${time} ${zone}`);
 }

@@ -87,7 +87,7 @@ export const plugin = definePlugin(config, ({ sources, timeoutMs }) => [
               'Only the newest lines were taken. Look less far back, or for something rarer; `lines` takes more.',
             )
           : verdict(said),
-        ...(first === undefined ? [] : [countOverTime(found, cut ? Math.max(first, from) : from, to)]),
+        ...(first === undefined ? [] : [countOverTime(found, { from: cut ? Math.max(first, from) : from, to, cut })]),
         {
           id: 'lines',
           title: found.length > SHOWN_LINES ? `The last ${SHOWN_LINES} lines` : 'Lines',
