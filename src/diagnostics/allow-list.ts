@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { type Result, ok, refuse } from '../base/result.ts';
 import { parseAddress } from './parse-address.ts';
@@ -60,7 +61,8 @@ export function parseAllowList(targets: readonly string[]): Result<AllowList> {
 
 function allowListOf(rules: readonly Rule[]): AllowList {
   const at = (port: number): readonly Rule[] => rules.filter(({ ports }) => port >= ports[0] && port <= ports[1]);
-  const list = `Add it to the plugin's "targets" in muster.yaml if it is meant to be reached.`;
+  const adding = (host: string, port: number): string =>
+    `Add it to the plugin's "targets" in muster.yaml if it is meant to be reached: "${isIP(host) === 6 ? `[${host}]` : host}:${port}". Those targets take the place of what the plugin reaches by itself, so name all that it may reach.`;
 
   const allowsAddress: AllowList['allowsAddress'] = (host, address, port) => {
     const parsed = parseAddress(address);
@@ -72,7 +74,7 @@ function allowListOf(rules: readonly Rule[]): AllowList {
     if (never !== undefined)
       return refuse(
         'target/protected',
-        `${shown} is ${never}, which is refused unless that very address is listed. ${list}`,
+        `${shown} is ${never}, which is refused unless that very address is listed. ${adding(address, port)}`,
       );
     const isPublic = parsed.range() === 'unicast';
     const allowed = at(port).some(({ what }) =>
@@ -80,7 +82,10 @@ function allowListOf(rules: readonly Rule[]): AllowList {
     );
     return allowed
       ? ok(null)
-      : refuse('target/not-listed', `${shown} port ${port} is not among the targets of this diagnostic. ${list}`);
+      : refuse(
+          'target/not-listed',
+          `${shown} port ${port} is not among the targets of this diagnostic. ${adding(host, port)}`,
+        );
   };
 
   return {
@@ -93,7 +98,10 @@ function allowListOf(rules: readonly Rule[]): AllowList {
       const possible = at(port).some(({ what }) => what.kind !== 'name' || nameFits(host, what));
       return possible
         ? ok(null)
-        : refuse('target/not-listed', `${host} port ${port} is not among the targets of this diagnostic. ${list}`);
+        : refuse(
+            'target/not-listed',
+            `${host} port ${port} is not among the targets of this diagnostic. ${adding(host, port)}`,
+          );
     },
   };
 }

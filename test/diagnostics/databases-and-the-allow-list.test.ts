@@ -85,6 +85,15 @@ describeWith(POSTGRES_PROGRAMS, 'PostgreSQL and the allow-list', () => {
     session.abandon();
   });
 
+  test('a connection that was kept open is not lent where the list does not let it be opened', async () => {
+    const lookup = answering('127.0.0.1');
+    const session = await open(server.url, lookup, ['127.0.0.1']);
+    await session.close();
+    await expect(open(server.url, lookup, ['10.0.0.0/8'])).rejects.toMatchObject({ code: 'target/protected' });
+    const again = await open(server.url, lookup, ['127.0.0.1']);
+    again.abandon();
+  });
+
   test('a socket file is reached in every way that PostgreSQL writes it', async () => {
     const [setting] = await server.query('SHOW unix_socket_directories');
     const folder = String(setting?.['unix_socket_directories']);
@@ -107,7 +116,7 @@ describeWith(POSTGRES_PROGRAMS, 'PostgreSQL and the allow-list', () => {
       outcome: 'refused',
       code: 'target/protected',
       message: expect.stringMatching(
-        /The database shop is not asked: 127\.0\.0\.1 .* Add it to the plugin's "targets"/,
+        /The database shop is not asked: 127\.0\.0\.1 .* Add it to the plugin's "targets" .*: "127\.0\.0\.1:\d+"\. Those targets take the place/,
       ) as string,
     };
     const explain = await builtIn('explain', config, elsewhere);

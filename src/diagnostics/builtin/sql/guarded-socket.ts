@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import type { Network } from '../../plugin.ts';
+import { databaseAddress } from './database-address.ts';
 
 /**
  * For drivers that connect by themselves: a socket that, told where to go, asks the allow-list first and goes to none but
@@ -30,4 +31,10 @@ export function guardedSocket(network: Pick<Network, 'resolve'>): Socket {
       return socket;
     },
   });
+}
+
+/** Rejects as the socket would: a connection that stands outlives the list that let it be opened. */
+export async function mayReach({ url }: { readonly url: string }, network: Pick<Network, 'resolve'>): Promise<void> {
+  const found = databaseAddress(url);
+  if (found && !found.host.startsWith('/')) await network.resolve(found.host, Number(found.port));
 }

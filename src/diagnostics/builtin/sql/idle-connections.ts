@@ -14,7 +14,9 @@ export interface Wire {
 export function idleConnections<C extends Wire>() {
   const idle = new Map<string, { readonly wire: C; readonly timer: NodeJS.Timeout }>();
   return {
-    async take(key: string, connect: () => Promise<C>): Promise<C> {
+    /** `check` is asked before one that was opened earlier is handed out: by then it may not be gone to any more. */
+    async take(key: string, connect: () => Promise<C>, check?: () => Promise<unknown>): Promise<C> {
+      if (idle.has(key)) await check?.();
       const kept = idle.get(key);
       if (kept) {
         idle.delete(key);

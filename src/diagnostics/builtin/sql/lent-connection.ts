@@ -11,14 +11,18 @@ export interface LentConnection<C> {
   abandon(): void;
 }
 
-/** `begin` opens the transaction; `rollback` ends it. Rejects, with the connection hung up, when it cannot be opened. */
+/** `check` rejects where the server may not be gone to any more; `begin` opens the transaction; `rollback` ends it. Rejects, with the connection hung up, when it cannot be opened. */
 export async function lendConnection<C extends Wire>(
   idle: ReturnType<typeof idleConnections<C>>,
   key: string,
   connect: () => Promise<C>,
-  statements: { readonly begin: (wire: C) => Promise<void>; readonly rollback: (wire: C) => Promise<unknown> },
+  statements: {
+    readonly check: () => Promise<unknown>;
+    readonly begin: (wire: C) => Promise<void>;
+    readonly rollback: (wire: C) => Promise<unknown>;
+  },
 ): Promise<LentConnection<C>> {
-  const wire = await idle.take(key, connect);
+  const wire = await idle.take(key, connect, statements.check);
   let unharmed = true;
   const run = async <T>(statement: () => Promise<T>): Promise<T> => {
     try {

@@ -1,6 +1,6 @@
 import type { Network } from '../../plugin.ts';
 import type { DatabaseConfig } from './database-config.ts';
-import { guardedSocket } from './guarded-socket.ts';
+import { guardedSocket, mayReach } from './guarded-socket.ts';
 import { idleConnections, type Wire } from './idle-connections.ts';
 import { lendConnection } from './lent-connection.ts';
 import type { Row, Session } from './session.ts';
@@ -26,6 +26,7 @@ export async function openMysql(
 ): Promise<Session> {
   const key = JSON.stringify([config.url, config.timeoutMs, writable]);
   const lent = await lendConnection(idle, key, () => connect(config, network), {
+    check: () => mayReach(config, network),
     begin: async (wire) => void (await wire.run(`START TRANSACTION ${writable ? 'READ WRITE' : 'READ ONLY'}`)),
     rollback: (wire) => wire.run('ROLLBACK'),
   });
