@@ -68,3 +68,19 @@ test('nor are those of a dangerous diagnostic that waits for its confirmation', 
   await bot.settled();
   expect(onDisk()).not.toContain('dora4711');
 });
+
+test('who runs again what is dangerous and somebody else typed does not see its values', async () => {
+  const ada = bot.as('ada');
+  const asked = await ada.command('#general', 'diag risky', { sql: `DELETE FROM people WHERE mail = 'emil4711'` });
+  expect(JSON.stringify((await asked.final()).message)).toContain('emil4711');
+  await (await ada.press(asked.message?.id ?? '', 'Run it')).final();
+  const result = ada
+    .see('#general')
+    .findLast(({ content, embeds }) => JSON.stringify([content, embeds]).includes('Ran.'));
+  const shownTo = async (name: string): Promise<string> =>
+    JSON.stringify((await (await bot.as(name).press(result?.id ?? '', 'Run again and compare')).final()).message);
+  expect(await shownTo('ada')).toContain('emil4711');
+  const other = await shownTo('ben');
+  expect(other).toContain('DELETE FROM people WHERE mail = ?');
+  expect(other).not.toContain('emil4711');
+});

@@ -76,6 +76,9 @@ export async function askOrRun(
   if (!checked.ok) return checked;
   const id = parts.newId();
   const { again } = more;
+  // Somebody else's values of SQL: they are run as they are, and shown to nobody else.
+  const others = again !== undefined && parts.given.get(again)?.by !== context.viewer.id;
+  const shown = others ? keepableArgs(diagnostic, given) : given;
   const data = { diagnostic: name, given, ...(again !== undefined && { again }) };
   await parts.drafts.saveDraft({ ...draftOf(context), id, data });
   return ok(
@@ -83,7 +86,7 @@ export async function askOrRun(
       tone: 'warning',
       blocks: [
         { type: 'text', text: ['This diagnostic may hurt what it looks at. Run it?'] },
-        { type: 'code', text: commandLine(name, maskJson(given, parts.secrets()).value) },
+        { type: 'code', text: commandLine(name, maskJson(shown, parts.secrets()).value) },
       ],
       buttons: [[{ label: 'Run it', style: 'danger', action: 'diagnostic.confirm', args: [id] }]],
     }),
