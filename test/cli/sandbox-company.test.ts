@@ -49,9 +49,9 @@ async function run(text: string, button: string, end: RegExp): Promise<void> {
 
 test('the newcomer finds a slow query, failed orders, and somebody on call', async () => {
   expect(await said('ben', '/diag query name:failed-orders')).toContain('customer');
-  expect(
-    await said('ben', '/diag explain database:shop sql:"SELECT * FROM orders WHERE status = \'failed\'"'),
-  ).toContain('CREATE INDEX');
+  expect(await said('ben', `/diag explain database:shop sql:SELECT * FROM orders WHERE status = 'failed'`)).toContain(
+    'CREATE INDEX',
+  );
   expect(await said('ben', '/oncall who')).toContain('primary');
 });
 

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { drawBlock } from '../../src/discord/blocks.ts';
+import { diagnosticFinished } from '../../src/diagnostics/entries/diagnostic-finished.ts';
 import { findingsToMessage } from '../../src/diagnostics/findings/findings-to-message.ts';
 import { bad, type Findings, ok, warn } from '../../src/diagnostics/kit/finding.ts';
+import { parseFindings } from '../../src/diagnostics/kit/finding-schema.ts';
 
 /** As a chat shows it. */
 async function drawn(findings: Findings): Promise<string> {
@@ -67,4 +69,51 @@ test('a number that names a row says of what it is one', async () => {
   ]);
   expect(text).toContain('- **ttl 300** · data: ');
   expect(text).toContain('- **ttl ≠ missing** · data: x');
+});
+
+test('of more files than a message takes the pictures come first, and what is left out is named', async () => {
+  const many: Findings = Array.from({ length: 12 }, (_, n) => ({
+    type: 'file' as const,
+    name: n === 0 ? '' : `part ${n}.csv`,
+    contentType: 'text/csv',
+    text: 'a',
+  }));
+  const series: Findings = [{ type: 'series', series: [] }];
+  const draw = async () => ({ name: 'series.png', contentType: 'image/png', content: Buffer.from('') });
+  const { files, blocks } = await findingsToMessage([...many, ...series], { name: 'test', draw });
+  expect(files?.map(({ name }) => name)).toEqual([
+    'series.png',
+    'file',
+    ...Array.from({ length: 8 }, (_, n) => `part-${n + 1}.csv`),
+  ]);
+  expect(JSON.stringify(blocks)).toContain(
+    '3 more files than a message takes, not attached: part-9.csv, part-10.csv, part-11.csv',
+  );
+});
+
+test('the evidence of a table whose columns are very wide stays small', () => {
+  const rows = ['x'.repeat(9000), ...Array.from({ length: 300 }, (_, n) => `row ${n}`)].map((text) => [text, 1, text]);
+  const table = { type: 'table' as const, columns: ['a', 'b', 'c'].map((name) => ({ name })), rows: rows.slice(0, 50) };
+  const described = diagnosticFinished.describe({
+    data: {
+      run: 'r',
+      diagnostic: 'wide',
+      target: null,
+      outcome: 'done',
+      durationMs: 1,
+      verdict: 'ok',
+      findings: [table],
+      truncated: false,
+    },
+  } as unknown as Parameters<typeof diagnosticFinished.describe>[0]);
+  const [file] = described.files ?? [];
+  expect(file?.name).toBe('wide.txt');
+  expect(file?.text.length).toBeLessThan(257_000);
+  expect(file?.text).toMatch(/… cut here: the whole is [\d,]+ characters long\n$/);
+  expect(JSON.stringify(described.line)).toContain('ℹ️');
+});
+
+test('a type of content that is no type is cut, and its finding stays readable', () => {
+  const [file] = parseFindings([{ type: 'file', name: 'a', contentType: 'x'.repeat(1e6), text: '' }]) ?? [];
+  expect(file).toMatchObject({ contentType: 'x'.repeat(100) });
 });

@@ -25,7 +25,17 @@ describeWith(['prometheus'], '/diag promql on a real Prometheus', () => {
   });
 
   test('a range comes back as a series', async () => {
-    const findings = await promql.findings({ query: 'goroutines', range: '1m' });
+    let target: string | null = null;
+    const { findings } = await promql.run(
+      { query: 'goroutines', range: '1m' },
+      {
+        onTarget: (resolved) => {
+          target = resolved;
+        },
+      },
+    );
+    // Which server was asked stands on record.
+    expect(target).toBe('main: goroutines');
     expect(verdictIn(findings).reason).toBe('1 series.');
     const series = findings.find((finding) => finding.type === 'series');
     expect(series?.series[0]?.name).toMatch(/^go_goroutines\{instance="127\.0\.0\.1:\d+", job="self"\}$/);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { findingsToMessage } from '../../src/diagnostics/findings/findings-to-message.ts';
 import { MARIADB_PROGRAMS, startMariaDb } from '../counterparts/mariadb.ts';
 import { POSTGRES_PROGRAMS, startPostgres } from '../counterparts/postgres.ts';
 import { describeWith } from '../counterparts/installed.ts';
@@ -73,6 +74,9 @@ async function behaves(url: string): Promise<void> {
   ]);
   expect(rowsOf(await query.findings({ name: 'named', with: `name="' OR '1'='1"` }), 'rows')).toEqual([]);
   const few = await query.findings({ name: 'few' });
+  const named = await query.findings({ name: 'named', with: 'name=Ann' });
+  expect(named.find(({ id }) => id === 'count')).toMatchObject({ type: 'text', text: '1 row.' });
+  expect((await findingsToMessage(named, { name: 'query' })).tone).toBe('neutral');
   expect(rowsOf(few, 'rows')).toEqual([['1'], ['2']]);
   expect(verdictIn(few).reason).toContain('2 rows, and there are more');
 

@@ -9,7 +9,13 @@ import type { LoadedSource } from '../../src/diagnostics/runner/protocol.ts';
 export interface BuiltIn {
   readonly runner: Runner;
   readonly source: LoadedSource;
-  run(given: GivenArgs, more?: { readonly onPartial?: (findings: Findings) => void }): Promise<RunOutcome>;
+  run(
+    given: GivenArgs,
+    more?: {
+      readonly onPartial?: (findings: Findings) => void;
+      readonly onTarget?: (target: string | null) => void;
+    },
+  ): Promise<RunOutcome>;
   /** The findings of a run that must succeed. */
   findings(given: GivenArgs): Promise<Findings>;
   suggest(option: string, typed: string, given?: GivenArgs): Promise<readonly string[]>;

@@ -30,7 +30,8 @@ export const diagnosticFinished = defineEntryKind({
     const said = data.findings.find((finding) => finding.type === 'verdict');
     const reason = data.message ?? (said?.type === 'verdict' ? said.reason : undefined);
     const marks = { ok: '✅', warn: '⚠️', bad: '❌' };
-    const mark = data.outcome === 'done' ? marks[data.verdict] : '❌';
+    // Without a verdict nothing was judged: a list of failures is no success.
+    const mark = data.outcome !== 'done' ? '❌' : said ? marks[data.verdict] : 'ℹ️';
     const target = data.target === null ? rich`` : rich` on ${code(data.target)}`;
     return {
       line: rich`${mark} Diagnostic ${code(data.diagnostic)}${target} ${ended(data)}`,
@@ -43,6 +44,8 @@ export const diagnosticFinished = defineEntryKind({
 /** Beyond that a reader of the timeline is helped by the file, which has all that was kept. */
 const MOST_LINES = 60;
 const MOST_CHARACTERS = 4000;
+/** Columns that are filled up with blanks can make of what is kept many times as much. */
+const MOST_OF_FILE = 256_000;
 
 /**
  * The findings as one renderer writes them everywhere, and the files that stood beside them in the chat; nothing when the
@@ -54,13 +57,18 @@ function outputOf(diagnostic: string, findings: Findings): Pick<Described, 'outp
   const short = whole.split('\n').slice(0, MOST_LINES).join('\n').slice(0, MOST_CHARACTERS);
   const isCut = short.length < whole.length;
   const files = [
-    ...(isCut ? [{ name: fileName(`${diagnostic}.txt`), text: `${whole}\n` }] : []),
+    ...(isCut ? [{ name: fileName(`${diagnostic}.txt`), text: fileOf(whole) }] : []),
     ...findings.flatMap((finding) =>
       finding.type === 'file' ? [{ name: fileName(finding.name), text: finding.text }] : [],
     ),
   ];
   return { output: isCut ? `${short}\n…` : whole, ...(files.length > 0 && { files }) };
 }
+
+const fileOf = (whole: string): string =>
+  whole.length <= MOST_OF_FILE
+    ? `${whole}\n`
+    : `${whole.slice(0, MOST_OF_FILE)}\n… cut here: the whole is ${whole.length.toLocaleString('en')} characters long\n`;
 
 /** How long it took is not known of what a restart cut off. */
 const ended = ({ outcome, durationMs }: { readonly outcome: string; readonly durationMs: number }): string =>

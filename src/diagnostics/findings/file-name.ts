@@ -1,2 +1,2 @@
 /** A plugin's name for a file as one that every disk and every link takes. */
-export const fileName = (name: string): string => name.replace(/[^\w.-]+/g, '-');
+export const fileName = (name: string): string => name.replace(/[^\w.-]+/g, '-').replace(/^\.*$/, 'file');

@@ -16,6 +16,8 @@ const MOST_CHARACTERS = 1200;
 const TREE = { lines: 60, characters: 2400, width: 34 } as const;
 const MOST_FACTS = 16;
 const MOST_BLOCKS = 14;
+/** Discord takes as many with one message. */
+const MOST_FILES = 10;
 
 const VERDICT_MARKS = { ok: '✅', warn: '⚠️', bad: '❌' } as const;
 const TONES: Readonly<Record<'ok' | 'warn' | 'bad', Tone>> = { ok: 'good', warn: 'warning', bad: 'bad' };
@@ -26,6 +28,7 @@ export async function findingsToMessage(
   options: { readonly name: string; readonly draw?: DrawSeries | undefined; readonly live?: boolean },
 ): Promise<Pick<Message, 'blocks' | 'files' | 'tone'>> {
   const blocks: Block[] = [];
+  const pictures: FilePart[] = [];
   const files: FilePart[] = [];
   let cut = false;
   for (const finding of verdictsFirst(findings)) {
@@ -40,7 +43,7 @@ export async function findingsToMessage(
     if (finding.title !== undefined) blocks.push({ type: 'heading', text: finding.title });
     const picture = finding.type === 'series' && options.live !== true ? await options.draw?.(finding) : undefined;
     if (picture) {
-      files.push(picture);
+      pictures.push(picture);
       blocks.push({ type: 'picture', file: picture.name });
     }
     const shown = blockOf(finding);
@@ -49,8 +52,25 @@ export async function findingsToMessage(
   }
   if (cut && options.live !== true)
     files.unshift(textFile(`${options.name}.txt`, 'text/plain; charset=utf-8', findingsToText(findings)));
-  return { blocks, tone: TONES[worstVerdict(findings)], ...(files.length > 0 && { files: files.slice(0, 10) }) };
+  // Blocks show the pictures: those must be there.
+  const all = [...pictures, ...files];
+  const left = all.slice(MOST_FILES).map(({ name }) => name);
+  if (left.length > 0)
+    blocks.push({
+      type: 'text',
+      text: [
+        `${left.length} more ${left.length === 1 ? 'file' : 'files'} than a message takes, not attached: ${short(left.join(', '))}`,
+      ],
+    });
+  const judged = findings.some(({ type }) => type === 'verdict');
+  return {
+    blocks,
+    tone: judged ? TONES[worstVerdict(findings)] : 'neutral',
+    ...(all.length > 0 && { files: all.slice(0, MOST_FILES) }),
+  };
 }
+
+const short = (list: string): string => (list.length > 300 ? `${list.slice(0, 300)} …` : list);
 
 const textFile = (name: string, contentType: string, text: string): FilePart => ({
   name: fileName(name),

@@ -70,7 +70,14 @@ const findingSchema = z.discriminatedUnion('type', [
     reason: z.string(),
     next: z.string().optional(),
   }),
-  z.object({ ...base, type: z.literal('file'), name: z.string().max(200), contentType: z.string(), text: z.string() }),
+  z.object({
+    ...base,
+    type: z.literal('file'),
+    name: z.string().max(200),
+    // Cut, not refused: what stands on a timeline already must stay readable.
+    contentType: z.string().overwrite((type) => type.slice(0, 100)),
+    text: z.string(),
+  }),
 ]);
 
 /**

@@ -47,7 +47,7 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
     [`SELECT * FROM orders WHERE DATE(created) = '2026-01-01'`, /stands inside of date\(\)/],
     [`SELECT * FROM orders WHERE code LIKE '%7'`, /begins with %/],
     ['SELECT * FROM orders WHERE id = 5', /^ok: Nothing stands out/],
-    ['SELECT * FROM orders o JOIN victim v ON v.n = o.id ORDER BY o.note', /./],
+    ['SELECT * FROM orders o JOIN victim v ON v.n = o.id ORDER BY o.note', /^ok: Nothing stands out/],
   ])('%s: said in plain words', async (sql, sentence) => {
     expect(verdictsIn(await explain.findings(on(sql))).join('\n')).toMatch(sentence);
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeWith } from '../../counterparts/installed.ts';
 import { POSTGRES_PROGRAMS, type PostgresServer, startPostgres } from '../../counterparts/postgres.ts';
 import { type Bot, buttonIn, formIn, messageIn, startBot, textOf } from '../bot.ts';
+import { findingsToText } from '../../../src/diagnostics/findings/findings-to-text.ts';
 import { builtIn, type BuiltIn, factsOf, verdictsIn } from '../run-built-in.ts';
 
 const SCHEMA = `
@@ -45,6 +46,7 @@ describeWith(POSTGRES_PROGRAMS, '/diag explain on PostgreSQL', () => {
     expect(said[1]).toMatch(
       /^ok: Proven with the index hypothetical \(hypopg\): the server would use it, cost [\d,]+ → \d+\.$/,
     );
+    expect(findingsToText(findings).match(/CREATE INDEX .*ON orders/g)).toHaveLength(1);
     const rolledBack = verdictsIn(
       await explain.findings({ ...on(`SELECT * FROM orders WHERE customer_id = 4711`), database: 'small' }),
     );

@@ -72,7 +72,7 @@ export const plugin = definePlugin(config, ({ servers }) => [
         default: 'range',
       }),
     },
-    target: ({ query }) => query,
+    target: ({ query, server = Object.keys(servers)[0] ?? 'none' }) => `${server}: ${query}`,
     async run({ query: written, range, server = Object.keys(servers)[0], view }, context): Promise<readonly Finding[]> {
       const chosen = server === undefined ? undefined : servers[server];
       if (!chosen)
