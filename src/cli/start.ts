@@ -34,6 +34,8 @@ export async function start(options: { readonly port?: number }): Promise<number
   if (!app.ok) return complain(app.refusal, 3);
   await tellHeldBack(app.value.store, systemClock.now());
   const guildId = settings.DISCORD_GUILD_ID ?? configured.config.organisation.guild;
+  // From before the first connection: who ends Muster while Discord does not answer is heard, too.
+  const stopped = stopSignal();
   const serving = serve(app.value, {
     token: settings.DISCORD_TOKEN,
     apiUrl: settings.DISCORD_API_URL,
@@ -44,9 +46,9 @@ export async function start(options: { readonly port?: number }): Promise<number
   const stopWatching = followConfig(configured, systemClock, serving);
   let trouble: unknown;
   try {
-    await Promise.race([serving.ready, stopSignal()]);
-    print(`Muster is ready; HTTP on port ${(await serving.webPort) ?? 0}.`);
-    await stopSignal();
+    const isReady = await Promise.race([serving.ready.then(() => true), stopped.then(() => false)]);
+    if (isReady) print(`Muster is ready; HTTP on port ${(await serving.webPort) ?? 0}.`);
+    await stopped;
     return 0;
   } catch (error) {
     trouble = error;

@@ -16,13 +16,20 @@ export interface MusterProcess {
 }
 
 /** `muster start` as an operator runs it, against a sandbox; resolves when it says that it is ready (or has died before). */
-export async function startMuster(
-  sandbox: Sandbox,
+export async function startMuster(...how: Parameters<typeof spawnMuster>): Promise<MusterProcess> {
+  const { ready, ...muster } = spawnMuster(...how);
+  await Promise.race([ready, muster.dead]);
+  return muster;
+}
+
+/** The same, not waited for; `ready` resolves when it says that it is. */
+export function spawnMuster(
+  sandbox: Pick<Sandbox, 'token' | 'restBase' | 'guildId'>,
   databasePath: string,
   environment: Readonly<Record<string, string>> = {},
   /** A program that runs it, with its arguments: `strace -f`. */
   under: readonly string[] = [],
-): Promise<MusterProcess> {
+): MusterProcess & { readonly ready: Promise<void> } {
   const [program = '', ...args] = [...under, process.execPath, join(root, 'bin/muster.js'), 'start'];
   const child = spawn(program, args, {
     cwd: root,
@@ -51,9 +58,9 @@ export async function startMuster(
   child.stderr.on('data', (data: Buffer) => {
     log += data.toString();
   });
-  await Promise.race([ready, dead]);
   return {
     child,
+    ready,
     dead,
     log: () => log,
     async arm() {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/start.ts';
-import { startMuster } from './muster-process.ts';
+import { spawnMuster, startMuster } from './muster-process.ts';
 
 function temporaryDatabase(): string {
   const folder = mkdtempSync(join(tmpdir(), 'muster-stop-'));
@@ -20,6 +20,22 @@ test('Muster ends when it is told to, also while Discord is gone', async () => {
   muster.child.kill('SIGTERM');
   await sandbox.close();
   await muster.dead; // or the test runs out of time
+  expect(muster.child.exitCode).toBe(0);
+});
+
+test('Muster ends at the first signal while Discord does not answer yet, and does not say that it is ready', async () => {
+  const sandbox = await startSandbox();
+  onTestFinished(() => sandbox.close());
+  const door = await openDoor(Number(new URL(sandbox.restBase).port));
+  const knocked = door.hold();
+  const restBase = sandbox.restBase.replace(/:\d+/, `:${door.port}`);
+  const { token, guildId } = sandbox;
+  const muster = spawnMuster({ token, guildId, restBase }, temporaryDatabase());
+  onTestFinished(() => muster.kill());
+  await knocked;
+  muster.child.kill('SIGTERM');
+  await muster.dead; // or the test runs out of time
+  expect(muster.log()).not.toContain('ready');
   expect(muster.child.exitCode).toBe(0);
 });
 
