@@ -35,3 +35,25 @@ test('who may not record any more cannot confirm what they looked at before', as
   expect((await desk.as(BOB).press('incident.backfill.confirm', [draft])).ok).toBe(true);
   expect((await desk.entries(1)).filter(({ kind }) => kind === 'note.added')).toHaveLength(1);
 });
+
+test('two presses at once, and one after a crash between the record and the draft, record the lines once', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'Checkout fails', severity: 'SEV-2' });
+  const preview = await alice.press('incident.backfill.submit', ['1'], {
+    lines: ['19:05 It broke\n19:10 Rolled back'],
+  });
+  const draft = /"incident.backfill.confirm","args":\["(\w+)"\]/.exec(rawOf(preview))?.[1] ?? '';
+  const notes = async () => (await desk.entries(1)).filter(({ kind }) => kind === 'note.added');
+  const kept = await desk.store.draft(draft, START);
+
+  const press = () => alice.press('incident.backfill.confirm', [draft]);
+  const answers = await Promise.all([press(), press()]);
+  for (const answer of answers) expect(textOf(answer)).toContain('are on the timeline of incident 1');
+  expect(await notes()).toHaveLength(2);
+  expect(textOf(await press())).toContain('draft/gone');
+
+  if (kept) await desk.store.saveDraft(kept); // as a crash leaves it
+  expect(textOf(await press())).toContain('are on the timeline of incident 1');
+  expect(await notes()).toHaveLength(2);
+});

@@ -228,7 +228,9 @@ export const backfillActions = (parts: IncidentParts): readonly ActionDeclaratio
           `You take no part in incident ${number} any more. Join it first, then record.`,
         );
       }
-      const committed = await parts.timeline.change(stream, incidentFold, context.cause, (state, decideContext) =>
+      // The draft is recorded once, however often the button is pressed: each press is an interaction of its own.
+      const cause = { ...context.cause, causeId: `backfill:${args[0] ?? ''}` };
+      const committed = await parts.timeline.change(stream, incidentFold, cause, (state, decideContext) =>
         decideBackfill(state, lines, decideContext),
       );
       if (!committed.ok) return committed;
