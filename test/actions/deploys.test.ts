@@ -175,6 +175,18 @@ test('holds an environment for one person, with a queue that is told its turn', 
   expect(JSON.stringify(room.posted)).toContain('was taken over: Outage');
 });
 
+test('a secret among the reasons of a lock is masked for everybody whom it is told', async () => {
+  const at = { app: 'shop', env: 'staging' };
+  const reason = 'Migration with password=hunter22';
+  messageOf(await room.type('ann', 'deploy lock', { ...at, reason: 'Load test' }));
+  const answer = textOf(messageOf(await room.type('cleo', 'deploy lock', { ...at, reason, take_over: true })));
+  expect(answer).toContain('Migration with password=[masked]');
+  messageOf(await room.type('ann', 'deploy lock', { ...at, reason, take_over: true }));
+  await expect.poll(() => room.posted).toHaveLength(2);
+  expect(JSON.stringify(room.posted)).toContain('was taken over: Migration with password=[masked]');
+  expect(JSON.stringify([answer, room.posted])).not.toContain('hunter22');
+});
+
 test('keeps deploys from a service with an open incident, but not rollbacks; an override is recorded', async () => {
   await deploy('staging', 'v1');
   await deploy('staging', 'v2');

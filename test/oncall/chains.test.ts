@@ -157,3 +157,10 @@ test('/oncall changes lists what was changed by hand and what waits, and takes b
   expect([await on('22T21:00'), await on('23T12:00')]).toEqual([['alice'], ['alice']]);
   expect(replyText(await desk.as(ALICE).type('oncall changes'))).not.toContain('Waiting');
 });
+
+test('a secret in the note of a cover request is masked in the answer, which all see, as on the record', async () => {
+  desk = openDesk({ schedules: { primary: { layers } } });
+  const asked = await type(BOB, 'oncall cover', { note: 'School play, password=hunter22' });
+  expect(replyText({ ok: true, value: asked })).toContain('School play, password=[masked]');
+  expect(JSON.stringify(asked)).not.toContain('hunter22');
+});

@@ -1,3 +1,4 @@
+import { maskText } from '../../base/masking.ts';
 import { type Result, ok } from '../../base/result.ts';
 import { instant, person, rich, strong } from '../../base/rich-text.ts';
 import { mayDo } from '../../catalog/viewer.ts';
@@ -45,7 +46,7 @@ export const deployLockCommand = (parts: ActionsParts) =>
       return ok(
         say(
           paragraph(
-            rich`${strong(`${app} ${env}`)} is locked by ${person(request.owner)}: ${reason}${
+            rich`${strong(`${app} ${env}`)} is locked by ${person(request.owner)}: ${maskText(reason, parts.secrets).value}${
               durationMs === undefined ? '' : rich` (until ${instant(context.now + durationMs, 'date-time')})`
             }${from === null ? '' : rich`. It was ${person(from)}’s, who has been told`}`,
           ),

@@ -5,7 +5,9 @@ import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { type Reply, say } from '../../commands/message.ts';
 import { text } from '../../commands/options.ts';
+import { ORGANISATION } from '../../timeline/entry.ts';
 import type { OfferedShift } from '../living/entries.ts';
+import { onCallRegister } from '../living/register.ts';
 import type { Living } from '../living/overrides.ts';
 import { requestButtons, shiftWords } from '../living/request-message.ts';
 import type { OnCallParts } from '../parts.ts';
@@ -91,12 +93,15 @@ async function askForCover(
   }
   const asked = await living.requestCover(part, note, context.cause);
   if (!asked.ok) return asked;
+  // As the record has it, in which a secret is masked: all see this answer.
+  const request = (await parts.timeline.state(ORGANISATION, onCallRegister)).requests[asked.value];
+  const words = request?.type === 'cover' ? request.note : '';
   return ok(
     say({
       title: ['Who can cover?'],
       blocks: [
         { type: 'text', text: rich`${shown(me.key, parts)} asks for ${shiftWords(part)}.` },
-        ...(note === '' ? [] : [{ type: 'quote' as const, text: note }]),
+        ...(words === '' ? [] : [{ type: 'quote' as const, text: words }]),
       ],
       buttons: requestButtons(asked.value),
     }),
