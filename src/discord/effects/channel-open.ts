@@ -2,6 +2,7 @@ import { OverwriteType, PermissionFlagsBits } from 'discord-api-types/v10';
 import { z } from 'zod';
 import { failpoint } from '../../base/failpoint.ts';
 import type { Result } from '../../base/result.ts';
+import { paragraph } from '../../commands/message.ts';
 import type { Effect, EffectHandler } from '../../timeline/effect.ts';
 import { type Overwrite, TAKE_PART } from '../channels.ts';
 import { CODES } from '../discord-error.ts';
@@ -9,8 +10,9 @@ import { channelName, fit } from '../fit.ts';
 import { LIMITS } from '../limits.ts';
 import { isCode } from '../outcome.ts';
 import { channelAddress, instantOfId } from '../permalink.ts';
-import { type Desk, effectHandler, triedBefore } from './desk.ts';
+import { type Desk, effectHandler, onceOf, triedBefore } from './desk.ts';
 import { idSchema } from './payloads.ts';
+import { letIntoThread, peopleNotLetIn } from './thread-people.ts';
 
 const payloadSchema = z.object({
   name: z.string(),
@@ -48,7 +50,7 @@ export function channelOpen(
     if (earlier !== undefined) return opened(effect, earlier, false);
     const earlierThread = triedBefore(effect) ? await findEarlierThread(desk, payload, effect) : undefined;
     if (earlierThread !== undefined) {
-      await letIn(desk, earlierThread, payload);
+      await letIn(desk, earlierThread, payload, effect);
       return opened(effect, earlierThread, true);
     }
     const reason = `Muster effect ${effect.id}`;
@@ -63,23 +65,25 @@ export function channelOpen(
       return told;
     } catch (error) {
       if (!isCode(error, CODES.maximumGuildChannels)) throw error;
-      const told = await opened(effect, await openThread(desk, payload, reason), true);
+      const told = await opened(effect, await openThread(desk, payload, effect), true);
       await sources.channelsCounted?.(effect, (await desk.channels.list()).length);
       return told;
     }
   });
 }
 
-async function openThread(desk: Desk, payload: Payload, reason: string): Promise<string> {
+async function openThread(desk: Desk, payload: Payload, effect: Effect): Promise<string> {
   const parent = await desk.channels.named(payload.threadIn);
-  const thread = await desk.channels.openThread(parent, payload.name, payload.private, reason);
+  const thread = await desk.channels.openThread(parent, payload.name, payload.private, `Muster effect ${effect.id}`);
   failpoint('discord.thread-opened');
-  await letIn(desk, thread, payload);
+  await letIn(desk, thread, payload, effect);
   return thread;
 }
 
-async function letIn(desk: Desk, thread: string, payload: Payload): Promise<void> {
-  for (const person of payload.people) await desk.channels.addToThread(thread, person);
+async function letIn(desk: Desk, thread: string, { people }: Payload, effect: Effect): Promise<void> {
+  const leftOut = await letIntoThread(desk, thread, people);
+  if (leftOut.length > 0)
+    await desk.messages.post(thread, paragraph(peopleNotLetIn(leftOut), { tone: 'warning' }), onceOf(effect));
 }
 
 /** By the audit log; who may not read that finds it by name and age. */

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { REST } from 'discord.js';
-import { code, type Inline, joined, person, rich, role } from '../../base/rich-text.ts';
+import { code, joined, person, rich, role } from '../../base/rich-text.ts';
 import type { EffectHandler } from '../../timeline/effect.ts';
 import { type Message, paragraph } from '../../commands/message.ts';
 import { isThread } from '../channels.ts';
 import { type Desk, effectHandler, onceOf } from './desk.ts';
 import { idSchema } from './payloads.ts';
 import { holdersOf } from './role-holders.ts';
+import { letIntoThread, named, peopleNotLetIn } from './thread-people.ts';
 
 const payloadSchema = z.object({
   channelId: idSchema,
@@ -26,20 +27,16 @@ export const membersAdd = (desk: Desk, rest: REST): EffectHandler =>
     const reason = `Muster effect ${effect.id}`;
     if (payload.private) {
       if (isThread(await desk.channels.fetch(channelId))) {
-        for (const id of people) await desk.channels.addToThread(channelId, id);
-        const leftOut = await addRoles(desk, rest, channelId, roles);
-        if (leftOut.length > 0) await desk.messages.post(channelId, notLetIn(leftOut), onceOf(effect));
+        const leftOut = await addToThread(desk, rest, payload);
+        if (leftOut.people.length + leftOut.roles.length > 0)
+          await desk.messages.post(channelId, notLetIn(leftOut), onceOf(effect));
         return undefined;
       }
       for (const id of people) await desk.channels.allow(channelId, { id, kind: 'person' }, reason);
       for (const id of roles) await desk.channels.allow(channelId, { id, kind: 'role' }, reason);
       return undefined;
     }
-    const names: Inline[] = [...people.map(person), ...roles.map(role)];
-    const text = joined(
-      names.map((name) => [name]),
-      ', ',
-    );
+    const text = named([...people.map(person), ...roles.map(role)]);
     const message = paragraph(['Here now: ', ...text], { quiet: true });
     await desk.messages.post(channelId, { ...message, ping: { people, roles } }, onceOf(effect));
     return undefined;
@@ -48,29 +45,32 @@ export const membersAdd = (desk: Desk, rest: REST): EffectHandler =>
 /** So many of a role: each is a request, and a thread holds 1,000 people. */
 const MOST_OF_A_ROLE = 100;
 
-/** A thread holds people only: those who have the role now. The roles of which somebody was left out. */
-async function addRoles(
+interface LeftOut {
+  readonly people: readonly string[];
+  /** Roles of which not everybody is known. */
+  readonly roles: readonly string[];
+}
+
+/** A thread holds people only: those named, and those who have a role now. Who was left out keeps nobody else from coming. */
+async function addToThread(
   desk: Desk,
   rest: REST,
-  threadId: string,
-  roles: readonly string[],
-): Promise<readonly string[]> {
-  const leftOut: string[] = [];
+  { channelId, people, roles }: z.infer<typeof payloadSchema>,
+): Promise<LeftOut> {
+  const wanted = new Set(people);
+  const unknown: string[] = [];
   for (const id of roles) {
     const holders = await holdersOf(rest, desk.guildId(), id);
     for (const holder of [...(holders ?? [])].slice(0, MOST_OF_A_ROLE)) {
-      if (holder !== desk.botId()) await desk.channels.addToThread(threadId, holder);
+      if (holder !== desk.botId()) wanted.add(holder);
     }
-    if (holders === undefined || holders.size > MOST_OF_A_ROLE) leftOut.push(id);
+    if (holders === undefined || holders.size > MOST_OF_A_ROLE) unknown.push(id);
   }
-  return leftOut;
+  return { people: await letIntoThread(desk, channelId, wanted), roles: unknown };
 }
 
-const notLetIn = (roles: readonly string[]): Message =>
-  paragraph(
-    rich`Not everybody with ${joined(
-      roles.map((id) => [role(id)]),
-      ', ',
-    )} could be let in: a thread holds people, not roles, and Muster ${roles.length === 1 ? 'does not know all of them' : 'does not know all who have them'}. Bring in who is missing: ${code('/incident add person:')}`,
-    { tone: 'warning' },
-  );
+function notLetIn({ people, roles }: LeftOut): Message {
+  const ofRoles = rich`Not everybody with ${named(roles.map(role))} could be let in: a thread holds people, not roles, and Muster ${roles.length === 1 ? 'does not know all of them' : 'does not know all who have them'}. Bring in who is missing: ${code('/incident add person:')}`;
+  const said = [...(roles.length > 0 ? [ofRoles] : []), ...(people.length > 0 ? [peopleNotLetIn(people)] : [])];
+  return paragraph(joined(said, '\n'), { tone: 'warning' });
+}

@@ -1,0 +1,34 @@
+import { code, type Inline, joined, person, rich, type RichText } from '../../base/rich-text.ts';
+import { CODES } from '../discord-error.ts';
+import { isCode } from '../outcome.ts';
+import type { Desk } from './desk.ts';
+
+/** Who left the server, and who cannot see the channel that the thread is in. */
+const CANNOT_COME = [CODES.missingAccess, CODES.unknownMember, CODES.unknownUser] as const;
+
+/** Takes people into a thread, one by one; who cannot come keeps nobody else from it. Answers who was left out. */
+export async function letIntoThread(
+  desk: Pick<Desk, 'channels'>,
+  threadId: string,
+  people: Iterable<string>,
+): Promise<readonly string[]> {
+  const leftOut: string[] = [];
+  for (const id of people) {
+    try {
+      await desk.channels.addToThread(threadId, id);
+    } catch (error) {
+      if (!isCode(error, ...CANNOT_COME)) throw error;
+      leftOut.push(id);
+    }
+  }
+  return leftOut;
+}
+
+export const named = (list: readonly Inline[]): RichText =>
+  joined(
+    list.map((name) => [name]),
+    ', ',
+  );
+
+export const peopleNotLetIn = (people: readonly string[]): RichText =>
+  rich`${named(people.map(person))} could not be let in: a thread takes only who is in the server and sees the channel that it is in. Let them see that channel, then bring them in: ${code('/incident add person:')}`;
