@@ -75,9 +75,14 @@ export function createIncidentPages(parts: {
     if (policies.size === 0) await tellNobody(incident);
     const numbers: number[] = [];
     const live = await parts.pages.ofIncident(incident.stream);
+    // The alert that the incident was opened for pages the same people already, whichever of a policy's services it is about.
+    const alerted = new Set(
+      live.map(({ dedupKey, service }) =>
+        dedupKey === null || service === null ? undefined : services[service]?.policy,
+      ),
+    );
     for (const [policy, service] of policies) {
-      // The alert that the incident was opened for pages the same people already.
-      if (live.some((page) => page.dedupKey !== null && page.service === service)) continue;
+      if (alerted.has(policy)) continue;
       const cause: Cause = {
         causeId: `auto-page:${incident.stream}:${policy}`,
         actor: { kind: 'muster', id: 'muster' },

@@ -41,3 +41,26 @@ test('where there are policies, each incident that pages nobody says so', async 
   expect(told[0]).toContain('web has no escalation policy');
   await desk.close();
 });
+
+test('people whom an alert pages already are not paged again for another service with the same policy', async () => {
+  const policies = { web: { steps: [{ page: ['person:alice'] }] }, db: { steps: [{ page: ['person:bob'] }] } };
+  const services = { shop: { policy: 'web' }, search: { policy: 'web' }, database: { policy: 'db' } };
+  const desk = openDesk({ services, policies });
+  const of = incident(1, ['shop', 'search', 'database']);
+  expectOk(
+    await desk.oncall.pages.open(
+      {
+        to: { type: 'policy', key: 'web' },
+        message: 'Checkout fails',
+        urgency: 'high',
+        service: 'shop',
+        incident: of.stream,
+        dedupKey: 'checkout',
+      },
+      { causeId: 'alert:1', actor: { kind: 'muster', id: 'muster' }, source: { kind: 'webhook' } },
+    ),
+  );
+  expectOk(await desk.oncall.pageIncident(of));
+  expect((await desk.oncall.pages.ofIncident(of.stream)).map(({ service }) => service)).toEqual(['shop', 'database']);
+  await desk.close();
+});
