@@ -122,7 +122,7 @@ test('what is open is listed, by the numbers that the other commands take', asyn
   const listed = await typed(here, 'list');
   expect(listed.out.trimEnd().split('\n')).toEqual([
     expect.stringMatching(/^incident 1 {2}SEV-2 {2}investigating {2}[-\d]+ [:\d]+Z {2}Discord is down$/),
-    expect.stringMatching(/^page 1 {2}high {2}open, asked: Ada L\. {2}[-\d]+ [:\d]+Z {2}Wake \[2Jup$/),
+    expect.stringMatching(/^page 1 {2}high {2}open, asked: Ada L\. {2}[-\d]+ [:\d]+Z {2}Wake up$/),
   ]);
   const { incidents, pages } = JSON.parse((await typed(here, 'list', '--all', '--json')).out) as Record<
     string,
@@ -132,6 +132,8 @@ test('what is open is listed, by the numbers that the other commands take', asyn
     { number: 1, title: 'Discord is down', severity: 'SEV-2', status: 'investigating' },
   ]);
   expect(pages).toMatchObject([{ number: 1, message: 'Wake\n\u001b[2Jup', status: 'open' }]);
+  await typed(here, 'declare', '--title', 'Bank \u202egnp.exe\u202c \u200bsafe');
+  expect((await typed(here, 'list', '--all')).out).toContain('  Bank gnp.exe safe\n');
 });
 
 test('where no Muster runs on the record, it is said that nobody is told; and that a record was made', async () => {
