@@ -48,6 +48,7 @@ test('an export above what Discord takes is a button, which gives everybody a li
   const answer = textOf(await desk.as(ALICE).type('incident export', { format: 'json', incident: '1' }));
   expect(answer).toContain('Too large for Discord: json');
   expect(answer).toContain('incident.page');
+  expect(answer).not.toContain('muster export');
   expect(answer).not.toContain('signature'); // Others read this answer: a link in it would make them Alice.
   const whispered = await desk.as(BOB).press('incident.page', ['1']);
   expect(whispered).toMatchObject({ value: { visibility: 'private' } });

@@ -67,7 +67,7 @@ async function exported(
       ? ''
       : reachable
         ? rich` Too large for Discord: ${tooLarge.join(', ')}. The button gives you a link of your own to it.`
-        : rich` Too large for Discord: ${tooLarge.join(', ')}. Get it with ${{ code: `muster export ${row.number} --format ${tooLarge.join(',')}` }}.`;
+        : rich` Too large for Discord: ${tooLarge.join(', ')}. Get it with ${{ code: `muster export ${row.number} --format ${tooLarge.join(',')} --out .` }}.`;
   const message = paragraph(rich`${strong(`Incident ${row.number}`)} as it is recorded.${elsewhere}`, {
     files,
     ...(reachable && { buttons: [[pageLinkButton(row.number)]] }),
