@@ -1,5 +1,6 @@
 import { Events, GatewayIntentBits } from 'discord.js';
 import { expect, onTestFinished, test } from 'vitest';
+import { WebSocket as ClientSocket } from 'ws';
 import { virtualClock } from '../../src/base/clock.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/start.ts';
 import { loggedIn } from './discord-client.ts';
@@ -167,4 +168,45 @@ test('a failing Discord is retried by the stock client, a lost answer with the s
       .see('#random')
       .map((message) => message.content),
   ).toEqual(['after a 502', 'after a 429', 'once']);
+});
+
+test('a session that was resumed on another connection outlives the first one, whose heart stopped', async () => {
+  const heartbeatClock = virtualClock(0);
+  const sandbox = await started({ heartbeatClock, heartbeatIntervalMs: 1_000 });
+  const connected = () => {
+    // Paused it hears no more, and does not answer when it is told to close.
+    const heard: { op: number; t: string | null; d: { session_id?: string } }[] = [];
+    const closed: number[] = [];
+    const socket = new ClientSocket(`${sandbox.url.replace('http', 'ws')}/gateway/?v=10&encoding=json`);
+    socket.on('message', (data: Buffer) => heard.push(JSON.parse(data.toString()) as (typeof heard)[number]));
+    socket.on('close', (code) => closed.push(code));
+    onTestFinished(() => {
+      socket.terminate();
+    });
+    const says = async (op: number, d: object): Promise<void> => {
+      await expect.poll(() => heard.map((one) => one.op)).toContain(10);
+      socket.send(JSON.stringify({ op, d }));
+    };
+    const hears = (t: string) => expect.poll(() => heard.map((one) => one.t)).toContain(t);
+    return { heard, closed, says, hears, pause: () => socket.pause() };
+  };
+  const properties = { os: 'test', browser: 'test', device: 'test' };
+  const first = connected();
+  await first.says(2, { token: sandbox.token, intents: 0, properties });
+  await first.hears('READY');
+  const session_id = first.heard.find(({ t }) => t === 'READY')?.d.session_id;
+
+  first.pause();
+  await heartbeatClock.advance(2_500);
+  const second = connected();
+  await second.says(6, { token: sandbox.token, session_id, seq: 1 });
+  await second.hears('RESUMED');
+  await heartbeatClock.advance(500);
+  expect(sandbox.gateway.ready()).toBe(1);
+
+  sandbox.gateway.cut(4000);
+  await expect.poll(() => second.closed).toEqual([4000]);
+  const third = connected();
+  await third.says(6, { token: sandbox.token, session_id, seq: 2 });
+  await third.hears('RESUMED');
 });

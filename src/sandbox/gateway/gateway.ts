@@ -158,7 +158,8 @@ export function createGateway(world: World, options: GatewayOptions, faults: Fau
         lost: () => {
           // As Discord's documentation has it, a session that timed out is started anew.
           const session = connections.get(socket)?.session;
-          if (session) sessions.delete(session.id);
+          // One that was resumed elsewhere lives on there.
+          if (session?.socket === socket) sessions.delete(session.id);
           drop(socket, 4009, 'Session timed out.');
         },
       });
