@@ -13,7 +13,7 @@ import { fillOrganisationZone } from './catalog/organisation-zone.ts';
 import { onCallConfigSchema } from './oncall/config/oncall.ts';
 import { onCallPersonFields, onCallServiceFields } from './oncall/config/person.ts';
 import { policiesConfig } from './oncall/config/policies.ts';
-import { checkReferences, type OnCallSections } from './oncall/config/references.ts';
+import { checkReferences } from './oncall/config/references.ts';
 import { schedulesConfig } from './oncall/config/schedules.ts';
 
 const NO_SCHEDULE = { timeZone: 'UTC', mode: 'layered', layers: [], overrides: [], temporary: [] } as const;
@@ -53,19 +53,21 @@ export const configSchema = z
     { when: ({ issues }) => !issues.some(({ path = [] }) => path.length < 2 && REFERRING.has(path[0] ?? '')) },
   );
 
+type Referring = Parameters<typeof checkReferences>[0];
+
 /** For who looks for wrong names: what has other faults names nobody, and can still be named. */
-function soundPartsOf<C extends OnCallSections>(config: C, issues: readonly z.core.$ZodRawIssue[]): C {
+function soundPartsOf({ oncall, ...sections }: Referring, issues: readonly z.core.$ZodRawIssue[]): Referring {
   const faulty = new Set(issues.flatMap(({ path = [] }) => (path.length < 2 ? [] : [path.slice(0, 2).join('\n')])));
   const sound = <T>(section: string, entries: Readonly<Record<string, T>>, empty: T): Readonly<Record<string, T>> =>
     Object.fromEntries(
       Object.entries(entries).map(([key, entry]) => [key, faulty.has(`${section}\n${key}`) ? empty : entry]),
     );
   return {
-    ...config,
-    people: sound('people', config.people, {}),
-    services: sound('services', config.services, {}),
-    schedules: sound('schedules', config.schedules, NO_SCHEDULE),
-    policies: sound('policies', config.policies, NO_POLICY),
+    people: sound('people', sections.people, {}),
+    services: sound('services', sections.services, {}),
+    schedules: sound('schedules', sections.schedules, NO_SCHEDULE),
+    policies: sound('policies', sections.policies, NO_POLICY),
+    ...(oncall && !faulty.has('oncall\nmirrors') && { oncall }),
   };
 }
 
@@ -112,7 +114,7 @@ const environmentSchema = z.object({
   MUSTER_CONFIG: z.string().optional(),
   MUSTER_DATABASE_URL: z
     .string()
-    .regex(/^(sqlite:.+|postgres(ql)?:\/\/.+)$/, { error: 'is neither sqlite:FILE nor postgres://…' })
+    .regex(/^sqlite:.+$/, { error: 'is not sqlite:FILE: Muster keeps its record in SQLite' })
     .optional(),
   MUSTER_HTTP_PORT: port.default(8080),
   MUSTER_HTTP_HOST: z.string().default('127.0.0.1'),

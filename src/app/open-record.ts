@@ -20,6 +20,7 @@ const SHAPES: readonly DomainShapes[] = [incidentShapes, actionsShapes, diagnost
 
 const SQLITE = 'sqlite:';
 
+/** The settings take nothing but SQLite. */
 const databaseOf = (settings: Settings): string => settings.MUSTER_DATABASE_URL ?? `${SQLITE}muster.db`;
 
 /** Outputs of runs stand beside the database file. */
@@ -40,14 +41,7 @@ export function openRecord(options: {
 }): Result<{ readonly store: Store; readonly kinds: EntryKinds }> {
   const { settings, clock, readOnly } = options;
   const kinds = allKinds();
-  const url = databaseOf(settings);
-  if (!url.startsWith(SQLITE)) {
-    return refuse(
-      'store/unsupported',
-      'This version keeps its record in SQLite only: set MUSTER_DATABASE_URL to sqlite:FILE.',
-    );
-  }
-  const path = url.slice(SQLITE.length);
+  const path = databaseOf(settings).slice(SQLITE.length);
   if (readOnly && path !== ':memory:' && !existsSync(path)) {
     return refuse(
       'store/none',

@@ -18,7 +18,7 @@ import { SANDBOX_PORT, lastPorts, rememberPorts } from './sandbox-ports.ts';
 import { PAST_MS, playPast } from './sandbox-past.ts';
 import { ALERT_AFTER_MS, sendAlert, welcome } from './sandbox-welcome.ts';
 import { startRefusal } from './start-refusal.ts';
-import { endSoon, stopSignal } from './stop-signal.ts';
+import { endSoon, logWritten, stopSignal } from './stop-signal.ts';
 
 /** `muster start` without a token: a local Discord with the bot on it, nothing to install and no account. */
 export async function startWithSandbox(configured: Configured, options: { readonly port?: number }): Promise<number> {
@@ -115,6 +115,7 @@ export async function startWithSandbox(configured: Configured, options: { readon
     await sandbox.close();
     endSoon();
   }
+  await logWritten();
   return complain(startRefusal(trouble), 3);
 }
 

@@ -45,6 +45,15 @@ services:
   ]);
 });
 
+test('what has the wrong form is one fault: nothing in it is looked up', async () => {
+  const { code, lines } = await checked('oncall: { mirrors: abc }\nservices: { web: { policy: none } }\n');
+  expect(code).toBe(1);
+  expect(lines).toEqual([
+    expect.stringMatching(/^1:\d+: oncall\.mirrors: /),
+    expect.stringMatching(/^2:\d+: services\.web\.policy: /),
+  ]);
+});
+
 test('a dangerous diagnostic among those that run by themselves is a warning: it is left out there', async () => {
   const plugin = join(import.meta.dirname, '../diagnostics/plugins/shop.ts');
   const text = `diagnostics: { plugins: { shop: { from: ${plugin}, config: { shop: checkout } } } }
