@@ -6,7 +6,7 @@ import type { DiscordConnection } from './discord/connect.ts';
 import { deploysCalendarBeside } from './actions/actions.ts';
 import { mayDo, type Viewer } from './catalog/viewer.ts';
 import type { Metrics } from './web/metrics.ts';
-import { isCounted, timeToResolve } from './incidents/statistics.ts';
+import { isCounted, timeToResolve, whyNoTimeToResolve } from './incidents/statistics.ts';
 import { createWeb, type Web } from './web/create-web.ts';
 import { createAlertIntake } from './oncall/alerts/alert-intake.ts';
 import { isAskedToJoin } from './oncall/paging/page-state.ts';
@@ -76,11 +76,12 @@ export async function createAppWeb(
       return true;
     }
   };
-  const linked = async (token: string): Promise<Result<LinkedPage>> => {
+  const linked = async (token: string, wasAskedToJoin = false): Promise<Result<LinkedPage>> => {
     const read = await oncall.pages.readLink(token);
     if (!read.ok) return read;
     const { row, personId } = read.value;
-    return ok({ ...row, mayJoin: isAskedToJoin(await oncall.pages.state(row.stream), personId) });
+    const mayJoin = isAskedToJoin(await oncall.pages.state(row.stream), personId);
+    return ok({ ...row, mayJoin, hasJoined: wasAskedToJoin && !mayJoin });
   };
 
   const web = createWeb({
@@ -107,6 +108,7 @@ export async function createAppWeb(
           open: !['resolved', 'closed', 'cancelled'].includes(row.status),
           counted: isCounted(row),
           resolveMs: timeToResolve(row),
+          whyNoResolveMs: whyNoTimeToResolve(row),
         }));
       },
       async find(number, viewer) {
@@ -149,13 +151,14 @@ export async function createAppWeb(
         const read = await oncall.pages.readLink(token);
         if (!read.ok) return read;
         const { row, personId } = read.value;
+        const wasAskedToJoin = isAskedToJoin(await oncall.pages.state(row.stream), personId);
         const done = await oncall.pages.acknowledge(row.stream, personId, via, {
           // A later press is another one: the page may have come back since. Twice in a row changes nothing.
           causeId: `link:${newId(clock.now())}`,
           actor: { kind: 'person', id: personId },
           source: { kind: 'api' },
         });
-        return done.ok ? linked(token) : done;
+        return done.ok ? linked(token, wasAskedToJoin) : done;
       },
     },
     webhook: async (request) =>

@@ -100,6 +100,14 @@ export function timeToResolve(row: Pick<IncidentRow, 'milestones'>): number | nu
   return typeof lasted === 'number' ? lasted : null;
 }
 
+/** Why there is no such time for an incident that was resolved; null where there is one, and before. */
+export function whyNoTimeToResolve(row: Pick<IncidentRow, 'milestones'>): string | null {
+  if (row.milestones.resolved === undefined) return null;
+  if (row.milestones.started === undefined) return 'start not recorded';
+  const lasted = durationOf(row, RESOLVE);
+  return typeof lasted === 'string' ? lasted : null;
+}
+
 /** Whether statistics take it in: real, accepted, neither cancelled nor merged. */
 export const isCounted = (row: IncidentRow): boolean => reasonToExclude(row) === undefined;
 

@@ -14,6 +14,8 @@ export interface LinkedPage {
   readonly status: string;
   /** Somebody else has it, and who follows the link was asked to join. */
   readonly mayJoin: boolean;
+  /** They have just answered that they come. */
+  readonly hasJoined: boolean;
 }
 
 export interface AckParts {
@@ -55,17 +57,23 @@ const spoken = (done: Result<LinkedPage> | undefined): string => {
     done === undefined
       ? 'Nothing was changed.'
       : done.ok
-        ? `Thank you. Page ${done.value.number} is ${done.value.status}.`
+        ? done.value.hasJoined
+          ? `Thank you. You joined page ${done.value.number}.`
+          : `Thank you. Page ${done.value.number} is ${done.value.status}.`
         : 'This page can not be acknowledged any more.';
   return `<?xml version="1.0" encoding="UTF-8"?><Response><Say>${words}</Say></Response>`;
 };
 
-const body = ({ number, message, status, mayJoin }: LinkedPage): Html =>
+const body = ({ number, message, status, mayJoin, hasJoined }: LinkedPage): Html =>
   html`<h1>Page ${number}</h1>
     <p class="message">${words(message)}</p>
     ${
-      status === 'acknowledged' || status === 'resolved'
-        ? html`<p><strong>It is ${status}.</strong> Nobody is paged further for it.</p>`
-        : html`<form class="take" method="post"><button type="submit">Acknowledge: I take it</button></form>`
-    }
-    ${mayJoin ? html`<form class="take" method="post"><button type="submit">Join in</button></form>` : ''}`;
+      hasJoined
+        ? html`<p><strong>You joined.</strong></p>`
+        : mayJoin
+          ? html`<p><strong>Somebody has it; you are asked to join.</strong></p>
+              <form class="take" method="post"><button type="submit">Join in</button></form>`
+          : status === 'acknowledged' || status === 'resolved'
+            ? html`<p><strong>It is ${status}.</strong> Nobody is paged further for it.</p>`
+            : html`<form class="take" method="post"><button type="submit">Acknowledge: I take it</button></form>`
+    }`;

@@ -71,7 +71,7 @@ export function incidentListPage(
       </td>
       ${
         incident.resolveMs === null
-          ? html`<td role="cell"></td>`
+          ? html`<td role="cell" class="soft">${incident.whyNoResolveMs ?? ''}</td>`
           : html`<td role="cell" class="number" data-label="resolved after">${durationText(incident.resolveMs)}</td>`
       }
     </tr>`;
@@ -87,7 +87,14 @@ export function incidentListPage(
       </div>
       <div>
         <dt>Median time to resolve</dt>
-        <dd>${statistics.medianResolveMs === undefined ? 'none yet' : durationText(statistics.medianResolveMs)}</dd>
+        <dd>
+          ${
+            statistics.medianResolveMs === undefined
+              ? 'none yet'
+              : html`${durationText(statistics.medianResolveMs)}
+                  <small>of ${statistics.timed} whose start is recorded</small>`
+          }
+        </dd>
       </div>
       ${statistics.bySeverity.map(
         ({ severity, count }) =>
@@ -115,7 +122,8 @@ export function incidentListPage(
       <button>Search</button>
     </form>
     <p class="soft">
-      ${counted(found.length, incidents.length, from)} Times are UTC; real incidents are counted, drills are not.
+      ${counted(found.length, incidents.length, from)} Times are UTC. The figures leave out drills, tests, backfilled,
+      merged and cancelled incidents, and those that wait for triage.
     </p>
     ${
       found.length === 0

@@ -6,6 +6,8 @@ export interface Statistics {
   readonly bySeverity: readonly { readonly severity: string; readonly count: number }[];
   /** Of those that were resolved; undefined when none was. */
   readonly medianResolveMs: number | undefined;
+  /** Of how many: those whose start and resolution are recorded. */
+  readonly timed: number;
 }
 
 /** Numbers over the incidents that this person may see, those that statistics take in. */
@@ -23,6 +25,7 @@ export function statisticsOf(incidents: readonly ListedIncident[]): Statistics {
     bySeverity: [...counts]
       .map(([severity, count]) => ({ severity, count }))
       .sort((a, b) => a.severity.localeCompare(b.severity)),
+    timed: times.length,
     medianResolveMs:
       upper === undefined ? undefined : times.length % 2 === 1 || lower === undefined ? upper : (lower + upper) / 2,
   };

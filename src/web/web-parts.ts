@@ -21,6 +21,8 @@ export interface ListedIncident {
   readonly counted: boolean;
   /** From its start to its resolution, by its milestones; null when that is not known. */
   readonly resolveMs: number | null;
+  /** Why it is not, of one that was resolved: `start not recorded`. */
+  readonly whyNoResolveMs: string | null;
   readonly services: readonly string[];
 }
 

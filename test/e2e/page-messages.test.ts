@@ -227,9 +227,12 @@ test('a 1 pressed on the phone takes the page; anything else, and a machine that
 test('who is asked to join after somebody has the page answers by the link of the mail, and takes it from nobody', async () => {
   await type('chiara', '#on-call', '/page add page:3 who:person:ben');
   const link = linkIn((mail.mails.at(-1) ?? '').replaceAll('=\r\n', ''));
-  expect(await (await fetch(link)).text()).toContain('<button type="submit">Join in</button>');
+  const asked = await (await fetch(link)).text();
+  expect(asked).toContain('Somebody has it; you are asked to join.');
+  expect(asked).toContain('<button type="submit">Join in</button>');
+  expect(asked).not.toContain('Nobody is paged further');
   const joined = await (await fetch(link, { method: 'POST' })).text();
-  expect(joined).toContain('It is acknowledged.');
+  expect(joined).toContain('You joined.');
   expect(joined).not.toContain('Join in');
   await bot.settled();
   expect(ledger.heard().filter((line) => line.includes('joins'))).toEqual([]);

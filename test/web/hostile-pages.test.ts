@@ -38,7 +38,7 @@ async function hostilePages(fill: (most: number) => string): Promise<{ web: Web;
   await alice.press('incident.postmortem.lessons.submit', ['1'], { well: [`- ${fill(900)}`] });
   const { viewer } = alice.context();
   const parts = webParts();
-  const page: LinkedPage = { number: 1, message: fill(1000), status: 'open', mayJoin: false };
+  const page: LinkedPage = { number: 1, message: fill(1000), status: 'open', mayJoin: false, hasJoined: false };
   const web = createWeb({
     ...parts,
     incidents: {
@@ -48,6 +48,7 @@ async function hostilePages(fill: (most: number) => string): Promise<{ web: Web;
           open: true,
           counted: true,
           resolveMs: null,
+          whyNoResolveMs: null,
           services: [fill(40)],
         })),
       find: async (number) => {

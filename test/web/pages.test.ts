@@ -185,12 +185,15 @@ describe('pages', () => {
       listed(1, { resolveMs: 600_000 }),
       listed(2, { resolveMs: 1_200_000 }),
       listed(3, { resolveMs: 86_400_000, counted: false }),
+      listed(4, { resolveMs: null, whyNoResolveMs: 'start not recorded' }),
     ];
     const page = await (
       await get(`/incidents?${signed('bob')}`, { incidents: { ...webParts().incidents, list: async () => incidents } })
     ).text();
-    expect(page).toMatch(/Median time to resolve<\/dt>\s*<dd>15 min</);
-    expect(page).toMatch(/<dt>Incidents<\/dt>\s*<dd>2</);
+    expect(page).toMatch(/Median time to resolve<\/dt>\s*<dd>\s*15 min </);
+    expect(page).toContain('of 2 whose start is recorded');
+    expect(page).toContain('>start not recorded<');
+    expect(page).toMatch(/<dt>Incidents<\/dt>\s*<dd>3</);
   });
 
   test('a list on which nothing fits leads back to all', async () => {

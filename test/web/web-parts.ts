@@ -19,6 +19,7 @@ export const listed = (number: number, more: Partial<ListedIncident>): ListedInc
   declaredAt: NOW - 7_200_000,
   counted: true,
   resolveMs: 3_600_000,
+  whyNoResolveMs: null,
   services: ['api'],
   ...more,
 });
