@@ -137,23 +137,24 @@ test('a server that is full of channels gets a thread', async () => {
 test('who cannot be let into a private thread keeps nobody else from coming, and is named', async () => {
   const { opened, sources } = recorder();
   const { sandbox, perform } = await connected({ more: { sources }, sandbox: { limits: { channels: 9 } } });
-  const [ben, grace, chiara, fatima] = ['ben', 'grace', 'chiara', 'fatima'].map((name) => sandbox.as(name).id);
+  const idOf = (name: string): string => sandbox.as(name).id;
+  const [ben, grace, chiara, fatima] = [idOf('ben'), idOf('grace'), idOf('chiara'), idOf('fatima')] as const;
   const { world } = sandbox;
   const guild = world.state.guilds.get(sandbox.guildId);
   if (!guild) throw new Error('There is no server');
-  leaveGuild(world, guild, grace ?? '');
-  const left = `<@${grace ?? ''}> could not be let in`;
+  leaveGuild(world, guild, grace);
+  const left = `<@${grace}> could not be let in`;
   expect(await perform('channel.open', { ...open, private: true, people: [grace, ben] })).toEqual({ outcome: 'done' });
   const channelId = opened[0]?.channelId ?? '';
   const parent = world.state.channels.get(world.state.channels.get(channelId)?.parentId ?? '');
   expect(sandbox.as('ben').see(channelId).at(-1)?.embeds[0]?.description).toContain(left);
   if (!parent) throw new Error('The thread stands in no channel');
-  parent.overwrites.push({ id: chiara ?? '', type: 1, allow: 0n, deny: PermissionFlagsBits.ViewChannel });
+  parent.overwrites.push({ id: chiara, type: 1, allow: 0n, deny: PermissionFlagsBits.ViewChannel });
 
   const add = { channelId, private: true, people: [grace, chiara, fatima], roles: [] };
   expect(await perform('members.add', add)).toEqual({ outcome: 'done' });
   expect(sandbox.as('fatima').see(channelId).at(-1)?.embeds[0]?.description).toContain(
-    `<@${grace ?? ''}>, <@${chiara ?? ''}> could not be let in`,
+    `<@${grace}>, <@${chiara}> could not be let in`,
   );
 });
 
