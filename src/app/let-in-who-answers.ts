@@ -13,7 +13,7 @@ const NOTHING_TO_DO: ReadonlySet<string> = new Set(['responder/same', 'incident/
  * nobody helps with what they may not see. Who answers a page that never asked them is let in by those who are inside.
  */
 export function letInWhoAnswers(parts: {
-  readonly timeline: Pick<Timeline, 'onCommitted'>;
+  readonly timeline: Pick<Timeline, 'onCommitted' | 'read'>;
   readonly incidents: Pick<Incidents, 'pageAnswered'>;
   readonly oncall: Pick<OnCall, 'pages'>;
   readonly log: Log;
@@ -49,8 +49,11 @@ export function letInWhoAnswers(parts: {
   return {
     /** Answered a moment before the end of the last run. */
     async recover(): Promise<void> {
-      for (const { stream, incident, acknowledgedBy } of await pages.live()) {
-        if (incident !== null && acknowledgedBy !== null) await letIn(stream, acknowledgedBy);
+      for (const { stream, incident } of await pages.live()) {
+        if (incident === null) continue;
+        const people = (await timeline.read(stream)).flatMap((entry) => answeredBy(entry) ?? []);
+        // Who was let in, and taken out again since, is not let in anew: that has been done.
+        for (const person of new Set(people)) await letIn(stream, person);
       }
     },
     /** Those that are under way. */
