@@ -180,7 +180,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     store,
     clock,
     nameOf,
-    learnNames: names.learn,
+    learnNames: names.learnUnknown,
     sections: () => current.config,
     people: () => current.people,
     config: () => current.config.oncall,

@@ -136,7 +136,7 @@ export async function createAppWeb(
             schedule: name,
           })),
         );
-        const nameOf = await oncall.namesOf([...new Set(shifts.map(({ user }) => user))]);
+        const nameOf = oncall.knownNames([...new Set(shifts.map(({ user }) => user))]);
         return shifts.map(({ schedule, user, ...span }) => ({
           schedule,
           person: nameOf(user),

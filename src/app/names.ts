@@ -20,6 +20,8 @@ export interface Names {
   readonly inChat: (id: string) => string | undefined;
   /** Asks the chat for those that are not known yet. */
   readonly learn: (ids: readonly string[]) => Promise<void>;
+  /** The same for those alone whom the chat never named: who was named is called so again. */
+  readonly learnUnknown: (ids: readonly string[]) => Promise<void>;
   /** The same for everybody whom muster.yaml gives no name, and whom the chat never named: once it can be asked. */
   readonly learnNameless: () => Promise<void>;
   /** Keeps names that came with an import, of those whom nobody here knows. */
@@ -61,14 +63,17 @@ export async function createNames(parts: {
     if (!readOnly) kept.see(ids);
     return found;
   };
+  const learnUnknown = async (ids: readonly string[]): Promise<void> => {
+    const unknown = ids.filter((id) => inChat(id) === undefined);
+    if (unknown.length > 0) await ask(unknown);
+  };
   return {
     nameOf,
     inChat,
     learn: async (ids) => void (await ask(ids)),
-    async learnNameless() {
-      const nameless = current().people.all.flatMap(({ isNamed, discord }) => (isNamed ? [] : (discord ?? [])));
-      await ask(nameless.filter((id) => inChat(id) === undefined));
-    },
+    learnUnknown,
+    learnNameless: () =>
+      learnUnknown(current().people.all.flatMap(({ isNamed, discord }) => (isNamed ? [] : (discord ?? [])))),
     believe: (told) => {
       kept.believe(new Map([...told].filter(([id]) => current().people.byId(id) === undefined)));
     },

@@ -41,7 +41,7 @@ import { addressOf } from './paging/plan.ts';
 import type { SenderSource } from './paging/senders.ts';
 import { targetHandler } from './paging/target-handler.ts';
 import type { OnCallParts } from './parts.ts';
-import { type NamesOf, createNamesOf } from './names-of.ts';
+import { type KnownNames, createNamesOf } from './names-of.ts';
 import { createPresentRoster } from './present-roster.ts';
 import type { Roster } from './roster.ts';
 import { type CommandOf, createRoutingOf } from './routing-of.ts';
@@ -90,7 +90,7 @@ export interface OnCall extends Domain {
   readonly verifications: Verifications;
   /** Schedules, overrides included, as of now. */
   roster(): Promise<Roster>;
-  readonly namesOf: NamesOf;
+  readonly knownNames: KnownNames;
   /** The chat adapter's effect handlers: how direct messages and mentions are sent. */
   connectChat(handlers: EffectHandlers): void;
   /** Told by the chat adapter of each message that an effect posted: those that show a page are kept current. */
@@ -160,8 +160,8 @@ export function createOnCall(options: OnCallOptions): OnCall {
     publicUrl: options.publicUrl,
   });
   const { pages } = pagerduty;
-  const namesOf = createNamesOf({ ...options, nameOf });
-  const feeds = createCalendarFeeds({ timeline, clock, roster, people, namesOf });
+  const { namesOf, knownNames } = createNamesOf({ ...options, nameOf });
+  const feeds = createCalendarFeeds({ timeline, clock, roster, people, knownNames });
   const parts: OnCallParts = {
     verifications,
     tell,
@@ -261,7 +261,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     sourcesCondition: createSourcesCondition(parts),
     verifications,
     roster,
-    namesOf,
+    knownNames,
     connectChat(handlers) {
       chat = handlers;
     },

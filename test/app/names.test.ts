@@ -46,6 +46,16 @@ test('people are called as muster.yaml says, else as the chat does or did, else 
 
   // Discord is away at the next start.
   const later = await open();
+  const again: string[] = [];
+  later.names.setChat({
+    nameOf: () => undefined,
+    async names(ids) {
+      again.push(...ids);
+      return new Map();
+    },
+  });
+  await later.names.learnUnknown([ALICE, '100000000000000099']);
+  expect(again).toEqual(['100000000000000099']); // Alice was named
   expect(called(later.current)).toEqual(['Alice L.', 'Robert', 'carol']);
   expect((await later.names.of([ALICE, BOB])).get(ALICE)).toBe('Alice L.');
 });

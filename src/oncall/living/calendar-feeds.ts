@@ -4,7 +4,7 @@ import { ok } from '../../base/result.ts';
 import type { Cause } from '../../timeline/cause.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
-import type { NamesOf } from '../names-of.ts';
+import type { KnownNames } from '../names-of.ts';
 import type { Roster } from '../roster.ts';
 import { type CalendarEvent, calendarOf } from '../schedule/calendar-out.ts';
 import { DAY_MS } from '../schedule/zone.ts';
@@ -26,7 +26,8 @@ export function createCalendarFeeds(parts: {
   readonly clock: Clock;
   readonly roster: () => Promise<Roster>;
   readonly people: () => People;
-  readonly namesOf: NamesOf;
+  /** A feed waits for nobody. */
+  readonly knownNames: KnownNames;
 }) {
   const eventsOf = async (schedules: readonly string[], user?: string): Promise<readonly CalendarEvent[]> => {
     const roster = await parts.roster();
@@ -36,7 +37,7 @@ export function createCalendarFeeds(parts: {
       const shifts = (final?.shifts ?? []).filter((shift) => user === undefined || shift.user === user);
       return stretches(shifts).map((shift) => ({ ...shift, schedule }));
     });
-    const nameOf = await parts.namesOf([...new Set(all.map((shift) => shift.user))]);
+    const nameOf = parts.knownNames([...new Set(all.map((shift) => shift.user))]);
     return all.map((shift): CalendarEvent => ({
       ...shift,
       summary: user === undefined ? `${nameOf(shift.user)} on call: ${shift.schedule}` : `On call: ${shift.schedule}`,

@@ -211,3 +211,22 @@ test('the page of schedules, too, calls people as Discord does where muster.yaml
   expect(text).toMatch(/<bdi>(Ada Lindqvist|Ben Okafor)<\/bdi>/);
   expect(text).not.toMatch(/<bdi>(ada|ben)<\/bdi>/);
 });
+
+test('a feed does not wait until Discord says what somebody is called', async () => {
+  const asked: string[] = [];
+  const answers = Promise.withResolvers<undefined>();
+  const desk = openDesk(
+    { schedules: { primary: { layers: [{ users: ['bob'], start: '2026-01-01T00:00' }] } } },
+    {
+      learnNames: async (ids) => {
+        asked.push(...ids);
+        await answers.promise;
+      },
+    },
+  );
+  for (let time = 0; time < 2; time++)
+    expect(await desk.oncall.feeds.calendar('primary', BOB)).toContain('bob on call');
+  expect(asked).toEqual([BOB]); // and is not asked twice at once
+  answers.resolve(undefined);
+  await desk.close();
+});
