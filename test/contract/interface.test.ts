@@ -87,6 +87,13 @@ test.each([
   expect(read({ [`${name}_FILE`]: path })).toBe(value);
 });
 
+test('a record anywhere but in SQLite is refused where settings are read, with what is taken', () => {
+  const settings = readSettings({ MUSTER_DATABASE_URL: 'postgres://muster@db.example/muster' });
+  expect(settings).toMatchObject({
+    refusal: { message: expect.stringMatching(/MUSTER_DATABASE_URL.*sqlite:FILE/) as string },
+  });
+});
+
 test('the secret of a webhook’s source may stand in a file, too', () => {
   const path = join(folder, 'secret');
   writeFileSync(path, 'of the shop\n');

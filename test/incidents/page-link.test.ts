@@ -5,7 +5,7 @@ import { noteAdded } from '../../src/incidents/entries/note-added.ts';
 import { incidentFold } from '../../src/incidents/fold.ts';
 import { createPageLinks } from '../../src/web/page-links.ts';
 import { verifyLink } from '../../src/web/signed-link.ts';
-import { ALICE, BOB, openDesk, rawOf, START, STRANGER, textOf } from './desk.ts';
+import { ALICE, BOB, type DeskOptions, openDesk, rawOf, START, STRANGER, textOf } from './desk.ts';
 
 const SECRET = 'a secret of this test alone';
 const links = (base: string | undefined) =>
@@ -30,8 +30,9 @@ test('where pages have no address there is no link, and the refusal says what an
   expect(rawOf(await desk.as(ALICE).press('incident.page', ['1']))).toContain('MUSTER_PUBLIC_URL');
 });
 
-test('an export above what Discord takes is a button, which gives everybody a link of their own and of nobody else', async () => {
-  const desk = openDesk({ given: { linkFor: links('https://muster.example') } });
+/** An incident with more on its timeline than Discord takes as a file. */
+async function flooded(given: DeskOptions['given'] = {}): Promise<ReturnType<typeof openDesk>> {
+  const desk = openDesk({ given });
   await desk.as(ALICE).type('incident declare', { title: 'Disk full' });
   const stream = await desk.streamOf(1);
   const cause = { causeId: 'flood', actor: { kind: 'person' as const, id: ALICE }, source: { kind: 'api' as const } };
@@ -45,6 +46,11 @@ test('an export above what Discord takes is a button, which gives everybody a li
       },
     })),
   );
+  return desk;
+}
+
+test('an export above what Discord takes is a button, which gives everybody a link of their own and of nobody else', async () => {
+  const desk = await flooded({ linkFor: links('https://muster.example') });
   const answer = textOf(await desk.as(ALICE).type('incident export', { format: 'json', incident: '1' }));
   expect(answer).toContain('Too large for Discord: json');
   expect(answer).toContain('incident.page');
@@ -53,6 +59,12 @@ test('an export above what Discord takes is a button, which gives everybody a li
   const whispered = await desk.as(BOB).press('incident.page', ['1']);
   expect(whispered).toMatchObject({ value: { visibility: 'private' } });
   expect(rawOf(whispered)).toContain(`https://muster.example/incidents/1/export.json?person=${BOB}&`);
+});
+
+test('where pages have no address, an export above what Discord takes is told with a command that is not refused', async () => {
+  const desk = await flooded();
+  const answer = textOf(await desk.as(ALICE).type('incident export', { format: 'json', incident: '1' }));
+  expect(answer).toContain('muster export 1 --format json --out .');
 });
 
 test('nobody gets a link to a private incident that they may not see', async () => {
