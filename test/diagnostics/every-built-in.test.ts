@@ -103,7 +103,7 @@ describeWith(NEEDED, 'each built-in diagnostic, as a slash command', () => {
     [
       'service',
       () => ({ service: 'checkout' }),
-      [/✅ .*\/diag redis/, /✅ .*\/diag tls.*A strict client accepts it/],
+      [/✅ .*\/diag redis/, /✅ .*\/diag tls.*A strict client accepts it/, /ℹ️ .*\/diag query.*1 row\./],
       [/^1-redis\.txt$/, /^2-tls\.txt$/],
     ],
   ])('/diag %s', async (name, given, texts, files) => {

@@ -85,7 +85,15 @@ export async function startEverythingToLookAt(): Promise<EverythingToLookAt> {
         networks: { 'this desk': '127.0.0.1' },
         reverse: false,
       },
-      services: { checkout: { diagnostics: ['redis', { tls: { host: webAddress, name: 'shop.test' } }] } },
+      services: {
+        checkout: {
+          diagnostics: [
+            'redis',
+            { tls: { host: webAddress, name: 'shop.test' } },
+            { query: { name: 'people-shop', with: 'country=DE' } },
+          ],
+        },
+      },
       permissions: { 'diagnostics.data': 'everybody', 'diagnostics.analyze': 'everybody' },
     }),
   });

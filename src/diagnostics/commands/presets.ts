@@ -10,7 +10,7 @@ import { text } from '../../commands/options.ts';
 import type { Cause } from '../../timeline/cause.ts';
 import { commandLine } from '../entries/diagnostic-started.ts';
 import { findingsToText, verdictsFirst } from '../findings/findings-to-text.ts';
-import { worstVerdict } from '../kit/finding.ts';
+import { type Findings, worstVerdict } from '../kit/finding.ts';
 import type { GivenArgs } from '../kit/plugin-args.ts';
 import { lackingPermission } from '../lacking-permission.ts';
 import type { DiagnosticsParts } from '../parts.ts';
@@ -107,15 +107,24 @@ function noteOf(result: Result<FinishedRun>): string {
   const worst = verdicts.find(({ id }) => id !== 'comparison');
   const comparison = verdicts.find(({ id }) => id === 'comparison');
   return [
-    `${worst?.reason ?? 'done'} (${(outcome.durationMs / 1000).toFixed(1)} s)`,
+    `${worst?.reason ?? firstText(findings) ?? 'done'} (${(outcome.durationMs / 1000).toFixed(1)} s)`,
     ...(comparison ? [comparison.reason] : []),
   ].join(' ');
 }
 
+/** What stands in a verdict's place where nothing was judged: `10 rows.` */
+const firstText = (findings: Findings): string | undefined => {
+  const text = findings.find((finding) => finding.type === 'text');
+  return text?.text.split('\n', 1)[0];
+};
+
 const markOf = ({ state, result }: Line): string => {
   if (state !== 'ended' || !result) return '⏳';
   if (!result.ok || result.value.outcome.outcome !== 'done') return '❌';
-  return { ok: '✅', warn: '⚠️', bad: '❌' }[worstVerdict(result.value.findings)];
+  const { findings } = result.value;
+  const worst = worstVerdict(findings);
+  const judged = findings.some(({ type, id }) => type === 'verdict' && id !== 'comparison');
+  return worst === 'ok' && !judged ? 'ℹ️' : { ok: '✅', warn: '⚠️', bad: '❌' }[worst];
 };
 
 function messageOf(service: string, lines: readonly Line[], finished: boolean): Message {
