@@ -87,8 +87,12 @@ export function decideNotified(
   });
 }
 
-/** A message with the page's buttons stands in a channel now. It was drawn in `wave`: when that is past, it is drawn anew. */
+/**
+ * A message with the page's buttons stands in a channel now. It was drawn in `wave`: when that is past, or somebody was
+ * asked to join since, it is drawn anew.
+ */
 export function decideShown(stream: string, state: PageState, shown: Shown, wave: number): Decided {
-  const stale = shown.as === 'alarm' ? state.status !== 'open' : state.wave !== wave;
+  const stale =
+    shown.as === 'alarm' ? state.status !== 'open' : state.wave !== wave || state.people.some(({ added }) => added);
   return decided(stream, state, { entries: [pageShown(shown)], effects: stale ? redraw(stream, [shown]) : [] });
 }

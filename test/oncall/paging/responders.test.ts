@@ -67,6 +67,20 @@ test('who was asked to join after somebody has the page answers by the button of
   expect(trail).toContain('carol, responder joined');
 });
 
+test('a card that was still to be posted when somebody was added is drawn anew, with them on it', async () => {
+  const desk = open(two);
+  desk.chat.outcome = (to) => (to === '#general' ? { outcome: 'retry', reason: 'away' } : { outcome: 'done' });
+  const stream = await paged(desk, { channelId: 'general' });
+  expectOk(await desk.as(ALICE).submit('page.add.submit', stream, 'person:carol'));
+  await desk.advance(0);
+  desk.chat.outcome = () => ({ outcome: 'done' });
+  await desk.advance(MINUTE);
+  const redrawn = await desk.store.effects({ kind: 'page.redraw', limit: 10 });
+  expect(redrawn.map(({ payload }) => payload)).toContainEqual(
+    expect.objectContaining({ channel: '#general', as: 'card' }),
+  );
+});
+
 test('who was added to an open page and takes it, or cannot, is not asked to join in any more', async () => {
   const desk = open(two);
   const stream = await paged(desk, { channelId: 'general' });
