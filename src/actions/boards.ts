@@ -2,16 +2,17 @@ import type { Result } from '../base/result.ts';
 import type { Message } from '../commands/message.ts';
 import { ok } from '../base/result.ts';
 import type { Effect } from '../timeline/effect.ts';
+import { cardChannelOf } from './card-channel.ts';
 import { runCard } from './cards/run-card.ts';
 import { runCardPosted } from './entries/run-entries.ts';
 import type { Executor } from './execute.ts';
 import { runIdOf } from './execution/run-id-of.ts';
 import { type ActionsParts, changeRegister, ownCause, registerOf } from './parts.ts';
-import { rollbackThatLocks } from './register.ts';
+import { goesBackTo, rollbackThatLocks } from './register.ts';
 import { deployKey } from './run.ts';
 import { runsProjection } from './runs-projection.ts';
 
-/** The card of a run, drawn when it is about to be sent: deploys in the deploys channel, actions where they were asked for. */
+/** The card of a run, drawn when it is about to be sent. */
 export function createBoards(parts: ActionsParts, executor: Executor) {
   return {
     async read(
@@ -20,19 +21,17 @@ export function createBoards(parts: ActionsParts, executor: Executor) {
       const id = runIdOf(effect);
       const row = await parts.store.projected(runsProjection, id);
       if (!row) return undefined;
-      const wanted =
-        row.plan.kind === 'deploy' ? (parts.config().deploys.channel ?? row.plan.channel) : row.plan.channel;
-      const channel = row.card?.channel ?? wanted;
+      const channel = row.card?.channel ?? cardChannelOf(parts, row.plan);
       if (channel === null) return undefined;
       const register = await registerOf(parts);
       const { deploy } = row.plan;
-      const locks =
-        deploy !== null &&
-        rollbackThatLocks(register, deployKey(deploy.app, deploy.environment), parts.clock.now()) === id;
+      const key = deploy && deployKey(deploy.app, deploy.environment);
+      const locks = key !== null && rollbackThatLocks(register, key, parts.clock.now()) === id;
+      const goesBack = key !== null && goesBackTo(register, key) !== undefined;
       return {
         channel,
         messageId: row.card?.message ?? null,
-        message: runCard(row, register.runs[id], executor.outputOf(id), locks),
+        message: runCard(row, register.runs[id], executor.outputOf(id), { locks, goesBack }),
         pin: false,
       };
     },

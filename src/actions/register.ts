@@ -64,9 +64,13 @@ export function queuedFor(register: Register, target: string): readonly Run[] {
 }
 
 /** The last version known to be good, other than `than`. */
-export function lastGood(register: Register, key: string, than?: string): Deployed | undefined {
+function lastGood(register: Register, key: string, than?: string): Deployed | undefined {
   return register.deployed[key]?.find((deployed) => !deployed.rolledBack && deployed.commit !== than);
 }
+
+/** What a rollback goes back to when nobody names a version: the last good one before what is there, or before what failed. */
+export const goesBackTo = (register: Register, key: string): Deployed | undefined =>
+  register.failed[key] ? lastGood(register, key) : lastGood(register, key, current(register, key)?.commit);
 
 /** What is deployed there now, as far as Muster knows. */
 export const current = (register: Register, key: string): Deployed | undefined => register.deployed[key]?.[0];

@@ -93,7 +93,7 @@ test('a version is deployed, promoted, refused, approved, fails and is rolled ba
   await seen('Succeeded');
 
   expect(words(await say('ada', '/deploy start app:shop env:production ref:v2'))).toContain(
-    'never deployed to staging',
+    `v2 (${shop.commits.v2.slice(0, 10)}) was never deployed to staging`,
   );
   const approval = await say('ada', '/deploy start app:shop env:production ref:v1');
   expect(await press('ada', approval, 'Approve')).toContain('somebody else');
@@ -102,7 +102,7 @@ test('a version is deployed, promoted, refused, approved, fails and is rolled ba
 
   await press('ada', await say('ada', '/deploy start app:shop ref:v2'), 'Deploy');
   await expect.poll(() => shop.versionAt('staging'), { timeout: 20_000 }).toBe('v2');
-  await seen('deploy shop staging to v2');
+  await seen('Deploy shop staging to v2');
   await expect
     .poll(async () => words(await say('ada', '/deploy status')), { timeout: 20_000 })
     .toContain('Nothing is under way');

@@ -106,7 +106,7 @@ test('a declared incident: these messages at these times, to the fallback and fr
   expect(await until('12:00:30')).toEqual([
     '12:00:00 #general: Incident 1 declared / **Checkout fails** (SEV-1)',
     '12:00:00 #inc-1-checkout-fails: ',
-    '12:00:00 #inc-1-checkout-fails: Here now: @dmitri',
+    '12:00:00 #inc-1-checkout-fails: @dmitri joined this incident.',
     '12:00:00 #inc-1-checkout-fails: Incident 1: Checkout fails / Severity: **SEV-1**',
     '12:00:00 #incidents: Incident 1: Checkout fails / Severity: **SEV-1**',
     '12:00:00 dm ada: @ada / Page 1: Incident 1 (SEV-1): Checkout fails',
@@ -245,7 +245,7 @@ test('a grave incident that pages nobody says so in its channel, and pages as so
   expect(await until('13:51:00')).toEqual([
     '13:50:00 #general: Incident 2 declared / **Login fails** (SEV-2)',
     '13:50:00 #inc-2-login-fails: ',
-    '13:50:00 #inc-2-login-fails: Here now: @dmitri',
+    '13:50:00 #inc-2-login-fails: @dmitri joined this incident.',
     '13:50:00 #inc-2-login-fails: Incident 2: Login fails / Severity: **SEV-2**',
     '13:50:00 #incidents: Incident 2: Login fails / Severity: **SEV-2**',
     '13:50:00 #on-call: Page 3 is resolved.',

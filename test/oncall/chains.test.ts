@@ -62,6 +62,9 @@ test('a shift that was swapped can be taken, and the swap taken back as a whole'
   );
   await type(CAROL, 'oncall take', { person: BOB, schedule: 'primary', when: '2026-11-24 08:00 to 2026-11-24 12:00' });
   expect([await on('24T07:00'), await on('24T09:00'), await on('25T09:00')]).toEqual([['bob'], ['carol'], ['alice']]);
+  // A second click of Accept must not undo it: nothing can be pressed where it stood.
+  expect(messageOf(offer).buttons?.[0]?.[0]?.label).toBe('Accept');
+  expect(messageOf(swapped).buttons?.[0]?.map(({ disabled }) => disabled)).toEqual([true]);
   await press(BOB, swapped, 'Take it back');
   expect([await on('24T07:00'), await on('24T09:00'), await on('25T09:00')]).toEqual([['alice'], ['carol'], ['bob']]);
   expect(await on('24T09:00', 'secondary')).toEqual(['alice']);

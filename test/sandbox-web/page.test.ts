@@ -76,12 +76,12 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await say(ben, 'On it');
     await expect
       .poll(() => message(ada, 'On it').locator('.reply-line').textContent())
-      .toContain('answers Ada Lindqvist');
+      .toContain('reply to Ada Lindqvist');
     const { id } = sandbox.as('ben').send('general', '```\n\n# Six things\n**1.** one\n```');
     sandbox.as('ben').send('general', 'Only one line of it', { replyTo: id });
     await expect
       .poll(() => message(ada, 'Only one line of it').locator('.reply-line').textContent())
-      .toBe('answers Ben Okafor Six things');
+      .toBe('reply to Ben Okafor Six things');
 
     await ben.locator('.composer textarea').press('ArrowUp');
     await ben.locator('.composer textarea').fill('On it now');

@@ -1,8 +1,16 @@
 import type { Button } from '../../commands/message.ts';
 import type { RunRow } from '../runs-projection.ts';
 
-/** What can be done about a run as it stands; `locks`: it is the rollback for which the place is locked. */
-export function buttonsOf(row: RunRow, locks: boolean): { buttons?: readonly (readonly Button[])[] } {
+/** Of the place that a deploy goes to; nothing of it holds for an action. */
+export interface Place {
+  /** This run is the rollback for which the place is locked until somebody says why. */
+  readonly locks: boolean;
+  /** An earlier good version is known. */
+  readonly goesBack: boolean;
+}
+
+/** What can be done about a run as it stands. */
+export function buttonsOf(row: RunRow, { locks, goesBack }: Place): { buttons?: readonly (readonly Button[])[] } {
   const button = (
     label: string,
     action: string,
@@ -37,7 +45,9 @@ export function buttonsOf(row: RunRow, locks: boolean): { buttons?: readonly (re
         buttons: [
           [
             button('Again', 'run.retry', 'primary'),
-            ...(row.plan.deploy && !row.plan.deploy.rollback ? [button('Roll back', 'run.roll-back', 'danger')] : []),
+            ...(row.plan.deploy && !row.plan.deploy.rollback && goesBack
+              ? [button('Roll back', 'run.roll-back', 'danger')]
+              : []),
             ...output,
           ],
         ],

@@ -5,7 +5,7 @@ import { titleOf } from '../entries/run-entries.ts';
 import type { Run } from '../run.ts';
 import type { RunRow } from '../runs-projection.ts';
 import { short } from './deploy-blocks.ts';
-import { buttonsOf } from './run-buttons.ts';
+import { type Place, buttonsOf } from './run-buttons.ts';
 import { sentenceCase } from './sentence-case.ts';
 import { sizeText } from './size-text.ts';
 
@@ -36,12 +36,12 @@ const WORDS: Readonly<Record<RunRow['state'], string>> = {
   unknown: 'Outcome unknown: check, then say what happened',
 };
 
-/** A run's one message, edited in place: progress line, tail of the output, and what can be done about it. `locks`: its place is locked until somebody says why it was rolled back. */
+/** A run's one message, edited in place: progress line, tail of the output, and what can be done about it. */
 export function runCard(
   row: RunRow,
   run: Run | undefined,
   live: { readonly tail: string; readonly bytes: number } | undefined,
-  locks: boolean,
+  place: Place,
 ): Message {
   const { plan, state } = row;
   const tail = live?.tail ?? row.tail;
@@ -71,7 +71,7 @@ export function runCard(
       ...(tail === '' ? [] : [{ type: 'code' as const, text: tail }]),
       { type: 'text', text: peopleLine(row) },
     ],
-    ...buttonsOf(row, locks),
+    ...buttonsOf(row, place),
     ...(bytes > 0 && { footer: [`${sizeText(bytes)} of output`] }),
   };
 }

@@ -4,6 +4,7 @@ import { rich, strong } from '../../base/rich-text.ts';
 import { answered } from '../../commands/answers.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import { type Reply, openForm, paragraph, say } from '../../commands/message.ts';
+import { sentenceCase } from '../cards/sentence-case.ts';
 import { accountForRun } from '../decide/finish-run.ts';
 import { type ActionsParts, allowed, changeRegister, registerOf, streamsOf } from '../parts.ts';
 import { notKnown } from './known-run.ts';
@@ -51,7 +52,13 @@ export const accountActions = (parts: ActionsParts): readonly ActionDeclaration[
       const accounted = await changeRegister(parts, context.cause, accountForRun({ run: id, outcome, note, streams }));
       if (!accounted.ok) return accounted;
       return accounted.value.answer.recorded
-        ? ok(say(paragraph(rich`${strong(run.plan.summary)} ${outcome}, as you found. It is on the timeline.`)))
+        ? ok(
+            say(
+              paragraph(
+                rich`${strong(sentenceCase(run.plan.summary))} ${outcome}, as you found. It is on the timeline.`,
+              ),
+            ),
+          )
         : known;
     },
   },

@@ -4,6 +4,8 @@ import { rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import { type Reply, paragraph, updateMessage } from '../../commands/message.ts';
 import { confirm } from '../asking.ts';
+import { whereItIsSeen } from '../card-channel.ts';
+import { sentenceCase } from '../cards/sentence-case.ts';
 import { declineRun } from '../decide/confirm-run.ts';
 import { type ActionsParts, allowed, changeRegister, registerOf, streamsOf } from '../parts.ts';
 import { plannedText } from './replies.ts';
@@ -21,16 +23,16 @@ export const confirmRunActions = (parts: ActionsParts): readonly ActionDeclarati
       const confirmed = await confirm(parts, id, context);
       if (!confirmed.ok) return confirmed;
       if ('refused' in confirmed.value) return refuse(confirmed.value.refused.code, confirmed.value.refused.message);
-      const summary = before?.plan.summary ?? 'It';
+      const summary = strong(sentenceCase(before?.plan.summary ?? 'It'));
       const { ahead } = confirmed.value;
       return ok(
         updateMessage(
           paragraph(
             before && before.plan.startAt !== null
-              ? plannedText(summary, before.plan.startAt)
+              ? plannedText(before.plan.summary, before.plan.startAt)
               : ahead > 0
-                ? rich`${strong(summary)} was confirmed and waits for its turn: ${ahead} ahead.`
-                : rich`${strong(summary)} was confirmed and starts. Its card shows how it goes.`,
+                ? rich`${summary} was confirmed and waits for its turn: ${ahead} ahead.`
+                : rich`${summary} was confirmed and starts. ${whereItIsSeen(parts, before?.plan)}`,
           ),
         ),
       );
@@ -52,7 +54,7 @@ export const confirmRunActions = (parts: ActionsParts): readonly ActionDeclarati
       const declined = await changeRegister(parts, context.cause, declineRun({ run: id, streams }));
       if (!declined.ok) return declined;
       return declined.value.answer.declined
-        ? ok(updateMessage(paragraph(rich`${strong(run.plan.summary)} was declined. Nothing was run.`)))
+        ? ok(updateMessage(paragraph(rich`${strong(sentenceCase(run.plan.summary))} was declined. Nothing was run.`)))
         : refuse('run/confirmed', 'It was confirmed before you: end it with the button of its card.');
     },
   },

@@ -4,6 +4,7 @@ import { rich, strong } from '../../base/rich-text.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { type Reply, paragraph, say } from '../../commands/message.ts';
+import { sentenceCase } from '../cards/sentence-case.ts';
 import { declineRun } from '../decide/confirm-run.ts';
 import { requestCancellation } from '../decide/finish-run.ts';
 import type { Executor } from '../execute.ts';
@@ -45,7 +46,7 @@ export async function cancelRun(
   if (run.state === 'awaiting' || run.state === 'queued' || run.state === 'planned') {
     const declined = await changeRegister(parts, context.cause, declineRun({ run: id, streams }));
     return declined.ok
-      ? ok(say(paragraph(rich`${strong(run.plan.summary)} was taken back. Nothing was run.`)))
+      ? ok(say(paragraph(rich`${strong(sentenceCase(run.plan.summary))} was taken back. Nothing was run.`)))
       : declined;
   }
   const requested = await changeRegister(parts, context.cause, requestCancellation({ run: id, streams }));
@@ -60,7 +61,7 @@ export async function cancelRun(
     : ok(
         say(
           paragraph(
-            rich`${strong(run.plan.summary)} is being ended${how === 'asked' ? ': its provider has been asked to' : ''}.`,
+            rich`${strong(sentenceCase(run.plan.summary))} is being ended${how === 'asked' ? ': its provider has been asked to' : ''}.`,
           ),
         ),
       );

@@ -2,7 +2,10 @@ import { type Result, ok, refuse } from '../../base/result.ts';
 import { answered } from '../../commands/answers.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import { type Reply, openForm } from '../../commands/message.ts';
-import type { ActionsParts } from '../parts.ts';
+import { noEarlier } from '../deploys/plan-deploy.ts';
+import { type ActionsParts, registerOf } from '../parts.ts';
+import { goesBackTo } from '../register.ts';
+import { deployKey } from '../run.ts';
 import { requestDeploy } from './deploy-start.ts';
 import { deployOf } from './known-run.ts';
 
@@ -16,11 +19,14 @@ export const rollBackActions = (parts: ActionsParts): readonly ActionDeclaration
     async run([id = '']): Promise<Result<Reply>> {
       const deploy = await deployOf(parts, id);
       if (!deploy.ok) return deploy;
+      const { app, environment } = deploy.value;
+      // Said before anybody writes down what is wrong.
+      if (!goesBackTo(await registerOf(parts), deployKey(app, environment))) return noEarlier(app, environment);
       return ok(
         openForm({
           action: 'run.roll-back.submit',
           args: [id],
-          title: `Roll back ${deploy.value.app} ${deploy.value.environment}`.slice(0, 45),
+          title: `Roll back ${app} ${environment}`.slice(0, 45),
           fields: [{ type: 'text', name: 'reason', label: 'What is wrong?', required: true, lines: 'many', most: 500 }],
         }),
       );

@@ -1,5 +1,6 @@
 import { instantText } from '../instant-text.ts';
 import { busyWith, current, lockAt, type Register } from '../register.ts';
+import { shortCommit, versionText } from '../deploys/version-text.ts';
 import { type Override, type Plan, deployKey } from '../run.ts';
 import type { Facts } from './facts.ts';
 import { heldBy } from './lock-rules.ts';
@@ -12,8 +13,6 @@ export interface Obstacle {
   readonly overridable?: Override['what'];
   readonly detail?: string;
 }
-
-const short = (commit: string): string => commit.slice(0, 10);
 
 /** Everything that stands in a deploy's way, in the order in which people should be told. Pure. */
 export function obstaclesOf(
@@ -55,10 +54,10 @@ export function obstaclesOf(
       obstacles.push({
         code: 'deploy/out-of-order',
         message:
-          `${short(deploy.commit)} was never deployed to ${facts.before}, which comes before ${deploy.environment}: ` +
-          `/deploy start app:${deploy.app} env:${facts.before} ref:${short(deploy.commit)} first.`,
+          `${versionText(deploy.ref, deploy.commit)} was never deployed to ${facts.before}, which comes before ${deploy.environment}: ` +
+          `/deploy start app:${deploy.app} env:${facts.before} ref:${shortCommit(deploy.commit)} first.`,
         overridable: 'order',
-        detail: `${short(deploy.commit)} has not been on ${facts.before}`,
+        detail: `${versionText(deploy.ref, deploy.commit)} has not been on ${facts.before}`,
       });
   }
 
@@ -66,7 +65,7 @@ export function obstaclesOf(
     const list = facts.redChecks.map(({ name, state }) => `${name} is ${state}`).join(', ');
     obstacles.push({
       code: 'deploy/checks',
-      message: `Not everything is green on ${short(deploy.commit)}: ${list}. Wait for it, or choose another commit.`,
+      message: `Not everything is green on ${versionText(deploy.ref, deploy.commit)}: ${list}. Wait for it, or choose another commit.`,
       overridable: 'checks',
       detail: list,
     });
@@ -98,7 +97,7 @@ export function obstaclesOf(
   )
     obstacles.push({
       code: 'deploy/same',
-      message: `${short(deploy.commit)} is what ${place} runs already: nothing to do.`,
+      message: `${shortCommit(deploy.commit)} is what ${place} runs already: nothing to do.`,
     });
   return obstacles;
 }

@@ -2,11 +2,12 @@ import type { Instant } from '../../base/clock.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { type Place, findPlace } from '../configured.ts';
 import { type ActionsParts, registerOf } from '../parts.ts';
-import { type Register, current, lastGood } from '../register.ts';
+import { type Register, current, goesBackTo } from '../register.ts';
 import type { Comparison } from '../repositories/repository.ts';
 import { repositoryOf } from '../repositories/repository-of.ts';
 import { type Deploy, type Plan, deployKey } from '../run.ts';
 import { createRunner } from '../runners/create-runner.ts';
+import { versionText } from './version-text.ts';
 
 export interface DeployRequest {
   readonly app: string;
@@ -21,8 +22,6 @@ export interface DeployRequest {
   readonly channel: string | null;
   readonly retryOf?: string;
 }
-
-const short = (commit: string): string => commit.slice(0, 10);
 
 /**
  * What exactly a deploy would be: the ref is resolved to a commit here, at once, and stays that commit.
@@ -78,7 +77,7 @@ export async function planDeploy(parts: ActionsParts, request: DeployRequest): P
   return ok({
     name: request.app,
     kind: 'deploy',
-    summary: `${request.rollback ? 'roll back' : 'deploy'} ${request.app} ${environment.name} to ${named(ref.value, commit)}`,
+    summary: `${request.rollback ? 'roll back' : 'deploy'} ${request.app} ${environment.name} to ${versionText(ref.value, commit)}`,
     risk: environment.risk,
     permission: environment.permission,
     arguments: {},
@@ -99,9 +98,6 @@ export async function planDeploy(parts: ActionsParts, request: DeployRequest): P
 
 const NOTHING: Comparison = { commits: [], more: 0, behind: 0 };
 
-const named = (ref: string, commit: string): string =>
-  commit.startsWith(ref) ? short(commit) : `${ref} (${short(commit)})`;
-
 /** For a rollback, the commits that are taken back. A history that was rewritten is no reason not to deploy. */
 async function compare(
   repository: ReturnType<typeof repositoryOf>,
@@ -116,12 +112,12 @@ async function compare(
 /** The last version that was good before the one that is there, or the one that somebody names. */
 function rollbackRef(register: Register, place: Place, given: string | undefined): Result<string> {
   if (given !== undefined) return ok(given);
-  const key = deployKey(place.app, place.environment.name);
-  const good = register.failed[key] ? lastGood(register, key) : lastGood(register, key, current(register, key)?.commit);
-  return good
-    ? ok(good.commit)
-    : refuse(
-        'deploy/no-earlier',
-        `Muster knows no earlier good version of ${place.app} ${place.environment.name}. Name one with \`ref\`.`,
-      );
+  const good = goesBackTo(register, deployKey(place.app, place.environment.name));
+  return good ? ok(good.commit) : noEarlier(place.app, place.environment.name);
 }
+
+export const noEarlier = (app: string, environment: string) =>
+  refuse(
+    'deploy/no-earlier',
+    `Muster knows no earlier good version of ${app} ${environment}. Name one: /deploy rollback app:${app} env:${environment} ref:…`,
+  );

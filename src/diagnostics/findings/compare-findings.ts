@@ -68,7 +68,7 @@ export function compareFindings(before: Findings, now: Findings, cutOff: CutOff 
       verdict: differences === 0 ? 'ok' : 'warn',
       reason: [
         differences === 0
-          ? 'Nothing differs from the run before, apart from what always does.'
+          ? 'Nothing differs from the run before; times and counts that differ in every run are not compared.'
           : `${differences} ${differences === 1 ? 'thing differs' : 'things differ'} from the run before; they are marked ≠.`,
         ...(cutOff.before
           ? ['Not all of that run is kept: what its tables and texts do not have is not called new.']

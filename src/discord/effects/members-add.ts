@@ -37,7 +37,7 @@ export const membersAdd = (desk: Desk, rest: REST): EffectHandler =>
       return undefined;
     }
     const text = named([...people.map(person), ...roles.map(role)]);
-    const message = paragraph(['Here now: ', ...text], { quiet: true });
+    const message = paragraph([...text, ' joined this incident.'], { quiet: true });
     await desk.messages.post(channelId, { ...message, ping: { people, roles } }, onceOf(effect));
     return undefined;
   });

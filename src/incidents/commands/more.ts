@@ -36,7 +36,7 @@ function choices(row: IncidentRow): Message {
     blocks: [
       {
         type: 'text',
-        text: rich`Everything is recorded at once, and what is recorded can be corrected. Nothing is lost when it is.`,
+        text: rich`Everything is recorded at once, and can be corrected later: what stood there before stays readable.`,
       },
     ],
     buttons: [

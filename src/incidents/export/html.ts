@@ -15,6 +15,7 @@ import { groupOf, KIND_GROUPS, type KindGroup } from './kind-groups.ts';
 import { inPieces } from './in-pieces.ts';
 import { plainText, utc } from './plain-text.ts';
 import type { Prose } from './prose-tokens.ts';
+import { EXACTNESS, RECORDED_BY } from './recorded-words.ts';
 import { durationText, type IncidentSummary, summarise, timeInSeverity } from './summary.ts';
 
 const sha256 = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -175,7 +176,7 @@ function row(shown: ShownEntry, nameOf: (id: string) => string): string {
     .flatMap((part) => (typeof part === 'object' && 'link' in part ? [part] : []))
     .map((part) => `<dt>link</dt><dd><bdi>${htmlLink(part.text, part.link)}</bdi></dd>`)
     .join('');
-  return `<li class="entry k-${group}${retracted ? ' taken' : ''}" id="e${entry.seq}" data-k="${group}" data-p="${html(entry.actor.id)}"${at === null ? '' : ` data-t="${at}"`}><div class="when">${when}</div><details class="what${body === '' ? '' : ' has-body'}"><summary>${line}</summary><div class="more">${body === '' ? '' : `<pre><bdi>${html(body)}</bdi></pre>`}<dl>${links}${evidence}${files}${history}<dt>recorded</dt><dd>${htmlTime(entry.recordedAt)} by ${htmlName(nameOf(entry.actor.id))} through ${entry.source.kind}; time: ${precision}</dd><dt>entry</dt><dd><code>${entry.id}</code> ${html(entry.kind)}</dd><dt>hash</dt><dd><code>${entry.hash}</code></dd></dl></div></details></li>
+  return `<li class="entry k-${group}${retracted ? ' taken' : ''}" id="e${entry.seq}" data-k="${group}" data-p="${html(entry.actor.id)}"${at === null ? '' : ` data-t="${at}"`}><div class="when">${when}</div><details class="what${body === '' ? '' : ' has-body'}"><summary>${line}</summary><div class="more">${body === '' ? '' : `<pre><bdi>${html(body)}</bdi></pre>`}<dl>${links}${evidence}${files}${history}<dt>recorded</dt><dd>${htmlTime(entry.recordedAt)} by ${htmlName(nameOf(entry.actor.id))} ${RECORDED_BY[entry.source.kind]}${EXACTNESS[precision]}</dd><dt>entry</dt><dd><code>${entry.id}</code> ${html(entry.kind)}</dd><dt>hash</dt><dd><code>${entry.hash}</code></dd></dl></div></details></li>
 `;
 }
 

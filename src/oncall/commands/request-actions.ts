@@ -98,7 +98,11 @@ export function requestActions(parts: OnCallParts, living: Living): readonly Act
         tone: 'good',
         title: [open.type === 'swap' ? 'Swapped' : 'Covered'],
         blocks: acceptedBlocks(open, key, context.now, parts),
-        buttons: [[takeBackButton(schedule, done.value)]],
+        // Where "Accept" stood nothing can be pressed: the second click of two would undo the first.
+        buttons: [
+          [{ label: 'Accepted', action: 'oncall.request.accept', args: [id], style: 'success', disabled: true }],
+          [takeBackButton(schedule, done.value)],
+        ],
       });
     }),
     action('oncall.request.settle', 'Decline or withdraw a request', async ({ id, answer }, key, context) => {

@@ -37,7 +37,7 @@ export function askWhichSwap(
         {
           type: 'text',
           text: [
-            `Nothing is offered yet. mine: and theirs: name other days${pairs.length > MOST_ASKED ? ', schedule: one of the others' : ''}.`,
+            `Nothing is offered yet. For shifts of other days, give mine: and theirs:${pairs.length > MOST_ASKED ? '; for one of the other schedules, schedule:' : ''}.`,
           ],
         },
       ],

@@ -19,7 +19,17 @@ beforeEach(async () => {
       apps: {
         shop: {
           repository: { git: repository },
-          environments: [{ name: 'staging', runs: { program: ['echo', '{commit}'], folder: root } }],
+          environments: [
+            { name: 'staging', runs: { program: ['echo', '{commit}'], folder: root } },
+            // Takes v1 and nothing newer.
+            {
+              name: 'fussy',
+              runs: {
+                program: ['git', '-C', repository, 'merge-base', '--is-ancestor', '{commit}', 'v1'],
+                folder: root,
+              },
+            },
+          ],
         },
       },
       deploys: { channel: '300000000000000001' },
@@ -92,4 +102,33 @@ test('takes the reason from the command, or asks for it in a form behind a cardâ
 test('is stopped by somebodyâ€™s lock like any deploy: they are asked, or it is taken over openly', async () => {
   messageOf(await room.type('bob', 'deploy lock', { ...place, reason: 'Load test' }));
   expect(codeOf(await room.type('ann', 'deploy rollback', place))).toBe('deploy/locked');
+});
+
+const toFussy = async (ref: string) => {
+  const run = runOf(await room.type('ann', 'deploy start', { app: 'shop', env: 'fussy', ref }));
+  const said = textOf(messageOf(await room.press('ann', 'run.confirm', [run])));
+  const card = (): string =>
+    [...room.cards.values()].map((message) => JSON.stringify(message)).find((text) => text.includes(run)) ?? '';
+  // Whoever asks in another channel is told where to look.
+  expect(said).toContain('Deploy shop fussy');
+  expect(said).toContain('300000000000000001');
+  return { run, state: (await room.until(run, ended)).state, card };
+};
+
+test('going back is offered where there is something to go back to', async () => {
+  const lost = await toFussy('v2');
+  expect(lost.state).toBe('failed');
+  await expect.poll(lost.card).toContain('Again');
+  expect(lost.card()).not.toContain('Roll back');
+  // A card from before that says it all the same: before anybody writes down what is wrong.
+  const pressed = await room.press('ann', 'run.roll-back', [lost.run]);
+  expect(codeOf(pressed)).toBe('deploy/no-earlier');
+
+  expect((await toFussy('v1')).state).toBe('succeeded');
+  const failed = await toFussy('v2');
+  expect(failed.state).toBe('failed');
+  await expect.poll(failed.card).toContain('Roll back');
+  expect(await room.press('ann', 'run.roll-back', [failed.run])).toMatchObject({
+    value: { form: { action: 'run.roll-back.submit' } },
+  });
 });

@@ -31,7 +31,7 @@ export const roleForm = (parts: IncidentParts) =>
       {
         type: 'choice',
         name: 'do',
-        label: 'What with it?',
+        label: 'Take it or give it up?',
         required: false,
         choices: [
           { label: 'They take it', value: 'take', description: 'Whoever holds it hands it over', selected: true },

@@ -60,7 +60,7 @@ export function ReplyLine({ message }: { message: Message }): JSX.Element | null
           act.jump(original.id);
         }}
       >
-        answers{' '}
+        reply to{' '}
         <b>
           <bdi>{plainName(names.user(original.author.id) ?? original.author.username)}</bdi>
         </b>{' '}
