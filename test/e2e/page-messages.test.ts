@@ -235,6 +235,10 @@ test('who is asked to join after somebody has the page answers by the link of th
   expect(joined).toContain('You joined.');
   expect(joined).not.toContain('Join in');
   await bot.settled();
+  await expect
+    .poll(async () => (await bot.app.timeline.read((await pageOf(3))?.stream ?? '')).map(({ kind }) => kind))
+    .toContain('page.responder-joined');
+  // It was asked for in no channel and for no incident, so nobody is told beside the messages that show it.
   expect(ledger.heard().filter((line) => line.includes('joins'))).toEqual([]);
   expect((await pageOf(3))?.acknowledgedBy).toBe(bot.as('chiara').id);
 });

@@ -7,6 +7,9 @@ const file = join(import.meta.dirname, '../../../../shared/data/pagerduty-rest-o
 
 /** PagerDuty's own OpenAPI document stands beside the project, not in it: where it does not, nothing is held to it. */
 export const documented = existsSync(file);
+// Read where it is imported: a run that leaves them out says so, whatever reporter it has.
+if (!documented)
+  process.stderr.write(`Left out: what is held against PagerDuty's OpenAPI document, for there is no ${file}\n`);
 
 export interface AskedOfPagerDuty {
   readonly method: string;
