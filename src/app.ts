@@ -7,6 +7,7 @@ import { createAppCalendar } from './app/app-calendar.ts';
 import { announceHeads } from './app/announce-heads.ts';
 import { type Current, currentOf, operatorsOf, whoGrants } from './app/current.ts';
 import { declarationsOf } from './app/declarations.ts';
+import { effectWords } from './app/effect-words.ts';
 import { createIncidentOfAlert } from './app/incident-of-alert.ts';
 import { openIncidents } from './app/open-incidents.ts';
 import { openRecord, runsFolder } from './app/open-record.ts';
@@ -127,6 +128,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     services: () => current.services,
     timeZone: () => current.config.organisation.timeZone,
     linkFor: links.to,
+    effectWords,
     operators: () => operatorsOf(current),
     presetsOf: (service) => (diagnostics ? (current.config.services[service]?.diagnostics ?? []) : []),
     changesOf: (service, since) => actions.changesOf(service, since),

@@ -1,7 +1,14 @@
-import { EFFECT_WORDS } from '../incidents/effect-words.ts';
-
 const WORDS: Readonly<Record<string, string>> = {
-  ...EFFECT_WORDS,
+  'channel.open': 'Opening the channel',
+  'channel.rename': 'Renaming the channel',
+  'members.add': 'Letting people into the channel',
+  'message.post': 'Posting a message',
+  'voice.open': 'Opening the voice channel',
+  'voice.close': 'Deleting the voice channel',
+  'channel.delete': 'Deleting the channel',
+  'incident.deletion-due': 'Deleting the channel',
+  'channel.archive': 'Archiving the channel',
+  'incident.diagnose': 'Running diagnostics',
   'card.refresh': 'Keeping an incident’s card current',
   announcement: 'Announcing an incident',
   'standing-message.refresh': 'Keeping the pinned message with the open incidents current',

@@ -1,5 +1,4 @@
 import { announcementCard, statusCard, type Trouble } from './card.ts';
-import { EFFECT_WORDS } from './effect-words.ts';
 import type { PlainMessage } from './effects.ts';
 import { incidentFold } from './fold.ts';
 import type { IncidentParts } from './parts.ts';
@@ -21,7 +20,7 @@ export function createBoards(parts: IncidentParts) {
     const parked = await parts.store.effects({ state: 'parked', stream, limit: 5 });
     return parked.map((effect) => ({
       effectId: effect.id,
-      what: EFFECT_WORDS[effect.kind] ?? effect.kind,
+      what: parts.effectWords(effect.kind),
       reason: effect.lastError ?? 'unknown',
     }));
   };

@@ -158,6 +158,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     readFile: options.readFile ?? readUpload,
     erase: (stream, entryIds, reason, cause) => erasure.erase({ stream, entryIds, reason, cause }),
     linkFor: options.linkFor ?? (() => undefined),
+    effectWords: options.effectWords ?? ((kind) => kind),
     operators: options.operators ?? (() => []),
     diagnosing: new Map(),
     presetsOf: options.presetsOf ?? (() => []),

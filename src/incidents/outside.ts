@@ -49,6 +49,8 @@ export interface Outside {
    * as that person: for private answers alone.
    */
   readonly linkFor: (person: string, path: string) => string | undefined;
+  /** What an effect of this kind does, in words, whichever domain asked for it. */
+  readonly effectWords: (kind: string) => string;
   /** Whom to tell what only they can do something about: ids of those who run Muster. */
   readonly operators: () => readonly string[];
   /** What muster.yaml lists to be run for a service: `diagnostic.preset` and `diagnose` run it. */

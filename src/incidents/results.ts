@@ -70,7 +70,8 @@ export function createResults(
             ...state.untold.map((update) =>
               incidentEffects.post(state.stream, channelId, earlierUpdate(state.number, update, parts.nameOf)),
             ),
-            ...diagnosesAtStart(parts, state),
+            // They are run at the declaration: not again where the channel takes a lost one's place.
+            ...(state.channelGone ? [] : diagnosesAtStart(parts, state)),
           ],
         }),
         address,

@@ -2,6 +2,7 @@ import { instant, type RichText, rich, strong } from '../base/rich-text.ts';
 import type { Block } from '../commands/message.ts';
 import type { UpdateText } from './decide/update.ts';
 import type { PlainMessage } from './effects.ts';
+import { saidBy } from './said-by.ts';
 import type { UntoldUpdate } from './state.ts';
 
 /** Of the message that stands in the incident's channel: `seq` is what people call `#12`. */
@@ -23,5 +24,5 @@ export const earlierUpdate = (
 ): PlainMessage => ({
   title: updateTitle(number, update.seq),
   blocks: updateBlocks(update),
-  footer: rich`from ${nameOf(update.by) ?? 'the command line'}, ${instant(update.at, 'date-time')}, before this channel was open`,
+  footer: rich`from ${saidBy(update.by, nameOf)}, ${instant(update.at, 'date-time')}, before this channel was open`,
 });

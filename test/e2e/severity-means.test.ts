@@ -58,6 +58,14 @@ test('a policy that was paged for one service is not paged again for another', a
   expect(await bot.app.oncall.pages.recent(9)).toHaveLength(1);
 });
 
+test('of what is over nobody is said to be paged, and nobody is', async () => {
+  await type('/incident declare title:"Search is empty" severity:SEV-3 service:search');
+  await type('/incident resolve incident:2');
+  const before = (await bot.app.oncall.pages.recent(9)).length;
+  expect(await severity(2, 'SEV-1')).toContain('Nobody is paged: it is resolved');
+  expect(await bot.app.oncall.pages.recent(9)).toHaveLength(before);
+});
+
 test.each([
   ['service:wiki', 'none of its services has an escalation policy', true],
   ['kind:drill service:checkout', 'Nobody is paged: it is a drill', false],

@@ -115,3 +115,23 @@ test('who is not sure declares one to be decided on: nobody is paged before some
   await expect.poll(async () => (await pages()).length).toBe(before + 1);
   expect(await incidentOf(3)).toMatchObject({ triage: 'accepted', severity: 'SEV-1' });
 });
+
+test('who reopens what was declined says that it is an incident: it pages at once, not at the next start', async () => {
+  const ada = bot.as('ada');
+  const type = async (command: string): Promise<void> => {
+    const exchange = await ada.type('#general', command);
+    if ('final' in exchange) await exchange.final();
+    await bot.settled();
+  };
+  await type('/incident declare title:"Nothing is found" severity:SEV-1 service:search triage:True');
+  const announcement = await announcementOf('Nothing is found');
+  const form = await ada.press(announcement.id, 'Decline');
+  await (await ada.submit(form, { reason: 'A planned change' })).final();
+  await bot.settled();
+  const [row] = await bot.app.incidents.lookup.list(operator, { limit: 1 });
+  expect(row).toMatchObject({ title: 'Nothing is found', triage: 'declined', status: 'cancelled' });
+  const paged = async () => (await pages()).filter(({ incident }) => incident === row?.stream);
+  expect(await paged()).toHaveLength(0);
+  await type(`/incident reopen reason:"It was not planned" incident:${row?.number ?? 0}`);
+  expect(await paged()).toHaveLength(1);
+});

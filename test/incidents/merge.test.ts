@@ -48,3 +48,24 @@ test('tasks that moved are reminded of where the work goes on, and ticked off th
   expect((await bob.press('incident.task.done', ['1', '3'])).ok).toBe(true);
   await worker.stop();
 });
+
+test('an incident does not end in one that waits for triage: that is accepted first, or merged the other way', async () => {
+  const { alice } = await twoIncidents({ triage: true });
+  const refused = textOf(await alice.type('incident cancel', MERGE));
+  expect(refused).toContain('merge/waiting: Incident 1 waits for triage');
+  expect(refused).toContain('merge it into incident 2');
+  await alice.press('incident.triage.accept', ['1']);
+  expect((await alice.type('incident cancel', MERGE)).ok).toBe(true);
+});
+
+test('the channel of a private incident is not named in that of its duplicate, which everybody reads', async () => {
+  const [hidden, open] = ['200000000000000001', '200000000000000002'];
+  const { desk, alice } = await twoIncidents({ private: true });
+  await openChannel(desk, 1, hidden);
+  await openChannel(desk, 2, open);
+  await alice.type('incident cancel', MERGE);
+  const posts = await desk.store.effects({ kind: 'message.post', limit: 50 });
+  const said = posts.map(({ payload }) => JSON.stringify(payload)).filter((payload) => payload.includes(open));
+  expect(said.join().replaceAll('","', '')).toContain('a duplicate of incident 1: go on there.');
+  expect(said.join()).not.toContain(hidden);
+});

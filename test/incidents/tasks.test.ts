@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { ALICE, openDesk, textOf, whole } from './desk.ts';
+import { ALICE, BOB, openDesk, STRANGER, textOf, whole } from './desk.ts';
 
 let desk: ReturnType<typeof openDesk>;
 afterEach(() => desk.store.close());
@@ -58,4 +58,15 @@ test('what is answered names the task by number and words, so that the next step
   expect(textOf(await alice.type('incident task', { number: 'T1', done: true, incident: '1' }))).toMatch(
     /T1.*is done.*Fail over/,
   );
+});
+
+test('a task is ticked off by whose it is, also where who may join is said by muster.yaml; by no stranger', async () => {
+  desk = openDesk();
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'Slow', severity: 'SEV-2' });
+  await alice.type('incident task', { text: 'Fail over', person: BOB, incident: '1' });
+  const done = desk.incidents.actions.find(({ action }) => action === 'incident.task.done');
+  expect(done?.permission).toBe('incident.read');
+  expect(textOf(await desk.as(STRANGER).press('incident.task.done', ['1', '1']))).toContain('task/stranger');
+  expect((await desk.as(BOB).press('incident.task.done', ['1', '1'])).ok).toBe(true);
 });

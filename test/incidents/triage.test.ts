@@ -155,3 +155,39 @@ test('what waits is accepted, declined or ended by who declared it and who may t
   expect((await alice.press('incident.triage.accept', ['2'])).ok).toBe(true);
   expect((await bob.type('incident cancel', { reason: 'A probe', incident: '2' })).ok).toBe(true);
 });
+
+test('what was declined is reopened by who may decide alone, and is an incident by the record then', async () => {
+  const { desk, alice, bob } = opened();
+  await alice.type('incident declare', { ...declared, triage: true });
+  await bob.press('incident.join', ['1']);
+  await alice.press('incident.triage.declined', ['1'], { reason: ['A planned change'] });
+  const why = { reason: 'It was not planned', incident: '1' };
+  expect(textOf(await bob.type('incident reopen', why))).toContain('triage/stranger: Incident 1 was declined');
+  expect(textOf(await bob.press('incident.reopen.ask', ['1']))).toContain('triage/stranger');
+  expect((await alice.type('incident reopen', why)).ok).toBe(true);
+  expect((await desk.entries(1)).slice(-2)).toMatchObject([
+    { kind: 'status.changed', data: { to: 'investigating' } },
+    { kind: 'incident.triaged', data: { accepted: true } },
+  ]);
+});
+
+test('what is resolved while it waits is accepted by that: it is counted', async () => {
+  const { desk, alice, bob } = opened();
+  await alice.type('incident declare', { ...declared, triage: true });
+  await bob.press('incident.join', ['1']);
+  expect(textOf(await bob.type('incident resolve', { incident: '1' }))).toContain('triage/stranger');
+  expect(textOf(await bob.press('incident.resolve.ask', ['1']))).toContain('triage/stranger');
+  await desk.clock.advance(30 * MINUTE_MS);
+  await alice.type('incident resolve', { incident: '1' });
+  const row = await desk.incidents.lookup.byNumber(1, alice.context().viewer);
+  expect(row).toMatchObject({ triage: 'accepted', status: 'resolved' });
+  expect((await told(desk, STAKEHOLDERS)).join()).toContain('Resolved');
+});
+
+test('nobody fills in a form to cancel what is not theirs to decide', async () => {
+  const { alice, bob } = opened();
+  await alice.type('incident declare', { ...declared, triage: true });
+  await bob.press('incident.join', ['1']);
+  expect(textOf(await bob.press('incident.cancel.ask', ['1']))).toContain('triage/stranger');
+  expect((await alice.press('incident.cancel.ask', ['1'])).ok).toBe(true);
+});

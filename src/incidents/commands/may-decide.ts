@@ -2,15 +2,23 @@ import { type Result, ok, refuse } from '../../base/result.ts';
 import { mayDo } from '../../catalog/viewer.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
+import { isWaiting } from '../state.ts';
+import { ACTIVE_STATUSES, type Status } from '../vocabulary.ts';
 
 /**
  * Whether what waits is an incident: saying yes pages people, saying no ends the pages that wait with it. Not everybody who may
  * join may do that; what is one's own one may take forward or back.
  */
-export const mayDecide = ({ number, declaredBy }: IncidentRow, { viewer }: CommandContext): Result<null> =>
+export const mayDecide = ({ number, declaredBy, triage }: IncidentRow, { viewer }: CommandContext): Result<null> =>
   declaredBy === viewer.id || mayDo(viewer, 'incident.triage')
     ? ok(null)
     : refuse(
         'triage/stranger',
-        `Incident ${number} waits for triage: to accept, decline or end it takes incident.triage, which people listed under people in muster.yaml hold. Whoever declared the incident may, too.`,
+        `Incident ${number} ${triage === 'declined' ? 'was declined: to reopen it' : 'waits for triage: to accept, decline or end it'} takes incident.triage, which people listed under people in muster.yaml hold. Whoever declared the incident may, too.`,
       );
+
+/** Whether this person may give it that status: the end of what waits, and the reopening of what was declined, decide what it is. */
+export const mayBecome = (row: IncidentRow, to: Status, context: CommandContext): Result<null> =>
+  (isWaiting(row) && !ACTIVE_STATUSES.has(to)) || (row.triage === 'declined' && ACTIVE_STATUSES.has(to))
+    ? mayDecide(row, context)
+    : ok(null);

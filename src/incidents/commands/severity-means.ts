@@ -3,7 +3,7 @@ import { concernsStakeholders } from '../audience.ts';
 import { type IncidentsConfig, severityDefinition, updateEveryMinutes } from '../config.ts';
 import type { Paged } from '../outside.ts';
 import { type IncidentState, isWaiting } from '../state.ts';
-import type { Severity } from '../vocabulary.ts';
+import { ACTIVE_STATUSES, type Severity } from '../vocabulary.ts';
 import { namedChannel } from './named-channel.ts';
 
 /** Who is paged, in a sentence or two. */
@@ -13,6 +13,7 @@ export function whoIsPaged(
   paged: readonly Paged[] | undefined,
 ): RichText {
   if (kind !== 'real') return rich`📟 Nobody is paged: it is ${kind === 'backfilled' ? 'over' : `a ${kind}`}.`;
+  if (!ACTIVE_STATUSES.has(status)) return rich`📟 Nobody is paged: it is ${status}.`;
   if (isWaiting({ triage, status })) return rich`📟 Nobody is paged before it is accepted.`;
   if (paged === undefined) return rich`📟 ${severity} pages nobody by itself; /page send does.`;
   if (paged.length === 0) return rich`📟 Nobody is paged: none of its services has an escalation policy.`;

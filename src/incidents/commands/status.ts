@@ -9,14 +9,13 @@ import { decideStatus, type GivenMilestone } from '../decide/status.ts';
 import { incidentFold } from '../fold.ts';
 import { changeIncident, type IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
-import { isWaiting } from '../state.ts';
-import { ACTIVE_STATUSES, STATUS_LABELS, STATUS_MARKS, STATUSES, type Status } from '../vocabulary.ts';
+import { STATUS_LABELS, STATUS_MARKS, STATUSES, type Status } from '../vocabulary.ts';
 import { incidentOption, parseNumber, reasonOption, requiredReasonOption } from './incident-options.ts';
 import { askAbout } from './ask-about.ts';
 import { closeFields, closeForm, givenMilestones, missingMilestones } from './close-form.ts';
 import { mergeIncident } from './merge.ts';
 import { postmortemButton } from '../card.ts';
-import { mayDecide } from './may-decide.ts';
+import { mayBecome } from './may-decide.ts';
 import { named } from './named.ts';
 import { answered } from '../../commands/answers.ts';
 import { recordedReply } from './replies.ts';
@@ -129,7 +128,7 @@ export async function changeStatus(
   context: CommandContext,
   milestones: readonly GivenMilestone[] = [],
 ) {
-  const allowed = isWaiting(row) && !ACTIVE_STATUSES.has(to) ? mayDecide(row, context) : ok(null);
+  const allowed = mayBecome(row, to, context);
   if (!allowed.ok) return allowed;
   const text = rich`${STATUS_MARKS[to]} Incident ${row.number} is ${strong(to)} (was ${row.status})${reason === '' ? '' : `: ${reason}`}`;
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
@@ -225,7 +224,8 @@ export const statusActions = (parts: IncidentParts): readonly ActionDeclaration[
       }
       // A form's answer opens no other form: a button does.
       const refusal = await inTheWay(parts, row.value, context);
-      const text = rich`Milestones of incident ${row.value.number} are missing: ${strong('Close')} asks for them, and closes it.`;
+      const words = reason === '' ? '' : rich` Your words, to paste there:\n${reason}`;
+      const text = rich`Milestones of incident ${row.value.number} are missing: ${strong('Close')} asks for them, and closes it.${words}`;
       return refusal ?? ok(whisper(paragraph(text, { buttons: [[closeButton(args)]] })));
     },
   },
@@ -235,19 +235,21 @@ export const statusActions = (parts: IncidentParts): readonly ActionDeclaration[
       answers: `incident.${verb}.submit`,
       summary,
       title: ({ number }) => `${verb.charAt(0).toUpperCase()}${verb.slice(1)} incident ${number}`,
-      fields: async (row, context) =>
-        verb === 'close'
-          ? ((await inTheWay(parts, row, context)) ?? closeFields(row, context.timeZone))
-          : [
-              {
-                type: 'text',
-                name: 'reason',
-                label: to === 'resolved' ? 'What ended it?' : 'Why?',
-                lines: 'many',
-                required: reason === 'required',
-                most: 1000,
-              },
-            ],
+      async fields(row, context) {
+        if (verb === 'close') return (await inTheWay(parts, row, context)) ?? closeFields(row, context.timeZone);
+        const allowed = mayBecome(row, to, context);
+        if (!allowed.ok) return allowed;
+        return [
+          {
+            type: 'text',
+            name: 'reason',
+            label: to === 'resolved' ? 'What ended it?' : 'Why?',
+            lines: 'many',
+            required: reason === 'required',
+            most: 1000,
+          },
+        ];
+      },
     }),
   ),
   ...WAYS.map(({ verb, to, summary }): ActionDeclaration => ({

@@ -139,7 +139,7 @@ const taskLine = (task: Task): RichText =>
 export const taskDoneAction = (parts: IncidentParts): ActionDeclaration => ({
   action: 'incident.task.done',
   summary: 'Tick the task off',
-  permission: 'incident.join', // checked below: whose task it is need not take part
+  permission: 'incident.read', // checked below: whose task it is need not take part
   risk: 'record',
   async run(args, _fields, context) {
     const row = await named(parts, args, context);

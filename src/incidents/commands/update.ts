@@ -12,6 +12,7 @@ import type { IncidentRow } from '../projections/incident-row.ts';
 import { updateBlocks, updateTitle } from '../update-message.ts';
 import { askAbout } from './ask-about.ts';
 import { incidentOption } from './incident-options.ts';
+import { saidBy } from '../said-by.ts';
 import { named } from './named.ts';
 import { moreButton } from './more.ts';
 import { isThere } from './tell-channel.ts';
@@ -82,11 +83,10 @@ const updateFields = (given: UpdateText): readonly FormField[] => [
 ];
 
 async function postUpdate(parts: IncidentParts, row: IncidentRow, update: UpdateText, context: CommandContext) {
-  const by = personOf(context);
   const forChannel: PlainMessage = {
     title: [`📣 Update on incident ${row.number}`],
     blocks: updateBlocks(update),
-    ...(by !== null && { footer: rich`from ${parts.nameOf(by) ?? 'the command line'}` }),
+    footer: rich`from ${saidBy(personOf(context), parts.nameOf)}`,
   };
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
     decideUpdate(

@@ -10,7 +10,7 @@ import { endingEffects } from '../ending.ts';
 import { incidentAbsorbed } from '../entries/incident-absorbed.ts';
 import { incidentMerged } from '../entries/incident-merged.ts';
 import { statusChanged } from '../entries/status-changed.ts';
-import type { IncidentState } from '../state.ts';
+import { type IncidentState, isWaiting } from '../state.ts';
 import { cancelPostmortem, cancelTask, taskReminder } from '../timers.ts';
 import { unlessOpen } from './guards.ts';
 
@@ -39,6 +39,12 @@ export function decideMerge(
       `Incident ${target.number} is ${target.status}. Reopen it first, or merge the other way.`,
     );
   }
+  if (isWaiting(target) && !isWaiting(state)) {
+    return refuse(
+      'merge/waiting',
+      `Incident ${target.number} waits for triage, and nobody is paged for it. Accept it first, or merge it into incident ${state.number}.`,
+    );
+  }
   if (state.private && !target.private) {
     return refuse(
       'merge/private',
@@ -55,6 +61,11 @@ export function decideMerge(
     ...(url !== null && { url }),
   }));
   const { stream } = state;
+  // Of a private one everybody may know the number alone.
+  const place =
+    target.channelId === null || (target.private && !state.private)
+      ? 'there'
+      : rich`in ${{ channel: target.channelId }}`;
   // Of a private one hears nobody who was not let in.
   const subscribers = target.private ? [] : [...state.subscribers];
   const post = (channelId: string | null, on: string, text: ReturnType<typeof rich>): readonly EffectChange[] =>
@@ -89,11 +100,7 @@ export function decideMerge(
       incidentEffects.card(stream, 'now'),
       incidentEffects.announcement(stream, 'now'),
       incidentEffects.card(target.stream),
-      ...post(
-        state.channelId,
-        stream,
-        rich`This is a duplicate of incident ${target.number}: go on ${target.channelId === null ? 'there' : rich`in ${{ channel: target.channelId }}`}.`,
-      ),
+      ...post(state.channelId, stream, rich`This is a duplicate of incident ${target.number}: go on ${place}.`),
       ...post(
         target.channelId,
         target.stream,

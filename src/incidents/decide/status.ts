@@ -4,9 +4,10 @@ import type { DecideContext } from '../../timeline/timeline.ts';
 import { incidentEffects } from '../effects.ts';
 import { endingEffects } from '../ending.ts';
 import { postmortemChanged } from '../entries/postmortem-changed.ts';
+import { incidentTriaged } from '../entries/incident-triaged.ts';
 import { milestoneRecorded } from '../entries/milestone-recorded.ts';
 import { statusChanged } from '../entries/status-changed.ts';
-import { type IncidentState, triageAfter } from '../state.ts';
+import type { IncidentState } from '../state.ts';
 import { rich } from '../../base/rich-text.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import { tellAudience } from '../audience.ts';
@@ -76,11 +77,14 @@ export function decideStatus(
   });
   if (milestones.length > 0 && !order.ok) return order;
   const ends = to === 'closed' || to === 'cancelled';
+  // Reopening what was declined says yes to it, and so does resolving what waited: who may decide that did.
+  const accepts =
+    state.triage === 'declined' ? ACTIVE_STATUSES.has(to) : state.triage === 'waiting' && to === 'resolved';
   const after: IncidentState = {
     ...state,
     status: to,
     statusReason: reason,
-    triage: triageAfter(state, to),
+    triage: accepts ? 'accepted' : state.triage,
     cadenceFrom: context.now,
     snoozedUntil: null,
     endedAt: ends ? context.now : null,
@@ -108,6 +112,7 @@ export function decideStatus(
       ...tellAudience(after, config, rich`${STATUS_LABELS[to]} (was ${from})${reason === '' ? '' : `: ${reason}`}`),
     ],
     [
+      ...(accepts ? [incidentTriaged({ accepted: true, reason: '' })] : []),
       ...resolved,
       ...milestones.map(({ milestone, when }) => milestoneRecorded({ milestone, text: '' }, { when })),
       ...postmortem,

@@ -4,6 +4,7 @@ import { formAbout } from '../ask-about.ts';
 import { parseNumber } from '../incident-options.ts';
 import { mergeIncident } from '../merge.ts';
 import { answered } from '../../../commands/answers.ts';
+import { mayBecome } from '../may-decide.ts';
 import { changeStatus } from '../status.ts';
 
 /** It was no incident, or a duplicate of one that this person can see. */
@@ -13,6 +14,8 @@ export const cancelForm = (parts: IncidentParts) =>
     summary: 'It was no incident, or a duplicate',
     title: ({ number }) => `Cancel incident ${number}`,
     async fields(row, context) {
+      const allowed = mayBecome(row, 'cancelled', context);
+      if (!allowed.ok) return allowed;
       const open = await parts.lookup.list(context.viewer, { bucket: 'open', limit: 26 });
       const others = open.filter(({ number }) => number !== row.number).slice(0, 25);
       const duplicate: FormField = {
