@@ -133,7 +133,12 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     presetsOf: (service) => (diagnostics ? (current.config.services[service]?.diagnostics ?? []) : []),
     changesOf: (service, since) => actions.changesOf(service, since),
     onCallFor: (service) => firstPagedBy(oncall, current.config.services[service]?.policy, clock.now()),
-    pagedAt: pagedAtSeverity({ oncall: () => oncall, config: () => current.config, now: () => clock.now() }),
+    pagedAt: pagedAtSeverity({
+      oncall: () => oncall,
+      config: () => current.config,
+      commandOf: (stream) => createWhoTookCommand({ incidents })(stream),
+      now: () => clock.now(),
+    }),
     marks: ({ services, from, to }) => actions.marks(services, from, to),
     namesIn: async (text) => (await diagnostics?.namesIn(text)) ?? {},
     diagnose: async (order) =>

@@ -2,9 +2,7 @@ import type { Config } from '../config.ts';
 import type { Paged, PagedIncident } from '../incidents/outside.ts';
 import type { OnCall } from '../oncall/oncall.ts';
 import { firstPagedBy } from './on-call-for.ts';
-
-/** The newest pages of all, among which those of one incident are looked for. */
-const MOST_READ = 500;
+import type { InCommand } from './who-took-command.ts';
 
 /**
  * Whom `createIncidentPages` (oncall/incident-pages.ts) pages when an incident has that severity; asked before it has. Undefined
@@ -12,23 +10,21 @@ const MOST_READ = 500;
  */
 export const pagedAtSeverity =
   (parts: {
-    readonly oncall: () => Pick<OnCall, 'roster' | 'pages'>;
-    readonly config: () => Pick<Config, 'oncall' | 'services'>;
+    readonly oncall: () => Pick<OnCall, 'roster' | 'policiesOfIncident'>;
+    readonly config: () => Pick<Config, 'oncall'>;
+    readonly commandOf: (stream: string) => Promise<InCommand | undefined>;
     readonly now: () => number;
   }) =>
-  async ({ stream, services }: PagedIncident, severity: string): Promise<readonly Paged[] | undefined> => {
-    const config = parts.config();
-    if (!config.oncall.autoPage.includes(severity)) return undefined;
+  async (incident: PagedIncident, severity: string): Promise<readonly Paged[] | undefined> => {
+    if (!parts.config().oncall.autoPage.includes(severity)) return undefined;
     const oncall = parts.oncall();
-    const pages = (await oncall.pages.recent(MOST_READ)).filter(({ incident }) => incident === stream);
-    const before = new Set(
-      pages.map(({ service }) => (service === null ? undefined : config.services[service]?.policy)),
-    );
-    const paged = new Map<string, Paged>();
-    for (const service of services) {
-      const first = await firstPagedBy(oncall, config.services[service]?.policy, parts.now());
-      if (!first || paged.has(first.policy)) continue;
-      paged.set(first.policy, { ...first, before: before.has(first.policy) });
+    const command = await parts.commandOf(incident.stream);
+    const found: Paged[] = [];
+    for (const { policy, paged } of await oncall.policiesOfIncident(incident)) {
+      const first = await firstPagedBy(oncall, policy, parts.now());
+      if (!first) continue;
+      const answers = command !== undefined && first.people.includes(command.person);
+      found.push({ ...first, before: paged !== 'not-yet', ...(answers && { inCommand: command.person }) });
     }
-    return [...paged.values()];
+    return found;
   };

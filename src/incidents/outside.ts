@@ -40,6 +40,8 @@ export interface Paged {
   readonly policy: string;
   readonly people: readonly string[];
   readonly before: boolean;
+  /** Who of them took command of the incident: that answers the page, and rings nobody. */
+  readonly inCommand?: string;
 }
 
 /** What the incidents ask of the other domains and of the web; `app.ts` connects them. */

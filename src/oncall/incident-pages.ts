@@ -3,6 +3,7 @@ import { rich, strong } from '../base/rich-text.ts';
 import { paragraph } from '../commands/message.ts';
 import type { Cause } from '../timeline/cause.ts';
 import { ORGANISATION } from '../timeline/entry.ts';
+import type { Store } from '../timeline/store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import type { OnCallConfig } from './config/oncall.ts';
 import type { OnCallSections } from './config/references.ts';
@@ -24,6 +25,54 @@ export interface PagingIncident {
 export const incidentWords = ({ private: hidden, number, severity, title }: PagingIncident): string =>
   hidden ? `Private incident ${number} (${severity})` : `Incident ${number} (${severity}): ${title}`;
 
+/** A policy that an incident's services name, and whether its people were paged for the incident already. */
+export interface PolicyToPage {
+  readonly policy: string;
+  readonly service: string;
+  /** `by-alert`: by the open page of the alert that the incident was opened for. */
+  readonly paged: 'not-yet' | 'by-itself' | 'by-alert';
+}
+
+const pageCause = (stream: string, policy: string): Cause => ({
+  causeId: `auto-page:${stream}:${policy}`,
+  actor: { kind: 'muster', id: 'muster' },
+  source: { kind: 'effect' },
+});
+
+/** Each policy once, however many services name it. */
+export function createPoliciesOfIncident(parts: {
+  readonly pages: Pick<Pages, 'ofIncident'>;
+  readonly sections: () => OnCallSections;
+  readonly store: Pick<Store, 'findCommit'>;
+}) {
+  return async ({
+    stream,
+    services: names,
+  }: Pick<PagingIncident, 'stream' | 'services'>): Promise<readonly PolicyToPage[]> => {
+    const { services } = parts.sections();
+    const policies = new Map(
+      names.flatMap((service) => {
+        const policy = services[service]?.policy;
+        return policy === undefined ? [] : [[policy, service] as const];
+      }),
+    );
+    const live = await parts.pages.ofIncident(stream);
+    // Whichever of a policy's services the alert is about.
+    const alerted = new Set(
+      live.map(({ dedupKey, service }) =>
+        dedupKey === null || service === null ? undefined : services[service]?.policy,
+      ),
+    );
+    const found: PolicyToPage[] = [];
+    for (const [policy, service] of policies) {
+      const byAlert = alerted.has(policy);
+      const before = byAlert ? undefined : await parts.store.findCommit(pageCause(stream, policy).causeId);
+      found.push({ policy, service, paged: byAlert ? 'by-alert' : before ? 'by-itself' : 'not-yet' });
+    }
+    return found;
+  };
+}
+
 /**
  * Pages the policies of an incident's services when its severity asks for it. Each policy once an incident, however often
  * this is called: at the declaration, at a change of severity or services, and again at each start.
@@ -33,6 +82,7 @@ export function createIncidentPages(parts: {
   readonly sections: () => OnCallSections;
   readonly config: () => OnCallConfig;
   readonly timeline: Timeline;
+  readonly policiesOf: ReturnType<typeof createPoliciesOfIncident>;
 }) {
   /**
    * Once for the same services: where anybody pages by policies, a grave incident that pages nobody is a mistake. Where
@@ -65,29 +115,11 @@ export function createIncidentPages(parts: {
 
   return async (incident: PagingIncident): Promise<Result<readonly number[]>> => {
     if (!parts.config().autoPage.includes(incident.severity)) return ok([]);
-    const { services } = parts.sections();
-    const policies = new Map(
-      incident.services.flatMap((service) => {
-        const policy = services[service]?.policy;
-        return policy === undefined ? [] : [[policy, service] as const];
-      }),
-    );
-    if (policies.size === 0) await tellNobody(incident);
+    const policies = await parts.policiesOf(incident);
+    if (policies.length === 0) await tellNobody(incident);
     const numbers: number[] = [];
-    const live = await parts.pages.ofIncident(incident.stream);
-    // The alert that the incident was opened for pages the same people already, whichever of a policy's services it is about.
-    const alerted = new Set(
-      live.map(({ dedupKey, service }) =>
-        dedupKey === null || service === null ? undefined : services[service]?.policy,
-      ),
-    );
-    for (const [policy, service] of policies) {
-      if (alerted.has(policy)) continue;
-      const cause: Cause = {
-        causeId: `auto-page:${incident.stream}:${policy}`,
-        actor: { kind: 'muster', id: 'muster' },
-        source: { kind: 'effect' },
-      };
+    for (const { policy, service, paged } of policies) {
+      if (paged === 'by-alert') continue; // the same people
       const opened = await parts.pages.open(
         {
           to: { type: 'policy', key: policy },
@@ -97,7 +129,7 @@ export function createIncidentPages(parts: {
           incident: incident.stream,
           channel: INCIDENT_CHANNEL,
         },
-        cause,
+        pageCause(incident.stream, policy),
       );
       if (!opened.ok) return opened;
       numbers.push(opened.value.number);

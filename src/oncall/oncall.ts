@@ -6,7 +6,7 @@ import type { EffectHandlers } from '../timeline/effect.ts';
 import type { Store } from '../timeline/store.ts';
 import type { Timeline } from '../timeline/timeline.ts';
 import { createAlertPages } from './alert-pages.ts';
-import { createIncidentPages } from './incident-pages.ts';
+import { createIncidentPages, createPoliciesOfIncident } from './incident-pages.ts';
 import { createPagesOfIncident } from './pages-of-incident.ts';
 import { calendarHandlers } from './calendars/calendar-handler.ts';
 import type { OnCallConfig } from './config/oncall.ts';
@@ -108,6 +108,8 @@ export interface OnCall extends Domain {
   readonly alert: ReturnType<typeof createAlertPages>;
   /** Pages for an incident whose severity asks for it, once however often it is called. */
   readonly pageIncident: ReturnType<typeof createIncidentPages>;
+  /** Which policies that would be, and which of them were paged for it already. */
+  readonly policiesOfIncident: ReturnType<typeof createPoliciesOfIncident>;
   /** Its pages follow the incident: its end, its severity, who takes command of it. */
   readonly pagesOfIncident: ReturnType<typeof createPagesOfIncident>;
   /** iCalendar feeds: a schedule's, and each person's own. */
@@ -160,6 +162,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     publicUrl: options.publicUrl,
   });
   const { pages } = pagerduty;
+  const policiesOfIncident = createPoliciesOfIncident({ pages, sections, store });
   const { namesOf, knownNames } = createNamesOf({ ...options, nameOf });
   const feeds = createCalendarFeeds({ timeline, clock, roster, people, knownNames });
   const parts: OnCallParts = {
@@ -277,7 +280,8 @@ export function createOnCall(options: OnCallOptions): OnCall {
       channel: () => config().channel,
       incidentOf: options.incidentOfAlert ?? (async () => undefined),
     }),
-    pageIncident: createIncidentPages({ pages, sections, config, timeline }),
+    pageIncident: createIncidentPages({ pages, sections, config, timeline, policiesOf: policiesOfIncident }),
+    policiesOfIncident,
     pagesOfIncident: createPagesOfIncident(pages),
     feeds,
     start: auditor.start,

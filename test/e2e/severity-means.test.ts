@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bot, startBot } from '../../src/testing.ts';
+import { operator } from '../../src/app/operator.ts';
 import { words } from './words.ts';
 
 let bot: Bot;
@@ -10,7 +11,12 @@ beforeAll(async () => {
       JSON.stringify({
         people: { ada: { discord: ada }, ben: { discord: ben }, chiara: { discord: chiara } },
         policies: { web: { steps: [{ page: ['person:ben'], wait: '24h' }, { page: ['person:chiara'] }] } },
-        services: { checkout: { policy: 'web' }, search: { policy: 'web' }, wiki: {} },
+        services: {
+          alerted: { policy: 'web', severity: 'SEV-3', alerts: 'triage' },
+          checkout: { policy: 'web' },
+          search: { policy: 'web' },
+          wiki: {},
+        },
         incidents: { stakeholders: 'company-status' },
       }),
   });
@@ -64,6 +70,60 @@ test('of what is over nobody is said to be paged, and nobody is', async () => {
   const before = (await bot.app.oncall.pages.recent(9)).length;
   expect(await severity(2, 'SEV-1')).toContain('Nobody is paged: it is resolved');
   expect(await bot.app.oncall.pages.recent(9)).toHaveLength(before);
+});
+
+test('who took command and would be paged first has the page: nobody is said to be rung, and nobody is', async () => {
+  await type('/incident declare title:"Carts are empty" severity:SEV-3 service:checkout');
+  await type('/incident add person:ben incident:3');
+  const announcement = bot
+    .as('ben')
+    .see('#incidents')
+    .find((message) => words(message).includes('Carts are empty'));
+  await (await bot.as('ben').press(announcement?.id ?? '', 'Join')).final();
+  await (await bot.as('ben').type('#general', '/incident role role:commander incident:3')).final();
+  await bot.settled();
+  const answer = await severity(3, 'SEV-1');
+  expect(answer).toContain(`Nobody is rung for policy **web**: ${ben()} is in command`);
+  expect(answer).not.toContain('Paged now');
+  const [page] = await bot.app.oncall.pages.recent(1);
+  expect(page).toMatchObject({ status: 'acknowledged' });
+});
+
+test('an alert that is over pages nobody any more: what is said to be paged now is', async () => {
+  const alert = (status: 'firing' | 'resolved') =>
+    bot.app.oncall.alert(
+      {
+        source: 'alertmanager',
+        dedupKey: 'search-slow',
+        status,
+        summary: 'Search is slow',
+        severity: 'critical',
+        service: 'alerted',
+        occurrence: null,
+        url: null,
+        labels: {},
+      },
+      {
+        causeId: `alert:search-slow:${status}`,
+        actor: { kind: 'integration', id: 'alertmanager' },
+        source: { kind: 'webhook' },
+      },
+    );
+  await alert('firing');
+  await bot.settled();
+  const [row] = await bot.app.incidents.lookup.list(operator, { limit: 1 });
+  expect(row).toMatchObject({ title: 'Search is slow', triage: 'waiting' });
+  const announcement = bot
+    .as('ada')
+    .see('#incidents')
+    .find((message) => words(message).includes('Search is slow'));
+  await (await bot.as('ada').press(announcement?.id ?? '', 'Accept')).final();
+  await bot.settled();
+  await alert('resolved');
+  await bot.settled();
+  const before = (await bot.app.oncall.pages.recent(20)).length;
+  expect(await severity(row?.number ?? 0, 'SEV-1')).toContain('Paged now: policy **web**');
+  expect(await bot.app.oncall.pages.recent(20)).toHaveLength(before + 1);
 });
 
 test.each([

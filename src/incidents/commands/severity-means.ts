@@ -17,11 +17,16 @@ export function whoIsPaged(
   if (isWaiting({ triage, status })) return rich`📟 Nobody is paged before it is accepted.`;
   if (paged === undefined) return rich`📟 ${severity} pages nobody by itself; /page send does.`;
   if (paged.length === 0) return rich`📟 Nobody is paged: none of its services has an escalation policy.`;
-  const now = paged.filter(({ before }) => !before);
+  const answered = paged.filter(({ before, inCommand }) => !before && inCommand !== undefined);
+  const now = paged.filter(({ before, inCommand }) => !before && inCommand === undefined);
   const before = paged.filter((one) => one.before);
   return joined(
     [
       ...(now.length > 0 ? [rich`📟 Paged now: ${joined(now.map(policyOf), ', ')}.`] : []),
+      ...answered.map(
+        ({ policy, inCommand = '' }) =>
+          rich`📟 Nobody is rung for policy ${strong(policy)}: ${person(inCommand)} is in command, and has its page.`,
+      ),
       ...(before.length > 0 ? [rich`📟 Paged before, and not again: ${joined(before.map(policyOf), ', ')}.`] : []),
     ],
     ' ',
