@@ -23,8 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => bot.stop());
 
-const type = async (command: string): Promise<string> => {
-  const exchange = await bot.as('ada').type('#general', command);
+const type = async (command: string, who = 'ada'): Promise<string> => {
+  const exchange = await bot.as(who).type('#general', command);
   if (!('final' in exchange)) throw new Error(`${command} is no command`);
   const { message } = await exchange.final();
   const answer = `${words(message)} ${message?.embeds[0]?.footer?.text ?? ''}`;
@@ -80,8 +80,7 @@ test('who took command and would be paged first has the page: nobody is said to 
     .see('#incidents')
     .find((message) => words(message).includes('Carts are empty'));
   await (await bot.as('ben').press(announcement?.id ?? '', 'Join')).final();
-  await (await bot.as('ben').type('#general', '/incident role role:commander incident:3')).final();
-  await bot.settled();
+  await type('/incident role role:commander incident:3', 'ben');
   const answer = await severity(3, 'SEV-1');
   expect(answer).toContain(`Nobody is rung for policy **web**: ${ben()} is in command`);
   expect(answer).not.toContain('Paged now');
