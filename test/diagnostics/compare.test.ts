@@ -113,9 +113,7 @@ test('what a run that was kept in part does not have is neither new nor gone', (
     const { kept, cut } = keepable(whole);
     expect(cut).toBe(true);
     const said = findingsToText(compareFindings(kept, whole, { before: true, now: false }));
-    expect(said).toContain(
-      'times and counts that differ in every run are not compared. Not all of that run is kept',
-    );
+    expect(said).toContain('times and counts that differ in every run are not compared. Not all of that run is kept');
     expect(said).not.toMatch(/\((new|gone|was)/);
     const cutNow = findingsToText(compareFindings(whole, kept, { before: false, now: true }));
     expect(cutNow).not.toMatch(/\(gone\)/);
