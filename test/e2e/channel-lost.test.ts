@@ -31,3 +31,28 @@ test('when somebody deletes the channel of an incident that is not over, it goes
   expect(record.map(({ kind }) => kind).join()).toMatch(/note.added,channel.lost,channel.opened,.*note.added/);
   expect(words(ben.see('#incidents').at(-1))).toContain(`<#${anew}>`);
 });
+
+test('a channel that was deleted while nobody listened is found missing by what is to be shown there', async () => {
+  const bot = await startBot({ sandbox: { rateLimits: false } });
+  onTestFinished(() => bot.stop());
+  const ben = bot.as('ben');
+  const declared = await ben.type('#general', '/incident declare title:"Shop is slow" severity:SEV-3');
+  if ('final' in declared) await declared.final();
+  await bot.settled();
+  const channelOf = async (): Promise<string> =>
+    (await bot.app.incidents.lookup.byNumber(1, operator))?.channelId ?? '';
+  const lost = await channelOf();
+  bot.sandbox.faults.add({ kind: 'drop-event', event: 'CHANNEL_DELETE', times: 1 });
+  await fetch(`${bot.sandbox.restBase}/v10/channels/${lost}`, {
+    method: 'DELETE',
+    headers: { authorization: `Bot ${bot.sandbox.token}` },
+  });
+  await bot.settled();
+  expect(await channelOf()).toBe(lost);
+  await ben.type('#general', '/incident summary incident:1 text:"Nobody can pay"');
+  await expect.poll(async () => [lost, ''].includes(await channelOf()), { timeout: 30_000 }).toBe(false);
+  await expect
+    .poll(async () => ben.see(await channelOf()).find(({ pinned }) => pinned)?.embeds[0]?.title, { timeout: 30_000 })
+    .toContain('Incident 1: Shop is slow');
+  await bot.settled();
+});

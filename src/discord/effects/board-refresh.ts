@@ -5,7 +5,7 @@ import type { Effect, EffectHandler } from '../../timeline/effect.ts';
 import { CODES } from '../discord-error.ts';
 import { isCode } from '../outcome.ts';
 import { permalink } from '../permalink.ts';
-import { type Desk, effectHandler, onceOf, triedBefore } from './desk.ts';
+import { type ChannelMissing, type Desk, effectHandler, onceOf, triedBefore } from './desk.ts';
 
 /** A message that is kept current, as it is to be now. */
 export interface Board {
@@ -25,29 +25,44 @@ export interface BoardSource {
 }
 
 /** Brings a board up to date: edited in place; posted (and pinned) anew when it is gone or Discord calls it too old. */
-export const boardRefresh = (desk: Desk, source: BoardSource): EffectHandler =>
+export const boardRefresh = (desk: Desk, source: BoardSource, channelMissing?: ChannelMissing): EffectHandler =>
   effectHandler(desk, z.unknown(), async (_payload, effect) => {
     const board = await source.read(effect);
     if (!board) return undefined;
     const channelId = await desk.channels.named(board.channel);
-    if (board.messageId !== null) {
-      try {
-        await desk.messages.edit(channelId, board.messageId, board.message);
-        return undefined;
-      } catch (error) {
-        if (!isCode(error, CODES.unknownMessage, CODES.oldMessageEdits)) throw error;
-      }
+    try {
+      return await drawn(desk, source, effect, board, channelId);
+    } catch (error) {
+      if (isCode(error, CODES.unknownChannel) && (await channelMissing?.(channelId)) === true) return undefined;
+      throw error;
     }
-    const reason = `Muster effect ${effect.id}`;
-    const messageId = await desk.messages.post(channelId, board.message, onceOf(effect));
-    // What an earlier try posted, and this one found, may say what was true then.
-    if (triedBefore(effect)) await desk.messages.edit(channelId, messageId, board.message);
-    if (board.pin) {
-      await pinned(desk, channelId, messageId, reason);
-      if (board.messageId !== null) await desk.messages.unpin(channelId, board.messageId, reason);
-    }
-    return source.posted(effect, channelId, messageId, permalink(desk.guildId(), channelId, messageId));
   });
+
+async function drawn(
+  desk: Desk,
+  source: BoardSource,
+  effect: Effect,
+  board: Board,
+  channelId: string,
+): Promise<Result<unknown> | undefined> {
+  if (board.messageId !== null) {
+    try {
+      await desk.messages.edit(channelId, board.messageId, board.message);
+      return undefined;
+    } catch (error) {
+      if (!isCode(error, CODES.unknownMessage, CODES.oldMessageEdits)) throw error;
+    }
+  }
+  const reason = `Muster effect ${effect.id}`;
+  const messageId = await desk.messages.post(channelId, board.message, onceOf(effect));
+  // What an earlier try posted, and this one found, may say what was true then.
+  if (triedBefore(effect)) await desk.messages.edit(channelId, messageId, board.message);
+  if (board.pin) {
+    await pinned(desk, channelId, messageId, reason);
+    if (board.messageId !== null) await desk.messages.unpin(channelId, board.messageId, reason);
+  }
+  return source.posted(effect, channelId, messageId, permalink(desk.guildId(), channelId, messageId));
+}
 
 /** A channel in which people have used up Discord's pins keeps its board all the same. */
 async function pinned(desk: Desk, channelId: string, messageId: string, reason: string): Promise<void> {

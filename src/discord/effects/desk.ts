@@ -53,3 +53,6 @@ export const onceOf = (effect: Effect): { nonce: string; since?: number } => ({
   nonce: effect.id,
   ...(triedBefore(effect) && { since: effect.createdAt }),
 });
+
+/** Told that Discord knows no such channel: it was deleted while nobody listened. Whether somebody sees to it. */
+export type ChannelMissing = (channelId: string) => Promise<boolean>;

@@ -8,7 +8,7 @@ import { type BoardSource, boardRefresh } from './board-refresh.ts';
 import { channelArchive, channelRename, channelTopic } from './channel-change.ts';
 import { channelDelete, type ChannelDeletion } from './channel-delete.ts';
 import { channelOpen } from './channel-open.ts';
-import type { Desk } from './desk.ts';
+import type { ChannelMissing, Desk } from './desk.ts';
 import { directMessage } from './direct-message.ts';
 import { membersAdd } from './members-add.ts';
 import { messageEdit } from './message-edit.ts';
@@ -37,6 +37,7 @@ export interface EffectSources {
     channelId: string,
     messageId: string,
   ) => Promise<Result<unknown> | undefined>;
+  readonly channelMissing?: ChannelMissing;
   readonly directMessageSent?: (
     effect: Effect,
     channelId: string,
@@ -58,8 +59,10 @@ export const discordEffects = (desk: Desk, rest: REST, sources: EffectSources): 
   'answer.late': answerLate(desk),
   'answer.missed': answerMissed(desk),
   'message.edit': messageEdit(desk),
-  'message.post': messagePost(desk, sources.messagePosted),
+  'message.post': messagePost(desk, sources.messagePosted, sources.channelMissing),
   'direct-message.send': directMessage(desk, sources.directMessageSent),
   'role.sync': roleSync(desk, rest),
-  ...Object.fromEntries(Object.entries(sources.boards).map(([kind, source]) => [kind, boardRefresh(desk, source)])),
+  ...Object.fromEntries(
+    Object.entries(sources.boards).map(([kind, source]) => [kind, boardRefresh(desk, source, sources.channelMissing)]),
+  ),
 });
