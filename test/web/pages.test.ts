@@ -190,7 +190,7 @@ describe('pages', () => {
     const page = await (
       await get(`/incidents?${signed('bob')}`, { incidents: { ...webParts().incidents, list: async () => incidents } })
     ).text();
-    expect(page).toMatch(/Median time to resolve<\/dt>\s*<dd>\s*15 min </);
+    expect(page).toMatch(/Median time to resolve<\/dt>\s*<dd>\s*15 min\s*<small>/);
     expect(page).toContain('of 2 whose start is recorded');
     expect(page).toContain('>start not recorded<');
     expect(page).toMatch(/<dt>Incidents<\/dt>\s*<dd>3</);
