@@ -20,9 +20,11 @@ export async function startPrometheus(): Promise<Counterpart & { readonly url: s
       `--web.listen-address=127.0.0.1:${port}`,
     ],
     ready: async () => {
-      const answer = await fetch(`${url}/api/v1/query?query=up`);
-      const body = (await answer.json()) as { data?: { result?: unknown[] } };
-      return (body.data?.result?.length ?? 0) > 0;
+      // Of one point nobody draws a picture.
+      const now = Date.now() / 1000;
+      const answer = await fetch(`${url}/api/v1/query_range?query=up&start=${now - 60}&end=${now}&step=1`);
+      const body = (await answer.json()) as { data?: { result?: { values: unknown[] }[] } };
+      return (body.data?.result?.[0]?.values.length ?? 0) > 3;
     },
   });
   return { ...server, url };
