@@ -415,25 +415,12 @@ test('a topic that is let go is emptied, unless somebody wrote another one since
   const told = 'On call (primary): ada';
   expect(await perform('channel.topic', { channelId, topic: told })).toEqual({ outcome: 'done' });
   expect(general.topic).toBe(told);
+  const letGo = { channelId, topic: '', formerly: ['On call (primary): ben', told], others: 'keep' };
   general.topic = 'Ask here first';
-  expect(
-    await perform('channel.topic', {
-      channelId,
-      topic: '',
-      formerly: ['On call (primary): ben', told],
-      others: 'keep',
-    }),
-  ).toEqual({ outcome: 'done' });
+  expect(await perform('channel.topic', letGo)).toEqual({ outcome: 'done' });
   expect(general.topic).toBe('Ask here first');
   general.topic = told;
-  expect(
-    await perform('channel.topic', {
-      channelId,
-      topic: '',
-      formerly: ['On call (primary): ben', told],
-      others: 'keep',
-    }),
-  ).toEqual({ outcome: 'done' });
+  expect(await perform('channel.topic', letGo)).toEqual({ outcome: 'done' });
   expect(general.topic).toBeNull();
 });
 

@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { type VirtualClock, virtualClock } from '../../src/base/clock.ts';
 import { newId } from '../../src/base/ids.ts';
@@ -250,6 +251,15 @@ export const plain = (text: RichText | undefined): string =>
       return 'text' in part ? part.text : 'code' in part ? part.code : '';
     })
     .join('');
+
+export type Desk = ReturnType<typeof openDesk>;
+
+/** The same, closed when the test that opened it is over. */
+export function open(...args: Parameters<typeof openDesk>): Desk {
+  const desk = openDesk(...args);
+  onTestFinished(() => desk.close());
+  return desk;
+}
 
 /** What an alarm pings about; else the first paragraph, or the title. */
 export function lineOf(message: Message): string {

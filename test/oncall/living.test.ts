@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { expectOk } from '../../src/base/result.ts';
 import type { Reply } from '../../src/commands/message.ts';
 import { toMarkdown } from '../../src/discord/markdown.ts';
@@ -6,15 +6,7 @@ import { drawSchedule } from '../../src/oncall/living/draw-schedule.ts';
 import { fairness } from '../../src/oncall/living/fairness.ts';
 import { onCallRegister } from '../../src/oncall/living/register.ts';
 import { ORGANISATION } from '../../src/timeline/entry.ts';
-import { ALICE, BOB, CAROL, openDesk, replyText } from './desk.ts';
-
-type Desk = ReturnType<typeof openDesk>;
-let desk: Desk | undefined;
-const open = (...args: Parameters<typeof openDesk>): Desk => (desk = openDesk(...args));
-afterEach(async () => {
-  await desk?.close();
-  desk = undefined;
-});
+import { type Desk, ALICE, BOB, CAROL, open, replyText } from './desk.ts';
 
 const HOUR = 3_600_000;
 /** Days from midnight: alice on the 22nd, bob on the 23rd, and so on. */
@@ -396,28 +388,24 @@ test('a cover request that somebody took, or that was withdrawn, is not brought 
 });
 
 test('what to know and what is open stand in the next hand-off’s message, once', async () => {
-  const desk = openDesk(daily, {
+  const desk = open(daily, {
     openIncidents: async () => [
       { number: 7, title: 'Checkout is slow', severity: 'SEV-2', status: 'investigating', channelId: null },
     ],
   });
-  try {
-    await desk.oncall.configured();
-    await desk.advance(0);
-    expectOk(await desk.as(ALICE).type('oncall handoff', { note: 'The import is being watched' }));
-    expect(replyText(await desk.as(BOB).type('oncall handoff'))).toBe(
-      'Hand-off: primary\nOn call: alice\nNext: bob, 2026-11-23T00:00\nIncident 7 (SEV-2, investigating): Checkout is slow\nWhat to know, by alice:\nThe import is being watched',
-    );
-    await desk.advance(12 * HOUR);
-    const shown = wordsOf(desk, '#incidents');
-    expect(shown).toEqual([
-      'On call for primary now: bob (before: alice), until 2026-11-24T00:00.\nIncident 7 (SEV-2, investigating): Checkout is slow\nWhat to know, by alice:\nThe import is being watched',
-    ]);
-    await desk.advance(24 * HOUR);
-    expect(wordsOf(desk, '#incidents')[1]).not.toContain('What to know');
-  } finally {
-    await desk.close();
-  }
+  await desk.oncall.configured();
+  await desk.advance(0);
+  expectOk(await desk.as(ALICE).type('oncall handoff', { note: 'The import is being watched' }));
+  expect(replyText(await desk.as(BOB).type('oncall handoff'))).toBe(
+    'Hand-off: primary\nOn call: alice\nNext: bob, 2026-11-23T00:00\nIncident 7 (SEV-2, investigating): Checkout is slow\nWhat to know, by alice:\nThe import is being watched',
+  );
+  await desk.advance(12 * HOUR);
+  const shown = wordsOf(desk, '#incidents');
+  expect(shown).toEqual([
+    'On call for primary now: bob (before: alice), until 2026-11-24T00:00.\nIncident 7 (SEV-2, investigating): Checkout is slow\nWhat to know, by alice:\nThe import is being watched',
+  ]);
+  await desk.advance(24 * HOUR);
+  expect(wordsOf(desk, '#incidents')[1]).not.toContain('What to know');
 });
 
 test('/oncall who says how many schedules it leaves out, and how to ask for them', async () => {
@@ -566,7 +554,7 @@ test('/oncall show draws a picture that says in words what it shows', async () =
 
 test('who has no name in muster.yaml is called in pictures as Discord calls them', async () => {
   const known = new Map<string, string>();
-  const desk = openDesk(
+  const desk = open(
     {
       ...daily,
       people: { alice: { discord: ALICE }, bob: { discord: BOB, name: 'Robert' }, carol: { discord: CAROL } },
@@ -581,7 +569,6 @@ test('who has no name in muster.yaml is called in pictures as Discord calls them
   expect(file?.alt).toContain('Dr 1 Sun 22 Nov 00:00 to Mon 23 Nov 00:00');
   expect(file?.alt).toContain('Robert Mon 23 Nov');
   expect(replyText(await desk.as(BOB).type('oncall fairness'))).toContain('Dr 1 | 0 | 0 | 12 | 1');
-  await desk.close();
 });
 
 test('what was changed by hand has lanes of its own in the picture', async () => {

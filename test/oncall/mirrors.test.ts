@@ -1,15 +1,7 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { expectOk } from '../../src/base/result.ts';
 import { checkReferences } from '../../src/oncall/config/references.ts';
-import { ALICE, BOB, CAROL, openDesk } from './desk.ts';
-
-type Desk = ReturnType<typeof openDesk>;
-let desk: Desk | undefined;
-const open = (...args: Parameters<typeof openDesk>): Desk => (desk = openDesk(...args));
-afterEach(async () => {
-  await desk?.close();
-  desk = undefined;
-});
+import { type Desk, ALICE, BOB, CAROL, open } from './desk.ts';
 
 const HOUR = 3_600_000;
 const ROLE = '200000000000000001';

@@ -1,13 +1,5 @@
-import { afterEach, expect, test } from 'vitest';
-import { ALICE, BOB, CAROL, openDesk, replyText } from './desk.ts';
-
-type Desk = ReturnType<typeof openDesk>;
-let desk: Desk | undefined;
-const open = (...args: Parameters<typeof openDesk>): Desk => (desk = openDesk(...args));
-afterEach(async () => {
-  await desk?.close();
-  desk = undefined;
-});
+import { expect, test } from 'vitest';
+import { type Desk, ALICE, BOB, CAROL, open, replyText } from './desk.ts';
 
 const HOUR = 3_600_000;
 const always = (user: string) => ({ layers: [{ users: [user], start: '2026-01-01T00:00' }] });

@@ -1,17 +1,9 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { expectOk, ok } from '../../src/base/result.ts';
 import { onCallRegister } from '../../src/oncall/living/register.ts';
 import { scheduleCopied } from '../../src/oncall/pagerduty/schedule-copy-entries.ts';
 import { ORGANISATION } from '../../src/timeline/entry.ts';
-import { ALICE, BOB, CAROL, openDesk, replyText } from './desk.ts';
-
-type Desk = ReturnType<typeof openDesk>;
-let desk: Desk | undefined;
-const open = (...args: Parameters<typeof openDesk>): Desk => (desk = openDesk(...args));
-afterEach(async () => {
-  await desk?.close();
-  desk = undefined;
-});
+import { type Desk, ALICE, BOB, CAROL, open, replyText } from './desk.ts';
 
 const HOUR = 3_600_000;
 /** Days from midnight: alice on the 22nd, bob on the 23rd, and so on. */

@@ -27,22 +27,22 @@ const payloadSchema = z.object({
 });
 type Payload = z.infer<typeof payloadSchema>;
 
+export interface ChannelOpenSources {
+  readonly channelOpened: (
+    effect: Effect,
+    channelId: string,
+    thread: boolean,
+    address: string,
+  ) => Promise<Result<unknown>>;
+  /** After a channel was made or deleted: how many the server has. Threads do not count. */
+  readonly channelsCounted?: (effect: Effect, channels: number) => Promise<Result<unknown>>;
+}
+
 /**
  * Opens a channel, once: the effect's id stands in the audit log beside it, where it is searched for after a try of
  * which nobody knows how it ended.
  */
-export function channelOpen(
-  desk: Desk,
-  sources: {
-    readonly channelOpened: (
-      effect: Effect,
-      channelId: string,
-      thread: boolean,
-      address: string,
-    ) => Promise<Result<unknown>>;
-    readonly channelsCounted?: (effect: Effect, channels: number) => Promise<Result<unknown>>;
-  },
-): EffectHandler {
+export function channelOpen(desk: Desk, sources: ChannelOpenSources): EffectHandler {
   const opened = (effect: Effect, channelId: string, thread: boolean): Promise<Result<unknown>> =>
     sources.channelOpened(effect, channelId, thread, channelAddress(desk.guildId(), channelId));
   return effectHandler(desk, payloadSchema, async (payload, effect) => {

@@ -7,7 +7,7 @@ import { answerMissed } from './answer-missed.ts';
 import { type BoardSource, boardRefresh } from './board-refresh.ts';
 import { channelArchive, channelRename, channelTopic } from './channel-change.ts';
 import { channelDelete, type ChannelDeletion } from './channel-delete.ts';
-import { channelOpen } from './channel-open.ts';
+import { channelOpen, type ChannelOpenSources } from './channel-open.ts';
 import type { ChannelMissing, Desk } from './desk.ts';
 import { directMessage } from './direct-message.ts';
 import { membersAdd } from './members-add.ts';
@@ -17,21 +17,13 @@ import { roleSync } from './role-sync.ts';
 import { voiceClose, voiceOpen } from './voice.ts';
 
 /** Where what an effect learned goes (`address` is where it can be looked at), and what the boards show: functions of the domains. Each marks its effect as done. */
-export interface EffectSources {
-  readonly channelOpened: (
-    effect: Effect,
-    channelId: string,
-    thread: boolean,
-    address: string,
-  ) => Promise<Result<unknown>>;
+export interface EffectSources extends ChannelOpenSources {
   /** By effect kind: `card.refresh`, `announcement` … */
   readonly boards: Readonly<Record<string, BoardSource>>;
   readonly voiceOpened?: (effect: Effect, channelId: string, address: string) => Promise<Result<unknown>>;
   readonly voiceRefused?: (effect: Effect) => Promise<Result<unknown>>;
   readonly voiceClosed?: (effect: Effect, channelId: string) => Promise<Result<unknown>>;
   readonly channelDeleted?: (effect: Effect, payload: ChannelDeletion) => Promise<Result<unknown>>;
-  /** After a channel was made or deleted: how many the server has. Threads do not count. */
-  readonly channelsCounted?: (effect: Effect, channels: number) => Promise<Result<unknown>>;
   readonly messagePosted?: (
     effect: Effect,
     channelId: string,

@@ -1,14 +1,6 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { expectOk } from '../../../src/base/result.ts';
-import { ALICE, BOB, CAROL, PEOPLE, openDesk, plain, replyText } from '../desk.ts';
-
-type Desk = ReturnType<typeof openDesk>;
-let desk: Desk | undefined;
-const open = (...args: Parameters<typeof openDesk>): Desk => (desk = openDesk(...args));
-afterEach(async () => {
-  await desk?.close();
-  desk = undefined;
-});
+import { type Desk, ALICE, BOB, CAROL, PEOPLE, open, plain, replyText } from '../desk.ts';
 
 const MINUTE = 60_000;
 const three = {
@@ -310,13 +302,12 @@ test('an open page follows the policy as it is, or as it was, as the policy says
     ['current', 'carol'],
     ['as-it-was', 'bob'],
   ] as const) {
-    const desk = openDesk({ ...three, policies: { checkout: { ...three.policies.checkout, follow } } });
+    const desk = open({ ...three, policies: { checkout: { ...three.policies.checkout, follow } } });
     await sent(desk);
     desk.reload({ ...three, policies: changed });
     desk.told();
     await desk.advance(5 * MINUTE);
     expect(desk.told()).toEqual([`12:05:00 ${who}: Page 1`]);
-    await desk.close();
   }
 });
 

@@ -1,14 +1,6 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { expectOk } from '../../../src/base/result.ts';
-import { ALICE, BOB, CAROL, PEOPLE, openDesk, replyText } from '../desk.ts';
-
-type Desk = ReturnType<typeof openDesk>;
-let desk: Desk | undefined;
-const open = (...args: Parameters<typeof openDesk>): Desk => (desk = openDesk(...args));
-afterEach(async () => {
-  await desk?.close();
-  desk = undefined;
-});
+import { type Desk, ALICE, BOB, CAROL, PEOPLE, open, replyText } from '../desk.ts';
 
 const MINUTE = 60_000;
 const ALL = 'Resolve, Escalate now, I can’t: next please, Add responder, Reassign, Snooze';
