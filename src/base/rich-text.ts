@@ -46,6 +46,13 @@ export const role = (id: string): Inline => ({ role: id });
 /** `url` must be http(s): renderers show the bare text otherwise. */
 export const link = (text: string, url: string): Inline => ({ link: url, text });
 
+/** Names with `, ` between. */
+export const listed = (names: readonly Inline[]): RichText =>
+  joined(
+    names.map((name) => [name]),
+    ', ',
+  );
+
 /** `[a, b]` with `, ` between: RichText for each, joined. */
 export function joined(texts: readonly RichText[], separator: string): RichText {
   return texts.flatMap((text, index) => (index === 0 ? text : [separator, ...text]));

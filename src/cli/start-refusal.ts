@@ -1,4 +1,12 @@
 import { messageOf, type Refusal } from '../base/result.ts';
+import { complain } from './output.ts';
+import { logWritten } from './stop-signal.ts';
+
+/** Says why Muster could not start, behind the log's last line; returns the exit code. */
+export async function startFailed(error: unknown): Promise<number> {
+  await logWritten();
+  return complain(startRefusal(error), 3);
+}
 
 /** Why Muster could not start, in the one sentence that is read: what to do about it. */
 export function startRefusal(error: unknown): Refusal {

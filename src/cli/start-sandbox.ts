@@ -17,8 +17,8 @@ import { SANDBOX_FILES } from './sandbox-files.ts';
 import { SANDBOX_PORT, lastPorts, rememberPorts } from './sandbox-ports.ts';
 import { PAST_MS, playPast } from './sandbox-past.ts';
 import { ALERT_AFTER_MS, sendAlert, welcome } from './sandbox-welcome.ts';
-import { startRefusal } from './start-refusal.ts';
-import { endSoon, logWritten, stopSignal } from './stop-signal.ts';
+import { startFailed } from './start-refusal.ts';
+import { endSoon, stopSignal } from './stop-signal.ts';
 
 /** `muster start` without a token: a local Discord with the bot on it, nothing to install and no account. */
 export async function startWithSandbox(configured: Configured, options: { readonly port?: number }): Promise<number> {
@@ -74,16 +74,16 @@ export async function startWithSandbox(configured: Configured, options: { readon
     const pages = await serving.webPort;
     rememberPorts({ chat: Number(new URL(sandbox.url).port), ...(pages !== undefined && { pages }) });
     if (isNew) {
-      const trouble = (what: string) => (error: unknown) => {
+      const noted = (what: string) => (error: unknown) => {
         log.warn({ err: error }, what);
       };
-      await playPast(sandbox, app.value, clock, () => systemClock.now()).catch(trouble('the past is incomplete'));
+      await playPast(sandbox, app.value, clock, () => systemClock.now()).catch(noted('the past is incomplete'));
       await clock.advance(Math.max(0, systemClock.now() - clock.now()));
       clock.run();
-      await welcome(sandbox).catch(trouble('the first message could not be posted'));
+      await welcome(sandbox).catch(noted('the first message could not be posted'));
       if (pages !== undefined)
         clock.at(clock.now() + ALERT_AFTER_MS, () => {
-          sendAlert(pages, CHECKOUT_ROUTING_KEY).catch(trouble('the alert could not be sent'));
+          sendAlert(pages, CHECKOUT_ROUTING_KEY).catch(noted('the alert could not be sent'));
         });
     }
     print(
@@ -115,8 +115,7 @@ export async function startWithSandbox(configured: Configured, options: { readon
     await sandbox.close();
     endSoon();
   }
-  await logWritten();
-  return complain(startRefusal(trouble), 3);
+  return startFailed(trouble);
 }
 
 /** The company's muster.yaml, written when it is not there, or the exit code after having said what is wrong with it. */

@@ -7,9 +7,9 @@ import { followConfig } from './follow-config.ts';
 import { readConfiguration } from './open.ts';
 import { openOperatorDoor } from './operator-door.ts';
 import { complain, print } from './output.ts';
-import { startRefusal } from './start-refusal.ts';
+import { startFailed } from './start-refusal.ts';
 import { startWithSandbox } from './start-sandbox.ts';
-import { endSoon, logWritten, stopSignal } from './stop-signal.ts';
+import { endSoon, stopSignal } from './stop-signal.ts';
 import { tellHeldBack } from './tell-held-back.ts';
 
 /** `muster start`: runs until SIGINT or SIGTERM. Without a token the sandbox comes with it; in production that is refused. */
@@ -59,8 +59,7 @@ export async function start(options: { readonly port?: number }): Promise<number
     await app.value.close();
     endSoon();
   }
-  await logWritten();
-  return complain(startRefusal(trouble), 3);
+  return startFailed(trouble);
 }
 
 const NO_TOKEN =

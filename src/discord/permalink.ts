@@ -7,7 +7,7 @@ export const channelAddress = (guildId: string, channelId: string): string =>
  * times, and Discord opens the channel at the message nearest to one that does not exist.
  */
 export const permalink = (guildId: string | undefined, channelId: string, messageId: string): string =>
-  `https://discord.com/channels/${guildId ?? '@me'}/${channelId}/${messageId}`;
+  `${channelAddress(guildId ?? '@me', channelId)}/${messageId}`;
 
 const DISCORD_EPOCH = 1_420_070_400_000;
 

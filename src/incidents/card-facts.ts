@@ -1,4 +1,4 @@
-import { type RichText, instant, joined, link, person, rich, strong } from '../base/rich-text.ts';
+import { instant, joined, link, listed, person, rich, type RichText, strong } from '../base/rich-text.ts';
 import { type IncidentsConfig, rolesOf } from './config.ts';
 import { type IncidentState, isWaiting } from './state.ts';
 import type { AffectedService } from './surroundings.ts';
@@ -18,10 +18,7 @@ export function roleFacts(state: IncidentState, config: IncidentsConfig): Fact[]
       return [
         {
           name,
-          value: joined(
-            holders.map((holder) => [person(holder.person)]),
-            ', ',
-          ),
+          value: listed(holders.map((holder) => person(holder.person))),
         },
       ];
     }

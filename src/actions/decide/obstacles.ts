@@ -1,4 +1,4 @@
-import { instantText } from '../instant-text.ts';
+import { instantText } from '../../base/instant-text.ts';
 import { busyWith, current, lockAt, type Register } from '../register.ts';
 import { shortCommit, versionText } from '../deploys/version-text.ts';
 import { type Override, type Plan, deployKey } from '../run.ts';

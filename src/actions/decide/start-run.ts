@@ -5,7 +5,7 @@ import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import { actionsEffects } from '../effects.ts';
 import { lockTaken } from '../entries/lock-entries.ts';
 import { runRefused, runStarted, titleOf } from '../entries/run-entries.ts';
-import { instantText } from '../instant-text.ts';
+import { instantText } from '../../base/instant-text.ts';
 import { type Register, lockAt } from '../register.ts';
 import { type Run, deployKey } from '../run.ts';
 import { staleness } from './confirm-run.ts';

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { REST } from 'discord.js';
-import { code, joined, person, rich, role } from '../../base/rich-text.ts';
+import { code, joined, listed, person, rich, role } from '../../base/rich-text.ts';
 import type { EffectHandler } from '../../timeline/effect.ts';
 import { type Message, paragraph } from '../../commands/message.ts';
 import { isThread } from '../channels.ts';
 import { type Desk, effectHandler, onceOf } from './desk.ts';
 import { idSchema } from './payloads.ts';
 import { holdersOf } from './role-holders.ts';
-import { letIntoThread, named, peopleNotLetIn } from './thread-people.ts';
+import { letIntoThread, peopleNotLetIn } from './thread-people.ts';
 
 const payloadSchema = z.object({
   channelId: idSchema,
@@ -36,7 +36,7 @@ export const membersAdd = (desk: Desk, rest: REST): EffectHandler =>
       for (const id of roles) await desk.channels.allow(channelId, { id, kind: 'role' }, reason);
       return undefined;
     }
-    const text = named([...people.map(person), ...roles.map(role)]);
+    const text = listed([...people.map(person), ...roles.map(role)]);
     const message = paragraph([...text, ' joined this incident.'], { quiet: true });
     await desk.messages.post(channelId, { ...message, ping: { people, roles } }, onceOf(effect));
     return undefined;
@@ -70,7 +70,7 @@ async function addToThread(
 }
 
 function notLetIn({ people, roles }: LeftOut): Message {
-  const ofRoles = rich`Not everybody with ${named(roles.map(role))} could be let in: a thread holds people, not roles, and Muster ${roles.length === 1 ? 'does not know all of them' : 'does not know all who have them'}. Bring in who is missing: ${code('/incident add person:')}`;
+  const ofRoles = rich`Not everybody with ${listed(roles.map(role))} could be let in: a thread holds people, not roles, and Muster ${roles.length === 1 ? 'does not know all of them' : 'does not know all who have them'}. Bring in who is missing: ${code('/incident add person:')}`;
   const said = [...(roles.length > 0 ? [ofRoles] : []), ...(people.length > 0 ? [peopleNotLetIn(people)] : [])];
   return paragraph(joined(said, '\n'), { tone: 'warning' });
 }

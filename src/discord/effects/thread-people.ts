@@ -1,4 +1,4 @@
-import { code, type Inline, joined, person, rich, type RichText } from '../../base/rich-text.ts';
+import { code, listed, person, rich, type RichText } from '../../base/rich-text.ts';
 import { CODES } from '../discord-error.ts';
 import { isCode } from '../outcome.ts';
 import type { Desk } from './desk.ts';
@@ -24,11 +24,5 @@ export async function letIntoThread(
   return leftOut;
 }
 
-export const named = (list: readonly Inline[]): RichText =>
-  joined(
-    list.map((name) => [name]),
-    ', ',
-  );
-
 export const peopleNotLetIn = (people: readonly string[]): RichText =>
-  rich`${named(people.map(person))} could not be let in: a thread takes only who is in the server and sees the channel that it is in. Let them see that channel, then bring them in: ${code('/incident add person:')}`;
+  rich`${listed(people.map(person))} could not be let in: a thread takes only who is in the server and sees the channel that it is in. Let them see that channel, then bring them in: ${code('/incident add person:')}`;

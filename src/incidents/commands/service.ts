@@ -1,5 +1,5 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
-import { instant, joined, link, person, rich, type RichText, strong } from '../../base/rich-text.ts';
+import { instant, joined, link, listed, person, rich, type RichText, strong } from '../../base/rich-text.ts';
 import type { Viewer } from '../../catalog/viewer.ts';
 import type { Service } from '../../catalog/services.ts';
 import { defineCommand } from '../../commands/define-command.ts';
@@ -116,10 +116,7 @@ async function onCallLine(parts: IncidentParts, service: string): Promise<RichTe
   const people: RichText =
     paged.people.length === 0
       ? ['nobody']
-      : joined(
-          paged.people.map((id) => [person(id)]),
-          ', ',
-        );
+      : listed(paged.people.map(person));
   return rich`${people} (policy ${paged.policy})`;
 }
 

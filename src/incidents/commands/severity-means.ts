@@ -1,4 +1,4 @@
-import { joined, person, rich, type RichText, strong } from '../../base/rich-text.ts';
+import { joined, listed, person, rich, type RichText, strong } from '../../base/rich-text.ts';
 import { concernsStakeholders } from '../audience.ts';
 import { type IncidentsConfig, severityDefinition, updateEveryMinutes } from '../config.ts';
 import type { Paged } from '../outside.ts';
@@ -34,10 +34,7 @@ export function whoIsPaged(
 }
 
 const policyOf = ({ policy, people }: Paged): RichText => {
-  const who = joined(
-    people.map((id) => [person(id)]),
-    ', ',
-  );
+  const who = listed(people.map(person));
   return rich`policy ${strong(policy)}${people.length === 0 ? ', in which nobody is first' : rich` (${who})`}`;
 };
 

@@ -1,5 +1,6 @@
-import { type Result, ok, refuse } from '../../base/result.ts';
 import type { Instant } from '../../base/clock.ts';
+import { instantText } from '../../base/instant-text.ts';
+import { type Result, ok, refuse } from '../../base/result.ts';
 import { MILESTONES, MILESTONE_LABELS, type Milestone } from '../vocabulary.ts';
 
 /** Two people's watches differ by this much. */
@@ -17,12 +18,10 @@ export function checkMilestones(
       const [early, late] = [MILESTONE_LABELS[before.milestone], MILESTONE_LABELS[milestone]];
       return refuse(
         'milestone/order',
-        `"${late}" would come before "${early}" (${iso(at)} against ${iso(before.at)}). Check the times, and record the wrong one of them anew.`,
+        `"${late}" would come before "${early}" (${instantText(at)} against ${instantText(before.at)}). Check the times, and record the wrong one of them anew.`,
       );
     }
     before = { milestone, at };
   }
   return ok(null);
 }
-
-const iso = (at: Instant): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -1,4 +1,4 @@
-import type { Instant } from '../../base/clock.ts';
+import { instantText } from '../../base/instant-text.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
 import type { OnCallSections } from '../config/references.ts';
 import type { OnCallParts } from '../parts.ts';
@@ -27,17 +27,15 @@ export const createRemovedNow =
       const ahead = scheduleWithSources(schedule, before, register).final({ from: now, to: now + 7 * DAY_MS }, live);
       const here = ahead.shifts.filter((shift) => shift.from === now);
       if (!Object.hasOwn(next.schedules, schedule)) {
-        const who = here.map(({ user, to }) => `${user} (until ${written(to)})`).join(', ');
+        const who = here.map(({ user, to }) => `${user} (until ${instantText(to)})`).join(', ');
         const message = `schedules: ${schedule} is not there any more, but has somebody on call: ${who}. Put it back. To end it, leave \`${schedule}: {}\` in its place, choose Apply now where Muster asks, and take it out then.`;
         return here.length === 0 ? [] : [{ path: ['schedules'], message }];
       }
       return here.flatMap(({ user, to }): readonly RemovedFault[] => {
         // Whom PagerDuty has on call, and muster.yaml never knew, was not removed from it.
         if (Object.hasOwn(next.people, user) || !parts.people().byKey(user)) return [];
-        const message = `people: ${user} is not there any more, but is on call for ${schedule} (until ${written(to)}). Put ${user} back, or first put somebody else on call by /oncall override schedule:${schedule}.`;
+        const message = `people: ${user} is not there any more, but is on call for ${schedule} (until ${instantText(to)}). Put ${user} back, or first put somebody else on call by /oncall override schedule:${schedule}.`;
         return [{ path: ['people'], message }];
       });
     });
   };
-
-const written = (at: Instant): string => `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -1,5 +1,5 @@
 import { ok } from '../../base/result.ts';
-import { code, joined, link, rich, strong } from '../../base/rich-text.ts';
+import { code, link, listed, rich, strong } from '../../base/rich-text.ts';
 import { paragraph } from '../../commands/message.ts';
 import type { Effect, EffectOutcome } from '../../timeline/effect.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
@@ -34,10 +34,7 @@ export async function tellBegunElsewhere(
   if (status === 'resolved' || service == null || policies.length === 0) return { outcome: 'done' };
   const name = `#${number} ${title ?? ''}`.trim().slice(0, 250);
   const message = paragraph(
-    rich`PagerDuty has a new incident for ${strong(service.summary ?? service.id)} and pages for it: ${url == null ? strong(name) : link(name, url)}. Policy: ${joined(
-      policies.map(([key]) => [strong(key)]),
-      ', ',
-    )}. ${code('/incident declare')} opens a channel for it here.`,
+    rich`PagerDuty has a new incident for ${strong(service.summary ?? service.id)} and pages for it: ${url == null ? strong(name) : link(name, url)}. Policy: ${listed(policies.map(([key]) => strong(key)))}. ${code('/incident declare')} opens a channel for it here.`,
     { tone: 'warning', title: ['New in PagerDuty'] },
   );
   const done = await timeline.change(ORGANISATION, nothing, effectCause(effect), () =>

@@ -19,7 +19,7 @@ export function Picks(props: {
   readonly set: (values: readonly string[]) => void;
 }): JSX.Element {
   return (
-    <div class="picks" role={props.kind === 'radio' ? 'radiogroup' : 'group'} aria-label={plainName(props.label)}>
+    <div class="picks" role={props.kind === 'radio' ? 'radiogroup' : 'group'} aria-label={props.label}>
       {props.options.map((option) => {
         const on = props.chosen.includes(option.value);
         return (

@@ -1,18 +1,12 @@
 import { later } from '../messages/rows.ts';
 import type { Control } from '../protocol/control.ts';
-import type { Message } from '../protocol/shapes.ts';
-
-interface Stretch {
-  /** Oldest first. */
-  readonly items: readonly Message[];
-  readonly hasOlder: boolean;
-}
+import type { ChannelMessages } from './page-state.ts';
 
 /** How many messages came after `last`: the channel's newest are known, and what lies between is asked for until `last`. */
 export async function countMissed(
   control: Pick<Control, 'messages'>,
   channelId: string,
-  newest: Stretch,
+  newest: ChannelMessages,
   last: string,
 ): Promise<number> {
   let { items, hasOlder } = newest;
