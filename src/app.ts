@@ -136,7 +136,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     pagedAt: pagedAtSeverity({
       oncall: () => oncall,
       config: () => current.config,
-      commandOf: (stream) => createWhoTookCommand({ incidents })(stream),
+      commandOf: (stream) => whoTookCommand(stream),
       now: () => clock.now(),
     }),
     marks: ({ services, from, to }) => actions.marks(services, from, to),
@@ -144,6 +144,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     diagnose: async (order) =>
       (await diagnostics?.runPresets(order)) ?? refuse('diagnostic/none', 'Diagnostics are run by the bot alone.'),
   });
+  const whoTookCommand = createWhoTookCommand({ incidents });
   const actions = createActions({
     timeline,
     store,
@@ -215,7 +216,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       log,
     }),
     incidentFacts: (stream) => incidents.lookup.byStream(stream, operator),
-    commandOf: createWhoTookCommand({ incidents }),
+    commandOf: whoTookCommand,
     channelOfIncident: async (stream) => (await incidents.lookup.byStream(stream, operator))?.channelId ?? undefined,
     onAudit({ open, rearmed }) {
       if (rearmed.length > 0) log.error({ rearmed, open }, 'pages had no next action and were armed again');

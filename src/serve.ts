@@ -171,11 +171,12 @@ export function serve(app: App, options: ServeOptions): Serving {
         await refused(outcome.refused.map(({ path, message }) => placed(path, message)));
         return;
       }
-      if (outcome.commandsChanged) await discord.registerAgain();
-      await app.names.learnNameless();
-      if (hasFaults) log.warn('The configuration is repaired and in force.');
-      else log.info('The configuration was read again and is in force.');
+      const repaired = hasFaults;
       hasFaults = false;
+      if (outcome.commandsChanged) await discord.registerAgain();
+      void app.names.learnNameless(); // one after the other, of a Discord that may be away: nobody waits for it
+      if (repaired) log.warn('The configuration is repaired and in force.');
+      else log.info('The configuration was read again and is in force.');
     },
     async stop() {
       await started.catch(() => undefined);

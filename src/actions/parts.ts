@@ -1,12 +1,12 @@
 import type { Clock, Instant } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
-import { maskJson } from '../base/masking.ts';
 import { type Result, refuse } from '../base/result.ts';
 import { mayDo } from '../catalog/viewer.ts';
 import type { CommandContext } from '../commands/context.ts';
 import type { Cause } from '../timeline/cause.ts';
 import type { Json } from '../base/canonical-json.ts';
 import { ORGANISATION } from '../timeline/entry.ts';
+import { withMaskedEffects } from '../timeline/mask-effects.ts';
 import type { Store } from '../timeline/store.ts';
 import type { Committed, DecideContext, Decision, Timeline } from '../timeline/timeline.ts';
 import type { ActionsConfig } from './config/actions-config.ts';
@@ -61,25 +61,15 @@ export interface ActionsParts {
 export const registerOf = (parts: Pick<ActionsParts, 'timeline'>): Promise<Register> =>
   parts.timeline.state(ORGANISATION, actionsFold);
 
-/** Effects that say people's words. */
-const TELLING: ReadonlySet<string> = new Set(['message.post', 'direct-message.send']);
-
 /** Decides on the organisation's register of runs and locks, and commits. What the record masks, nobody is told in plain. */
 export const changeRegister = <A extends Json>(
   parts: Pick<ActionsParts, 'timeline' | 'secrets'>,
   cause: Cause,
   decide: (register: Register, context: DecideContext) => Result<Decision<A>>,
 ): Promise<Result<Committed<A>>> =>
-  parts.timeline.change(ORGANISATION, actionsFold, cause, (register, context) => {
-    const decided = decide(register, context);
-    if (!decided.ok || decided.value.effects === undefined) return decided;
-    const effects = decided.value.effects.map((change) =>
-      'kind' in change && TELLING.has(change.kind)
-        ? { ...change, payload: maskJson(change.payload, parts.secrets).value }
-        : change,
-    );
-    return { ok: true, value: { ...decided.value, effects } };
-  });
+  parts.timeline.change(ORGANISATION, actionsFold, cause, (register, context) =>
+    withMaskedEffects(decide(register, context), parts.secrets),
+  );
 
 /** What Muster itself causes: a run's end, a timer. `id` makes it happen once. */
 export const ownCause = (id: string, completes?: string): Cause => ({

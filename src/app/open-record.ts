@@ -18,14 +18,12 @@ import { type Store, StoreError } from '../timeline/store.ts';
 /** Before the store is opened it must know what every domain keeps. One line a domain. */
 const SHAPES: readonly DomainShapes[] = [incidentShapes, actionsShapes, diagnosticsShapes, onCallShapes];
 
-const SQLITE = 'sqlite:';
-
 /** The settings take nothing but SQLite. */
-const databaseOf = (settings: Settings): string => settings.MUSTER_DATABASE_URL ?? `${SQLITE}muster.db`;
+const databasePath = ({ MUSTER_DATABASE_URL: url }: Settings): string => url?.slice('sqlite:'.length) ?? 'muster.db';
 
 /** Outputs of runs stand beside the database file. */
 export function runsFolder(settings: Settings): string {
-  const path = databaseOf(settings).slice(SQLITE.length);
+  const path = databasePath(settings);
   return path === ':memory:' ? join(tmpdir(), `muster-runs-${process.pid}`) : `${resolve(path)}.runs`;
 }
 
@@ -41,7 +39,7 @@ export function openRecord(options: {
 }): Result<{ readonly store: Store; readonly kinds: EntryKinds }> {
   const { settings, clock, readOnly } = options;
   const kinds = allKinds();
-  const path = databaseOf(settings).slice(SQLITE.length);
+  const path = databasePath(settings);
   if (readOnly && path !== ':memory:' && !existsSync(path)) {
     return refuse(
       'store/none',

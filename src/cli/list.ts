@@ -1,6 +1,7 @@
 import { operator } from '../app/operator.ts';
 import { seenText } from '../base/terminal-codes.ts';
 import type { IncidentRow } from '../incidents/projections/incident-row.ts';
+import { isWaiting } from '../incidents/state.ts';
 import type { PageRow } from '../oncall/paging/page-rows.ts';
 import { withApp } from './open.ts';
 import { print } from './output.ts';
@@ -42,7 +43,7 @@ const incidentLine = (row: IncidentRow): string =>
   [`incident ${row.number}`, row.severity, condition(row), utc(row.declaredAt), oneLine(row.title)].join('  ');
 
 const condition = (row: IncidentRow): string =>
-  [row.triage === 'waiting' ? 'waits for triage' : row.status, ...(row.kind === 'real' ? [] : [row.kind])].join(', ');
+  [isWaiting(row) ? 'waits for triage' : row.status, ...(row.kind === 'real' ? [] : [row.kind])].join(', ');
 
 function pageLine(row: PageRow, nameOf: (id: string) => string): string {
   const state =

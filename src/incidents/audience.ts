@@ -2,7 +2,7 @@ import { type RichText, rich, strong } from '../base/rich-text.ts';
 import type { EffectDraft } from '../timeline/effect.ts';
 import { titleOf } from './card.ts';
 import type { IncidentsConfig } from './config.ts';
-import type { PlainMessage } from './effects.ts';
+import { incidentEffects, type PlainMessage } from './effects.ts';
 import type { IncidentState } from './state.ts';
 
 /**
@@ -34,13 +34,10 @@ export const tellPeople = (
   people: readonly string[],
   text: RichText,
   details: readonly RichText[] = [],
-): readonly EffectDraft[] =>
-  people.map((person) => ({
-    kind: 'direct-message.send',
-    lane: `dm:${person}`,
-    stream: state.stream,
-    payload: { person, message: aboutIt(state, text, details) },
-  }));
+): readonly EffectDraft[] => {
+  const message = aboutIt(state, text, details);
+  return people.map((person) => incidentEffects.direct(state.stream, person, message));
+};
 
 /** Of a private incident stakeholders hear nothing, nor of what is no incident, or not known to be one. */
 export const concernsStakeholders = (state: Pick<IncidentState, 'private' | 'kind' | 'triage'>): boolean =>

@@ -1,6 +1,5 @@
 import { type Result, refuse } from '../base/result.ts';
 import type { Viewer } from '../catalog/viewer.ts';
-import { mayDo } from '../catalog/viewer.ts';
 import type { ChatMessage } from '../commands/command.ts';
 import type { Cause } from '../timeline/cause.ts';
 import { decideChannelLost } from './decide/channel-lost.ts';
@@ -12,7 +11,7 @@ import { incidentFold } from './fold.ts';
 import { changeIncident, type IncidentParts, type Recorded } from './parts.ts';
 import { messageCaptured } from './entries/message-captured.ts';
 import { textHash } from './text-hash.ts';
-import { isInvolved } from './state.ts';
+import { mayRecord } from './commands/may-decide.ts';
 
 /** A reaction as the chat tells of it. */
 export interface Mark {
@@ -47,8 +46,6 @@ export function createCapture(parts: IncidentParts) {
       (parentId === undefined ? undefined : await parts.lookup.byChannel(parentId, who))
     );
   };
-  const mayRecord = (row: Parameters<typeof isInvolved>[0], viewer: Viewer): boolean =>
-    isInvolved(row, viewer) || mayDo(viewer, 'incident.respond');
 
   const changed = async (
     channelId: string,

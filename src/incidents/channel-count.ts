@@ -4,7 +4,7 @@ import { ORGANISATION } from '../timeline/entry.ts';
 import type { EffectChange } from '../timeline/effect.ts';
 import type { Fold } from '../timeline/fold.ts';
 import { channelsCounted } from './entries/channels-counted.ts';
-import type { PlainMessage } from './effects.ts';
+import { incidentEffects, type PlainMessage } from './effects.ts';
 import type { IncidentParts } from './parts.ts';
 
 /** From here on whoever runs Muster is warned; Discord's own limit is 500. */
@@ -67,10 +67,5 @@ function warnings(parts: Pick<IncidentParts, 'config' | 'operators'>, channels: 
       },
     ];
   }
-  return people.map((person) => ({
-    kind: 'direct-message.send',
-    lane: `dm:${person}`,
-    stream: ORGANISATION,
-    payload: { person, message },
-  }));
+  return people.map((person) => incidentEffects.direct(ORGANISATION, person, message));
 }

@@ -145,6 +145,14 @@ export const incidentEffects = {
     payload: { channel, message } satisfies MessagePost,
   }),
 
+  /** To one person alone. */
+  direct: (stream: string, person: string, message: PlainMessage): EffectDraft => ({
+    kind: 'direct-message.send',
+    lane: `dm:${person}`,
+    stream,
+    payload: { person, message },
+  }),
+
   archive: (state: IncidentState, channelId: string, category: string, locked: boolean): EffectDraft => ({
     kind: 'channel.archive',
     lane: channelLane(channelId),

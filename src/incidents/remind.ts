@@ -22,12 +22,7 @@ export function remind(state: IncidentState, config: IncidentsConfig, message: P
   const people =
     concerned.length > 0 || !state.private ? concerned : [commander ?? state.declaredBy].filter(isDiscordId);
   if (people.length > 0 || state.private) {
-    return people.map((person) => ({
-      kind: 'direct-message.send',
-      lane: `dm:${person}`,
-      stream,
-      payload: { person, message: outside },
-    }));
+    return people.map((person) => incidentEffects.direct(stream, person, outside));
   }
   return [
     {

@@ -5,7 +5,7 @@ import type { Effect } from '../timeline/effect.ts';
 import type { EntryDraft } from '../timeline/entry.ts';
 import type { EffectChange } from '../timeline/effect.ts';
 import { countChannels } from './channel-count.ts';
-import { channelName, type ChannelDelete, incidentEffects, type PlainMessage } from './effects.ts';
+import { channelName, type ChannelDelete, incidentEffects, isDiscordId, type PlainMessage } from './effects.ts';
 import { channelDeleted } from './entries/channel-deleted.ts';
 import { voiceClosed } from './entries/voice-closed.ts';
 import { voiceOpened } from './entries/voice-opened.ts';
@@ -31,7 +31,7 @@ const NO_ROOM_TO_TALK: PlainMessage = {
 
 /** muster.yaml names a channel by name or by id. */
 const nameOf = (channel: string): { readonly name?: string } =>
-  /^\d{17,20}$/.test(channel) ? {} : { name: channel.replace(/^#/, '').slice(0, 100) };
+  isDiscordId(channel) ? {} : { name: channel.replace(/^#/, '').slice(0, 100) };
 
 /** What the chat learned by doing an effect, written down in the same transaction that marks the effect as done. */
 export function createResults(

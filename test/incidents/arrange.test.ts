@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { arrange as arrangeColumns } from '../../src/incidents/view/arrange.ts';
+import { anchorsOf, arrange as arrangeColumns } from '../../src/incidents/view/arrange.ts';
 
 interface Drafted {
   readonly seq: number;
@@ -11,13 +11,16 @@ const entry = (seq: number, at: number | null, after: number | null = null): Dra
 
 const arrange = (entries: readonly Drafted[]): readonly number[] => [
   ...arrangeColumns({
-    ids: entries.map(({ seq }) => String(seq)),
     seqs: entries.map(({ seq }) => seq),
     ats: entries.map(({ at }) => at ?? Number.NaN),
     recordedAts: entries.map(({ seq }) => 1000 + seq),
-    behind: new Map(
-      entries.flatMap(({ at, after }, index): [number, string][] =>
-        at === null && after !== null ? [[index, String(after)]] : [],
+    anchors: anchorsOf(
+      entries.map(({ seq }) => String(seq)),
+      entries.length,
+      new Map(
+        entries.flatMap(({ at, after }, index): [number, string][] =>
+          at === null && after !== null ? [[index, String(after)]] : [],
+        ),
       ),
     ),
   }),

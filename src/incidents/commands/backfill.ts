@@ -14,7 +14,6 @@ import {
   updateMessage,
   whisper,
 } from '../../commands/message.ts';
-import { mayDo } from '../../catalog/viewer.ts';
 import { file } from '../../commands/options.ts';
 import { MOST_LINES, type Understood, type UnderstoodLine, understandLines } from '../backfill-lines.ts';
 import { type BackfillLine, decideBackfill } from '../decide/backfill.ts';
@@ -23,9 +22,9 @@ import { type IncidentParts, personOf, resolveWhen } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { askAbout } from './ask-about.ts';
 import { incidentOption } from './incident-options.ts';
-import { isInvolved } from '../state.ts';
 import { named } from './named.ts';
 import { answered } from '../../commands/answers.ts';
+import { mayRecord } from './may-decide.ts';
 
 const DRAFT_KIND = 'incident.backfill';
 const DRAFT_LIVES_MS = 24 * 3_600_000;
@@ -222,7 +221,7 @@ export const backfillActions = (parts: IncidentParts): readonly ActionDeclaratio
       const { stream, number, lines } = draft.value;
       const row = await parts.lookup.byStream(stream, context.viewer);
       // A day may have passed since the preview.
-      if (!row || (!isInvolved(row, context.viewer) && !mayDo(context.viewer, 'incident.respond'))) {
+      if (!row || !mayRecord(row, context.viewer)) {
         return refuse(
           'permission/missing',
           `You take no part in incident ${number} any more. Join it first, then record.`,

@@ -1,8 +1,8 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
-import { mayDo } from '../../catalog/viewer.ts';
+import { mayDo, type Viewer } from '../../catalog/viewer.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
-import { isWaiting } from '../state.ts';
+import { isInvolved, isWaiting } from '../state.ts';
 import { ACTIVE_STATUSES, type Status } from '../vocabulary.ts';
 
 /**
@@ -22,3 +22,7 @@ export const mayBecome = (row: IncidentRow, to: Status, context: CommandContext)
   (isWaiting(row) && !ACTIVE_STATUSES.has(to)) || (row.triage === 'declined' && ACTIVE_STATUSES.has(to))
     ? mayDecide(row, context)
     : ok(null);
+
+/** Takes part in it, or may respond to any. */
+export const mayRecord = (row: Parameters<typeof isInvolved>[0], viewer: Viewer): boolean =>
+  isInvolved(row, viewer) || mayDo(viewer, 'incident.respond');

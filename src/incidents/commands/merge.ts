@@ -4,11 +4,9 @@ import type { CommandContext } from '../../commands/context.ts';
 import { paragraph, type Reply, say } from '../../commands/message.ts';
 import { decideMerge } from '../decide/merge.ts';
 import { incidentFold } from '../fold.ts';
-import { isInvolved, isWaiting } from '../state.ts';
-import { mayDo } from '../../catalog/viewer.ts';
 import type { IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
-import { mayDecide } from './may-decide.ts';
+import { mayBecome, mayRecord } from './may-decide.ts';
 
 /** Ends `row` as a duplicate of incident `number`. One must take part in both. */
 export async function mergeIncident(
@@ -19,10 +17,10 @@ export async function mergeIncident(
 ): Promise<Result<Reply>> {
   const target = await parts.lookup.locate(number, context);
   if (!target.ok) return target;
-  if (!isInvolved(target.value, context.viewer) && !mayDo(context.viewer, 'incident.respond')) {
+  if (!mayRecord(target.value, context.viewer)) {
     return refuse('merge/stranger', `You take no part in incident ${number}. Join it first, then merge.`);
   }
-  const allowed = isWaiting(row) ? mayDecide(row, context) : ok(null);
+  const allowed = mayBecome(row, 'cancelled', context);
   if (!allowed.ok) return allowed;
   const into = { ...(await parts.timeline.state(target.value.stream, incidentFold)), number: target.value.number };
   const committed = await parts.timeline.change(row.stream, incidentFold, context.cause, (state, decideContext) =>

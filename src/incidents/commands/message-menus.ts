@@ -2,13 +2,12 @@ import { ok, refuse } from '../../base/result.ts';
 import { rich, strong } from '../../base/rich-text.ts';
 import type { MessageMenuDeclaration } from '../../commands/command.ts';
 import { openForm, paragraph, whisper } from '../../commands/message.ts';
-import { mayDo } from '../../catalog/viewer.ts';
 import { decideCapture } from '../decide/capture.ts';
 import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
 import { incidentFold } from '../fold.ts';
-import { isInvolved } from '../state.ts';
 import { tidyTitle } from '../decide/declare.ts';
 import { declareForm, MESSAGE_DRAFT, NOTHING_GIVEN } from './forms/declare-form.ts';
+import { mayRecord } from './may-decide.ts';
 
 const DRAFT_LIVES_MS = 24 * 3_600_000;
 
@@ -22,7 +21,7 @@ export const messageMenus = (parts: IncidentParts): readonly MessageMenuDeclarat
     async run(message, context) {
       const row = await parts.lookup.locate(undefined, context);
       if (!row.ok) return row;
-      if (!isInvolved(row.value, context.viewer) && !mayDo(context.viewer, 'incident.respond')) {
+      if (!mayRecord(row.value, context.viewer)) {
         return refuse('permission/missing', `You take no part in incident ${row.value.number}. Join it first.`);
       }
       const names = await parts.namesIn(message.text);

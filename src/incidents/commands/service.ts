@@ -113,10 +113,7 @@ export const serviceCommands = (parts: IncidentParts) => [
 async function onCallLine(parts: IncidentParts, service: string): Promise<RichText | undefined> {
   const paged = await parts.onCallFor(service);
   if (!paged) return undefined;
-  const people: RichText =
-    paged.people.length === 0
-      ? ['nobody']
-      : listed(paged.people.map(person));
+  const people: RichText = paged.people.length === 0 ? ['nobody'] : listed(paged.people.map(person));
   return rich`${people} (policy ${paged.policy})`;
 }
 

@@ -1,6 +1,5 @@
 import { ok, refuse } from '../../base/result.ts';
 import { instant, link, person, rich, type RichText, strong } from '../../base/rich-text.ts';
-import { mayDo } from '../../catalog/viewer.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
@@ -11,12 +10,13 @@ import { taskAdded } from '../entries/task-added.ts';
 import { incidentFold } from '../fold.ts';
 import { changeIncident, entryBySeq, type IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
-import { isInvolved, type Task } from '../state.ts';
+import { type Task } from '../state.ts';
 import { parseDue } from '../due.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { recordedReply } from './replies.ts';
 import { parseTaskUrl } from './web-address.ts';
+import { mayRecord } from './may-decide.ts';
 
 export const parseTask = (raw: string) =>
   /^[tT#]?\d{1,4}$/.test(raw)
@@ -148,7 +148,7 @@ export const taskDoneAction = (parts: IncidentParts): ActionDeclaration => ({
     if (!number.ok) return number;
     const { tasks } = await parts.timeline.state(row.value.stream, incidentFold);
     const isTheirs = tasks.some((task) => task.number === number.value && task.assignee === context.viewer.id);
-    if (!isTheirs && !isInvolved(row.value, context.viewer) && !mayDo(context.viewer, 'incident.respond')) {
+    if (!isTheirs && !mayRecord(row.value, context.viewer)) {
       return refuse(
         'task/stranger',
         `T${number.value} is not yours, and you take no part in incident ${row.value.number}. Join it first.`,

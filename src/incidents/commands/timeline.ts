@@ -13,6 +13,7 @@ import { showEntry, type ShownEntry } from '../view/shown-entry.ts';
 import { currentSurvey } from '../view/survey.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
+import { isThere } from './tell-channel.ts';
 
 const PAGE = 10;
 /** Longer texts are cut here; exports have the whole. */
@@ -36,8 +37,7 @@ export const timelineCommand = (parts: IncidentParts) =>
     },
   });
 
-const hidden = (row: IncidentRow, context: CommandContext): boolean =>
-  row.private && context.place?.channelId !== row.channelId && context.place?.parentId !== row.channelId;
+const hidden = (row: IncidentRow, context: CommandContext): boolean => row.private && !isThere(row, context);
 
 async function timelinePage(parts: IncidentParts, row: IncidentRow, wanted: number | undefined): Promise<Message> {
   const survey = await currentSurvey(parts.timeline, row.stream);

@@ -2,13 +2,12 @@ import type { Instant } from '../../base/clock.ts';
 
 /** What is to be put in order, in columns (columns.ts). */
 export interface Placed {
-  readonly ids: { at(index: number): string | undefined };
   readonly seqs: ArrayLike<number>;
   /** NaN where the time is unknown. */
   readonly ats: ArrayLike<Instant>;
   readonly recordedAts: ArrayLike<Instant>;
-  /** Of those whose time is unknown: the id of the entry that it stands behind, by index. */
-  readonly behind: ReadonlyMap<number, string>;
+  /** Of those whose time is unknown: which entry each stands behind, both by index (`anchorsOf`). */
+  readonly anchors: ReadonlyMap<number, number>;
 }
 
 /**
@@ -16,9 +15,8 @@ export interface Placed {
  * in the order of recording; what has no time right behind the entry that it came after. Nothing is ever left out: an
  * entry whose neighbour is unknown, or that corrections put behind itself, is placed by when it was recorded.
  */
-export function arrange({ ids, seqs, ats, recordedAts, behind }: Placed): Uint32Array {
+export function arrange({ seqs, ats, recordedAts, anchors }: Placed): Uint32Array {
   const count = seqs.length;
-  const anchors = anchorsOf(ids, count, behind);
   const followers = new Map<number, number[]>();
   for (const [index, anchor] of anchors) {
     const others = followers.get(anchor);
@@ -79,7 +77,7 @@ function rootsOf(
 
 /** Behind which entry each of those stands, both by index, in order of recording; without those that are behind nothing known. */
 export function anchorsOf(
-  ids: Placed['ids'],
+  ids: { at(index: number): string | undefined },
   count: number,
   behind: ReadonlyMap<number, string>,
 ): ReadonlyMap<number, number> {

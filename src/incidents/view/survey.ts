@@ -125,8 +125,8 @@ export async function surveyTimeline(
       if (when.at === null && when.after !== null) behind.set(index, when.after);
       else behind.delete(index);
     }
-  const order = arrange({ ...columns, behind });
   const anchors = anchorsOf(ids, ats.length, behind);
+  const order = arrange({ ...columns, anchors });
   const moments = momentsOf(columns);
   let firstAt: Instant | null = null;
   let lastAt: Instant | null = null;

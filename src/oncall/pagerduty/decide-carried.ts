@@ -6,7 +6,7 @@ import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import { armWatch, carryOn, takeBack } from '../paging/carried.ts';
 import { pageCarried } from '../paging/carried-entries.ts';
 import { report } from '../paging/acknowledged.ts';
-import { isEndedWith } from '../paging/because.ts';
+import { isByItself } from '../paging/because.ts';
 import { decideAcknowledge, decideResolve } from '../paging/decide.ts';
 import { type Answer, decided, isLive } from '../paging/decided.ts';
 import type { Routing } from '../paging/routing.ts';
@@ -38,7 +38,7 @@ export function decideAccepted(
     // Found late: what was done to the page meanwhile is done there, too.
     // Of what ended by itself, or with its incident, PagerDuty hears in Muster's own name where it knows nobody better.
     const via = page.answeredVia ?? '';
-    const done = { machine: via === 'alert' || isEndedWith(via) };
+    const done = { machine: isByItself(via) };
     if (page.status === 'acknowledged' && page.acknowledgedBy !== null) {
       effects.unshift(act(stream, { ...done, operation: 'acknowledge', by: page.acknowledgedBy }));
     } else if (page.status === 'resolved' && page.resolvedBy !== null) {

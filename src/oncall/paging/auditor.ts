@@ -4,7 +4,7 @@ import type { Store } from '../../timeline/store.ts';
 import type { DecideContext, Timeline } from '../../timeline/timeline.ts';
 import { decideClockBack, decideRearm } from './decide-timer.ts';
 import { nextKey } from './page-effects.ts';
-import { pageRows } from './page-rows.ts';
+import { type PageRow, pageRows } from './page-rows.ts';
 import { type PageState, pageFold } from './page-state.ts';
 
 /** Clocks are set right by less than that all the time. */
@@ -26,6 +26,9 @@ export interface Audit {
 
 /** What the outside watcher is told by silence: paging is broken although Muster runs. */
 export const isWell = ({ rearmed, behindMs }: Audit): boolean => rearmed.length === 0 && behindMs < GRACE_MS;
+
+/** Something is to happen by itself. */
+const isWaiting = ({ status }: PageRow): boolean => status === 'open' || status === 'snoozed';
 
 /**
  * Looks for what must not exist: a page that is open, neither acknowledged nor resolved, without anything that will
@@ -74,9 +77,9 @@ export function createAuditor(parts: {
     const rearmed: number[] = [];
     let open = 0;
     const live = await store.project(pageRows, { bucket: 'live', limit: MOST_PAGES });
-    const keys = live.length > 0 ? await armed() : new Set<string>();
+    const keys = live.some(({ row }) => isWaiting(row)) ? await armed() : new Set<string>();
     for (const { row } of live) {
-      const waits = row.status === 'open' || row.status === 'snoozed';
+      const waits = isWaiting(row);
       if (waits) open += 1;
       const back = row.status === 'open' && row.nextAt !== null && row.since > now + CLOCK_MS && row.nextAt > row.since;
       if (back && row.nextAt !== null) {
@@ -86,13 +89,8 @@ export function createAuditor(parts: {
       }
       const key = nextKey(row.stream);
       if (!waits || keys.has(key) || (await isArmed(key))) continue;
-      let stopped = false;
-      await change(row.stream, now, (state, context) => {
-        const decided = decideRearm(row.stream, state, row, context);
-        stopped = decided.ok && decided.value.entries.length > 0;
-        return decided;
-      });
-      if (stopped) rearmed.push(row.number);
+      const done = await change(row.stream, now, (state, context) => decideRearm(row.stream, state, row, context));
+      if (done.ok && done.value.entries.length > 0) rearmed.push(row.number);
     }
     const due = await store.nextEffectDue();
     return { open, rearmed, behindMs: due === undefined ? 0 : Math.max(0, now - due) };

@@ -7,6 +7,9 @@ export const inCommandOf = (number: number): string => `by taking command of inc
 
 export const isEndedWith = (via: string): boolean => via.startsWith('incident ');
 
+/** Nobody pressed or typed it: an alert was over, or its incident. */
+export const isByItself = (via: string): boolean => via === 'alert' || isEndedWith(via);
+
 /** `: incident 3 is resolved`; empty for what was pressed or typed. */
 export const because = (via: string): string =>
   isEndedWith(via) ? `: ${via}` : via.startsWith('by ') ? ` ${via}` : '';

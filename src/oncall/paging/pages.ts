@@ -223,7 +223,6 @@ export function createPages(parts: {
       return [...(await live()).toReversed(), ...resolved.map(({ row }) => row)].slice(0, limit);
     },
 
-    linkKey,
     /** What a link of a mail or a text message carries. */
     ackToken: async (stream: string, personId: string): Promise<string> =>
       signAckToken(await linkKey(), stream, personId, clock.now()),

@@ -43,15 +43,21 @@ const zones = new Map<string, Zone>();
  * everything after is integer arithmetic. Throws RangeError on an unknown name: names are checked where they come in.
  */
 export function zoneOf(name: string): Zone {
-  const offset = /^([+-])(0\d|1[0-4]):([0-5]\d)$/.exec(name);
-  if (offset)
-    return fixed(name, (offset[1] === '-' ? -1 : 1) * (Number(offset[2]) * HOUR_MS + Number(offset[3]) * MINUTE_MS));
   let zone = zones.get(name);
   if (!zone) {
-    zone = name === 'UTC' || name === 'Etc/UTC' ? fixed(name, 0) : createZone(name);
+    zone = fixedZone(name) ?? createZone(name);
     zones.set(name, zone);
   }
   return zone;
+}
+
+/** Undefined for a zone whose offset changes. */
+function fixedZone(name: string): Zone | undefined {
+  if (name === 'UTC' || name === 'Etc/UTC') return fixed(name, 0);
+  const [, sign, hours, minutes] = /^([+-])(0\d|1[0-4]):([0-5]\d)$/.exec(name) ?? [];
+  return sign === undefined
+    ? undefined
+    : fixed(name, (sign === '-' ? -1 : 1) * (Number(hours) * HOUR_MS + Number(minutes) * MINUTE_MS));
 }
 
 const fixed = (name: string, offset: number): Zone => ({

@@ -4,6 +4,7 @@ import { parseDue } from '../../due.ts';
 import { type GivenTime, parseTime } from '../../time.ts';
 import { type Answers, answered } from '../../../commands/answers.ts';
 import { parseTaskUrl } from '../web-address.ts';
+import { isDiscordId } from '../../effects.ts';
 
 /** When something was, as it was written; undefined when the field was left empty. */
 export function answeredTime(fields: Answers, name: string, context: CommandContext): Result<GivenTime | undefined> {
@@ -25,5 +26,5 @@ export function answeredUrl(fields: Answers, name: string): Result<string | unde
 
 /** The people or roles that were chosen, each once. What is no id of Discord’s was not chosen from its list. */
 export const answeredIds = (fields: Answers, name: string): readonly string[] => [
-  ...new Set((fields[name] ?? []).filter((id) => /^\d{17,20}$/.test(id))),
+  ...new Set((fields[name] ?? []).filter(isDiscordId)),
 ];
