@@ -7,14 +7,23 @@ type Schema = z.core.JSONSchema.BaseSchema;
  * whose spelling is next, its singular or its plural. Undefined when none is near.
  */
 export function keyMeant(schema: z.ZodType, path: readonly PropertyKey[], key: string): string | undefined {
-  let places: readonly Schema[] = formsOf(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
+  let places: readonly Schema[] = formsOf(jsonOf(schema));
   for (const step of path) places = places.flatMap((place) => below(place, step)).flatMap(formsOf);
-  const known = [...new Set(places.flatMap(({ properties }) => Object.keys(properties ?? {})))];
-  const [nearest] = known
+  const names = [...new Set(places.flatMap(({ properties }) => Object.keys(properties ?? {})))];
+  const [nearest] = names
     .map((name) => ({ name, distance: distanceOf(stemOf(key), stemOf(name)) }))
     .filter(({ distance }) => distance <= Math.max(1, Math.floor(key.length / 4)))
     .sort((a, b) => a.distance - b.distance);
   return nearest?.name;
+}
+
+/** Schemas do not change, and a file may have many unknown keys. */
+const known = new WeakMap<z.ZodType, Schema>();
+
+function jsonOf(schema: z.ZodType): Schema {
+  const json = known.get(schema) ?? z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  known.set(schema, json);
+  return json;
 }
 
 type Below = Schema | boolean | undefined;

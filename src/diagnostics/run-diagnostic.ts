@@ -196,15 +196,6 @@ function remember(parts: DiagnosticsParts, run: string, given: { by: string; arg
   if (parts.given.size > MOST_REMEMBERED && oldest !== undefined) parts.given.delete(oldest);
 }
 
-/** What a run of this timeline found. */
-export async function findingsOf(
-  parts: Pick<DiagnosticsParts, 'timeline'>,
-  stream: string,
-  run: RunRecord,
-): Promise<Findings | undefined> {
-  return (await endOf(parts, stream, run))?.findings;
-}
-
 /** How a run of this timeline ended; undefined while it runs. */
 async function endOf(parts: Pick<DiagnosticsParts, 'timeline'>, stream: string, run: RunRecord) {
   if (run.finishedSeq === null) return undefined;
@@ -214,5 +205,5 @@ async function endOf(parts: Pick<DiagnosticsParts, 'timeline'>, stream: string, 
 
 async function withNames(parts: DiagnosticsParts, findings: Findings): Promise<Findings> {
   const names = await namesOf(parts, addressesInFindings(findings));
-  return nameAddressesIn(findings, (address) => names[address]);
+  return Object.keys(names).length === 0 ? findings : nameAddressesIn(findings, (address) => names[address]);
 }

@@ -16,12 +16,14 @@ const answering =
   async () =>
     addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
 
-const open = (url: string, lookup: Lookup, targets = targetsOfDatabase({ url })) =>
-  openSession(
+const open = (url: string, lookup: Lookup, targets = targetsOfDatabase({ url })) => {
+  const { signal } = new AbortController();
+  return openSession(
     'shop',
     { url, timeoutMs: 2000, proof: 'none' },
-    guardedNetwork(expectOk(parseAllowList(targets)), new AbortController().signal, lookup),
+    { ...guardedNetwork(expectOk(parseAllowList(targets)), signal, lookup), signal },
   );
+};
 
 test.each([
   ['postgres://ann:secret@db.example.com/shop', ['db.example.com:5432']],

@@ -14,8 +14,7 @@ import { startRedis } from '../counterparts/redis.ts';
 
 export interface EverythingToLookAt {
   readonly bot: Bot;
-  /** `127.0.0.1:PORT` of the name server and of the HTTPS server. */
-  readonly names: string;
+  /** `127.0.0.1:PORT` of the HTTPS server. */
   readonly web: string;
   stop(): Promise<void>;
 }
@@ -99,7 +98,6 @@ export async function startEverythingToLookAt(): Promise<EverythingToLookAt> {
   });
   return {
     bot,
-    names: nameServer,
     web: webAddress,
     async stop() {
       await bot.stop();

@@ -1,7 +1,11 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { operator } from '../../src/app/operator.ts';
-import { startBot } from '../../src/testing.ts';
+import { type Bot, startBot } from '../../src/testing.ts';
+import { api } from '../sandbox/api.ts';
 import { words } from './words.ts';
+
+const channelOf = async (bot: Bot): Promise<string> =>
+  (await bot.app.incidents.lookup.byNumber(1, operator))?.channelId ?? '';
 
 test('when somebody deletes the channel of an incident that is not over, it goes on in a new one', async () => {
   const bot = await startBot({ sandbox: { rateLimits: false } });
@@ -12,18 +16,13 @@ test('when somebody deletes the channel of an incident that is not over, it goes
     if ('final' in exchange) await exchange.final();
     await bot.settled();
   };
-  const channelOf = async (): Promise<string> =>
-    (await bot.app.incidents.lookup.byNumber(1, operator))?.channelId ?? '';
   await type('#general', '/incident declare title:"Shop is slow" severity:SEV-3');
-  const lost = await channelOf();
+  const lost = await channelOf(bot);
   await type(lost, '/incident note text:"The pool is empty"');
-  await fetch(`${bot.sandbox.restBase}/v10/channels/${lost}`, {
-    method: 'DELETE',
-    headers: { authorization: `Bot ${bot.sandbox.token}` },
-  });
-  await expect.poll(async () => [lost, ''].includes(await channelOf())).toBe(false);
+  await api(bot.sandbox, 'DELETE', `/channels/${lost}`);
+  await expect.poll(async () => [lost, ''].includes(await channelOf(bot))).toBe(false);
   await bot.settled();
-  const anew = await channelOf();
+  const anew = await channelOf(bot);
   const card = ben.see(anew).find(({ pinned }) => pinned);
   expect(words(card)).toContain('Incident 1: Shop is slow');
   await type(anew, '/incident note text:"Grown to 50"');
@@ -39,20 +38,15 @@ test('a channel that was deleted while nobody listened is found missing by what 
   const declared = await ben.type('#general', '/incident declare title:"Shop is slow" severity:SEV-3');
   if ('final' in declared) await declared.final();
   await bot.settled();
-  const channelOf = async (): Promise<string> =>
-    (await bot.app.incidents.lookup.byNumber(1, operator))?.channelId ?? '';
-  const lost = await channelOf();
+  const lost = await channelOf(bot);
   bot.sandbox.faults.add({ kind: 'drop-event', event: 'CHANNEL_DELETE', times: 1 });
-  await fetch(`${bot.sandbox.restBase}/v10/channels/${lost}`, {
-    method: 'DELETE',
-    headers: { authorization: `Bot ${bot.sandbox.token}` },
-  });
+  await api(bot.sandbox, 'DELETE', `/channels/${lost}`);
   await bot.settled();
-  expect(await channelOf()).toBe(lost);
+  expect(await channelOf(bot)).toBe(lost);
   await ben.type('#general', '/incident summary incident:1 text:"Nobody can pay"');
-  await expect.poll(async () => [lost, ''].includes(await channelOf()), { timeout: 30_000 }).toBe(false);
+  await expect.poll(async () => [lost, ''].includes(await channelOf(bot)), { timeout: 30_000 }).toBe(false);
   await expect
-    .poll(async () => ben.see(await channelOf()).find(({ pinned }) => pinned)?.embeds[0]?.title, { timeout: 30_000 })
+    .poll(async () => ben.see(await channelOf(bot)).find(({ pinned }) => pinned)?.embeds[0]?.title, { timeout: 30_000 })
     .toContain('Incident 1: Shop is slow');
   await bot.settled();
 });

@@ -16,6 +16,7 @@ import { lackingPermission } from '../lacking-permission.ts';
 import type { DiagnosticsParts } from '../parts.ts';
 import { type FinishedRun, runDiagnostic } from '../run-diagnostic.ts';
 import type { DescribedDiagnostic } from '../runner/protocol.ts';
+import { VERDICT_MARKS } from '../findings/verdict-marks.ts';
 
 export interface PresetOrder {
   readonly service: string;
@@ -124,7 +125,7 @@ const markOf = ({ state, result }: Line): string => {
   const { findings } = result.value;
   const worst = worstVerdict(findings);
   const judged = findings.some(({ type, id }) => type === 'verdict' && id !== 'comparison');
-  return worst === 'ok' && !judged ? 'ℹ️' : { ok: '✅', warn: '⚠️', bad: '❌' }[worst];
+  return VERDICT_MARKS[worst === 'ok' && !judged ? 'none' : worst];
 };
 
 function messageOf(service: string, lines: readonly Line[], finished: boolean): Message {

@@ -5,6 +5,7 @@ import { fileName } from '../findings/file-name.ts';
 import { findingsToText } from '../findings/findings-to-text.ts';
 import type { Findings } from '../kit/finding.ts';
 import { findingsSchema } from '../kit/finding-schema.ts';
+import { VERDICT_MARKS } from '../findings/verdict-marks.ts';
 
 export const OUTCOMES = ['done', 'refused', 'failed', 'timed-out', 'stopped', 'cut-off'] as const;
 
@@ -29,9 +30,7 @@ export const diagnosticFinished = defineEntryKind({
   describe: ({ data }) => {
     const said = data.findings.find((finding) => finding.type === 'verdict');
     const reason = data.message ?? (said?.type === 'verdict' ? said.reason : undefined);
-    const marks = { ok: '✅', warn: '⚠️', bad: '❌' };
-    // Without a verdict nothing was judged: a list of failures is no success.
-    const mark = data.outcome !== 'done' ? '❌' : said ? marks[data.verdict] : 'ℹ️';
+    const mark = data.outcome !== 'done' ? '❌' : VERDICT_MARKS[said ? data.verdict : 'none'];
     const target = data.target === null ? rich`` : rich` on ${code(data.target)}`;
     return {
       line: rich`${mark} Diagnostic ${code(data.diagnostic)}${target} ${ended(data)}`,

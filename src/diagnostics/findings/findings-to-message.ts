@@ -5,6 +5,7 @@ import { fileName } from './file-name.ts';
 import { findingsToText, markedText, seriesTable, verdictsFirst } from './findings-to-text.ts';
 import { narrowTable } from './narrow-table.ts';
 import { treeToText } from './tree-to-text.ts';
+import { VERDICT_MARKS } from './verdict-marks.ts';
 
 /** Draws a series as a picture; without one its numbers are shown. */
 export type DrawSeries = (series: Extract<Finding, { type: 'series' }>) => Promise<FilePart | undefined>;
@@ -19,7 +20,6 @@ const MOST_BLOCKS = 14;
 /** Discord takes as many with one message. */
 const MOST_FILES = 10;
 
-const VERDICT_MARKS = { ok: '✅', warn: '⚠️', bad: '❌' } as const;
 const TONES: Readonly<Record<'ok' | 'warn' | 'bad', Tone>> = { ok: 'good', warn: 'warning', bad: 'bad' };
 
 /** The blocks and files of what was found. What is too long for a chat is cut, and the whole is attached as a file. */

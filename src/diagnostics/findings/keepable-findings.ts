@@ -24,7 +24,9 @@ export function keepable(findings: Findings): { readonly kept: Findings; readonl
 
 /** A long table, text or file is kept as far as there is room, a series with fewer points, anything else whole or not at all. */
 function fitted(finding: Finding, room: number): Finding | undefined {
-  if (JSON.stringify(finding).length <= room) return finding;
+  // JSON is never shorter than the text in it: megabytes are not written only to find that they do not fit.
+  const isTooLong = 'text' in finding && finding.text.length > room;
+  if (!isTooLong && JSON.stringify(finding).length <= room) return finding;
   if (finding.type === 'text' || finding.type === 'lines' || finding.type === 'file')
     return room < 1000 ? undefined : { ...finding, text: `${firstOf(finding.text, room - 500)}\n…` };
   if (finding.type === 'series') return thinnedTo(finding, room);

@@ -126,16 +126,13 @@ export const plugin = definePlugin(config, ({ resolvers, propagation: watched, c
           const unicode = domainToUnicode(ascii);
           if (!reverse && unicode !== '' && unicode !== ascii.replace(/\.$/, ''))
             yield { id: 'idn', type: 'facts', facts: [{ name: unicode, value: ascii }] };
-          const servers = (server.length > 0 ? server : ['system']).map((word) =>
-            parseServer(word, resolvers, transport),
-          );
+          const parsed = (words: readonly string[]) => words.map((word) => parseServer(word, resolvers, transport));
+          const servers = parsed(server.length > 0 ? server : ['system']);
           if (view === 'trace') {
             const start = server.length > 0 ? servers[0] : undefined;
             yield* eachType(types, (word) => trace(client, { question: question(word), start }));
           } else if (view === 'propagation') {
-            const asked = (server.length > 0 ? server : (watched ?? resolverNames)).map((word) =>
-              parseServer(word, resolvers, transport),
-            );
+            const asked = server.length > 0 ? servers : parsed(watched ?? resolverNames);
             yield* eachType(types, (word) => propagation(client, { question: question(word), resolvers: asked }));
           } else yield* compareAnswers(client, servers, types.map(question));
         } finally {

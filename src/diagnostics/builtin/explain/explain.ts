@@ -70,20 +70,13 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
           description: 'One of the slowest queries that the database remembers',
           redact: 'first-word',
           suggest: async (typed, { database }, context) => {
-            const { signal } = context;
             const config = databases[String(database ?? Object.keys(databases)[0])];
             if (!config) return [];
             const session = await openSession(String(database), config, context);
-            const onAbort = (): void => {
-              session.abandon();
-            };
-            signal.addEventListener('abort', onAbort, { once: true });
             try {
-              signal.throwIfAborted(); // it may have taken long to open
               const found = (await slowQueries(session, 50)).map((one) => suggestionOf(one, session.engine));
               return found.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
             } finally {
-              signal.removeEventListener('abort', onAbort);
               await session.close();
             }
           },
@@ -103,10 +96,6 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
         const parsed = sql === undefined ? undefined : parseStatement(sql, engineOf(config), { writes: !analyze });
         parsed?.catch(() => undefined); // told below
         const session = await openSession(database, config, context);
-        const onAbort = (): void => {
-          session.abandon();
-        };
-        context.signal.addEventListener('abort', onAbort, { once: true });
         let pickedSql: string | undefined;
         try {
           if (view === 'slow') {
@@ -144,7 +133,7 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
           for (const index of indexes.slice(0, 2)) {
             const proven = await proveIndex(
               session,
-              { name: database, config, network: context },
+              { name: database, config, context },
               index,
               statementText,
               explained.plan,
@@ -195,7 +184,6 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
           });
           throw refusal instanceof Refused ? refused(refusal.code, said) : new Error(said);
         } finally {
-          context.signal.removeEventListener('abort', onAbort);
           await session.close();
         }
       },

@@ -1,4 +1,4 @@
-import { type Finding, type Network, ok } from '../../plugin.ts';
+import { type Finding, ok, type PluginContext } from '../../plugin.ts';
 import type { DatabaseConfig } from '../sql/database-config.ts';
 import { openSession } from '../sql/open-session.ts';
 import type { Session } from '../sql/session.ts';
@@ -23,7 +23,11 @@ const UNPROVEN_POSTGRES =
 /** Explains once more with the advised index there, hypothetically or for a moment, and says what it changes. */
 export async function proveIndex(
   session: Session,
-  database: { readonly name: string; readonly config: DatabaseConfig; readonly network: Pick<Network, 'resolve'> },
+  database: {
+    readonly name: string;
+    readonly config: DatabaseConfig;
+    readonly context: Pick<PluginContext, 'resolve' | 'signal'>;
+  },
   index: AdvisedIndex,
   sql: string,
   before: PlanNode,
@@ -34,7 +38,7 @@ export async function proveIndex(
   if (session.engine === 'sqlite') return proveInCopy(session, index, sql);
   if (session.engine !== 'postgres') return { helps: 'unknown', sentence: UNPROVEN_MYSQL };
   if (proof === 'rollback') {
-    const own = await openSession(database.name, database.config, database.network, { writable: true });
+    const own = await openSession(database.name, database.config, database.context, { writable: true });
     try {
       await own.query(index.sql);
       return verdict(index, before, (await runExplain(own, sql, false, parameters)).plan, 'built, and rolled back');

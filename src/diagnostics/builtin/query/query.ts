@@ -87,10 +87,6 @@ export const plugin = definePlugin(config, ({ databases, queries }) => [
       if (!database) throw refused('query/database', `muster.yaml names no database "${query.database}".`);
       const values = parseParameters(query.parameters, given ?? '');
       const session = await openSession(query.database, database, context);
-      const onAbort = (): void => {
-        session.abandon();
-      };
-      context.signal.addEventListener('abort', onAbort, { once: true });
       try {
         const bound = bindParameters(query.sql, values, session.engine);
         const statement = await parseStatement(bound.sql, session.engine, { writes: false });
@@ -138,7 +134,6 @@ export const plugin = definePlugin(config, ({ databases, queries }) => [
       } catch (error) {
         throw context.signal.aborted ? error : serverRefused(error, database);
       } finally {
-        context.signal.removeEventListener('abort', onAbort);
         await session.close();
       }
     },

@@ -1,4 +1,4 @@
-import { type Network, networkReason, Refused, refused } from '../../plugin.ts';
+import { networkReason, type PluginContext, Refused, refused } from '../../plugin.ts';
 import { type DatabaseConfig, engineOf } from './database-config.ts';
 import { openMysql } from './mysql-session.ts';
 import { openPostgres } from './postgres-session.ts';
@@ -7,21 +7,38 @@ import { openSqlite } from './sqlite-session.ts';
 
 /**
  * Opens the database where the allow-list lets it be reached, or throws `Refused` with the sentence of what is wrong and never
- * with the password.
+ * with the password. Until it is closed it is abandoned when the run is stopped.
  */
 export async function openSession(
   name: string,
   config: DatabaseConfig,
-  network: Pick<Network, 'resolve'>,
+  context: Pick<PluginContext, 'resolve' | 'signal'>,
   options: { readonly writable?: boolean } = {},
 ): Promise<Session> {
   const open = { postgres: openPostgres, mysql: openMysql, sqlite: openSqlite }[engineOf(config)];
-  try {
-    return await open(config, options.writable === true, network);
-  } catch (error) {
-    if (error instanceof Refused) throw refused(error.code, `The database ${name} is not asked: ${error.message}`);
-    throw refused('sql/connect', `The database ${name} could not be opened: ${reasonOf(error, config)}.`);
-  }
+  return abandonedOn(
+    context.signal,
+    await open(config, options.writable === true, context).catch((error: unknown) => {
+      if (error instanceof Refused) throw refused(error.code, `The database ${name} is not asked: ${error.message}`);
+      throw refused('sql/connect', `The database ${name} could not be opened: ${reasonOf(error, config)}.`);
+    }),
+  );
+}
+
+function abandonedOn(signal: AbortSignal, session: Session): Session {
+  const onAbort = (): void => {
+    session.abandon();
+  };
+  if (signal.aborted) onAbort(); // it took long to open
+  signal.throwIfAborted();
+  signal.addEventListener('abort', onAbort, { once: true });
+  return {
+    ...session,
+    async close() {
+      signal.removeEventListener('abort', onAbort);
+      await session.close();
+    },
+  };
 }
 
 /** The drivers' own words for a server that hangs are "timeout expired" and "connect ETIMEDOUT". */
