@@ -6,7 +6,6 @@ import type { CommandContext } from '../commands/context.ts';
 import type { Cause } from '../timeline/cause.ts';
 import type { Json } from '../base/canonical-json.ts';
 import { ORGANISATION } from '../timeline/entry.ts';
-import { withMaskedEffects } from '../timeline/mask-effects.ts';
 import type { Store } from '../timeline/store.ts';
 import type { Committed, DecideContext, Decision, Timeline } from '../timeline/timeline.ts';
 import type { ActionsConfig } from './config/actions-config.ts';
@@ -61,15 +60,12 @@ export interface ActionsParts {
 export const registerOf = (parts: Pick<ActionsParts, 'timeline'>): Promise<Register> =>
   parts.timeline.state(ORGANISATION, actionsFold);
 
-/** Decides on the organisation's register of runs and locks, and commits. What the record masks, nobody is told in plain. */
+/** Decides on the organisation's register of runs and locks, and commits. */
 export const changeRegister = <A extends Json>(
-  parts: Pick<ActionsParts, 'timeline' | 'secrets'>,
+  parts: Pick<ActionsParts, 'timeline'>,
   cause: Cause,
   decide: (register: Register, context: DecideContext) => Result<Decision<A>>,
-): Promise<Result<Committed<A>>> =>
-  parts.timeline.change(ORGANISATION, actionsFold, cause, (register, context) =>
-    withMaskedEffects(decide(register, context), parts.secrets),
-  );
+): Promise<Result<Committed<A>>> => parts.timeline.change(ORGANISATION, actionsFold, cause, decide);
 
 /** What Muster itself causes: a run's end, a timer. `id` makes it happen once. */
 export const ownCause = (id: string, completes?: string): Cause => ({

@@ -12,6 +12,7 @@ import type { EntryKinds } from '../timeline/entry-kind.ts';
 import type { Store } from '../timeline/store.ts';
 import { createErasure } from '../timeline/erasure.ts';
 import type { Timeline } from '../timeline/timeline.ts';
+import { createAnswersWithoutSecrets } from './answers-without-secrets.ts';
 import { type Capture, createCapture } from './capture.ts';
 import { watchChannels } from './watch-channels.ts';
 import { type Board, createBoards } from './boards.ts';
@@ -74,7 +75,6 @@ import { decideAddResponders } from './decide/add-responder.ts';
 import { type Declared, decideDeclare, type Declaring } from './decide/declare.ts';
 import { registerFold } from './register.ts';
 import { ORGANISATION } from '../timeline/entry.ts';
-import { createAnswersWithoutSecrets, tellingNoSecrets } from './tell-no-secrets.ts';
 import { timerHandlers } from './timer-handlers.ts';
 import { createAnswerUnanswered } from './unanswered.ts';
 import { readUpload } from './uploads/read-upload.ts';
@@ -137,8 +137,7 @@ export interface Incidents extends Domain, LateAnswers {
 
 /** The incidents of one organisation: everything that a chat, a web page or the command line may ask of them. */
 export function createIncidents(options: IncidentsOptions): Incidents {
-  const { store, clock, secrets = [] } = options;
-  const timeline = tellingNoSecrets(options.timeline, secrets);
+  const { timeline, store, clock, secrets = [] } = options;
   const lookup = createLookup(store);
   const erasure = createErasure({ store, timeline });
   const parts: IncidentParts = {

@@ -1,21 +1,14 @@
-import type { Json } from '../base/canonical-json.ts';
 import { maskJson } from '../base/masking.ts';
-import { type Result, ok } from '../base/result.ts';
-import type { Decision } from './timeline.ts';
+import type { EffectChange } from './effect.ts';
 
-/** Effects that say people's words. The links that Muster signs go into private answers alone, which read and record nothing. */
-const TELLING: ReadonlySet<string> = new Set(['message.post', 'direct-message.send']);
+/**
+ * Effects that say people's words to others. Signed links and codes are never among them: they go into private answers, and
+ * into what is made at the moment of sending.
+ */
+const TELLING: ReadonlySet<string> = new Set(['message.post', 'direct-message.send', 'page.tell', 'pagerduty.act']);
 
 /** What the record masks, no message of the same commit tells in plain. */
-export function withMaskedEffects<A extends Json>(
-  decided: Result<Decision<A>>,
-  secrets: readonly string[],
-): Result<Decision<A>> {
-  if (!decided.ok || decided.value.effects === undefined) return decided;
-  const effects = decided.value.effects.map((change) =>
-    'kind' in change && TELLING.has(change.kind)
-      ? { ...change, payload: maskJson(change.payload, secrets).value }
-      : change,
-  );
-  return ok({ ...decided.value, effects });
-}
+export const maskedEffect = (change: EffectChange, secrets: readonly string[]): EffectChange =>
+  'kind' in change && TELLING.has(change.kind)
+    ? { ...change, payload: maskJson(change.payload, secrets).value }
+    : change;

@@ -5,6 +5,7 @@ import { createInFlight } from '../base/in-flight.ts';
 import { type Result, ok, refuse } from '../base/result.ts';
 import type { Cause } from './cause.ts';
 import type { EffectChange } from './effect.ts';
+import { maskedEffect } from './mask-effects.ts';
 import type { Entry, EntryDraft } from './entry.ts';
 import { type EntryKinds, upcast } from './entry-kind.ts';
 import type { Fold } from './fold.ts';
@@ -73,9 +74,9 @@ export function createTimeline(options: {
   /** Secrets from the environment: masked wherever they turn up. */
   readonly secrets?: readonly string[];
 }): Timeline {
-  const { store, clock, kinds, newId } = options;
+  const { store, clock, kinds, newId, secrets = [] } = options;
   const live = createLiveStreams(store, kinds);
-  const seal = createSealer({ kinds, newId, secrets: options.secrets ?? [] });
+  const seal = createSealer({ kinds, newId, secrets });
   const inFlight = createInFlight<Promise<Result<Committed<Json>>>>();
   const listeners = new Set<(entries: readonly Entry[]) => void>();
 
@@ -164,7 +165,7 @@ export function createTimeline(options: {
         effects: effects.map((change) => ({
           id: newId(now),
           stream: 'kind' in change && change.stream !== undefined ? change.stream : stream,
-          change,
+          change: maskedEffect(change, secrets),
         })),
         answer,
         ...(cause.completes !== undefined && { completes: cause.completes }),

@@ -510,6 +510,17 @@ test('a person is meant by their name, too, as the list of suggestions shows it;
   expect(two.ok ? '' : two.refusal.message).toContain('Say which one: person:bob, person:ben2.');
 });
 
+test('a secret in a page’s words is told to nobody: not in the channel, not to whom it asks, not in the answer', async () => {
+  const desk = open(three);
+  const place = { channelId: '200' };
+  const message = 'The pool wants password: hunter2hunter2';
+  const reply = expectOk(await desk.as(CAROL, place).type('page send', { who: 'policy:checkout', message }));
+  await desk.advance(0);
+  expect(desk.said.map(({ to }) => to)).toEqual(expect.arrayContaining(['#200', ALICE]));
+  expect(JSON.stringify([reply, desk.said])).toContain('[masked]');
+  expect(JSON.stringify([reply, desk.said])).not.toContain('hunter2');
+});
+
 test('names that nobody bears are refused with what there is', async () => {
   const desk = open(three);
   const unknown = await desk.as(BOB).type('page send', { who: 'zoe', message: 'x' });
