@@ -124,6 +124,21 @@ test('what a run that was kept in part does not have is neither new nor gone', (
   expect(said).toMatch(/row 1 \(gone\)/);
 });
 
+test('nor is that so of the steps of a plan, of series or of facts', () => {
+  const point = [[0, 1]] as const;
+  const of = (...names: readonly string[]): readonly Finding[] => [
+    { type: 'tree', roots: [{ label: 'Limit', children: names.map((label) => ({ label, details: [label] })) }] },
+    { type: 'series', series: names.map((name) => ({ name, points: point })) },
+    facts(Object.fromEntries(names.map((name) => [name, 1]))),
+  ];
+  const differing = (before: readonly Finding[], now: readonly Finding[], cut: 'before' | 'now'): string =>
+    findingsToText(compareFindings(before, now, { before: cut === 'before', now: cut === 'now' }));
+  expect(differing(of('a', 'b'), of('a'), 'now')).toContain('Nothing differs');
+  expect(differing(of('a'), of('a', 'b'), 'before')).toContain('Nothing differs');
+  expect(differing(of('a'), of('a', 'b'), 'now')).toContain('3 things differ');
+  expect(differing(of('a', 'b'), of('a'), 'before')).toContain('3 things differ');
+});
+
 test('a series of many lines is kept with its peaks, so that it can be compared', () => {
   const wave: Finding = {
     type: 'series',

@@ -5,7 +5,7 @@ import { mayDo } from '../../catalog/viewer.ts';
 import type { ActionDeclaration, Command } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Block, type FilePart, type Message, say } from '../../commands/message.ts';
+import { type Block, type FilePart, type Message, say, type Tone } from '../../commands/message.ts';
 import { text } from '../../commands/options.ts';
 import type { Cause } from '../../timeline/cause.ts';
 import { commandLine } from '../entries/diagnostic-started.ts';
@@ -128,6 +128,16 @@ const markOf = ({ state, result }: Line): string => {
   return VERDICT_MARKS[worst === 'ok' && !judged ? 'none' : worst];
 };
 
+/** Where nothing was judged, nothing is good. */
+const toneOf = (marks: readonly string[]): Tone =>
+  marks.includes(VERDICT_MARKS.bad)
+    ? 'bad'
+    : marks.includes(VERDICT_MARKS.warn)
+      ? 'warning'
+      : marks.includes(VERDICT_MARKS.ok)
+        ? 'good'
+        : 'neutral';
+
 function messageOf(service: string, lines: readonly Line[], finished: boolean): Message {
   const list: Block = {
     type: 'list',
@@ -147,7 +157,7 @@ function messageOf(service: string, lines: readonly Line[], finished: boolean): 
   );
   return {
     title: rich`Diagnostics of ${service}`,
-    tone: !finished ? 'neutral' : marks.includes('❌') ? 'bad' : marks.includes('⚠️') ? 'warning' : 'good',
+    tone: finished ? toneOf(marks) : 'neutral',
     blocks: [list],
     ...(files.length > 0 && { files }),
     ...(finished && {

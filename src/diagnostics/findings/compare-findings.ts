@@ -29,12 +29,12 @@ export function compareFindings(before: Findings, now: Findings, cutOff: CutOff 
   const pairs = pairsOf(before, now);
   const compared = now.map((finding): Finding => {
     const old = pairs.get(finding);
-    if (finding.type === 'facts' && old?.type === 'facts') return compareFacts(old, finding, differs);
+    if (finding.type === 'facts' && old?.type === 'facts') return compareFacts(old, finding, differs, cutOff);
     if (finding.type === 'table' && old?.type === 'table') return compareTables(old, finding, differs, cutOff);
     if (finding.type === 'tree' && old?.type === 'tree')
-      return { ...finding, roots: compareTrees(old.roots, finding.roots, onDifference) };
+      return { ...finding, roots: compareTrees(old.roots, finding.roots, onDifference, cutOff) };
     if (finding.type === 'series' && old?.type === 'series' && !isVolatile(finding) && !isVolatile(old))
-      return compareSeries(old, finding, onDifference);
+      return compareSeries(old, finding, onDifference, cutOff);
     if (isText(finding) && old && isText(old) && finding.volatile !== true) {
       const was = old.text.split('\n');
       // Where the record ends in the middle, its last line may be half of one.
@@ -126,16 +126,23 @@ function pairsOf(before: Findings, now: Findings): ReadonlyMap<Finding, Finding>
   );
 }
 
-function compareFacts(old: Facts, now: Facts, differs: (cell: Cell, was: Cell | undefined) => Cell): Facts {
+function compareFacts(
+  old: Facts,
+  now: Facts,
+  differs: (cell: Cell, was: Cell | undefined) => Cell,
+  cutOff: CutOff,
+): Facts {
   const was = new Map(old.facts.map((fact) => [fact.name, fact.value]));
   const gone = old.facts.filter(
-    ({ name, volatile }) => volatile !== true && !now.facts.some((fact) => fact.name === name),
+    ({ name, volatile }) => !cutOff.now && volatile !== true && !now.facts.some((fact) => fact.name === name),
   );
   return {
     ...now,
     facts: [
       ...now.facts.map((fact) =>
-        fact.volatile === true ? fact : { ...fact, value: differs(fact.value, was.get(fact.name)) },
+        fact.volatile === true || (cutOff.before && !was.has(fact.name))
+          ? fact
+          : { ...fact, value: differs(fact.value, was.get(fact.name)) },
       ),
       ...gone.map((fact) => ({ ...fact, value: differs('gone', fact.value) })),
     ],

@@ -1,5 +1,5 @@
 import type { SeriesBody } from '../kit/finding.ts';
-import type { OnDifference } from './compare-lines.ts';
+import { type CutOff, type OnDifference, WHOLE } from './compare-lines.ts';
 
 type Line = SeriesBody['series'][number];
 
@@ -7,7 +7,12 @@ type Line = SeriesBody['series'][number];
  * Values over time are never the same twice. A series differs when its mean lies outside of everything between which it moved
  * before, or when there was none of its name; what is gone is named, without points.
  */
-export function compareSeries<S extends SeriesBody>(before: S, now: S, onDifference: OnDifference): S {
+export function compareSeries<S extends SeriesBody>(
+  before: S,
+  now: S,
+  onDifference: OnDifference,
+  cutOff: CutOff = WHOLE,
+): S {
   const old = new Map(before.series.map((line) => [line.name, line]));
   const names = new Set(now.series.map(({ name }) => name));
   const noted = (line: Line, note: string): Line => {
@@ -19,11 +24,13 @@ export function compareSeries<S extends SeriesBody>(before: S, now: S, onDiffere
     series: [
       ...now.series.map((line) => {
         const was = old.get(line.name);
-        if (!was) return noted(line, 'new');
+        if (!was) return cutOff.before ? line : noted(line, 'new');
         const note = movedOut(was, line);
         return note === undefined ? line : noted(line, note);
       }),
-      ...before.series.filter(({ name }) => !names.has(name)).map((line) => noted({ ...line, points: [] }, 'gone')),
+      ...before.series
+        .filter(({ name }) => !cutOff.now && !names.has(name))
+        .map((line) => noted({ ...line, points: [] }, 'gone')),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import type { TreeNode } from '../kit/finding.ts';
-import { compareLines, type OnDifference } from './compare-lines.ts';
+import { compareLines, type CutOff, type OnDifference, WHOLE } from './compare-lines.ts';
 
 /**
  * The steps of now, each beside the one of before that has its label, else beside the one that stood in its place. Details
@@ -9,6 +9,7 @@ export function compareTrees(
   before: readonly TreeNode[],
   now: readonly TreeNode[],
   onDifference: OnDifference,
+  cutOff: CutOff = WHOLE,
 ): readonly TreeNode[] {
   const left = [...before];
   const take = (fits: (old: TreeNode) => boolean): TreeNode | undefined => {
@@ -18,14 +19,14 @@ export function compareTrees(
   const same = now.map(({ label }) => take((old) => old.label === label));
   const compared = now.map((node, index) => {
     const old = same[index] ?? left.shift();
-    const children = compareTrees(old?.children ?? [], node.children ?? [], onDifference);
-    const details = old ? compareLines(comparable(old, node), node.details ?? [], onDifference) : node.details;
+    const children = compareTrees(old?.children ?? [], node.children ?? [], onDifference, cutOff);
+    const details = old ? compareLines(comparable(old, node), node.details ?? [], onDifference, cutOff) : node.details;
     const shown = { ...node, ...(details?.length && { details }), ...(children.length > 0 && { children }) };
-    if (old?.label === node.label) return shown;
+    if (old ? old.label === node.label : cutOff.before) return shown;
     onDifference();
     return { ...shown, label: `${node.label} (${old ? `was ${old.label}` : 'new'})`, mark: 'differs' as const };
   });
-  const gone = left.map((node): TreeNode => {
+  const gone = (cutOff.now ? [] : left).map((node): TreeNode => {
     onDifference();
     return { label: `${node.label} (gone)`, mark: 'differs' };
   });
