@@ -16,6 +16,7 @@ import { createEffectsWorker } from '../src/timeline/effects-worker.ts';
 import { composeEntryKinds } from '../src/timeline/entry-kind.ts';
 import { timelineKinds } from '../src/timeline/kinds.ts';
 import { createTimeline } from '../src/timeline/timeline.ts';
+import { measureStalls } from './storage/stalls.ts';
 import { type BenchRow, median, quantile, tableOf } from './table.ts';
 
 const path = join(tmpdir(), `muster-bench-${process.pid}.db`);
@@ -88,7 +89,7 @@ function openDesk(clock: Clock, onStep: (lateMs: number) => void) {
     const to = { type: 'policy', key: policy } as const;
     expectOk(await oncall.pages.open({ to, message: `Page ${n}`, urgency: 'high' }, cause));
   };
-  return { store, timeline, worker, page };
+  return { store, timeline, worker, page, audit: oncall.audit };
 }
 
 type Desk = ReturnType<typeof openDesk>;
@@ -150,6 +151,15 @@ async function stepsDueAtOnce(pages: number): Promise<readonly BenchRow[]> {
     }
     await desk.worker.stop(0);
     const asleep = median(idle);
+    const audits: number[] = [];
+    const longest: number[] = [];
+    for (let lap = 0; lap < 9; lap++) {
+      const stalls = measureStalls();
+      const begun = performance.now();
+      await desk.audit();
+      audits.push(performance.now() - begun);
+      longest.push(stalls());
+    }
     const warm = row(`${pages} steps due at once, decided and queued`, await round(desk));
     await desk.store.close();
     desk = openDesk(clock, onStep);
@@ -162,6 +172,13 @@ async function stepsDueAtOnce(pages: number): Promise<readonly BenchRow[]> {
         ratio: asleep,
         reached: asleep < 1,
         note: 'median of 21',
+      },
+      {
+        name: `the auditor looks at ${pages} open pages`,
+        ours: `${median(audits).toFixed(0)} ms`,
+        limit: '',
+        ratio: null,
+        note: `each minute; the event loop never waited longer than ${Math.max(...longest).toFixed(0)} ms`,
       },
       warm,
       cold,

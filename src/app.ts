@@ -34,6 +34,7 @@ import { createDiagnostics, type Diagnostics } from './diagnostics/diagnostics.t
 import type { StartWorker } from './diagnostics/runner/plugin-worker.ts';
 import { createIncidents, type Incidents } from './incidents/incidents.ts';
 import { parseDue } from './incidents/due.ts';
+import { unsignedWarnings } from './oncall/config/unsigned-warnings.ts';
 import { createOnCall, type OnCall } from './oncall/oncall.ts';
 import { ORGANISATION } from './timeline/entry.ts';
 import type { EffectHandlers } from './timeline/effect.ts';
@@ -268,6 +269,12 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     audit: createAudit(timeline),
   });
 
+  /** Said at each start and change, as by `muster check`, which not everybody runs. */
+  const warnOfUnsigned = (): void => {
+    for (const { path, message } of unsignedWarnings(current.config, current.config.oncall.webhookSecret))
+      log.warn({ at: path.join('.') }, message);
+  };
+
   return ok({
     settings,
     clock,
@@ -293,6 +300,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       await actions.recover();
       await calendar.arm();
       await oncall.configured();
+      warnOfUnsigned();
       await pageForIncidents.recover();
       await letIn.recover();
       await incidents.answerUnanswered().catch((error: unknown) => {
@@ -314,6 +322,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       await diagnostics?.reload();
       const { kept, lost } = await oncall.configured();
       if (kept.length > 0 || lost.length > 0) log.warn({ kept, lost }, 'muster.yaml would change who is on call now');
+      warnOfUnsigned();
       dispatcher.refresh();
       await calendar.arm();
       await keepStandingMessage();

@@ -122,6 +122,8 @@ export interface Store {
   /** When the next pending effect is due, a free lane provided; undefined when there is none. */
   nextEffectDue(): Promise<Instant | undefined>;
   effects(query: EffectQuery): Promise<readonly Effect[]>;
+  /** The keys of all effects of a kind that are to come or are being done; of many, a fraction of what reading them takes. */
+  effectKeys(kind: string): Promise<readonly string[]>;
   countEffects(state: EffectState): Promise<number>;
   /** A parked effect becomes pending again. False when it is not parked. */
   unpark(id: string, now: Instant): Promise<boolean>;

@@ -254,6 +254,25 @@ export function storeContract(name: string, build: () => Promise<StoreHouse>): v
       expect(await claimAt(store, later)).toEqual(['b2']);
     });
 
+    test('are told apart by their keys alone, those of a kind that are not finished', async () => {
+      const store = await newStore();
+      const keyed = ['a', 'b', 'c', 'd'].map((key, n) => effect(key, { key, dueAt: NOW + n * MINUTE_MS }));
+      const others = [
+        effect('no key'),
+        effect('other', { key: 'other', kind: 'direct-message.send', dueAt: NOW + 9 * MINUTE_MS }),
+      ];
+      await store.commit(request('c1', { effects: [...keyed, ...others] }));
+      const claimed = async (at: number) => (await store.claimEffects(at, at + LEASE_MS, 9)).find(({ key }) => key);
+      const done = await claimed(NOW);
+      await store.finishEffect(done?.id ?? '', NOW, { outcome: 'done' }, null);
+      const parked = await claimed(NOW + MINUTE_MS);
+      await store.finishEffect(parked?.id ?? '', NOW, { outcome: 'park', reason: 'gone' }, null);
+      const running = await claimed(NOW + 2 * MINUTE_MS);
+      expect([done, parked, running].map((each) => each?.key)).toEqual(['a', 'b', 'c']);
+      expect((await store.effectKeys('message.post')).toSorted()).toEqual(['c', 'd']);
+      expect(await store.effectKeys('nothing.like-it')).toEqual([]);
+    });
+
     test('that merely wait do not use up an attempt', async () => {
       const store = await newStore();
       await store.commit(request('c1', { effects: [effect('x')] }));

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Clock, Instant } from '../../base/clock.ts';
 import type { Cause } from '../../timeline/cause.ts';
 import type { Store } from '../../timeline/store.ts';
@@ -14,7 +15,7 @@ const EVERY_MS = 60_000;
 const GRACE_MS = 60_000;
 /** What happens next by itself, by Muster's own timer or by asking PagerDuty how it goes. */
 const NEXT_ACTIONS = ['page.step', 'pagerduty.watch'] as const;
-const MOST_PAGES = 100_000;
+const PORTION = 1000;
 
 export interface Audit {
   readonly open: number;
@@ -59,13 +60,25 @@ export function createAuditor(parts: {
   };
 
   /** The keys of all next actions that are to come or are being done at this moment. */
-  const armed = async (): Promise<ReadonlySet<string | null>> => {
-    const wanted = NEXT_ACTIONS.flatMap((kind) => [
-      { kind, state: 'pending' } as const,
-      { kind, state: 'running' } as const,
-    ]);
-    const found = await Promise.all(wanted.map((each) => store.effects({ ...each, limit: MOST_PAGES })));
-    return new Set(found.flat().map(({ key }) => key));
+  const armed = async (): Promise<ReadonlySet<string>> => {
+    const keys = new Set<string>();
+    for (const kind of NEXT_ACTIONS) for (const key of await store.effectKeys(kind)) keys.add(key);
+    return keys;
+  };
+
+  /** In portions, so that of thousands nobody else has to wait for all. */
+  const livePages = async (): Promise<readonly PageRow[]> => {
+    const rows: PageRow[] = [];
+    for (let behind: number | undefined; ; await setImmediate()) {
+      const some = await store.project(pageRows, {
+        bucket: 'live',
+        limit: PORTION,
+        ...(behind !== undefined && { behind }),
+      });
+      for (const { row } of some) rows.push(row);
+      behind = some.at(-1)?.sort;
+      if (some.length < PORTION) return rows;
+    }
   };
 
   /** Looked up anew: since all were read it may have gone off, and another one have been set. */
@@ -76,9 +89,9 @@ export function createAuditor(parts: {
     const now = clock.now();
     const rearmed: number[] = [];
     let open = 0;
-    const live = await store.project(pageRows, { bucket: 'live', limit: MOST_PAGES });
-    const keys = live.some(({ row }) => isWaiting(row)) ? await armed() : new Set<string>();
-    for (const { row } of live) {
+    const live = await livePages();
+    const keys = live.some(isWaiting) ? await armed() : new Set<string>();
+    for (const row of live) {
       const waits = isWaiting(row);
       if (waits) open += 1;
       const back = row.status === 'open' && row.nextAt !== null && row.since > now + CLOCK_MS && row.nextAt > row.since;

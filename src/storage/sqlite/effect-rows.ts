@@ -81,6 +81,11 @@ export function createEffectRows(db: Database) {
   const firstReady = db
     .prepare<[], number | null>('SELECT min(ready_at) FROM effects WHERE ready_at IS NOT NULL')
     .pluck();
+  const unfinishedKeys = db
+    .prepare<[string], string>(
+      `SELECT key FROM effects WHERE kind = ? AND key IS NOT NULL AND finished_at IS NULL AND state IN ('pending', 'running')`,
+    )
+    .pluck();
   const abandonedRows = db.prepare<[], EffectRow>(
     `SELECT ${COLUMNS} FROM effects WHERE state = 'running' AND finished_at IS NULL`,
   );
@@ -230,6 +235,8 @@ export function createEffectRows(db: Database) {
         .all(...values, query.limit)
         .map(effectOf);
     },
+
+    keys: (kind: string): readonly string[] => unfinishedKeys.all(kind),
 
     count(state: EffectState): number {
       const { clause, values } = where({ state });

@@ -153,6 +153,7 @@ function createSqliteStore(
     },
     nextEffectDue: () => read(() => (held ? undefined : effects.nextDue())),
     effects: (query) => read(() => effects.list(query)),
+    effectKeys: (kind) => read(() => effects.keys(kind)),
     countEffects: (state) => read(() => effects.count(state)),
     async unpark(id, now) {
       const unparked = await write(() => effects.unpark(id, now));
