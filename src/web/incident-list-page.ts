@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { durationText, statisticsOf } from './incident-statistics.ts';
+import { durationText, listFigures } from './list-figures.ts';
 import { type Html, words } from './page-shell.ts';
 import type { ListedIncident } from './web-parts.ts';
 
@@ -15,6 +15,9 @@ const ROWS_A_PAGE = 200;
 const COLUMNS = ['Number', 'Title', 'Severity', 'Status', 'Services', 'Declared', 'Resolved after'];
 
 const utc = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+
+/** Beside a number alone the word would say nothing. */
+const severityName = (severity: string): string => (severity === 'unknown' ? 'Severity unknown' : severity);
 
 /** `3 incidents.`, `1 of 3 incidents.`, `1204 incidents, 201 to 400 of them here.` */
 function counted(found: number, all: number, from: number): string {
@@ -49,7 +52,7 @@ export function incidentListPage(
   query: ListQuery,
   signed: URLSearchParams,
 ): Html {
-  const statistics = statisticsOf(incidents);
+  const statistics = listFigures(incidents);
   const found = matchingIncidents(incidents, query);
   const page = Math.min(query.page, Math.max(1, Math.ceil(found.length / ROWS_A_PAGE)));
   const from = (page - 1) * ROWS_A_PAGE;
@@ -99,8 +102,12 @@ export function incidentListPage(
       ${statistics.bySeverity.map(
         ({ severity, count }) =>
           html`<div>
-            <dt>${severity}</dt>
-            <dd><a href="${filtered({ severity })}" aria-label="${severity}: ${count}, show them">${count}</a></dd>
+            <dt>${severityName(severity)}</dt>
+            <dd>
+              <a href="${filtered({ severity })}" aria-label="${severityName(severity)}: ${count}, show them"
+                >${count}</a
+              >
+            </dd>
           </div>`,
       )}
     </dl>

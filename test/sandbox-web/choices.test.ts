@@ -64,6 +64,7 @@ describe.skipIf(!hasBrowser)('choosing roles, channels and files', { timeout: 12
     await page.getByRole('option', { name: /Support/ }).waitFor();
     await page.keyboard.press('Enter');
     await option('channel').focus();
+    await page.getByRole('option', { name: 'incidents' }).waitFor();
     // A category is no channel of text.
     expect(await page.getByRole('option', { name: 'Operations' }).count()).toBe(0);
     await option('channel').pressSequentially('incid');
@@ -114,6 +115,7 @@ describe.skipIf(!hasBrowser)('choosing roles, channels and files', { timeout: 12
     await message(page, `Chosen: ${roleId(sandbox, 'Engineer')}`).waitFor();
 
     await asked.getByRole('combobox', { name: 'Some channels' }).click();
+    await page.getByRole('option', { name: 'deploys' }).waitFor();
     expect(await page.getByRole('option', { name: 'Operations' }).count()).toBe(0);
     await page.getByRole('option', { name: 'deploys' }).click();
     await page.getByRole('option', { name: 'random' }).click();

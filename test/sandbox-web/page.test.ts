@@ -254,6 +254,51 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await form.waitFor({ state: 'hidden' });
   });
 
+  test('a click on a field’s label takes the focus there, or ticks its box', async () => {
+    const page = await open('ada');
+    await run(page, '/form');
+    const form = page.getByRole('dialog', { name: 'Every component' });
+    for (const label of ['Details', 'Title', 'Commander']) {
+      await form.locator('.form-label', { hasText: label }).click();
+      await expect.poll(() => page.locator(':focus').getAttribute('aria-label')).toBe(label);
+    }
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await form.waitFor({ state: 'hidden' });
+    await run(page, '/picks');
+    const box = page.getByRole('checkbox', { name: 'Tell customers' });
+    await page.locator('.form-label', { hasText: 'Tell customers' }).click();
+    expect(await box.isChecked()).toBe(true);
+  });
+
+  test('Escape closes the workbench from anywhere, but what lies nearer first', async () => {
+    const page = await open('ada');
+    const workbench = page.getByRole('complementary', { name: 'Workbench' });
+    await page.getByRole('button', { name: /Workbench/ }).click();
+    await workbench.waitFor();
+    await page.keyboard.press('Escape');
+    await workbench.waitFor({ state: 'hidden' });
+
+    await page.getByRole('button', { name: /Workbench/ }).click();
+    await say(page, 'Something to answer');
+    await message(page, 'Something to answer').focus();
+    await page.keyboard.press('r');
+    await page.getByText('Answering Ada Lindqvist').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Answering Ada Lindqvist').waitFor({ state: 'hidden' });
+    await page.locator('.composer textarea').pressSequentially('/wh');
+    await page.getByRole('option', { name: /whisper/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('option', { name: /whisper/ }).waitFor({ state: 'hidden' });
+    expect(await workbench.count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await workbench.waitFor({ state: 'hidden' });
+    // The members stand beside the chat by themselves: Escape in the line to write in leaves them there.
+    await page.getByRole('button', { name: 'Members' }).click();
+    await page.locator('.composer textarea').press('Escape');
+    expect(await page.getByRole('complementary', { name: 'Members' }).count()).toBe(1);
+  });
+
   test('a form with circles, boxes and one box: none can be forgotten, no more be ticked than are allowed', async () => {
     const page = await open('ada');
     await run(page, '/picks');
@@ -369,6 +414,16 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'Clear', exact: true }).click();
     await page.getByText('Nothing yet: do something').waitFor();
     expect(await page.getByText('frames are gone').count()).toBe(0);
+    // What was cleared stays away when one looks at the faults meanwhile, and when the panel was closed.
+    await page.getByRole('tab', { name: 'Faults' }).click();
+    sandbox.as('ben').send('random', 'The only one since');
+    await page.getByRole('tab', { name: 'Frames' }).click();
+    await page.locator('.frames > li', { hasText: 'MESSAGE_CREATE' }).waitFor();
+    await page.getByRole('button', { name: 'Close Workbench' }).click();
+    await page.getByRole('button', { name: /Workbench/ }).click();
+    await page.locator('.frames > li', { hasText: 'MESSAGE_CREATE' }).waitFor();
+    expect(await page.locator('.frames > li').count()).toBeLessThan(10);
+    expect(await page.getByText('frames are gone').count()).toBe(0);
   });
 
   test.each([
@@ -387,6 +442,9 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await goTo(page, 'deploys');
     await say(page, `before ${said}`);
     await message(page, `before ${said}`).waitFor();
+    await page.getByRole('button', { name: /Workbench/ }).click();
+    await page.locator('.frames > li').first().waitFor();
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
     down = true;
     for (const connection of connections.splice(0)) await connection.close();
     await page.getByText('The connection to the sandbox is lost').waitFor();
@@ -394,6 +452,9 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     down = false;
     await page.getByText(`${said} came while the connection was lost`).waitFor();
     await message(page, /while you were away/).waitFor();
+    await page.locator('.frames > li', { hasText: 'MESSAGE_CREATE' }).first().waitFor();
+    // What was cleared before the connection was lost is not there again.
+    if (missed === 1) expect(await page.locator('.frames > li').count()).toBeLessThan(10);
     // Above a hundred it is further up than what is drawn.
     if (missed < 100) await expect.poll(() => page.locator('.new-here').count()).toBe(1);
   });

@@ -35,6 +35,22 @@ describe.skipIf(!hasBrowser)('the chat page on a phone', { timeout: 120_000 }, (
     await sandbox.close();
   });
 
+  test('what commands, options and choices are for is said whole', async () => {
+    const cut = (): Promise<number> =>
+      page.evaluate<number>(
+        `[...document.querySelectorAll('.option-text > *')].filter((one) => one.scrollWidth > one.clientWidth + 1).length`,
+      );
+    await bot.guilds.cache.get(sandbox.guildId)?.commands.create({
+      name: 'handoff',
+      description: 'Hand everything that is open over to whoever comes next, with a summary of each of them',
+    });
+    await page.locator('.composer textarea').pressSequentially('/handof');
+    await page.getByRole('option', { name: /a summary of each of them/ }).waitFor();
+    await expectSound(page);
+    expect(await cut()).toBe(0);
+    await page.locator('.composer textarea').fill('');
+  });
+
   test.each(['form', 'picks', 'severity'])('nothing in the form of /%s reaches over its edge', async (command) => {
     await run(page, `/${command}`);
     await page.getByRole('dialog').waitFor();
@@ -42,6 +58,16 @@ describe.skipIf(!hasBrowser)('the chat page on a phone', { timeout: 120_000 }, (
     expect(await overhang(page, '.dialog-inner')).toBeLessThanOrEqual(1);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  });
+
+  test('nothing lies over the words of a block of code', async () => {
+    sandbox.as('ben').send('general', '```\n/incident declare title:"Checkout fails" severity:SEV-2\n```');
+    const block = message(page, 'severity:SEV-2').locator('.code-block');
+    const [copy, code] = await Promise.all([
+      block.getByRole('button', { name: 'Copy' }).boundingBox(),
+      block.locator('code').boundingBox(),
+    ]);
+    expect((copy?.y ?? 0) + (copy?.height ?? 0)).toBeLessThanOrEqual((code?.y ?? 0) + 1);
   });
 
   test('what was found is seen when one goes there: the panel does not stay over it', async () => {

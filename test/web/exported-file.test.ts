@@ -71,6 +71,23 @@ describe.skipIf(!hasBrowser)('an exported page, opened from a disk', { timeout: 
     await page.close();
   });
 
+  test('each entry says who recorded it, by what, and how exact its time is', async () => {
+    const page = await open(1280, 'light');
+    await page.getByRole('button', { name: 'Unfold all' }).click();
+    const recorded = async (words: string): Promise<string> =>
+      (await page
+        .locator('li.entry', { hasText: words })
+        .first()
+        .locator('dd', { hasText: 'the time is' })
+        .textContent()) ?? '';
+    expect(await recorded('Evidence in the second line')).toMatch(
+      /\d by Alice by a command; the time is exact to the minute$/,
+    );
+    expect(await recorded('Noted by Bob')).toMatch(/\d by Bob by a command; the time is exact to the second$/);
+    expect(await recorded('Channel')).toMatch(/\d by Muster once it was done; the time is exact to the second$/);
+    await page.close();
+  });
+
   test('filters by kind, person and words; unfolds; changes the zone', async () => {
     const page = await open(1280, 'light');
     const all = await shownEntries(page);

@@ -82,7 +82,7 @@ function facts({ state, nameOf }: ExportSource, summary: IncidentSummary): strin
     }),
     ...(end === undefined ? [] : ([['Duration', durationText(Math.max(0, end - start))]] as [string, string][])),
     ...timeInSeverity(summary, end ?? summary.to).map(([severity, ms]): [string, string] => [
-      `Time in ${severity}`,
+      severity === 'unknown' ? 'Time without a severity' : `Time in ${severity}`,
       durationText(ms),
     ]),
     ...(state.services.length === 0 ? [] : ([['Services', html(state.services.join(', '))]] as [string, string][])),
@@ -176,7 +176,7 @@ function row(shown: ShownEntry, nameOf: (id: string) => string): string {
     .flatMap((part) => (typeof part === 'object' && 'link' in part ? [part] : []))
     .map((part) => `<dt>link</dt><dd><bdi>${htmlLink(part.text, part.link)}</bdi></dd>`)
     .join('');
-  return `<li class="entry k-${group}${retracted ? ' taken' : ''}" id="e${entry.seq}" data-k="${group}" data-p="${html(entry.actor.id)}"${at === null ? '' : ` data-t="${at}"`}><div class="when">${when}</div><details class="what${body === '' ? '' : ' has-body'}"><summary>${line}</summary><div class="more">${body === '' ? '' : `<pre><bdi>${html(body)}</bdi></pre>`}<dl>${links}${evidence}${files}${history}<dt>recorded</dt><dd>${htmlTime(entry.recordedAt)} by ${htmlName(nameOf(entry.actor.id))} ${RECORDED_BY[entry.source.kind]}${EXACTNESS[precision]}</dd><dt>entry</dt><dd><code>${entry.id}</code> ${html(entry.kind)}</dd><dt>hash</dt><dd><code>${entry.hash}</code></dd></dl></div></details></li>
+  return `<li class="entry k-${group}${retracted ? ' taken' : ''}" id="e${entry.seq}" data-k="${group}" data-p="${html(entry.actor.id)}"${at === null ? '' : ` data-t="${at}"`}><div class="when">${when}</div><details class="what${body === '' ? '' : ' has-body'}"><summary>${line}</summary><div class="more">${body === '' ? '' : `<pre><bdi>${html(body)}</bdi></pre>`}<dl>${links}${evidence}${files}${history}<dt>recorded</dt><dd>${htmlTime(entry.recordedAt)} by ${entry.actor.kind === 'muster' ? 'Muster' : htmlName(nameOf(entry.actor.id))}${RECORDED_BY[entry.source.kind]}${EXACTNESS[precision]}</dd><dt>entry</dt><dd><code>${entry.id}</code> ${html(entry.kind)}</dd><dt>hash</dt><dd><code>${entry.hash}</code></dd></dl></div></details></li>
 `;
 }
 

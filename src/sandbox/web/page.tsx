@@ -17,7 +17,7 @@ import { useStore } from './state/store.ts';
 import { useAct } from './state/use-act.ts';
 import { useDirectory, useNames } from './state/use-contexts.ts';
 import { useHistory } from './state/use-history.ts';
-import { usePanel } from './state/use-panel.ts';
+import { isRoomForPanel, usePanel } from './state/use-panel.ts';
 import { useShortcuts } from './state/use-shortcuts.ts';
 import { useTheme } from './state/use-theme.ts';
 
@@ -66,9 +66,17 @@ export function Page({ controller, become }: Props): JSX.Element {
   });
   const act = useAct(controller, state, setOverlay);
   useHistory(controller);
-  useShortcuts(controller, setOverlay, () => {
-    setPanel('search');
-  });
+  const closePanel = (): void => {
+    setPanel(undefined);
+  };
+  useShortcuts(
+    controller,
+    setOverlay,
+    () => {
+      setPanel('search');
+    },
+    panel === undefined || (panel === 'members' && isRoomForPanel()) ? undefined : closePanel,
+  );
   useEffect(() => {
     document.title = `${channel ? `${plainName(channelTitle(channel))} · ` : ''}${plainName(state.guildName)} · Sandbox`;
   }, [channel, state.guildName]);
@@ -116,9 +124,7 @@ export function Page({ controller, become }: Props): JSX.Element {
               messages={messages}
               open={open}
               openUser={openUser}
-              close={() => {
-                setPanel(undefined);
-              }}
+              close={closePanel}
             />
           </div>
           <OpenOverlay

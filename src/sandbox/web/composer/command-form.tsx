@@ -58,7 +58,9 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
       role="group"
       aria-label={`Command /${invocable.path}`}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) cancel();
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.preventDefault();
+        cancel();
       }}
     >
       <div class="command-fields">

@@ -146,7 +146,7 @@ export function Composer(props: Props): JSX.Element {
         begin(command, {});
       }}
       submit={submit}
-      cancel={() => context?.cancel()}
+      cancel={context?.cancel}
       editLast={props.editLast}
     />
   );

@@ -24,7 +24,8 @@ interface Props {
   readonly attach: (files: readonly File[]) => void;
   readonly takeCommand: (command: Invocable) => void;
   readonly submit: () => void;
-  readonly cancel: () => void;
+  /** Where the message answers or changes another: writes a new one instead. */
+  readonly cancel: (() => void) | undefined;
   readonly editLast: () => void;
 }
 
@@ -78,8 +79,11 @@ export function TextLine(props: Props): JSX.Element {
     }
     // Those belong to the page: the next channel, where to go.
     if (event.altKey || event.ctrlKey || event.metaKey || suggestions.key(event, take)) return;
-    if (event.key === 'Escape') props.cancel();
-    else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+    if (event.key === 'Escape') {
+      if (!props.cancel) return;
+      event.preventDefault();
+      props.cancel();
+    } else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       submit();
     } else if (event.key === 'ArrowUp' && text === '') {

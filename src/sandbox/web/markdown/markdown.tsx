@@ -9,19 +9,19 @@ import { isJumbo, isMarkedToken, misleads, parseInline, parseMarkdown, safeHref 
 import type { MentionToken } from './rules.ts';
 import { Spoiler } from './spoiler.tsx';
 import { Timestamp } from './timestamp.tsx';
-import { calmText, plainName } from './visible-controls.ts';
+import { withVisibleOverrides, plainName } from './visible-controls.ts';
 
 /** Deeper nesting than this is shown as the text it was written as. */
 const DEEPEST = 12;
 
 const children = (token: { readonly tokens?: readonly Token[] | undefined; readonly raw: string }, depth: number) =>
   depth > DEEPEST
-    ? calmText(token.raw)
+    ? withVisibleOverrides(token.raw)
     : (token.tokens ?? []).map((child) => <Piece token={child} depth={depth + 1} />);
 
 function Link({ href, text, inner }: { href: string; text: string; inner: ComponentChildren }): JSX.Element {
   const safe = safeHref(href);
-  if (!safe) return <>{calmText(text)}</>;
+  if (!safe) return <>{withVisibleOverrides(text)}</>;
   const message = messageLink(safe);
   if (message) return <LinkToMessage link={message} href={safe} inner={text === href ? undefined : inner} />;
   // Somebody's link that claims another address than it has is shown as the address that it has.
@@ -50,7 +50,7 @@ const custom = (token: Token, depth: number): ComponentChildren => {
     case 'mention':
       return <Mention token={token as MentionToken} />;
     default:
-      return calmText(token.raw);
+      return withVisibleOverrides(token.raw);
   }
 };
 
@@ -67,7 +67,7 @@ function Piece({ token, depth }: { token: Token; depth: number }): ComponentChil
     case 'paragraph':
       return <p>{children(token, depth)}</p>;
     case 'text':
-      return 'tokens' in token && token.tokens ? <>{children(token, depth)}</> : calmText(token.text);
+      return 'tokens' in token && token.tokens ? <>{children(token, depth)}</> : withVisibleOverrides(token.text);
     case 'escape':
       return token.text;
     case 'strong':
@@ -95,7 +95,7 @@ function Piece({ token, depth }: { token: Token; depth: number }): ComponentChil
     case 'space':
       return token.raw.length > 2 ? <div class="blank-line" /> : null;
     case 'image':
-      return calmText(token.raw);
+      return withVisibleOverrides(token.raw);
     default:
       return custom(token, depth);
   }

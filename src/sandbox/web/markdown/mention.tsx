@@ -19,14 +19,26 @@ export function Mention({ token }: { token: MentionToken }): JSX.Element {
   }
   const name = of === 'user' ? names.user(id) : of === 'channel' ? names.channel(id) : token.name;
   const text = `${of === 'user' ? '@' : of === 'channel' ? '#' : '/'}${plainName(name ?? (of === 'user' ? 'unknown-user' : 'unknown'))}`;
-  const open = (event: MouseEvent): void => {
+  if (name === undefined) return <span class="mention">{text}</span>;
+  const open = (event: UIEvent): void => {
     if (of === 'channel') names.openChannel?.(id);
     else if (of === 'command') names.openCommand?.(token.name);
     else if (event.currentTarget instanceof HTMLElement) names.openUser?.(id, event.currentTarget);
   };
+  // No <button>: a line may break on either side of one, so that a comma would begin the next.
   return (
-    <button type="button" class="mention" disabled={name === undefined} onClick={open}>
+    <span
+      role="button"
+      tabIndex={0}
+      class="mention"
+      onClick={open}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== ' ') return;
+        event.preventDefault();
+        open(event);
+      }}
+    >
       <bdi>{text}</bdi>
-    </button>
+    </span>
   );
 }

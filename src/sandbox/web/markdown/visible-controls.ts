@@ -6,8 +6,9 @@ const STACK = /(\p{M}{6})\p{M}+/gu;
 /** For names of people, channels and files, and for the text of links: nothing in them can turn or cover what is beside them. */
 export const plainName = (name: string): string => name.replace(DIRECTION, '\u2423').replace(STACK, '$1');
 
-/** For message text: right-to-left scripts stay as they are written, overrides and stacks do not. */
-export const calmText = (text: string): string => text.replace(/[\u202d\u202e]/g, '\u2423').replace(STACK, '$1');
+/** For message text: right-to-left scripts stay as they are written, an override shows as a mark, a stack is cut. */
+export const withVisibleOverrides = (text: string): string =>
+  text.replace(/[\u202d\u202e]/g, '\u2423').replace(STACK, '$1');
 
 /** A name within a sentence of ours: one that is written from right to left turns nothing beside it (Unicode's isolates). */
 export const nameInSentence = (name: string): string => {

@@ -6,6 +6,9 @@ import { ChooserList } from './chooser-list.tsx';
 import { useListPlace } from './use-list-place.ts';
 
 interface ChooserProps {
+  /** That a label is for. */
+  readonly fieldId?: string | undefined;
+  readonly describedBy?: string | undefined;
   readonly options: readonly Choosable[];
   readonly chosen: readonly string[];
   readonly least: number;
@@ -126,10 +129,12 @@ export function Chooser(props: ChooserProps): JSX.Element {
       )}
       <input
         ref={input}
+        id={props.fieldId}
         type="text"
         role="combobox"
         autocomplete="off"
         aria-label={label}
+        aria-describedby={props.describedBy}
         aria-expanded={open}
         aria-controls={`${id}-list`}
         aria-activedescendant={open && shown[active] ? `${id}-${active}` : undefined}

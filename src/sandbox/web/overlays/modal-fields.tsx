@@ -10,7 +10,13 @@ import { plainName } from '../markdown/visible-controls.ts';
 /** A field's answer: text, a list of values, a checkmark, files. */
 export type Answer = string | readonly string[] | boolean | readonly File[];
 
+/** Several fields under one name. */
+export const isGroup = ({ type }: APIComponentInLabel): boolean =>
+  type === ComponentType.RadioGroup || type === ComponentType.CheckboxGroup;
+
 interface FieldProps {
+  /** That its label is for. */
+  readonly id: string | undefined;
   readonly component: APIComponentInLabel;
   readonly label: string;
   readonly describedBy: string | undefined;
@@ -22,11 +28,12 @@ const texts = (answer: Answer | undefined): readonly string[] =>
   Array.isArray(answer) ? answer.filter((value): value is string => typeof value === 'string') : [];
 
 /** Every component that Discord allows in a form. */
-export function ModalField({ component, label, describedBy, answer, set }: FieldProps): JSX.Element {
+export function ModalField({ id, component, label, describedBy, answer, set }: FieldProps): JSX.Element {
   const directory = useContext(DirectoryContext);
   switch (component.type) {
     case ComponentType.TextInput: {
       const shared = {
+        id,
         'aria-label': label,
         'aria-describedby': describedBy,
         name: component.custom_id,
@@ -62,6 +69,8 @@ export function ModalField({ component, label, describedBy, answer, set }: Field
       const { options } = choicesOf(component, directory);
       return (
         <Chooser
+          fieldId={id}
+          describedBy={describedBy}
           options={options}
           chosen={texts(answer)}
           least={component.required === false ? 0 : (component.min_values ?? 1)}
@@ -77,6 +86,7 @@ export function ModalField({ component, label, describedBy, answer, set }: Field
         <Picks
           name={component.custom_id}
           label={label}
+          describedBy={describedBy}
           options={component.options}
           kind="radio"
           most={1}
@@ -90,6 +100,7 @@ export function ModalField({ component, label, describedBy, answer, set }: Field
         <Picks
           name={component.custom_id}
           label={label}
+          describedBy={describedBy}
           options={component.options}
           kind="checkbox"
           most={component.max_values ?? component.options.length}
@@ -101,6 +112,7 @@ export function ModalField({ component, label, describedBy, answer, set }: Field
     case ComponentType.Checkbox:
       return (
         <input
+          id={id}
           type="checkbox"
           aria-label={label}
           aria-describedby={describedBy}
@@ -114,6 +126,7 @@ export function ModalField({ component, label, describedBy, answer, set }: Field
     case ComponentType.FileUpload:
       return (
         <input
+          id={id}
           type="file"
           aria-label={label}
           aria-describedby={describedBy}

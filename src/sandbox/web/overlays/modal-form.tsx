@@ -6,7 +6,7 @@ import { DirectoryContext } from '../messages/directory-context.ts';
 import type { Modal } from '../protocol/shapes.ts';
 import { Dialog } from './dialog.tsx';
 import { type FormPart, firstAnswers, missingIn, partsOf } from './modal-answers.ts';
-import { type Answer, ModalField } from './modal-fields.tsx';
+import { type Answer, isGroup, ModalField } from './modal-fields.tsx';
 import { nameInSentence, plainName } from '../markdown/visible-controls.ts';
 
 interface Props {
@@ -27,12 +27,15 @@ export function ModalForm({ modal, busy, failure, submit, close }: Props): JSX.E
     if ('text' in item) return <Markdown key={index} text={item.text} />;
     const required = !('required' in item.component) || item.component.required !== false;
     const checkbox = item.component.type === ComponentType.Checkbox;
+    const field = isGroup(item.component) ? undefined : `${id}-field-${index}`;
+    // Circles and boxes have labels of their own: the group's name is no label of one of them.
+    const Label = field === undefined ? 'span' : 'label';
     return (
       <div
         key={index}
         class={missing === item.label ? 'form-field invalid' : checkbox ? 'form-field check' : 'form-field'}
       >
-        <span class="form-label">
+        <Label class="form-label" for={field}>
           <bdi>{plainName(item.label)}</bdi>
           {required && !checkbox && (
             <span class="required" title="required">
@@ -40,13 +43,14 @@ export function ModalForm({ modal, busy, failure, submit, close }: Props): JSX.E
               *<span class="sr-only">required</span>
             </span>
           )}
-        </span>
+        </Label>
         {item.description && (
           <small id={`${id}-${index}`}>
             <bdi>{plainName(item.description)}</bdi>
           </small>
         )}
         <ModalField
+          id={field}
           component={item.component}
           label={plainName(item.label)}
           describedBy={item.description ? `${id}-${index}` : undefined}

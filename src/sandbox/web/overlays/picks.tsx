@@ -11,6 +11,7 @@ interface Listed {
 export function Picks(props: {
   name: string;
   label: string;
+  describedBy: string | undefined;
   options: readonly Listed[];
   kind: 'radio' | 'checkbox';
   most: number;
@@ -19,7 +20,12 @@ export function Picks(props: {
   readonly set: (values: readonly string[]) => void;
 }): JSX.Element {
   return (
-    <div class="picks" role={props.kind === 'radio' ? 'radiogroup' : 'group'} aria-label={props.label}>
+    <div
+      class="picks"
+      role={props.kind === 'radio' ? 'radiogroup' : 'group'}
+      aria-label={props.label}
+      aria-describedby={props.describedBy}
+    >
       {props.options.map((option) => {
         const on = props.chosen.includes(option.value);
         return (

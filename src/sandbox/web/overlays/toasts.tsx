@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { calmText } from '../markdown/visible-controls.ts';
+import { withVisibleOverrides } from '../markdown/visible-controls.ts';
 import type { Toast } from '../state/page-state.ts';
 
 interface Props {
@@ -21,11 +21,11 @@ export function Toasts({ toasts, jump }: Props): JSX.Element {
               jump(about.channelId, about.messageId);
             }}
           >
-            {calmText(text)}
+            {withVisibleOverrides(text)}
           </button>
         ) : (
           <p key={key} class={tone}>
-            {calmText(text)}
+            {withVisibleOverrides(text)}
           </p>
         ),
       )}

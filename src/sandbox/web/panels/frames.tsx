@@ -20,24 +20,39 @@ const pretty = (value: unknown): string => {
   return text.length > 8000 ? `${text.slice(0, 8000)}\n…` : text;
 };
 
-/** `connected`: a sandbox that was started anew counts its frames from 0 again, so each connection begins a list of its own. */
-export function Frames({ control, connected }: { control: Control; readonly connected: boolean }): JSX.Element {
+interface Props {
+  readonly control: Control;
+  /** A sandbox that was started anew counts its frames from 0 again, so each connection begins a list of its own. */
+  readonly connected: boolean;
+  /** The last frame that the reader cleared away: stays away when the panel is opened or the connection made again. */
+  readonly cleared: { current: Frame | undefined };
+}
+
+/** Those behind what was cleared; all of them when another sandbox made them. */
+function behind(cleared: Frame | undefined, frames: readonly Frame[]): readonly Frame[] {
+  const at = frames.findIndex((frame) => frame.seq === cleared?.seq && frame.at === cleared.at);
+  return frames.slice(at + 1);
+}
+
+export function Frames({ control, connected, cleared }: Props): JSX.Element {
   const [frames, setFrames] = useState<readonly Frame[]>([]);
   const [only, setOnly] = useState<'all' | 'rest' | 'gateway' | 'refused'>('all');
   const [typed, setTyped] = useState('');
-  const last = useRef(-1);
-  const clearedTo = useRef(-1);
+  const last = useRef<Frame | undefined>(undefined);
   useEffect(() => {
     if (!connected) return;
     let stopped = false;
-    last.current = -1;
-    clearedTo.current = -1;
+    last.current = undefined;
     setFrames([]);
     const poll = async (): Promise<void> => {
-      const more = await control.frames(last.current).catch((): readonly Frame[] => []);
+      const more = await control.frames(last.current?.seq ?? -1).catch((): readonly Frame[] => []);
       if (stopped) return;
-      last.current = more.at(-1)?.seq ?? last.current;
-      if (more.length > 0) setFrames((before) => [...before, ...more].slice(-MOST));
+      const added = last.current ? more : behind(cleared.current, more);
+      // Fewer than were cleared: the sandbox was started anew.
+      const newest = more.at(-1);
+      if (!last.current && newest && newest.seq < (cleared.current?.seq ?? -1)) cleared.current = undefined;
+      last.current = newest ?? last.current;
+      if (added.length > 0) setFrames((before) => [...before, ...added].slice(-MOST));
     };
     void poll();
     const timer = setInterval(() => void poll(), 700);
@@ -47,7 +62,7 @@ export function Frames({ control, connected }: { control: Control; readonly conn
     };
   }, [control, connected]);
   // Frames are numbered from 0 without a gap.
-  const gone = (frames[0]?.seq ?? 0) - clearedTo.current - 1;
+  const gone = (frames[0]?.seq ?? 0) - (cleared.current?.seq ?? -1) - 1;
   const wanted = typed.toLowerCase();
   const shown = frames
     .filter((frame) => only === 'all' || (only === 'refused' ? frame.refused !== undefined : frame.kind === only))
@@ -84,7 +99,7 @@ export function Frames({ control, connected }: { control: Control; readonly conn
           type="button"
           class="quiet"
           onClick={() => {
-            clearedTo.current = last.current;
+            cleared.current = last.current;
             setFrames([]);
           }}
         >

@@ -1,4 +1,6 @@
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { Frame } from '../protocol/control.ts';
 import type { Message } from '../protocol/shapes.ts';
 import type { Panel } from '../sidebar/channel-header.tsx';
 import type { Controller } from '../state/controller.ts';
@@ -30,6 +32,7 @@ const placeName = (state: PageState, channelId: string): string => {
 /** The panel beside the chat that was asked for, if any. */
 export function OpenPanel({ panel, controller, state, messages, open, openUser, close }: Props): JSX.Element | null {
   const channel = state.selected === undefined ? undefined : state.channels[state.selected];
+  const cleared = useRef<Frame | undefined>(undefined);
   const gone = (): void => {
     if (!isRoomForPanel()) close();
   };
@@ -48,7 +51,7 @@ export function OpenPanel({ panel, controller, state, messages, open, openUser, 
   if (panel === 'workbench')
     return (
       <SidePanel title="Workbench" wide close={close}>
-        <Workbench control={controller.control} connected={state.connection === 'open'} />
+        <Workbench control={controller.control} connected={state.connection === 'open'} cleared={cleared} />
       </SidePanel>
     );
   if (panel === undefined || !channel) return null;

@@ -12,7 +12,9 @@ export function SidePanel(props: {
       class={props.wide ? 'side-panel wide' : 'side-panel'}
       aria-label={props.title}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') props.close();
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.preventDefault();
+        props.close();
       }}
     >
       <header>

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Control } from '../protocol/control.ts';
+import type { Control, Frame } from '../protocol/control.ts';
 import { Clock } from './clock.tsx';
 import { FaultSwitches } from './fault-switches.tsx';
 import { Frames } from './frames.tsx';
@@ -13,7 +13,13 @@ const TABS: readonly (readonly [Tab, string])[] = [
 ];
 
 /** What a developer wants to see and to turn: every frame, the faults, the clock. */
-export function Workbench({ control, connected }: { control: Control; readonly connected: boolean }): JSX.Element {
+export function Workbench(props: {
+  control: Control;
+  readonly connected: boolean;
+  /** The last frame that was cleared away. */
+  readonly cleared: { current: Frame | undefined };
+}): JSX.Element {
+  const { control, connected, cleared } = props;
   const [tab, setTab] = useState<Tab>('frames');
   return (
     <>
@@ -44,7 +50,7 @@ export function Workbench({ control, connected }: { control: Control; readonly c
       </div>
       <div role="tabpanel" id="workbench-tab" aria-labelledby={`tab-${tab}`}>
         {tab === 'frames' ? (
-          <Frames control={control} connected={connected} />
+          <Frames control={control} connected={connected} cleared={cleared} />
         ) : tab === 'faults' ? (
           <FaultSwitches control={control} />
         ) : (

@@ -30,7 +30,9 @@ export function PersonSwitcher({ state, become }: Props): JSX.Element {
     <div
       class="person-switcher"
       onKeyDown={(event) => {
-        if (event.key === 'Escape') setOpen(false);
+        if (event.key !== 'Escape' || !open) return;
+        event.preventDefault();
+        setOpen(false);
       }}
     >
       {open && (

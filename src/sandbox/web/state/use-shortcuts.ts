@@ -23,8 +23,16 @@ function neighbour(state: PageState, step: 1 | -1, unreadOnly: boolean): string 
 
 const composer = (): HTMLElement | null => document.querySelector('.composer textarea, .composer input');
 
-/** Keys that work wherever the focus is, as long as nothing lies over the page. */
-export function useShortcuts(controller: Controller, show: (overlay: Overlay) => void, search: () => void): void {
+/**
+ * Keys that work wherever the focus is, as long as nothing lies over the page. `closePanel`: of one that was asked for; undefined
+ * where none is open.
+ */
+export function useShortcuts(
+  controller: Controller,
+  show: (overlay: Overlay) => void,
+  search: () => void,
+  closePanel: (() => void) | undefined,
+): void {
   useEffect(() => {
     const keys = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || document.querySelector('dialog[open], .menu')) return;
@@ -44,6 +52,9 @@ export function useShortcuts(controller: Controller, show: (overlay: Overlay) =>
         event.preventDefault();
         const next = neighbour(controller.store.get(), event.key === 'ArrowDown' ? 1 : -1, event.shiftKey);
         if (next !== undefined) controller.open(next);
+      } else if (event.key === 'Escape' && closePanel) {
+        closePanel();
+        composer()?.focus();
       } else if (event.key === 'Escape' && document.activeElement?.closest('.message-scroller, .channel-list')) {
         composer()?.focus();
       } else if (
@@ -61,5 +72,5 @@ export function useShortcuts(controller: Controller, show: (overlay: Overlay) =>
     return () => {
       removeEventListener('keydown', keys);
     };
-  }, [controller, show]);
+  }, [controller, show, closePanel !== undefined]);
 }

@@ -1,6 +1,6 @@
 import type { ListedIncident } from './web-parts.ts';
 
-export interface Statistics {
+export interface ListFigures {
   readonly open: number;
   readonly total: number;
   readonly bySeverity: readonly { readonly severity: string; readonly count: number }[];
@@ -11,7 +11,7 @@ export interface Statistics {
 }
 
 /** Numbers over the incidents that this person may see, those that statistics take in. */
-export function statisticsOf(incidents: readonly ListedIncident[]): Statistics {
+export function listFigures(incidents: readonly ListedIncident[]): ListFigures {
   const real = incidents.filter(({ counted }) => counted);
   const counts = new Map<string, number>();
   for (const { severity } of real) counts.set(severity, (counts.get(severity) ?? 0) + 1);
