@@ -1,13 +1,16 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasBrowser, launch } from './browser.ts';
-import { expectSound, message, say } from './chat-page.ts';
+import { expectSound, message, openChat, say } from './chat-page.ts';
 import { type MusterAtWork, musterAtWork } from './muster-at-work.ts';
 
 /** Somebody who has typed `npm start` and opens the address that it printed: from there by what the page shows alone. */
 describe.skipIf(!hasBrowser)('a newcomer, from the printed address', { timeout: 240_000 }, () => {
   let muster: MusterAtWork;
   let browser: Browser;
+  /** A page that the bot handed out a link to. */
+  let handedOut = '';
+  const readable = (path: string): string => Object.assign(new URL(handedOut), { pathname: path }).href;
 
   beforeAll(async () => {
     [muster, browser] = await Promise.all([musterAtWork(), launch()]);
@@ -54,5 +57,75 @@ describe.skipIf(!hasBrowser)('a newcomer, from the printed address', { timeout: 
     await postmortem.getByRole('link', { name: 'Checkout fails' }).click();
     await postmortem.getByText('Payments fail with 502 since 14:02').first().waitFor();
     expect(new URL(postmortem.url()).pathname).toBe('/incidents/2');
+    handedOut = postmortem.url();
+  });
+
+  test('sees the alert that the first message promises: the page comes, and who is asked takes it', async () => {
+    const page = await openChat(browser, `${muster.url}/?as=ada`);
+    await page.getByRole('button', { name: /Workbench/ }).click();
+    await page.getByRole('tab', { name: 'Clock' }).click();
+    await page.locator('.channel', { hasText: 'incidents' }).first().click();
+    expect(await page.getByText('14 % of payments fail').count()).toBe(0);
+    await page.getByRole('button', { name: '+ 15 minutes' }).click();
+    const alert = message(page, 'Checkout: 14 % of payments fail');
+    await alert.getByText('Asked now').waitFor();
+    await alert.getByRole('button', { name: 'Acknowledge' }).click();
+    await message(page, 'Checkout: 14 % of payments fail')
+      .getByText(/[Aa]cknowledged/)
+      .first()
+      .waitFor();
+    await page.context().close();
+  });
+
+  test('prints an incident’s page: all of it on white paper, nothing of what one presses', async () => {
+    const page = await browser.newPage({ colorScheme: 'dark' });
+    await page.goto(readable('/incidents/1'));
+    await page.getByText('as planned.').first().waitFor();
+    const entries = await page.locator('li.entry').count();
+    await page.emulateMedia({ media: 'print' });
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+    // A4 without its margins, in CSS pixels.
+    await page.setViewportSize({ width: 687, height: 1000 });
+    for (const pressed of ['nav.site', '.live', '.tools']) {
+      await expect.poll(() => page.locator(`${pressed}:visible`).count(), pressed).toBe(0);
+    }
+    expect(await page.locator('li.entry:visible').count()).toBe(entries);
+    // What stands behind an entry is unfolded; only hashes and ids stay folded.
+    const behind = await page.locator('li.entry .has-body').count();
+    expect(behind).toBeGreaterThan(0);
+    expect(await page.locator('li.entry .has-body .more > pre:visible').count()).toBe(behind);
+    expect(
+      await page.evaluate<string[]>(
+        `[...document.querySelectorAll('main *')].filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0 && getComputedStyle(one).overflowX !== 'visible').map((one) => one.outerHTML.slice(0, 120))`,
+      ),
+    ).toEqual([]);
+    await expectSound(page);
+    expect(await page.evaluate(`getComputedStyle(document.body).backgroundColor`)).toBe('rgb(255, 255, 255)');
+    await page.close();
+  });
+
+  test('without JavaScript: the list is searched, the calendar changes its zone, an entry unfolds, an error says what to do', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    await page.goto(readable('/incidents'));
+    await page.getByRole('searchbox').fill('search finds');
+    await page.getByRole('button', { name: 'Search' }).click();
+    expect(await page.locator('tbody tr').count()).toBe(1);
+    await page.getByRole('link', { name: 'Search finds nothing' }).click();
+    await page.locator('li.entry summary').first().click();
+    await page.locator('li.entry').first().getByText('the time is').waitFor();
+    await page.getByRole('link', { name: 'On call' }).click();
+    await page.getByRole('combobox', { name: 'Time zone' }).selectOption('Asia/Tokyo');
+    await page.getByRole('button', { name: 'Show' }).click();
+    expect(new URL(page.url()).searchParams.get('zone')).toBe('Asia/Tokyo');
+    await page.getByText('primary, now').waitFor();
+    const unsigned = await page.goto(`${muster.pages}/incidents/1`);
+    expect(unsigned?.status()).toBe(403);
+    await page
+      .getByText(/Open in a browser|\/incident/)
+      .first()
+      .waitFor();
+    await context.close();
   });
 });
