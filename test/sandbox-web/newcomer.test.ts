@@ -87,7 +87,7 @@ describe.skipIf(!hasBrowser)('a newcomer, from the printed address', { timeout: 
     // A4 without its margins, in CSS pixels.
     await page.setViewportSize({ width: 687, height: 1000 });
     for (const pressed of ['nav.site', '.live', '.tools']) {
-      await expect.poll(() => page.locator(`${pressed}:visible`).count(), pressed).toBe(0);
+      await expect.poll(() => page.locator(`${pressed}:visible`).count(), { message: pressed }).toBe(0);
     }
     expect(await page.locator('li.entry:visible').count()).toBe(entries);
     // What stands behind an entry is unfolded; only hashes and ids stay folded.
