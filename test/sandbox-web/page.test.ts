@@ -394,10 +394,16 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await page.getByRole('switch', { name: /Slow/ }).uncheck();
     await expect.poll(() => sandbox.faults.active()).toBe(false);
     expect(await axe(page)).toEqual([]);
+    const ben = await open('ben');
+    await goTo(ben, 'random');
+    sandbox.as('ben').send('random', `Begun <t:${Math.floor(sandbox.world.clock.now() / 1000)}:R>`);
+    await message(ben, 'Begun').waitFor();
     await page.getByRole('tab', { name: 'Clock' }).click();
     const before = sandbox.world.clock.now();
     await page.getByRole('button', { name: '+ 8 hours' }).click();
     await page.getByText('Moved forward by 8 hours.').waitFor();
+    // Who looks on in another window has the same time at once.
+    await message(ben, 'Begun').getByText('8 hours ago').waitFor();
     expect(sandbox.world.clock.now() - before).toBeGreaterThanOrEqual(8 * 3_600_000);
   });
 

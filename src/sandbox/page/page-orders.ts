@@ -26,7 +26,9 @@ export async function pageOrder(
       if (!parts.advance)
         throw new DiscordRefusal(0, 409, 'The clock of this sandbox is the machine’s own: it cannot be moved.');
       await parts.advance(Math.max(0, Math.min(Number(query.get('ms')) || 0, LONGEST_MOVE_MS)));
-      return { nowMs: parts.world.clock.now() };
+      const nowMs = parts.world.clock.now();
+      parts.world.events.publish({ t: 'SANDBOX_CLOCK', d: { nowMs } });
+      return { nowMs };
     }
     default:
       return undefined;

@@ -1,21 +1,11 @@
-import { useEffect, useReducer } from 'preact/hooks';
 import type { JSX } from 'preact';
-import { sandboxNow } from '../state/sandbox-time.ts';
+import { sandboxNow, useSandboxTime } from '../state/sandbox-time.ts';
 import { formatInstant, isStyle, relativeTime } from './instant.ts';
 
 /** `<t:…>`: shown in the viewer's own zone, the whole of it in the title. */
 export function Timestamp({ seconds, style }: { seconds: number; style: string }): JSX.Element {
-  const [, redraw] = useReducer((count: number) => count + 1, 0);
   const relative = style === 'R';
-  useEffect(() => {
-    if (!relative) return undefined;
-    const timer = setInterval(() => {
-      redraw(undefined);
-    }, 5000);
-    return () => {
-      clearInterval(timer);
-    };
-  }, [relative]);
+  useSandboxTime(relative ? 5000 : undefined);
   const ms = seconds * 1000;
   const valid = Math.abs(ms) < 8.64e15;
   const text = !valid

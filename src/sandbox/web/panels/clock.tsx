@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { useEffect, useReducer, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { formatInstant } from '../markdown/instant.ts';
 import type { Control } from '../protocol/control.ts';
-import { sandboxNow, sandboxTimeIs } from '../state/sandbox-time.ts';
+import { sandboxNow, sandboxTimeIs, useSandboxTime } from '../state/sandbox-time.ts';
 
 const STEPS: readonly (readonly [string, number])[] = [
   ['1 minute', 60_000],
@@ -15,17 +15,9 @@ const STEPS: readonly (readonly [string, number])[] = [
 
 /** Moves the sandbox's clock forward: what waits (escalations, reminders, hand-offs) happens at once. */
 export function Clock({ control }: { control: Control }): JSX.Element {
-  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  useSandboxTime(1000);
   const [busy, setBusy] = useState(false);
   const [said, setSaid] = useState('');
-  useEffect(() => {
-    const timer = setInterval(() => {
-      redraw(undefined);
-    }, 1000);
-    return () => {
-      clearInterval(timer);
-    };
-  }, []);
   return (
     <div class="clock">
       <p class="clock-now">

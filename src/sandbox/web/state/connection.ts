@@ -10,7 +10,7 @@ import { type Notices, sentence } from './notices.ts';
 import type { PageState } from './page-state.ts';
 import { rememberedRead, rememberRead } from './read-marks.ts';
 import type { Reading } from './reading.ts';
-import { sandboxTimeIs } from './sandbox-time.ts';
+import { sandboxNow, sandboxTimeIs } from './sandbox-time.ts';
 import { change, type Store } from './store.ts';
 import { nameInSentence } from '../markdown/visible-controls.ts';
 
@@ -89,6 +89,12 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
   const onEvent = (event: Event): void => {
     if (event.t === 'SANDBOX_REFRESH') {
       attempt(snapshot());
+      return;
+    }
+    if (event.t === 'SANDBOX_CLOCK') {
+      const { nowMs } = event.d as { readonly nowMs: number };
+      // One that comes late, after a lost connection, is of a time that has passed.
+      if (nowMs > sandboxNow()) sandboxTimeIs(nowMs);
       return;
     }
     const before = store.get();
