@@ -128,11 +128,12 @@ export function createCapture(parts: IncidentParts) {
       );
     },
 
-    /** An incident that is still being worked on goes on in a new channel. */
+    /** An incident that is still being worked on goes on in a new channel; without its voice channel. */
     async channelDeleted(channelId: string): Promise<Result<unknown>> {
       const row = await streamAt(channelId, undefined);
-      if (row?.channelId !== channelId) return refuse('capture/place', 'That is no incident’s channel.');
-      const deleting = await parts.store.effects({ kind: 'channel.delete', stream: row.stream, limit: 9 });
+      if (!row) return refuse('capture/place', 'That is no incident’s channel.');
+      const kind = row.channelId === channelId ? 'channel.delete' : 'voice.close';
+      const deleting = await parts.store.effects({ kind, stream: row.stream, limit: 9 });
       if (deleting.some(({ state }) => state === 'pending' || state === 'running')) {
         return refuse('capture/own', 'Muster deletes it itself.');
       }

@@ -60,3 +60,23 @@ test('one that opens after the incident has ended is closed again', async () => 
   await opened();
   expect(await effects('voice.close')).toMatchObject([{ payload: { channelId: VOICE } }]);
 });
+
+test('one that somebody deletes by hand is on the card no more, and can be asked for again', async () => {
+  const { desk, alice, effects, opened, card } = await withVoice({ voice: true });
+  await opened();
+  expectOk(await desk.incidents.capture.channelDeleted(VOICE));
+  expect(await card()).not.toContain('"Voice"');
+  expect(textOf(await alice.type('incident add', { voice: true }))).toContain('is being opened');
+  expect(await effects('voice.open')).toHaveLength(2);
+});
+
+test('one that Muster deletes itself is not said to be lost; what is written in it belongs to the incident', async () => {
+  const { desk, alice, opened } = await withVoice({ voice: true });
+  await opened();
+  expect(textOf(await desk.as(ALICE, VOICE).type('incident note', { text: 'Said while talking' }))).toContain('Said while talking');
+  await alice.type('incident cancel', { reason: 'x' });
+  expect((await desk.incidents.capture.channelDeleted(VOICE)).ok).toBe(false);
+  const told = (await desk.entries(1)).map(({ kind }) => kind);
+  expect(told).toContain('note.added');
+  expect(told).not.toContain('voice.closed');
+});
