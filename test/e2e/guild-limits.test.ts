@@ -136,7 +136,7 @@ test('at the limit an incident runs in a thread, and says so; a private one in a
   await opened(bot, 'chiara', 'inc-2-private');
   expect(shown(bot, 'emeka', 'inc-2-private')).toBeUndefined();
   const talk = bot.as('ben').see(secret.id).map(words).join();
-  expect(talk).not.toContain('could be let in');
+  expect(talk).not.toContain('could not be let in');
 });
 
 test('a private thread says whom it could not let in, where Discord does not tell who has a role', async () => {
@@ -152,10 +152,11 @@ test('a private thread says whom it could not let in, where Discord does not tel
     bot
       .as('ben')
       .see(secret.id)
-      .find((message) => words(message).includes('could be let in')),
+      .find((message) => words(message).includes('could not be let in')),
   );
   expect(words(said)).toContain(`<@&${sre?.id ?? ''}>`);
   expect(words(said)).toContain('/incident add person:');
+  expect(words(said)).toContain('Server Members intent');
   expect(said.mention_roles).toEqual([]);
 });
 

@@ -28,7 +28,7 @@ export const membersAdd = (desk: Desk, rest: REST): EffectHandler =>
     if (payload.private) {
       if (isThread(await desk.channels.fetch(channelId))) {
         const leftOut = await addToThread(desk, rest, payload);
-        if (leftOut.people.length + leftOut.roles.length > 0)
+        if (leftOut.people.length + leftOut.unknown.length + leftOut.large.length > 0)
           await desk.messages.post(channelId, notLetIn(leftOut), onceOf(effect));
         return undefined;
       }
@@ -47,8 +47,10 @@ const MOST_OF_A_ROLE = 100;
 
 interface LeftOut {
   readonly people: readonly string[];
-  /** Roles of which not everybody is known. */
-  readonly roles: readonly string[];
+  /** Roles of which nobody is known. */
+  readonly unknown: readonly string[];
+  /** Roles that more people have than are let in at once. */
+  readonly large: readonly string[];
 }
 
 /** A thread holds people only: those named, and those who have a role now. Who was left out keeps nobody else from coming. */
@@ -58,19 +60,29 @@ async function addToThread(
   { channelId, people, roles }: z.infer<typeof payloadSchema>,
 ): Promise<LeftOut> {
   const wanted = new Set(people);
-  const unknown: string[] = [];
+  const known =
+    roles.length === 0 ? new Map<string, ReadonlySet<string>>() : await holdersOf(rest, desk.guildId(), roles);
+  const large: string[] = [];
   for (const id of roles) {
-    const holders = await holdersOf(rest, desk.guildId(), id);
-    for (const holder of [...(holders ?? [])].slice(0, MOST_OF_A_ROLE)) {
-      if (holder !== desk.botId()) wanted.add(holder);
-    }
-    if (holders === undefined || holders.size > MOST_OF_A_ROLE) unknown.push(id);
+    const holders = [...(known?.get(id) ?? [])].filter((holder) => holder !== desk.botId());
+    for (const holder of holders.slice(0, MOST_OF_A_ROLE)) wanted.add(holder);
+    if (holders.length > MOST_OF_A_ROLE) large.push(id);
   }
-  return { people: await letIntoThread(desk, channelId, wanted), roles: unknown };
+  return { people: await letIntoThread(desk, channelId, wanted), unknown: known ? [] : roles, large };
 }
 
-function notLetIn({ people, roles }: LeftOut): Message {
-  const ofRoles = rich`Not everybody with ${listed(roles.map(role))} could be let in: a thread holds people, not roles, and Muster ${roles.length === 1 ? 'does not know all of them' : 'does not know all who have them'}. Bring in who is missing: ${code('/incident add person:')}`;
-  const said = [...(roles.length > 0 ? [ofRoles] : []), ...(people.length > 0 ? [peopleNotLetIn(people)] : [])];
+function notLetIn({ people, unknown, large }: LeftOut): Message {
+  const bringIn = rich`A thread holds people, not roles. Bring in who is missing: ${code('/incident add person:')}`;
+  const said = [
+    ...(unknown.length > 0
+      ? [
+          rich`Those with ${listed(unknown.map(role))} could not be let in: Discord tells Muster who has a role only with the Server Members intent. ${bringIn}`,
+        ]
+      : []),
+    ...(large.length > 0
+      ? [rich`${listed(large.map(role))}: only the first ${MOST_OF_A_ROLE} who have it were let in. ${bringIn}`]
+      : []),
+    ...(people.length > 0 ? [peopleNotLetIn(people)] : []),
+  ];
   return paragraph(joined(said, '\n'), { tone: 'warning' });
 }

@@ -23,7 +23,9 @@ export const roleSync = (desk: Desk, rest: REST): EffectHandler =>
   effectHandler(desk, payloadSchema, async ({ role, holders, formerly, others }, effect) => {
     const options = { reason: auditReason(`Muster effect ${effect.id}`) };
     const present =
-      others === 'keep' ? new Set(formerly) : ((await holdersOf(rest, desk.guildId(), role)) ?? new Set(formerly));
+      others === 'keep'
+        ? new Set(formerly)
+        : ((await holdersOf(rest, desk.guildId(), [role]))?.get(role) ?? new Set(formerly));
     const wanted = new Set(holders);
     for (const id of present) {
       if (!wanted.has(id)) {
