@@ -14,15 +14,27 @@ import {
   text,
   warn,
 } from '../../plugin.ts';
+import { tlsOptions, tlsSchema } from '../tls-config.ts';
 import { targetsOf } from '../targets-of.ts';
 import { bigKeys } from './big-keys.ts';
 import { healthOf, parseInfo } from './redis-info.ts';
 
 const CONNECT_MS = 5000;
 const config = z.strictObject({
-  /** `cache: { url: ${CACHE_REDIS_URL} }`, redis:// or rediss:// */
+  /** `cache: { url: ${CACHE_REDIS_URL} }`, redis:// or rediss://; `tls: { ca: ${CACHE_CA} }` for an authority of one's own. */
   servers: z
-    .record(z.string(), z.strictObject({ url: z.string().regex(/^rediss?:\/\//, { error: 'is no redis:// address' }) }))
+    .record(
+      z.string(),
+      z
+        .strictObject({
+          url: z.string().regex(/^rediss?:\/\//, { error: 'is no redis:// address' }),
+          tls: tlsSchema.optional(),
+        })
+        .refine(({ url, tls }) => tls === undefined || url.startsWith('rediss:'), {
+          path: ['url'],
+          error: 'is not encrypted: with tls it begins with rediss://',
+        }),
+    )
     .default({}),
 });
 
@@ -66,7 +78,11 @@ export const plugin = definePlugin(config, ({ servers }) => [
           socket: {
             reconnectStrategy: false,
             connectTimeout: CONNECT_MS,
-            ...(url.protocol === 'rediss:' && { tls: true, servername: url.hostname }),
+            ...(url.protocol === 'rediss:' && {
+              tls: true,
+              servername: url.hostname,
+              ...tlsOptions(chosen.tls ?? true),
+            }),
           },
           commandsQueueMaxLength: 1000,
         }).on('error', () => undefined);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tlsSchema } from '../tls-config.ts';
 import { databaseAddress } from './database-address.ts';
 
 /** `databases: { shop: { url: ${SHOP_DATABASE_URL} } }` */
@@ -13,6 +14,8 @@ export const databaseSchema = z.strictObject({
     .refine((url) => url.startsWith('sqlite:') || databaseAddress(url) !== undefined, {
       error: 'is no URL: what is special in a password is written as %40 (@), %23 (#), %2F (/) …',
     }),
+  /** PostgreSQL, MySQL, MariaDB: encrypted, and never without. */
+  tls: tlsSchema.optional(),
   /** The server itself stops what takes longer. */
   timeoutMs: z.int().min(100).max(60_000).default(5000),
   /** PostgreSQL: taken on before anything else. */

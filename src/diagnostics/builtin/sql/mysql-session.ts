@@ -1,4 +1,5 @@
 import type { Network } from '../../plugin.ts';
+import { tlsOptions } from '../tls-config.ts';
 import type { DatabaseConfig } from './database-config.ts';
 import { guardedSocket, mayReach } from './guarded-socket.ts';
 import { idleConnections, type Wire } from './idle-connections.ts';
@@ -24,7 +25,7 @@ export async function openMysql(
   writable: boolean,
   network: Pick<Network, 'resolve'>,
 ): Promise<Session> {
-  const key = JSON.stringify([config.url, config.timeoutMs, writable]);
+  const key = JSON.stringify([config.url, config.tls, config.timeoutMs, writable]);
   const lent = await lendConnection(idle, key, () => connect(config, network), {
     check: () => mayReach(config, network),
     begin: async (wire) => void (await wire.run(`START TRANSACTION ${writable ? 'READ WRITE' : 'READ ONLY'}`)),
@@ -60,6 +61,7 @@ async function connect(config: DatabaseConfig, network: Pick<Network, 'resolve'>
     multipleStatements: false,
     dateStrings: true,
     supportBigNumbers: true,
+    ...(config.tls !== undefined && { ssl: { ...tlsOptions(config.tls), verifyIdentity: true } }),
     stream: ({ config: { host = 'localhost', port, socketPath } }: StreamOptions) => {
       const socket = guardedSocket(network).setNoDelay(true);
       return socketPath === undefined ? socket.connect(Number(port), host) : socket.connect(socketPath);

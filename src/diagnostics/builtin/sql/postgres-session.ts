@@ -1,5 +1,7 @@
 import type { Network } from '../../plugin.ts';
+import { tlsOptions } from '../tls-config.ts';
 import type { DatabaseConfig } from './database-config.ts';
+import { databaseAddress } from './database-address.ts';
 import { guardedSocket, mayReach } from './guarded-socket.ts';
 import { idleConnections, type Wire } from './idle-connections.ts';
 import { lendConnection } from './lent-connection.ts';
@@ -21,7 +23,7 @@ export async function openPostgres(
   writable: boolean,
   network: Pick<Network, 'resolve'>,
 ): Promise<Session> {
-  const key = JSON.stringify([config.url, config.timeoutMs, writable]);
+  const key = JSON.stringify([config.url, config.tls, config.timeoutMs, writable]);
   const lent = await lendConnection(idle, key, () => connect(config, network), {
     check: () => mayReach(config, network),
     async begin(wire) {
@@ -59,6 +61,8 @@ async function connect(config: DatabaseConfig, network: Pick<Network, 'resolve'>
     query_timeout: config.timeoutMs + 1000,
     application_name: 'muster-diagnostics',
     stream: () => guardedSocket(network),
+    // By itself the driver names the server only where that is no address, and `localhost` is then looked for in the certificate.
+    ...(config.tls !== undefined && { ssl: { ...tlsOptions(config.tls), host: databaseAddress(config.url)?.host } }),
   });
   client.on('error', () => undefined); // a connection that breaks fails the query that waits
   await client.connect();

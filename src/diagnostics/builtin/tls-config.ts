@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/**
+ * `tls: true`, or `tls: { ca: ${SHOP_CA} }` with the certificate of an authority of one's own (PEM): the connection is encrypted,
+ * and the server's certificate and name are checked. There is no way to leave the check out.
+ */
+export const tlsSchema = z.union([
+  z.literal(true),
+  z.strictObject({
+    ca: z
+      .string()
+      .includes('-----BEGIN CERTIFICATE-----', { error: 'is no certificate in PEM (-----BEGIN CERTIFICATE-----)' }),
+  }),
+]);
+export type TlsConfig = z.output<typeof tlsSchema>;
+
+/** What Node's TLS, and so every driver, takes. */
+export const tlsOptions = (tls: TlsConfig): { readonly rejectUnauthorized: true; readonly ca?: string } => ({
+  rejectUnauthorized: true,
+  ...(tls !== true && { ca: tls.ca }),
+});
