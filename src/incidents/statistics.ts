@@ -37,7 +37,7 @@ export interface Statistics {
 }
 
 /** Nothing that is worked on by people lasts longer: a time typed with a wrong year or day does. */
-const LONGEST_MS = 60 * 86_400_000;
+export const LONGEST_SPAN_MS = 60 * 86_400_000;
 
 /**
  * From milestones alone. Drills, tests, backfilled, cancelled and merged ones are left out, and so is every span that
@@ -91,7 +91,7 @@ function durationOf(row: Pick<IncidentRow, 'milestones'>, { from, to }: Span): n
   if (a === undefined || b === undefined) return undefined;
   if (a === null || b === null) return 'a time is unknown';
   if (b < a) return 'runs backwards, check the milestones';
-  return b - a > LONGEST_MS ? 'over 60 days, check the milestones' : b - a;
+  return b - a > LONGEST_SPAN_MS ? 'over 60 days, check the milestones' : b - a;
 }
 
 /** From its start to its resolution, in milliseconds, as statistics take it; null when that is not known. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectOk } from '../../src/base/result.ts';
-import { ALICE, openDesk } from './desk.ts';
+import { ALICE, openDesk, rawOf } from './desk.ts';
 
 /** `detected` recorded at 18:10 as #2 and again at 18:20 as #3. */
 async function twice() {
@@ -44,4 +44,28 @@ test('what was corrected or taken back meanwhile of the first one holds when it 
   expect(await gone.detectedAt()).toBe('18:20');
   await gone.retract(gone.entries[1]);
   expect(await gone.detectedAt()).toBeUndefined();
+});
+
+test('a wrong year is said to the one who typed it, also while closing; the right one without a word', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'Checkout fails', severity: 'SEV-2' });
+  const typed = async (at: string): Promise<string> =>
+    rawOf(await alice.type('incident milestone', { which: 'started', at, incident: '1' }));
+  const note = 'more than 60 days from when the incident was declared';
+  expect(await typed('2020-11-22 14:00')).toContain(note);
+  expect(await typed('13:50')).not.toContain(note);
+  await alice.type('incident declare', { title: 'Checkout fails again', severity: 'SEV-2' });
+  expectOk(await alice.type('incident resolve', { incident: '2' }));
+  const given = { started: ['2020-11-22 14:00'], detected: ['2020-11-22 14:05'] };
+  const closed = rawOf(await alice.press('incident.close.submit', ['2'], given));
+  expect(closed).toContain('closed');
+  expect(closed).toContain(note);
+});
+
+test('a page of the timeline that is not there is said to be none, and the last one is shown', async () => {
+  const { alice } = await twice();
+  const shown = rawOf(await alice.type('incident timeline', { page: 9999, incident: '1' }));
+  expect(shown).toContain('There is no page 9999: this is the last. Page 1 of 1');
+  expect(rawOf(await alice.type('incident timeline', { page: 1, incident: '1' }))).not.toContain('There is no page');
 });

@@ -18,6 +18,7 @@ import { postmortemButton } from '../card.ts';
 import { mayBecome } from './may-decide.ts';
 import { named } from './named.ts';
 import { answered } from '../../commands/answers.ts';
+import { oddTimeNote } from './odd-time.ts';
 import { recordedReply } from './replies.ts';
 import { tellChannel } from './tell-channel.ts';
 
@@ -142,6 +143,10 @@ export async function changeStatus(
   if (!recorded.ok) return recorded;
   const args = [String(row.number)];
   const unknown = missingMilestones(row).filter((name) => !milestones.some(({ milestone }) => milestone === name));
+  const odd = oddTimeNote(
+    row.declaredAt,
+    milestones.map(({ when }) => when),
+  );
   const next =
     to === 'resolved'
       ? {
@@ -165,8 +170,14 @@ export async function changeStatus(
                 { label: 'Export', action: 'incident.export', args },
               ],
             ],
-            ...(unknown.length > 0 && {
-              footer: [`Not recorded: ${unknown.join(', ')}. They can still be; statistics need them.`],
+            ...(unknown.length + odd.length > 0 && {
+              footer: [
+                ...(unknown.length > 0
+                  ? [`Not recorded: ${unknown.join(', ')}. They can still be; statistics need them.`]
+                  : []),
+                ...(unknown.length > 0 && odd.length > 0 ? [' '] : []),
+                ...odd,
+              ],
             }),
           }
         : {};

@@ -64,7 +64,7 @@ async function timelinePage(parts: IncidentParts, row: IncidentRow, wanted: numb
     title: rich`Timeline of incident ${row.number}: ${row.title}`,
     blocks: [{ type: 'list', items }],
     footer: [
-      `Page ${page} of ${pages} · ${survey.order.length} entries in order of time · numbers are for "after #12" and /incident correct`,
+      `${wanted !== undefined && wanted > pages ? `There is no page ${wanted}: this is the last. ` : ''}Page ${page} of ${pages} · ${survey.order.length} entries in order of time · numbers are for "after #12" and /incident correct`,
     ],
     ...(pages > 1 && {
       buttons: [
