@@ -73,7 +73,9 @@ test('one that somebody deletes by hand is on the card no more, and can be asked
 test('one that Muster deletes itself is not said to be lost; what is written in it belongs to the incident', async () => {
   const { desk, alice, opened } = await withVoice({ voice: true });
   await opened();
-  expect(textOf(await desk.as(ALICE, VOICE).type('incident note', { text: 'Said while talking' }))).toContain('Said while talking');
+  expect(textOf(await desk.as(ALICE, VOICE).type('incident note', { text: 'Said while talking' }))).toContain(
+    'Said while talking',
+  );
   await alice.type('incident cancel', { reason: 'x' });
   expect((await desk.incidents.capture.channelDeleted(VOICE)).ok).toBe(false);
   const told = (await desk.entries(1)).map(({ kind }) => kind);
