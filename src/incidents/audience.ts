@@ -3,7 +3,7 @@ import type { EffectDraft } from '../timeline/effect.ts';
 import { titleOf } from './card.ts';
 import type { IncidentsConfig } from './config.ts';
 import { incidentEffects, type PlainMessage } from './effects.ts';
-import type { IncidentState } from './state.ts';
+import { type IncidentState, takesPart } from './state.ts';
 
 /**
  * Those who want to know without taking part: subscribers by direct message, and the stakeholders' channel in plain
@@ -28,7 +28,7 @@ export const tellAudience = (
       ]),
 ];
 
-/** These by direct message. */
+/** These by direct message; of a private one, those of them who take part. */
 export const tellPeople = (
   state: IncidentState,
   people: readonly string[],
@@ -36,7 +36,8 @@ export const tellPeople = (
   details: readonly RichText[] = [],
 ): readonly EffectDraft[] => {
   const message = aboutIt(state, text, details);
-  return people.map((person) => incidentEffects.direct(state.stream, person, message));
+  const told = state.private ? people.filter((person) => takesPart(state, person)) : people;
+  return told.map((person) => incidentEffects.direct(state.stream, person, message));
 };
 
 /** Of a private incident stakeholders hear nothing, nor of what is no incident, or not known to be one. */

@@ -180,3 +180,7 @@ export const isInvolved = (
   state.responders.includes(viewer.id) ||
   state.roles.some((holder) => holder.person === viewer.id) ||
   viewer.roleIds.some((role) => state.responderRoles.includes(role));
+
+/** The same by name alone, whatever Discord roles they have: those come and go, and nobody tells. */
+export const takesPart = (state: Parameters<typeof isInvolved>[0], person: string): boolean =>
+  isInvolved(state, { id: person, roleIds: [] });

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { ok } from '../../src/base/result.ts';
+import { subscriptionChanged } from '../../src/incidents/entries/subscription-changed.ts';
+import { incidentFold } from '../../src/incidents/fold.ts';
 import { ALICE, BOB, type Desk, openChannel, openDesk, STRANGER, textOf, whole } from './desk.ts';
 
 const SECRET = 'Breach-of-payroll';
@@ -86,6 +89,30 @@ test('who is added sees it; the answer is for them alone outside its channel', a
   const shown = await desk.as(BOB).type('incident show', { incident: '1' });
   expect(textOf(shown)).toContain(SECRET);
   expect(shown).toMatchObject({ value: { visibility: 'private' } });
+});
+
+test('who sees it by a permission alone cannot subscribe to it; who subscribed before hears of it only while they take part', async () => {
+  const desk = await privateIncident();
+  const told = async (id: string) =>
+    (await desk.store.effects({ kind: 'direct-message.send', limit: 50 })).filter(({ payload }) =>
+      JSON.stringify(payload).includes(id),
+    ).length;
+  const bob = desk.as(BOB, undefined, true);
+  expect(textOf(await bob.press('incident.subscribe', ['1']))).toContain('subscribe/private');
+  await desk.timeline.change(await desk.streamOf(1), incidentFold, bob.context().cause, (_, context) =>
+    ok({
+      entries: [{ ...subscriptionChanged({ person: BOB, subscribed: true }), id: context.newId() }],
+      answer: null,
+    }),
+  );
+  const alice = desk.as(ALICE, CHANNEL);
+  await alice.type('incident update', { conditions: SECRET });
+  expect(await told(BOB)).toBe(0);
+  await alice.type('incident add', { person: BOB });
+  await alice.type('incident update', { conditions: SECRET });
+  expect(await told(BOB)).toBe(1);
+  expect(textOf(await bob.press('incident.subscribe', ['1']))).toContain('You will hear no more');
+  expect(textOf(await bob.press('incident.subscribe', ['1']))).toContain('You will hear of every update');
 });
 
 const ELSEWHERE = '200000000000000002';
