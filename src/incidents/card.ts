@@ -3,6 +3,7 @@ import type { Button, Message } from '../commands/message.ts';
 import { linkFacts, milestoneFacts, roleFacts, serviceFacts, taskFacts } from './card-facts.ts';
 import { type IncidentsConfig, updateDueAt } from './config.ts';
 import { pageLinkButton } from './page-button.ts';
+import type { ProseBlocks } from './prose-blocks.ts';
 import { type IncidentState, isWaiting } from './state.ts';
 import { deletionDueAt } from './timers.ts';
 import { NOTHING_AROUND, type Surroundings } from './surroundings.ts';
@@ -21,6 +22,7 @@ type Plain = Omit<Message, 'files'>;
 export function statusCard(
   state: IncidentState,
   config: IncidentsConfig,
+  prose: ProseBlocks,
   around: Surroundings = NOTHING_AROUND,
   troubles: readonly Trouble[] = [],
 ): Plain {
@@ -44,8 +46,8 @@ export function statusCard(
     tone: active ? SEVERITY_TONES[state.severity] : 'good',
     title: titleOf(state),
     blocks: [
-      ...(state.summary === '' ? [] : [{ type: 'text' as const, text: rich`${strong('Summary')} ${state.summary}` }]),
-      ...(state.impact === '' ? [] : [{ type: 'text' as const, text: rich`${strong('Impact')} ${state.impact}` }]),
+      ...prose([strong('Summary')], state.summary),
+      ...prose([strong('Impact')], state.impact),
       ...(state.description === '' || state.summary !== ''
         ? []
         : [{ type: 'quote' as const, text: state.description }]),
@@ -53,11 +55,9 @@ export function statusCard(
       ...(update
         ? [
             { type: 'heading' as const, text: 'Latest update' },
-            { type: 'text' as const, text: rich`${instant(update.at, 'relative')} ${update.conditions}` },
-            ...(update.actions === ''
-              ? []
-              : [{ type: 'text' as const, text: rich`${strong('Actions')} ${update.actions}` }]),
-            ...(update.needs === '' ? [] : [{ type: 'text' as const, text: rich`${strong('Needs')} ${update.needs}` }]),
+            ...prose([instant(update.at, 'relative')], update.conditions),
+            ...prose([strong('Actions')], update.actions),
+            ...prose([strong('Needs')], update.needs),
           ]
         : []),
       ...(state.thread
@@ -211,7 +211,7 @@ const channelFact = ({ channelId, channelGone, endedAt }: IncidentState): RichTe
 };
 
 /** What stands in the channel where incidents are announced. Of a private one, its number alone. */
-export function announcementCard(state: IncidentState, config: IncidentsConfig): Plain {
+export function announcementCard(state: IncidentState, config: IncidentsConfig, prose: ProseBlocks): Plain {
   if (state.private) {
     return {
       tone: 'neutral',
@@ -246,10 +246,8 @@ export function announcementCard(state: IncidentState, config: IncidentsConfig):
           { name: 'Declared', value: rich`${instant(state.declaredAt, 'relative')} by ${person(state.declaredBy)}` },
         ],
       },
-      ...(state.impact === '' ? [] : [{ type: 'text' as const, text: rich`${strong('Impact')} ${state.impact}` }]),
-      ...(state.lastUpdate
-        ? [{ type: 'text' as const, text: rich`${strong('Update')} ${state.lastUpdate.conditions}` }]
-        : []),
+      ...prose([strong('Impact')], state.impact),
+      ...prose([strong('Update')], state.lastUpdate?.conditions ?? ''),
     ],
     buttons: [[...(active ? taking : []), DECLARE_ANOTHER]],
   };

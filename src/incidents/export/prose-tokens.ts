@@ -8,19 +8,19 @@ const MARKS = /[*_~`[\]>]/g;
 export type ProseToken = Tokens.Generic & { readonly text?: string; readonly tokens?: readonly Token[] };
 
 /** What differs between the ways in which prose is shown. */
-export interface ProseWriter {
-  readonly blocks: (tokens: readonly Token[]) => string;
+export interface ProseWriter<Shown> {
+  readonly blocks: (tokens: readonly Token[]) => Shown;
   /** Shown as it was typed. */
-  readonly plain: (text: string) => string;
+  readonly plain: (text: string) => Shown;
 }
 
 export type Prose = (text: string) => string;
 
 /**
  * What somebody wrote at length, with its paragraphs, emphasis, lists, quotations, code and links (Markdown with GitHub's
- * extensions), as every export understands it. The parser is loaded when something is exported, not at the start.
+ * extensions), as every export and card understands it. The parser is loaded with the first of them, not at the start.
  */
-export async function loadProse({ blocks, plain }: ProseWriter): Promise<Prose> {
+export async function loadProse<Shown>({ blocks, plain }: ProseWriter<Shown>): Promise<(text: string) => Shown> {
   const { lexer } = await import('marked');
   return (text) => {
     if ((text.match(MARKS)?.length ?? 0) > MOST_MARKS) return plain(text);

@@ -1,0 +1,124 @@
+import type { Token, Tokens } from 'marked';
+import { type Inline, link, type RichText, strong } from '../base/rich-text.ts';
+import type { Block } from '../commands/message.ts';
+import { linkTarget, loadProse, type ProseToken } from './export/prose-tokens.ts';
+
+/** Prose as blocks of a message, with `lead` before its first words; nothing when the text is empty. */
+export type ProseBlocks = (lead: RichText, text: string) => readonly Block[];
+
+/** What somebody wrote at length, as a message shows it: what has no shape there (tables, HTML, strikes) stands as it was typed. */
+export async function loadProseBlocks(): Promise<ProseBlocks> {
+  const prose = await loadProse<readonly Block[]>({ blocks, plain: (text) => [{ type: 'text', text: [text] }] });
+  return (lead, text) => (text === '' ? [] : led(lead, prose(text)));
+}
+
+function led(lead: RichText, [first, ...rest]: readonly Block[]): readonly Block[] {
+  if (first?.type === 'text') return [{ type: 'text', text: [...lead, ' ', ...first.text] }, ...rest];
+  return [{ type: 'text', text: lead }, ...(first ? [first, ...rest] : [])];
+}
+
+const blocks = (tokens: readonly Token[]): readonly Block[] =>
+  tokens.flatMap((token): readonly Block[] => block(token as ProseToken));
+
+function block(token: ProseToken): readonly Block[] {
+  const { raw, text, tokens = [] } = token;
+  switch (token.type) {
+    case 'space':
+    case 'def':
+      return [];
+    case 'paragraph':
+      return words(inline(tokens));
+    // A card has its own outline: nobody's words are larger than that.
+    case 'heading':
+      return words(emboldened(inline(tokens)));
+    case 'text':
+      return words(inline([token]));
+    case 'blockquote':
+      return [{ type: 'quote', text: raw.replace(/^ {0,3}> ?/gm, '').trim() }];
+    case 'code':
+      return [{ type: 'code', text: text ?? raw }];
+    case 'hr':
+      return [{ type: 'divider' }];
+    case 'list':
+      return [list(token as Tokens.List)];
+    default:
+      return words([raw.trimEnd()]);
+  }
+}
+
+const words = (text: RichText): readonly Block[] => (text.length === 0 ? [] : [{ type: 'text', text }]);
+
+function list({ ordered, start, items }: Tokens.List): Block {
+  const lines = items.map(({ tokens }) => item(tokens));
+  // A message counts from one: what begins elsewhere keeps its own numbers.
+  if (ordered && start !== 1)
+    return {
+      type: 'text',
+      text: lines.flatMap((line, index) => [`${index > 0 ? '\n' : ''}${Number(start) + index}. `, ...line]),
+    };
+  return { type: 'list', items: lines, ...(ordered && { ordered: true as const }) };
+}
+
+/** Its blocks line by line; a list inside by dashes. */
+function item(tokens: readonly Token[]): RichText {
+  const lines = (tokens as readonly ProseToken[]).flatMap((token): readonly RichText[] => {
+    if (token.type === 'space' || token.type === 'checkbox') return [];
+    if (token.type === 'list') return (token as Tokens.List).items.map((inner) => ['– ', ...item(inner.tokens)]);
+    if (token.type === 'code') return [[{ code: token.text ?? token.raw }]];
+    return [inline(token.type === 'text' || token.tokens === undefined ? [token] : token.tokens)];
+  });
+  const box = (tokens as readonly ProseToken[]).find(({ type }) => type === 'checkbox') as Tokens.Checkbox | undefined;
+  return merged([
+    ...(box === undefined ? [] : [box.checked ? '☑ ' : '☐ ']),
+    ...lines.flatMap((line, index) => (index === 0 ? line : ['\n', ...line])),
+  ]);
+}
+
+const inline = (tokens: readonly Token[]): RichText => merged(tokens.flatMap((token) => mark(token as ProseToken)));
+
+function mark(token: ProseToken): RichText {
+  const { raw, text = raw, tokens = [] } = token;
+  switch (token.type) {
+    case 'text':
+      return tokens.length > 0 ? inline(tokens) : [text];
+    case 'escape':
+      return [text];
+    case 'strong':
+      return emboldened(inline(tokens));
+    case 'em':
+      return inline(tokens);
+    case 'codespan':
+      return [{ code: text }];
+    case 'br':
+      return ['\n'];
+    case 'link':
+    case 'image': {
+      const target = linkTarget({ ...token, text });
+      if (target === undefined) return [raw];
+      return text === target ? [text] : [link(text === '' ? target : text, target)];
+    }
+    default:
+      return [raw];
+  }
+}
+
+/** White space stands outside of what is strong: it would be lost, or keep the marks from meaning anything. */
+const emboldened = (text: RichText): RichText =>
+  text.flatMap((part): RichText => {
+    if (typeof part !== 'string') return [part];
+    const [, before = '', inner = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/.exec(part) ?? [];
+    return [before, ...(inner === '' ? [] : [strong(inner)]), after].filter((each) => each !== '');
+  });
+
+/** Words that stand side by side are escaped as one: what is harmless in two halves may be a mention in one. */
+function merged(text: RichText): RichText {
+  const made: Inline[] = [];
+  for (const part of text) {
+    const last = made.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') made[made.length - 1] = last + part;
+    else if (typeof part === 'object' && 'strong' in part && typeof last === 'object' && 'strong' in last)
+      made[made.length - 1] = strong(last.strong + part.strong);
+    else made.push(part);
+  }
+  return made;
+}
