@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ALICE, openDesk, rawOf, START, textOf } from './desk.ts';
+import { ALICE, BOB, openDesk, rawOf, START, textOf } from './desk.ts';
 
 async function resolved(kind = 'real', severity = 'SEV-2') {
   const desk = openDesk();
@@ -44,10 +44,15 @@ test('closing by command asks for all missing milestones in one form, and keeps 
 });
 
 test('what was typed into the form of the status is not lost when closing asks for more', async () => {
-  const { alice } = await resolved();
+  const { desk, alice } = await resolved();
   const asked = await alice.press('incident.status.submit', ['1'], { to: ['closed'], reason: ['Written up by Ada'] });
   expect(textOf(asked)).toContain('Milestones of incident 1 are missing');
-  expect(textOf(asked)).toContain('Written up by Ada');
+  const args = /"action":"incident.close.ask","args":(\["1","[^"]+"\])/.exec(rawOf(asked))?.[1] ?? '[]';
+  const close = JSON.parse(args) as string[];
+  expect(rawOf(await alice.press('incident.close.ask', close))).toContain('"value":"Written up by Ada"');
+  const others = rawOf(await desk.as(BOB, undefined, true).press('incident.close.ask', close));
+  expect(others).toContain('incident.close.submit');
+  expect(others).not.toContain('Ada');
 });
 
 test('of milestones in a wrong order none is recorded, and it stays open', async () => {

@@ -184,6 +184,16 @@ test('what is resolved while it waits is accepted by that: it is counted', async
   expect((await told(desk, STAKEHOLDERS)).join()).toContain('Resolved');
 });
 
+test('what is accepted already says so to everybody: it does not wait, and takes no permission any more', async () => {
+  const { alice, bob } = opened();
+  await alice.type('incident declare', { ...declared, triage: true });
+  await alice.press('incident.triage.accept', ['1']);
+  const tried = ['accept', 'decline', 'declined'].map((way) =>
+    bob.press(`incident.triage.${way}`, ['1'], { reason: ['x'] }),
+  );
+  for (const attempt of tried) expect(textOf(await attempt)).toContain('triage/done: Incident 1 is accepted already');
+});
+
 test('nobody fills in a form to cancel what is not theirs to decide', async () => {
   const { alice, bob } = opened();
   await alice.type('incident declare', { ...declared, triage: true });

@@ -15,8 +15,8 @@ export interface Question {
   readonly summary: string;
   readonly permission?: string;
   readonly title: (incident: IncidentRow) => string;
-  /** At most five; a refusal where something is in the way that no answer would change. */
-  readonly fields: (incident: IncidentRow, context: CommandContext) => Promise<Asked> | Asked;
+  /** At most five; `more`: what the button carries beside the number. A refusal where something is in the way that no answer would change. */
+  readonly fields: (incident: IncidentRow, context: CommandContext, more: readonly string[]) => Promise<Asked> | Asked;
 }
 export type Asked = readonly FormField[] | { readonly ok: false; readonly refusal: Refusal };
 
@@ -29,7 +29,7 @@ export const askAbout = (parts: Pick<IncidentParts, 'lookup'>, question: Questio
   async run(args, _fields, context) {
     const row = await named(parts, args, context);
     if (!row.ok) return row;
-    const fields = await question.fields(row.value, context);
+    const fields = await question.fields(row.value, context, args.slice(1));
     if ('ok' in fields) return fields;
     return ok(
       openForm({

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { CommandContext } from '../../commands/context.ts';
 import type { Form, FormField } from '../../commands/message.ts';
 import { type Refusal, type Result, ok, refuse } from '../../base/result.ts';
@@ -43,6 +44,34 @@ export const closeForm = (row: IncidentRow, timeZone: string, reason?: string): 
   title: `Close incident ${row.number}`,
   fields: closeFields(row, timeZone, reason),
 });
+
+const REASON_DRAFT = 'incident.close-reason';
+const KEPT_MS = 24 * 3_600_000;
+
+/** Keeps for a day what somebody typed before they were asked for more; what a button carries to find it again. */
+export async function keepReason(
+  { store, newId }: Pick<IncidentParts, 'store' | 'newId'>,
+  reason: string,
+  { viewer, now }: CommandContext,
+): Promise<readonly string[]> {
+  if (reason === '') return [];
+  const id = newId();
+  await store.saveDraft({ id, kind: REASON_DRAFT, owner: viewer.id, data: { reason }, expiresAt: now + KEPT_MS });
+  return [id];
+}
+
+/** Empty where nothing was kept for this person. */
+export async function keptReason(
+  { store }: Pick<IncidentParts, 'store'>,
+  id: string | undefined,
+  { viewer, now }: CommandContext,
+): Promise<string> {
+  const draft = id === undefined ? undefined : await store.draft(id, now);
+  const kept =
+    draft?.kind === REASON_DRAFT && draft.owner === viewer.id ? reasonSchema.safeParse(draft.data) : undefined;
+  return kept?.data?.reason ?? '';
+}
+const reasonSchema = z.object({ reason: z.string().max(1000) });
 
 /** The milestones of the form, all or none understood, with all that is wrong in one refusal; those that are empty stay unknown. */
 export async function givenMilestones(

@@ -9,13 +9,16 @@ import { ACTIVE_STATUSES, type Status } from '../vocabulary.ts';
  * Whether what waits is an incident: saying yes pages people, saying no ends the pages that wait with it. Not everybody who may
  * join may do that; what is one's own one may take forward or back.
  */
-export const mayDecide = ({ number, declaredBy, triage }: IncidentRow, { viewer }: CommandContext): Result<null> =>
-  declaredBy === viewer.id || mayDo(viewer, 'incident.triage')
+export const mayDecide = (row: IncidentRow, { viewer }: CommandContext): Result<null> => {
+  const { number, declaredBy, triage } = row;
+  // What is decided already says so itself, to everybody.
+  return declaredBy === viewer.id || mayDo(viewer, 'incident.triage') || !(isWaiting(row) || triage === 'declined')
     ? ok(null)
     : refuse(
         'triage/stranger',
         `Incident ${number} ${triage === 'declined' ? 'was declined: to reopen it' : 'waits for triage: to accept, decline or end it'} takes incident.triage, which people listed under people in muster.yaml hold. Whoever declared the incident may, too.`,
       );
+};
 
 /** Whether this person may give it that status: the end of what waits, and the reopening of what was declined, decide what it is. */
 export const mayBecome = (row: IncidentRow, to: Status, context: CommandContext): Result<null> =>

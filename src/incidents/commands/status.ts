@@ -12,7 +12,7 @@ import type { IncidentRow } from '../projections/incident-row.ts';
 import { STATUS_LABELS, STATUS_MARKS, STATUSES, type Status } from '../vocabulary.ts';
 import { incidentOption, parseNumber, reasonOption, requiredReasonOption } from './incident-options.ts';
 import { askAbout } from './ask-about.ts';
-import { closeFields, closeForm, givenMilestones, missingMilestones } from './close-form.ts';
+import { closeFields, closeForm, givenMilestones, keepReason, keptReason, missingMilestones } from './close-form.ts';
 import { mergeIncident } from './merge.ts';
 import { postmortemButton } from '../card.ts';
 import { mayBecome } from './may-decide.ts';
@@ -235,9 +235,11 @@ export const statusActions = (parts: IncidentParts): readonly ActionDeclaration[
       }
       // A form's answer opens no other form: a button does.
       const refusal = await inTheWay(parts, row.value, context);
-      const words = reason === '' ? '' : rich` Your words, to paste there:\n${reason}`;
-      const text = rich`Milestones of incident ${row.value.number} are missing: ${strong('Close')} asks for them, and closes it.${words}`;
-      return refusal ?? ok(whisper(paragraph(text, { buttons: [[closeButton(args)]] })));
+      if (refusal) return refusal;
+      const number = String(row.value.number);
+      const button = closeButton([number, ...(await keepReason(parts, reason, context))]);
+      const text = rich`Milestones of incident ${number} are missing: ${strong('Close')} asks for them, and closes it.`;
+      return ok(whisper(paragraph(text, { buttons: [[button]] })));
     },
   },
   ...WAYS.map(({ verb, to, summary, reason }) =>
@@ -246,8 +248,11 @@ export const statusActions = (parts: IncidentParts): readonly ActionDeclaration[
       answers: `incident.${verb}.submit`,
       summary,
       title: ({ number }) => `${verb.charAt(0).toUpperCase()}${verb.slice(1)} incident ${number}`,
-      async fields(row, context) {
-        if (verb === 'close') return (await inTheWay(parts, row, context)) ?? closeFields(row, context.timeZone);
+      async fields(row, context, [kept]) {
+        if (verb === 'close') {
+          const refusal = await inTheWay(parts, row, context);
+          return refusal ?? closeFields(row, context.timeZone, await keptReason(parts, kept, context));
+        }
         const allowed = mayBecome(row, to, context);
         if (!allowed.ok) return allowed;
         return [

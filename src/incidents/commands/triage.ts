@@ -1,6 +1,6 @@
 import { channel, rich } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
-import { decideTriage } from '../decide/triage.ts';
+import { decideTriage, unlessWaiting } from '../decide/triage.ts';
 import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
 import { takeCommandButton } from '../card.ts';
 import { askAbout } from './ask-about.ts';
@@ -52,6 +52,9 @@ export const triageActions = (parts: IncidentParts): readonly ActionDeclaration[
     permission: 'incident.join',
     title: ({ number }) => `Decline incident ${number}`,
     fields(row, context) {
+      // Nobody fills in a form to hear that it is decided.
+      const refusal = unlessWaiting(row);
+      if (refusal) return refusal;
       const allowed = mayDecide(row, context);
       return allowed.ok
         ? [{ type: 'text', name: 'reason', label: 'Why is it none?', required: true, most: 1000 }]

@@ -2,14 +2,15 @@ import { refuse } from '../../base/result.ts';
 import type { IncidentState } from '../state.ts';
 
 type Refused = ReturnType<typeof refuse>;
+type Standing = Pick<IncidentState, 'declared' | 'number' | 'status' | 'mergedInto'>;
 
 /** A refusal unless something was declared. */
-export function unlessDeclared(state: IncidentState): Refused | undefined {
+export function unlessDeclared(state: Pick<Standing, 'declared'>): Refused | undefined {
   return state.declared ? undefined : refuse('incident/unknown', 'There is no such incident.');
 }
 
 /** What is closed or cancelled keeps its present state: its past can still be completed and corrected. */
-export function unlessOpen(state: IncidentState, what: string): Refused | undefined {
+export function unlessOpen(state: Standing, what: string): Refused | undefined {
   if (!state.declared) return unlessDeclared(state);
   if (state.mergedInto !== null) {
     return refuse(

@@ -13,6 +13,18 @@ import { stateTimers } from '../timers.ts';
 import { unlessOpen } from './guards.ts';
 import { type Decided, record } from './recorded.ts';
 
+/** A refusal unless somebody still has to say whether it is an incident. */
+export const unlessWaiting = (state: Parameters<typeof unlessOpen>[0] & Pick<IncidentState, 'triage'>) =>
+  unlessOpen(state, 'triage it') ??
+  (state.triage === 'waiting'
+    ? undefined
+    : refuse(
+        'triage/done',
+        state.triage === 'none'
+          ? `Incident ${state.number} did not wait for anybody: there is nothing to accept. Cancel it if it is none.`
+          : `Incident ${state.number} is ${state.triage} already: there is nothing more to decide.`,
+      ));
+
 /** Accepting makes one take part; declining ends it, with a reason. */
 export function decideTriage(
   state: IncidentState,
@@ -20,16 +32,8 @@ export function decideTriage(
   config: IncidentsConfig,
   context: DecideContext,
 ): Decided {
-  const refusal = unlessOpen(state, 'triage it');
+  const refusal = unlessWaiting(state);
   if (refusal) return refusal;
-  if (state.triage !== 'waiting') {
-    return refuse(
-      'triage/done',
-      state.triage === 'none'
-        ? `Incident ${state.number} did not wait for anybody: there is nothing to accept. Cancel it if it is none.`
-        : `Incident ${state.number} is ${state.triage} already.`,
-    );
-  }
   const { accepted, reason, person } = input;
   if (!accepted && reason === '') return refuse('triage/reason', 'Say why it is declined.');
   const joins = accepted && person !== null && !state.responders.includes(person);
