@@ -1,4 +1,4 @@
-/** Opens a database as somebody who may not write to it, and prints the code of what that says. */
+/** Opens a database as somebody who may not write to it (`read`: nor to its folder, only to read), and prints what that says. */
 import { chown } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { StoreError } from '../../src/timeline/store.ts';
@@ -6,15 +6,16 @@ import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
 
 const NOBODY = 65_534;
 
-const [, , path = ''] = process.argv;
+const [, , path = '', how] = process.argv;
+const readOnly = how === 'read';
 // To root everything may be written: it is nobody who tries. A process of its own, for threads cannot change who they are.
 if (process.geteuid?.() === 0) {
-  for (const owned of [dirname(path), path, `${path}-lock`]) await chown(owned, NOBODY, NOBODY);
+  if (!readOnly) for (const owned of [dirname(path), path, `${path}-lock`]) await chown(owned, NOBODY, NOBODY);
   process.seteuid?.(NOBODY);
 }
 try {
-  openSqliteStore({ path });
+  openSqliteStore({ path, readOnly });
   process.stdout.write('opened');
 } catch (error) {
-  process.stdout.write(error instanceof StoreError ? error.code : String(error));
+  process.stdout.write(error instanceof StoreError ? `${error.code}: ${error.message}` : String(error));
 }

@@ -99,7 +99,17 @@ test('a file that may not be written is reported as such', async () => {
   await openSqliteStore({ path }).close();
   await chmod(path, 0o444);
   const child = spawnSync(process.execPath, [join(import.meta.dirname, 'read-only-child.ts'), path]);
-  expect(child.stdout.toString()).toBe('store/read-only');
+  expect(child.stdout.toString()).toMatch(/^store\/read-only: .*The database cannot be written: nothing was saved/);
+});
+
+test('a folder that may not be written is reported as such to who only wants to read', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'muster.db');
+  await openSqliteStore({ path }).close();
+  await chmod(folder.path, 0o555);
+  const child = spawnSync(process.execPath, [join(import.meta.dirname, 'read-only-child.ts'), path, 'read']);
+  await chmod(folder.path, 0o755);
+  expect(child.stdout.toString()).toMatch(/^store\/read-only: .*The folder of the database cannot be written/);
 });
 
 test('a full disk refuses the commit, keeps what was there, and lets the next one through when there is room', async () => {

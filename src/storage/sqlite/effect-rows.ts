@@ -81,9 +81,10 @@ export function createEffectRows(db: Database) {
   const firstReady = db
     .prepare<[], number | null>('SELECT min(ready_at) FROM effects WHERE ready_at IS NOT NULL')
     .pluck();
+  // By the one index that holds what is not finished, and that alone: by its own choice SQLite goes through all keys there ever were.
   const unfinishedKeys = db
     .prepare<[string], string>(
-      `SELECT key FROM effects WHERE kind = ? AND key IS NOT NULL AND finished_at IS NULL AND state IN ('pending', 'running')`,
+      `SELECT key FROM effects INDEXED BY effects_in_lane WHERE kind = ? AND key IS NOT NULL AND finished_at IS NULL AND state IN ('pending', 'running')`,
     )
     .pluck();
   const abandonedRows = db.prepare<[], EffectRow>(

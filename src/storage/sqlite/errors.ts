@@ -8,6 +8,11 @@ const REMEDIES: readonly (readonly [RegExp, StoreErrorCode, string])[] = [
     'The disk is full: nothing was saved. Make room on the disk that holds the database, then try again.',
   ],
   [
+    /^SQLITE_READONLY_(DIRECTORY|CANTINIT)/,
+    'store/read-only',
+    'The folder of the database cannot be written, and SQLite keeps files beside it even to read. Let the user that runs Muster write that folder, or copy the database into one that can be written and name it in MUSTER_DATABASE_URL.',
+  ],
+  [
     /^SQLITE_(READONLY|PERM)/,
     'store/read-only',
     'The database cannot be written: nothing was saved. Let the user that runs Muster write the file and its folder, then try again.',
