@@ -179,3 +179,18 @@ test('what is no certificate, and encryption that the address does without, is r
   expect(databaseSchema.safeParse({ url, tls: { ca: 'x' } }).error?.issues[0]).toBeDefined();
   expect(databaseSchema.safeParse({ url, tls: false }).success).toBe(false);
 });
+
+test.each(['sslmode=disable', 'sslmode=no-verify', 'ssl=0', 'application_name=a&sslmode=require', '%73slmode=disable'])(
+  'a URL with ?%s is refused beside tls: the driver would obey it instead',
+  (more) => {
+    const url = `postgres://ann@db.test/shop?${more}`;
+    expect(databaseSchema.safeParse({ url }).success).toBe(true);
+    expect(databaseSchema.safeParse({ url, tls: true }).error?.issues).toMatchObject([
+      { path: ['url'], message: expect.stringMatching(/outdoes tls: leave it out/) as string },
+    ]);
+  },
+);
+
+test('tls is refused beside a file', () => {
+  expect(databaseSchema.safeParse({ url: 'sqlite:shop.db', tls: true }).error?.issues[0]?.path).toEqual(['tls']);
+});
