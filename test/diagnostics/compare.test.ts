@@ -139,6 +139,13 @@ test('nor is that so of the steps of a plan, of series or of facts', () => {
   expect(differing(of('a', 'b'), of('a'), 'before')).toContain('3 things differ');
 });
 
+test('nor of a verdict that this run could not hand on any more', () => {
+  const lines: Finding = { type: 'lines', title: 'log', text: 'a' };
+  const before: readonly Finding[] = [lines, { type: 'verdict', verdict: 'bad', reason: 'The disk is full.' }];
+  expect(findingsToText(compareFindings(before, [lines], { before: false, now: true }))).not.toContain('Gone');
+  expect(findingsToText(compareFindings(before, [lines]))).toContain('Gone: The disk is full.');
+});
+
 test('a series of many lines is kept with its peaks, so that it can be compared', () => {
   const wave: Finding = {
     type: 'series',

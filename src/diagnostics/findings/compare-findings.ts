@@ -56,9 +56,9 @@ export function compareFindings(before: Findings, now: Findings, cutOff: CutOff 
   });
   const paired = new Set(pairs.values());
   const gone = before.flatMap((old): readonly Finding[] => {
-    if (paired.has(old) || old.id === 'comparison') return [];
+    if (cutOff.now || paired.has(old) || old.id === 'comparison') return [];
     if (old.type === 'verdict') return [{ ...old, verdict: 'ok', reason: `≠ Gone: ${old.reason}` }];
-    return cutOff.now || isVolatile(old) ? [] : [{ type: 'text', text: `≠ Gone: ${titleOf(old)}` }];
+    return isVolatile(old) ? [] : [{ type: 'text', text: `≠ Gone: ${titleOf(old)}` }];
   });
   differences += gone.length;
   return [
