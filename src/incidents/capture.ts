@@ -131,7 +131,9 @@ export function createCapture(parts: IncidentParts) {
     /** An incident that is still being worked on goes on in a new channel; without its voice channel. */
     async channelDeleted(channelId: string): Promise<Result<unknown>> {
       const row = await streamAt(channelId, undefined);
-      if (!row) return refuse('capture/place', 'That is no incident’s channel.');
+      const voice = row && (await parts.timeline.state(row.stream, incidentFold)).voice.channelId;
+      if (!row || ![row.channelId, voice].includes(channelId))
+        return refuse('capture/place', 'That is no incident’s channel.');
       const kind = row.channelId === channelId ? 'channel.delete' : 'voice.close';
       const deleting = await parts.store.effects({ kind, stream: row.stream, limit: 9 });
       if (deleting.some(({ state }) => state === 'pending' || state === 'running')) {

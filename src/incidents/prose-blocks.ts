@@ -6,8 +6,12 @@ import { linkTarget, loadProse, type ProseToken } from './export/prose-tokens.ts
 /** Prose as blocks of a message, with `lead` before its first words; nothing when the text is empty. */
 export type ProseBlocks = (lead: RichText, text: string) => readonly Block[];
 
+let loaded: Promise<ProseBlocks> | undefined;
+
 /** What somebody wrote at length, as a message shows it: what has no shape there (tables, HTML, strikes) stands as it was typed. */
-export async function loadProseBlocks(): Promise<ProseBlocks> {
+export const loadProseBlocks = (): Promise<ProseBlocks> => (loaded ??= load());
+
+async function load(): Promise<ProseBlocks> {
   const prose = await loadProse<readonly Block[]>({ blocks, plain: (text) => [{ type: 'text', text: [text] }] });
   return (lead, text) => (text === '' ? [] : led(lead, prose(text)));
 }
