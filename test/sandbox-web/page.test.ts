@@ -271,16 +271,6 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     expect(await box.isChecked()).toBe(true);
   });
 
-  test('who types while a button has the focus, as after a form that it opened, writes in the line to write in', async () => {
-    const page = await open('ada');
-    await run(page, '/parts');
-    await message(page, /Pressed \d times/)
-      .getByRole('button', { name: 'Count' })
-      .focus();
-    await page.keyboard.type('Back again');
-    expect(await page.locator('.composer textarea').inputValue()).toBe('Back again');
-  });
-
   test('Escape closes the workbench from anywhere, but what lies nearer first', async () => {
     const page = await open('ada');
     const workbench = page.getByRole('complementary', { name: 'Workbench' });

@@ -23,10 +23,6 @@ function neighbour(state: PageState, step: 1 | -1, unreadOnly: boolean): string 
 
 const composer = (): HTMLElement | null => document.querySelector('.composer textarea, .composer input');
 
-/** Letters mean nothing there. A button has the focus, too, when the form that it opened is closed. */
-const isIdle = (element: Element | null): boolean =>
-  element === null || element === document.body || element instanceof HTMLButtonElement;
-
 /**
  * Keys that work wherever the focus is, as long as nothing lies over the page. `closePanel`: of one that was asked for; undefined
  * where none is open.
@@ -66,7 +62,7 @@ export function useShortcuts(
         event.key !== ' ' &&
         !control &&
         !event.altKey &&
-        isIdle(document.activeElement)
+        (document.activeElement === document.body || document.activeElement === null)
       ) {
         // Somebody simply types: the letter goes where they see the line to write in.
         composer()?.focus();
