@@ -1,29 +1,20 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runningClock } from '../../src/sandbox/page/running-clock.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
-import { hasBrowser, launch } from './browser.ts';
-import { message, openChat, run } from './chat-page.ts';
-import { tinyBot } from './tiny-bot.ts';
+import { hasBrowser } from './browser.ts';
+import { message, run } from './chat-page.ts';
+import { startTinyChat, type TinyChat } from './tiny-chat.ts';
 
 /** Each switch of the workbench, turned on the page: what somebody in the chat then sees, and that it ends when it is turned back. */
 describe.skipIf(!hasBrowser)('bad days, switched on in the workbench', { timeout: 120_000 }, () => {
-  let sandbox: Sandbox;
-  let browser: Browser;
-  let bot: Awaited<ReturnType<typeof tinyBot>>;
+  let sandbox: TinyChat['sandbox'];
   let page: Page;
+  let stop: TinyChat['stop'];
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ clock: runningClock() });
-    [bot, browser] = await Promise.all([tinyBot(sandbox), launch()]);
-    page = await openChat(browser, `${sandbox.url}/?as=ada`);
+    ({ sandbox, page, stop } = await startTinyChat());
     await page.getByRole('button', { name: /Workbench/ }).click();
   });
-  afterAll(async () => {
-    await browser.close();
-    await bot.destroy();
-    await sandbox.close();
-  });
+  afterAll(() => stop());
 
   const tab = (name: string): Promise<void> => page.getByRole('tab', { name }).click();
   const turn = async (name: RegExp, on: boolean): Promise<void> => {

@@ -1,10 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runningClock } from '../../src/sandbox/page/running-clock.ts';
-import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
-import { hasBrowser, launch } from './browser.ts';
-import { expectSound, message, openChat, run } from './chat-page.ts';
-import { tinyBot } from './tiny-bot.ts';
+import { hasBrowser } from './browser.ts';
+import { expectSound, message, run } from './chat-page.ts';
+import { startTinyChat, type TinyChat } from './tiny-chat.ts';
 
 /** Pixels that what is inside the element reaches over its right edge. */
 const overhang = (page: Page, selector: string): Promise<number> =>
@@ -15,25 +13,19 @@ const overhang = (page: Page, selector: string): Promise<number> =>
   })()`);
 
 describe.skipIf(!hasBrowser)('the chat page on a phone', { timeout: 120_000 }, () => {
-  let sandbox: Sandbox;
-  let browser: Browser;
-  let bot: Awaited<ReturnType<typeof tinyBot>>;
+  let sandbox: TinyChat['sandbox'];
+  let bot: TinyChat['bot'];
   let page: Page;
+  let stop: TinyChat['stop'];
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ clock: runningClock() });
-    [bot, browser] = await Promise.all([tinyBot(sandbox), launch()]);
-    page = await openChat(browser, `${sandbox.url}/?as=ada`, {
+    ({ sandbox, bot, page, stop } = await startTinyChat({
       viewport: { width: 360, height: 740 },
       hasTouch: true,
       isMobile: true,
-    });
+    }));
   });
-  afterAll(async () => {
-    await browser.close();
-    await bot.destroy();
-    await sandbox.close();
-  });
+  afterAll(() => stop());
 
   test('what commands, options and choices are for is said whole', async () => {
     const cut = (): Promise<number> =>

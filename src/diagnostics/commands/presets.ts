@@ -16,7 +16,7 @@ import { lackingPermission } from '../lacking-permission.ts';
 import type { DiagnosticsParts } from '../parts.ts';
 import { type FinishedRun, runDiagnostic } from '../run-diagnostic.ts';
 import type { DescribedDiagnostic } from '../runner/protocol.ts';
-import { VERDICT_MARKS } from '../findings/verdict-marks.ts';
+import { VERDICT_MARKS, VERDICT_TONES } from '../findings/verdict-marks.ts';
 
 export interface PresetOrder {
   readonly service: string;
@@ -128,15 +128,9 @@ const markOf = ({ state, result }: Line): string => {
   return VERDICT_MARKS[worst === 'ok' && !judged ? 'none' : worst];
 };
 
-/** Where nothing was judged, nothing is good. */
+/** Of the worst of them; where nothing was judged, nothing is good. */
 const toneOf = (marks: readonly string[]): Tone =>
-  marks.includes(VERDICT_MARKS.bad)
-    ? 'bad'
-    : marks.includes(VERDICT_MARKS.warn)
-      ? 'warning'
-      : marks.includes(VERDICT_MARKS.ok)
-        ? 'good'
-        : 'neutral';
+  VERDICT_TONES[(['bad', 'warn', 'ok'] as const).find((verdict) => marks.includes(VERDICT_MARKS[verdict])) ?? 'none'];
 
 function messageOf(service: string, lines: readonly Line[], finished: boolean): Message {
   const list: Block = {

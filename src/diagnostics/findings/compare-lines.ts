@@ -16,7 +16,7 @@ export function compareLines(
   before: readonly string[],
   now: readonly string[],
   onDifference: OnDifference,
-  cutOff: CutOff = WHOLE,
+  cutOff: CutOff,
 ): readonly string[] {
   const left = counted(before);
   const isKnown = now.map((line) => takeOne(left, line));

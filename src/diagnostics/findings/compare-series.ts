@@ -1,5 +1,5 @@
 import type { SeriesBody } from '../kit/finding.ts';
-import { type CutOff, type OnDifference, WHOLE } from './compare-lines.ts';
+import { type CutOff, type OnDifference } from './compare-lines.ts';
 
 type Line = SeriesBody['series'][number];
 
@@ -7,12 +7,7 @@ type Line = SeriesBody['series'][number];
  * Values over time are never the same twice. A series differs when its mean lies outside of everything between which it moved
  * before, or when there was none of its name; what is gone is named, without points.
  */
-export function compareSeries<S extends SeriesBody>(
-  before: S,
-  now: S,
-  onDifference: OnDifference,
-  cutOff: CutOff = WHOLE,
-): S {
+export function compareSeries<S extends SeriesBody>(before: S, now: S, onDifference: OnDifference, cutOff: CutOff): S {
   const old = new Map(before.series.map((line) => [line.name, line]));
   const names = new Set(now.series.map(({ name }) => name));
   const noted = (line: Line, note: string): Line => {

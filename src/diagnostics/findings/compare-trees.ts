@@ -1,5 +1,5 @@
 import type { TreeNode } from '../kit/finding.ts';
-import { compareLines, type CutOff, type OnDifference, WHOLE } from './compare-lines.ts';
+import { compareLines, type CutOff, type OnDifference } from './compare-lines.ts';
 
 /**
  * The steps of now, each beside the one of before that has its label, else beside the one that stood in its place. Details
@@ -9,7 +9,7 @@ export function compareTrees(
   before: readonly TreeNode[],
   now: readonly TreeNode[],
   onDifference: OnDifference,
-  cutOff: CutOff = WHOLE,
+  cutOff: CutOff,
 ): readonly TreeNode[] {
   const left = [...before];
   const take = (fits: (old: TreeNode) => boolean): TreeNode | undefined => {

@@ -1,11 +1,11 @@
 import { type RichText, rich, strong } from '../../base/rich-text.ts';
-import type { Block, FilePart, Message, Tone } from '../../commands/message.ts';
+import type { Block, FilePart, Message } from '../../commands/message.ts';
 import { type Finding, type Findings, worstVerdict } from '../kit/finding.ts';
 import { fileName } from './file-name.ts';
 import { findingsToText, markedText, seriesTable, verdictsFirst } from './findings-to-text.ts';
 import { narrowTable } from './narrow-table.ts';
 import { treeToText } from './tree-to-text.ts';
-import { VERDICT_MARKS } from './verdict-marks.ts';
+import { VERDICT_MARKS, VERDICT_TONES } from './verdict-marks.ts';
 
 /** Draws a series as a picture; without one its numbers are shown. */
 export type DrawSeries = (series: Extract<Finding, { type: 'series' }>) => Promise<FilePart | undefined>;
@@ -19,8 +19,6 @@ const MOST_FACTS = 16;
 const MOST_BLOCKS = 14;
 /** Discord takes as many with one message. */
 const MOST_FILES = 10;
-
-const TONES: Readonly<Record<'ok' | 'warn' | 'bad', Tone>> = { ok: 'good', warn: 'warning', bad: 'bad' };
 
 /** The blocks and files of what was found. What is too long for a chat is cut, and the whole is attached as a file. */
 export async function findingsToMessage(
@@ -65,7 +63,7 @@ export async function findingsToMessage(
   const judged = findings.some(({ type }) => type === 'verdict');
   return {
     blocks,
-    tone: judged ? TONES[worstVerdict(findings)] : 'neutral',
+    tone: VERDICT_TONES[judged ? worstVerdict(findings) : 'none'],
     ...(all.length > 0 && { files: all.slice(0, MOST_FILES) }),
   };
 }

@@ -60,8 +60,7 @@ async function addToThread(
   { channelId, people, roles }: z.infer<typeof payloadSchema>,
 ): Promise<LeftOut> {
   const wanted = new Set(people);
-  const known =
-    roles.length === 0 ? new Map<string, ReadonlySet<string>>() : await holdersOf(rest, desk.guildId(), roles);
+  const known = await holdersOf(rest, desk.guildId(), roles);
   const large: string[] = [];
   for (const id of roles) {
     const holders = [...(known?.get(id) ?? [])].filter((holder) => holder !== desk.botId());

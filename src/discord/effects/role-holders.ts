@@ -17,6 +17,7 @@ export async function holdersOf(
   roles: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>> | undefined> {
   const holders = new Map(roles.map((role) => [role, new Set<string>()]));
+  if (holders.size === 0) return holders;
   let after = '0';
   try {
     for (;;) {

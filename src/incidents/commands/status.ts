@@ -143,10 +143,13 @@ export async function changeStatus(
   if (!recorded.ok) return recorded;
   const args = [String(row.number)];
   const unknown = missingMilestones(row).filter((name) => !milestones.some(({ milestone }) => milestone === name));
-  const odd = oddTimeNote(
-    row.declaredAt,
-    milestones.map(({ when }) => when),
-  );
+  const notes = [
+    ...(unknown.length > 0 ? [`Not recorded: ${unknown.join(', ')}. They can still be; statistics need them.`] : []),
+    ...oddTimeNote(
+      row.declaredAt,
+      milestones.map(({ when }) => when),
+    ),
+  ];
   const next =
     to === 'resolved'
       ? {
@@ -170,15 +173,7 @@ export async function changeStatus(
                 { label: 'Export', action: 'incident.export', args },
               ],
             ],
-            ...(unknown.length + odd.length > 0 && {
-              footer: [
-                ...(unknown.length > 0
-                  ? [`Not recorded: ${unknown.join(', ')}. They can still be; statistics need them.`]
-                  : []),
-                ...(unknown.length > 0 && odd.length > 0 ? [' '] : []),
-                ...odd,
-              ],
-            }),
+            ...(notes.length > 0 && { footer: [notes.join(' ')] }),
           }
         : {};
   return recordedReply(recorded.value, text, next);
