@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { DateTime, IANAZone } from 'luxon';
 import type { Instant } from '../base/clock.ts';
+import { joinedShifts } from './joined-shifts.ts';
 import { type Html, words } from './page-shell.ts';
 import type { Shift } from './web-parts.ts';
 
@@ -17,24 +18,27 @@ export interface OncallView {
   readonly from: DateTime;
   /** Final shifts of the seven days from there. */
   readonly shifts: readonly Shift[];
-  /** Final shifts from now on, where the page tells who is on call now; undefined on another week's page. */
+  /** Final shifts of the two weeks from now on, where the page tells who is on call now; undefined on another week's page. */
   readonly ahead: readonly Shift[] | undefined;
+  /** Where `ahead` ends: what goes on further is cut there. */
+  readonly aheadTo: Instant;
   readonly signed: URLSearchParams;
 }
 
 /** Who is on call now, and in seven days, a day a column (on a phone a day below the other). */
 export function oncallPage(view: OncallView): Html {
-  const { from, zone, now, ahead } = view;
+  const { from, zone, ahead } = view;
   const week = (start: DateTime | undefined): string => {
     const query = new URLSearchParams([...view.signed, ['zone', zone]]);
     if (start) query.set('week', start.toISODate() ?? '');
     return `/oncall?${query.toString()}`;
   };
+  const shifts = joinedShifts(view.shifts);
   const last = from.plus({ days: 6 });
   const monday = from.startOf('week');
   const before = monday < from ? monday : monday.minus({ weeks: 1 });
   return html`<h1>On call</h1>
-    ${ahead ? onCallNow(ahead, now, zone) : ''}
+    ${ahead ? onCallNow(view, joinedShifts(ahead)) : ''}
     <div class="weeks">
       <h2>${from.toFormat(from.hasSame(last, 'month') ? 'd' : 'd LLLL')}–${last.toFormat('d LLLL yyyy')}</h2>
       <a href="${week(before)}">${monday < from ? 'Days before' : 'Week before'}</a>
@@ -42,10 +46,10 @@ export function oncallPage(view: OncallView): Html {
       <a href="${week(monday.plus({ weeks: 1 }))}">Week after</a>
       ${zoneForm(view)}
     </div>
-    <div class="week">${DAYS.map((index) => day(view, from.plus({ days: index })))}</div>`;
+    <div class="week">${DAYS.map((index) => day(view, shifts, from.plus({ days: index })))}</div>`;
 }
 
-function onCallNow(ahead: readonly Shift[], now: Instant, zone: string): Html {
+function onCallNow({ now, zone, aheadTo }: OncallView, ahead: readonly Shift[]): Html {
   const schedules = [...new Set(ahead.map(({ schedule }) => schedule))].sort();
   const when = (at: Instant): string => DateTime.fromMillis(at, { zone }).toFormat('ccc d LLL, HH:mm');
   if (schedules.length === 0) return html`<p class="none">Nobody is on call in the next two weeks.</p>`;
@@ -54,7 +58,8 @@ function onCallNow(ahead: readonly Shift[], now: Instant, zone: string): Html {
       const own = ahead.filter((shift) => shift.schedule === schedule).sort((a, b) => a.from - b.from);
       const current = own.filter((shift) => shift.from <= now && shift.to > now);
       const next = own.find((shift) => shift.from > now);
-      const until = current[0] && html`until ${when(current[0].to)}`;
+      const [first] = current;
+      const until = first && (first.to < aheadTo ? `until ${when(first.to)}` : 'for two weeks at least');
       return html`<div>
         <dt>${words(schedule)}, now</dt>
         <dd>
@@ -81,11 +86,10 @@ const zoneForm = ({ zone, from, ahead, signed }: OncallView): Html =>
     <a data-own-zone="${zone}" hidden></a>
   </form>`;
 
-function day(view: OncallView, start: DateTime): Html {
-  const { now, zone } = view;
+function day({ now, zone }: OncallView, shifts: readonly Shift[], start: DateTime): Html {
   const [dawn, end] = [start.toMillis(), start.plus({ days: 1 }).toMillis()];
   const hour = (at: Instant): string => DateTime.fromMillis(at, { zone }).toFormat('HH:mm');
-  const within = view.shifts
+  const within = shifts
     .filter((shift) => shift.from < end && shift.to > dawn)
     .sort((a, b) => a.schedule.localeCompare(b.schedule) || a.from - b.from);
   const today = now >= dawn && now < end;

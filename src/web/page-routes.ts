@@ -146,8 +146,9 @@ export function pageRoutes(parts: WebParts): Hono {
       // From today on, so that today is in view first, also on a phone; other weeks begin as weeks do.
       const from = asked.isValid ? asked.startOf('week') : DateTime.fromMillis(now, { zone }).startOf('day');
       const shifts = await oncall.shifts(from.toMillis(), from.plus({ weeks: 1 }).toMillis(), who.viewer);
-      const ahead = asked.isValid ? undefined : await oncall.shifts(now, now + LOOK_AHEAD_MS, who.viewer);
-      const page = oncallPage({ now, zone, from, shifts, ahead, signed: who.signed });
+      const aheadTo = now + LOOK_AHEAD_MS;
+      const ahead = asked.isValid ? undefined : await oncall.shifts(now, aheadTo, who.viewer);
+      const page = oncallPage({ now, zone, from, shifts, ahead, aheadTo, signed: who.signed });
       return context.html(await pageShell('On call', page, nav(who.signed, '/oncall')));
     });
   }

@@ -29,3 +29,17 @@ test('what is recorded while an export is made is neither in its entries nor in 
   expect(text).toContain('Before');
   expect(text).not.toContain('After');
 });
+
+test('a role that nobody handed on is held until now, of what is over to its end', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  const rolesOf = async (): Promise<string | undefined> => {
+    const text = await whole((await desk.incidents.exportOf(1, 'html', alice.context().viewer))?.text);
+    return /<h2>Responders.*?<\/table>/.exec(text)?.[0];
+  };
+  await alice.type('incident declare', { title: 'Checkout fails', severity: 'SEV-2' });
+  await alice.type('incident role', { role: 'commander', incident: '1' });
+  expect(await rolesOf()).toContain('<td data-name="to">now</td>');
+  await alice.type('incident cancel', { reason: 'A test', incident: '1' });
+  expect(await rolesOf()).toContain('<td data-name="to">the end</td>');
+});

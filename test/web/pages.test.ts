@@ -180,6 +180,35 @@ describe('pages', () => {
     expect(text).toMatch(/Show Sun 22 Nov , today .* Sat 28 Nov nobody/);
   });
 
+  test('shifts of one person that follow one another are one, others are not', async () => {
+    const hour = 3_600_000;
+    const shift = (person: string, from: number, to: number) => ({
+      schedule: 'primary',
+      person,
+      from: NOW + from * hour,
+      to: NOW + to * hour,
+    });
+    const oncall = {
+      calendar: async () => undefined,
+      shifts: async (from: number, to: number) =>
+        [
+          shift('Ada', -20, 1),
+          shift('Ada', 1, 3),
+          shift('Ben', 3, 4),
+          shift('Ada', 5, 6),
+          shift('Chiara', 6, 9999),
+        ].map((one) => ({ ...one, from: Math.max(one.from, from), to: Math.min(one.to, to) })),
+    };
+    const text = (await (await get(`/oncall?${signed('bob')}`, { oncall })).text())
+      .replace(/<\/?bdi>/g, '')
+      .replace(/<[^>]*>/g, ' ')
+      .replace(/\s+/g, ' ');
+    expect(text).toContain('primary, now Ada until Sun 22 Nov, 17:00, then Ben');
+    expect(text).toMatch(/today Ada primary, 00:00–17:00 Ben primary, 17:00–18:00 Ada primary, 19:00–20:00 Chiara/);
+    const alone = { ...oncall, shifts: async (from: number, to: number) => [{ ...shift('Ada', 0, 0), from, to }] };
+    expect(await (await get(`/oncall?${signed('bob')}`, { oncall: alone })).text()).toContain('for two weeks at least');
+  });
+
   test('the median is of those that statistics take in, from start to resolution', async () => {
     const incidents = [
       listed(1, { resolveMs: 600_000 }),

@@ -90,12 +90,18 @@ function facts({ state, nameOf }: ExportSource, summary: IncidentSummary): strin
   return `<dl class="facts">${items.map(([name, value]) => `<div><dt>${html(name)}</dt><dd>${value}</dd></div>`).join('')}</dl>`;
 }
 
-function responders({ nameOf }: ExportSource, { roles }: IncidentSummary, roleName: (key: string) => string): string {
+function responders(
+  { state, nameOf }: ExportSource,
+  { roles }: IncidentSummary,
+  roleName: (key: string) => string,
+): string {
   if (roles.length === 0) return '';
+  // What nobody handed on was held until the incident was over, or is still held.
+  const held = state.endedAt === null ? 'now' : 'the end';
   const rows = roles
     .map(
       ({ role, person, from, to }) =>
-        `<tr><td>${html(roleName(role))}</td><td>${htmlName(nameOf(person))}</td><td data-name="from">${htmlTime(from)}</td><td data-name="to">${to === null ? '' : htmlTime(to)}</td></tr>`,
+        `<tr><td>${html(roleName(role))}</td><td>${htmlName(nameOf(person))}</td><td data-name="from">${htmlTime(from)}</td><td data-name="to">${to === null ? held : htmlTime(to)}</td></tr>`,
     )
     .join('');
   return `<h2>Responders</h2><table><thead><tr><th>Role</th><th>Who</th><th>From</th><th>To</th></tr></thead><tbody>${rows}</tbody></table>`;
