@@ -271,6 +271,29 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     expect(await box.isChecked()).toBe(true);
   });
 
+  test('who types while a button or a message has the focus writes in the line to write in; Space and Enter press the button', async () => {
+    const page = await open('ada');
+    const line = page.locator('.composer textarea');
+    await run(page, '/parts');
+    const parts = message(page, /Pressed \d times/);
+    const count = parts.getByRole('button', { name: 'Count' });
+    await count.focus();
+    await page.keyboard.press('Space');
+    await parts.getByText('Pressed 1 times').waitFor();
+    await count.focus();
+    await page.keyboard.press('Enter');
+    await parts.getByText('Pressed 2 times').waitFor();
+    await count.focus();
+    await page.keyboard.type('Back again');
+    expect(await line.inputValue()).toBe('Back again');
+    await page.keyboard.press('Enter');
+
+    // R, E and + mean a message that one came to by arrows, not one that was clicked.
+    await message(page, 'Back again').getByText('Back again').click();
+    await page.keyboard.type('restarting');
+    expect(await line.inputValue()).toBe('restarting');
+  });
+
   test('Escape closes the workbench from anywhere, but what lies nearer first', async () => {
     const page = await open('ada');
     const workbench = page.getByRole('complementary', { name: 'Workbench' });

@@ -74,6 +74,14 @@ describe.skipIf(!hasBrowser)('the chat page on a phone', { timeout: 120_000 }, (
     await page.locator('.channel[data-channel="general"]').click();
   });
 
+  test('nothing lies over the line above a message that was tapped', async () => {
+    sandbox.as('ben').send('general', 'The line above');
+    sandbox.as('ben').send('general', 'Tap me');
+    await message(page, 'Tap me').tap();
+    await page.getByRole('button', { name: 'Reply', includeHidden: true }).first().waitFor({ state: 'attached' });
+    expect(await page.getByRole('button', { name: 'Reply' }).count()).toBe(0);
+  });
+
   test('a finger that stays on a message opens its menu, one that scrolls does not', async () => {
     sandbox.as('ben').send('general', 'Hold me');
     await message(page, 'Hold me').waitFor();

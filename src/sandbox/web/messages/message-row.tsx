@@ -1,7 +1,7 @@
 import { MessageType } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
 import { memo } from 'preact/compat';
-import { useContext, useState } from 'preact/hooks';
+import { useContext, useRef, useState } from 'preact/hooks';
 import { formatInstant } from '../markdown/instant.ts';
 import { NamesContext } from '../markdown/names.ts';
 import { plainName } from '../markdown/visible-controls.ts';
@@ -35,6 +35,8 @@ export const MessageRow = memo(function MessageRow({ row }: { row: Row }): JSX.E
   const names = useContext(NamesContext);
   // Four drawn buttons a message: only for those that somebody points at.
   const [pointedAt, setPointedAt] = useState(false);
+  // Who clicks on a message and types means to write; who came to it by arrows means the message.
+  const clicked = useRef(false);
   const { message, follows, mentionsMe } = row;
   const press = useLongPress((x, y) => {
     act.menu(message, { x, y });
@@ -73,9 +75,16 @@ export const MessageRow = memo(function MessageRow({ row }: { row: Row }): JSX.E
           setPointedAt(true);
         }}
         onKeyDown={(event) => {
-          if (event.target === event.currentTarget && messageKey(act, message, event)) event.preventDefault();
+          if (event.target !== event.currentTarget || clicked.current) return;
+          if (messageKey(act, message, event)) event.preventDefault();
         }}
-        onPointerDown={press.onPointerDown}
+        onPointerDown={(event) => {
+          clicked.current = true;
+          press.onPointerDown(event);
+        }}
+        onFocusOut={() => {
+          clicked.current = false;
+        }}
         onPointerMove={press.onPointerMove}
         onPointerUp={press.end}
         onPointerCancel={press.end}

@@ -21,7 +21,12 @@ function neighbour(state: PageState, step: 1 | -1, unreadOnly: boolean): string 
     ?.id;
 }
 
-const composer = (): HTMLElement | null => document.querySelector('.composer textarea, .composer input');
+/** Where one writes: words, or an option of a command. The button that attaches files is an input, too, and takes no letters. */
+const composer = (): HTMLElement | null => document.querySelector('.composer :is(textarea, input:not([type=file]))');
+
+/** Letters mean something there. On a button, a link or a message that was clicked they mean nothing. */
+const takesLetters = (element: Element | null): boolean =>
+  element?.matches('textarea, input:not([type=file]), select') === true;
 
 /**
  * Keys that work wherever the focus is, as long as nothing lies over the page. `closePanel`: of one that was asked for; undefined
@@ -62,7 +67,7 @@ export function useShortcuts(
         event.key !== ' ' &&
         !control &&
         !event.altKey &&
-        (document.activeElement === document.body || document.activeElement === null)
+        !takesLetters(document.activeElement)
       ) {
         // Somebody simply types: the letter goes where they see the line to write in.
         composer()?.focus();
