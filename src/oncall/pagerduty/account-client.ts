@@ -19,6 +19,7 @@ import {
   shiftScheduleSchema,
   userSchema,
 } from './account-shapes.ts';
+import { type PagerDutyTarget, at } from './operations.ts';
 import type { PagerDutyConnection, PagerDutyRequest } from './request.ts';
 
 export interface PdSpan {
@@ -35,22 +36,22 @@ export type AccountClient = ReturnType<typeof createAccountClient>;
 export function createAccountClient(connection: PagerDutyConnection) {
   const call = <T>(request: PagerDutyRequest, schema: z.ZodType<T>) => callPagerDuty(connection, request, schema);
 
-  const list = <T>(path: string, key: string, item: z.ZodType<T>, query?: PagerDutyRequest['query']) =>
-    listPagerDuty(connection, path, key, item, query);
+  const list = <T>(target: PagerDutyTarget, key: string, item: z.ZodType<T>, query?: PagerDutyRequest['query']) =>
+    listPagerDuty(connection, target, key, item, query);
   const within = ({ from, to }: PdSpan) => ({ since: new Date(from).toISOString(), until: new Date(to).toISOString() });
 
   return {
-    users: (): Promise<Result<readonly PdUser[]>> => list('/users', 'users', userSchema),
+    users: (): Promise<Result<readonly PdUser[]>> => list(at('GET /users'), 'users', userSchema),
     policies: (): Promise<Result<readonly PdPolicy[]>> =>
-      list('/escalation_policies', 'escalation_policies', policySchema, {
+      list(at('GET /escalation_policies'), 'escalation_policies', policySchema, {
         'include[]': ['escalation_rule_assignment_strategies'],
       }),
-    services: (): Promise<Result<readonly PdService[]>> => list('/services', 'services', serviceSchema),
+    services: (): Promise<Result<readonly PdService[]>> => list(at('GET /services'), 'services', serviceSchema),
     /** Ids and names alone. */
-    layerSchedules: () => list('/schedules', 'schedules', z.object({ id: z.string(), name: z.string() })),
+    layerSchedules: () => list(at('GET /schedules'), 'schedules', z.object({ id: z.string(), name: z.string() })),
     shiftSchedules: () =>
       list(
-        '/v3/schedules',
+        at('GET /v3/schedules'),
         'schedules',
         z.object({ id: z.string(), summary: z.string() }).transform(({ id, summary }) => ({ id, name: summary })),
       ),
@@ -58,29 +59,28 @@ export function createAccountClient(connection: PagerDutyConnection) {
     /** With its layers, the highest first, and the final schedule of the span. */
     layerSchedule: (id: string, span: PdSpan): Promise<Result<LayerSchedule>> =>
       call(
-        { method: 'GET', path: `/schedules/${encodeURIComponent(id)}`, query: within(span) },
+        { ...at('GET /schedules/{id}', id), query: within(span) },
         z.object({ schedule: layerScheduleSchema }).transform((body) => body.schedule),
       ),
     layerOverrides: (id: string, span: PdSpan): Promise<Result<readonly PdOverride[]>> =>
       call(
-        { method: 'GET', path: `/schedules/${encodeURIComponent(id)}/overrides`, query: within(span) },
+        { ...at('GET /schedules/{id}/overrides', id), query: within(span) },
         z.object({ overrides: z.array(overrideSchema) }).transform((body) => body.overrides),
       ),
     /** With its rotations and the final schedule of the span, in which several people may be on call at once. */
     shiftSchedule: (id: string, span: PdSpan): Promise<Result<ShiftSchedule>> =>
       call(
         {
-          method: 'GET',
-          path: `/v3/schedules/${encodeURIComponent(id)}`,
+          ...at('GET /v3/schedules/{id}', id),
           query: { ...within(span), 'include[]': ['final_schedule'] },
         },
         z.object({ schedule: shiftScheduleSchema }).transform((body) => body.schedule),
       ),
     /** Somebody in somebody's place, once. */
     shiftOverrides: (id: string, span: PdSpan): Promise<Result<readonly PdShiftOverride[]>> =>
-      list(`/v3/schedules/${encodeURIComponent(id)}/overrides`, 'overrides', shiftOverrideSchema, within(span)),
+      list(at('GET /v3/schedules/{id}/overrides', id), 'overrides', shiftOverrideSchema, within(span)),
     /** Shifts beside the rotations, once. */
     customShifts: (id: string, span: PdSpan): Promise<Result<readonly PdCustomShift[]>> =>
-      list(`/v3/schedules/${encodeURIComponent(id)}/custom_shifts`, 'custom_shifts', customShiftSchema, within(span)),
+      list(at('GET /v3/schedules/{id}/custom_shifts', id), 'custom_shifts', customShiftSchema, within(span)),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Result, ok, refuse } from '../../base/result.ts';
+import type { PagerDutyTarget } from './operations.ts';
 import { type PagerDutyConnection, type PagerDutyRequest, pagerDutyRequest } from './request.ts';
 
 /** One request whose answer has a shape. Refuses what the request refuses, and `pagerduty/shape`. */
@@ -24,7 +25,7 @@ const FARTHEST = 10_000;
 /** All of a list, the answer's `key`, page after page until `more` is false. Refuses as `callPagerDuty` does, and `pagerduty/too-many`. */
 export async function listPagerDuty<T>(
   connection: PagerDutyConnection,
-  path: string,
+  target: PagerDutyTarget,
   key: string,
   item: z.ZodType<T>,
   query: PagerDutyRequest['query'] = {},
@@ -32,11 +33,11 @@ export async function listPagerDuty<T>(
   const all: T[] = [];
   const schema = z.looseObject({ more: z.boolean().nullish(), [key]: z.array(z.unknown()) });
   for (let offset = 0; offset + PAGE <= FARTHEST; offset += PAGE) {
-    const request: PagerDutyRequest = { method: 'GET', path, query: { ...query, limit: PAGE, offset } };
+    const request: PagerDutyRequest = { ...target, query: { ...query, limit: PAGE, offset } };
     const page = await callPagerDuty(connection, request, schema);
     if (!page.ok) return page;
     const items = z.array(item).safeParse(page.value[key]);
-    if (!items.success) return otherShape(path);
+    if (!items.success) return otherShape(target.path);
     all.push(...items.data);
     if (page.value.more !== true) return ok(all);
   }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { Result } from '../../base/result.ts';
 import { callPagerDuty, listPagerDuty } from './call.ts';
+import { at } from './operations.ts';
 import type { PagerDutyConnection, PagerDutyRequest } from './request.ts';
 
 const reference = z.object({ id: z.string(), summary: z.string().nullish(), type: z.string() });
 const incidentSchema = z.object({
   id: z.string(),
   incident_number: z.number(),
-  title: z.string(),
   status: z.enum(['triggered', 'acknowledged', 'resolved']),
   html_url: z.string().nullish(),
   incident_key: z.string().nullish(),
@@ -30,18 +30,16 @@ export function createPagerDutyClient(connection: PagerDutyConnection) {
   const manage = (id: string, from: string, change: object): Promise<Result<PagerDutyIncident>> =>
     call(
       {
-        method: 'PUT',
-        path: `/incidents/${encodeURIComponent(id)}`,
+        ...at('PUT /incidents/{id}', id),
         from,
         body: { incident: { type: 'incident_reference', ...change } },
       },
       incident,
     );
   const users = (ids: readonly string[]) => ids.map((id) => ({ assignee: { id, type: 'user_reference' } }));
-  const at = (id: string, rest: string): string => `/incidents/${encodeURIComponent(id)}/${rest}`;
 
   return {
-    users: () => listPagerDuty(connection, '/users', 'users', userSchema),
+    users: () => listPagerDuty(connection, at('GET /users'), 'users', userSchema),
 
     /** An incident that is open with the same key is refused by PagerDuty (400): then it is found by that key. */
     createIncident: (
@@ -57,8 +55,7 @@ export function createPagerDutyClient(connection: PagerDutyConnection) {
     ) =>
       call(
         {
-          method: 'POST',
-          path: '/incidents',
+          ...at('POST /incidents'),
           from,
           body: {
             incident: {
@@ -85,28 +82,26 @@ export function createPagerDutyClient(connection: PagerDutyConnection) {
       manage(id, from, { escalation_policy: { id: policy, type: 'escalation_policy_reference' } }),
     escalate: (id: string, level: number, from: string) => manage(id, from, { escalation_level: level }),
     snooze: (id: string, seconds: number, from: string) =>
-      call({ method: 'POST', path: at(id, 'snooze'), from, body: { duration: seconds } }, incident),
+      call({ ...at('POST /incidents/{id}/snooze', id), from, body: { duration: seconds } }, incident),
     /** Answers with a reference to the incident that is left, not with the whole of it. */
     merge: (into: string, sources: readonly string[], from: string) =>
       call(
         {
-          method: 'PUT',
-          path: at(into, 'merge'),
+          ...at('PUT /incidents/{id}/merge', into),
           from,
           body: { source_incidents: sources.map((id) => ({ id, type: 'incident_reference' })) },
         },
         z.object({ incident: reference }).transform((body) => body.incident),
       ),
     note: (id: string, content: string, from: string) =>
-      call({ method: 'POST', path: at(id, 'notes'), from, body: { note: { content } } }, z.unknown()),
+      call({ ...at('POST /incidents/{id}/notes', id), from, body: { note: { content } } }, z.unknown()),
     statusUpdate: (id: string, message: string, from: string) =>
-      call({ method: 'POST', path: at(id, 'status_updates'), from, body: { message } }, z.unknown()),
+      call({ ...at('POST /incidents/{id}/status_updates', id), from, body: { message } }, z.unknown()),
     /** Takes `requester_id`, a user's id, where others take an address. */
     requestResponders: (id: string, requester: string, people: readonly string[], message: string) =>
       call(
         {
-          method: 'POST',
-          path: at(id, 'responder_requests'),
+          ...at('POST /incidents/{id}/responder_requests', id),
           body: {
             requester_id: requester,
             message,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Result, ok } from '../../base/result.ts';
 import { callPagerDuty } from './call.ts';
+import { at } from './operations.ts';
 import type { PagerDutyConnection, PagerDutyRequest } from './request.ts';
 
 const reference = z.object({ id: z.string(), type: z.string().nullish(), summary: z.string().nullish() });
@@ -36,19 +37,18 @@ const MOST_PAGES = 10;
 /** Reading one incident back, to know whether what was asked for has happened already. Refuses `pagerduty/…`. */
 export function createIncidentClient(connection: PagerDutyConnection) {
   const call = <T>(request: PagerDutyRequest, schema: z.ZodType<T>) => callPagerDuty(connection, request, schema);
-  const at = (id: string, rest = ''): string => `/incidents/${encodeURIComponent(id)}${rest}`;
 
   return {
     get: (id: string): Promise<Result<WatchedIncident>> =>
       call(
-        { method: 'GET', path: at(id) },
+        at('GET /incidents/{id}', id),
         z.object({ incident: incidentSchema }).transform((body) => body.incident),
       ),
 
     /** The newest incident with that key, whatever its state: an open one first. */
     async findByKey(key: string): Promise<Result<WatchedIncident | undefined>> {
       const found = await call(
-        { method: 'GET', path: '/incidents', query: { incident_key: key, limit: PAGE } },
+        { ...at('GET /incidents'), query: { incident_key: key, limit: PAGE } },
         z.object({ incidents: z.array(incidentSchema) }),
       );
       if (!found.ok) return found;
@@ -62,7 +62,7 @@ export function createIncidentClient(connection: PagerDutyConnection) {
       const schema = z.object({ log_entries: z.array(logEntrySchema), more: z.boolean().nullish() });
       for (let page = 0; page < MOST_PAGES; page++) {
         const query = { limit: PAGE, offset: page * PAGE, is_overview: 'false' };
-        const found = await call({ method: 'GET', path: at(id, '/log_entries'), query }, schema);
+        const found = await call({ ...at('GET /incidents/{id}/log_entries', id), query }, schema);
         if (!found.ok) return found;
         all.push(...found.value.log_entries);
         if (found.value.more !== true) break;
@@ -73,7 +73,7 @@ export function createIncidentClient(connection: PagerDutyConnection) {
     /** What notes say. */
     notes: (id: string): Promise<Result<readonly string[]>> =>
       call(
-        { method: 'GET', path: at(id, '/notes') },
+        at('GET /incidents/{id}/notes', id),
         z
           .object({ notes: z.array(z.object({ content: z.string() })) })
           .transform((body) => body.notes.map(({ content }) => content)),

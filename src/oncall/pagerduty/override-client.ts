@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { callPagerDuty } from './call.ts';
+import { at } from './operations.ts';
 import type { PagerDutyConnection } from './request.ts';
 
 export interface PagerDutyOverride {
@@ -30,15 +31,11 @@ const madeSchema = z.object({
 
 /** Overrides in both kinds of PagerDuty’s schedules. Refuses `pagerduty/…`. */
 export function createOverrideClient(connection: PagerDutyConnection) {
-  const layered = (schedule: string): string => `/schedules/${encodeURIComponent(schedule)}/overrides`;
-  const shifts = (schedule: string): string => `/v3/schedules/${encodeURIComponent(schedule)}`;
-
   const writeLayered = async (schedule: string, { from, to, user }: PagerDutyOverride): Promise<Result<string>> => {
     const results = await callPagerDuty(
       connection,
       {
-        method: 'POST',
-        path: layered(schedule),
+        ...at('POST /schedules/{id}/overrides', schedule),
         body: { overrides: [{ start: iso(from), end: iso(to), user: { id: user, type: 'user_reference' } }] },
       },
       z.array(
@@ -62,7 +59,7 @@ export function createOverrideClient(connection: PagerDutyConnection) {
     const query = { since: iso(from), until: iso(to), 'include[]': ['final_schedule'] };
     const found = await callPagerDuty(
       connection,
-      { method: 'GET', path: shifts(schedule), query },
+      { ...at('GET /v3/schedules/{id}', schedule), query },
       z.object({
         schedule: z.object({
           final_schedule: z.object({ computed_shift_assignments: z.array(assignmentSchema) }).nullish(),
@@ -94,7 +91,7 @@ export function createOverrideClient(connection: PagerDutyConnection) {
     }
     const made = await callPagerDuty(
       connection,
-      { method: 'POST', path: `${shifts(schedule)}/overrides`, body: { overrides } },
+      { ...at('POST /v3/schedules/{id}/overrides', schedule), body: { overrides } },
       madeSchema,
     );
     return made.ok ? ok(made.value.overrides.map(({ id }) => id)) : made;
@@ -113,7 +110,7 @@ export function createOverrideClient(connection: PagerDutyConnection) {
       const query = { since: iso(from), until: iso(to) };
       const found = await callPagerDuty(
         connection,
-        { method: 'GET', path: layered(schedule), query },
+        { ...at('GET /schedules/{id}/overrides', schedule), query },
         z.object({
           overrides: z.array(
             z.object({ id: z.string(), start: z.string(), end: z.string(), user: z.object({ id: z.string() }) }),
@@ -129,7 +126,7 @@ export function createOverrideClient(connection: PagerDutyConnection) {
       if (found.refusal.code !== 'pagerduty/not-found') return found;
       const there = await callPagerDuty(
         connection,
-        { method: 'GET', path: `${shifts(schedule)}/overrides`, query },
+        { ...at('GET /v3/schedules/{id}/overrides', schedule), query },
         madeSchema,
       );
       if (!there.ok) return there;
@@ -142,12 +139,11 @@ export function createOverrideClient(connection: PagerDutyConnection) {
 
     /** What runs is cut, what is to come goes; what is not there any more is gone. */
     async remove(schedule: string, id: string): Promise<Result<null>> {
-      for (const path of [layered(schedule), `${shifts(schedule)}/overrides`]) {
-        const removed = await callPagerDuty(
-          connection,
-          { method: 'DELETE', path: `${path}/${encodeURIComponent(id)}` },
-          z.unknown(),
-        );
+      for (const target of [
+        at('DELETE /schedules/{id}/overrides/{override_id}', schedule, id),
+        at('DELETE /v3/schedules/{id}/overrides/{override_id}', schedule, id),
+      ]) {
+        const removed = await callPagerDuty(connection, target, z.unknown());
         if (removed.ok) return ok(null);
         if (removed.refusal.code !== 'pagerduty/not-found') return removed;
       }

@@ -2,11 +2,9 @@ import { api } from '@pagerduty/pdjs';
 import { z } from 'zod';
 import type { Instant } from '../../base/clock.ts';
 import { type Refusal, type Result, messageOf, ok, refuse } from '../../base/result.ts';
+import type { PagerDutyTarget } from './operations.ts';
 
-export interface PagerDutyRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** `/incidents/PABC/notes`, without the host. */
-  readonly path: string;
+export interface PagerDutyRequest extends PagerDutyTarget {
   readonly query?: Readonly<Record<string, string | number | readonly string[]>>;
   readonly body?: object;
   /** The acting person's own address, for writes that ask for it. */
@@ -71,7 +69,7 @@ export async function pagerDutyRequest(
 
 async function ask(
   connection: PagerDutyConnection,
-  { method, path, query, body, from }: PagerDutyRequest,
+  { operation, path, query, body, from }: PagerDutyRequest,
   signal?: AbortSignal,
 ): Promise<Result<unknown>> {
   const url = new URL(path.replace(/^\/+/, ''), `${connection.apiUrl.replace(/\/+$/, '')}/`);
@@ -82,7 +80,7 @@ async function ask(
   const limit = AbortSignal.timeout(timeoutMs);
   try {
     const answer = await api({
-      method,
+      method: operation.slice(0, operation.indexOf(' ')),
       url: url.href,
       token: connection.token,
       retryTimeout: PDJS_RETRY_MS,
@@ -97,6 +95,9 @@ async function ask(
   } catch (thrown) {
     // What is no JSON is rejected as the response itself: a proxy's page, for example.
     if (isResponse(thrown)) {
+      // An override that was cut short is answered by 200 and no body at all.
+      const page = thrown.headers.get('content-type')?.includes('html') === true;
+      if (operation.startsWith('DELETE') && thrown.ok && !page) return ok(null);
       return refuse(
         'pagerduty/unreachable',
         `PagerDuty answered ${thrown.status} with something that is not JSON. Is a proxy in between?`,
@@ -109,14 +110,19 @@ async function ask(
   }
 }
 
-const isResponse = (thrown: unknown): thrown is { readonly status: number } =>
-  typeof thrown === 'object' && thrown !== null && 'status' in thrown && typeof thrown.status === 'number';
+interface Answered {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+}
+const isResponse = (thrown: unknown): thrown is Answered =>
+  typeof thrown === 'object' &&
+  thrown !== null &&
+  'status' in thrown &&
+  typeof thrown.status === 'number' &&
+  'headers' in thrown;
 
-function refused(
-  response: { status: number; headers: { get(name: string): string | null } },
-  data: unknown,
-  now: Instant,
-): Result<never> {
+function refused(response: Answered, data: unknown, now: Instant): Result<never> {
   if (response.status === 429) {
     const header = response.headers.get('ratelimit-reset');
     const seconds = header !== null && /^\d{1,6}$/.test(header.trim()) ? Number(header) : RESET_S;

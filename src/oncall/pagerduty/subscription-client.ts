@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Result } from '../../base/result.ts';
 import { callPagerDuty, listPagerDuty } from './call.ts';
+import { at } from './operations.ts';
 import type { PagerDutyConnection } from './request.ts';
 
 const subscriptionSchema = z.object({
@@ -36,13 +37,12 @@ export const WEBHOOK_EVENTS = [
 export function createSubscriptionClient(connection: PagerDutyConnection) {
   return {
     list: (): Promise<Result<readonly WebhookSubscription[]>> =>
-      listPagerDuty(connection, '/webhook_subscriptions', 'webhook_subscriptions', subscriptionSchema),
+      listPagerDuty(connection, at('GET /webhook_subscriptions'), 'webhook_subscriptions', subscriptionSchema),
     create: (url: string): Promise<Result<WebhookSubscription>> =>
       callPagerDuty(
         connection,
         {
-          method: 'POST',
-          path: '/webhook_subscriptions',
+          ...at('POST /webhook_subscriptions'),
           body: {
             webhook_subscription: {
               type: 'webhook_subscription',
@@ -56,11 +56,7 @@ export function createSubscriptionClient(connection: PagerDutyConnection) {
         z.object({ webhook_subscription: subscriptionSchema }).transform((body) => body.webhook_subscription),
       ),
     remove: (id: string): Promise<Result<unknown>> =>
-      callPagerDuty(
-        connection,
-        { method: 'DELETE', path: `/webhook_subscriptions/${encodeURIComponent(id)}` },
-        z.unknown(),
-      ),
+      callPagerDuty(connection, at('DELETE /webhook_subscriptions/{id}', id), z.unknown()),
   };
 }
 export type SubscriptionClient = ReturnType<typeof createSubscriptionClient>;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { z } from 'zod';
+import { generated } from './generated.ts';
 
 const file = join(import.meta.dirname, '../../../../shared/data/pagerduty-rest-openapi.json');
 
@@ -24,6 +25,18 @@ export interface PagerDutyDocument {
   request(asked: AskedOfPagerDuty): readonly string[];
   /** What in an answer does not fit. */
   answer(asked: AskedOfPagerDuty, status: number, body: unknown): readonly string[];
+  /** How the document itself would answer; undefined where it has no such operation. */
+  example(asked: AskedOfPagerDuty): DocumentedAnswer | undefined;
+}
+
+export interface DocumentedAnswer {
+  /** `GET /incidents/{id}`, as the document names it. */
+  readonly operation: string;
+  readonly status: number;
+  /** The document's own, the first of several; undefined where it has none. */
+  readonly example: unknown;
+  /** With everything that the schema describes; undefined of an answer without a body. */
+  readonly generated: unknown;
 }
 
 /** The document calls an incident's details an object; the service takes, and returns, a string. */
@@ -63,7 +76,7 @@ function createDocument(parsed: unknown): PagerDutyDocument {
     let value: unknown = whole;
     for (const key of pointer) value = isObject(value) ? value[key] : undefined;
     const reference = isObject(value) && typeof value['$ref'] === 'string' ? value['$ref'] : undefined;
-    return reference === undefined ? { pointer, value } : at(reference.replace(/^#\//, '').split('/').map(decode));
+    return reference === undefined ? { pointer, value } : at(pointerOf(reference));
   };
   const valid = (pointer: readonly string[], value: unknown): readonly string[] => {
     const $ref = `pagerduty#/${pointer.map((key) => encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/')}`;
@@ -88,12 +101,16 @@ function createDocument(parsed: unknown): PagerDutyDocument {
       const list = z.array(z.unknown()).safeParse(at([...place, 'parameters']).value).data ?? [];
       return list.map((_, n) => parameterSchema.parse(at([...place, 'parameters', String(n)]).value));
     });
-  /** The JSON of a body or an answer: the pointer to its schema. */
-  const schemaIn = (place: readonly string[]): readonly string[] | undefined => {
+  /** The JSON of a body or an answer: the pointer to it. */
+  const jsonIn = (place: readonly string[]): readonly string[] | undefined => {
     const { pointer, value } = at(place);
     const content = isObject(value) && isObject(value['content']) ? value['content'] : {};
     const type = Object.keys(content).find((each) => each.includes('json'));
-    return type === undefined ? undefined : [...pointer, 'content', type, 'schema'];
+    return type === undefined ? undefined : [...pointer, 'content', type];
+  };
+  const schemaIn = (place: readonly string[]): readonly string[] | undefined => {
+    const json = jsonIn(place);
+    return json && [...json, 'schema'];
   };
 
   return {
@@ -103,8 +120,8 @@ function createDocument(parsed: unknown): PagerDutyDocument {
       const parameters = parametersOf(operation);
       const faults: string[] = [];
       for (const { name, required, schema = {}, in: where } of parameters) {
-        if (where !== 'query' && where !== 'header') continue;
-        const given = where === 'query' ? asked.query.getAll(name) : [asked.headers[name.toLowerCase()] ?? []].flat();
+        if (where !== 'query' && where !== 'header' && where !== 'path') continue;
+        const given = givenFor(asked, operation[1] ?? '', where, name);
         if (given.length === 0) {
           if (required === true) faults.push(`${where} ${name} is missing`);
           continue;
@@ -129,11 +146,41 @@ function createDocument(parsed: unknown): PagerDutyDocument {
       const schema = schemaIn(place);
       return schema ? valid(schema, body) : [];
     },
+    example(asked) {
+      const operation = operationOf(asked);
+      const responses = operation && at([...operation, 'responses']).value;
+      const status = Object.keys(isObject(responses) ? responses : {}).find((each) => each.startsWith('2'));
+      if (operation === undefined || status === undefined) return undefined;
+      const json = jsonIn([...operation, 'responses', status]);
+      const examples = json && at([...json, 'examples']).value;
+      const [first] = Object.keys(isObject(examples) ? examples : {});
+      return {
+        operation: `${asked.method} ${operation[1] ?? ''}`,
+        status: Number(status),
+        example:
+          json && first !== undefined ? at([...at([...json, 'examples', first]).pointer, 'value']).value : undefined,
+        generated: json && generated(at([...json, 'schema']).value, (reference) => at(pointerOf(reference)).value),
+      };
+    },
   };
+}
+
+function givenFor(
+  asked: AskedOfPagerDuty,
+  template: string,
+  where: 'query' | 'header' | 'path',
+  name: string,
+): readonly string[] {
+  if (where === 'query') return asked.query.getAll(name);
+  if (where === 'header') return [asked.headers[name.toLowerCase()] ?? []].flat();
+  const part = asked.path.split('/')[template.split('/').indexOf(`{${name}}`)];
+  return part === undefined ? [] : [decodeURIComponent(part)];
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
+/** Of `#/components/schemas/User`. */
+const pointerOf = (reference: string): readonly string[] => reference.replace(/^#\//, '').split('/').map(decode);
 const decode = (part: string): string => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~');
 const typed = (given: unknown, type: unknown): unknown =>
   type === 'integer' && typeof given === 'string' && /^-?\d+$/.test(given)

@@ -74,7 +74,7 @@ export function overrideRoutes(routing: Routing): readonly Route[] {
         if (Date.parse(override.end) <= now()) return failed(400, 2001, 'Override is in the past');
         if (Date.parse(override.start) < now()) {
           override.end = iso(now());
-          return { status: 200, body: { override: shown(override) } };
+          return { status: 200, body: undefined };
         }
         schedule.overrides.splice(at, 1);
         return { status: 204, body: undefined };
