@@ -4,6 +4,7 @@ import { getPriority, setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { quickSandbox, startBot } from '../discord/start-bot.ts';
 import { mainThreadCpuMs } from './main-thread-cpu.ts';
+import { say } from './measure.ts';
 import { p99Ratio } from './p99-ratio.ts';
 
 const DEADLINE_MS = 1_500;
@@ -28,8 +29,6 @@ interface Measured {
   readonly cpuMs: number | undefined;
 }
 
-type Say = (name: string, value: string, wanted: string) => void;
-
 /** A run's whole life: the start of its worker, the deadline, half a second of grace, the worker's end. */
 const BLOCK_MS = DEADLINE_MS + 750;
 const ROUNDS = 14;
@@ -48,7 +47,7 @@ export const plugin = definePlugin({ '~standard': { version: 1, vendor: 'bench',
  * is drawn anew each round, so that the machine's other work hits all alike; before that work where the machine lets it. The
  * record lies in memory where there is a place for it, so that other programs' writing does not count.
  */
-export async function benchBeside(say: Say): Promise<void> {
+async function benchBeside(): Promise<void> {
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'muster-bench-'));
   mkdirSync(join(folder, 'plugins'));
   for (const [name, body] of Object.entries(PLUGINS)) {
@@ -95,7 +94,7 @@ export async function benchBeside(say: Say): Promise<void> {
       for (const block of shuffled(BLOCKS)) blocks.set(block, await measured(block));
       rounds.push(blocks);
     }
-    for (const block of BLOCKS.slice(1)) report(block, rounds, say);
+    for (const block of BLOCKS.slice(1)) report(block, rounds);
   } finally {
     comeBefore(usual);
     bot.kill('SIGTERM');
@@ -105,7 +104,7 @@ export async function benchBeside(say: Say): Promise<void> {
   }
 }
 
-function report(block: Block, rounds: readonly ReadonlyMap<Block, Measured>[], say: Say): void {
+function report(block: Block, rounds: readonly ReadonlyMap<Block, Measured>[]): void {
   const isControl = block === 'alone again';
   const others: readonly Block[] = isControl ? ['alone'] : ['alone', 'alone again'];
   const timesOf = (blocks: ReadonlyMap<Block, Measured>, of: readonly Block[]): readonly number[] =>
@@ -151,3 +150,5 @@ function shuffled<T>(list: readonly T[]): readonly T[] {
     .toSorted((a, b) => a.at - b.at)
     .map(({ one }) => one);
 }
+
+await benchBeside();
