@@ -4,11 +4,11 @@
  */
 import type { Findings, Finding } from './kit/finding.ts';
 import type { PluginArgs, PluginOptions } from './kit/plugin-option.ts';
-import type { PluginContext } from './kit/plugin-context.ts';
+import type { RunContext } from './kit/plugin-context.ts';
 
 export type { Cell, Fact, Finding, Findings, Mark, TableColumn, TreeNode } from './kit/finding.ts';
 export { bad, facts, marked, ok, warn } from './kit/finding.ts';
-export type { PluginContext, PluginLog } from './kit/plugin-context.ts';
+export type { Chosen, PluginContext, PluginLog, RunContext } from './kit/plugin-context.ts';
 export type { Connection, Datagram, Network, ResolvedAddress } from './network/network.ts';
 export {
   type PluginOption,
@@ -63,7 +63,7 @@ export interface DiagnosticDeclaration<O extends PluginOptions> {
    */
   readonly run: (
     args: PluginArgs<O>,
-    context: PluginContext,
+    context: RunContext<O>,
   ) => Promise<Findings> | AsyncGenerator<Finding | Findings, void | Findings, undefined>;
 }
 
@@ -73,7 +73,7 @@ export interface Diagnostic extends Omit<DiagnosticDeclaration<PluginOptions>, '
   readonly target?: (args: Readonly<Record<string, unknown>>) => string;
   readonly run: (
     args: Readonly<Record<string, unknown>>,
-    context: PluginContext,
+    context: RunContext<PluginOptions>,
   ) => Promise<Findings> | AsyncGenerator<Finding | Findings, void | Findings, undefined>;
 }
 

@@ -1,7 +1,7 @@
 import { code, rich, type RichText } from '../base/rich-text.ts';
 import type { Button, Message } from '../commands/message.ts';
 import { formOptions } from './commands/try-again.ts';
-import { commandLine } from './entries/diagnostic-started.ts';
+import { commandLine, optionsLine } from './entries/diagnostic-started.ts';
 import { findingsToMessage } from './findings/findings-to-message.ts';
 import { bad, type Findings } from './kit/finding.ts';
 import type { GivenArgs } from './kit/plugin-args.ts';
@@ -13,13 +13,14 @@ export async function resultMessage(
   parts: DiagnosticsParts,
   diagnostic: string,
   given: GivenArgs,
-  { run, outcome, findings, compared }: FinishedRun,
+  { run, outcome, findings, compared, chosen }: FinishedRun,
 ): Promise<Message> {
   const all: Findings =
     outcome.outcome === 'done'
       ? findings
       : [bad(outcome.message, nextWhenFailed(outcome.outcome, findings.length > 0)), ...findings];
   const notes = [
+    ...(Object.keys(chosen).length > 0 ? [optionsLine(chosen)] : []),
     `${(outcome.durationMs / 1000).toFixed(outcome.durationMs < 10_000 ? 2 : 0)} s`,
     ...(compared ? ['compared with the run before'] : []),
     ...(outcome.truncated ? ['more was found than is kept'] : []),

@@ -38,6 +38,8 @@ export interface FinishedRun {
   /** Masked, addresses named, and compared where that was asked for. */
   readonly findings: Findings;
   readonly compared: boolean;
+  /** What was used for options that were neither given nor have a default. */
+  readonly chosen: GivenArgs;
 }
 
 /** Commits that it starts, runs it, commits how it ended. Refuses before the start, never after it. */
@@ -87,6 +89,7 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
   const shown = (findings: Findings): Findings => maskJson(plainFindings(findings), secrets).value;
   const said = (text: string): string => maskText(text, secrets).value;
   let target: string | null = null;
+  let chosen: GivenArgs = {};
   let latest: Findings = [];
   const ended = await parts.runner.run({
     source,
@@ -95,6 +98,10 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
     signal: AbortSignal.any([order.signal, stop.signal]),
     onTarget: (resolved) => {
       target = resolved;
+    },
+    onChose(values) {
+      const others = Object.entries(values).filter(([name]) => !(name in order.given) && !(name in defaults));
+      chosen = { ...chosen, ...keepableArgs(diagnostic, maskJson(Object.fromEntries(others), secrets).value) };
     },
     onProgress: (line) => order.onProgress?.(latest, said(line)),
     onPartial: (partial) => {
@@ -117,6 +124,7 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
             run,
             diagnostic: diagnostic.name,
             target,
+            ...(Object.keys(chosen).length > 0 && { chosen }),
             outcome: outcome.outcome,
             ...(outcome.outcome !== 'done' && { code: outcome.code, message: outcome.message.slice(0, 2000) }),
             durationMs: Math.round(outcome.durationMs),
@@ -142,6 +150,7 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
     outcome,
     findings: old ? compareFindings(old.findings, findings, cutOff) : findings,
     compared: old !== undefined,
+    chosen,
   });
 }
 
@@ -151,12 +160,13 @@ async function finishedBefore(parts: DiagnosticsParts, stream: string, run: stri
   const finished = record && (await endOf(parts, stream, record));
   if (!finished)
     return refuse('diagnostic/repeated', 'This run has been started before; its result stands where it was asked for.');
-  const { outcome, code, message, durationMs, findings, truncated } = finished;
+  const { outcome, code, message, durationMs, findings, truncated, chosen = {} } = finished;
   const end = { durationMs, findings, truncated };
   return ok({
     run,
     findings,
     compared: false,
+    chosen,
     outcome:
       outcome === 'done'
         ? { ...end, outcome }

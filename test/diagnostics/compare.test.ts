@@ -83,6 +83,58 @@ test('series differ when they move where they never were, appear or vanish', () 
   expect(moved).toContain('3 things differ');
 });
 
+test('a series that lies twice as high differs, though one spike of before was higher', () => {
+  const series = (...values: readonly number[]): readonly Finding[] => [
+    { type: 'series', series: [{ name: 'errors', points: values.map((value, at) => [at, value]) }] },
+  ];
+  expect(compared(series(1, 1, 1, 100, 1, 1), series(90, 90))).toContain('≠ errors (mean 90, was 17.5)');
+  expect(compared(series(90, 1, 100), series(3, 3))).toContain('≠ errors (mean 3, was 63.7)');
+  expect(compared(series(1, 1, 1, 100, 1, 1), series(20, 20))).toContain('Nothing differs');
+});
+
+test('of a file is said whether it changed, and by how many lines', () => {
+  const file = (text: string, name = 'rows.csv'): Finding => ({ type: 'file', name, contentType: 'text/csv', text });
+  expect(compared([file('a\nb')], [file('a\nb')])).toContain('Nothing differs');
+  const said = compared([file('a\nb\nc')], [file('a\nB\nc\nd')]);
+  expect(said).toContain('1 thing differs');
+  expect(said).toContain('≠ rows.csv changed: 2 lines are new, 1 line is gone.');
+  expect(compared([file('a\nb')], [file('b\na')])).toContain('rows.csv changed: its lines stand in another order.');
+  expect(compared([file('a')], [file('a', 'other.csv')])).toMatch(
+    /2 things differ.*≠ other\.csv \(new\).*≠ Gone: rows\.csv/s,
+  );
+  const log = (text: string): readonly Finding[] => [
+    { type: 'file', name: 'a.log', contentType: 'text/plain', text, volatile: true },
+  ];
+  expect(compared(log('a'), log('b'))).toContain('Nothing differs');
+});
+
+test('of a file that was kept in part, only that part is compared', () => {
+  const file = (text: string): readonly Finding[] => [
+    { type: 'file', name: 'rows.csv', contentType: 'text/csv', text },
+  ];
+  const whole = Array.from({ length: 40_000 }, (_, line) => `line ${line}`).join('\n');
+  const { kept, cut } = keepable(file(whole));
+  expect(cut).toBe(true);
+  const cutOff = { before: true, now: false };
+  expect(findingsToText(compareFindings(kept, file(whole), cutOff))).toContain('Nothing differs');
+  const other = findingsToText(compareFindings(kept, file(`first\n${whole}`), cutOff));
+  expect(other).toContain('≠ rows.csv changed; how much is not known');
+});
+
+test('a comparison judges nothing by itself, and says what a verdict of before said', () => {
+  const count = (n: number): readonly Finding[] => [{ type: 'text', id: 'count', text: `${n} rows.` }];
+  for (const now of [count(1), count(9)])
+    expect(compareFindings(count(1), now).some(({ type }) => type === 'verdict')).toBe(false);
+  const said = compared([bad('3 lines speak of errors.')], [bad('3,000 lines speak of errors.')]);
+  expect(said).toContain('3,000 lines speak of errors. (before: 3 lines speak of errors.)');
+});
+
+test('a verdict that a run which was cut off does not have is not called new', () => {
+  const said = findingsToText(compareFindings([], [bad('It is revoked.')], { before: true, now: false }));
+  expect(said).toContain('Nothing differs');
+  expect(said).toContain('✗ It is revoked.\n');
+});
+
 test('findings that appear or vanish whole are counted and named', () => {
   const tree: Finding = { type: 'tree', id: 'chain', title: 'Chain', roots: [{ label: 'a' }] };
   const text: Finding = { type: 'text', text: 'The cache is off.\nAsk.' };
@@ -97,7 +149,7 @@ test('findings that appear or vanish whole are counted and named', () => {
   const volatile: readonly Finding[] = [
     { type: 'lines', text: 'a', volatile: true },
     { type: 'facts', facts: [{ name: 'ms', value: 3, volatile: true }] },
-    { type: 'file', name: 'a.csv', contentType: 'text/csv', text: 'a' },
+    { type: 'file', name: 'a.csv', contentType: 'text/csv', text: 'a', volatile: true },
   ];
   expect(compared([ok('Well.')], [ok('Well.'), ...volatile])).toContain('Nothing differs');
 });

@@ -7,6 +7,7 @@ import { registrationErrors } from '../../src/discord/registration-check.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { checkPlugins } from '../../src/diagnostics/check-plugins.ts';
 import { diagnosticsConfigSchema, presetSchema } from '../../src/diagnostics/config.ts';
+import { diagnosticFinished } from '../../src/diagnostics/entries/diagnostic-finished.ts';
 import { type Bot, buttonIn, formIn, messageIn, startBot, textOf } from './bot.ts';
 
 const shop = { from: './plugins/shop.ts', config: { shop: 'checkout' } };
@@ -43,6 +44,20 @@ test('a run is answered, kept on the timeline, masked, and its addresses have na
     { kind: 'diagnostic.finished', data: { target: 'checkout', outcome: 'done', verdict: 'ok' } },
   ]);
   expect(JSON.stringify(entries)).not.toContain('hunter2');
+});
+
+test('what a handler chose itself is on record and shown, without secrets and without what is no option', async () => {
+  const reverse = messageIn(await bot.command('diag dns', { name: '192.0.2.1', server: 'nowhere.invalid' }));
+  expect(textOf(reverse)).toContain('type:PTR');
+  expect((await bot.entries()).at(-1)?.data).toMatchObject({ chosen: { type: 'PTR' } });
+
+  const masked = messageIn(await bot.command('diag visits'));
+  expect(textOf(masked)).toContain('note:token=');
+  const finished = diagnosticFinished.schema.parse((await bot.entries()).at(-1)?.data);
+  expect(Object.keys(finished.chosen ?? {})).toEqual(['note']);
+  expect(JSON.stringify(await bot.entries())).not.toContain('hunter3');
+  await bot.command('diag visits', { note: 'given' });
+  expect((await bot.entries()).at(-1)?.data).not.toHaveProperty('chosen');
 });
 
 test('what was used for options that were not given is on record too', async () => {
@@ -186,7 +201,7 @@ test('a service’s diagnostics run side by side, a line each', async () => {
   const [block] = again.blocks;
   const lines = block?.type === 'list' ? block.items.map((item) => JSON.stringify(item)) : [];
   expect(lines.slice(0, 2)).toEqual([
-    expect.stringMatching(/(Odd|Even)\.( \(before: .*\))? \([\d.]+ s\) \d things? differs? from the run before/),
+    expect.stringMatching(/(Odd|Even)\.( \(before: .*\))? \([\d.]+ s\) ≠ \d things? differs? from the run before/),
     expect.stringMatching(/differs? from the run before/),
   ]);
 });

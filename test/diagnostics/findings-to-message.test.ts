@@ -15,7 +15,7 @@ test('the worst verdict stands on top, below what a comparison says', async () =
   const text = await drawn([
     ok('Fine.'),
     warn('Soon.'),
-    { ...ok('Nothing differs.'), id: 'comparison' },
+    { type: 'text', text: 'Nothing differs.', id: 'comparison' },
     bad('Broken.'),
     bad('Burnt.'),
   ]);

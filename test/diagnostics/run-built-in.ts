@@ -64,6 +64,13 @@ export const verdictIn = (findings: Findings): { verdict: string; reason: string
   return found;
 };
 
+/** What stands where nothing is judged: `3 lines match.` */
+export const countIn = (findings: Findings): string => {
+  const found = findings.find(({ id }) => id === 'count');
+  if (found?.type !== 'text') throw new Error('nothing is counted');
+  return found.text;
+};
+
 export const verdictsIn = (findings: Findings): readonly string[] =>
   findings.flatMap((finding) => (finding.type === 'verdict' ? [`${finding.verdict}: ${finding.reason}`] : []));
 

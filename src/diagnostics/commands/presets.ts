@@ -9,8 +9,8 @@ import { type Block, type FilePart, type Message, say, type Tone } from '../../c
 import { text } from '../../commands/options.ts';
 import type { Cause } from '../../timeline/cause.ts';
 import { commandLine } from '../entries/diagnostic-started.ts';
-import { findingsToText, verdictsFirst } from '../findings/findings-to-text.ts';
-import { type Findings, worstVerdict } from '../kit/finding.ts';
+import { COMPARISON, findingsToText, verdictsFirst } from '../findings/findings-to-text.ts';
+import { worstVerdict } from '../kit/finding.ts';
 import type { GivenArgs } from '../kit/plugin-args.ts';
 import { lackingPermission } from '../lacking-permission.ts';
 import type { DiagnosticsParts } from '../parts.ts';
@@ -104,28 +104,22 @@ function noteOf(result: Result<FinishedRun>): string {
   if (!result.ok) return result.refusal.message;
   const { outcome, findings } = result.value;
   if (outcome.outcome !== 'done') return outcome.message;
-  const verdicts = verdictsFirst(findings).filter((finding) => finding.type === 'verdict');
-  const worst = verdicts.find(({ id }) => id !== 'comparison');
-  const comparison = verdicts.find(({ id }) => id === 'comparison');
+  const worst = verdictsFirst(findings).find((finding) => finding.type === 'verdict');
+  const texts = findings.filter((finding) => finding.type === 'text');
+  const comparison = texts.find(({ id }) => id === COMPARISON);
+  // What stands in a verdict's place where nothing was judged: `10 rows.`
+  const first = texts.find(({ id }) => id !== COMPARISON)?.text.split('\n', 1)[0];
   return [
-    `${worst?.reason ?? firstText(findings) ?? 'done'} (${(outcome.durationMs / 1000).toFixed(1)} s)`,
-    ...(comparison ? [comparison.reason] : []),
+    `${worst?.reason ?? first ?? 'done'} (${(outcome.durationMs / 1000).toFixed(1)} s)`,
+    ...(comparison ? [comparison.text] : []),
   ].join(' ');
 }
-
-/** What stands in a verdict's place where nothing was judged: `10 rows.` */
-const firstText = (findings: Findings): string | undefined => {
-  const text = findings.find((finding) => finding.type === 'text');
-  return text?.text.split('\n', 1)[0];
-};
 
 const markOf = ({ state, result }: Line): string => {
   if (state !== 'ended' || !result) return '⏳';
   if (!result.ok || result.value.outcome.outcome !== 'done') return '❌';
   const { findings } = result.value;
-  const worst = worstVerdict(findings);
-  const judged = findings.some(({ type, id }) => type === 'verdict' && id !== 'comparison');
-  return VERDICT_MARKS[worst === 'ok' && !judged ? 'none' : worst];
+  return VERDICT_MARKS[findings.some(({ type }) => type === 'verdict') ? worstVerdict(findings) : 'none'];
 };
 
 /** Of the worst of them; where nothing was judged, nothing is good. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { code, rich } from '../../base/rich-text.ts';
 import { type Described, defineEntryKind } from '../../timeline/entry-kind.ts';
+import { optionsLine, scalar } from './diagnostic-started.ts';
 import { fileName } from '../findings/file-name.ts';
 import { findingsToText } from '../findings/findings-to-text.ts';
 import type { Findings } from '../kit/finding.ts';
@@ -18,6 +19,8 @@ export const diagnosticFinished = defineEntryKind({
     diagnostic: z.string(),
     /** What it was about, as the plugin resolved it: a name, a database. */
     target: z.string().nullable(),
+    /** What the handler used for options that were neither given nor have a default. */
+    chosen: z.record(z.string(), scalar).optional(),
     outcome: z.enum(OUTCOMES),
     code: z.string().optional(),
     message: z.string().optional(),
@@ -33,7 +36,10 @@ export const diagnosticFinished = defineEntryKind({
     const mark = data.outcome !== 'done' ? '❌' : VERDICT_MARKS[said ? data.verdict : 'none'];
     const target = data.target === null ? rich`` : rich` on ${code(data.target)}`;
     return {
-      line: rich`${mark} Diagnostic ${code(data.diagnostic)}${target} ${ended(data)}`,
+      line: [
+        ...rich`${mark} Diagnostic ${code(data.diagnostic)}${target} ${ended(data)}`,
+        ...(data.chosen ? rich`, chosen ${code(optionsLine(data.chosen))}` : []),
+      ],
       ...(reason !== undefined && { body: reason }),
       ...outputOf(data.diagnostic, data.findings),
     };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { code, rich } from '../../base/rich-text.ts';
 import { defineEntryKind } from '../../timeline/entry-kind.ts';
 
-const scalar = z.union([z.string(), z.number(), z.boolean()]);
+export const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 /** Somebody began a diagnostic: with which arguments. */
 export const diagnosticStarted = defineEntryKind({
@@ -36,7 +36,8 @@ export const diagnosticStarted = defineEntryKind({
 export const commandLine = (diagnostic: string, given: Readonly<Record<string, string | number | boolean>>): string =>
   [`/diag ${diagnostic}`, optionsLine(given)].join(' ').trimEnd();
 
-const optionsLine = (options: Readonly<Record<string, string | number | boolean>>): string =>
+/** `name:example.com type:MX` */
+export const optionsLine = (options: Readonly<Record<string, string | number | boolean>>): string =>
   Object.entries(options)
     .map(([name, value]) => `${name}:${String(value)}`)
     .join(' ');

@@ -48,6 +48,16 @@ export function compareLines(
   return shown;
 }
 
+/** How many lines one side has that the other has not, wherever they stand. */
+export function linesApart(
+  before: readonly string[],
+  now: readonly string[],
+): { readonly fresh: number; readonly gone: number } {
+  const left = counted(before);
+  const fresh = now.filter((line) => !takeOne(left, line)).length;
+  return { fresh, gone: [...left.values()].reduce((sum, count) => sum + count, 0) };
+}
+
 /** The lines of before that are nowhere now, by the place (in `now`) of the line that they stood behind; -1: at the top. */
 function goneAfter(
   before: readonly string[],

@@ -6,17 +6,15 @@ export function markedText(cell: Parameters<typeof cellText>[0]): string {
   return cell !== null && typeof cell === 'object' ? `${MARKS[cell.mark]} ${cell.text}` : cellText(cell);
 }
 
-type Verdict = Extract<Finding, { type: 'verdict' }>;
+/** The id of the text that says how much a comparison found. */
+export const COMPARISON = 'comparison';
+
 const URGENCY = { bad: 1, warn: 2, ok: 3 } as const;
-const placeOf = ({ id, verdict }: Verdict): number => (id === 'comparison' ? 0 : URGENCY[verdict]);
+const placeOf = (finding: Finding): number =>
+  finding.id === COMPARISON ? 0 : finding.type === 'verdict' ? URGENCY[finding.verdict] : 4;
 
 /** Verdicts first, the worst on top: they are what one looks for. What a comparison says stands above them. */
-export const verdictsFirst = (findings: Findings): Findings => [
-  ...findings
-    .filter((finding): finding is Verdict => finding.type === 'verdict')
-    .toSorted((a, b) => placeOf(a) - placeOf(b)),
-  ...findings.filter(({ type }) => type !== 'verdict'),
-];
+export const verdictsFirst = (findings: Findings): Findings => findings.toSorted((a, b) => placeOf(a) - placeOf(b));
 
 /** Everything that was found, whole, as plain text: the attached file, the command line, the postmortem's evidence. */
 export const findingsToText = (findings: Findings): string =>

@@ -77,6 +77,7 @@ const findingSchema = z.discriminatedUnion('type', [
     // Cut, not refused: what stands on a timeline already must stay readable.
     contentType: z.string().overwrite((type) => type.slice(0, 100)),
     text: z.string(),
+    volatile: z.boolean().optional(),
   }),
 ]);
 

@@ -22,8 +22,14 @@ export type FindingBody =
   | { readonly type: 'tree'; readonly roots: readonly TreeNode[] }
   | SeriesBody
   | VerdictBody
-  /** Attached and kept, not shown: a CSV, a raw plan. */
-  | { readonly type: 'file'; readonly name: string; readonly contentType: string; readonly text: string };
+  /** Attached and kept, not shown: a CSV, a raw plan. `volatile`, as of facts: headers that bear the time. */
+  | {
+      readonly type: 'file';
+      readonly name: string;
+      readonly contentType: string;
+      readonly text: string;
+      readonly volatile?: boolean;
+    };
 
 export interface Fact {
   readonly name: string;

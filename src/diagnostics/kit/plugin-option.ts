@@ -49,7 +49,7 @@ export interface PluginOption<T> {
   /** Comma-separated: the handler gets a list. */
   readonly list?: boolean;
   readonly default?: string | number | boolean;
-  /** Suggestions while typing; at most 25 are shown. Runs in the plugin's worker and has 2 seconds. */
+  /** Suggestions while typing; at most 25 are shown. Runs in the plugin's worker. Who types waits 2 seconds; what comes within 4 serves the next letter. */
   readonly suggest?: Suggest | undefined;
   /** Never there: carries the type of the value. */
   readonly value?: T;

@@ -33,8 +33,8 @@ export interface PluginSource {
   readonly targets?: readonly string[];
 }
 
-/** Discord waits three seconds for suggestions. */
-export const SUGGEST_DEADLINE_MS = 2000;
+/** Who types has been answered long before (kept-suggestions.ts); what comes until then serves the next letter. */
+export const SUGGEST_DEADLINE_MS = 4000;
 
 /** Built-ins share warm workers; everything else gets one of its own. */
 export interface LoadedSource extends PluginSource {
@@ -67,6 +67,7 @@ export type FromWorker =
   | { readonly type: 'ready' }
   | { readonly type: 'described'; readonly call: number; readonly diagnostics: unknown }
   | { readonly type: 'started'; readonly call: number; readonly target: string | null }
+  | { readonly type: 'chose'; readonly call: number; readonly values: GivenArgs }
   | { readonly type: 'progress'; readonly call: number; readonly line: string }
   | {
       readonly type: 'partial';

@@ -5,6 +5,7 @@ import { parseFindings } from '../kit/finding-schema.ts';
 import type { GivenArgs } from '../kit/plugin-args.ts';
 import { isRefused } from '../kit/refused.ts';
 import { describeDiagnostic } from './describe-diagnostic.ts';
+import { keptSuggestions, type Suggest } from './kept-suggestions.ts';
 import { loadPlugin } from './load-plugin.ts';
 import { parseDescribed } from './parse-described.ts';
 import type { PluginWorker, StartWorker } from './plugin-worker.ts';
@@ -25,6 +26,8 @@ export interface RunRequest {
   readonly given: GivenArgs;
   readonly signal: AbortSignal;
   onTarget?(target: string | null): void;
+  /** What the handler uses for options that were not given; later values take the place of earlier ones. */
+  onChose?(values: GivenArgs): void;
   onProgress?(line: string): void;
   onPartial?(findings: Findings): void;
 }
@@ -48,14 +51,8 @@ export interface Runner {
   describe(source: LoadedSource): Promise<Result<readonly DescribedDiagnostic[]>>;
   /** Never rejects, never takes longer than the deadline and half a second. */
   run(request: RunRequest): Promise<RunOutcome>;
-  /** Empty when the plugin fails or takes more than two seconds. */
-  suggest(
-    source: LoadedSource,
-    diagnostic: string,
-    option: string,
-    typed: string,
-    given: GivenArgs,
-  ): Promise<readonly { readonly name: string; readonly value: string }[]>;
+  /** When the plugin fails or takes too long: what of its last list fits, else nothing. */
+  readonly suggest: Suggest;
   /** Starts a worker of the built-ins with these in it, so that the first who asks need not wait for that. */
   warm(sources: readonly LoadedSource[]): Promise<void>;
   /** What runs goes on; afterwards this version is forgotten. */
@@ -155,6 +152,7 @@ export function createRunner(options: {
       request.signal,
       (message) => {
         if (message.type === 'started') request.onTarget?.(message.target);
+        else if (message.type === 'chose') request.onChose?.(message.values);
         else if (message.type === 'progress') request.onProgress?.((latest = message.line));
         else if (message.type === 'partial') {
           partial = parseFindings(message.findings) ?? partial;
@@ -228,7 +226,7 @@ export function createRunner(options: {
         truncated: false,
       };
     },
-    async suggest(source, diagnostic, option, typed, given) {
+    suggest: keptSuggestions(clock, async (source, diagnostic, option, typed, given) => {
       const ended = await converse(
         pool.workerFor(source),
         { type: 'suggest', call: ++calls, source: plain(source), diagnostic, option, typed, given },
@@ -237,8 +235,8 @@ export function createRunner(options: {
         () => undefined,
       );
       pool.done(source);
-      return ended.by === 'answer' && ended.message.type === 'suggestions' ? ended.message.suggestions : [];
-    },
+      return ended.by === 'answer' && ended.message.type === 'suggestions' ? ended.message.suggestions : undefined;
+    }),
     async warm(sources) {
       for (const source of sources) {
         const describe = { type: 'describe', call: ++calls, source: plain(source) } as const;

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/result.ts';
-import { parsePluginArgs } from '../kit/plugin-args.ts';
+import { type GivenArgs, parsePluginArgs } from '../kit/plugin-args.ts';
 import type { Suggestion } from '../kit/plugin-option.ts';
 import { isRefused, refused } from '../kit/refused.ts';
 import type { Diagnostic } from '../plugin.ts';
@@ -21,6 +21,18 @@ import {
 /** What a run was about is one line of the timeline, whatever a plugin's `target` hands back. */
 const targetOf = (value: unknown): string | null =>
   typeof value === 'string' || typeof value === 'number' ? String(value).slice(0, 200) : null;
+
+/** What a plugin says it chose, as far as these are its options and values that one could have typed. */
+const chosenOf = ({ options }: Diagnostic, values: Readonly<Record<string, unknown>>): GivenArgs =>
+  Object.fromEntries(
+    Object.entries(values)
+      .filter(
+        (entry): entry is [string, string | number | boolean] =>
+          entry[0] in options && ['string', 'number', 'boolean'].includes(typeof entry[1]),
+      )
+      .map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, MOST_CHOSEN) : value]),
+  );
+const MOST_CHOSEN = 200;
 
 /** The far side of a worker (or, in tests, of a port in the same thread): loads plugins and runs what it is asked to. */
 export function servePlugins(
@@ -75,10 +87,18 @@ export function servePlugins(
         send({ type: 'log', key: source.key, level, message: text });
       },
     });
+    const chose = (values: Readonly<Record<string, unknown>>): void => {
+      send({ type: 'chose', call, values: chosenOf(diagnostic, values) });
+    };
     try {
-      const outcome = await collectFindings(diagnostic.run(args.value, context), clock, abort.signal, (partial) => {
-        send({ type: 'partial', call, ...partial });
-      });
+      const outcome = await collectFindings(
+        diagnostic.run(args.value, { ...context, chose }),
+        clock,
+        abort.signal,
+        (partial) => {
+          send({ type: 'partial', call, ...partial });
+        },
+      );
       abort.signal.throwIfAborted();
       send({ type: 'findings', call, ...outcome });
     } finally {

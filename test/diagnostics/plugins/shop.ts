@@ -33,6 +33,7 @@ export const plugin = definePlugin(
       target: () => shop,
       run: async ({ note }, context) => {
         context.progress('counting');
+        context.chose({ note: 'token=hunter3hunter3', ...{ stranger: 'x' } });
         visits++;
         return [
           visits % 2 === 1 ? ok('Odd.') : warn('Even.', 'Visit again.'),

@@ -128,13 +128,18 @@ export const plugin = definePlugin(config, ({ resolvers, propagation: watched, c
             yield { id: 'idn', type: 'facts', facts: [{ name: unicode, value: ascii }] };
           const parsed = (words: readonly string[]) => words.map((word) => parseServer(word, resolvers, transport));
           const servers = parsed(server.length > 0 ? server : ['system']);
+          context.chose({ type: types.join(', ') });
           if (view === 'trace') {
             const start = server.length > 0 ? servers[0] : undefined;
             yield* eachType(types, (word) => trace(client, { question: question(word), start }));
           } else if (view === 'propagation') {
             const asked = server.length > 0 ? servers : parsed(watched ?? resolverNames);
+            context.chose({ server: asked.map(({ label }) => label).join(', ') });
             yield* eachType(types, (word) => propagation(client, { question: question(word), resolvers: asked }));
-          } else yield* compareAnswers(client, servers, types.map(question));
+          } else {
+            context.chose({ server: servers.map(({ host }) => host).join(', ') });
+            yield* compareAnswers(client, servers, types.map(question));
+          }
         } finally {
           client.close();
         }

@@ -52,6 +52,7 @@ export const plugin = definePlugin(config, ({ networks, providers, ports, resolv
       const tried = (asked ?? []).length > 0 ? (asked ?? []).map(Number) : ports;
       if (tried.length > 20 || tried.some((port) => !Number.isInteger(port) || port < 1 || port > 65535))
         throw refused('host/ports', 'Name at most 20 ports from 1 to 65535.');
+      context.chose({ ports: tried.join(', ') });
       const client = createDnsClient(context, context.signal);
       const ask = async (name: string, typeCode: number): Promise<readonly string[]> => {
         const question = { name, typeCode, recursion: true, dnssec: false, checkingDisabled: false };

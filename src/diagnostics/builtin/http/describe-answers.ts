@@ -69,6 +69,7 @@ export function* describeAnswers(
     type: 'file',
     name: `headers-${label ?? new URL(last.url).host}.txt`,
     contentType: 'text/plain; charset=utf-8',
+    volatile: true,
     text: hops
       .map(({ url, status, statusText, headers }) =>
         [url, `${status} ${statusText}`, ...headerLines(headers), ''].join('\n'),

@@ -1,6 +1,6 @@
 import { counted } from '../counted.ts';
 import { z } from 'zod';
-import { bad, defineDiagnostic, definePlugin, type Finding, integer, ok, refused, text, warn } from '../../plugin.ts';
+import { bad, defineDiagnostic, definePlugin, type Finding, integer, refused, text } from '../../plugin.ts';
 import { parseDuration } from '../duration.ts';
 import { targetsOf } from '../targets-of.ts';
 import { countOverTime, type FoundLines, type LogLine } from './count-over-time.ts';
@@ -54,6 +54,7 @@ export const plugin = definePlugin(config, ({ sources, timeoutMs }) => [
           'logs/source',
           `muster.yaml names no such source of logs. There are: ${Object.keys(sources).join(', ') || 'none; add plugins.logs.config.sources'}.`,
         );
+      context.chose({ source });
       const to = context.clock.now();
       const from = to - parseDuration(since);
       const limit = AbortSignal.timeout(timeoutMs);
@@ -72,12 +73,12 @@ export const plugin = definePlugin(config, ({ sources, timeoutMs }) => [
           : error;
       });
       if (found.length === 0)
-        return [warn(`Nothing was logged that matches, in the last ${since}.`, 'Look further back, or for less.')];
+        return [headline(`Nothing was logged that matches, in the last ${since}.`, 'Look further back, or for less.')];
       const errors = found.filter(({ text: line }) => /\b(error|fatal|panic|exception|critical)\b/i.test(line)).length;
       const matches = counted(found.length, 'line matches', 'lines match');
       const speak = `${errors.toLocaleString('en')} of them ${errors === 1 ? 'speaks' : 'speak'} of errors.`;
       const said = errors > 0 ? `${matches}, ${speak}` : `${matches}.`;
-      const verdict = errors > 0 ? bad : ok;
+      const verdict = errors > 0 ? bad : headline;
       // Older ones were not looked at: that there were none before the first is not known.
       const first = found.find(({ at }) => at !== null)?.at ?? undefined;
       return [
@@ -100,12 +101,20 @@ export const plugin = definePlugin(config, ({ sources, timeoutMs }) => [
           type: 'file',
           name: 'lines.log',
           contentType: 'text/plain; charset=utf-8',
+          volatile: true,
           text: found.map(shown).join('\n'),
         },
       ];
     },
   }),
 ]);
+
+/** No verdict: whether it is good that so much was logged, or nothing, only who looks for it knows. */
+const headline = (said: string, next?: string): Finding => ({
+  id: 'count',
+  type: 'text',
+  text: next === undefined ? said : `${said}\n${next}`,
+});
 
 /** A line that bears its own time needs no second one. */
 const shown = ({ at, text: line, bearsTime }: LogLine): string =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { facts, type Finding, ok, warn } from '../../plugin.ts';
+import { facts, type Finding, warn } from '../../plugin.ts';
 import { counted } from '../counted.ts';
 
 const sample = z.tuple([z.number(), z.string()]);
@@ -36,7 +36,7 @@ function rangeFindings(query: string, result: z.infer<typeof matrix>): readonly 
     ];
   const lost = result.flatMap(({ values }) => values).filter(([, value]) => !Number.isFinite(Number(value))).length;
   return [
-    ok(`${result.length} series${result.length > MOST_SERIES ? `, the first ${MOST_SERIES} shown` : ''}.`),
+    count(`${result.length} series${result.length > MOST_SERIES ? `, the first ${MOST_SERIES} shown` : ''}.`),
     ...(lost > 0 ? [warn(`${counted(lost, 'value is', 'values are')} no number (NaN, +Inf, -Inf) and left out.`)] : []),
     {
       id: 'series',
@@ -56,19 +56,22 @@ function nowFindings(query: string, result: z.infer<typeof vector>): readonly Fi
   if (result.length === 0)
     return [warn('There is no series for this query now.', 'Look for a typing error in the metric’s name or labels.')];
   return [
-    ok(`${result.length} series.`),
+    count(`${result.length} series.`),
     {
       id: 'values',
       title: query.slice(0, MOST_TITLE),
       type: 'table',
       columns: [
         { name: 'series', key: true },
-        { name: 'value', align: 'right', volatile: true },
+        { name: 'value', align: 'right' },
       ],
       rows: result.map(({ metric, value }) => [labelsOf(metric), value[1]]),
     },
   ];
 }
+
+/** No verdict: whether the values are good, only who asks for them knows. */
+const count = (said: string): Finding => ({ id: 'count', type: 'text', text: said });
 
 /** `http_requests_total{code="500"}` as Prometheus writes it. */
 function labelsOf(metric: Readonly<Record<string, string>>): string {

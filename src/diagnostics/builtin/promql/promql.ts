@@ -37,7 +37,7 @@ const answerSchema = z.object({
 });
 /** Prometheus itself gives up after two minutes. */
 const ANSWER_MS = 25_000;
-/** Leaves time to suggest the names that are known all the same: suggestions that take two seconds are dropped. */
+/** Leaves time to suggest the names that are known all the same: who types waits two seconds. */
 const SUGGEST_MS = 1200;
 const MOST_WARNINGS = 5;
 const MOST_POINTS = 300;
@@ -80,6 +80,7 @@ export const plugin = definePlugin(config, ({ servers }) => [
           'promql/server',
           `muster.yaml names no such Prometheus. There are: ${Object.keys(servers).join(', ') || 'none; add plugins.promql.config.servers'}.`,
         );
+      context.chose({ server });
       const query = chosen.queries[written] ?? written;
       const now = Math.floor(context.clock.now() / 1000);
       const span = parseDuration(range);

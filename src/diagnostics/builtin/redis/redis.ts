@@ -68,6 +68,7 @@ export const plugin = definePlugin(config, ({ servers }) => [
           'redis/server',
           `muster.yaml names no such Redis. There are: ${Object.keys(servers).join(', ') || 'none; add plugins.redis.config.servers'}.`,
         );
+      context.chose({ server });
       const { createClient } = await import('redis');
       const url = new URL(chosen.url);
       const clientAt = (found: ResolvedAddress) => {

@@ -31,6 +31,7 @@ export const plugin = definePlugin(config, ({ ca, warnDays, timeoutMs }) => [
     async *run({ host: written, port: asked, name }, context) {
       const { host, port } = parseTarget(written, asked);
       const wanted = name ?? host;
+      context.chose({ port, name: wanted });
       const seen = await handshake(context, {
         host,
         port,
