@@ -35,8 +35,13 @@ export async function check(file: string | undefined): Promise<number> {
       clock: systemClock,
       folder: resolve(dirname(path)),
     });
-    for (const [plugin, { code, message }] of faults)
-      tell(['diagnostics', 'plugins', plugin, ...(code === 'plugin/config' ? ['config'] : [])], message);
+    const placed = [...faults].map(([plugin, { code, message, place }]) => ({
+      message,
+      place: place ?? ['diagnostics', 'plugins', plugin, ...(code === 'plugin/config' ? ['config'] : [])],
+    }));
+    // Of what several plugins share, one says it.
+    for (const { message, place } of new Map(placed.map((fault) => [fault.message, fault])).values())
+      tell(place, message);
     // What a plugin that cannot be loaded would bring is no fault of the names.
     const unknown = faults.size > 0 ? [] : [...unknownNames(loaded.value, registered)];
     for (const { path: place, message } of unknown) tell(place, `${place.map(String).join('.')}: ${message}.`);

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { Refusal } from '../base/result.ts';
+import type { PlacedRefusal } from './certificate-files.ts';
 import type { DiagnosticsConfig } from './config.ts';
 import { type Registered, createRegistry } from './registry.ts';
 import { createRunner } from './runner/runner.ts';
@@ -8,7 +8,7 @@ import { createRunner } from './runner/runner.ts';
 export async function checkPlugins(
   config: DiagnosticsConfig,
   { clock, folder }: { readonly clock: Clock; readonly folder: string },
-): Promise<{ readonly faults: ReadonlyMap<string, Refusal>; readonly registered: readonly Registered[] }> {
+): Promise<{ readonly faults: ReadonlyMap<string, PlacedRefusal>; readonly registered: readonly Registered[] }> {
   const runner = createRunner({ clock });
   const registry = createRegistry(runner, { folder });
   try {

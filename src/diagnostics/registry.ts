@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url';
 import { isAbsolute, resolve } from 'node:path';
 import { canonicalJson } from '../base/canonical-json.ts';
-import type { Refusal } from '../base/result.ts';
 import { BUILT_IN_PLUGINS } from './builtin/built-in-plugins.ts';
+import { type PlacedRefusal, withCertificateFiles } from './certificate-files.ts';
 import type { DiagnosticsConfig } from './config.ts';
 import { moduleFile } from './module-file.ts';
 import { moduleStamp } from './module-stamp.ts';
@@ -22,7 +22,7 @@ export interface Registry {
   readonly find: (diagnostic: string) => Registered | undefined;
   readonly all: () => readonly Registered[];
   /** Plugins that could not be loaded, by key, and why: the rest works all the same. */
-  readonly faults: () => ReadonlyMap<string, Refusal>;
+  readonly faults: () => ReadonlyMap<string, PlacedRefusal>;
   /** Loads what is new or changed and drops what is gone; what runs meanwhile goes on with the version it began with. */
   readonly load: (config: DiagnosticsConfig) => Promise<void>;
   /** Secrets that plugins were given: masked wherever they turn up. */
@@ -47,7 +47,7 @@ export function createRegistry(
   },
 ): Registry {
   let loaded: ReadonlyMap<string, Loaded> = new Map();
-  let faults: ReadonlyMap<string, Refusal> = new Map();
+  let faults: ReadonlyMap<string, PlacedRefusal> = new Map();
   let version = 0;
 
   return {
@@ -57,22 +57,26 @@ export function createRegistry(
     secrets: () => [...loaded.values()].flatMap(({ source }) => Object.values(source.secrets)),
     async load(config) {
       const wanted = sourcesOf(config, options.folder);
-      const failed = new Map<string, Refusal>();
+      const failed = new Map<string, PlacedRefusal>();
       const stamps = new Map<string, string | undefined>();
       const ownStamp = moduleStamp(moduleFile('plugin'), stamps);
       const entries = await Promise.all(
-        wanted.map(async (source): Promise<readonly [string, Loaded] | undefined> => {
+        wanted.map(async ({ source, faults: [fault] }): Promise<readonly [string, Loaded] | undefined> => {
+          const last = loaded.get(source.key);
+          if (fault) {
+            failed.set(source.key, fault);
+            return last && [source.key, last]; // a broken change leaves what worked in place
+          }
           const stamp = source.builtIn ? ownStamp : moduleStamp(source.module, stamps);
           const fingerprint = canonicalJson({ ...source, version: 0, stamp: stamp ?? null });
-          const before = loaded.get(source.key);
-          if (before?.fingerprint === fingerprint) return [source.key, before];
+          if (last?.fingerprint === fingerprint) return [source.key, last];
           const next: LoadedSource = { ...source, version: ++version };
           const declared = stamp === undefined ? undefined : declarationKey(source, stamp, options.masked ?? []);
           const known = declared === undefined ? undefined : options.remembered?.find(declared);
           const described = known ? parseDescribed(source.key, known) : await runner.describe(next);
           if (described.ok) return [source.key, { source: next, fingerprint, declared, diagnostics: described.value }];
           failed.set(source.key, described.refusal);
-          return before && [source.key, before]; // a broken change leaves what worked in place
+          return last && [source.key, last];
         }),
       );
       const after = new Map(entries.flatMap((entry) => (entry ? [entry] : [])));
@@ -104,32 +108,45 @@ export function createRegistry(
 const all = (loaded: ReadonlyMap<string, Loaded>): readonly Registered[] =>
   [...loaded.values()].flatMap(({ source, diagnostics }) => diagnostics.map((diagnostic) => ({ source, diagnostic })));
 
+interface Wanted {
+  readonly source: LoadedSource;
+  /** Files that muster.yaml names and that cannot be read. */
+  readonly faults: readonly PlacedRefusal[];
+}
+
 /** Built-ins are there unless switched off; the sections that they share are handed to them as part of their config. */
-function sourcesOf(config: DiagnosticsConfig, folder: string): readonly LoadedSource[] {
-  const { databases, queries, networks } = config;
+function sourcesOf(config: DiagnosticsConfig, folder: string): readonly Wanted[] {
+  const { queries, networks } = config;
+  const read = withCertificateFiles(config.databases, { folder, place: ['diagnostics', 'databases'] });
+  const databases = read.value;
   const sections: Readonly<Record<string, object>> = {
     explain: { databases },
     query: { databases, queries },
     host: { networks },
   };
   const keys = new Set([...Object.keys(BUILT_IN_PLUGINS), ...Object.keys(config.plugins)]);
-  return [...keys].flatMap((key): LoadedSource[] => {
+  return [...keys].flatMap((key): Wanted[] => {
     const plugin = config.plugins[key];
     if (plugin?.enabled === false) return [];
     const builtIn = plugin?.from === undefined;
-    const own = plugin?.config ?? {};
-    return [
-      {
-        key,
-        version: 0,
-        module: builtIn ? (BUILT_IN_PLUGINS[key] ?? '') : moduleOf(plugin.from ?? '', folder),
-        config: builtIn && typeof own === 'object' ? { ...sections[key], ...own } : own,
-        secrets: plugin?.secrets ?? {},
-        ...(plugin?.targets && { targets: plugin.targets }),
-        builtIn,
-        memoryMb: plugin?.memoryMb ?? 128,
-      },
-    ];
+    const written = plugin?.config ?? {};
+    const place = ['diagnostics', 'plugins', key, 'config'];
+    // What a plugin of the operator's own means by "ca" is its affair.
+    const { value: own, faults } = builtIn
+      ? withCertificateFiles(written, { folder, place })
+      : { value: written, faults: [] };
+    const shared = sections[key];
+    const source = {
+      key,
+      version: 0,
+      module: builtIn ? (BUILT_IN_PLUGINS[key] ?? '') : moduleOf(plugin.from ?? '', folder),
+      config: builtIn && typeof own === 'object' ? { ...shared, ...own } : own,
+      secrets: plugin?.secrets ?? {},
+      ...(plugin?.targets && { targets: plugin.targets }),
+      builtIn,
+      memoryMb: plugin?.memoryMb ?? 128,
+    };
+    return [{ source, faults: shared && 'databases' in shared ? [...read.faults, ...faults] : faults }];
   });
 }
 

@@ -71,6 +71,23 @@ services:
   expect(byHand.lines[1]).toContain('run together (by the button)');
 });
 
+test('a file of certificates that is not there, or holds none, is a fault where it is named', async () => {
+  writeFileSync(join(folder, 'notes.txt'), 'no certificate');
+  const { code, lines } = await checked(`diagnostics:
+  databases:
+    shop: { url: "postgres://db.test/shop", tls: { ca: ./no-such.pem } }
+  plugins:
+    redis: { config: { servers: { cache: { url: "rediss://cache.test", tls: { ca: notes.txt } } } } }
+`);
+  expect(code).toBe(1);
+  expect(lines).toEqual([
+    expect.stringMatching(/^3:\d+: diagnostics\.databases\.shop\.tls\.ca: There is no file .*no-such\.pem\. Write/),
+    expect.stringMatching(
+      /^5:\d+: diagnostics\.plugins\.redis\.config\.servers\.cache\.tls\.ca: .*notes\.txt holds no/,
+    ),
+  ]);
+});
+
 test('webhooks that go unsigned are warned of, once and with the remedy', async () => {
   const hooks = `people:
   bob: { contacts: [{ ntfy: https://ntfy.example/bob }, { webhook: https://pager.example/bob }] }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * `tls: true`, or `tls: { ca: ${SHOP_CA} }` with the certificate of an authority of one's own (PEM): the connection is encrypted,
- * and the server's certificate and name are checked. There is no way to leave the check out.
+ * `tls: true`, or `tls: { ca: ${SHOP_CA} }` with the certificate of an authority of one's own (PEM, or the file that holds it:
+ * certificate-files.ts has read it): the connection is encrypted, and the server's certificate and name are checked. There is no way to leave the check out.
  */
 export const tlsSchema = z.union([
   z.literal(true),
