@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { toMarkdown } from '../src/discord/markdown.ts';
-import { linkTarget } from '../src/incidents/export/prose-tokens.ts';
+import { linkTarget } from '../src/base/prose-tokens.ts';
 import { misleads, safeHref } from '../src/sandbox/web/markdown/parse.ts';
 
 /*

@@ -32,7 +32,9 @@ export type Block =
   | { readonly type: 'table'; readonly columns: readonly Column[]; readonly rows: readonly (readonly string[])[] }
   /** Somebody's or some program's words, fixed width; cannot break out of its fence. */
   | { readonly type: 'code'; readonly text: string; readonly language?: string }
-  /** Somebody's words, several lines. */
+  /** What somebody wrote at length, in Markdown, with `lead` before its first words. */
+  | { readonly type: 'prose'; readonly lead: RichText; readonly text: string }
+  /** Somebody's words, several lines, as they were typed. */
   | { readonly type: 'quote'; readonly text: string }
   /** The name of one of `files`, shown as a picture. */
   | { readonly type: 'picture'; readonly file: string }
@@ -133,6 +135,10 @@ export const say = (message: Message): Reply => ({ reply: 'message', message });
 export const whisper = (message: Message): Reply => ({ reply: 'message', message, visibility: 'private' });
 export const openForm = (form: Form): Reply => ({ reply: 'form', form });
 export const updateMessage = (message: Message): Reply => ({ reply: 'update', message });
+
+/** What somebody wrote at length, as a block; none of an empty text. */
+export const prose = (lead: RichText, text: string): readonly Block[] =>
+  text === '' ? [] : [{ type: 'prose', lead, text }];
 
 /** A message of one paragraph. */
 export const paragraph = (text: RichText, more: Omit<Message, 'blocks'> = {}): Message => ({

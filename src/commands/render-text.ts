@@ -52,6 +52,8 @@ function blockText(block: Block, names: TextNames): string {
         .join('\n');
     case 'code':
       return printable(block.text);
+    case 'prose':
+      return inlineText(block.lead.length === 0 ? [block.text] : [...block.lead, ' ', block.text], names);
     case 'quote':
       return printable(block.text).replace(/^/gm, '> ');
     case 'heading':

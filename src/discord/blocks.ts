@@ -1,5 +1,6 @@
 import type { RichText } from '../base/rich-text.ts';
 import type { Block, Column } from '../commands/message.ts';
+import type { TextBlock } from './prose.ts';
 import { codeBlock, fitMarkdown } from './markdown.ts';
 import { alignedTable } from './tables.ts';
 
@@ -9,7 +10,7 @@ export interface DrawnBlock {
   readonly cut: boolean;
 }
 
-export function drawBlock(block: Exclude<Block, { type: 'picture' }>, most: number): DrawnBlock {
+export function drawBlock(block: TextBlock, most: number): DrawnBlock {
   switch (block.type) {
     case 'text':
       return drawText(block.text, most);

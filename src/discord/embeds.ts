@@ -2,10 +2,11 @@ import type { APIEmbed } from 'discord-api-types/v10';
 import type { RichText } from '../base/rich-text.ts';
 import type { Block, Message, Tone } from '../commands/message.ts';
 import { fit, oneLine } from './fit.ts';
-import { flow, isText, shortenedNote, type TextBlock } from './flow.ts';
+import { flow, shortenedNote } from './flow.ts';
 import { LIMITS } from './limits.ts';
 import { fitMarkdown } from './markdown.ts';
 import { plainLine } from './plain-text.ts';
+import { type TextBlock, textBlocks } from './prose.ts';
 
 const COLOURS: Readonly<Record<Tone, number>> = {
   neutral: 0x5b6b7f,
@@ -97,7 +98,7 @@ const shownLength = (text: RichText): number =>
 
 /** Ends a stretch behind facts that make a grid. Facts too few for one, or with too long a value, stay lines of the text. */
 function stretches(blocks: readonly Block[]): readonly Stretch[] {
-  const texts = blocks.filter(isText);
+  const texts = textBlocks(blocks);
   const found: Stretch[] = [];
   let body: TextBlock[] = [];
   for (const [index, block] of texts.entries()) {

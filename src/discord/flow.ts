@@ -1,12 +1,9 @@
-import type { Block } from '../commands/message.ts';
 import { type DrawnBlock, drawBlock } from './blocks.ts';
 import { takeWhole } from './fit.ts';
+import type { TextBlock } from './prose.ts';
 
 export const FULL_TEXT = 'full-text.txt';
 export const shortenedNote = `-# … shortened: all of it stands in ${FULL_TEXT}`;
-
-export type TextBlock = Exclude<Block, { type: 'picture' }>;
-export const isText = (block: Block): block is TextBlock => block.type !== 'picture';
 
 /** Fills the rooms one after another with whole blocks; one that fits into no room is shortened into the last. */
 export function flow(blocks: readonly TextBlock[], rooms: readonly number[]): { parts: string[]; cut: boolean } {

@@ -11,6 +11,8 @@ const ZERO_WIDTH = '\u200b';
 /** Left alone, because a backslash inside would break the address; what could end or open something is not in it. */
 const ADDRESS = /https?:\/\/[\w\-./?=&%#~+]{1,500}[\w/]/gi;
 
+const MARKS = /[\\*_~`|<>[\]]/g;
+
 /** Somebody's words, so that they show as they stand: no format, no mention, no link in disguise, no reordering. */
 export function escapeMarkdown(text: string, lineStart = true): string {
   const clean = neutralise(text);
@@ -18,8 +20,10 @@ export function escapeMarkdown(text: string, lineStart = true): string {
   let escaped = '';
   let from = 0;
   for (const { 0: address, index } of clean.matchAll(ADDRESS)) {
-    escaped += escapeMarks(clean.slice(from, index), lineStart && from === 0) + address;
+    escaped += escapeMarks(clean.slice(from, index), lineStart && from === 0);
     from = index + address.length;
+    // The client would take a backslash that follows into the address.
+    escaped += clean.charAt(from).search(MARKS) === 0 ? `<${address}>` : address;
   }
   return escaped + escapeMarks(clean.slice(from), lineStart && from === 0);
 }
@@ -27,7 +31,7 @@ export function escapeMarkdown(text: string, lineStart = true): string {
 /** `lineStart`: the part may stand at the start of a line, where #, -, > and numbers mean something. */
 function escapeMarks(part: string, lineStart: boolean): string {
   return part
-    .replace(/[\\*_~`|<>[\]]/g, '\\$&')
+    .replace(MARKS, '\\$&')
     .replace(/@(?=everyone|here|silent|[!&\d])/gi, `@${ZERO_WIDTH}`)
     .replace(lineStart ? /(^|\n)([ \t\u2068]*)([#+-])/g : /(\n)([ \t\u2068]*)([#+-])/g, '$1$2\\$3')
     .replace(lineStart ? /(^|\n)([ \t\u2068]*\d*)([.)])/g : /(\n)([ \t\u2068]*\d*)([.)])/g, '$1$2\\$3');

@@ -41,6 +41,8 @@ function plainBlock(block: Block): string {
       return block.items.map((item, index) => `${block.ordered ? `${index + 1}.` : '-'} ${plainLine(item)}`).join('\n');
     case 'table':
       return [block.columns.map((column) => column.name), ...block.rows].map((row) => row.join('\t')).join('\n');
+    case 'prose':
+      return plainLine(block.lead.length === 0 ? [block.text] : [...block.lead, ' ', block.text]);
     case 'code':
     case 'quote':
     case 'heading':

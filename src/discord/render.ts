@@ -8,10 +8,11 @@ import type { Message } from '../commands/message.ts';
 import { drawComponents } from './components.ts';
 import { drawEmbeds, unbroken } from './embeds.ts';
 import { fit } from './fit.ts';
-import { FULL_TEXT, flow, isText, shortenedNote } from './flow.ts';
+import { FULL_TEXT, flow, shortenedNote } from './flow.ts';
 import { LIMITS } from './limits.ts';
 import { fitMarkdown } from './markdown.ts';
 import { plainText } from './plain-text.ts';
+import { textBlocks } from './prose.ts';
 
 export interface DiscordFile {
   readonly name: string;
@@ -111,7 +112,7 @@ const isPlain = (message: Message): boolean =>
 
 function drawContent(message: Message): Drawn | undefined {
   const most = LIMITS.content - drawPings(message, '').length - shortenedNote.length - 2;
-  const text = flow(message.blocks.filter(isText), [most]);
+  const text = flow(textBlocks(message.blocks), [most]);
   if (text.cut) return undefined; // an embed holds more than twice as much
   return { content: text.parts[0] ?? '', embeds: [], cut: false };
 }

@@ -1,4 +1,5 @@
-import { type RichText, rich, strong } from '../base/rich-text.ts';
+import { strong } from '../base/rich-text.ts';
+import { type Block, prose } from '../commands/message.ts';
 import type { EffectDraft } from '../timeline/effect.ts';
 import { titleOf } from './card.ts';
 import type { IncidentsConfig } from './config.ts';
@@ -12,10 +13,9 @@ import { type IncidentState, takesPart } from './state.ts';
 export const tellAudience = (
   state: IncidentState,
   config: IncidentsConfig,
-  text: RichText,
-  details: readonly RichText[] = [],
+  blocks: readonly Block[],
 ): readonly EffectDraft[] => [
-  ...tellPeople(state, state.subscribers, text, details),
+  ...tellPeople(state, state.subscribers, blocks),
   ...(config.stakeholders === undefined || !concernsStakeholders(state)
     ? []
     : [
@@ -23,7 +23,7 @@ export const tellAudience = (
           kind: 'message.post',
           lane: 'stakeholders',
           stream: state.stream,
-          payload: { channel: config.stakeholders, message: aboutIt(state, text, details) },
+          payload: { channel: config.stakeholders, message: aboutIt(state, blocks) },
         },
       ]),
 ];
@@ -32,10 +32,9 @@ export const tellAudience = (
 export const tellPeople = (
   state: IncidentState,
   people: readonly string[],
-  text: RichText,
-  details: readonly RichText[] = [],
+  blocks: readonly Block[],
 ): readonly EffectDraft[] => {
-  const message = aboutIt(state, text, details);
+  const message = aboutIt(state, blocks);
   const told = state.private ? people.filter((person) => takesPart(state, person)) : people;
   return told.map((person) => incidentEffects.direct(state.stream, person, message));
 };
@@ -44,12 +43,8 @@ export const tellPeople = (
 export const concernsStakeholders = (state: Pick<IncidentState, 'private' | 'kind' | 'triage'>): boolean =>
   !state.private && state.kind === 'real' && state.triage !== 'waiting' && state.triage !== 'declined';
 
-const aboutIt = (state: IncidentState, text: RichText, details: readonly RichText[]): PlainMessage => ({
+const aboutIt = (state: IncidentState, blocks: readonly Block[]): PlainMessage => ({
   title: titleOf(state),
-  blocks: [
-    { type: 'text', text },
-    ...details.map((detail) => ({ type: 'text' as const, text: detail })),
-    ...(state.impact === '' ? [] : [{ type: 'text' as const, text: rich`${strong('Impact')} ${state.impact}` }]),
-  ],
+  blocks: [...blocks, ...prose([strong('Impact')], state.impact)],
   footer: [`${state.severity}, ${state.status}`],
 });

@@ -2,7 +2,6 @@ import { announcementCard, statusCard, type Trouble } from './card.ts';
 import type { PlainMessage } from './effects.ts';
 import { incidentFold } from './fold.ts';
 import type { IncidentParts } from './parts.ts';
-import { loadProseBlocks } from './prose-blocks.ts';
 import { surroundingsOf } from './surroundings.ts';
 
 /** A message that is kept current: where it stands, and what it shows now. */
@@ -32,7 +31,7 @@ export function createBoards(parts: IncidentParts) {
       const state = await parts.timeline.state(stream, incidentFold);
       if (state.channelId === null) return undefined;
       const around = await surroundingsOf(parts, state);
-      const message = statusCard(state, parts.config(), await loadProseBlocks(), around, await troublesOf(stream));
+      const message = statusCard(state, parts.config(), around, await troublesOf(stream));
       return { channel: state.channelId, messageId: state.cardId, message, pin: true };
     },
 
@@ -41,7 +40,7 @@ export function createBoards(parts: IncidentParts) {
       return {
         channel: state.announcement?.channelId ?? parts.config().announcements,
         messageId: state.announcement?.messageId ?? null,
-        message: announcementCard(state, parts.config(), await loadProseBlocks()),
+        message: announcementCard(state, parts.config()),
         pin: false,
       };
     },

@@ -1,9 +1,8 @@
 import { type RichText, channel, instant, person, rich, strong } from '../base/rich-text.ts';
-import type { Button, Message } from '../commands/message.ts';
+import { type Button, type Message, prose } from '../commands/message.ts';
 import { linkFacts, milestoneFacts, roleFacts, serviceFacts, taskFacts } from './card-facts.ts';
 import { type IncidentsConfig, updateDueAt } from './config.ts';
 import { pageLinkButton } from './page-button.ts';
-import type { ProseBlocks } from './prose-blocks.ts';
 import { type IncidentState, isWaiting } from './state.ts';
 import { deletionDueAt } from './timers.ts';
 import { NOTHING_AROUND, type Surroundings } from './surroundings.ts';
@@ -22,7 +21,6 @@ type Plain = Omit<Message, 'files'>;
 export function statusCard(
   state: IncidentState,
   config: IncidentsConfig,
-  prose: ProseBlocks,
   around: Surroundings = NOTHING_AROUND,
   troubles: readonly Trouble[] = [],
 ): Plain {
@@ -48,9 +46,7 @@ export function statusCard(
     blocks: [
       ...prose([strong('Summary')], state.summary),
       ...prose([strong('Impact')], state.impact),
-      ...(state.description === '' || state.summary !== ''
-        ? []
-        : [{ type: 'quote' as const, text: state.description }]),
+      ...(state.summary === '' ? prose([strong('Description')], state.description) : []),
       { type: 'facts', facts },
       ...(update
         ? [
@@ -211,7 +207,7 @@ const channelFact = ({ channelId, channelGone, endedAt }: IncidentState): RichTe
 };
 
 /** What stands in the channel where incidents are announced. Of a private one, its number alone. */
-export function announcementCard(state: IncidentState, config: IncidentsConfig, prose: ProseBlocks): Plain {
+export function announcementCard(state: IncidentState, config: IncidentsConfig): Plain {
   if (state.private) {
     return {
       tone: 'neutral',

@@ -1,5 +1,5 @@
 import { instant, type RichText, rich, strong } from '../base/rich-text.ts';
-import type { Block } from '../commands/message.ts';
+import { type Block, prose } from '../commands/message.ts';
 import type { UpdateText } from './decide/update.ts';
 import type { PlainMessage } from './effects.ts';
 import { saidBy } from './said-by.ts';
@@ -9,12 +9,11 @@ import type { UntoldUpdate } from './state.ts';
 export const updateTitle = (number: number, seq: number): RichText =>
   rich`📣 Update on incident ${number} (${strong(`#${seq}`)})`;
 
-export const updateBlocks = ({ conditions, actions, needs }: UpdateText): readonly Block[] =>
-  [
-    rich`${strong('Conditions')} ${conditions}`,
-    ...(actions === '' ? [] : [rich`${strong('Actions')} ${actions}`]),
-    ...(needs === '' ? [] : [rich`${strong('Needs')} ${needs}`]),
-  ].map((text) => ({ type: 'text', text }));
+export const updateBlocks = ({ conditions, actions, needs }: UpdateText): readonly Block[] => [
+  ...prose([strong('Conditions')], conditions),
+  ...prose([strong('Actions')], actions),
+  ...prose([strong('Needs')], needs),
+];
 
 /** What the incident's channel is told of an update that was given while it was not open yet. */
 export const earlierUpdate = (

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { drawBlock } from '../../src/discord/blocks.ts';
+import { textBlocks } from '../../src/discord/prose.ts';
 import { diagnosticFinished } from '../../src/diagnostics/entries/diagnostic-finished.ts';
 import { findingsToMessage } from '../../src/diagnostics/findings/findings-to-message.ts';
 import { bad, type Findings, ok, warn } from '../../src/diagnostics/kit/finding.ts';
@@ -8,7 +9,9 @@ import { parseFindings } from '../../src/diagnostics/kit/finding-schema.ts';
 /** As a chat shows it. */
 async function drawn(findings: Findings): Promise<string> {
   const { blocks } = await findingsToMessage(findings, { name: 'test' });
-  return (blocks ?? []).map((block) => (block.type === 'picture' ? '' : drawBlock(block, 4000).markdown)).join('\n');
+  return textBlocks(blocks ?? [])
+    .map((block) => drawBlock(block, 4000).markdown)
+    .join('\n');
 }
 
 test('the worst verdict stands on top, below what a comparison says', async () => {

@@ -11,7 +11,7 @@ const shown = (markdown: string): string =>
 
 /** Markup that is left when escaped characters and addresses are taken out. */
 const bare = (markdown: string): string =>
-  markdown.replace(/https?:\/\/[\w\-./?=&%#~+]+/gi, '').replace(/\\[^0-9A-Za-z\s]/g, 'x');
+  markdown.replace(/<https?:\/\/[^<>\s]+>|https?:\/\/[\w\-./?=&%#~+]+/gi, '').replace(/\\[^0-9A-Za-z\s]/g, 'x');
 
 const hostile = fc
   .array(
@@ -65,6 +65,10 @@ test('what was said is what is shown', () => {
   }
   expect(escapeMarkdown('plain words, nothing else!')).toBe('plain words, nothing else!');
   expect(escapeMarkdown('https://a.example/x_y_z')).toBe('https://a.example/x_y_z');
+  // A backslash right behind an address would become part of it.
+  expect(escapeMarkdown('[https://bank.example](https://evil.example)')).toBe(
+    '\\[<https://bank.example>\\](https://evil.example)',
+  );
 });
 
 const inline: fc.Arbitrary<Inline> = fc.oneof(
@@ -87,7 +91,7 @@ test('fitted text fits, is well formed, and keeps mentions, times and links whol
       expect(markdown.isWellFormed()).toBe(true);
       const rest = markdown
         .replace(/\\[^0-9A-Za-z\s]/g, 'x')
-        .replace(/<(@|#)\d{17,20}>|<t:\d+:R>|\[[^\]]*\]\(<https:[^<>\s]+>\)/g, '');
+        .replace(/<(@|#)\d{17,20}>|<t:\d+:R>|<https?:[^<>\s]+>|\[[^\]]*\]\(<https:[^<>\s]+>\)/g, '');
       expect(rest).not.toMatch(/[<>[\]]/);
     }),
     { numRuns: 2000 },

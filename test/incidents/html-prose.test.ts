@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { expectOk } from '../../src/base/result.ts';
 import { loadHtmlProse } from '../../src/incidents/export/html-prose.ts';
-import type { Prose } from '../../src/incidents/export/prose-tokens.ts';
+import type { Prose } from '../../src/base/prose-tokens.ts';
 import { ALICE, openDesk, whole } from './desk.ts';
 
 let prose: Prose;

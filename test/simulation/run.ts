@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { loadProseBlocks } from '../../src/incidents/prose-blocks.ts';
 import { aftermath } from './aftermath.ts';
 import { startMusterUnderTest } from './muster-under-test.ts';
 import { seededRandom } from './simulated-random.ts';
@@ -13,7 +12,6 @@ import { createStory } from './story.ts';
 
 const [seedText = '1', stepsText = '60'] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const seed = Number(seedText);
-await loadProseBlocks(); // files are read in real time, which no seed decides
 const muster = await startMusterUnderTest();
 random.seed(seed);
 

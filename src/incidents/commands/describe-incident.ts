@@ -7,7 +7,7 @@ import { decideImpact, decideRename, decideSummary } from '../decide/describe-in
 import { changeIncident, type IncidentParts } from '../parts.ts';
 import { incidentOption } from './incident-options.ts';
 import { knownService } from './known-service.ts';
-import { recordedReply } from './replies.ts';
+import { recordedProse, recordedReply } from './replies.ts';
 
 /** `/incident rename`, `summary` and `impact`: what the card and the postmortem begin with. */
 export const describeCommands = (parts: IncidentParts) => [
@@ -44,7 +44,7 @@ export const describeCommands = (parts: IncidentParts) => [
       const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
         decideSummary(state, words, decideContext),
       );
-      return recorded.ok ? recordedReply(recorded.value, rich`${strong('Summary')}: ${words}`) : recorded;
+      return recorded.ok ? recordedProse(recorded.value, 'Summary', words) : recorded;
     },
   }),
   defineCommand({
@@ -91,7 +91,7 @@ export const describeCommands = (parts: IncidentParts) => [
       const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
         decideImpact(state, words, decideContext),
       );
-      return recorded.ok ? recordedReply(recorded.value, rich`${strong('Impact')}: ${words}`) : recorded;
+      return recorded.ok ? recordedProse(recorded.value, 'Impact', words) : recorded;
     },
   }),
 ];

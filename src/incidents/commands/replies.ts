@@ -1,14 +1,30 @@
 import { maskJson } from '../../base/masking.ts';
 import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import { type Result, ok } from '../../base/result.ts';
-import { type Message, paragraph, type Reply, say } from '../../commands/message.ts';
+import { type Block, type Message, type Reply, say } from '../../commands/message.ts';
 import type { When } from '../../timeline/entry.ts';
 import type { Recorded } from '../parts.ts';
 
 /** One line that says what is now on the record, with the number by which it can be corrected. */
-export function recordedReply(recorded: Recorded, text: RichText, more: Omit<Message, 'blocks'> = {}): Result<Reply> {
-  const words = rich`${strong(`#${recorded.seq}`)} ${text}`;
-  const message = paragraph(words, more);
+export const recordedReply = (
+  recorded: Recorded,
+  text: RichText,
+  more: Omit<Message, 'blocks'> & { readonly after?: readonly Block[] } = {},
+): Result<Reply> => {
+  const { after = [], ...rest } = more;
+  return recordedBlocks(recorded, [{ type: 'text', text: rich`${strong(`#${recorded.seq}`)} ${text}` }, ...after], rest);
+};
+
+/** The same for what somebody wrote at length, under its name: `#12 Summary …`. */
+export const recordedProse = (recorded: Recorded, name: string, text: string): Result<Reply> =>
+  recordedBlocks(recorded, [{ type: 'prose', lead: rich`${strong(`#${recorded.seq}`)} ${strong(name)}`, text }]);
+
+function recordedBlocks(
+  recorded: Recorded,
+  blocks: readonly Block[],
+  more: Omit<Message, 'blocks'> = {},
+): Result<Reply> {
+  const message: Message = { ...more, blocks };
   return ok(say(recorded.masked ? sayingSo(message) : message));
 }
 

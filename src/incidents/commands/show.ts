@@ -11,7 +11,6 @@ import { incidentFold } from '../fold.ts';
 import type { IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { exportSource } from '../export/document.ts';
-import { loadProseBlocks } from '../prose-blocks.ts';
 import { surroundingsOf } from '../surroundings.ts';
 import { lastRecordedBy } from '../view/time-travel.ts';
 import { incidentOption, timeOption } from './incident-options.ts';
@@ -53,7 +52,7 @@ export const showCommand = (parts: IncidentParts) =>
 async function show(parts: IncidentParts, row: IncidentRow, context: CommandContext) {
   const state = await parts.timeline.state(row.stream, incidentFold);
   const around = await surroundingsOf(parts, state);
-  const card = statusCard({ ...state, number: row.number }, parts.config(), await loadProseBlocks(), around);
+  const card = statusCard({ ...state, number: row.number }, parts.config(), around);
   // Of a private incident only in its own channel may others look on.
   return ok(row.private && context.place?.channelId !== row.channelId ? whisper(card) : say(card));
 }
@@ -66,7 +65,7 @@ async function showAt(
   context: CommandContext,
 ) {
   const { state } = await exportSource(parts, row.stream, row.number, upTo);
-  const shown = statusCard({ ...state, number: row.number }, parts.config(), await loadProseBlocks());
+  const shown = statusCard({ ...state, number: row.number }, parts.config());
   const { buttons: _buttons, ...card } = shown;
   const message = { ...card, footer: rich`As it was known ${instant(at, 'date-time')}: the first ${upTo} entries.` };
   return ok(row.private && context.place?.channelId !== row.channelId ? whisper(message) : say(message));

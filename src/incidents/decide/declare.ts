@@ -3,6 +3,7 @@ import { type Result, ok, refuse } from '../../base/result.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import { rich, strong } from '../../base/rich-text.ts';
+import { paragraph } from '../../commands/message.ts';
 import { tellAudience } from '../audience.ts';
 import { stateTimers } from '../timers.ts';
 import type { IncidentsConfig } from '../config.ts';
@@ -92,7 +93,7 @@ export function decideDeclare(
     ...(input.voice ? [incidentEffects.openVoice(state, config)] : []),
     incidentEffects.announcement(stream, 'now'),
     ...stateTimers(state, config, context.now),
-    ...tellAudience(state, config, rich`Declared: ${strong(severity)}.`),
+    ...tellAudience(state, config, paragraph(rich`Declared: ${strong(severity)}.`).blocks),
   ];
   return ok({
     entries: [incidentRegistered({ number, stream, private: input.private })],

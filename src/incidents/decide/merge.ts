@@ -118,12 +118,14 @@ export function decideMerge(
       ...tellAudience(
         { ...state, status: 'cancelled' },
         config,
-        rich`It is a duplicate of ${target.private ? 'private ' : ''}incident ${target.number} and goes on there.`,
+        paragraph(
+          rich`It is a duplicate of ${target.private ? 'private ' : ''}incident ${target.number} and goes on there.`,
+        ).blocks,
       ),
       ...tellPeople(
         target,
         target.subscribers.filter((person) => !state.subscribers.includes(person)),
-        rich`Incident ${state.number} was a duplicate of this one and is merged in.`,
+        paragraph(rich`Incident ${state.number} was a duplicate of this one and is merged in.`).blocks,
       ),
     ],
     answer: { into: target.number },

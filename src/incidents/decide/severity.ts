@@ -1,6 +1,7 @@
 import { refuse } from '../../base/result.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
 import { rich, strong } from '../../base/rich-text.ts';
+import { paragraph } from '../../commands/message.ts';
 import { tellAudience } from '../audience.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { stateTimers } from '../timers.ts';
@@ -29,7 +30,9 @@ export function decideSeverity(
     ...tellAudience(
       after,
       config,
-      rich`Severity ${strong(input.to)} (was ${state.severity})${input.reason === '' ? '' : `: ${input.reason}`}`,
+      paragraph(
+        rich`Severity ${strong(input.to)} (was ${state.severity})${input.reason === '' ? '' : `: ${input.reason}`}`,
+      ).blocks,
     ),
   ]);
 }

@@ -10,6 +10,7 @@ import { statusChanged } from '../entries/status-changed.ts';
 import type { IncidentState } from '../state.ts';
 import { rich } from '../../base/rich-text.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
+import { paragraph } from '../../commands/message.ts';
 import { tellAudience } from '../audience.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { recordHead } from '../../timeline/heads.ts';
@@ -109,7 +110,11 @@ export function decideStatus(
       ...(ends ? endingEffects(state, config, context.now) : resumed(state, config, to)),
       ...(postmortem.length > 0 ? [postmortemReminder(state.stream, dueAt)] : []),
       ...(to === 'resolved' ? [recordHead(state.stream)] : []),
-      ...tellAudience(after, config, rich`${STATUS_LABELS[to]} (was ${from})${reason === '' ? '' : `: ${reason}`}`),
+      ...tellAudience(
+        after,
+        config,
+        paragraph(rich`${STATUS_LABELS[to]} (was ${from})${reason === '' ? '' : `: ${reason}`}`).blocks,
+      ),
     ],
     [
       ...(accepts ? [incidentTriaged({ accepted: true, reason: '' })] : []),

@@ -1,5 +1,6 @@
 import type { DecideContext } from '../../timeline/timeline.ts';
-import { rich, strong } from '../../base/rich-text.ts';
+import { strong } from '../../base/rich-text.ts';
+import { prose } from '../../commands/message.ts';
 import { tellAudience } from '../audience.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { stateTimers } from '../timers.ts';
@@ -31,8 +32,9 @@ export function decideUpdate(
         ? []
         : [incidentEffects.post(state.stream, state.channelId, forChannel)]),
       ...stateTimers({ ...state, cadenceFrom: context.now, snoozedUntil: null }, config, context.now),
-      ...tellAudience(state, config, rich`${strong('Update')} ${input.conditions}`, [
-        ...(input.actions === '' ? [] : [rich`${strong('Actions')} ${input.actions}`]),
+      ...tellAudience(state, config, [
+        ...prose([strong('Update')], input.conditions),
+        ...prose([strong('Actions')], input.actions),
       ]),
     ])
   );

@@ -1,6 +1,6 @@
 import type { Token, Tokens } from 'marked';
 import { html, htmlLink } from './html-text.ts';
-import { linkTarget, loadProse, type Prose, type ProseToken } from './prose-tokens.ts';
+import { linkTarget, loadProse, type Prose, type ProseToken } from '../../base/prose-tokens.ts';
 
 /** Prose as HTML. What is no prose, HTML above all, is shown as it was typed. */
 export const loadHtmlProse = (): Promise<Prose> => loadProse({ blocks, plain });

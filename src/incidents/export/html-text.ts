@@ -1,7 +1,7 @@
 import { iso } from './iso.ts';
 import { calmText } from '../../base/calm-text.ts';
 import type { Inline, RichText } from '../../base/rich-text.ts';
-import { linkTarget } from './prose-tokens.ts';
+import { linkTarget } from '../../base/prose-tokens.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

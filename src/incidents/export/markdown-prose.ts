@@ -1,6 +1,6 @@
 import type { Token, Tokens } from 'marked';
 import { codeSpan, markdownFence, markdownLink, markdownWords } from './markdown-text.ts';
-import { linkTarget, loadProse, type Prose, type ProseToken } from './prose-tokens.ts';
+import { linkTarget, loadProse, type Prose, type ProseToken } from '../../base/prose-tokens.ts';
 
 /** Prose as Markdown: its own marks, written anew, and nothing else in it has a meaning. */
 export const loadMarkdownProse = (): Promise<Prose> => loadProse({ blocks, plain });

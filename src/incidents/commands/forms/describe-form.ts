@@ -1,6 +1,6 @@
 import { type Result, ok } from '../../../base/result.ts';
-import { joined, rich, type RichText, strong } from '../../../base/rich-text.ts';
-import type { FormField } from '../../../commands/message.ts';
+import { rich, strong } from '../../../base/rich-text.ts';
+import { type FormField, prose } from '../../../commands/message.ts';
 import { decideDescribe } from '../../decide/describe-incident.ts';
 import { incidentFold } from '../../fold.ts';
 import { changeIncident, type IncidentParts } from '../../parts.ts';
@@ -53,16 +53,16 @@ export const describeForm = (parts: IncidentParts) =>
       );
       if (!recorded.ok) return recorded;
       const { title, summary, impact, services: after } = await parts.timeline.state(row.stream, incidentFold);
-      const lines: readonly RichText[] = [
-        ...(title === row.title ? [] : [rich`${strong('Title')} ${title}`]),
-        ...(summary === '' ? [] : [rich`${strong('Summary')} ${summary}`]),
-        ...(impact === '' ? [] : [rich`${strong('Impact')} ${impact}`]),
-        ...(after.length === 0 ? [] : [rich`${strong('Services')} ${after.join(', ')}`]),
-      ];
-      return recordedReply(
-        recorded.value,
-        rich`This is what incident ${row.number} is about now:\n${joined(lines, '\n')}`,
-      );
+      const fact = (name: string, value: string) =>
+        value === '' ? [] : [{ name, value: [value] }];
+      const facts = [...fact('Title', title === row.title ? '' : title), ...fact('Services', after.join(', '))];
+      return recordedReply(recorded.value, rich`This is what incident ${row.number} is about now:`, {
+        after: [
+          ...(facts.length === 0 ? [] : [{ type: 'facts' as const, facts }]),
+          ...prose([strong('Summary')], summary),
+          ...prose([strong('Impact')], impact),
+        ],
+      });
     },
   });
 

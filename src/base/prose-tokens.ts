@@ -1,4 +1,4 @@
-import type { Token, Tokens } from 'marked';
+import type { lexer, Token, Tokens } from 'marked';
 
 /** More marks than this are no prose: for thousands of half-open ones, finding out what belongs together takes a second. */
 const MOST_MARKS = 400;
@@ -18,18 +18,23 @@ export type Prose = (text: string) => string;
 
 /**
  * What somebody wrote at length, with its paragraphs, emphasis, lists, quotations, code and links (Markdown with GitHub's
- * extensions), as every export and card understands it. The parser is loaded with the first of them, not at the start.
+ * extensions), as every export, page and message understands it.
  */
-export async function loadProse<Shown>({ blocks, plain }: ProseWriter<Shown>): Promise<(text: string) => Shown> {
-  const { lexer } = await import('marked');
-  return (text) => {
+export const readProse =
+  <Shown>(read: typeof lexer, { blocks, plain }: ProseWriter<Shown>) =>
+  (text: string): Shown => {
     if ((text.match(MARKS)?.length ?? 0) > MOST_MARKS) return plain(text);
     try {
-      return blocks(lexer(text, { gfm: true, breaks: true }));
+      return blocks(read(text, { gfm: true, breaks: true }));
     } catch {
       return plain(text); // nested too deeply
     }
   };
+
+/** For exports: the parser is loaded with the first of them, for most of what is asked at the command line needs none. */
+export async function loadProse<Shown>(writer: ProseWriter<Shown>): Promise<(text: string) => Shown> {
+  const { lexer } = await import('marked');
+  return readProse(lexer, writer);
 }
 
 /** Words that look like an address: with a scheme, `www.`, or a name with dots and nothing else. */

@@ -1,30 +1,33 @@
-import type { Token, Tokens } from 'marked';
+import { lexer, type Token, type Tokens } from 'marked';
+import { linkTarget, type ProseToken, readProse } from '../base/prose-tokens.ts';
 import { type Inline, link, type RichText, strong } from '../base/rich-text.ts';
 import type { Block } from '../commands/message.ts';
-import { linkTarget, loadProse, type ProseToken } from './export/prose-tokens.ts';
 
-/** Prose as blocks of a message, with `lead` before its first words; nothing when the text is empty. */
-export type ProseBlocks = (lead: RichText, text: string) => readonly Block[];
+/** What is drawn as it is: neither a picture, which stands beside the text, nor prose, which is made of these. */
+export type TextBlock = Exclude<Block, { type: 'picture' | 'prose' }>;
 
-let loaded: Promise<ProseBlocks> | undefined;
+/**
+ * A message's blocks, with what somebody wrote at length as blocks of its own: what has no shape in a message (tables,
+ * HTML, strikes) stands as it was typed.
+ */
+export const textBlocks = (blocks: readonly Block[]): readonly TextBlock[] =>
+  blocks.flatMap((block): readonly TextBlock[] => {
+    if (block.type === 'picture') return [];
+    return block.type === 'prose' ? led(block.lead, prose(block.text)) : [block];
+  });
 
-/** What somebody wrote at length, as a message shows it: what has no shape there (tables, HTML, strikes) stands as it was typed. */
-export const loadProseBlocks = (): Promise<ProseBlocks> => (loaded ??= load());
-
-async function load(): Promise<ProseBlocks> {
-  const prose = await loadProse<readonly Block[]>({ blocks, plain: (text) => [{ type: 'text', text: [text] }] });
-  return (lead, text) => (text === '' ? [] : led(lead, prose(text)));
+function led(lead: RichText, [first, ...rest]: readonly TextBlock[]): readonly TextBlock[] {
+  const words = lead.length === 0 ? [] : [...lead, ' '];
+  if (first?.type === 'text') return [{ type: 'text', text: [...words, ...first.text] }, ...rest];
+  return [...(lead.length === 0 ? [] : [{ type: 'text' as const, text: lead }]), ...(first ? [first, ...rest] : [])];
 }
 
-function led(lead: RichText, [first, ...rest]: readonly Block[]): readonly Block[] {
-  if (first?.type === 'text') return [{ type: 'text', text: [...lead, ' ', ...first.text] }, ...rest];
-  return [{ type: 'text', text: lead }, ...(first ? [first, ...rest] : [])];
-}
+const prose = readProse<readonly TextBlock[]>(lexer, {
+  blocks: (tokens) => tokens.flatMap((token): readonly TextBlock[] => block(token as ProseToken)),
+  plain: (text) => [{ type: 'text', text: [text] }],
+});
 
-const blocks = (tokens: readonly Token[]): readonly Block[] =>
-  tokens.flatMap((token): readonly Block[] => block(token as ProseToken));
-
-function block(token: ProseToken): readonly Block[] {
+function block(token: ProseToken): readonly TextBlock[] {
   const { raw, text, tokens = [] } = token;
   switch (token.type) {
     case 'space':
@@ -50,9 +53,9 @@ function block(token: ProseToken): readonly Block[] {
   }
 }
 
-const words = (text: RichText): readonly Block[] => (text.length === 0 ? [] : [{ type: 'text', text }]);
+const words = (text: RichText): readonly TextBlock[] => (text.length === 0 ? [] : [{ type: 'text', text }]);
 
-function list({ ordered, start, items }: Tokens.List): Block {
+function list({ ordered, start, items }: Tokens.List): TextBlock {
   const lines = items.map(({ tokens }) => item(tokens));
   // A message counts from one: what begins elsewhere keeps its own numbers.
   if (ordered && start !== 1)
