@@ -85,6 +85,8 @@ export function serve(app: App, options: ServeOptions): Serving {
           : incidents.capture.deleted(channelId, messageId),
       channelDeleted: (channelId) => incidents.capture.channelDeleted(channelId),
       threadOpened: (thread) => incidents.capture.threadOpened(thread),
+      sessionBegan: () => incidents.places.sessionBegan(),
+      memberChanged: () => incidents.places.rolesChanged(),
       marks: (emoji) => Object.values(app.current().config.incidents.reactions).includes(emoji),
       reaction: async ({ caller, ...mark }) =>
         caller && (await incidents.capture.marked(mark, viewerOf(caller))).ok ? 'recorded' : undefined,

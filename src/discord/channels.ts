@@ -46,6 +46,9 @@ export interface Channels {
   remove(channelId: string, reason: string): Promise<void>;
   openThread(channelId: string, name: string, isPrivate: boolean, reason: string): Promise<string>;
   addToThread(threadId: string, userId: string): Promise<void>;
+  removeFromThread(threadId: string, userId: string): Promise<void>;
+  /** Ids of who is in it, Muster's own among them. */
+  threadMembers(threadId: string): Promise<readonly string[]>;
   allow(
     channelId: string,
     who: { readonly id: string; readonly kind: 'person' | 'role' },
@@ -141,6 +144,8 @@ export function createChannels(
         name: fit(name, LIMITS.channelName),
         type: isPrivate ? ChannelType.PrivateThread : ChannelType.PublicThread,
         auto_archive_duration: 10_080,
+        // Else whoever is in it lets others in by naming them, and nothing records it.
+        ...(isPrivate && { invitable: false }),
       };
       const made = (await rest.post(Routes.threads(channelId), { body, reason: auditReason(reason) })) as APIChannel;
       return made.id;
@@ -148,6 +153,14 @@ export function createChannels(
     async addToThread(threadId, userId) {
       await archived.doing(threadId, () => rest.put(Routes.threadMembers(threadId, userId)));
     },
+    async removeFromThread(threadId, userId) {
+      await archived.doing(threadId, () => rest.delete(Routes.threadMembers(threadId, userId)));
+    },
+    threadMembers: async (threadId) =>
+      z
+        .array(z.object({ user_id: z.string() }))
+        .parse(await rest.get(Routes.threadMembers(threadId)))
+        .map((one) => one.user_id),
     async allow(channelId, who, reason) {
       await rest.put(Routes.channelPermission(channelId, who.id), {
         body: {

@@ -21,6 +21,9 @@ export interface ChatEvents {
   readonly marks?: (emoji: string) => boolean;
   /** Resolves with `recorded` when something was: Muster's own reaction beside the person's then says so. */
   readonly reaction?: (reaction: ChatReaction) => Promise<'recorded' | undefined>;
+  /** A session begins, the first or another: what happened before it was not told, and will not be. */
+  readonly sessionBegan?: () => Promise<unknown>;
+  /** Somebody came into the server, or changed: was given a role or lost one, took another name. */
   readonly memberChanged?: (member: Omit<Caller, 'managesServer'>) => Promise<unknown>;
   readonly memberLeft?: (id: string) => Promise<unknown>;
   readonly channelDeleted?: (channelId: string) => Promise<unknown>;

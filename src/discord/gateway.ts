@@ -97,6 +97,9 @@ export function createGateway(options: {
     });
     fresh.on(Events.ShardReady, () => {
       enter('ready');
+      handlers.events.sessionBegan?.().catch((error: unknown) => {
+        log.error({ err: error }, 'what changed while Discord was away could not be looked after');
+      });
     });
     const outcome = await login(fresh, options.token);
     if (outcome !== 'ready') {

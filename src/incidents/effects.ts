@@ -1,7 +1,7 @@
 import type { Message } from '../commands/message.ts';
 import type { EffectDraft } from '../timeline/effect.ts';
 import type { IncidentsConfig } from './config.ts';
-import type { IncidentState } from './state.ts';
+import { type IncidentState, namedIn } from './state.ts';
 
 /**
  * What an incident asks of the chat, as plain data. The chat's adapter does it; what it learned comes back through
@@ -25,6 +25,12 @@ export type MembersAdd = {
   readonly people: readonly string[];
   readonly roles: readonly string[];
 };
+/** Who may be in a private thread: these, and whoever has one of the roles when it is done. */
+export type ThreadSync = {
+  readonly channelId: string;
+  readonly people: readonly string[];
+  readonly roles: readonly string[];
+};
 /** Kept as JSON until it is sent, so without files. */
 export type PlainMessage = Omit<Message, 'files'>;
 export type MessagePost = {
@@ -40,6 +46,8 @@ export type ChannelArchive = { readonly channelId: string; readonly category: st
 /** One edit of a card in ten seconds is what Discord bears for long. */
 const CARD_INTERVAL_MS = 10_000;
 const RENAME_INTERVAL_MS = 10_000;
+/** It reads all members of the server, a thousand a request: as many changes of roles at once are one. */
+const SYNC_INTERVAL_MS = 60_000;
 /** The operator at the command line, or a person without Discord, cannot be let into a channel. */
 export const isDiscordId = (id: string): boolean => /^\d{17,20}$/.test(id);
 
@@ -50,7 +58,7 @@ const voiceLane = (stream: string): string => `voice:${stream}`;
 
 /** What is opened beside the incident's channel: its people, in the same category. */
 export type VoiceOpen = Omit<ChannelOpen, 'topic' | 'threadIn'>;
-export type VoiceClose = { readonly channelId: string };
+export type VoiceChannel = { readonly channelId: string };
 /** With the head that was exported and verified. */
 export type ChannelDelete = { readonly channelId: string; readonly seq: number; readonly hash: string };
 
@@ -87,7 +95,7 @@ export const incidentEffects = {
     kind: 'voice.close',
     lane: voiceLane(state.stream),
     stream: state.stream,
-    payload: { channelId } satisfies VoiceClose,
+    payload: { channelId } satisfies VoiceChannel,
   }),
 
   rename: (state: IncidentState, channelId: string): EffectDraft => ({
@@ -119,6 +127,29 @@ export const incidentEffects = {
         roles,
       } satisfies MembersAdd,
     })),
+
+  syncThread: (state: IncidentState): readonly EffectDraft[] =>
+    state.channelId === null
+      ? []
+      : [
+          {
+            kind: 'thread.sync',
+            lane: `thread:${state.channelId}`,
+            key: `thread:${state.channelId}`,
+            minIntervalMs: SYNC_INTERVAL_MS,
+            stream: state.stream,
+            payload: {
+              channelId: state.channelId,
+              people: namedIn(state).filter(isDiscordId),
+              roles: [...state.responderRoles],
+            } satisfies ThreadSync,
+          },
+        ],
+
+  lookForVoice: ({ stream, voice: { channelId } }: IncidentState): readonly EffectDraft[] =>
+    channelId === null
+      ? []
+      : [{ kind: 'voice.look', lane: voiceLane(stream), stream, payload: { channelId } satisfies VoiceChannel }],
 
   card: (stream: string, speed: 'soon' | 'now' = 'soon'): EffectDraft => ({
     kind: 'card.refresh',

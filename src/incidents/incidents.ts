@@ -64,6 +64,7 @@ import { deletionHandlers } from './channel-deletion.ts';
 import { diagnoseHandler } from './diagnose.ts';
 import { createLateAnswers, type LateAnswers } from './late-answers.ts';
 import { createDiscretion } from './discretion.ts';
+import { createKeepPlaces } from './keep-places.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { Outside } from './outside.ts';
 import { changeIncident, type IncidentParts } from './parts.ts';
@@ -129,6 +130,8 @@ export interface Incidents extends Domain, LateAnswers {
   readonly standingMessage: ReturnType<typeof createStandingMessage>;
   /** What happens in chat without a command: marks, edits, deletions. */
   readonly capture: Capture;
+  /** What changes in Discord by no command, and what changed while nobody listened. */
+  readonly places: ReturnType<typeof createKeepPlaces>;
   /** Which channels are incidents': asked of every message, so it answers at once. */
   readonly channels: { has(channelId: string): boolean };
   /** What the chat learned by doing an effect; each marks it as done. */
@@ -284,6 +287,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     results: createResults(parts),
     standingMessage: createStandingMessage(parts),
     capture,
+    places: createKeepPlaces(parts),
     channels: { has: (channelId) => channels.has(channelId) || capture.opens(channelId) },
   };
 }

@@ -3,11 +3,12 @@ import { incidentKinds } from './entries/kinds.ts';
 import { incidentPermissions } from './permissions.ts';
 import { incidentChannels } from './projections/incident-channels.ts';
 import { incidentNumbers } from './projections/incident-numbers.ts';
+import { incidentPlaces } from './projections/incident-places.ts';
 import { incidentRows } from './projections/incident-row.ts';
 
 /** What the store and the permissions must know of incidents before anything runs. */
 export const incidentShapes: DomainShapes = {
   kinds: incidentKinds,
-  projections: [incidentRows, incidentNumbers, incidentChannels],
+  projections: [incidentRows, incidentNumbers, incidentChannels, incidentPlaces],
   permissions: incidentPermissions,
 };

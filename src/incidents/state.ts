@@ -181,6 +181,11 @@ export const isInvolved = (
   state.roles.some((holder) => holder.person === viewer.id) ||
   viewer.roleIds.some((role) => state.responderRoles.includes(role));
 
+/** Everybody who takes part by name. */
+export const namedIn = (state: Pick<IncidentState, 'declaredBy' | 'responders' | 'roles'>): readonly string[] => [
+  ...new Set([state.declaredBy, ...state.responders, ...state.roles.map(({ person }) => person)]),
+];
+
 /** The same by name alone, whatever Discord roles they have: those come and go, and nobody tells. */
 export const takesPart = (state: Parameters<typeof isInvolved>[0], person: string): boolean =>
   isInvolved(state, { id: person, roleIds: [] });

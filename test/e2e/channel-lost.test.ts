@@ -50,3 +50,23 @@ test('a channel that was deleted while nobody listened is found missing by what 
     .toContain('Incident 1: Shop is slow');
   await bot.settled();
 });
+
+test('a voice channel that was deleted while nobody listened is off the card when the next session begins', async () => {
+  const bot = await startBot({ sandbox: { rateLimits: false } });
+  onTestFinished(() => bot.stop());
+  const ben = bot.as('ben');
+  const declared = await ben.type('#general', '/incident declare title:"Shop is slow" severity:SEV-3 voice:True');
+  if ('final' in declared) await declared.final();
+  const channel = await ben.waitFor(() => ben.channels().find(({ name }) => name === 'inc-1-shop-is-slow')?.id);
+  const card = () => words(ben.see(channel).find(({ pinned }) => pinned));
+  await ben.waitFor(() => card().includes('Voice: <#'));
+  await bot.settled();
+  const voice = /Voice: <#(\d+)>/.exec(card())?.[1] ?? '';
+  bot.sandbox.faults.add({ kind: 'drop-event', event: 'CHANNEL_DELETE', times: 1 });
+  await api(bot.sandbox, 'DELETE', `/channels/${voice}`);
+  await bot.settled();
+  expect(card()).toContain('Voice: <#');
+  bot.sandbox.faults.add({ kind: 'invalid-session', times: 1 });
+  bot.sandbox.gateway.cut(4000);
+  await expect.poll(card, { timeout: 60_000 }).not.toContain('Voice: <#');
+}, 120_000);

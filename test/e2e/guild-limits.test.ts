@@ -5,6 +5,7 @@ import { EVERY_INTENT } from '../../src/sandbox/gateway/intents.ts';
 import { CHANNELS } from '../../src/sandbox/small-company.ts';
 import type { SeedChannel } from '../../src/sandbox/seed-shape.ts';
 import { type Bot, type BotOptions, startBot, virtualClock } from '../../src/testing.ts';
+import { api } from '../sandbox/api.ts';
 import { labels, words } from './words.ts';
 
 const DAY = 86_400_000;
@@ -138,6 +139,41 @@ test('at the limit an incident runs in a thread, and says so; a private one in a
   const talk = bot.as('ben').see(secret.id).map(words).join();
   expect(talk).not.toContain('could not be let in');
 });
+
+test('a private thread follows who has a role of it: who is given the role later comes in, who loses it goes', async () => {
+  const clock = virtualClock(Date.parse('2026-11-22T12:00:00Z'));
+  const bot = await started({ clock, sandbox: { rateLimits: false, seed: { channels: crowded(500) } } });
+  const sre = [...bot.sandbox.world.state.guilds.values()]
+    .flatMap(({ roles }) => [...roles.values()])
+    .find(({ name }) => name === 'SRE');
+  const emeka = bot.as('emeka').id;
+  const role = (method: 'PUT' | 'DELETE') =>
+    api(bot.sandbox, method, `/guilds/${bot.sandbox.guildId}/members/${emeka}/roles/${sre?.id ?? ''}`);
+  await type(bot, 'ben', '#general', '/incident declare title:"Leaked key" severity:SEV-2 private:True');
+  const secret = await opened(bot, 'ben', 'inc-1-private');
+  await type(bot, 'ben', secret.id, '/incident add role:SRE');
+  await type(bot, 'ben', secret.id, '/incident add person:fatima');
+  await opened(bot, 'chiara', 'inc-1-private');
+  expect(shown(bot, 'emeka', 'inc-1-private')).toBeUndefined();
+
+  expect((await role('PUT')).status).toBe(204);
+  await opened(bot, 'emeka', 'inc-1-private');
+  await clock.advance(60_000);
+  await role('DELETE');
+  await expect.poll(() => shown(bot, 'emeka', 'inc-1-private'), { timeout: 30_000 }).toBeUndefined();
+  for (const who of ['ben', 'chiara', 'fatima']) expect(shown(bot, who, 'inc-1-private')).toBeDefined();
+
+  // Given while Muster does not hear of it: seen to when the next session begins.
+  await clock.advance(60_000);
+  bot.sandbox.faults.add({ kind: 'drop-event', event: 'GUILD_MEMBER_UPDATE', times: 1 });
+  await role('PUT');
+  await bot.settled();
+  expect(shown(bot, 'emeka', 'inc-1-private')).toBeUndefined();
+  bot.sandbox.faults.add({ kind: 'invalid-session', times: 1 });
+  bot.sandbox.gateway.cut(4000);
+  await expect.poll(() => shown(bot, 'emeka', 'inc-1-private'), { timeout: 30_000 }).toBeDefined();
+  expect(shown(bot, 'stranger', 'inc-1-private')).toBeUndefined();
+}, 120_000);
 
 test('a private thread says whom it could not let in, where Discord does not tell who has a role', async () => {
   const grantedIntents = EVERY_INTENT & ~GatewayIntentBits.GuildMembers;

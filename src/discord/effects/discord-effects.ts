@@ -14,7 +14,8 @@ import { membersAdd } from './members-add.ts';
 import { messageEdit } from './message-edit.ts';
 import { messagePost } from './message-post.ts';
 import { roleSync } from './role-sync.ts';
-import { voiceClose, voiceOpen } from './voice.ts';
+import { threadSync } from './thread-sync.ts';
+import { voiceClose, voiceLook, voiceOpen } from './voice.ts';
 
 /** Where what an effect learned goes (`address` is where it can be looked at), and what the boards show: functions of the domains. Each marks its effect as done. */
 export interface EffectSources extends ChannelOpenSources {
@@ -43,10 +44,12 @@ export const discordEffects = (desk: Desk, rest: REST, sources: EffectSources): 
   'channel.delete': channelDelete(desk, sources),
   'voice.open': voiceOpen(desk, sources),
   'voice.close': voiceClose(desk, sources.voiceClosed),
+  'voice.look': voiceLook(desk, sources.channelMissing),
   'channel.rename': channelRename(desk),
   'channel.topic': channelTopic(desk),
   'channel.archive': channelArchive(desk),
   'members.add': membersAdd(desk, rest),
+  'thread.sync': threadSync(desk, rest),
   'answer.edit': answerEdit(desk),
   'answer.late': answerLate(desk),
   'answer.missed': answerMissed(desk),

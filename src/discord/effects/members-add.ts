@@ -7,7 +7,7 @@ import { isThread } from '../channels.ts';
 import { type Desk, effectHandler, onceOf } from './desk.ts';
 import { idSchema } from './payloads.ts';
 import { holdersOf } from './role-holders.ts';
-import { letIntoThread, peopleNotLetIn } from './thread-people.ts';
+import { letIntoThread, MOST_OF_A_ROLE, peopleNotLetIn } from './thread-people.ts';
 
 const payloadSchema = z.object({
   channelId: idSchema,
@@ -41,9 +41,6 @@ export const membersAdd = (desk: Desk, rest: REST): EffectHandler =>
     await desk.messages.post(channelId, { ...message, ping: { people, roles } }, onceOf(effect));
     return undefined;
   });
-
-/** So many of a role: each is a request, and a thread holds 1,000 people. */
-const MOST_OF_A_ROLE = 100;
 
 interface LeftOut {
   readonly people: readonly string[];

@@ -6,6 +6,9 @@ import type { Desk } from './desk.ts';
 /** Who left the server, and who cannot see the channel that the thread is in. */
 const CANNOT_COME = [CODES.missingAccess, CODES.unknownMember, CODES.unknownUser] as const;
 
+/** So many of a role: each is a request, and a thread holds 1,000 people. */
+export const MOST_OF_A_ROLE = 100;
+
 /** Takes people into a thread, one by one; who cannot come keeps nobody else from it. Answers who was left out. */
 export async function letIntoThread(
   desk: Pick<Desk, 'channels'>,

@@ -5,7 +5,7 @@ import { CODES } from '../discord-error.ts';
 import { isCode } from '../outcome.ts';
 import { channelAddress } from '../permalink.ts';
 import { onlyFor } from './channel-open.ts';
-import { type Desk, effectHandler, triedBefore } from './desk.ts';
+import { type ChannelMissing, type Desk, effectHandler, triedBefore } from './desk.ts';
 import { idSchema } from './payloads.ts';
 
 const openSchema = z.object({
@@ -48,13 +48,26 @@ export const voiceOpen = (
     return told;
   });
 
-const closeSchema = z.object({ channelId: idSchema });
+const channelSchema = z.object({ channelId: idSchema });
 
 export const voiceClose = (
   desk: Desk,
   closed?: (effect: Effect, channelId: string) => Promise<Result<unknown>>,
 ): EffectHandler =>
-  effectHandler(desk, closeSchema, async ({ channelId }, effect) => {
+  effectHandler(desk, channelSchema, async ({ channelId }, effect) => {
     await desk.channels.remove(channelId, `Muster effect ${effect.id}`);
     return closed?.(effect, channelId);
+  });
+
+/** Asks whether it is still there: it may have been deleted while nobody listened. */
+export const voiceLook = (desk: Desk, channelMissing?: ChannelMissing): EffectHandler =>
+  effectHandler(desk, channelSchema, async ({ channelId }) => {
+    try {
+      await desk.channels.fetch(channelId);
+    } catch (error) {
+      if (isCode(error, CODES.unknownChannel)) await channelMissing?.(channelId);
+      // One that Muster may not see is there.
+      else if (!isCode(error, CODES.missingAccess, CODES.missingPermissions)) throw error;
+    }
+    return undefined;
   });

@@ -12,7 +12,11 @@ export const recordedReply = (
   more: Omit<Message, 'blocks'> & { readonly after?: readonly Block[] } = {},
 ): Result<Reply> => {
   const { after = [], ...rest } = more;
-  return recordedBlocks(recorded, [{ type: 'text', text: rich`${strong(`#${recorded.seq}`)} ${text}` }, ...after], rest);
+  return recordedBlocks(
+    recorded,
+    [{ type: 'text', text: rich`${strong(`#${recorded.seq}`)} ${text}` }, ...after],
+    rest,
+  );
 };
 
 /** The same for what somebody wrote at length, under its name: `#12 Summary …`. */

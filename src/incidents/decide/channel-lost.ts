@@ -14,7 +14,10 @@ export function decideChannelLost(
   config: IncidentsConfig,
   context: DecideContext,
 ): Decided {
-  if (state.voice.channelId === channelId) return record(voiceClosed({ channel: channelId }), context);
+  if (state.voice.channelId === channelId) {
+    const card = state.channelId === null ? [] : [incidentEffects.card(state.stream)];
+    return record(voiceClosed({ channel: channelId }), context, card);
+  }
   if (state.channelId !== channelId) return refuse('channel/other', 'That is not its channel any more.');
   const ended = state.endedAt !== null;
   return record(channelLost({ channel: channelId }), context, [

@@ -53,8 +53,7 @@ export const describeForm = (parts: IncidentParts) =>
       );
       if (!recorded.ok) return recorded;
       const { title, summary, impact, services: after } = await parts.timeline.state(row.stream, incidentFold);
-      const fact = (name: string, value: string) =>
-        value === '' ? [] : [{ name, value: [value] }];
+      const fact = (name: string, value: string) => (value === '' ? [] : [{ name, value: [value] }]);
       const facts = [...fact('Title', title === row.title ? '' : title), ...fact('Services', after.join(', '))];
       return recordedReply(recorded.value, rich`This is what incident ${row.number} is about now:`, {
         after: [
