@@ -14,6 +14,7 @@ import { createGateway, type GatewayStatus } from './gateway.ts';
 import { createInteractions, type InteractionsOptions } from './interactions.ts';
 import { createMessages, type Messages } from './messages.ts';
 import { type ChatPeople, createChatPeople } from './people.ts';
+import { refusingOldEdits } from './refused-old-edits.ts';
 import { registerCommands } from './register.ts';
 import { applicationCommands, type Translate } from './registration.ts';
 import type { LateAnswers } from './undelivered.ts';
@@ -162,6 +163,7 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
 function botRest(apiUrl: string, token: string, log: Log): REST {
   const rest = new REST({
     ...restOptions(apiUrl),
+    makeRequest: refusingOldEdits,
     retries: 0,
     rejectOnRateLimit: ({ retryAfter }) => retryAfter > LONGEST_WAIT_MS,
   }).setToken(token);

@@ -20,6 +20,9 @@ const REMEDIES: Readonly<Record<number, string>> = {
     'This person does not take direct messages from the server. They can allow it in their privacy settings.',
 };
 
+/** Discord counts edits of messages older than an hour over an hour, and does not say how long to wait. */
+const TOO_MANY_EDITS_MS = 600_000;
+
 /** `run` done, or what its failure means for the effect. What is not Discord's answer is thrown on: a bug. */
 export async function outcomeOf(run: () => Promise<unknown>, now: () => Instant): Promise<EffectOutcome> {
   try {
@@ -40,6 +43,10 @@ export function failed(error: unknown, now: Instant): EffectOutcome {
     if (error.status >= 500) return outage(error.status);
     if (error.status === 401) {
       return { outcome: 'retry', reason: 'Discord does not accept the token. Correct DISCORD_TOKEN.', waits: true };
+    }
+    if (isCode(error, CODES.oldMessageEdits)) {
+      const reason = 'Discord takes few edits of messages older than an hour.';
+      return { outcome: 'retry', reason, at: now + TOO_MANY_EDITS_MS, waits: true };
     }
     const remedy = REMEDIES[Number(error.code)];
     return { outcome: 'park', reason: remedy ?? `Discord refuses it: ${error.message} (${error.code}).` };

@@ -6,7 +6,9 @@ import { ok } from '../../src/base/result.ts';
 import { newId } from '../../src/base/ids.ts';
 import { paragraph } from '../../src/commands/message.ts';
 import { leaveGuild } from '../../src/sandbox/members.ts';
+import type { Sandbox } from '../../src/sandbox/start.ts';
 import type { Board } from '../../src/discord/effects/board-refresh.ts';
+import { channelId } from '../sandbox/api.ts';
 import { connected } from './connected.ts';
 
 const open = {
@@ -169,27 +171,84 @@ test('a full category is continued in a second one', async () => {
   expect(sandbox.world.state.channels.get(last?.parentId ?? '')?.name).toBe('Incidents 2');
 });
 
-test('a card is posted and pinned once, edited in place, and takes a new place when it is gone', async () => {
-  let board: Board = { channel: 'general', messageId: null, message: paragraph(['investigating']), pin: true };
+/** A card in #general: what it shows, and the messages that it was posted as. */
+const cardIn = () => {
+  const card: { board: Board } = {
+    board: { channel: 'general', messageId: null, message: paragraph(['investigating']), pin: true },
+  };
   const posted: string[] = [];
   const boards = {
     'card.refresh': {
-      read: async () => board,
+      read: async () => card.board,
       posted: async (_effect: unknown, _channelId: string, messageId: string) => {
         posted.push(messageId);
         return ok(null);
       },
     },
   };
-  const { sandbox, perform } = await connected({ more: { sources: { channelOpened: async () => ok(null), boards } } });
-  const ben = sandbox.as('ben');
-  const cards = () => ben.see('general').filter((message) => Number(message.type) === 0);
+  const cards = (sandbox: Sandbox) =>
+    sandbox
+      .as('ben')
+      .see('general')
+      .filter((message) => Number(message.type) === 0);
+  return { card, posted, cards, more: { sources: { channelOpened: async () => ok(null), boards } } };
+};
+
+test('a card that Discord takes no more edits of, because it is older than an hour, takes a new place at once', async () => {
+  const { card, posted, cards, more } = cardIn();
+  const clock = virtualClock(Date.now());
+  const { sandbox, perform } = await connected({ more, sandbox: { clock } });
+  await perform('card.refresh', {});
+  await clock.advance(3_600_000);
+  for (const status of ['one', 'two', 'three', 'monitoring']) {
+    card.board = { ...card.board, messageId: posted[0] ?? '', message: paragraph([status]) };
+    expect(await perform('card.refresh', {})).toEqual({ outcome: 'done' });
+  }
+  expect(cards(sandbox)).toMatchObject([
+    { id: posted[0], content: 'three', pinned: false },
+    { id: posted[1], content: 'monitoring', pinned: true },
+  ]);
+});
+
+test('an announcement that Discord takes no more edits of is not said a second time', async () => {
+  const { card, posted, cards, more } = cardIn();
+  const clock = virtualClock(Date.now());
+  const { sandbox, perform } = await connected({ more, sandbox: { clock } });
+  card.board = { ...card.board, pin: false };
+  await perform('card.refresh', {});
+  await clock.advance(3_600_000);
+  const outcomes: unknown[] = [];
+  for (const status of ['one', 'two', 'three', 'monitoring']) {
+    card.board = { ...card.board, messageId: posted[0] ?? '', message: paragraph([status]) };
+    outcomes.push((await perform('card.refresh', {})).outcome);
+  }
+  expect(outcomes).toEqual(['done', 'done', 'done', 'retry']);
+  expect(cards(sandbox)).toMatchObject([{ id: posted[0], content: 'three' }]);
+});
+
+test('a message that Discord takes no more edits of is tried again later', async () => {
+  const clock = virtualClock(Date.now());
+  const { sandbox, perform } = await connected({ sandbox: { clock } });
+  const channel = channelId(sandbox, 'general');
+  await perform('message.post', { channel, message: line('one') });
+  const [{ id: message = '' } = {}] = sandbox.as('ben').see('general');
+  await clock.advance(3_600_000);
+  const edit = (text: string) => perform('message.edit', { channel, message, to: line(text) });
+  for (const text of ['two', 'three', 'four']) expect(await edit(text)).toEqual({ outcome: 'done' });
+  const reason = 'Discord takes few edits of messages older than an hour.';
+  expect(await edit('five')).toMatchObject({ outcome: 'retry', reason, waits: true });
+});
+
+test('a card is posted and pinned once, edited in place, and takes a new place when it is gone', async () => {
+  const { card, posted, cards: cardsIn, more } = cardIn();
+  const { sandbox, perform } = await connected({ more });
+  const cards = () => cardsIn(sandbox);
 
   expect(await perform('card.refresh', {})).toEqual({ outcome: 'done' });
   expect(cards()).toMatchObject([{ id: posted[0], content: 'investigating', pinned: true }]);
 
-  board = {
-    ...board,
+  card.board = {
+    ...card.board,
     messageId: posted[0] ?? '',
     message: { ...paragraph(['monitoring']), title: ['Card'], tone: 'good' },
   };

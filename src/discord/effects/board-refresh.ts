@@ -24,7 +24,10 @@ export interface BoardSource {
   readonly posted: (effect: Effect, channelId: string, messageId: string, address: string) => Promise<Result<unknown>>;
 }
 
-/** Brings a board up to date: edited in place; posted (and pinned) anew when it is gone or Discord calls it too old. */
+/**
+ * Brings a board up to date: edited in place, posted anew when it is gone. A pinned one takes a new place also when Discord
+ * calls it too old to be edited again; another one waits, as nobody would know which of the two is to be believed.
+ */
 export const boardRefresh = (desk: Desk, source: BoardSource, channelMissing?: ChannelMissing): EffectHandler =>
   effectHandler(desk, z.unknown(), async (_payload, effect) => {
     const board = await source.read(effect);
@@ -50,7 +53,8 @@ async function drawn(
       await desk.messages.edit(channelId, board.messageId, board.message);
       return undefined;
     } catch (error) {
-      if (!isCode(error, CODES.unknownMessage, CODES.oldMessageEdits)) throw error;
+      const isTooOld = board.pin && isCode(error, CODES.oldMessageEdits);
+      if (!isTooOld && !isCode(error, CODES.unknownMessage)) throw error;
     }
   }
   const reason = `Muster effect ${effect.id}`;

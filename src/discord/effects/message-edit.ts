@@ -9,30 +9,14 @@ const payloadSchema = z.object({ channel: idSchema, message: idSchema, to: plain
 
 /** There is nothing left to edit, or nothing that we can see. */
 const GONE = [CODES.unknownMessage, CODES.unknownChannel, CODES.missingAccess] as const;
-/** Discord counts edits of messages older than an hour over an hour, and does not say how long to wait. */
-const TOO_OFTEN_MS = 600_000;
 
 /** Changes a message of ours; one that is gone is let be. */
-export const messageEdit =
-  (desk: Desk): EffectHandler =>
-  async (effect, signal) => {
-    let tooOften = false;
-    const edit = effectHandler(desk, payloadSchema, async ({ channel, message, to }) => {
-      try {
-        await desk.messages.edit(channel, message, to);
-      } catch (error) {
-        if (isCode(error, CODES.oldMessageEdits)) tooOften = true;
-        else if (!isCode(error, ...GONE)) throw error;
-      }
-      return undefined;
-    });
-    const outcome = await edit(effect, signal);
-    return tooOften
-      ? {
-          outcome: 'retry',
-          reason: 'Discord takes few edits of messages older than an hour.',
-          at: desk.clock.now() + TOO_OFTEN_MS,
-          waits: true,
-        }
-      : outcome;
-  };
+export const messageEdit = (desk: Desk): EffectHandler =>
+  effectHandler(desk, payloadSchema, async ({ channel, message, to }) => {
+    try {
+      await desk.messages.edit(channel, message, to);
+    } catch (error) {
+      if (!isCode(error, ...GONE)) throw error;
+    }
+    return undefined;
+  });
