@@ -6,6 +6,7 @@ import { type App, openApp } from '../../src/app.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/log.ts';
 import { expectOk } from '../../src/base/result.ts';
+import { threadlessWorker } from '../../src/diagnostics/runner/threadless-worker.ts';
 import { sandboxCompany } from '../../src/cli/sandbox-company.ts';
 import { parseConfig, readSettings } from '../../src/config.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
@@ -37,12 +38,14 @@ export async function startMusterUnderTest(): Promise<MusterUnderTest> {
   const shop = { folder, database: join(folder, 'shop.db'), repository: undefined };
   const config = parseConfig(sandboxCompany({ people, channels: {}, timeZone: 'Europe/Berlin', shop }), {});
   if (!config.ok) throw new Error(JSON.stringify(config.faults));
+  // Threads and programs run on the machine's time: plugins run in this thread, and programs not at all.
+  const simulated = { config: { ...config.value, actions: {} }, startWorker: threadlessWorker(systemClock) };
 
   let life = simulateProcess();
   let path = join(folder, 'muster.db');
   const start = async (): Promise<{ app: App; serving: Serving; url: string }> => {
     const settings = expectOk(readSettings({ MUSTER_DATABASE_URL: `sqlite:${path}` }));
-    const app = expectOk(await openApp({ settings, config: config.value, clock: systemClock, log: silentLog }));
+    const app = expectOk(await openApp({ settings, ...simulated, clock: systemClock, log: silentLog }));
     const { token, restBase: apiUrl, guildId } = sandbox;
     const serving = serve(app, { token, apiUrl, guildId, web: { host: '127.0.0.1', ports: [0] } });
     await serving.ready;

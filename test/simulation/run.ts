@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { aftermath } from './aftermath.ts';
 import { startMusterUnderTest } from './muster-under-test.ts';
+import { watchRealTime } from './real-time.ts';
 import { seededRandom } from './simulated-random.ts';
 import { random, time } from './simulation.ts';
 import { createStory } from './story.ts';
@@ -14,6 +15,7 @@ const [seedText = '1', stepsText = '60'] = process.argv.slice(2).filter((word) =
 const seed = Number(seedText);
 const muster = await startMusterUnderTest();
 random.seed(seed);
+const tookRealTime = watchRealTime();
 
 const trace: string[] = [];
 muster.sandbox.frames.listen(({ at, kind, what, status, refused }) => {
@@ -35,7 +37,7 @@ if (process.argv.includes('--trace')) process.stdout.write(`${trace.join('\n')}\
 process.stdout.write(
   `${JSON.stringify({
     seed,
-    wrong: [...new Set(wrong)],
+    wrong: [...new Set([...wrong, ...tookRealTime])],
     asked: story.asked.length,
     acknowledged: story.asked.filter((one) => one.acknowledged()).length,
     entries,

@@ -1,6 +1,7 @@
 import { simulateDisk } from './simulated-disk.ts';
 import { simulateNetwork } from './simulated-network.ts';
 import { simulateRandom } from './simulated-random.ts';
+import { simulateThreads } from './simulated-threads.ts';
 import { simulateTime } from './simulated-time.ts';
 
 /*
@@ -17,6 +18,7 @@ const START = Date.UTC(2026, 2, 2, 9, 0, 0);
 export const random = simulateRandom();
 export const time = simulateTime(START);
 simulateNetwork();
+simulateThreads();
 export const disk = simulateDisk();
 
 /** A few turns of whatever goes on, and no more: to break off in the middle of it. */
