@@ -41,9 +41,9 @@ const seen = (channel: string, words: string): readonly APIMessage[] =>
     .see(channel)
     .filter((message) => textOf(message).includes(words));
 
-/** Types until an answer came, as a person would: three times at most. */
+/** Types until an answer came, as a person would: six times at most, for a new session can take more than ten seconds. */
 async function insist(channel: string, command: string): Promise<void> {
-  for (let tries = 0; tries < 3; tries++) {
+  for (let tries = 0; tries < 6; tries++) {
     const exchange = await bot.as('ben').type(channel, command);
     if ('final' in exchange && (await exchange.final()).message) return;
   }
@@ -53,7 +53,10 @@ async function insist(channel: string, command: string): Promise<void> {
 const countOf = async (stream: string, kind: string): Promise<number> =>
   (await bot.app.store.read(stream)).filter((entry) => entry.kind === kind).length;
 
-const FAULTS: readonly (readonly [string, readonly FaultOrder[]])[] = [
+/** `close`: the gateway closes the connection with this code. */
+type Fault = FaultOrder | { readonly kind: 'close'; readonly code: number };
+
+const FAULTS: readonly (readonly [string, readonly Fault[]])[] = [
   ['is slow', [{ kind: 'latency', durationMs: 400 }]],
   ['fails with 500', [{ kind: 'error', status: 500, times: 2 }]],
   ['fails with 502 while messages are posted', [{ kind: 'error', status: 502, route: '/messages', times: 2 }]],
@@ -75,6 +78,18 @@ const FAULTS: readonly (readonly [string, readonly FaultOrder[]])[] = [
   ],
   ['sends events late', [{ kind: 'delay-event', durationMs: 300 }]],
   ['does not answer heartbeats', [{ kind: 'no-heartbeat-ack', times: 1 }]],
+  [
+    'forgets the session',
+    [
+      { kind: 'invalid-session', times: 1 },
+      { kind: 'close', code: 4000 },
+    ],
+  ],
+  // Of https://docs.discord.com/developers/topics/opcodes-and-status-codes: a connection that is simply gone, one that goes
+  // on, and those after which a session begins anew.
+  ...[1006, 4001, 4007, 4008, 4009].map(
+    (code) => [`closes the gateway with ${code}`, [{ kind: 'close', code }]] as const,
+  ),
 ];
 
 test.each(FAULTS)(
@@ -84,11 +99,18 @@ test.each(FAULTS)(
     const before = (await bot.app.store.streams({ type: 'incident', limit: 100 })).length;
     const strike = (): void => {
       bot.sandbox.faults.clear();
-      for (const fault of faults) bot.sandbox.faults.add(fault);
+      for (const fault of faults) {
+        if (fault.kind === 'close') bot.sandbox.gateway.cut(fault.code);
+        else bot.sandbox.faults.add(fault);
+      }
     };
     try {
       strike();
-      await bot.as('ben').type('#general', `/incident declare title:"${title}" severity:SEV-3`);
+      const declare = `/incident declare title:"${title}" severity:SEV-3`;
+      // Between two sessions nothing is heard: it is typed again, as a person would.
+      await (faults.some(({ kind }) => kind === 'close')
+        ? insist('#general', declare)
+        : bot.as('ben').type('#general', declare));
       await expect
         .poll(async () => (await bot.app.store.streams({ type: 'incident', limit: 100 })).length, PATIENCE)
         .toBe(before + 1);

@@ -135,6 +135,25 @@ test('an update is asked for when it is due, snoozed, and stopped; after an hour
   await again.worker.stop();
 });
 
+test.each([30, 60, 90])(
+  'snoozed for %i minutes, an update is asked for after those and not before',
+  async (minutes) => {
+    const { desk, alice } = await inChannel();
+    await alice.type('incident role', { role: 'commander' });
+    const { posts, worker } = working(desk);
+    const asked = () => posts().filter((text) => text.includes('An update is due'));
+    await desk.clock.advance(31 * 60_000);
+    await expect.poll(asked).toHaveLength(1);
+    expect(asked()[0]).toContain(`Snooze ${minutes} min`);
+    await alice.press('incident.remind.snooze', ['1', String(minutes)]);
+    await desk.clock.advance((minutes - 1) * 60_000);
+    await expect.poll(asked).toHaveLength(1);
+    await desk.clock.advance(2 * 60_000);
+    await expect.poll(asked).toHaveLength(2);
+    await worker.stop();
+  },
+);
+
 test('an empty commander seat and an unknown severity nag until both are there', async () => {
   const { desk, alice } = await inChannel({}, { severity: 'unknown' });
   const { posts, worker } = working(desk);
