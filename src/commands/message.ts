@@ -17,7 +17,7 @@ export type Message = {
   readonly ping?: { readonly people?: readonly string[]; readonly roles?: readonly string[]; readonly here?: true };
   /** Of one that pings, what a phone's notification says; the title when left out, without one the message itself. */
   readonly preview?: RichText;
-  /** Whom it pings sees a mark beside the channel, and hears nothing. */
+  /** It makes no sound: whom it pings, or who follows the channel, sees a mark beside it. */
   readonly quiet?: true;
 };
 

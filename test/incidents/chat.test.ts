@@ -1,4 +1,4 @@
-import type { APIMessage } from 'discord-api-types/v10';
+import { type APIMessage, MessageFlags } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Exchange } from '../../src/sandbox/control/exchange.ts';
 import { type Bot, startBot } from '../../src/testing.ts';
@@ -136,6 +136,8 @@ test('the heads of a record are posted where nobody who edits the database reach
   await expect
     .poll(() => posted('#incidents').at(-1))
     .toMatch(new RegExp(`muster verify ${number} --head \\d+:[0-9a-f]{64}`));
+  const { flags = 0 } = JSON.parse(posted('#incidents').at(-1) ?? '{}') as { flags?: number };
+  expect(flags & MessageFlags.SuppressNotifications).not.toBe(0);
 
   const secret = await declared('Payroll heads', 'private:True');
   const before = posted('#incidents').length;
