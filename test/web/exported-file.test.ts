@@ -71,6 +71,20 @@ describe.skipIf(!hasBrowser)('an exported page, opened from a disk', { timeout: 
     await page.close();
   });
 
+  test.each(['dark', 'light'] as const)(
+    'the words on the bands of the picture stand out from them: %s',
+    async (scheme) => {
+      const page = await open(1280, scheme);
+      const pairs = await page.evaluate<readonly (readonly [string, string])[]>(
+        `[...document.querySelectorAll('.picture .band')].map((words) => [words, words.parentElement.querySelector('rect')].map((part) => getComputedStyle(part).fill))`,
+      );
+      expect(pairs.length).toBeGreaterThan(1);
+      for (const [words, band] of pairs)
+        expect(contrast(words, band), `${words} on ${band}`).toBeGreaterThanOrEqual(4.5);
+      await page.close();
+    },
+  );
+
   test('each entry says who recorded it, by what, and how exact its time is', async () => {
     const page = await open(1280, 'light');
     await page.getByRole('button', { name: 'Unfold all' }).click();
@@ -123,3 +137,14 @@ describe.skipIf(!hasBrowser)('an exported page, opened from a disk', { timeout: 
     await page.close();
   });
 });
+
+/** Of two colours as `rgb(1, 2, 3)`: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+function contrast(one: string, other: string): number {
+  const luminance = (colour: string): number =>
+    [...colour.matchAll(/\d+/g)]
+      .map(([part]) => Number(part) / 255)
+      .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+      .reduce((sum, part, index) => sum + part * ([0.2126, 0.7152, 0.0722][index] ?? 0), 0);
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}

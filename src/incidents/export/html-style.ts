@@ -22,11 +22,11 @@ a{color:var(--accent)}
 .prose>p{margin:0}.prose>p+p{margin-top:.6em}.lead ul,.lead ol,.prose ul,.prose ol{padding-left:1.5em;margin:.4em 0}.lead blockquote,.prose blockquote{margin:.6em 0;padding-left:.9em;border-left:3px solid var(--line);color:var(--soft)}
 .lead pre,.prose pre{background:var(--card);border-radius:6px;padding:.6em .8em;white-space:pre-wrap}.lead hr,.prose hr{border:0;border-top:1px solid var(--line)}
 .picture{margin:1.6em 0;overflow-x:auto}.picture>svg{width:100%;height:auto;display:block;font:12px system-ui,sans-serif}.picture>.wide{min-width:720px}.picture>.narrow{display:none}
-.picture text{fill:var(--fg)}.picture .tick,.picture .label{fill:var(--soft)}.picture .band{fill:#fff;font-weight:600}
+.picture text{fill:var(--fg)}.picture .tick,.picture .label{fill:var(--soft)}.picture .band{fill:#fff;font-weight:600}.picture [class^=sev-] .band{fill:var(--on-sev)}
 .picture .grid{stroke:var(--line)}.picture .milestone{stroke:var(--fg);stroke-dasharray:3 3}.picture .flag{font-weight:600}
 .picture .break{fill:none;stroke:var(--soft)}
 .sev-sev-1 rect{fill:var(--sev-1)}.sev-sev-2 rect{fill:var(--sev-2)}.sev-sev-3 rect{fill:var(--sev-3)}.sev-sev-4 rect{fill:var(--sev-4)}.sev-sev-5 rect{fill:var(--sev-5)}.sev-unknown rect{fill:var(--sev-u)}
-.st-investigating rect{fill:#b3152b}.st-identified rect{fill:#c2610c}.st-monitoring rect{fill:#94720a}.st-resolved rect{fill:#2e7d43}.st-closed rect{fill:#4b5560}.st-cancelled rect{fill:#7d8894}
+.st-investigating rect{fill:#b3152b}.st-identified rect{fill:#b85a0a}.st-monitoring rect{fill:#94720a}.st-resolved rect{fill:#2e7d43}.st-closed rect{fill:#4b5560}.st-cancelled rect{fill:#66717d}
 .g-notes{fill:var(--notes)}.g-chat{fill:var(--chat)}.g-state{fill:var(--state)}.g-people{fill:var(--people)}.g-updates{fill:var(--updates)}.g-tasks{fill:var(--tasks)}.g-pages{fill:var(--pages)}.g-runs{fill:var(--runs)}.g-muster{fill:var(--muster)}
 figcaption{color:var(--soft);font-size:.82rem;margin-top:.4em}.key{margin-right:1.1em;white-space:nowrap}
 table{border-collapse:collapse;width:100%;max-width:760px}th,td{text-align:left;padding:.35em .8em .35em 0;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--soft);font-weight:500;font-size:.86rem}
