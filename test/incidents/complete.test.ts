@@ -322,6 +322,12 @@ test('what a machine declares waits to be accepted; declining it takes a reason 
   expect((await desk.as(ALICE).press('incident.triage.declined', ['3'], { reason: ['It is none'] })).ok).toBe(true);
 });
 
+test('an empty line in somebody’s words does not end their line of the timeline', async () => {
+  const { alice } = await inChannel();
+  await alice.type('incident summary', { text: 'First the disk\n \n\nthen the pool' });
+  expect(textOf(await alice.type('incident timeline'))).toContain(String.raw`First the disk\nthen the pool`);
+});
+
 test('the last page of the timeline is as full as the others, and says the date where it changes', async () => {
   const { desk, alice } = await inChannel();
   const before = (await desk.entries(1)).length;

@@ -93,13 +93,13 @@ function timelineLine(shown: ShownEntry, before: Instant | null): RichText {
   return rich`${when} ${strong(`#${entry.seq}`)} ${shortened(shown.line)}${shown.body === '' ? '' : ' …'}${mark}${evidence === undefined ? '' : rich` ${{ link: evidence, text: '↗' }}`}${who}`;
 }
 
-/** At most LONGEST_LINE characters of words; what is not words stays whole. */
+/** At most LONGEST_LINE characters of words, without empty lines, which would end the item of the list; what is not words stays whole. */
 function shortened(line: RichText): RichText {
   let room = LONGEST_LINE;
   return line.map((part): Inline => {
     if (typeof part !== 'string') return part;
-    const letters = [...part];
-    const kept = letters.length > room ? `${letters.slice(0, Math.max(0, room)).join('')}…` : part;
+    const letters = [...part.replace(/\n\s*\n/g, '\n')];
+    const kept = letters.length > room ? `${letters.slice(0, Math.max(0, room)).join('')}…` : letters.join('');
     room -= letters.length;
     return room < -letters.length ? '' : kept;
   });
