@@ -111,7 +111,8 @@ function noteOf(result: Result<FinishedRun>): string {
   const first = texts.find(({ id }) => id !== COMPARISON)?.text.split('\n', 1)[0];
   return [
     `${worst?.reason ?? first ?? 'done'} (${(outcome.durationMs / 1000).toFixed(1)} s)`,
-    ...(comparison ? [comparison.text] : []),
+    // The rest of it is the same in every line.
+    ...(comparison ? [`${comparison.text.split(';', 1)[0] ?? ''}.`] : []),
   ].join(' ');
 }
 

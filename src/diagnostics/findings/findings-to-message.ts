@@ -38,6 +38,8 @@ export async function findingsToMessage(
       cut = true;
       continue;
     }
+    // A heading and the names of columns above nothing are of no use.
+    if (finding.type === 'table' && finding.rows.length === 0 && finding.note === undefined) continue;
     if (finding.title !== undefined) blocks.push({ type: 'heading', text: finding.title });
     const picture = finding.type === 'series' && options.live !== true ? await options.draw?.(finding) : undefined;
     if (picture) {

@@ -64,9 +64,9 @@ export async function* propagation(
             )
           : silent.length > 0
             ? warn(`All that answered agree; ${silent.length} of ${heard.length} did not answer.`)
-            : ok(
-                heard.length === 1 ? 'It was asked of one server only.' : `All ${heard.length} servers say the same.`,
-              )),
+            : heard.length === 1
+              ? { type: 'text' as const, text: 'It was asked of one server only: there is nothing to compare it with.' }
+              : ok(`All ${heard.length} servers say the same.`)),
     id: 'verdict',
   };
   yield {

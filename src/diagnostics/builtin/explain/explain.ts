@@ -99,7 +99,10 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
         let pickedSql: string | undefined;
         try {
           if (view === 'slow') {
-            yield slowTable(await slowQueries(session, 25), session);
+            const found = await slowQueries(session, 25);
+            yield found.length > 0
+              ? slowTable(found, session)
+              : { id: 'slow', type: 'text', text: `${database} remembers no slow query. ${howToRemember(session)}` };
             return;
           }
           const id = slow?.split(' ')[0];
@@ -190,6 +193,14 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
     }),
   ];
 });
+
+/** An empty list mostly means that nobody asked the server to keep one. */
+const howToRemember = ({ engine, isMariaDb }: Pick<Session, 'engine' | 'isMariaDb'>): string =>
+  engine === 'postgres'
+    ? 'pg_stat_statements counts from its last reset on.'
+    : isMariaDb
+      ? 'It keeps them in mysql.slow_log with slow_query_log = ON and log_output = TABLE; long_query_time says from when on one is slow.'
+      : 'performance_schema counts them since the server was started; a role that may not read it sees none.';
 
 const slowTable = (queries: Awaited<ReturnType<typeof slowQueries>>, session: Pick<Session, 'engine'>): Finding => ({
   id: 'slow',

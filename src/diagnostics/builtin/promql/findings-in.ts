@@ -8,6 +8,7 @@ const vector = z.array(z.object({ metric: z.record(z.string(), z.string()), valu
 
 const MOST_SERIES = 40;
 const MOST_TITLE = 200;
+const WHY_NONE = 'Either its condition holds for none, or a metric’s name or a label is mistyped.';
 
 /** What Prometheus answered, by the type of its result; undefined where it is not what Prometheus says of that type. */
 export function findingsIn(
@@ -27,13 +28,7 @@ export function findingsIn(
 }
 
 function rangeFindings(query: string, result: z.infer<typeof matrix>): readonly Finding[] {
-  if (result.length === 0)
-    return [
-      warn(
-        'There is no series for this query in this range.',
-        'Look for a typing error in the metric’s name or labels.',
-      ),
-    ];
+  if (result.length === 0) return [count(`There is no series for this query in this range. ${WHY_NONE}`)];
   const lost = result.flatMap(({ values }) => values).filter(([, value]) => !Number.isFinite(Number(value))).length;
   return [
     count(`${result.length} series${result.length > MOST_SERIES ? `, the first ${MOST_SERIES} shown` : ''}.`),
@@ -53,8 +48,7 @@ function rangeFindings(query: string, result: z.infer<typeof matrix>): readonly 
 }
 
 function nowFindings(query: string, result: z.infer<typeof vector>): readonly Finding[] {
-  if (result.length === 0)
-    return [warn('There is no series for this query now.', 'Look for a typing error in the metric’s name or labels.')];
+  if (result.length === 0) return [count(`There is no series for this query now. ${WHY_NONE}`)];
   return [
     count(`${result.length} series.`),
     {

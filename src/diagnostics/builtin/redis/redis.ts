@@ -132,10 +132,9 @@ export const plugin = definePlugin(config, ({ servers }) => [
           const entries = z
             .array(z.tuple([z.number(), z.number(), z.number(), z.array(z.string())], z.unknown()))
             .parse(await client.sendCommand(['SLOWLOG', 'GET', '50']));
+          if (entries.length === 0) return [ok('No command was slower than the limit (slowlog-log-slower-than).')];
           return [
-            entries.length === 0
-              ? ok('No command was slower than the limit (slowlog-log-slower-than).')
-              : warn(`${counted(entries.length, 'slow command is', 'slow commands are')} remembered.`),
+            warn(`${counted(entries.length, 'slow command is', 'slow commands are')} remembered.`),
             {
               id: 'slowlog',
               type: 'table',
