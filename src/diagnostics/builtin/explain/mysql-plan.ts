@@ -1,3 +1,4 @@
+import { iteratorsIn, readIterators } from './mysql-iterators.ts';
 import { defined } from './postgres-plan.ts';
 import { type PlanNode, redacted } from './plan.ts';
 
@@ -19,8 +20,10 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   index_merge: 'Index merge',
   fulltext: 'Full-text search',
   ref_or_null: 'Index lookup',
+  unique_subquery: 'Unique index lookup',
+  index_subquery: 'Index lookup',
 };
-/** What stands around tables in EXPLAIN FORMAT=JSON, of MySQL 8 and MariaDB 10.6 and later. */
+/** What stands around tables in EXPLAIN FORMAT=JSON, of MySQL 8 (its first format) and MariaDB 10.6 and later. */
 const WRAPPERS: Readonly<Record<string, string>> = {
   ordering_operation: 'Sort',
   filesort: 'Sort (filesort)',
@@ -28,6 +31,7 @@ const WRAPPERS: Readonly<Record<string, string>> = {
   grouping_operation: 'Group',
   temporary_table: 'Temporary table',
   duplicates_removal: 'Remove duplicates',
+  windowing: 'Window function',
   windows_function: 'Window function',
   window_functions_computation: 'Window function',
   'block-nl-join': 'Block nested-loop join',
@@ -38,12 +42,20 @@ const WRAPPERS: Readonly<Record<string, string>> = {
   subqueries: 'Subquery',
   attached_subqueries: 'Subquery',
   having_subqueries: 'Subquery',
+  select_list_subqueries: 'Subquery',
+  group_by_subqueries: 'Subquery',
+  order_by_subqueries: 'Subquery',
+  optimized_away_subqueries: 'Subquery',
+  buffer_result: 'Buffer the result',
+  insert_from: 'Insert from',
   query_specifications: 'Union part',
   nested_loop: 'Nested loop',
 };
 
-/** https://mariadb.com/kb/en/explain-format-json/ and MySQL's optimizer-tracing chapter. ANALYZE adds r_ fields. */
+/** https://mariadb.com/kb/en/explain-format-json/, to which ANALYZE adds r_ fields, and MySQL's two formats. */
 export function readMysqlPlan(raw: Raw): PlanNode {
+  const iterators = iteratorsIn(raw);
+  if (iterators) return readIterators(iterators);
   const [root] = nodesIn(raw);
   return root ?? { operation: 'Nothing to do', notes: [], children: [] };
 }
@@ -85,6 +97,7 @@ function nodesIn(raw: unknown): readonly PlanNode[] {
 
 function tableNode(table: Raw): PlanNode {
   const access = typeof table['access_type'] === 'string' ? table['access_type'] : 'none';
+  const inserted = table['insert'] === true; // MySQL says ALL of it
   const loops = number(table['r_loops']);
   const rows = number(table['rows']) ?? number(table['rows_examined_per_scan']);
   const actual = number(table['r_rows']);
@@ -93,7 +106,7 @@ function tableNode(table: Raw): PlanNode {
     ...defined({
       table: typeof table['table_name'] === 'string' ? table['table_name'] : undefined,
       index: typeof table['key'] === 'string' ? table['key'] : undefined,
-      cost: costOf(table),
+      cost: ownCostOf(table) ?? costOf(table),
       rowsEstimated: rows,
       rowsActual: actual,
       rowsRemoved: actual !== undefined && kept !== undefined ? Math.round(actual * (1 - kept / 100)) : undefined,
@@ -101,8 +114,8 @@ function tableNode(table: Raw): PlanNode {
       timeMs: number(table['r_total_time_ms']) ?? number(table['r_table_time_ms']),
       filter: redacted(table['attached_condition'], 'mysql'),
     }),
-    operation: OPERATIONS[access] ?? access,
-    fullScan: access === 'ALL' || access === 'index',
+    operation: inserted ? 'Insert' : (OPERATIONS[access] ?? access),
+    fullScan: !inserted && (access === 'ALL' || access === 'index'),
     notes: [
       ...(Array.isArray(table['possible_keys']) ? [`possible indexes: ${table['possible_keys'].join(', ')}`] : []),
       ...(typeof table['message'] === 'string' ? [table['message']] : []),
@@ -115,6 +128,13 @@ const withCost = (node: PlanNode, around: Raw): PlanNode => {
   const cost = costOf(around);
   return node.cost === undefined && cost !== undefined ? { ...node, cost } : node;
 };
+
+/** MySQL's `prefix_cost` is that of the table and of all that are joined before it. */
+function ownCostOf(table: Raw): number | undefined {
+  const info = table['cost_info'] as Raw | undefined;
+  const [read, evaluated] = [number(info?.['read_cost']), number(info?.['eval_cost'])];
+  return read === undefined || evaluated === undefined ? undefined : read + evaluated;
+}
 
 function costOf(raw: Raw): number | undefined {
   const info = raw['cost_info'] as Raw | undefined;

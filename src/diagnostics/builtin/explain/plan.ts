@@ -28,9 +28,13 @@ export interface PlanNode {
 
 export const allNodes = (node: PlanNode): readonly PlanNode[] => [node, ...node.children.flatMap(allNodes)];
 
+/** Of a step of which the server does not say it (MySQL's nested loop): what those below it take. */
+const whole = (node: PlanNode, of: 'timeMs' | 'cost'): number => node[of] ?? below(node, of);
+const below = (node: PlanNode, of: 'timeMs' | 'cost'): number =>
+  node.children.reduce((sum, child) => sum + whole(child, of), 0);
+
 /** What a node itself takes, without those below it. */
-const ownShare = (node: PlanNode, of: 'timeMs' | 'cost'): number =>
-  (node[of] ?? 0) - node.children.reduce((sum, child) => sum + (child[of] ?? 0), 0);
+const ownShare = (node: PlanNode, of: 'timeMs' | 'cost'): number => whole(node, of) - below(node, of);
 
 /** The node that takes most, by measured time or else by cost. */
 export function hotNode(root: PlanNode): PlanNode | undefined {
@@ -48,9 +52,9 @@ const round = (value: number): string =>
 export function hotStep(root: PlanNode): string | undefined {
   const hot = hotNode(root);
   const of = root.timeMs === undefined ? 'cost' : 'timeMs';
-  const whole = root[of];
-  if (!hot || root.children.length === 0 || whole === undefined) return undefined;
-  const share = `${round(Math.max(0, ownShare(hot, of)))} of ${round(whole)}`;
+  const total = root[of];
+  if (!hot || root.children.length === 0 || total === undefined) return undefined;
+  const share = `${round(Math.max(0, ownShare(hot, of)))} of ${round(total)}`;
   return `${nameOf(hot)}, ${of === 'timeMs' ? `${share} ms` : `cost ${share}`}`;
 }
 

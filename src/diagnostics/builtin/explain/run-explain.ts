@@ -1,3 +1,4 @@
+import { refused } from '../../plugin.ts';
 import type { Session } from '../sql/session.ts';
 import { readMysqlPlan } from './mysql-plan.ts';
 import type { PlanNode } from './plan.ts';
@@ -12,6 +13,18 @@ export interface Explained {
   readonly executionMs?: number;
 }
 
+/** MySQL measures in that alone, and knows it from 8.3 on. */
+async function useSecondFormat(session: Pick<Session, 'query'>): Promise<void> {
+  try {
+    await session.query('SET SESSION explain_json_format_version = 2');
+  } catch (error) {
+    if (!(error instanceof Error && 'errno' in error && error.errno === UNKNOWN_VARIABLE)) throw error;
+    throw refused('sql/analyze', 'This MySQL cannot hand out what it measured (8.3 and later can): leave analyze out.');
+  }
+}
+/** https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html: ER_UNKNOWN_SYSTEM_VARIABLE */
+const UNKNOWN_VARIABLE = 1193;
+
 /** The server's own EXPLAIN. `parameters`: how many $1, $2 … it has; they are explained for any value. */
 export async function runExplain(session: Session, sql: string, analyze: boolean, parameters = 0): Promise<Explained> {
   const statement = sql.trim().replace(/;\s*$/, '');
@@ -25,6 +38,7 @@ export async function runExplain(session: Session, sql: string, analyze: boolean
       : session.isMariaDb
         ? 'ANALYZE FORMAT=JSON'
         : 'EXPLAIN ANALYZE FORMAT=JSON';
+    if (analyze && !session.isMariaDb) await useSecondFormat(session);
     const [row] = await session.query(`${verb} ${statement}`);
     const [json] = Object.values(row ?? {});
     const raw = JSON.parse(typeof json === 'string' ? json : '{}') as Readonly<Record<string, unknown>>;

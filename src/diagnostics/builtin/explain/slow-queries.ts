@@ -57,7 +57,9 @@ async function read(session: Session, limit: number): Promise<readonly Row[]> {
   return session.query(
     `SELECT LEFT(DIGEST, 12) AS id, COUNT_STAR AS calls, AVG_TIMER_WAIT / 1e9 AS mean, SUM_TIMER_WAIT / 1e9 AS total, QUERY_SAMPLE_TEXT AS \`sql\`
        FROM performance_schema.events_statements_summary_by_digest
-      WHERE SCHEMA_NAME = DATABASE() AND QUERY_SAMPLE_TEXT IS NOT NULL ORDER BY SUM_TIMER_WAIT DESC LIMIT ?`,
+      WHERE SCHEMA_NAME = DATABASE() AND QUERY_SAMPLE_TEXT IS NOT NULL
+        AND DIGEST_TEXT RLIKE '^(SELECT|WITH|INSERT|UPDATE|DELETE)' AND DIGEST_TEXT NOT RLIKE 'information_schema|performance_schema|^SELECT VERSION'
+      ORDER BY SUM_TIMER_WAIT DESC LIMIT ?`,
     [limit],
   );
 }
