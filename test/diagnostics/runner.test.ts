@@ -65,6 +65,18 @@ test.each([
   expect(await run('good', { word: 'again' })).toMatchObject({ outcome: 'done' });
 });
 
+test('the deadline is the diagnostic’s own: loading its plugin does not count, and has one of its own', async () => {
+  fresh();
+  const slow = source('slow-to-load');
+  expect(await run('slow-to-load', {}, { source: slow })).toMatchObject({ outcome: 'done' });
+  await runner.close();
+  runner = createRunner({ clock: systemClock, startDeadlineMs: 1000 });
+  expect(await run('slow-to-load', {}, { source: slow })).toMatchObject({
+    outcome: 'timed-out',
+    message: expect.stringContaining('could not be begun') as string,
+  });
+});
+
 test('what is beyond the bounds is cut, and said to be', async () => {
   fresh();
   const result = await run('floods-at-once');

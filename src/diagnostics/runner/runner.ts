@@ -49,7 +49,7 @@ export type RunOutcome = {
 export interface Runner {
   /** Loads the plugin far away from here, validates its config, and says what it offers. */
   describe(source: LoadedSource): Promise<Result<readonly DescribedDiagnostic[]>>;
-  /** Never rejects, never takes longer than the deadline and half a second. */
+  /** Never rejects, never takes longer than the deadline and half a second from when its worker began it, which has 20 s to. */
   run(request: RunRequest): Promise<RunOutcome>;
   /** When the plugin fails or takes too long: what of its last list fits, else nothing. */
   readonly suggest: Suggest;
@@ -62,6 +62,11 @@ export interface Runner {
 
 /** For a machine that is busy starting; a plugin that hangs holds up the first start that knows it, and no later one. */
 const DESCRIBE_DEADLINE_MS = 10_000;
+/**
+ * A worker that is to be started first, and to load the plugin, has so long for it: on a machine that is busy it would else be ended
+ * before it came to begin, and the next one, too.
+ */
+const START_DEADLINE_MS = 20_000;
 /** From the abort signal to the end of the worker. */
 const GRACE_MS = 500;
 
@@ -77,14 +82,24 @@ export function createRunner(options: {
   readonly onLog?: (message: Extract<FromWorker, { type: 'log' }>) => void;
   /** How long a plugin may take to say what it offers. */
   readonly describeDeadlineMs?: number;
+  /** How long a worker may take to begin what it is asked to. */
+  readonly startDeadlineMs?: number;
   /** How long one whose time is up has to end by itself, before its worker is ended. */
   readonly graceMs?: number;
 }): Runner {
-  const { clock, describeDeadlineMs = DESCRIBE_DEADLINE_MS, graceMs = GRACE_MS } = options;
+  const {
+    clock,
+    describeDeadlineMs = DESCRIBE_DEADLINE_MS,
+    startDeadlineMs = START_DEADLINE_MS,
+    graceMs = GRACE_MS,
+  } = options;
   const pool = createWorkerPool(clock, options.startWorker ?? threadWorkers(), options.onLog ?? (() => undefined));
   let calls = 0;
 
-  /** One call with a deadline. When time is up: the signal first, and after the grace the worker's end. */
+  /**
+   * One call with a deadline, which runs from `started` on where the far side says that. When time is up: the signal first, and
+   * after the grace the worker's end.
+   */
   const converse = (
     worker: PluginWorker,
     message: ToWorker & { readonly call: number },
@@ -118,14 +133,20 @@ export function createRunner(options: {
       const onAbort = (): void => {
         ask('signal');
       };
-      const cancelDeadline = clock.at(clock.now() + deadlineMs, () => {
-        ask('deadline');
-      });
+      const within = (ms: number) =>
+        clock.at(clock.now() + ms, () => {
+          ask('deadline');
+        });
+      let cancelDeadline = within(saysStarted(message) ? Math.max(deadlineMs, startDeadlineMs) : deadlineMs);
       signal?.addEventListener('abort', onAbort, { once: true });
       const forget = worker.call(
         message,
         (answer) => {
           const last = ['described', 'findings', 'suggestions', 'failed'].includes(answer.type);
+          if (answer.type === 'started' && asked === undefined) {
+            cancelDeadline();
+            cancelDeadline = within(deadlineMs);
+          }
           if (last) finish({ by: 'answer', message: answer });
           // What it had found when its time was up is still of use, what it is doing then is not.
           else if (asked === undefined || answer.type === 'partial') onOther(answer);
@@ -145,14 +166,18 @@ export function createRunner(options: {
     let partial: Findings = [];
     let partialTruncated = false;
     let latest = '';
+    let begun = false;
     const ended = await converse(
       pool.workerFor(source),
       { type: 'run', call: ++calls, source: plain(source), diagnostic: diagnostic.name, given },
       diagnostic.timeoutMs,
       request.signal,
       (message) => {
-        if (message.type === 'started') request.onTarget?.(message.target);
-        else if (message.type === 'chose') request.onChose?.(message.values);
+        if (message.type === 'started') {
+          begun = true;
+          request.onTarget?.(message.target);
+        }
+        if (message.type === 'chose') request.onChose?.(message.values);
         else if (message.type === 'progress') request.onProgress?.((latest = message.line));
         else if (message.type === 'partial') {
           partial = parseFindings(message.findings) ?? partial;
@@ -165,6 +190,12 @@ export function createRunner(options: {
     const durationMs = Math.round(clock.now() - startedAt);
     const unfinished = (outcome: 'refused' | 'failed' | 'timed-out' | 'stopped', code: string, message: string) =>
       ({ outcome, code, message, durationMs, findings: partial, truncated: partialTruncated }) as const;
+    if (ended.by === 'deadline' && !begun)
+      return unfinished(
+        'timed-out',
+        'diagnostic/deadline',
+        `${diagnostic.name} could not be begun: its plugin was not loaded in time. It hangs while it is loaded, or the machine is too busy.`,
+      );
     if (ended.by === 'deadline')
       return unfinished(
         'timed-out',
@@ -256,6 +287,8 @@ async function describeHere(source: PluginSource): Promise<Result<readonly Descr
     return refuse(isRefused(error) ? error.code : 'plugin/load', messageOf(error));
   }
 }
+
+const saysStarted = ({ type }: ToWorker): boolean => type === 'run' || type === 'suggest';
 
 const plain = ({ key, version, module, config, secrets, targets }: PluginSource): PluginSource => ({
   key,

@@ -133,6 +133,7 @@ export function servePlugins(
     signal: AbortSignal,
   ): Promise<readonly Suggestion[]> => {
     const diagnostic = await diagnosticOf(message.source, message.diagnostic);
+    send({ type: 'started', call: message.call, target: null });
     const context = pluginContext({
       source: message.source,
       clock,

@@ -59,6 +59,9 @@ import { join } from 'node:path';
 import { type Bot, startBot } from 'muster/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+/** A machine that is busy takes its time to start all of this. */
+const PATIENCE_MS = 60_000;
+
 let service: Server;
 let bot: Bot;
 
@@ -83,7 +86,7 @@ beforeAll(async () => {
       },
     }),
   });
-});
+}, PATIENCE_MS);
 
 // Fails when something was left to be done.
 afterAll(async () => {
@@ -98,14 +101,14 @@ async function ask(options: Record<string, string>, expected: string): Promise<s
   return ada.waitFor(() => {
     const shown = JSON.stringify([ada.see('#general'), exchange]);
     return shown.includes(expected) ? shown : undefined;
-  });
+  }, PATIENCE_MS / 2);
 }
 
-test('says how the service is', async () => {
+test('says how the service is', { timeout: PATIENCE_MS }, async () => {
   expect(await ask({}, 'It answers 200')).toContain('all is well');
 });
 
-test('says what to do when there is nothing at that path', async () => {
+test('says what to do when there is nothing at that path', { timeout: PATIENCE_MS }, async () => {
   expect(await ask({ path: '/nothing' }, 'Try /health')).not.toContain('It answers 404');
 });
 `,
