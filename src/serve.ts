@@ -100,7 +100,7 @@ export function serve(app: App, options: ServeOptions): Serving {
       voiceClosed: incidents.results.voiceClosed,
       messagePosted: app.oncall.messageSent,
       directMessageSent: app.oncall.messageSent,
-      channelMissing: async (channelId) => (await incidents.capture.channelDeleted(channelId)).ok,
+      channelMissing: incidents.channelMissing,
       boards: {
         'card.refresh': {
           read: (effect) => incidents.boards.card(effect.stream),

@@ -58,9 +58,9 @@ export interface Channels {
   named(idOrName: string): Promise<string>;
   /** A category of that name with room for one more; made, as `name 2` when the first is full. */
   category(name: string): Promise<string>;
-  /** The channel that was created with `mark` in the audit-log reason; undefined when there is none. */
+  /** The channel that was created with `mark` in the audit-log reason; undefined when there is none (any more). */
   createdWith(mark: string): Promise<string | undefined>;
-  /** The thread that was opened with `mark` in the audit-log reason; undefined when there is none. */
+  /** The thread that was opened with `mark` in the audit-log reason; undefined when there is none (any more). */
   threadOpenedWith(mark: string): Promise<string | undefined>;
   /** Threads that are not archived, of all channels. */
   activeThreads(): Promise<readonly Channel[]>;
@@ -100,14 +100,26 @@ export function createChannels(
     return channelSchema.parse(made).id;
   };
 
-  /** What Muster made with `mark` in the audit-log reason; it may be gone again. */
+  const fetch = async (channelId: string): Promise<Channel> =>
+    channelSchema.parse(await rest.get(Routes.channel(channelId)));
+  const unlessGone = async (channelId: string): Promise<string | undefined> => {
+    try {
+      return (await fetch(channelId)).id;
+    } catch (error) {
+      if (isCode(error, CODES.unknownChannel)) return undefined;
+      throw error;
+    }
+  };
+
+  /** What Muster made with `mark` in the audit-log reason, unless it is gone again. */
   const markedBy = async (event: AuditLogEvent, mark: string): Promise<string | undefined> => {
     const query = new URLSearchParams({ action_type: String(event), limit: '100' });
     const bot = botId();
     if (bot !== undefined) query.set('user_id', bot);
     try {
       const log = auditSchema.parse(await rest.get(Routes.guildAuditLog(guild()), { query }));
-      return log.audit_log_entries.find(({ reason }) => reason?.includes(mark))?.target_id ?? undefined;
+      const made = log.audit_log_entries.find(({ reason }) => reason?.includes(mark))?.target_id ?? undefined;
+      return made === undefined ? undefined : await unlessGone(made);
     } catch (error) {
       // Without "View Audit Log" the caller has to look in another way.
       if (isCode(error, CODES.missingPermissions, CODES.missingAccess)) return undefined;
@@ -117,7 +129,7 @@ export function createChannels(
 
   return {
     list,
-    fetch: async (channelId) => channelSchema.parse(await rest.get(Routes.channel(channelId))),
+    fetch,
     async patch(channelId, body, reason) {
       await archived.change(channelId, body, auditReason(reason));
     },
@@ -201,11 +213,7 @@ export function createChannels(
           if (inside < LIMITS.categoryChannels) return found.id;
         }
       }),
-    async createdWith(mark) {
-      const marked = await markedBy(AuditLogEvent.ChannelCreate, mark);
-      const channels = marked === undefined ? [] : await list();
-      return channels.find((channel) => channel.id === marked)?.id;
-    },
+    createdWith: (mark) => markedBy(AuditLogEvent.ChannelCreate, mark),
     threadOpenedWith: (mark) => markedBy(AuditLogEvent.ThreadCreate, mark),
     activeThreads: async () =>
       z.object({ threads: z.array(channelSchema) }).parse(await rest.get(Routes.guildActiveThreads(guild()))).threads,

@@ -90,6 +90,7 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
       channels: createChannels(rest, archived, guildId, gateway.botId),
       clock,
       ready: () => gateway.guildId() !== undefined,
+      ...(options.sources.channelMissing && { channelMissing: options.sources.channelMissing }),
     },
     rest,
     options.sources,

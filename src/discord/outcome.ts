@@ -9,7 +9,7 @@ const REMEDIES: Readonly<Record<number, string>> = {
   [CODES.missingPermissions]:
     'Muster lacks a permission in Discord. Give its role the permissions that `muster invite` lists, then try again.',
   [CODES.missingAccess]: 'Muster cannot see this channel. Let its role into it, then try again.',
-  [CODES.unknownChannel]: 'The channel is gone. Reopen the incident or move it to another channel.',
+  [CODES.unknownChannel]: 'The channel is gone. If muster.yaml names it, name another one there, then try again.',
   [CODES.unknownMember]: 'This person is no longer in the server.',
   [CODES.unknownUser]: 'Discord does not know this person any more.',
   [CODES.unknownRole]: 'The role is gone. Correct it in muster.yaml.',

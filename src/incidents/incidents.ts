@@ -68,6 +68,7 @@ import { createKeepPlaces } from './keep-places.ts';
 import { createLookup, type Lookup } from './lookup.ts';
 import type { Outside } from './outside.ts';
 import { changeIncident, type IncidentParts } from './parts.ts';
+import { channelMissing } from './missing-channel.ts';
 import { createResults } from './results.ts';
 import { createStandingMessage } from './standing-message.ts';
 import { watchParked } from './watch-parked.ts';
@@ -132,6 +133,8 @@ export interface Incidents extends Domain, LateAnswers {
   readonly capture: Capture;
   /** What changes in Discord by no command, and what changed while nobody listened. */
   readonly places: ReturnType<typeof createKeepPlaces>;
+  /** Told of a channel that the chat does not know: see `channelMissing`. */
+  readonly channelMissing: ReturnType<typeof channelMissing>;
   /** Which channels are incidents': asked of every message, so it answers at once. */
   readonly channels: { has(channelId: string): boolean };
   /** What the chat learned by doing an effect; each marks it as done. */
@@ -288,6 +291,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     standingMessage: createStandingMessage(parts),
     capture,
     places: createKeepPlaces(parts),
+    channelMissing: channelMissing(parts, capture),
     channels: { has: (channelId) => channels.has(channelId) || capture.opens(channelId) },
   };
 }

@@ -3,6 +3,7 @@ import type { EventBus } from './events.ts';
 import type { GuildLimits } from './guild-limits.ts';
 import type { Channel, Guild, Member, Message, Role, State, User } from './model.ts';
 import { refused } from './refused.ts';
+import { isSeenBy } from './seen-by.ts';
 
 /** Everything that a route, the gateway or a person's act works on. */
 export interface World {
@@ -52,10 +53,10 @@ export function userOf(world: World, id: string): User {
   return user;
 }
 
-/** A message that `viewer` may reach: an ephemeral one is nobody's but its person's. */
+/** A message that `viewer` may reach. Refuses 10008. */
 export function messageOf(world: World, channelId: string, messageId: string, viewer: string): Message {
   const message = world.state.messages.get(channelId)?.get(messageId);
-  if (!message || (message.ephemeralFor !== undefined && message.ephemeralFor !== viewer)) throw refused(10008);
+  if (!message || !isSeenBy(message, viewer)) throw refused(10008);
   return message;
 }
 

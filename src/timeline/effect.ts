@@ -17,7 +17,10 @@ export interface EffectDraft {
   readonly ifPending?: true;
   /** Least distance to the previous run with the same key, for what Discord limits (a card at most every 10 s). */
   readonly minIntervalMs?: number;
+  /** Kept masked, as an entry is. */
   readonly payload: Json;
+  /** The payload is an address of muster.yaml and nobody's words: kept as it is, because a masked one leads nowhere. */
+  readonly verbatim?: true;
   /** The timeline that is told when it cannot be done. Default: the one that the decision was made on. */
   readonly stream?: string;
 }

@@ -8,7 +8,7 @@ import { paragraph } from '../../src/commands/message.ts';
 import { leaveGuild } from '../../src/sandbox/members.ts';
 import type { Sandbox } from '../../src/sandbox/start.ts';
 import type { Board } from '../../src/discord/effects/board-refresh.ts';
-import { channelId } from '../sandbox/api.ts';
+import { api, channelId } from '../sandbox/api.ts';
 import { connected } from './connected.ts';
 
 const open = {
@@ -136,7 +136,19 @@ test('a server that is full of channels gets a thread', async () => {
   expect(sandbox.world.state.channels.get(thread?.id ?? '')?.name).toBe('renamed');
 });
 
-test('who cannot be let into a private thread keeps nobody else from coming, and is named', async () => {
+test('a thread that was deleted since it was opened is no answer: another one is opened', async () => {
+  const { opened, sources } = recorder();
+  const { sandbox, perform } = await connected({ more: { sources }, sandbox: { limits: { channels: 9 } } });
+  const id = newId(Date.now());
+  sandbox.faults.add({ kind: 'lost-response', route: '/threads', times: 1 });
+  expect(await perform('channel.open', open, { id })).toMatchObject({ outcome: 'retry' });
+  const [lost = ''] = [...sandbox.world.state.channels.values()].filter(({ thread }) => thread).map((one) => one.id);
+  await api(sandbox, 'DELETE', `/channels/${lost}`);
+  expect(await perform('channel.open', open, { id, lastError: 'lost' })).toEqual({ outcome: 'done' });
+  expect(sandbox.world.state.channels.get(opened[0]?.channelId ?? '')?.thread).toBeDefined();
+});
+
+test('who cannot be let into a thread keeps nobody else from coming, and is named, once', async () => {
   const { opened, sources } = recorder();
   const { sandbox, perform } = await connected({ more: { sources }, sandbox: { limits: { channels: 9 } } });
   const idOf = (name: string): string => sandbox.as(name).id;
@@ -145,11 +157,13 @@ test('who cannot be let into a private thread keeps nobody else from coming, and
   const guild = world.state.guilds.get(sandbox.guildId);
   if (!guild) throw new Error('There is no server');
   leaveGuild(world, guild, grace);
-  const left = `<@${grace}> could not be let in`;
+  expect(await perform('channel.open', { ...open, people: [grace, ben] })).toEqual({ outcome: 'done' });
   expect(await perform('channel.open', { ...open, private: true, people: [grace, ben] })).toEqual({ outcome: 'done' });
-  const channelId = opened[0]?.channelId ?? '';
+  const [publicId = '', channelId = ''] = opened.map((one) => one.channelId);
+  const left = `<@${grace}> could not be let in`;
+  expect(sandbox.as('ben').see(publicId).at(-1)?.embeds[0]?.description).toContain(left);
+  expect(world.state.messages.get(channelId)?.size ?? 0).toBe(0); // members.add, which follows, says it
   const parent = world.state.channels.get(world.state.channels.get(channelId)?.parentId ?? '');
-  expect(sandbox.as('ben').see(channelId).at(-1)?.embeds[0]?.description).toContain(left);
   if (!parent) throw new Error('The thread stands in no channel');
   parent.overwrites.push({ id: chiara, type: 1, allow: 0n, deny: PermissionFlagsBits.ViewChannel });
 
@@ -311,8 +325,9 @@ test('what is brought up to date in a thread that fell asleep wakes it, and in o
     more: { sources, clock },
     sandbox: { limits: { channels: 9 }, rateLimits: false },
   });
-  await perform('channel.open', { ...open, private: true, people: [sandbox.as('ben').id] });
+  await perform('channel.open', { ...open, private: true });
   const channel = opened[0]?.channelId ?? '';
+  await perform('members.add', { channelId: channel, private: true, people: [sandbox.as('ben').id], roles: [] });
   await perform('message.post', { channel, message: line('investigating') });
   const message = sandbox.as('ben').see(channel)[0]?.id ?? '';
   const thread = sandbox.world.state.channels.get(channel)?.thread;

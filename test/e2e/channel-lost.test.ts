@@ -31,22 +31,35 @@ test('when somebody deletes the channel of an incident that is not over, it goes
   expect(words(ben.see('#incidents').at(-1))).toContain(`<#${anew}>`);
 });
 
-test('a channel that was deleted while nobody listened is found missing by what is to be shown there', async () => {
+/** An incident whose channel was deleted while nobody listened: Muster takes it for open. */
+async function unnoticed() {
   const bot = await startBot({ sandbox: { rateLimits: false } });
-  onTestFinished(() => bot.stop());
+  onTestFinished(() => bot.stop()); // which fails where something was parked
   const ben = bot.as('ben');
-  const declared = await ben.type('#general', '/incident declare title:"Shop is slow" severity:SEV-3');
-  if ('final' in declared) await declared.final();
+  const type = async (command: string): Promise<void> => {
+    const exchange = await ben.type('#general', command);
+    if ('final' in exchange) await exchange.final();
+  };
+  await type('/incident declare title:"Shop is slow" severity:SEV-3');
   await bot.settled();
   const lost = await channelOf(bot);
   bot.sandbox.faults.add({ kind: 'drop-event', event: 'CHANNEL_DELETE', times: 1 });
   await api(bot.sandbox, 'DELETE', `/channels/${lost}`);
   await bot.settled();
   expect(await channelOf(bot)).toBe(lost);
-  await ben.type('#general', '/incident summary incident:1 text:"Nobody can pay"');
-  await expect.poll(async () => [lost, ''].includes(await channelOf(bot)), { timeout: 30_000 }).toBe(false);
+  const anew = async (): Promise<string> => {
+    await expect.poll(async () => [lost, ''].includes(await channelOf(bot)), { timeout: 30_000 }).toBe(false);
+    return channelOf(bot);
+  };
+  return { bot, ben, type, anew };
+}
+
+test('a channel that was deleted while nobody listened is found missing by what is to be shown there', async () => {
+  const { bot, ben, type, anew } = await unnoticed();
+  await type('/incident summary incident:1 text:"Nobody can pay"');
+  const channel = await anew();
   await expect
-    .poll(async () => ben.see(await channelOf(bot)).find(({ pinned }) => pinned)?.embeds[0]?.title, { timeout: 30_000 })
+    .poll(() => ben.see(channel).find(({ pinned }) => pinned)?.embeds[0]?.title, { timeout: 30_000 })
     .toContain('Incident 1: Shop is slow');
   await bot.settled();
 });
@@ -70,3 +83,25 @@ test('a voice channel that was deleted while nobody listened is off the card whe
   bot.sandbox.gateway.cut(4000);
   await expect.poll(card, { timeout: 60_000 }).not.toContain('Voice: <#');
 }, 120_000);
+
+test.each([
+  ['a new name', '/incident rename incident:1 title:"Checkout is slow"'],
+  ['who is brought in', '/incident add incident:1 person:@grace'],
+  ['an update', '/incident update incident:1 conditions:"Cards are refused"'],
+])('%s finds a lost channel, and is not lost with it', async (_, command) => {
+  const { bot, ben, type, anew } = await unnoticed();
+  await type(command);
+  const channel = await anew();
+  const seen = (): string => JSON.stringify([ben.channels().find(({ id }) => id === channel), ...ben.see(channel)]);
+  const said = { rename: 'inc-1-checkout-is-slow', add: bot.as('grace').id, update: 'Cards are refused' };
+  for (const [verb, words] of Object.entries(said))
+    if (command.includes(verb)) await expect.poll(seen, { timeout: 30_000 }).toContain(words);
+  await bot.settled();
+});
+
+test('an incident that ends after its channel was lost keeps nothing that could never be done', async () => {
+  const { bot, type } = await unnoticed();
+  await type('/incident cancel incident:1 reason:"A wrong alarm"');
+  await expect.poll(() => channelOf(bot), { timeout: 30_000 }).toBe('');
+  await bot.settled();
+});

@@ -296,7 +296,14 @@ test('buttons and selects are used, and their message updated in place', async (
   const ben = sandbox.as('ben');
   expect((await ben.press(sent.id, 'Acknowledge')).answer).toBe('update');
   expect(ben.message(sent.id).content).toBe('acked by ben');
-  expect((await ben.select(sent.id, 'sev', ['SEV-2'])).message?.content).toBe('2');
+  const whispered = (await ben.select(sent.id, 'sev', ['SEV-2'])).message;
+  expect(whispered?.content).toBe('2');
+  // Ephemeral: nobody else's, and after it was dismissed not its person's either.
+  const reach = (name: string) => () => sandbox.as(name).message(whispered?.id ?? '').content;
+  expect(reach('ben')()).toBe('2');
+  expect(reach('grace')).toThrow('Unknown Message');
+  ben.delete(whispered?.id ?? '');
+  expect(reach('ben')).toThrow('Unknown Message');
   expect((await ben.select(sent.id, 'who', ['@chiara'])).message?.content).toBe('chose chiara');
   await expect(ben.press(sent.id, 'nothing')).rejects.toThrow('Invalid Form Body');
   await expect(ben.select(sent.id, 'sev', ['SEV-9'])).rejects.toThrow('Invalid Form Body');

@@ -82,24 +82,6 @@ test('half of an emoji, a null byte and a secret are taken, and the chain verifi
   expect((await verify(house.store)).faults).toEqual([]);
 });
 
-test('what is told in the same commit is masked as the record is; what a program is started with is not', async () => {
-  await using house = await openHouse();
-  const text = 'password: hunter2hunter2';
-  await house.timeline.change('incident-x', textsOf, causeOf('c1'), () =>
-    ok({
-      entries: [noteAdded({ text })],
-      effects: [effect(text), effect(text, { kind: 'direct-message.send' }), effect(text, { kind: 'run.start' })],
-      answer: null,
-    }),
-  );
-  const queued = await house.store.effects({ limit: 10 });
-  expect(queued.map(({ kind, payload }) => [kind, payload])).toEqual([
-    ['message.post', 'password: [masked]'],
-    ['direct-message.send', 'password: [masked]'],
-    ['run.start', text],
-  ]);
-});
-
 test('a long stream is snapshotted, and folds to the same state with the snapshot', async () => {
   await using house = await openHouse();
   for (let n = 0; n < 11; n++) {

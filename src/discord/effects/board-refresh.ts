@@ -5,7 +5,7 @@ import type { Effect, EffectHandler } from '../../timeline/effect.ts';
 import { CODES } from '../discord-error.ts';
 import { isCode } from '../outcome.ts';
 import { permalink } from '../permalink.ts';
-import { type ChannelMissing, type Desk, effectHandler, onceOf, triedBefore } from './desk.ts';
+import { type Desk, effectHandler, onceOf, triedBefore } from './desk.ts';
 
 /** A message that is kept current, as it is to be now. */
 export interface Board {
@@ -28,17 +28,10 @@ export interface BoardSource {
  * Brings a board up to date: edited in place, posted anew when it is gone. A pinned one takes a new place also when Discord
  * calls it too old to be edited again; another one waits, as nobody would know which of the two is to be believed.
  */
-export const boardRefresh = (desk: Desk, source: BoardSource, channelMissing?: ChannelMissing): EffectHandler =>
+export const boardRefresh = (desk: Desk, source: BoardSource): EffectHandler =>
   effectHandler(desk, z.unknown(), async (_payload, effect) => {
     const board = await source.read(effect);
-    if (!board) return undefined;
-    const channelId = await desk.channels.named(board.channel);
-    try {
-      return await drawn(desk, source, effect, board, channelId);
-    } catch (error) {
-      if (isCode(error, CODES.unknownChannel) && (await channelMissing?.(channelId)) === true) return undefined;
-      throw error;
-    }
+    return board && drawn(desk, source, effect, board, await desk.channels.named(board.channel));
   });
 
 async function drawn(

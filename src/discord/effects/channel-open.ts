@@ -80,8 +80,10 @@ async function openThread(desk: Desk, payload: Payload, effect: Effect): Promise
   return thread;
 }
 
-async function letIn(desk: Desk, thread: string, { people }: Payload, effect: Effect): Promise<void> {
-  const leftOut = await letIntoThread(desk, thread, people);
+/** A private thread's people come with `members.add`, which follows every opening and says who could not be let in. */
+async function letIn(desk: Desk, thread: string, payload: Payload, effect: Effect): Promise<void> {
+  if (payload.private) return;
+  const leftOut = await letIntoThread(desk, thread, payload.people);
   if (leftOut.length > 0)
     await desk.messages.post(thread, paragraph(peopleNotLetIn(leftOut), { tone: 'warning' }), onceOf(effect));
 }

@@ -44,7 +44,7 @@ export const discordEffects = (desk: Desk, rest: REST, sources: EffectSources): 
   'channel.delete': channelDelete(desk, sources),
   'voice.open': voiceOpen(desk, sources),
   'voice.close': voiceClose(desk, sources.voiceClosed),
-  'voice.look': voiceLook(desk, sources.channelMissing),
+  'voice.look': voiceLook(desk),
   'channel.rename': channelRename(desk),
   'channel.topic': channelTopic(desk),
   'channel.archive': channelArchive(desk),
@@ -54,10 +54,8 @@ export const discordEffects = (desk: Desk, rest: REST, sources: EffectSources): 
   'answer.late': answerLate(desk),
   'answer.missed': answerMissed(desk),
   'message.edit': messageEdit(desk),
-  'message.post': messagePost(desk, sources.messagePosted, sources.channelMissing),
+  'message.post': messagePost(desk, sources.messagePosted),
   'direct-message.send': directMessage(desk, sources.directMessageSent),
   'role.sync': roleSync(desk, rest),
-  ...Object.fromEntries(
-    Object.entries(sources.boards).map(([kind, source]) => [kind, boardRefresh(desk, source, sources.channelMissing)]),
-  ),
+  ...Object.fromEntries(Object.entries(sources.boards).map(([kind, source]) => [kind, boardRefresh(desk, source)])),
 });

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import type { Result } from '../../base/result.ts';
 import type { Effect, EffectHandler } from '../../timeline/effect.ts';
-import { CODES } from '../discord-error.ts';
-import { isCode } from '../outcome.ts';
-import { type ChannelMissing, type Desk, effectHandler, onceOf } from './desk.ts';
+import { type Desk, effectHandler, onceOf } from './desk.ts';
 import { plainMessageSchema } from './payloads.ts';
 
 const payloadSchema = z.object({
@@ -15,19 +13,20 @@ const payloadSchema = z.object({
   besides: z.string().optional(),
 });
 
-/** Posts a message, once. */
+/** Posts a message, once. What a lost channel was to hear is said in the one that takes its place. */
 export const messagePost = (
   desk: Desk,
   posted?: (effect: Effect, channelId: string, messageId: string) => Promise<Result<unknown> | undefined>,
-  channelMissing?: ChannelMissing,
 ): EffectHandler =>
-  effectHandler(desk, payloadSchema, async ({ channel, message, pin, besides }, effect) => {
-    const channelId = await desk.channels.named(channel);
-    if (besides !== undefined && (await desk.channels.named(besides)) === channelId) return undefined;
-    const messageId = await desk.messages.post(channelId, message, onceOf(effect)).catch(async (error: unknown) => {
-      if (isCode(error, CODES.unknownChannel)) await channelMissing?.(channelId);
-      throw error;
-    });
-    if (pin) await desk.messages.pin(channelId, messageId, `Muster effect ${effect.id}`);
-    return posted?.(effect, channelId, messageId);
-  });
+  effectHandler(
+    desk,
+    payloadSchema,
+    async ({ channel, message, pin, besides }, effect) => {
+      const channelId = await desk.channels.named(channel);
+      if (besides !== undefined && (await desk.channels.named(besides)) === channelId) return undefined;
+      const messageId = await desk.messages.post(channelId, message, onceOf(effect));
+      if (pin) await desk.messages.pin(channelId, messageId, `Muster effect ${effect.id}`);
+      return posted?.(effect, channelId, messageId);
+    },
+    (payload, channel) => ({ ...payload, channel }),
+  );

@@ -5,7 +5,7 @@ import { CODES } from '../discord-error.ts';
 import { isCode } from '../outcome.ts';
 import { channelAddress } from '../permalink.ts';
 import { onlyFor } from './channel-open.ts';
-import { type ChannelMissing, type Desk, effectHandler, triedBefore } from './desk.ts';
+import { type Desk, effectHandler, triedBefore } from './desk.ts';
 import { idSchema } from './payloads.ts';
 
 const openSchema = z.object({
@@ -59,15 +59,19 @@ export const voiceClose = (
     return closed?.(effect, channelId);
   });
 
-/** Asks whether it is still there: it may have been deleted while nobody listened. */
-export const voiceLook = (desk: Desk, channelMissing?: ChannelMissing): EffectHandler =>
-  effectHandler(desk, channelSchema, async ({ channelId }) => {
-    try {
-      await desk.channels.fetch(channelId);
-    } catch (error) {
-      if (isCode(error, CODES.unknownChannel)) await channelMissing?.(channelId);
-      // One that Muster may not see is there.
-      else if (!isCode(error, CODES.missingAccess, CODES.missingPermissions)) throw error;
-    }
-    return undefined;
-  });
+/** Asks whether it is still there: it may have been deleted while nobody listened, which ends this as it ends any other. */
+export const voiceLook = (desk: Desk): EffectHandler =>
+  effectHandler(
+    desk,
+    channelSchema,
+    async ({ channelId }) => {
+      try {
+        await desk.channels.fetch(channelId);
+      } catch (error) {
+        // One that Muster may not see is there.
+        if (!isCode(error, CODES.missingAccess, CODES.missingPermissions)) throw error;
+      }
+      return undefined;
+    },
+    'over',
+  );

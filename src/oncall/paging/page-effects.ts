@@ -68,6 +68,7 @@ export const toTarget = (stream: string, dueAt: Instant, payload: ToTarget): Eff
   dueAt,
   stream,
   payload,
+  verbatim: true,
 });
 
 /**

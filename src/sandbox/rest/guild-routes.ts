@@ -1,6 +1,7 @@
 import { PermissionFlagsBits as P } from 'discord-api-types/v10';
 import { auditOf, auditShape, isKept } from '../audit.ts';
 import { canView, permissionsIn, requireInGuild } from '../permissions.ts';
+import { isSeenBy } from '../seen-by.ts';
 import { guildShape } from '../shapes/guild.ts';
 import { messageShape } from '../shapes/message.ts';
 import { userShape } from '../shapes/user.ts';
@@ -78,7 +79,7 @@ export const guildRoutes: readonly Route[] = [
             canView(world.state, channel, bot) && permissionsIn(world.state, channel, bot, 0) & P.ReadMessageHistory,
         )
         .flatMap((channel) => [...(world.state.messages.get(channel.id)?.values() ?? [])])
-        .filter((message) => message.ephemeralFor === undefined)
+        .filter((message) => isSeenBy(message, bot))
         .filter((message) => authors.length === 0 || authors.includes(message.authorId))
         .filter((message) => text === undefined || message.content.toLowerCase().includes(text))
         .filter((message) => least === null || compareIds(message.id, least) > 0)
