@@ -8,15 +8,14 @@ import { draftsInMemory } from './drafts-in-memory.ts';
 import type { CommandContext } from './context.ts';
 import type { Dispatcher } from './dispatch.ts';
 import { type Button, type Form, type FormField, openForm } from './message.ts';
+import { ownDraft } from './own-draft.ts';
 
 const ACTION = 'form.again';
-const KEPT_MS = 24 * 3_600_000;
 
-const typedSchema = z.object({
-  action: z.string(),
-  args: z.array(z.string()),
-  fields: z.record(z.string(), z.array(z.string())),
-});
+const typedDraft = ownDraft(
+  ACTION,
+  z.object({ action: z.string(), args: z.array(z.string()), fields: z.record(z.string(), z.array(z.string())) }),
+);
 
 /** A form that was sent off: where its answers went, and what they were. */
 export interface Submitted {
@@ -38,13 +37,12 @@ export function createFormAgain(options: {
     permission: 'muster.read', // the form's own is checked where it is opened
     risk: 'read',
     async run([id = ''], _fields, context) {
-      const draft = (await memory.draft(id, context.now)) ?? (await options.store.draft(id, context.now));
-      const typed = typedSchema.safeParse(draft?.data);
-      if (draft?.kind !== ACTION || draft.owner !== context.viewer.id || !typed.success)
+      const typed = (await typedDraft.read(memory, id, context)) ?? (await typedDraft.read(options.store, id, context));
+      if (!typed)
         return refuse('form/gone', 'What was typed is kept for a day at most, for who typed it. Open the form anew.');
-      const opened = await options.dispatcher().action(typed.data.action, typed.data.args, {}, context);
+      const opened = await options.dispatcher().action(typed.action, typed.args, {}, context);
       return opened.ok && opened.value.reply === 'form'
-        ? ok(openForm(filled(opened.value.form, typed.data.fields)))
+        ? ok(openForm(filled(opened.value.form, typed.fields)))
         : opened;
     },
   };
@@ -59,17 +57,12 @@ export function createFormAgain(options: {
       const { openedBy: opener, typedIsNotKept } = options.dispatcher().findAction(answers) ?? {};
       if (opener === undefined) return undefined;
       const id = options.newId(context.now);
-      await (typedIsNotKept === true ? memory : options.store).saveDraft({
-        id,
-        kind: ACTION,
-        owner: context.viewer.id,
-        data: {
-          action: opener,
-          args: [...args],
-          fields: Object.fromEntries(Object.entries(fields).map(([name, values]) => [name, [...values]])),
-        },
-        expiresAt: context.now + KEPT_MS,
-      });
+      const typed = {
+        action: opener,
+        args: [...args],
+        fields: Object.fromEntries(Object.entries(fields).map(([name, values]) => [name, [...values]])),
+      };
+      await typedDraft.keep(typedIsNotKept === true ? memory : options.store, id, typed, context);
       return { label: 'Try again', style: 'primary', action: ACTION, args: [id] };
     },
   };

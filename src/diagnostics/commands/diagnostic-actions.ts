@@ -7,7 +7,7 @@ import { runsFold } from '../runs-fold.ts';
 import type { GivenArgs } from '../kit/plugin-args.ts';
 import type { DescribedDiagnostic } from '../runner/protocol.ts';
 import { askOrRun, runAndSay } from './diagnostic-command.ts';
-import { type DiagnosticDraft, draftOf, draftSchema, formFor } from './diagnostic-form.ts';
+import { CONFIRM_MS, type DiagnosticDraft, diagnosticDraft, formFor } from './diagnostic-form.ts';
 import { tryAgainActions } from './try-again.ts';
 
 // The action's own permission is only the door: what the diagnostic and its options need is checked when it runs.
@@ -16,11 +16,10 @@ const door = { permission: 'diagnostics.run', risk: 'read', pace: 'waits' } as c
 /** The buttons and forms of diagnostics. */
 export function diagnosticActions(parts: DiagnosticsParts): readonly ActionDeclaration[] {
   const takeDraft = async (id: string | undefined, context: CommandContext): Promise<Result<DiagnosticDraft>> => {
-    const draft = id === undefined ? undefined : await parts.drafts.takeDraft(id, context.now);
-    const parsed = draftSchema.safeParse(draft?.data);
-    if (!parsed.success || draft?.owner !== context.viewer.id)
+    const draft = await diagnosticDraft.take(parts.drafts, id, context);
+    if (!draft)
       return refuse('diagnostic/expired', 'This has expired or belongs to somebody else. Type the command again.');
-    return ok(parsed.data);
+    return ok(draft);
   };
 
   return [
@@ -84,7 +83,7 @@ export function diagnosticActions(parts: DiagnosticsParts): readonly ActionDecla
           repeating(draft.value),
         );
         // Nothing ran: the form can be opened again.
-        if (!ran.ok) await parts.drafts.saveDraft({ ...draftOf(context), id, data: draft.value });
+        if (!ran.ok) await diagnosticDraft.keep(parts.drafts, id, draft.value, context, CONFIRM_MS);
         return ran;
       },
     },

@@ -11,7 +11,7 @@ import { commandLine } from '../entries/diagnostic-started.ts';
 import { type GivenArgs, parsePluginArgs } from '../kit/plugin-args.ts';
 import type { DiagnosticsParts } from '../parts.ts';
 import type { Registered } from '../registry.ts';
-import { draftOf, formFor } from './diagnostic-form.ts';
+import { CONFIRM_MS, diagnosticDraft, formFor } from './diagnostic-form.ts';
 import { earlierValues } from './earlier-values.ts';
 import { lackingPermission } from '../lacking-permission.ts';
 import { progressMessage, resultMessage } from '../result-message.ts';
@@ -79,8 +79,8 @@ export async function askOrRun(
   // Somebody else's values of SQL: they are run as they are, and shown to nobody else.
   const others = again !== undefined && parts.given.get(again)?.by !== context.viewer.id;
   const shown = others ? keepableArgs(diagnostic, given) : given;
-  const data = { diagnostic: name, given, ...(again !== undefined && { again }) };
-  await parts.drafts.saveDraft({ ...draftOf(context), id, data });
+  const data = { diagnostic: name, given, names: [], ...(again !== undefined && { again }) };
+  await diagnosticDraft.keep(parts.drafts, id, data, context, CONFIRM_MS);
   return ok(
     whisper({
       tone: 'warning',

@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import type { CommandContext } from '../../commands/context.ts';
 import { openForm, type Reply } from '../../commands/message.ts';
+import { ownDraft } from '../../commands/own-draft.ts';
 import type { GivenArgs } from '../kit/plugin-args.ts';
 import type { DiagnosticsParts } from '../parts.ts';
 import type { Registry } from '../registry.ts';
 import type { DescribedDiagnostic } from '../runner/protocol.ts';
 
 /** Confirmations: a person who takes longer types the command again. */
-const DRAFT_MS = 15 * 60_000;
-/** As long as what was typed into a refused form is kept. */
-const FORM_MS = 24 * 3_600_000;
+export const CONFIRM_MS = 15 * 60_000;
 
 /** What waits for a confirmation or for a form's answers. */
 export const draftSchema = z.object({
@@ -29,11 +28,7 @@ export function holdsRedacted(registry: Pick<Registry, 'find'>, data: unknown): 
   return options !== undefined && Object.keys(draft?.given ?? {}).some((name) => options[name]?.redact !== undefined);
 }
 
-export const draftOf = (context: CommandContext) => ({
-  kind: 'diagnostic',
-  owner: context.viewer.id,
-  expiresAt: context.now + DRAFT_MS,
-});
+export const diagnosticDraft = ownDraft('diagnostic', draftSchema);
 
 /** A form for the options of these names, filled with what is known of them; the others wait in a draft. */
 export async function formFor(
@@ -51,8 +46,8 @@ export async function formFor(
 ): Promise<Reply> {
   const id = parts.newId();
   const { given, names, filled = {}, again, why } = asked;
-  const data = { diagnostic: diagnostic.name, given, names, ...(again !== undefined && { again }) };
-  await parts.drafts.saveDraft({ ...draftOf(context), id, data, expiresAt: context.now + FORM_MS });
+  const data = { diagnostic: diagnostic.name, given, names: [...names], ...(again !== undefined && { again }) };
+  await diagnosticDraft.keep(parts.drafts, id, data, context);
   return openForm({
     action: 'diagnostic.form',
     args: [id],

@@ -2,7 +2,7 @@ import { ok, refuse } from '../../base/result.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { DiagnosticsParts } from '../parts.ts';
 import { runsFold } from '../runs-fold.ts';
-import { draftSchema, formFor } from './diagnostic-form.ts';
+import { diagnosticDraft, formFor } from './diagnostic-form.ts';
 
 const door = { permission: 'diagnostics.run', risk: 'read', pace: 'local' } as const;
 
@@ -14,12 +14,11 @@ export function tryAgainActions(parts: DiagnosticsParts): readonly ActionDeclara
       action: 'diagnostic.form.ask',
       summary: 'Open the form of a diagnostic again',
       async run([id = ''], _fields, context) {
-        const draft = await parts.drafts.draft(id, context.now);
-        const parsed = draftSchema.safeParse(draft?.data);
-        const diagnostic = parsed.success ? parts.registry.find(parsed.data.diagnostic)?.diagnostic : undefined;
-        if (!parsed.success || !diagnostic || parsed.data.names.length === 0 || draft?.owner !== context.viewer.id)
+        const draft = await diagnosticDraft.read(parts.drafts, id, context);
+        const diagnostic = draft && parts.registry.find(draft.diagnostic)?.diagnostic;
+        if (!diagnostic || draft.names.length === 0)
           return refuse('diagnostic/expired', 'This has expired or belongs to somebody else. Type the command again.');
-        const { given, names, again } = parsed.data;
+        const { given, names, again } = draft;
         return ok(await formFor(parts, diagnostic, { given, names, ...(again !== undefined && { again }) }, context));
       },
     },

@@ -24,30 +24,34 @@ import { askAbout } from './ask-about.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { answered } from '../../commands/answers.ts';
+import { ownDraft } from '../../commands/own-draft.ts';
 import { mayRecord } from './may-decide.ts';
 
-const DRAFT_KIND = 'incident.backfill';
-const DRAFT_LIVES_MS = 24 * 3_600_000;
 const MOST_BYTES = 1_000_000;
 const SHOWN = 15;
 
-const draftSchema = z.object({
-  stream: z.string(),
-  number: z.int(),
-  lines: z.array(
-    z.object({
-      text: z.string(),
-      evidence: z.string().optional(),
-      by: z.string().optional(),
-      category: z.string().optional(),
-      when: z.union([
-        z.literal('previous'),
-        z.object({ precision: z.enum(['second', 'minute', 'approximate']), at: z.int() }),
-        z.object({ precision: z.literal('order-only'), after: z.string() }),
-      ]),
-    }),
-  ),
-});
+/** Lines that were understood, and wait until somebody has looked at them. */
+const previewed = ownDraft(
+  'incident.backfill',
+  z.object({
+    stream: z.string(),
+    number: z.int(),
+    lines: z.array(
+      z.object({
+        text: z.string(),
+        evidence: z.string().exactOptional(),
+        by: z.string().exactOptional(),
+        category: z.string().exactOptional(),
+        when: z.union([
+          z.literal('previous'),
+          z.object({ precision: z.enum(['second', 'minute', 'approximate']), at: z.int() }),
+          z.object({ precision: z.literal('order-only'), after: z.string() }),
+        ]),
+      }),
+    ),
+  }),
+);
+type Previewed = NonNullable<Awaited<ReturnType<typeof previewed.read>>>;
 
 export const backfillCommand = (parts: IncidentParts) =>
   defineCommand({
@@ -120,13 +124,8 @@ async function preview(
   if (faults.length > 0) return refuse('backfill/not-understood', faultWords(faults, resolved.length));
   if (resolved.length === 0) return refuse('backfill/empty', 'There is no line in it that could be recorded.');
   const id = parts.newId();
-  await parts.store.saveDraft({
-    id,
-    kind: DRAFT_KIND,
-    owner: personOf(context) ?? context.viewer.id,
-    data: { stream: row.stream, number: row.number, lines: resolved.map(plainLine) },
-    expiresAt: context.now + DRAFT_LIVES_MS,
-  });
+  const { stream, number } = row;
+  await previewed.keep(parts.store, id, { stream, number, lines: resolved.map(plainLine) }, context);
   return ok(whisper(previewMessage(row, understood, id, context)));
 }
 
@@ -216,7 +215,7 @@ export const backfillActions = (parts: IncidentParts): readonly ActionDeclaratio
     permission: 'incident.join',
     risk: 'record',
     async run(args, _fields, context) {
-      const draft = await ownDraft(parts, args[0], context);
+      const draft = await ownLines(parts, args[0], context);
       if (!draft.ok) return draft;
       const { stream, number, lines } = draft.value;
       const row = await parts.lookup.byStream(stream, context.viewer);
@@ -253,7 +252,7 @@ export const backfillActions = (parts: IncidentParts): readonly ActionDeclaratio
     permission: 'incident.join',
     risk: 'read',
     async run(args, _fields, context) {
-      const draft = await ownDraft(parts, args[0], context);
+      const draft = await ownLines(parts, args[0], context);
       if (!draft.ok) return draft;
       await parts.store.takeDraft(args[0] ?? '', context.now);
       return ok(updateMessage(paragraph(rich`Nothing was recorded.`)));
@@ -261,16 +260,14 @@ export const backfillActions = (parts: IncidentParts): readonly ActionDeclaratio
   },
 ];
 
-async function ownDraft(
+async function ownLines(
   parts: IncidentParts,
   id: string | undefined,
   context: CommandContext,
-): Promise<Result<z.infer<typeof draftSchema>>> {
-  const draft = id === undefined ? undefined : await parts.store.draft(id, context.now);
-  const parsed = draft?.kind === DRAFT_KIND ? draftSchema.safeParse(draft.data) : undefined;
-  if (!draft || !parsed?.success || draft.owner !== (personOf(context) ?? context.viewer.id)) {
+): Promise<Result<Previewed>> {
+  const draft = await previewed.read(parts.store, id, context);
+  if (!draft)
     return refuse('draft/gone', 'These lines are gone (recorded, cancelled, or older than a day). Send them again.');
-  }
-  const row = await parts.lookup.byStream(parsed.data.stream, context.viewer);
-  return row ? ok(parsed.data) : refuse('incident/unknown', 'There is no such incident that you can see.');
+  const row = await parts.lookup.byStream(draft.stream, context.viewer);
+  return row ? ok(draft) : refuse('incident/unknown', 'There is no such incident that you can see.');
 }

@@ -8,6 +8,7 @@ import type { IncidentRow } from '../projections/incident-row.ts';
 import { parseTime } from '../time.ts';
 import { MILESTONE_LABELS, MILESTONES, type Milestone } from '../vocabulary.ts';
 import { type Answers, answered } from '../../commands/answers.ts';
+import { ownDraft } from '../../commands/own-draft.ts';
 import { zoneMeant } from './replies.ts';
 
 /** Of drills and tests nobody computes times. */
@@ -45,33 +46,8 @@ export const closeForm = (row: IncidentRow, timeZone: string, reason?: string): 
   fields: closeFields(row, timeZone, reason),
 });
 
-const REASON_DRAFT = 'incident.close-reason';
-const KEPT_MS = 24 * 3_600_000;
-
-/** Keeps for a day what somebody typed before they were asked for more; what a button carries to find it again. */
-export async function keepReason(
-  { store, newId }: Pick<IncidentParts, 'store' | 'newId'>,
-  reason: string,
-  { viewer, now }: CommandContext,
-): Promise<readonly string[]> {
-  if (reason === '') return [];
-  const id = newId();
-  await store.saveDraft({ id, kind: REASON_DRAFT, owner: viewer.id, data: { reason }, expiresAt: now + KEPT_MS });
-  return [id];
-}
-
-/** Empty where nothing was kept for this person. */
-export async function keptReason(
-  { store }: Pick<IncidentParts, 'store'>,
-  id: string | undefined,
-  { viewer, now }: CommandContext,
-): Promise<string> {
-  const draft = id === undefined ? undefined : await store.draft(id, now);
-  const kept =
-    draft?.kind === REASON_DRAFT && draft.owner === viewer.id ? reasonSchema.safeParse(draft.data) : undefined;
-  return kept?.data?.reason ?? '';
-}
-const reasonSchema = z.object({ reason: z.string().max(1000) });
+/** What somebody typed before they were asked for more. */
+export const closeReason = ownDraft('incident.close-reason', z.string().max(1000));
 
 /** The milestones of the form, all or none understood, with all that is wrong in one refusal; those that are empty stay unknown. */
 export async function givenMilestones(

@@ -6,10 +6,8 @@ import { decideCapture } from '../decide/capture.ts';
 import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
 import { incidentFold } from '../fold.ts';
 import { tidyTitle } from '../decide/declare.ts';
-import { declareForm, MESSAGE_DRAFT, NOTHING_GIVEN } from './forms/declare-form.ts';
+import { declareForm, declaredFrom, NOTHING_GIVEN } from './forms/declare-form.ts';
 import { mayRecord } from './may-decide.ts';
-
-const DRAFT_LIVES_MS = 24 * 3_600_000;
 
 /** What one can do with a message, also where Muster may not read what people write: the menu carries its text. */
 export const messageMenus = (parts: IncidentParts): readonly MessageMenuDeclaration[] => [
@@ -50,19 +48,9 @@ export const messageMenus = (parts: IncidentParts): readonly MessageMenuDeclarat
     async run(message, context) {
       const id = parts.newId();
       const words = tidyTitle(message.text.split('\n')[0] ?? '');
-      await parts.store.saveDraft({
-        id,
-        kind: MESSAGE_DRAFT,
-        owner: personOf(context) ?? context.viewer.id,
-        data: {
-          id: message.id,
-          author: message.authorId,
-          sentAt: message.sentAt,
-          permalink: message.permalink,
-          text: message.text.slice(0, 4000),
-        },
-        expiresAt: context.now + DRAFT_LIVES_MS,
-      });
+      const { authorId: author, sentAt, permalink } = message;
+      const from = { id: message.id, author, sentAt, permalink, text: message.text.slice(0, 4000) };
+      await declaredFrom.keep(parts.store, id, from, context);
       const title = [...words].slice(0, 200).join('');
       const form = declareForm(parts, { ...NOTHING_GIVEN, title, description: message.text });
       return ok(openForm({ ...form, args: [id] }));

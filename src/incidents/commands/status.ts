@@ -12,7 +12,7 @@ import type { IncidentRow } from '../projections/incident-row.ts';
 import { STATUS_LABELS, STATUS_MARKS, STATUSES, type Status } from '../vocabulary.ts';
 import { incidentOption, parseNumber, reasonOption, requiredReasonOption } from './incident-options.ts';
 import { askAbout } from './ask-about.ts';
-import { closeFields, closeForm, givenMilestones, keepReason, keptReason, missingMilestones } from './close-form.ts';
+import { closeFields, closeForm, closeReason, givenMilestones, missingMilestones } from './close-form.ts';
 import { mergeIncident } from './merge.ts';
 import { postmortemButton } from '../card.ts';
 import { mayBecome } from './may-decide.ts';
@@ -232,7 +232,9 @@ export const statusActions = (parts: IncidentParts): readonly ActionDeclaration[
       const refusal = await inTheWay(parts, row.value, context);
       if (refusal) return refusal;
       const number = String(row.value.number);
-      const button = closeButton([number, ...(await keepReason(parts, reason, context))]);
+      const kept = parts.newId();
+      if (reason !== '') await closeReason.keep(parts.store, kept, reason, context);
+      const button = closeButton(reason === '' ? [number] : [number, kept]);
       const text = rich`Milestones of incident ${number} are missing: ${strong('Close')} asks for them, and closes it.`;
       return ok(whisper(paragraph(text, { buttons: [[button]] })));
     },
@@ -246,7 +248,7 @@ export const statusActions = (parts: IncidentParts): readonly ActionDeclaration[
       async fields(row, context, [kept]) {
         if (verb === 'close') {
           const refusal = await inTheWay(parts, row, context);
-          return refusal ?? closeFields(row, context.timeZone, await keptReason(parts, kept, context));
+          return refusal ?? closeFields(row, context.timeZone, await closeReason.read(parts.store, kept, context));
         }
         const allowed = mayBecome(row, to, context);
         if (!allowed.ok) return allowed;

@@ -5,12 +5,12 @@ import { type Result, ok, refuse } from '../../base/result.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { type Block, type Reply, paragraph, whisper } from '../../commands/message.ts';
+import { ownDraft } from '../../commands/own-draft.ts';
 import type { OfferedShift } from '../living/entries.ts';
 import { shiftWords } from '../living/request-message.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Span } from '../schedule/definition.ts';
 import type { Schedule } from '../schedule/schedule.ts';
-import { DAY_MS } from '../schedule/zone.ts';
 import { MOST_CHOICES, findSchedule } from './named.ts';
 
 const GONE = 'This question is gone: it was answered, or is older than a day. Type the command again.';
@@ -27,16 +27,15 @@ export function scheduleQuestion<G extends Json>(
   },
 ) {
   const { given: schema, run, ...declared } = options;
+  const asked = ownDraft(declared.action, schema);
   const action: ActionDeclaration = {
     ...declared,
     async run([id = ''], fields, context) {
-      const draft = await parts.store.draft(id, context.now);
-      const given =
-        draft?.kind === declared.action && draft.owner === context.viewer.id && schema.safeParse(draft.data);
-      if (!given || !given.success) return refuse('draft/gone', GONE);
+      const given = await asked.read(parts.store, id, context);
+      if (given === undefined) return refuse('draft/gone', GONE);
       const found = findSchedule((await parts.roster()).schedules, fields['chosen']?.[0] ?? '');
       if (!found.ok) return found;
-      const answer = await run(given.data, found.value, context);
+      const answer = await run(given, found.value, context);
       if (answer.ok) await parts.store.takeDraft(id, context.now);
       return answer;
     },
@@ -45,8 +44,7 @@ export function scheduleQuestion<G extends Json>(
   /** The menu, under what is to be known before one chooses. */
   const ask = async (choose: readonly Choice[], blocks: readonly Block[], given: G, context: CommandContext) => {
     const id = newId(context.now);
-    const owner = context.viewer.id;
-    await parts.store.saveDraft({ id, kind: declared.action, owner, data: given, expiresAt: context.now + DAY_MS });
+    await asked.keep(parts.store, id, given, context);
     const menu = { action: declared.action, args: [id], placeholder: 'Choose a schedule …' };
     return ok(whisper({ blocks, menus: [{ ...menu, choose: choose.slice(0, MOST_CHOICES) }] }));
   };

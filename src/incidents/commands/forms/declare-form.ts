@@ -4,7 +4,7 @@ import type { ActionDeclaration } from '../../../commands/command.ts';
 import type { CommandContext } from '../../../commands/context.ts';
 import { type Form, openForm } from '../../../commands/message.ts';
 import { severityDefinition } from '../../config.ts';
-import { type IncidentParts, personOf } from '../../parts.ts';
+import type { IncidentParts } from '../../parts.ts';
 import { INCIDENT_KINDS, SEVERITIES, type Severity } from '../../vocabulary.ts';
 import {
   declareIncident,
@@ -14,6 +14,7 @@ import {
   meantService,
 } from '../declare-incident.ts';
 import { answered } from '../../../commands/answers.ts';
+import { ownDraft } from '../../../commands/own-draft.ts';
 
 /** These count in no statistics. */
 const UNREAL = [
@@ -169,7 +170,7 @@ export const declareSubmit = (parts: IncidentParts): ActionDeclaration => ({
   async run(args, fields, context) {
     const service = meantService(parts, answered(fields, 'service').slice(0, LONGEST_SERVICE) || undefined);
     if (!service.ok) return service;
-    const message = await declaredFrom(parts, args[0], context);
+    const message = await declaredFrom.read(parts.store, args[0], context);
     const nature = answered(fields, 'nature');
     const beside = args[1] ?? '';
     return declareIncident(
@@ -196,24 +197,8 @@ function severityOf(chosen: string, otherwise: Severity): Severity {
   return known === undefined || known === 'unknown' ? otherwise : known;
 }
 
-const messageSchema = z.object({
-  id: z.string(),
-  author: z.string(),
-  sentAt: z.int(),
-  permalink: z.string(),
-  text: z.string(),
-});
-
-/** The message whose menu the form was opened from, kept as a draft meanwhile. */
-async function declaredFrom(
-  parts: IncidentParts,
-  draftId: string | undefined,
-  context: CommandContext,
-): Promise<z.infer<typeof messageSchema> | undefined> {
-  const draft = draftId === undefined ? undefined : await parts.store.draft(draftId, context.now);
-  if (draft?.kind !== MESSAGE_DRAFT || draft.owner !== (personOf(context) ?? context.viewer.id)) return undefined;
-  return messageSchema.safeParse(draft.data).data;
-}
-
-/** Drafts that hold the message which an incident is about to be declared from. */
-export const MESSAGE_DRAFT = 'incident.message';
+/** The message whose menu the form was opened from. */
+export const declaredFrom = ownDraft(
+  'incident.message',
+  z.object({ id: z.string(), author: z.string(), sentAt: z.int(), permalink: z.string(), text: z.string() }),
+);
