@@ -1,6 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import type { IncidentRow } from './projections/incident-row.ts';
-import type { Milestone } from './vocabulary.ts';
+import { MILESTONE_LABELS, type Milestone } from './vocabulary.ts';
 
 const RESOLVE = { key: 'resolve', label: 'Time to resolve', from: 'started', to: 'resolved' } as const;
 
@@ -36,12 +36,17 @@ export interface Statistics {
   readonly excluded: readonly Exclusion[];
 }
 
-/** Nothing that is worked on by people lasts longer: a time typed with a wrong year or day does. */
-export const LONGEST_SPAN_MS = 60 * 86_400_000;
+const DAY_MS = 86_400_000;
+/** Nothing that is worked on by people lasts longer, or is declared later: a time typed with a wrong year or day does. */
+export const LONGEST_SPAN_MS = 60 * DAY_MS;
+
+/** Two times that share a wrong year are near each other: only the declaration, whose time nobody types, tells. */
+export const isFarFrom = (declaredAt: Instant, at: Instant): boolean => Math.abs(at - declaredAt) > LONGEST_SPAN_MS;
 
 /**
  * From milestones alone. Drills, tests, backfilled, cancelled and merged ones are left out, and so is every span that
- * cannot be true (backwards, or longer than 60 days): each with its reason, never averaged in.
+ * can hardly be true (backwards, longer than 60 days, or with a milestone further than that from the declaration): each
+ * with its reason, never averaged in.
  */
 export function statisticsOf(rows: readonly IncidentRow[], since: Instant, by: Grouping): Statistics {
   const excluded: Exclusion[] = [];
@@ -85,23 +90,30 @@ export function statisticsOf(rows: readonly IncidentRow[], since: Instant, by: G
   return { total, measures, excluded };
 }
 
+type Measured = Pick<IncidentRow, 'milestones' | 'declaredAt'>;
+
+const farWords = (milestone: Milestone, awayMs: number): string =>
+  `“${MILESTONE_LABELS[milestone]}” is ${Math.round(Math.abs(awayMs) / DAY_MS)} days ${awayMs < 0 ? 'before' : 'after'} the declaration, check its day and year`;
+
 /** In milliseconds; why it cannot be true, in words; undefined when it is not recorded. */
-function durationOf(row: Pick<IncidentRow, 'milestones'>, { from, to }: Span): number | string | undefined {
+function durationOf(row: Measured, { from, to }: Span): number | string | undefined {
   const [a, b] = [row.milestones[from]?.at, row.milestones[to]?.at];
   if (a === undefined || b === undefined) return undefined;
   if (a === null || b === null) return 'a time is unknown';
   if (b < a) return 'runs backwards, check the milestones';
+  if (isFarFrom(row.declaredAt, a)) return farWords(from, a - row.declaredAt);
+  if (isFarFrom(row.declaredAt, b)) return farWords(to, b - row.declaredAt);
   return b - a > LONGEST_SPAN_MS ? 'over 60 days, check the milestones' : b - a;
 }
 
 /** From its start to its resolution, in milliseconds, as statistics take it; null when that is not known. */
-export function timeToResolve(row: Pick<IncidentRow, 'milestones'>): number | null {
+export function timeToResolve(row: Measured): number | null {
   const lasted = durationOf(row, RESOLVE);
   return typeof lasted === 'number' ? lasted : null;
 }
 
 /** Why there is no such time for an incident that was resolved; null where there is one, and before. */
-export function whyNoTimeToResolve(row: Pick<IncidentRow, 'milestones'>): string | null {
+export function whyNoTimeToResolve(row: Measured): string | null {
   if (row.milestones.resolved === undefined) return null;
   if (row.milestones.started === undefined) return 'start not recorded';
   const lasted = durationOf(row, RESOLVE);

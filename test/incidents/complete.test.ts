@@ -254,7 +254,7 @@ test('statistics come from milestones; drills and impossible times are listed, n
   const text = textOf(await alice.type('incident stats', {}));
   expect(text).toContain('detect320 min30 min');
   expect(text).toContain('#4: drill');
-  expect(text).toContain('#5: Time to detect: over 60 days');
+  expect(text).toContain('#5: Time to detect: “Impact started” is 365 days before the declaration');
 });
 
 test('erasing drops the words, keeps the chain, and says who and why', async () => {

@@ -51,3 +51,23 @@ test('an incident’s own time to resolve is the one that statistics take, from 
   const text = textOf(await alice.type('incident stats', {}));
   expect(text.slice(0, text.indexOf('"files"'))).toContain('resolve140 min40 min'); // n, median, p90
 });
+
+test('a wrong year in both milestones is left out and named; what smouldered for weeks before anybody saw it counts', async () => {
+  const desk = openDesk({ start: Date.parse('2026-03-20T12:00:00Z') });
+  const alice = desk.as(ALICE);
+  const times = [
+    ['2025-03-20 10:00', '2025-03-20 10:10'],
+    ['2026-02-10 10:00', '2026-03-20 10:00'],
+  ];
+  for (const [index, [started = '', detected = '']] of times.entries()) {
+    await alice.type('incident declare', { title: `i${index}`, severity: 'SEV-2' });
+    for (const [which, at] of Object.entries({ started, detected }))
+      await alice.type('incident milestone', { which, at, incident: String(index + 1) });
+  }
+  const text = textOf(await alice.type('incident stats', {}));
+  expect(text).toContain(
+    '#1: Time to detect: “Impact started” is 365 days before the declaration, check its day and year',
+  );
+  expect(text).not.toContain('#2:');
+  expect(text).toContain('detect138 d');
+});
