@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the real counterparts that only the tests need: a DNS server and dig, a mail server, PostgreSQL, MariaDB, Prometheus, Redis, Chromium, strace.
+# Installs the real counterparts that only the tests need: a DNS server and dig, a mail server, PostgreSQL, MariaDB, Prometheus, Redis, Chromium, strace, an old Node.
 # It starts none of them: each test file starts its own from the installed binaries, on free ports, in a temporary
 # folder (test/counterparts/). Needs Debian and root; run twice it does nothing the second time.
 set -euo pipefail
@@ -14,6 +14,11 @@ missing=()
 for binary in "${!package[@]}"; do command -v "$binary" >/dev/null || missing+=("${package[$binary]}"); done
 [ -n "$(compgen -G "/usr/lib/postgresql/*/bin/initdb" || true)" ] || missing+=(postgresql)
 [ -n "$(compgen -G "/usr/share/postgresql/*/extension/hypopg.control" || true)" ] || missing+=(postgresql-15-hypopg)
+# A Node that is too old gets a sentence: the machine's own, where it is one, else Debian's.
+is_old() { "$1" -e 'const [a, b] = process.versions.node.split("."); process.exit(a < 22 || (a == 22 && b < 18) ? 0 : 1)'; }
+old=
+while read -r node; do is_old "$node" && old=$node; done < <(type -aP node nodejs)
+[ -n "$old" ] || missing+=(nodejs)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 # No service may start by itself: Debian's installer asks this script first.

@@ -21,8 +21,16 @@ export function installed(program: string): string | undefined {
  * `describe` for tests that need real programs. Where one is missing: in CI the suite fails, elsewhere it is skipped,
  * loudly, with what to install.
  */
-export function describeWith(programs: readonly string[], name: string, suite: () => void): void {
-  const missing = programs.filter((program) => installed(program) === undefined);
+export const describeWith = (programs: readonly string[], name: string, suite: () => void): void => {
+  describeUnless(
+    programs.filter((program) => installed(program) === undefined),
+    name,
+    suite,
+  );
+};
+
+/** The same, for what is not found by a name alone. */
+export function describeUnless(missing: readonly string[], name: string, suite: () => void): void {
   if (missing.length === 0) {
     describe(name, suite);
     return;
@@ -32,6 +40,19 @@ export function describeWith(programs: readonly string[], name: string, suite: (
   process.stderr.write(`\n!!! SKIPPED: ${name}: ${sentence}\n\n`);
   describe.skip(`${name} (${sentence})`, suite);
 }
+
+/** A Node that is too old for Muster: the machine's own, which the one in node_modules stands in front of. */
+export const oldNode = (): string | undefined =>
+  (process.env['PATH'] ?? '')
+    .split(':')
+    .flatMap((folder) => [join(folder, 'node'), join(folder, 'nodejs')])
+    .filter((path) => existsSync(path))
+    .find((path) => {
+      const [major = 0, minor = 0] = execFileSync(path, ['-p', 'process.versions.node'], { encoding: 'utf8' })
+        .split('.')
+        .map(Number);
+      return major < 22 || (major === 22 && minor < 18);
+    });
 
 /** A port that nobody listens on at this moment. */
 export async function freePort(host = '127.0.0.1'): Promise<number> {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
@@ -102,14 +102,39 @@ test('a file that may not be written is reported as such', async () => {
   expect(child.stdout.toString()).toMatch(/^store\/read-only: .*The database cannot be written: nothing was saved/);
 });
 
-test('a folder that may not be written is reported as such to who only wants to read', async () => {
+/** A record of three entries as `nobody` reads it where they may write nothing; `temporary` is where they may, if anywhere. */
+async function readWhereNothingIsWritten(ends: readonly string[], temporary: string): Promise<string> {
   await using folder = await temporaryFolder();
-  const path = join(folder.path, 'muster.db');
-  await openSqliteStore({ path }).close();
-  await chmod(folder.path, 0o555);
-  const child = spawnSync(process.execPath, [join(import.meta.dirname, 'read-only-child.ts'), path, 'read']);
-  await chmod(folder.path, 0o755);
-  expect(child.stdout.toString()).toMatch(/^store\/read-only: .*The folder of the database cannot be written/);
+  await using closed = await temporaryFolder();
+  const store = openSqliteStore({ path: join(folder.path, 'muster.db') });
+  for (let n = 0; n < 3; n++)
+    await store.commit(request(`c${n}`, { appends: [await notes(store, 'incident-a', 'x')] }));
+  if (ends.length === 1) await store.close();
+  const path = join(closed.path, 'muster.db');
+  for (const end of ends) await copyFile(join(folder.path, `muster.db${end}`), path + end);
+  if (ends.length > 1) await store.close();
+  await chmod(closed.path, 0o555);
+  const env = { ...process.env, TMPDIR: temporary };
+  const child = spawnSync(process.execPath, [join(import.meta.dirname, 'read-only-child.ts'), path, 'read'], { env });
+  await chmod(closed.path, 0o755);
+  return child.stdout.toString();
+}
+
+test.each([
+  ['closed in peace', ['']],
+  ['left behind by a process that died', ['', '-wal']],
+  ['left behind with all its files', ['', '-wal', '-shm']],
+])('a record that was %s is read whole where nothing may be written, and no copy stays', async (_, ends) => {
+  await using temporary = await temporaryFolder();
+  await chmod(temporary.path, 0o777);
+  expect(await readWhereNothingIsWritten(ends, temporary.path)).toBe('opened: 3');
+  expect(await readdir(temporary.path)).toEqual([]);
+});
+
+test('where no copy can be made either, that is said to who only wants to read', async () => {
+  expect(await readWhereNothingIsWritten([''], '/nowhere')).toMatch(
+    /^store\/read-only: .*The folder of the database cannot be written.*TMPDIR/,
+  );
 });
 
 test('a full disk refuses the commit, keeps what was there, and lets the next one through when there is room', async () => {

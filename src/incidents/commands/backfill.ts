@@ -18,7 +18,7 @@ import { file } from '../../commands/options.ts';
 import { MOST_LINES, type Understood, type UnderstoodLine, understandLines } from '../backfill-lines.ts';
 import { type BackfillLine, decideBackfill } from '../decide/backfill.ts';
 import { incidentFold } from '../fold.ts';
-import { type IncidentParts, personOf, resolveWhen } from '../parts.ts';
+import { type IncidentParts, resolveWhen } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { askAbout } from './ask-about.ts';
 import { incidentOption } from './incident-options.ts';

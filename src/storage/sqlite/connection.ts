@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
 import { StoreError } from '../../timeline/store.ts';
 import { asStoreError, sqliteCode } from './errors.ts';
+import { copyToRead } from './read-copy.ts';
 
 /** 40 MB of write-ahead log between checkpoints: fewer, larger stalls than the default's thousand (performance.md). */
 const CHECKPOINT_PAGES = 10_000;
@@ -14,35 +15,14 @@ export interface Connection {
   close(): void;
 }
 
-/** Opens the file, refuses a second writer. Throws StoreError. */
+/** Opens the file, refuses a second writer. Throws StoreError. Only to be read, a copy will do where nothing can be written beside it. */
 export function openConnection(
   path: string,
   options: { readonly readOnly: boolean; readonly maxPages?: number },
 ): Connection {
   const lock = options.readOnly || path === ':memory:' ? undefined : takeWriterLock(path);
   try {
-    const db = new Database(path, {
-      readonly: options.readOnly,
-      fileMustExist: options.readOnly,
-      timeout: BUSY_TIMEOUT_MS,
-    });
-    try {
-      if (!options.readOnly) {
-        db.pragma('journal_mode = WAL');
-        db.pragma('synchronous = FULL');
-        db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-      }
-      if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
-      db.pragma('temp_store = MEMORY');
-      db.pragma(`cache_size = -${CACHE_KB}`);
-      // Reads the header: a file that is no database is found here.
-      db.prepare('SELECT count(*) FROM sqlite_master').get();
-      // What may not be written SQLite opens for reading, without a word: it is better found out now than by the first commit.
-      if (!options.readOnly) db.pragma(`user_version = ${Number(db.pragma('user_version', { simple: true }))}`);
-    } catch (error) {
-      db.close();
-      throw error;
-    }
+    const db = opened(path, options);
     return {
       db,
       close() {
@@ -52,6 +32,55 @@ export function openConnection(
     };
   } catch (error) {
     lock?.close();
+    const copy = options.readOnly && isFolderClosed(error) ? openedCopy(path) : undefined;
+    if (copy) return copy;
+    throw unopened(path, error);
+  }
+}
+
+function opened(path: string, options: { readonly readOnly: boolean; readonly maxPages?: number }): Database.Database {
+  const db = new Database(path, {
+    readonly: options.readOnly,
+    fileMustExist: options.readOnly,
+    timeout: BUSY_TIMEOUT_MS,
+  });
+  try {
+    if (!options.readOnly) {
+      db.pragma('journal_mode = WAL');
+      db.pragma('synchronous = FULL');
+      db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    }
+    if (options.maxPages !== undefined) db.pragma(`max_page_count = ${options.maxPages}`);
+    db.pragma('temp_store = MEMORY');
+    db.pragma(`cache_size = -${CACHE_KB}`);
+    // Reads the header: a file that is no database is found here.
+    db.prepare('SELECT count(*) FROM sqlite_master').get();
+    // What may not be written SQLite opens for reading, without a word: it is better found out now than by the first commit.
+    if (!options.readOnly) db.pragma(`user_version = ${Number(db.pragma('user_version', { simple: true }))}`);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** What SQLite says where it cannot make its files beside a database. */
+const isFolderClosed = (error: unknown): boolean => /^SQLITE_(READONLY|CANTOPEN)/.test(sqliteCode(error) ?? '');
+
+function openedCopy(path: string): Connection | undefined {
+  const copy = copyToRead(path);
+  if (!copy) return undefined;
+  try {
+    const db = opened(copy.path, { readOnly: true });
+    return {
+      db,
+      close() {
+        db.close();
+        copy.remove();
+      },
+    };
+  } catch (error) {
+    copy.remove();
     throw unopened(path, error);
   }
 }

@@ -10,7 +10,7 @@ const REMEDIES: readonly (readonly [RegExp, StoreErrorCode, string])[] = [
   [
     /^SQLITE_READONLY_(DIRECTORY|CANTINIT)/,
     'store/read-only',
-    'The folder of the database cannot be written, and SQLite keeps files beside it even to read. Let the user that runs Muster write that folder, or copy the database into one that can be written and name it in MUSTER_DATABASE_URL.',
+    'The folder of the database cannot be written, and SQLite keeps files beside it even to read; nor could it be copied to the folder for temporary files. Let the user that runs Muster write one of them (TMPDIR names the second), or copy the database with its -wal file into a folder that can be written and name it in MUSTER_DATABASE_URL.',
   ],
   [
     /^SQLITE_(READONLY|PERM)/,

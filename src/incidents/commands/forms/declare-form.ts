@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { ok } from '../../../base/result.ts';
 import type { ActionDeclaration } from '../../../commands/command.ts';
-import type { CommandContext } from '../../../commands/context.ts';
 import { type Form, openForm } from '../../../commands/message.ts';
 import { severityDefinition } from '../../config.ts';
 import type { IncidentParts } from '../../parts.ts';
