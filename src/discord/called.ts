@@ -66,6 +66,10 @@ export function calledBy(interaction: InteractionData): Called {
   return { what: 'command', name, raw: rawValues(options, data.resolved) };
 }
 
+/** The name of a bot that was chosen where a person is meant, as Discord’s clients let one: in no option, field or menu is a bot meant. */
+export const botChosen = ({ data }: InteractionData): string | undefined =>
+  Object.values(data.resolved?.users ?? {}).find(({ bot }) => bot === true)?.username;
+
 function action(customId: string, fields: Answers, through: 'button' | 'modal'): Called {
   const decoded = decodeCustomId(customId);
   return decoded ? { what: 'action', ...decoded, fields, through } : { what: 'unknown' };

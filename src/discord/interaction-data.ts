@@ -48,6 +48,7 @@ const optionSchema = z.object({
 export type OptionData = z.infer<typeof optionSchema>;
 
 const resolvedSchema = z.object({
+  users: z.record(z.string(), userSchema).optional(),
   attachments: z.record(z.string(), attachmentSchema).optional(),
   messages: z.record(z.string(), messageSchema).optional(),
 });
@@ -95,7 +96,12 @@ export const interactionSchema = z.discriminatedUnion('type', [
   z.object({
     ...baseShape,
     type: z.literal(3),
-    data: z.object({ custom_id: z.string(), component_type: z.number(), values: z.array(z.string()).optional() }),
+    data: z.object({
+      custom_id: z.string(),
+      component_type: z.number(),
+      values: z.array(z.string()).optional(),
+      resolved: resolvedSchema.optional(),
+    }),
   }),
   z.object({
     ...baseShape,

@@ -3,12 +3,12 @@ import { failpoint } from '../base/failpoint.ts';
 import { randomDigits } from '../base/ids.ts';
 import { createInFlight } from '../base/in-flight.ts';
 import type { Log } from '../base/log.ts';
-import type { Result } from '../base/result.ts';
+import { refuse, type Result } from '../base/result.ts';
 import type { CommandContext } from '../commands/context.ts';
 import type { Dispatcher } from '../commands/dispatch.ts';
 import type { Submitted } from '../commands/form-again.ts';
 import { type Button, type Reply, paragraph, whisper } from '../commands/message.ts';
-import { type Called, calledBy } from './called.ts';
+import { botChosen, type Called, calledBy } from './called.ts';
 import type { Callbacks } from './callbacks.ts';
 import { createDeadlines } from './deadlines.ts';
 import { type Exchange, createExchange } from './exchange.ts';
@@ -116,7 +116,11 @@ export function createInteractions(options: InteractionsOptions): Interactions {
     try {
       const context = await contextOf(interaction, called, exchange.progress, receivedAt);
       if (typeof context === 'string') return { reply: sentence(context), outcome: 'discord/elsewhere' };
-      const result = await dispatch(called, context);
+      const bot = botChosen(interaction);
+      const result =
+        bot === undefined
+          ? await dispatch(called, context)
+          : refuse('person/bot', `${bot} is a bot, and a bot takes no part. Choose a person.`);
       if (result.ok) return { reply: result.value, outcome: 'done' };
       const { code, message } = result.refusal;
       const again =

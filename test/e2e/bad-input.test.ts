@@ -40,6 +40,8 @@ test.each([
   ['an incident with no number', '/incident note incident:abc text:x', /number|incident/i],
   ['a status out of order', '/incident reopen incident:1 reason:x', /already/],
   ['a milestone to come', '/incident milestone which:mitigated at:"2099-01-01 10:00" incident:1', /still to come/],
+  ['a bot in command', '/incident role role:commander person:@muster incident:1', /Muster is a bot/],
+  ['a bot among the people', '/incident add person:@muster incident:1', /Choose a person/],
   ['a correction of nothing', '/incident correct entry:999 text:x incident:1', /#?999/],
 ])('%s gets a sentence and changes nothing', async (_what, command, sentence) => {
   await bot.settled();

@@ -50,8 +50,14 @@ async function openedAgain(command: string, typed: Readonly<Record<string, strin
   return `${words(refused)}\n${JSON.stringify(await again.final())}`;
 }
 
-test('a declaration that is refused is not typed again', async () => {
-  const opened = await openedAgain('/incident declare', { title: ' ', description: 'Since noon', severity: ['SEV-3'] });
+test.each([
+  ['a title of nothing', ' '],
+  ['a title of what nobody sees', '\u202e\u200b\u2060\u2800'],
+])('a declaration with %s gets the sentence and changes nothing, and is not typed again', async (_, title) => {
+  const before = await bot.app.store.streams({ limit: 100 });
+  const opened = await openedAgain('/incident declare', { title, description: 'Since noon', severity: ['SEV-3'] });
+  expect(opened).toContain('The title is empty. Say in a few words what is wrong.');
+  expect(await bot.app.store.streams({ limit: 100 })).toEqual(before);
   expect(opened).toContain('"value":"Since noon"');
   expect(opened).toMatch(/"value":"SEV-3"[^}]*"default":true/);
 });

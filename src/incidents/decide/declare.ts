@@ -48,10 +48,13 @@ export const tidyTitle = (title: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
+/** What leaves a mark: joiners, fillers and blanks alone would be a card and a channel with no name. */
+const SEEN = /[^\p{White_Space}\p{C}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
 /** Refusals of a title: empty, or too long. */
 export function checkTitle(title: string): Result<string> {
   const tidy = tidyTitle(title);
-  if (tidy === '') return refuse('incident/title', 'The title is empty. Say in a few words what is wrong.');
+  if (!SEEN.test(tidy)) return refuse('incident/title', 'The title is empty. Say in a few words what is wrong.');
   const length = [...tidy].length;
   return length > LONGEST_TITLE
     ? refuse(
