@@ -50,7 +50,13 @@ export const configSchema = z
         context.addIssue({ code: 'custom', path: [...path], message });
     },
     // Unknown names are told beside other faults, as long as the sections that name each other are lists by key.
-    { when: ({ issues }) => !issues.some(({ path = [] }) => path.length < 2 && REFERRING.has(path[0] ?? '')) },
+    {
+      when: ({ issues }) =>
+        !issues.some(
+          ({ code, path: [section] = [], path: { length } = [] }) =>
+            (section === undefined && code === 'invalid_type') || (length < 2 && REFERRING.has(section ?? '')),
+        ),
+    },
   );
 
 type Referring = Parameters<typeof checkReferences>[0];

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
+import { type Document, LineCounter, parseDocument, isMap, isPair, isScalar, isSeq, type Node, visit } from 'yaml';
 import type { z } from 'zod';
 import { keyMeant } from './key-meant.ts';
 import { faultsOf } from './union-faults.ts';
@@ -49,6 +49,12 @@ export function parseYaml<T>(
     };
   }
   const locate: Locate = (path) => place(offsetOf(document.contents, path));
+
+  const circle = circularAlias(document);
+  if (circle !== undefined) {
+    const message = 'This stands for something that it is a part of, and would never end: write out what is meant.';
+    return { ok: false, faults: [{ ...place(circle), message }] };
+  }
 
   const faults: ConfigFault[] = [];
   let raw: unknown;
@@ -108,6 +114,7 @@ const SYNTAX: Readonly<Record<string, string>> = {
   MISSING_CHAR:
     'Something is missing before this: a colon behind a key (`key: value`), a comma, or a closing bracket or quote.',
   DUPLICATE_KEY: 'This key stands here twice: put both together, or take one out.',
+  MULTIPLE_DOCS: 'Another document begins here: muster.yaml is one, without a line `---` in between.',
   TAB_AS_INDENT: 'A tab stands here: indent with spaces.',
 };
 
@@ -135,6 +142,20 @@ function substitute(
     );
   }
   return value;
+}
+
+/** Where an alias stands below its own anchor: as JavaScript that is a circle, which nothing that walks through it survives. */
+function circularAlias(document: Document): number | undefined {
+  let found: number | undefined;
+  visit(document, {
+    Alias(_key, alias, path) {
+      const meant = alias.resolve(document);
+      if (meant === undefined || !path.includes(meant)) return undefined;
+      found = rangeStart(alias) ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 function offsetOf(contents: unknown, path: readonly PropertyKey[]): number {

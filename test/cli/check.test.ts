@@ -150,6 +150,19 @@ test('a line without its colon is told in words', async () => {
   expect(lines).toEqual([expect.stringMatching(/^2:3: A line has no colon: write `key: value`/)]);
 });
 
+test.each([
+  ['a list of things', '- people\n- services\n', /^1:1: This is no list of sections with their keys/],
+  ['a line of text', 'please page ada\n', /^1:1: This is no list of sections/],
+  ['bytes that are no text', '\u0000\ufffd\u0001\n', /^1:1: /],
+  ['two documents in one', 'people: {}\n---\nservices: {}\n', /^2:1: Another document begins here/],
+  ['what stands for itself', 'people: {}\nservices: &all\n  shop: { runbook: [*all] }\n', /^3:21: .* would never end/],
+  ['lists in lists without end', `people: ${'['.repeat(20_000)}`, /^1:\d+: /],
+])('%s is a fault at its place', async (_, text, fault) => {
+  const { code, lines } = await checked(text);
+  expect(code).toBe(1);
+  expect(lines[0]).toMatch(fault);
+});
+
 test('an unknown section has no prefix, and is told what may be meant', async () => {
   const { lines } = await checked('policy: {}\n');
   expect(lines).toEqual([
