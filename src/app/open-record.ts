@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { actionsShapes } from '../actions/shapes.ts';
@@ -40,6 +40,12 @@ export function openRecord(options: {
   const { settings, clock, readOnly } = options;
   const kinds = allKinds();
   const path = databasePath(settings);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    return refuse(
+      'store/folder',
+      `${resolve(path)} is a folder. Name the file in it that holds the record: MUSTER_DATABASE_URL=sqlite:${join(path, 'muster.db')}`,
+    );
+  }
   if (readOnly && path !== ':memory:' && !existsSync(path)) {
     return refuse(
       'store/none',

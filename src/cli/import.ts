@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { operator } from '../app/operator.ts';
 import { messageOf } from '../base/result.ts';
 import { newId } from '../base/ids.ts';
+import { checkExport } from '../incidents/export/import.ts';
 import { operatorContext } from './operator-context.ts';
 import { withApp } from './open.ts';
 import { complain, print } from './output.ts';
@@ -20,6 +21,9 @@ export async function importIncident(file: string): Promise<number> {
       2,
     );
   }
+  // Before a record is opened: where there is none yet, what is no export must not begin one.
+  const checked = checkExport(text);
+  if (!checked.ok) return complain(checked.refusal, 1);
   return withApp('record', async (app) => {
     const imported = await app.incidents.importFrom(
       text,

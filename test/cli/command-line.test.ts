@@ -159,6 +159,15 @@ test('where there is no record yet, what only reads says so, and makes none', as
   expect(existsSync(join(folder, 'nowhere.db'))).toBe(false);
 });
 
+test('what is no export begins no record, and a folder is told to be none', async () => {
+  writeFileSync(join(folder, 'broken.json'), '{');
+  const imported = await muster('of-nothing.db', 'import', 'broken.json');
+  expect([imported.code, imported.err]).toEqual([1, expect.stringContaining('This is no JSON') as string]);
+  expect(existsSync(join(folder, 'of-nothing.db'))).toBe(false);
+  const listed = await muster('.', 'list');
+  expect([listed.code, listed.err]).toEqual([3, expect.stringContaining('is a folder. Name the file') as string]);
+});
+
 test('in a folder where only the sandbox has a record, that one is meant, with its company; and it is said', async () => {
   expect((await muster('sandbox.db', 'declare', '--title', 'Tried out')).code).toBe(0);
   writeFileSync(
