@@ -292,6 +292,13 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await message(page, 'Back again').getByText('Back again').click();
     await page.keyboard.type('restarting');
     expect(await line.inputValue()).toBe('restarting');
+
+    // A command whose options may all be left out begins with its button: what is typed is its first option.
+    await line.fill('/who');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /^Run ↵/ }).waitFor();
+    await page.keyboard.type('night shift');
+    expect(await page.getByRole('combobox', { name: /^schedule/ }).inputValue()).toBe('night shift');
   });
 
   test('Escape closes the workbench from anywhere, but what lies nearer first', async () => {

@@ -74,6 +74,14 @@ describe.skipIf(!hasBrowser)('the chat page on a phone', { timeout: 120_000 }, (
     await page.locator('.channel[data-channel="general"]').click();
   });
 
+  test('with a keyboard one goes into the list of channels, and out of it', async () => {
+    await page.getByRole('button', { name: 'Channels' }).press('Enter');
+    await page.locator('.channel[data-channel="general"]:focus').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('.channel[data-channel="general"]').waitFor({ state: 'hidden' });
+    expect(await page.locator('.composer textarea:focus').count()).toBe(1);
+  });
+
   test('nothing lies over the line above a message that was tapped', async () => {
     sandbox.as('ben').send('general', 'The line above');
     sandbox.as('ben').send('general', 'Tap me');

@@ -17,6 +17,7 @@ import { useStore } from './state/store.ts';
 import { useAct } from './state/use-act.ts';
 import { useDirectory, useNames } from './state/use-contexts.ts';
 import { useHistory } from './state/use-history.ts';
+import { useChannelDrawer } from './state/use-channel-drawer.ts';
 import { isRoomForPanel, usePanel } from './state/use-panel.ts';
 import { useShortcuts } from './state/use-shortcuts.ts';
 import { useTheme } from './state/use-theme.ts';
@@ -32,7 +33,7 @@ const NO_MESSAGES: readonly Message[] = [];
 export function Page({ controller, become }: Props): JSX.Element {
   const state = useStore(controller.store, (all) => all);
   const [theme, switchTheme] = useTheme();
-  const [channelsOpen, setChannelsOpen] = useState(false);
+  const [channelsOpen, setChannelsOpen] = useChannelDrawer();
   const [overlay, setOverlay] = useState<Overlay>();
   const [wanted, setWanted] = useState<string>();
   const channel = state.selected === undefined ? undefined : state.channels[state.selected];
@@ -75,7 +76,11 @@ export function Page({ controller, become }: Props): JSX.Element {
     () => {
       setPanel('search');
     },
-    panel === undefined || (panel === 'members' && isRoomForPanel()) ? undefined : closePanel,
+    channelsOpen
+      ? closeChannels
+      : panel === undefined || (panel === 'members' && isRoomForPanel())
+        ? undefined
+        : closePanel,
   );
   useEffect(() => {
     document.title = `${channel ? `${plainName(channelTitle(channel))} · ` : ''}${plainName(state.guildName)} · Sandbox`;

@@ -1,5 +1,7 @@
+import { ApplicationCommandOptionType } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
 import { useContext, useState } from 'preact/hooks';
+import { isLetter } from '../state/is-letter.ts';
 import { plainName } from '../markdown/visible-controls.ts';
 import type { Choice } from '../protocol/shapes.ts';
 import { collect, type OptionValue, valueOf } from './command-values.ts';
@@ -40,6 +42,10 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
   const optional = invocable.options.filter((option) => !option.required && !extra.includes(option.name));
   const empty = wrong.filter((name) => (filled[name]?.text ?? '').trim() === '');
   const strange = wrong.filter((name) => !empty.includes(name));
+  const add = (name: string): void => {
+    setExtra((before) => [...before, name]);
+    setFocus({ on: name });
+  };
   const submit = (): void => {
     const collected = collect(invocable, filled, directory);
     if ('wrong' in collected) {
@@ -58,9 +64,14 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
       role="group"
       aria-label={`Command /${invocable.path}`}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.defaultPrevented) return;
-        event.preventDefault();
-        cancel();
+        if (event.key === 'Escape' && !event.defaultPrevented) {
+          event.preventDefault();
+          cancel();
+        } else if (shown.length === 0 && isLetter(event)) {
+          // There is no field yet to type in: it is the first option's.
+          const first = optional.find(({ type }) => type !== ApplicationCommandOptionType.Attachment);
+          if (first) add(first.name);
+        }
       }}
     >
       <div class="command-fields">
@@ -121,8 +132,7 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
             title={plainName(description)}
             aria-label={`Add option ${name}: ${plainName(description)}`}
             onClick={() => {
-              setExtra((before) => [...before, name]);
-              setFocus({ on: name });
+              add(name);
             }}
           >
             + {name}

@@ -12,17 +12,17 @@ const SWITCHES: readonly Switch[] = [
   { label: 'Slow', hint: 'Every REST answer takes 2 seconds longer.', order: { kind: 'latency', durationMs: 2000 } },
   {
     label: 'Failing',
-    hint: 'The next REST requests are answered with 500.',
+    hint: 'The next 50 REST requests are answered with 500.',
     order: { kind: 'error', status: 500, times: 50 },
   },
   {
     label: 'Rate limited',
-    hint: 'The next REST requests are answered with 429, wait a second.',
+    hint: 'The next 20 REST requests are answered with 429, wait a second.',
     order: { kind: 'rate-limit', retryAfterMs: 1000, times: 20 },
   },
   {
     label: 'Answers get lost',
-    hint: 'The next requests are done, and their answers never arrive.',
+    hint: 'The next 3 requests are done, and their answers never arrive.',
     order: { kind: 'lost-response', times: 3 },
   },
   {

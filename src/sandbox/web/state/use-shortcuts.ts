@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { channelTree, isUnread } from '../sidebar/channel-tree.ts';
 import type { Overlay } from '../overlays/open-overlay.tsx';
 import type { Controller } from './controller.ts';
+import { isLetter } from './is-letter.ts';
 import type { PageState } from './page-state.ts';
 
 /** Channels, threads and direct messages in the order of the list on the left. */
@@ -29,8 +30,8 @@ const takesLetters = (element: Element | null): boolean =>
   element?.matches('textarea, input:not([type=file]), select') === true;
 
 /**
- * Keys that work wherever the focus is, as long as nothing lies over the page. `closePanel`: of one that was asked for; undefined
- * where none is open.
+ * Keys that work wherever the focus is, as long as nothing lies over the page. `closePanel`: of one that was asked for, or of the
+ * list of channels over the chat; undefined where none is open.
  */
 export function useShortcuts(
   controller: Controller,
@@ -62,13 +63,7 @@ export function useShortcuts(
         composer()?.focus();
       } else if (event.key === 'Escape' && document.activeElement?.closest('.message-scroller, .channel-list')) {
         composer()?.focus();
-      } else if (
-        event.key.length === 1 &&
-        event.key !== ' ' &&
-        !control &&
-        !event.altKey &&
-        !takesLetters(document.activeElement)
-      ) {
+      } else if (isLetter(event) && !takesLetters(document.activeElement)) {
         // Somebody simply types: the letter goes where they see the line to write in.
         composer()?.focus();
       }
@@ -77,5 +72,5 @@ export function useShortcuts(
     return () => {
       removeEventListener('keydown', keys);
     };
-  }, [controller, show, closePanel !== undefined]);
+  }, [controller, show, closePanel]);
 }
