@@ -12,6 +12,8 @@ export interface Board {
   readonly messageId: string | null;
   readonly message: PlainMessage;
   readonly pin: boolean;
+  /** Where it is posted anew when somebody deleted that channel. */
+  readonly otherwise?: string;
 }
 
 /** The messages that follow an incident's state, drawn when they are about to be sent. */
@@ -42,6 +44,7 @@ export function createBoards(parts: IncidentParts) {
         messageId: state.announcement?.messageId ?? null,
         message: announcementCard(state, parts.config()),
         pin: false,
+        otherwise: parts.config().announcements,
       };
     },
   };

@@ -105,3 +105,22 @@ test('an incident that ends after its channel was lost keeps nothing that could 
   await expect.poll(() => channelOf(bot), { timeout: 30_000 }).toBe('');
   await bot.settled();
 });
+
+test('an announcement whose channel was deleted is made anew in the one that muster.yaml names', async () => {
+  const bot = await startBot({ sandbox: { rateLimits: false } });
+  onTestFinished(() => bot.stop()); // which fails where something was parked
+  const ben = bot.as('ben');
+  const type = async (command: string): Promise<void> => {
+    const exchange = await ben.type('#general', command);
+    if ('final' in exchange) await exchange.final();
+    await bot.settled();
+  };
+  await type('/incident declare title:"Shop is slow" severity:SEV-3');
+  const incidents = () => ben.channels().find(({ name }) => name === 'incidents')?.id ?? '';
+  const before = incidents();
+  await api(bot.sandbox, 'DELETE', `/channels/${before}`);
+  await type('/incident severity incident:1 level:SEV-1');
+  await expect.poll(() => [before, ''].includes(incidents()), { timeout: 30_000 }).toBe(false);
+  await expect.poll(() => ben.see(incidents()).map(words).join(), { timeout: 30_000 }).toContain('Shop is slow');
+  await bot.settled();
+});

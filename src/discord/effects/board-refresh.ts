@@ -15,6 +15,8 @@ export interface Board {
   readonly messageId: string | null;
   readonly message: Message;
   readonly pin: boolean;
+  /** Where it is posted anew when somebody deleted that channel: a channel's id or name. Not given: the channel was all it was for. */
+  readonly otherwise?: string;
 }
 
 export interface BoardSource {
@@ -46,6 +48,10 @@ async function drawn(
       await desk.messages.edit(channelId, board.messageId, board.message);
       return undefined;
     } catch (error) {
+      if (board.otherwise !== undefined && isCode(error, CODES.unknownChannel)) {
+        const elsewhere = await desk.channels.named(board.otherwise);
+        return drawn(desk, source, effect, { ...board, messageId: null }, elsewhere);
+      }
       const isTooOld = board.pin && isCode(error, CODES.oldMessageEdits);
       if (!isTooOld && !isCode(error, CODES.unknownMessage)) throw error;
     }
