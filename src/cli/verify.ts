@@ -1,3 +1,4 @@
+import { allKinds } from '../app/open-record.ts';
 import { operator } from '../app/operator.ts';
 import { ORGANISATION } from '../timeline/entry.ts';
 import { verify as verifyStore } from '../timeline/verify.ts';
@@ -24,6 +25,7 @@ export async function verify(options: {
     }
     const stream = row?.stream ?? ORGANISATION;
     const verified = await verifyStore(app.store, {
+      kinds: allKinds(),
       ...(row && { streams: [row.stream] }),
       ...(head && { heads: [{ stream, seq: Number(head[1]), hash: head[2]?.toLowerCase() ?? '' }] }),
     });

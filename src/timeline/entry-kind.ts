@@ -30,6 +30,8 @@ export interface EntryKind<K extends string = string, D = unknown> {
   /** From the payload of version n (the index) to n + 1; pure, with golden files in test/. */
   readonly upcasters?: Readonly<Record<number, (data: unknown) => unknown>>;
   describe(entry: Entry<K, D> & { readonly data: D }): Described;
+  /** On the organisation's timeline: the timeline that begins in the same commit. Verifying finds out whether it is there. */
+  begins?(data: D): string;
 }
 
 /** Declares a kind; calling the result drafts an entry of it: `severityChanged({ from, to }, { when })`. */

@@ -1,19 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { createBegunStreams } from './begun-streams.ts';
 import { GENESIS, checkChain } from './chain.ts';
 import { type Entry, ORGANISATION } from './entry.ts';
+import type { EntryKinds } from './entry-kind.ts';
 import { entryErased, headRecorded } from './kinds.ts';
+import { createKnownHeads, type KnownHead } from './known-heads.ts';
 import { type Store, UnreadableEntry } from './store.ts';
 
 /** Entries between two turns of the event loop: a few milliseconds. */
 const READ_AT_ONCE = 500;
-
-export interface KnownHead {
-  readonly stream: string;
-  readonly seq: number;
-  readonly hash: string;
-  /** Where it is known from: `organisation #12`, `--head`. */
-  readonly from: string;
-}
 
 export interface StreamFault {
   readonly stream: string;
@@ -36,7 +31,8 @@ export interface Verification {
 
 /**
  * Recomputes the chains, and compares them with every head that is known: recorded on the organisation's timeline, or
- * brought from outside. `streams` narrows it down (the organisation's is always read: the heads stand there).
+ * brought from outside. `streams` narrows it down (the organisation's is always read: the heads stand there). Given the `kinds`
+ * of entries, a timeline that the organisation's says has begun and of which nothing is left is found, and one that nobody began.
  * A reader beside the running bot sees a stream that grows; that is no fault.
  */
 export async function verify(
@@ -44,10 +40,12 @@ export async function verify(
   options: {
     readonly streams?: readonly string[];
     readonly heads?: readonly { readonly stream: string; readonly seq: number; readonly hash: string }[];
+    readonly kinds?: EntryKinds;
     readonly signal?: AbortSignal;
   } = {},
 ): Promise<Verification> {
   const known = createKnownHeads();
+  const begun = options.kinds && createBegunStreams(options.kinds);
   for (const head of options.heads ?? []) known.add({ ...head, from: 'the head given' });
   const faults: StreamFault[] = [];
   const erasures = new Map<string, string>();
@@ -56,6 +54,7 @@ export async function verify(
 
   const notedIn = (entry: Entry): void => {
     if (entry.stream !== ORGANISATION || entry.data === null) return;
+    begun?.note(entry);
     const head = entry.kind === 'head.recorded' ? headRecorded.schema.safeParse(entry.data) : undefined;
     if (head?.success) known.add({ ...head.data, from: `${ORGANISATION} #${entry.seq}` });
     const erased = entry.kind === 'entry.erased' ? entryErased.schema.safeParse(entry.data) : undefined;
@@ -83,8 +82,12 @@ export async function verify(
       : `${gone} here, but its mark names one of another record (${entry.erasedBy}). If this incident was imported by an earlier version of Muster, verify it where it comes from: muster verify there, with the head that it has here`;
   };
 
+  const nobodyBegan: StreamFault[] = [];
+  let behindOrganisation = 0;
+
   const verifyStream = async (stream: string): Promise<StreamFault | undefined> => {
     let head = { seq: 0, hash: GENESIS, recordedAt: 0 };
+    let firstId: string | null = null;
     for (;;) {
       const { entries, unreadable } = await readOn(store, stream, head.seq);
       if (entries.length === 0 && unreadable) return unreadable;
@@ -94,6 +97,7 @@ export async function verify(
         const checked = checkChain(head, [entry]);
         if (!checked.ok) return fault(checked.fault.reason);
         head = checked.head;
+        firstId ??= entry.id;
         const erasure = await erasureFault(entry);
         if (erasure !== undefined) return fault(erasure);
         notedIn(entry);
@@ -105,8 +109,18 @@ export async function verify(
       options.signal?.throwIfAborted();
     }
     totals.streams++;
+    if (stream === ORGANISATION) behindOrganisation = head.seq;
+    else if (begun && head.seq > 0 && begun.saidBy(stream) === undefined)
+      nobodyBegan.push({
+        stream,
+        seq: 1,
+        entryId: firstId,
+        reason: 'nothing on the organisation’s timeline says that it began: it was put in',
+      });
     const beyond = known.behind(stream, head.seq);
-    return beyond && cutTail(stream, head.seq, beyond);
+    if (beyond) return cutTail(stream, head.seq, beyond);
+    const saidBy = head.seq === 0 ? begun?.saidBy(stream) : undefined;
+    return saidBy === undefined ? undefined : gone(stream, saidBy);
   };
 
   const check = async (stream: string): Promise<void> => {
@@ -119,11 +133,20 @@ export async function verify(
     for (const stream of options.streams) if (stream !== ORGANISATION) await check(stream);
   } else {
     for await (const stream of allStreams(store)) if (stream !== ORGANISATION) await check(stream);
-    // A stream of which nothing is left is found by its recorded heads alone.
-    for (const head of known.streams()) {
-      const beyond = (await store.head(head)) ? undefined : known.behind(head, 0);
-      if (beyond) faults.push(cutTail(head, 0, beyond));
+    // A stream of which nothing is left is found by its recorded heads, and by what says that it began.
+    for (const stream of new Set([...known.streams(), ...(begun?.streams() ?? [])])) {
+      if (await store.head(stream)) continue;
+      const beyond = known.behind(stream, 0);
+      const saidBy = begun?.saidBy(stream);
+      if (beyond) faults.push(cutTail(stream, 0, beyond));
+      else if (saidBy !== undefined) faults.push(gone(stream, saidBy));
     }
+  }
+  // What began while we read is said behind what was read; what is not intact itself may have said it.
+  if (begun && nobodyBegan.length > 0 && behindOrganisation > 0) {
+    for (const entry of await store.read(ORGANISATION, { behind: behindOrganisation })) begun.note(entry);
+    const isWhole = (stream: string): boolean => !faults.some((fault) => fault.stream === stream);
+    faults.push(...nobodyBegan.filter(({ stream }) => begun.saidBy(stream) === undefined && isWhole(stream)));
   }
   // Heads recorded at the end of the organisation's timeline may name entries of its own, further to the front.
   const own = options.streams?.includes(ORGANISATION) !== false ? await lateHead(store, known) : undefined;
@@ -154,6 +177,13 @@ const cutTail = (stream: string, lastSeq: number, known: KnownHead): StreamFault
   reason: `it is missing: ${known.from} holds a head of this timeline at entry ${known.seq}, but it ends at ${lastSeq}`,
 });
 
+const gone = (stream: string, saidBy: string): StreamFault => ({
+  stream,
+  seq: 1,
+  entryId: null,
+  reason: `it is missing, and everything behind it: ${saidBy} says that this timeline began`,
+});
+
 /** Heads of the organisation's own timeline that were recorded behind the entries they name. */
 async function lateHead(store: Store, known: ReturnType<typeof createKnownHeads>): Promise<StreamFault | undefined> {
   for (const head of known.all(ORGANISATION)) {
@@ -172,21 +202,4 @@ async function* allStreams(store: Store): AsyncGenerator<string> {
     behind = streams.at(-1);
     if (behind === undefined) return;
   }
-}
-
-function createKnownHeads() {
-  const byStream = new Map<string, Map<number, KnownHead[]>>();
-  const all = (stream: string): KnownHead[] => [...(byStream.get(stream)?.values() ?? [])].flat();
-  return {
-    add(head: KnownHead): void {
-      const seqs = byStream.get(head.stream) ?? new Map<number, KnownHead[]>();
-      byStream.set(head.stream, seqs);
-      seqs.set(head.seq, [...(seqs.get(head.seq) ?? []), head]);
-    },
-    all,
-    at: (stream: string, seq: number): readonly KnownHead[] => byStream.get(stream)?.get(seq) ?? [],
-    behind: (stream: string, seq: number): KnownHead | undefined => all(stream).find((head) => head.seq > seq),
-    streams: (): readonly string[] => [...byStream.keys()],
-    count: (): number => [...byStream.keys()].reduce((sum, stream) => sum + all(stream).length, 0),
-  };
 }

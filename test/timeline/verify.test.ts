@@ -1,9 +1,14 @@
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import { expectOk, ok } from '../../src/base/result.ts';
 import { GENESIS, digestOf, hashOf } from '../../src/timeline/chain.ts';
 import { createErasure } from '../../src/timeline/erasure.ts';
+import { composeEntryKinds, defineEntryKind } from '../../src/timeline/entry-kind.ts';
 import { createHeads } from '../../src/timeline/heads.ts';
+import { timelineKinds } from '../../src/timeline/kinds.ts';
+import { createTimeline } from '../../src/timeline/timeline.ts';
+import { newId } from '../../src/base/ids.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
 import { type Verification, verify } from '../../src/timeline/verify.ts';
 import { causeOf, noteAdded, textsOf } from '../storage/fixtures.ts';
@@ -266,4 +271,61 @@ test('heads are recorded once for each that moved, the organisation’s own too,
   expect(announced).toEqual(['organisation']);
   expect(await house.store.countEffects('pending')).toBe(1);
   expect(await verify(house.store)).toMatchObject({ faults: [], heads: 2 });
+});
+
+const registered = defineEntryKind({
+  kind: 'thing.registered',
+  v: 1,
+  schema: z.object({ stream: z.string() }),
+  describe: ({ data }) => ({ line: [data.stream] }),
+  begins: ({ stream }) => stream,
+});
+
+test('finds a timeline of which nothing is left, and one that was put in, by what says that they began', async () => {
+  await using house = await openHouse();
+  const kinds = composeEntryKinds([noteAdded, registered], timelineKinds);
+  const timeline = createTimeline({ ...house, kinds, newId });
+  for (const name of ['a', 'b', 'c'])
+    expectOk(
+      await timeline.change(`incident-${name}`, textsOf, causeOf(name), () =>
+        ok({
+          entries: [noteAdded({ text: name })],
+          also: [{ stream: 'organisation', entries: [registered({ stream: `incident-${name}` })] }],
+          answer: null,
+        }),
+      ),
+    );
+  const { path, store } = house;
+  expect(await verify(store, { kinds })).toMatchObject({ faults: [], streams: 4, entries: 6 });
+  const db = new Database(path);
+  db.exec(`DELETE FROM entries WHERE stream = 'incident-b'`);
+  const missing = {
+    stream: 'incident-b',
+    seq: 1,
+    entryId: null,
+    reason: 'it is missing, and everything behind it: organisation #2 says that this timeline began',
+  };
+  expect((await verify(store, { kinds })).faults).toEqual([missing]);
+  expect((await verify(store, { kinds, streams: ['incident-b'] })).faults).toEqual([missing]);
+  expect((await verify(store, { kinds, streams: ['incident-c'] })).faults).toEqual([]);
+  // Its chain is right in itself: the organisation's timeline alone knows that there was no such thing.
+  db.exec(`DELETE FROM entries WHERE stream = 'incident-a'`);
+  db.close();
+  await house.restart();
+  const forger = createTimeline({ store: house.store, clock: house.clock, kinds, newId });
+  expectOk(
+    await forger.change('incident-z', textsOf, causeOf('z'), () =>
+      ok({ entries: [noteAdded({ text: 'z' })], answer: null }),
+    ),
+  );
+  expect((await verify(house.store, { kinds })).faults).toEqual([
+    { ...missing, stream: 'incident-a', reason: expect.stringContaining('organisation #1 says') as string },
+    missing,
+    {
+      stream: 'incident-z',
+      seq: 1,
+      entryId: expect.any(String) as string,
+      reason: 'nothing on the organisation’s timeline says that it began: it was put in',
+    },
+  ]);
 });

@@ -8,4 +8,5 @@ export const incidentRegistered = defineEntryKind({
   v: 1,
   schema: z.object({ number: z.int().min(1), stream: z.string(), private: z.boolean() }),
   describe: ({ data }) => ({ line: rich`${data.private ? 'Private incident' : 'Incident'} ${data.number} registered` }),
+  begins: ({ stream }) => stream,
 });

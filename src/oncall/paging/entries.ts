@@ -59,6 +59,7 @@ export const pageRegistered = defineEntryKind({
   v: 1,
   schema: z.object({ number: z.int(), stream: id, policy: z.string().optional() }),
   describe: ({ data }) => ({ line: rich`Page ${data.number} was opened` }),
+  begins: ({ stream }) => stream,
 });
 
 export const pageOpened = defineEntryKind({
