@@ -175,3 +175,9 @@ test('two sandboxes seed the same ids, so that a configuration may name people',
   expect(one.as('ben').id).toBe(two.as('ben').id);
   expect(one.guildId).toBe(two.guildId);
 });
+
+test('who waits in vain is told what the newest message says', async () => {
+  const ada = (await started()).as('ada');
+  await ada.type('#general', 'the disk is full');
+  await expect(ada.waitFor(() => undefined, 50)).rejects.toThrow(/newest message says: "the disk is full"/);
+});

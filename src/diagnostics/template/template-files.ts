@@ -29,7 +29,7 @@ export const plugin = definePlugin(config, ({ url }) => [
     risk: 'read',
     // Where it may go; \`targets:\` in muster.yaml takes the place of this.
     targets: [new URL(url).host],
-    timeoutMs: 5000,
+    timeoutMs: 15_000,
     options: {
       path: text({ description: 'What to ask for', default: '/health' }),
     },

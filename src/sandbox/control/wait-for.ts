@@ -1,5 +1,14 @@
 import type { World } from '../world.ts';
 
+/** What stands in the newest message anywhere: mostly the answer that was not expected. */
+function newestWords({ state }: World): string {
+  const messages = [...state.messages.values()].flatMap((ofChannel) => [...ofChannel.values()]);
+  const [newest] = messages.toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1));
+  if (!newest) return 'No message was ever sent.';
+  const parts = [newest.content, ...newest.embeds.flatMap(({ title, description }) => [title, description])];
+  return `The newest message says: ${JSON.stringify(parts.filter(Boolean).join(' ').slice(0, 300))}.`;
+}
+
 /** Looks again after every event until something is found. Rejects after `timeoutMs` of real time, or with what `look` throws. */
 export function waitFor<T>(world: World, look: () => T | undefined | null | false, timeoutMs: number): Promise<T> {
   const first = look();
@@ -7,7 +16,10 @@ export function waitFor<T>(world: World, look: () => T | undefined | null | fals
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       stop();
-      reject(new Error(`Nothing like that happened within ${timeoutMs} ms: ${look.toString().slice(0, 200)}`));
+      const sought = look.toString().slice(0, 200);
+      reject(
+        new Error(`Nothing like that happened within ${timeoutMs} ms. ${newestWords(world)} Looked for: ${sought}`),
+      );
     }, timeoutMs);
     const stop = world.events.listen(() => {
       let found: T | undefined | null | false;
