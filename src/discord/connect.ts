@@ -79,6 +79,7 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
     guild: gateway.guild,
     client: gateway.client,
     hearsOfChanges: () => !gateway.status().missing.includes('GUILD_MEMBERS'),
+    clock,
     log,
   });
   const guildId = (): string => gateway.guildId() ?? '';

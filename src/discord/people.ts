@@ -1,4 +1,5 @@
 import { type Client, DiscordAPIError, type Guild, type GuildMember, PermissionFlagsBits } from 'discord.js';
+import type { Clock, Instant } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { Caller } from './caller.ts';
 
@@ -17,17 +18,22 @@ export interface ChatPeople {
 }
 
 const REMEMBERED = 10_000;
+/** Whom Discord could not name is not asked for again before: every card that shows them would ask. */
+const ASK_AGAIN_MS = 60_000;
 
 export function createChatPeople(options: {
   readonly guild: () => Guild | undefined;
   readonly client: () => Client | undefined;
   /** Without the Server Members intent what is cached may be stale: roles are then asked for each time. */
   readonly hearsOfChanges: () => boolean;
+  readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }): ChatPeople {
   const known = new Map<string, string>();
+  const failedAt = new Map<string, Instant>();
 
   const remember = (id: string, name: string): void => {
+    failedAt.delete(id);
     known.delete(id);
     known.set(id, name);
     if (known.size <= REMEMBERED) return;
@@ -64,12 +70,17 @@ export function createChatPeople(options: {
       const found = new Map<string, string>();
       for (const id of new Set(ids)) {
         if (!/^\d{17,20}$/.test(id)) continue;
+        const failed = failedAt.get(id);
+        if (failed !== undefined && options.clock.now() - failed < ASK_AGAIN_MS) continue;
+        failedAt.delete(id);
         try {
           const name = known.get(id) ?? (await fetchName(id));
           if (name === undefined) continue;
           remember(id, name);
           found.set(id, name);
         } catch (error) {
+          if (failedAt.size >= REMEMBERED) failedAt.clear();
+          failedAt.set(id, options.clock.now());
           options.log.debug({ err: error, id }, 'a name is not known to Discord');
         }
       }

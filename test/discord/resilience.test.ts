@@ -1,5 +1,6 @@
 import { GatewayIntentBits } from 'discord-api-types/v10';
 import { expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
 import { ok } from '../../src/base/result.ts';
 import { defineCommand } from '../../src/commands/define-command.ts';
 import { paragraph, say } from '../../src/commands/message.ts';
@@ -230,4 +231,19 @@ test('names are known for showing and for exports', async () => {
   const ada = sandbox.as('ada').id;
   expect([...(await discord.people.names([ada, 'cli', '123456789012345678']))]).toEqual([[ada, 'Ada Lindqvist']]);
   expect(discord.people.nameOf(ada)).toBe('Ada Lindqvist');
+});
+
+test('whom Discord does not know is asked for once a minute, however often they are shown', async () => {
+  let later = 0;
+  const clock = { ...systemClock, now: () => systemClock.now() + later };
+  const { sandbox, discord } = await connected({ more: { clock } });
+  const stranger = '123456789012345678';
+  const asked = () => sandbox.frames.after(-1).filter(({ what }) => what.includes(`/users/${stranger}`)).length;
+  await discord.people.names([stranger]);
+  expect(asked()).toBe(1);
+  await discord.people.names([stranger]);
+  expect(asked()).toBe(1);
+  later = 61_000;
+  await discord.people.names([stranger]);
+  expect(asked()).toBe(2);
 });

@@ -1,9 +1,6 @@
 import { expect, test } from 'vitest';
-import { openApp } from '../../src/app.ts';
-import { silentLog } from '../../src/base/log.ts';
-import { expectOk } from '../../src/base/result.ts';
-import { serve } from '../../src/serve.ts';
 import { type Bot, startBot, virtualClock } from '../../src/testing.ts';
+import { restarted } from './restarted.ts';
 import { words } from './words.ts';
 
 const HOUR_MS = 3_600_000;
@@ -66,35 +63,15 @@ test.each([
   async (_, channel, told) => {
     const { bot, clock } = await pagingBot();
     await send(bot, channel);
-    const { settings } = bot.app;
-    const { config } = bot.app.current();
-    await bot.serving.stop();
-    await bot.app.close();
-    await clock.advance(8 * HOUR_MS);
-
-    const app = expectOk(await openApp({ settings, config, clock, log: silentLog }));
-    const { token, restBase: apiUrl, guildId } = bot.sandbox;
-    const serving = serve(app, { token, apiUrl, guildId });
-    await serving.ready;
-    const settled = async (): Promise<void> =>
-      expect
-        .poll(async () => {
-          const due = (await app.store.effects({ state: 'pending', limit: 99 })).filter(
-            ({ dueAt }) => dueAt <= clock.now(),
-          );
-          return [...due, ...(await app.store.effects({ state: 'running', limit: 99 }))].length;
-        })
-        .toBe(0);
-    await settled();
+    const again = await restarted(bot, clock, 8 * HOUR_MS);
+    await again.settled();
     expect(alarms(bot)).toEqual(told);
     // Nor in the minutes that follow.
     for (let minute = 0; minute < 4; minute++) {
       await clock.advance(60_000);
-      await settled();
+      await again.settled();
     }
     expect(alarms(bot)).toEqual(told);
-    await serving.stop();
-    await app.close();
-    await bot.sandbox.close();
+    await again.stop();
   },
 );

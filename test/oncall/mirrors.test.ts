@@ -98,6 +98,28 @@ test('who held the role, and what the topic said, is not forgotten when changes 
   expect(await asked(desk, 'role.sync')).toMatchObject({ holders: [ALICE], formerly: [] }); // all of that is known to be over
 });
 
+test('what Discord refused does not keep role and topic from following the next change', async () => {
+  const desk = open({ schedules: { primary: daily }, oncall: { mirrors: { primary: both } } });
+  desk.chat.outcome = () => ({ outcome: 'park', reason: 'Muster lacks a permission.' });
+  await desk.oncall.configured();
+  await desk.advance(0);
+  const states = async (): Promise<unknown> =>
+    (await desk.store.effects({ limit: 1000 }))
+      .filter(({ kind }) => ['role.sync', 'channel.topic'].includes(kind))
+      .map(({ kind, state }) => `${kind} ${state}`);
+  expect(await states()).toEqual(['role.sync parked', 'channel.topic parked']);
+  desk.chat.outcome = () => ({ outcome: 'done' });
+  await desk.advance(13 * HOUR); // to Bob
+  expect(await states()).toEqual(['role.sync done', 'channel.topic done']);
+  expect(await asked(desk, 'role.sync')).toMatchObject({ holders: [BOB], formerly: [ALICE] });
+  expect(await asked(desk, 'channel.topic')).toMatchObject({ topic: 'On call (primary): bob' });
+  const told = await desk.timeline.read('organisation');
+  expect(told.flatMap(({ kind, actor }) => (kind === 'effect.retried' ? [actor.id] : []))).toEqual([
+    'muster',
+    'muster',
+  ]);
+});
+
 test('a mirror that muster.yaml drops lets go, and is let go once', async () => {
   const desk = open({ schedules: { primary: daily }, oncall: { mirrors: { primary: both } } });
   await desk.oncall.configured();

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ok } from '../../base/result.ts';
-import type { EffectChange, EffectDraft, EffectHandlers } from '../../timeline/effect.ts';
+import type { EffectDraft, EffectHandlers } from '../../timeline/effect.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
+import { retryParked } from '../../timeline/retry-effect.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
 import { onCallRegister } from './register.ts';
@@ -51,6 +52,8 @@ export const mirrorHandlers = (parts: OnCallParts): EffectHandlers => ({
       ok({ entries: [], effects, answer: null }),
     );
     if (!done.ok) return { outcome: 'retry', reason: done.refusal.message };
+    // What Discord refused (a permission was missing) may go well by now, and what was wanted then is not wanted any more.
+    for (const { key } of effects) if (key !== undefined) await retryParked(parts, key, effectCause(effect));
     await parts.store.setSetting(MIRRORED, JSON.stringify(wanted));
     return { outcome: 'done' };
   },
@@ -109,7 +112,7 @@ async function roles(
   before: Mirrored,
   wanted: Mirrored,
   all: boolean,
-): Promise<EffectChange[]> {
+): Promise<EffectDraft[]> {
   const sync = async (role: string, holders: readonly string[], others: 'lose' | 'keep'): Promise<EffectDraft> => {
     const key = `oncall:role:${role}`;
     const formerly = await mayStand(parts, key, before.roles[role] ?? []);
@@ -136,7 +139,7 @@ async function topics(
   before: Mirrored,
   wanted: Mirrored,
   all: boolean,
-): Promise<EffectChange[]> {
+): Promise<EffectDraft[]> {
   const set = async (channelId: string, topic: string | undefined): Promise<EffectDraft> => {
     const key = `oncall:topic:${channelId}`;
     const told = before.topics[channelId];

@@ -72,6 +72,7 @@ export function tellShiftChanges(
         { type: 'text' as const, text: ['/oncall me lists all of them.'] },
       ],
     };
-    return [{ kind: 'direct-message.send', lane: `oncall:dm:${discord}`, payload: { person: discord, message } }];
+    // In no lane: who takes no direct messages for a while misses these alone.
+    return [{ kind: 'direct-message.send', lane: null, payload: { person: discord, message } }];
   });
 }

@@ -65,7 +65,8 @@ export const shiftReminderHandlers = (parts: OnCallParts): EffectHandlers => ({
       const until = to < from + LOOK_AHEAD_MS ? rich` until ${instant(to, 'day')}` : [];
       const text = rich`You are on call for ${strong(schedule)} from ${instant(from, 'day')}${until}: it begins ${instant(from, 'relative')}. /oncall cover asks the team when you cannot.`;
       const message = { title: ['Your shift begins soon'], blocks: [{ type: 'text' as const, text }] };
-      return [{ kind: 'direct-message.send', lane: `oncall:dm:${discord}`, payload: { person: discord, message } }];
+      // In no lane: who takes no direct messages for a while misses these alone.
+      return [{ kind: 'direct-message.send', lane: null, payload: { person: discord, message } }];
     });
     const next = all.find(({ at }) => at > now);
     const done = await parts.timeline.change(ORGANISATION, onCallRegister, effectCause(effect), () =>
