@@ -76,7 +76,10 @@ export const fairnessCommand = (parts: OnCallParts): Command =>
             type: 'table',
             columns: [
               { name: 'Who' },
-              ...['Days', 'Nights', 'Weekends', 'Shifts'].map((name) => ({ name, align: 'right' as const })),
+              ...['Day hours', 'Night hours', 'Weekend hours', 'Shifts'].map((name) => ({
+                name,
+                align: 'right' as const,
+              })),
             ],
             rows: shown.map((load) => [nameOf(load.user), ...hoursOf(load), String(load.shifts)]),
           },

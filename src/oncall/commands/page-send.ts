@@ -9,6 +9,7 @@ import { type Block, type Button, type Reply, openForm, say, whisper } from '../
 import { choice, text } from '../../commands/options.ts';
 import { URGENCIES } from '../config/person.ts';
 import { unverifiedInPolicy } from '../contacts/contact-list.ts';
+import { pageFold } from '../paging/page-state.ts';
 import type { Addressee } from '../paging/pages.ts';
 import type { OnCallParts } from '../parts.ts';
 import { addresseeOption, parseAddressee, whomField } from './named.ts';
@@ -132,12 +133,15 @@ async function send(parts: OnCallParts, sent: Sent, context: CommandContext): Pr
   const opened = await parts.pages.open({ ...sent, message: said }, context.cause);
   if (!opened.ok) return opened;
   const { number, stream } = opened.value;
-  const asked = (await parts.pages.row(stream))?.people.map((id) => who(id, parts)) ?? [];
+  const { people, exhausted } = await parts.timeline.state(stream, pageFold);
+  const asked = people.map(({ id }) => who(id, parts));
   const whom = asked.length === 0 ? [] : rich` to ${joined(asked, ', ')}`;
   // The page itself stands in the channel, with buttons that are kept current.
-  const words = isAtTerminal(context)
-    ? rich`Page ${number}${whom} is recorded. ${code('muster list')} shows who answered, ${code(`muster ack ${number}`)} acknowledges it.`
-    : rich`Page ${number} is on its way${whom}. /page status shows how it goes.`;
+  const words = exhausted
+    ? rich`⚠️ Page ${number} reached nobody: nobody there can be asked now. Send it to somebody else by ${code(isAtTerminal(context) ? 'muster page' : `/page reassign page:${number}`)}.`
+    : isAtTerminal(context)
+      ? rich`Page ${number}${whom} is recorded. ${code('muster list')} shows who answered, ${code(`muster ack ${number}`)} acknowledges it.`
+      : rich`Page ${number} is on its way${whom}. /page status shows how it goes.`;
   const warning = await unverified(parts, to);
   if (!hidden) return ok(whisper({ blocks: [{ type: 'text', text: words }, ...warning] }));
   const add: Button = { label: 'Bring people in', action: 'incident.people.ask', args: [String(facts.number)] };

@@ -300,3 +300,12 @@ test('Discord is down for two hours and nobody has another contact: one alarm of
   await desk.advance(5 * MINUTE);
   expect(told(desk)).toEqual([`${ALICE}: Page 1`]);
 });
+
+test('who pages where nobody can be asked is told so at once, instead of that it is on its way', async () => {
+  const desk = open({ schedules: { empty: { layers: [{ users: [null], start: '2026-01-01T00:00' }] } } });
+  const send = async (who: string) => replyText(await desk.as(CAROL).type('page send', { who, message: 'Help' }));
+  expect(await send('schedule:empty')).toBe(
+    '⚠️ Page 1 reached nobody: nobody there can be asked now. Send it to somebody else by /page reassign page:1.',
+  );
+  expect(await send('person:alice')).toContain('Page 2 is on its way to ');
+});
