@@ -363,6 +363,7 @@ test('a cover request that nobody takes is brought up again before it is too lat
   expect(
     lines.map(({ at, to, message }) => `${at} ${to} ${replyText({ ok: true, value: { reply: 'message', message } })}`),
   ).toEqual([
+    '12:00:00 #incidents Who can cover?\nbob asks for 2026-11-23T00:00 to 2026-11-24T00:00 (primary).\nConcert',
     '20:00:00 #incidents Nobody covers for bob yet: 2026-11-23T00:00 to 2026-11-24T00:00 (primary) begins 2026-11-23T00:00.\nConcert',
     '23:00:00 #incidents Nobody covers for bob yet: 2026-11-23T00:00 to 2026-11-24T00:00 (primary) begins 2026-11-23T00:00.\nConcert',
     '00:00:00 #incidents Nobody covered for bob: 2026-11-23T00:00 to 2026-11-24T00:00 (primary) has begun, and bob is on call. The rest can still be taken.\nConcert',
@@ -371,6 +372,19 @@ test('a cover request that nobody takes is brought up again before it is too lat
   const args = button && 'action' in button ? (button.args ?? []) : [];
   expectOk(await desk.as(CAROL).press('oncall.request.accept', ...args));
   expect([await on(desk, '23T00:59'), await on(desk, '23T01:00')]).toEqual([['bob'], ['carol']]);
+});
+
+test('a cover request that is typed elsewhere is offered in on-call’s channel, too', async () => {
+  const desk = open({ ...daily, oncall: { channel: 'on-call' } });
+  expectOk(await desk.as(BOB, { channelId: '300000000000000009' }).type('oncall cover', { note: 'Concert' }));
+  await desk.advance(0);
+  expect(desk.told().filter((line) => line.includes('#on-call'))).toEqual([
+    '12:00:00 #on-call: bob asks for 2026-11-23T00:00 to 2026-11-24T00:00 (primary).',
+  ]);
+  const [offer] = await desk.store.effects({ kind: 'message.post', limit: 1 });
+  // Whoever posts finds out whether that is the channel in which it was typed and answered.
+  expect(offer?.payload).toMatchObject({ besides: '300000000000000009' });
+  expect(JSON.stringify(offer?.payload)).toContain('oncall.request.accept');
 });
 
 test('a cover request that somebody took, or that was withdrawn, is not brought up again', async () => {

@@ -1,20 +1,18 @@
 import { z } from 'zod';
 import { type Result, ok, refuse } from '../../base/result.ts';
-import { rich } from '../../base/rich-text.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { type Reply, say } from '../../commands/message.ts';
 import { text } from '../../commands/options.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
+import { coverMessage } from '../living/cover-reminders.ts';
 import type { OfferedShift } from '../living/entries.ts';
 import { onCallRegister } from '../living/register.ts';
 import type { Living } from '../living/overrides.ts';
-import { requestButtons, shiftWords } from '../living/request-message.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Span } from '../schedule/definition.ts';
 import { findShift } from './find-shift.ts';
 import { findSchedule, scheduleOption, unknownPerson } from './named.ts';
-import { shown } from './oncall-who.ts';
 import { scheduleQuestion } from './schedule-question.ts';
 import { whenOption } from './when-option.ts';
 
@@ -91,19 +89,10 @@ async function askForCover(
     const then = when === null ? 'in the next 90 days' : 'then';
     return refuse('shift/none', `You are not on call ${then}. /oncall me lists your shifts.`);
   }
-  const asked = await living.requestCover(part, note, context.cause);
+  const asked = await living.requestCover(part, note, context.place?.channelId, context.cause);
   if (!asked.ok) return asked;
   // As the record has it, in which a secret is masked: all see this answer.
   const request = (await parts.timeline.state(ORGANISATION, onCallRegister)).requests[asked.value];
   const words = request?.type === 'cover' ? request.note : '';
-  return ok(
-    say({
-      title: ['Who can cover?'],
-      blocks: [
-        { type: 'text', text: rich`${shown(me.key, parts)} asks for ${shiftWords(part)}.` },
-        ...(words === '' ? [] : [{ type: 'quote' as const, text: words }]),
-      ],
-      buttons: requestButtons(asked.value),
-    }),
-  );
+  return ok(say(coverMessage(parts, asked.value, part, words)));
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Instant } from '../../base/clock.ts';
 import { ok } from '../../base/result.ts';
 import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
+import type { Message } from '../../commands/message.ts';
 import type { EffectChange, EffectDraft, EffectHandlers } from '../../timeline/effect.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
 import { effectCause } from '../paging/page-handlers.ts';
@@ -24,6 +25,40 @@ export function armCoverReminder(id: string, shift: OfferedShift, now: Instant):
   return [{ kind: 'oncall.cover-reminder', lane: null, key: keyOf(id), dueAt, stream: ORGANISATION, payload: { id } }];
 }
 
+type Shown = Pick<OnCallParts, 'people' | 'nameOf'>;
+
+const shownBy = (parts: Shown, key: string): RichText => {
+  const discord = parts.people().byKey(key)?.discord;
+  return discord === undefined ? [strong(parts.nameOf(key))] : [person(discord)];
+};
+
+/** `Who can cover?`, with the buttons that answer it: where it was asked, and where the team is. */
+export const coverMessage = (parts: Shown, id: string, shift: OfferedShift, note: string): Omit<Message, 'files'> => ({
+  title: ['Who can cover?'],
+  blocks: [
+    { type: 'text', text: rich`${shownBy(parts, shift.person)} asks for ${shiftWords(shift)}.` },
+    ...(note === '' ? [] : [{ type: 'quote' as const, text: note }]),
+  ],
+  buttons: requestButtons(id),
+});
+
+/** In on-call's channel, unless that is where it was asked and answered: one is known by its name, the other by its id. */
+export const offerCover = (
+  parts: Shown & Pick<OnCallParts, 'config'>,
+  id: string,
+  shift: OfferedShift,
+  note: string,
+  askedIn: string | undefined,
+): EffectDraft => ({
+  kind: 'message.post',
+  lane: `oncall:${shift.schedule}`,
+  payload: {
+    channel: parts.config().channel,
+    message: coverMessage(parts, id, shift, note),
+    ...(askedIn !== undefined && { besides: askedIn }),
+  },
+});
+
 export const cancelCoverReminder = (id: string): EffectChange => ({ cancel: keyOf(id) });
 
 /** As long as nobody covers, the team hears of it again; when the shift begins, that it is still whose it was. */
@@ -42,7 +77,7 @@ export const coverReminderHandlers = (parts: OnCallParts): EffectHandlers => ({
         return ok({ entries: [requestSettled({ id, outcome: 'withdrawn', by: shift.person })], answer: null });
       }
       const discord = parts.people().byKey(shift.person)?.discord;
-      const whose: RichText = discord === undefined ? [strong(parts.nameOf(shift.person))] : [person(discord)];
+      const whose = shownBy(parts, shift.person);
       const begun = shift.from <= now;
       const text = begun
         ? rich`Nobody covered for ${whose}: ${shiftWords(shift)} has begun, and ${whose} is on call. The rest can still be taken.`

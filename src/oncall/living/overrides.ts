@@ -22,7 +22,7 @@ import { type OnCallRegister, type OpenRequest, onCallRegister } from './registe
 import { tellShiftChanges } from './shift-changes.ts';
 import { standIn, swapped } from './make-overrides.ts';
 import { isOneOf } from './stand-in.ts';
-import { armCoverReminder, cancelCoverReminder } from './cover-reminders.ts';
+import { armCoverReminder, cancelCoverReminder, offerCover } from './cover-reminders.ts';
 import { armGaps } from './gap-timer.ts';
 import { armHandOff } from './hand-off-effects.ts';
 
@@ -33,7 +33,7 @@ type Changed<A> = {
 };
 
 /** Every change of who is on call that is made in chat. People are keys of muster.yaml. */
-export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster' | 'people'>) {
+export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster' | 'people' | 'nameOf' | 'config'>) {
   const change = async <A extends string | null>(
     cause: Cause,
     decide: (
@@ -119,14 +119,15 @@ export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster' | 'p
       }),
 
     /** Refuses what nobody could accept. */
-    requestCover: (shift: OfferedShift, note: string, cause: Cause) =>
+    /** `askedIn`: the channel whose answer shows it already. Answers the request's id. */
+    requestCover: (shift: OfferedShift, note: string, askedIn: string | undefined, cause: Cause) =>
       change(cause, (state, { now, newId }, roster) => {
         const id = newId();
         const possible = standIn(roster, state, shift, 'anybody', 'Cover request', id);
         if (!possible.ok) return possible;
         return ok({
           entries: [coverRequested({ id, shift, note })],
-          effects: armCoverReminder(id, shift, now),
+          effects: [offerCover(parts, id, shift, note, askedIn), ...armCoverReminder(id, shift, now)],
           answer: id,
         });
       }),

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { expectOk } from '../../../src/base/result.ts';
+import { onCallConfigSchema } from '../../../src/oncall/config/oncall.ts';
 import { createLiving } from '../../../src/oncall/living/overrides.ts';
 import { createPeople } from '../../../src/catalog/people.ts';
 import { CONFIG, type Carrying, openCarrying } from './carrying.ts';
@@ -21,6 +22,8 @@ async function open(schedule: string) {
     timeline: house.timeline,
     roster: () => house.oncall.roster(),
     people: () => createPeople(CONFIG.people ?? {}, 'UTC'),
+    nameOf: (key) => key,
+    config: () => onCallConfigSchema.parse({}),
   });
   const from = house.clock.now() + HOUR;
   return { living, order: { schedule: 'primary', from, to: from + HOUR, reason: 'Dentist' } };
