@@ -10,6 +10,7 @@ import { type Config, type Settings, loadConfig, readSettings } from '../config.
 import { checkPlugins } from '../diagnostics/check-plugins.ts';
 import { lateRuleWarnings } from '../oncall/config/late-rule-warnings.ts';
 import { lowWarnings } from '../oncall/config/low-warnings.ts';
+import { unsendableWarnings } from '../oncall/config/unsendable-warnings.ts';
 import { unsignedWarnings } from '../oncall/config/unsigned-warnings.ts';
 import { timeWarnings, writtenTimeWarnings } from '../oncall/config/time-warnings.ts';
 import { verificationWarnings } from '../oncall/contacts/contact-list.ts';
@@ -50,6 +51,7 @@ export async function check(file: string | undefined): Promise<number> {
     const odd = [
       ...lowWarnings(loaded.value),
       ...lateRuleWarnings(loaded.value),
+      ...unsendableWarnings(loaded.value, loaded.value.oncall),
       ...unsignedWarnings(loaded.value, loaded.value.oncall.webhookSecret),
       ...timeWarnings(loaded.value.schedules, systemClock.now()),
       ...(written.ok ? writtenTimeWarnings(fillOrganisationZone(written.value)) : []),

@@ -1,6 +1,7 @@
 import type { Effect, EffectHandlers } from '../../timeline/effect.ts';
 import type { OnCallConfig } from '../config/oncall.ts';
 import type { Method } from '../config/person.ts';
+import { NO_MAIL_SERVER, NO_TWILIO } from '../config/unsendable-warnings.ts';
 import { chatSender } from '../contacts/chat.ts';
 import { emailSender } from '../contacts/email.ts';
 import { ntfySender } from '../contacts/ntfy.ts';
@@ -34,11 +35,11 @@ export function senderOf(
     case 'ntfy':
       return ntfySender(ntfy?.token);
     case 'email':
-      return email ? emailSender(email) : 'no mail server is set up: add oncall: { email: … } to muster.yaml';
+      return email ? emailSender(email) : NO_MAIL_SERVER;
     case 'sms':
-      return twilio ? smsSender(twilio) : 'no Twilio account is set up: add oncall: { twilio: … } to muster.yaml';
+      return twilio ? smsSender(twilio) : NO_TWILIO;
     case 'call':
-      return twilio ? callSender(twilio) : 'no Twilio account is set up: add oncall: { twilio: … } to muster.yaml';
+      return twilio ? callSender(twilio) : NO_TWILIO;
     case 'webhook':
       return webhookSender(source.webhookSecret, source.now);
   }
