@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { musterVersion } from './base/version.ts';
 import { SANDBOX_PORT } from './cli/sandbox-ports.ts';
 
 /** Exit codes that scripts may rely on. */
@@ -27,7 +27,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 export function createProgram(ended: (exitCode: number) => void): Command {
   const program = new Command('muster')
     .description('Incident response and on-call in Discord, with a record that cannot be quietly changed.')
-    .version(version())
+    .version(musterVersion())
     .exitOverride()
     .showHelpAfterError('(--help tells more)');
   const run =
@@ -208,11 +208,6 @@ export function createProgram(ended: (exitCode: number) => void): Command {
     .action(run(async (options: { application?: string }) => (await import('./cli/invite.ts')).invite(options)));
 
   return program;
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return manifest && typeof manifest === 'object' && 'version' in manifest ? String(manifest.version) : 'unknown';
 }
 
 function port(text: string): number {

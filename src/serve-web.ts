@@ -1,4 +1,5 @@
 import type { App } from './app.ts';
+import { createStoreProbe } from './app/store-probe.ts';
 import { newId } from './base/ids.ts';
 import { isSecret } from './base/is-secret.ts';
 import { type Result, ok } from './base/result.ts';
@@ -84,6 +85,7 @@ export async function createAppWeb(
     return ok({ ...row, mayJoin, hasJoined: wasAskedToJoin && !mayJoin });
   };
 
+  const storeTrouble = createStoreProbe({ store, clock });
   const web = createWeb({
     clock,
     logger: app.log,
@@ -94,6 +96,8 @@ export async function createAppWeb(
       const reasons: string[] = [];
       const { state } = discord.status();
       if (state !== 'ready') reasons.push(`Discord's gateway is ${state}.`);
+      const trouble = await storeTrouble();
+      if (trouble !== undefined) reasons.push(trouble);
       const due = await store.nextEffectDue();
       if (due !== undefined && clock.now() - due > LATE_MS) reasons.push('Effects are not being worked on.');
       return reasons;

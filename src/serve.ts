@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { connectDiscord, type DiscordConnection } from './discord/connect.ts';
 import { readTranslations } from './discord/translations.ts';
 import { firstFree } from './base/first-free.ts';
+import { musterVersion } from './base/version.ts';
 import { createAppWeb } from './serve-web.ts';
 import { createEffectsWorker } from './timeline/effects-worker.ts';
 import { createMetrics } from './web/metrics.ts';
@@ -55,7 +56,7 @@ export function serve(app: App, options: ServeOptions): Serving {
   const { clock, log, incidents, actions, store, timeline } = app;
   const viewerOf = ({ roleIds, ...caller }: Caller): Viewer =>
     app.viewerOf({ ...caller, roles: roleIds.map((id) => ({ id, name: discord.people.roleNameOf(id) ?? '' })) });
-  const metrics = createMetrics();
+  const metrics = createMetrics(musterVersion());
   const discord: DiscordConnection = connectDiscord({
     ...options,
     observe: ({ name, outcome, durationMs }) => {

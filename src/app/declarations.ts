@@ -1,4 +1,5 @@
 import { actionsPermissionsOf } from '../actions/permissions.ts';
+import { musterVersion } from '../base/version.ts';
 import { musterPermissions } from '../catalog/permission.ts';
 import type { ActionDeclaration, Command } from '../commands/command.ts';
 import type { Declarations } from '../commands/dispatch.ts';
@@ -31,7 +32,7 @@ export const declarationsOf = (parts: {
       ...domains.flatMap((domain) => domain.commands),
       ...about.commands,
       whoamiCommand(() => current.people),
-      statusCommand({ store, conditions: () => conditions, wordsOf: effectWords }),
+      statusCommand({ store, conditions: () => conditions, version: musterVersion(), wordsOf: effectWords }),
       releaseCommand({ store, wordsOf: effectWords }),
     ],
     actions: [...domains.flatMap((domain) => domain.actions), ...about.actions, retryStatusAction({ store, timeline })],

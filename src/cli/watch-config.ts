@@ -9,8 +9,8 @@ import { type Config, loadConfig } from '../config.ts';
 const SETTLES_MS = 200;
 
 /**
- * Reads muster.yaml again whenever it changes, or on SIGHUP. A file with faults changes nothing: the faults are handed on,
- * and what was right before stays in force. Returns what ends the watching.
+ * Reads muster.yaml again whenever it changes, or on SIGHUP. A file with faults changes nothing, nor does one that is gone: the
+ * faults are handed on, and what was right before stays in force. Returns what ends the watching.
  */
 export function watchConfig(options: {
   readonly path: string;
@@ -22,7 +22,7 @@ export function watchConfig(options: {
 }): () => void {
   let cancel = (): void => undefined;
   const read = (): void => {
-    const loaded = loadConfig(options.path, options.environment, { required: false });
+    const loaded = loadConfig(options.path, options.environment, { required: true });
     if (!loaded.ok) {
       options.refused(loaded.faults);
       return;

@@ -5,8 +5,7 @@ import { ORGANISATION } from '../timeline/entry.ts';
 import { defineEntryKind } from '../timeline/entry-kind.ts';
 import type { Fold } from '../timeline/fold.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import type { CommandContext } from './context.ts';
-import type { Audited } from './dispatch.ts';
+import type { Audit } from './dispatch.ts';
 
 /**
  * That somebody called a command that changes the world, or was denied one. Its arguments are not here: they may be
@@ -35,13 +34,12 @@ export const commandKinds = [commandCalled] as const;
 /** Nothing needs to be remembered to write an audit entry. */
 const nothing: Fold<null> = { name: 'command-audit', version: 1, initial: null, evolve: () => null };
 
-/** Writes each audited call on the organisation's timeline, once a cause. A refusal of the disk is thrown: the caller must know. */
-export function createAudit(timeline: Timeline): (audited: Audited, context: CommandContext) => Promise<void> {
+/** Writes each audited call on the organisation's timeline, once a cause. Refuses what the disk refuses. */
+export function createAudit(timeline: Timeline): Audit {
   return async ({ name, risk, permission, outcome }, { cause }) => {
     const audit = { ...cause, causeId: `audit:${cause.causeId}` };
-    const written = await timeline.change(ORGANISATION, nothing, audit, () =>
+    return timeline.change(ORGANISATION, nothing, audit, () =>
       ok({ entries: [commandCalled({ command: name, risk, permission, outcome })], answer: null }),
     );
-    if (!written.ok) throw new Error(`The audit entry could not be written: ${written.refusal.message}`);
   };
 }

@@ -21,6 +21,9 @@ export interface Audited {
   readonly outcome: string;
 }
 
+/** Writes down that somebody called, or was denied. Refuses `store/…`. */
+export type Audit = (audited: Audited, context: CommandContext) => Promise<Result<unknown>>;
+
 /** Everything that was declared, by whatever domain. */
 export interface Declarations {
   readonly commands: readonly Command[];
@@ -38,7 +41,7 @@ export interface DispatcherOptions {
   /** Who can give a permission, in words: "Ask somebody who manages the server." */
   readonly whoGrants?: (permission: string) => string;
   /** Called for every call that was denied, and every call above `record`. */
-  readonly audit?: (audited: Audited, context: CommandContext) => Promise<void>;
+  readonly audit?: Audit;
 }
 
 /** The one door to every command: finds it, checks the permission, calls it. */
@@ -91,7 +94,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const result = allowed ? declaredAudience(guarded, await call()) : denied(guarded.permission);
     if (!allowed || guarded.risk === 'change' || guarded.risk === 'danger') {
       const outcome = result.ok ? 'done' : result.refusal.code;
-      await options.audit?.({ name, risk: guarded.risk, permission: guarded.permission, outcome }, context);
+      const audited = { name, risk: guarded.risk, permission: guarded.permission, outcome };
+      const written = await options.audit?.(audited, context);
+      if (written?.ok === false) {
+        if (!result.ok) return written; // nothing was done: what the disk lacks is to be told first
+        throw new Error(`It was done, but that it was called could not be written down: ${written.refusal.message}`);
+      }
     }
     return result;
   };

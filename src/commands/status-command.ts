@@ -25,6 +25,8 @@ const MOST_LISTED = 10;
 export function statusCommand(parts: {
   readonly store: Pick<Store, 'effects' | 'countEffects' | 'setting'>;
   readonly conditions: () => ReadonlyMap<string, ReadCondition>;
+  /** Muster's own. */
+  readonly version: string;
   /** What an effect of this kind does, in words. */
   readonly wordsOf: (kind: string) => string;
 }) {
@@ -62,7 +64,7 @@ export function statusCommand(parts: {
               name: 'Waiting',
               value: [waiting === 1 ? '1 thing, timers included' : `${waiting} things, timers included`],
             },
-            { name: 'Node', value: [process.version] },
+            { name: 'Versions', value: [`Muster ${parts.version}, Node ${process.version.slice(1)}`] },
             { name: 'Its time', value: [instant(now, 'date-time')] },
           ],
         },

@@ -4,11 +4,12 @@
  */
 import type { Findings, Finding } from './kit/finding.ts';
 import type { PluginArgs, PluginOptions } from './kit/plugin-option.ts';
-import type { RunContext } from './kit/plugin-context.ts';
+import type { RunContext } from './kit/run-context.ts';
 
 export type { Cell, Fact, Finding, Findings, Mark, TableColumn, TreeNode } from './kit/finding.ts';
 export { bad, facts, marked, ok, warn } from './kit/finding.ts';
-export type { Chosen, PluginContext, PluginLog, RunContext } from './kit/plugin-context.ts';
+export type { PluginContext, PluginLog } from './kit/plugin-context.ts';
+export type { Chosen, RunContext } from './kit/run-context.ts';
 export type { Connection, Datagram, Network, ResolvedAddress } from './network/network.ts';
 export {
   type PluginOption,

@@ -84,7 +84,7 @@ test('the calendar of freezes and planned deploys is read at a secret address of
   const said = [...told.followUps, told.message].map((one) => JSON.stringify(one)).join();
   const address = new URL(/https:\/\/muster\.example\/calendars\/deploys\.ics\?token=[\w.-]+/.exec(said)?.[0] ?? '');
 
-  const { web } = await createAppWeb(bot.app, bot.serving.discord, createMetrics());
+  const { web } = await createAppWeb(bot.app, bot.serving.discord, createMetrics('1.2.3'));
   const read = async (search: string) => web.fetch(new Request(`http://localhost${address.pathname}${search}`));
   const answer = await read(address.search);
   expect(answer.headers.get('content-type')).toContain('text/calendar');

@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
@@ -6,17 +6,21 @@ import { systemClock } from '../../src/base/clock.ts';
 import { watchConfig } from '../../src/cli/watch-config.ts';
 import type { Config } from '../../src/config.ts';
 
-test('a changed file is read again, a broken one changes nothing and says where it is broken', async () => {
+test('a changed file is read again, a broken one changes nothing and says where it is broken, nor does one that is gone', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'muster-config-')), 'muster.yaml');
   writeFileSync(path, 'organisation: { name: One }\n');
   const names: string[] = [];
   const lines: (number | undefined)[] = [];
+  const said: (string | undefined)[] = [];
   const stop = watchConfig({
     path,
     environment: {},
     clock: systemClock,
     changed: (config: Config) => names.push(config.organisation.name),
-    refused: (faults) => lines.push(faults[0]?.line),
+    refused: (faults) => {
+      lines.push(faults[0]?.line);
+      said.push(faults[0]?.message);
+    },
   });
   // An editor's way: a new file takes the old one's place.
   writeFileSync(`${path}.new`, 'organisation: { name: Two }\n');
@@ -24,6 +28,10 @@ test('a changed file is read again, a broken one changes nothing and says where 
   await vi.waitFor(() => expect(names).toEqual(['Two']), { timeout: 5_000 });
   writeFileSync(path, 'organisation:\n  nme: Three\n');
   await vi.waitFor(() => expect(lines).toEqual([2]), { timeout: 5_000 });
+  expect(names).toEqual(['Two']);
+  // Gone, everybody's permissions and schedules would go with it.
+  rmSync(path);
+  await vi.waitFor(() => expect(said.at(-1)).toContain('There is no such file'), { timeout: 5_000 });
   expect(names).toEqual(['Two']);
   stop();
 });

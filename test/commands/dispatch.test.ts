@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ok } from '../../src/base/result.ts';
+import { ok, refuse } from '../../src/base/result.ts';
 import type { CommandContext } from '../../src/commands/context.ts';
 import { defineCommand } from '../../src/commands/define-command.ts';
 import { type Audited, createDispatcher } from '../../src/commands/dispatch.ts';
@@ -22,7 +22,7 @@ const context = (held: readonly string[] = []): CommandContext => ({
   signal: new AbortController().signal,
 });
 
-function setup(involved: readonly string[] = []) {
+function setup(involved: readonly string[] = [], full = false) {
   const calls: unknown[] = [];
   const audited: Audited[] = [];
   const deploy = defineCommand({
@@ -51,7 +51,10 @@ function setup(involved: readonly string[] = []) {
   const dispatcher = createDispatcher({
     declarations: () => ({ commands: [deploy, note], actions: [], menus: [], permissions }),
     involvement: async () => new Set(involved),
-    audit: async (entry) => void audited.push(entry),
+    audit: async (entry) => {
+      audited.push(entry);
+      return full ? refuse('store/full', 'The disk is full: nothing was saved.') : ok(null);
+    },
   });
   return { dispatcher, calls, audited };
 }
@@ -79,6 +82,16 @@ describe('permission', () => {
     expect(result.ok ? '' : result.refusal.message).toContain('deploy.start');
     expect(calls).toEqual([]);
     expect(audited).toMatchObject([{ name: '/deploy start', outcome: 'permission/missing' }]);
+  });
+
+  test('a stranger on a full disk is told of the disk: that they were denied could not be written down', async () => {
+    const { dispatcher, calls } = setup([], true);
+    expect(await dispatcher.command('deploy start', { app: 'shop' }, context())).toMatchObject({
+      refusal: { code: 'store/full' },
+    });
+    expect(calls).toEqual([]);
+    const done = dispatcher.command('deploy start', { app: 'shop' }, context(['deploy.start']));
+    await expect(done).rejects.toThrow('It was done');
   });
 
   test('muster.admin may everything', async () => {

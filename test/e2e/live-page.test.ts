@@ -20,7 +20,7 @@ describe.skipIf(!hasBrowser)('an open incident’s page, beside the whole bot', 
 
   beforeAll(async () => {
     bot = await startBot({ clock, sandbox: { rateLimits: false } });
-    const served = await createAppWeb(bot.app, bot.serving.discord, createMetrics());
+    const served = await createAppWeb(bot.app, bot.serving.discord, createMetrics('1.2.3'));
     web = served.web;
     port = await web.listen('127.0.0.1', 0);
     browser = await launch();

@@ -53,7 +53,7 @@ beforeAll(async () => {
         },
       }),
   });
-  ({ web } = await createAppWeb(bot.app, bot.serving.discord, createMetrics()));
+  ({ web } = await createAppWeb(bot.app, bot.serving.discord, createMetrics('1.2.3')));
   port = await web.listen('127.0.0.1', 0);
   ledger = createLedger({ bot, http, mail });
   ledger.heard();

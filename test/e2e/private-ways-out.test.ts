@@ -11,7 +11,7 @@ const SECRET = 'Zebrafish';
 const MINUTE = 60_000;
 const clock = virtualClock(Date.parse('2026-11-22T12:00:00Z'));
 const logged: string[] = [];
-const metrics = createMetrics();
+const metrics = createMetrics('1.2.3');
 let bot: Bot;
 let phones: HttpReceiver;
 let channel: string;

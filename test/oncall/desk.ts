@@ -93,6 +93,7 @@ export function openDesk(
         statusCommand({
           store,
           conditions: () => new Map([['Schedules from outside', oncall.sourcesCondition]]),
+          version: '1.2.3',
           wordsOf: (kind) => kind,
         }),
       ],

@@ -54,6 +54,21 @@ test('a second Muster on the same file is refused, a reader beside it is not, an
   await openSqliteStore({ path }).close();
 });
 
+test('while another program holds the file, what is written is refused with a sentence, and goes through when it lets go', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'muster.db');
+  const store = openSqliteStore({ path });
+  const other = new Database(path);
+  other.exec('BEGIN IMMEDIATE');
+  const locked = { code: 'store/locked', message: expect.stringContaining('holds the database locked') as string };
+  const asked = ['c1', 'c2'].map((cause) => store.commit(request(cause)));
+  for (const commit of asked) await expect(commit).rejects.toMatchObject(locked);
+  other.exec('ROLLBACK');
+  other.close();
+  expect(await store.commit(request('c1'))).toMatchObject({ outcome: 'committed' });
+  await store.close();
+});
+
 test('a database of a newer Muster, of another program, or that is none, is refused with a sentence', async () => {
   await using folder = await temporaryFolder();
   const newer = join(folder.path, 'newer.db');

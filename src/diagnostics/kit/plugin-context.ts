@@ -1,6 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Network } from '../network/network.ts';
-import type { PluginOptions } from './plugin-option.ts';
 
 /** Everything that is scoped to one run of a diagnostic. */
 export interface PluginContext extends Network {
@@ -13,17 +12,6 @@ export interface PluginContext extends Network {
   /** One line shown while the work goes on; a later one takes its place. */
   progress(line: string): void;
 }
-
-/** The context of a run of a diagnostic with these options. */
-export interface RunContext<O extends PluginOptions> extends PluginContext {
-  /**
-   * What it uses for options that were not given and have no default: the first server of the config, a port that follows from
-   * another option. Recorded with the run, and shown below what was found.
-   */
-  chose(values: Chosen<O>): void;
-}
-
-export type Chosen<O extends PluginOptions> = { readonly [K in keyof O]?: string | number | boolean | undefined };
 
 export interface PluginLog {
   debug(message: string): void;

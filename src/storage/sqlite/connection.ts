@@ -8,7 +8,9 @@ const CHECKPOINT_PAGES = 10_000;
 /** In KB. The system keeps the file in memory, too: eight times as much made nothing faster, and an export filled it. */
 const CACHE_KB = 8_000;
 /** A reader beside the bot may have to wait for a checkpoint. */
-const BUSY_TIMEOUT_MS = 2_000;
+export const READER_WAITS_MS = 2_000;
+/** Whoever waits for the file holds up everybody: a person must be told within three seconds, and there is one writer by right. */
+export const WRITER_WAITS_MS = 250;
 
 export interface Connection {
   readonly db: Database.Database;
@@ -42,7 +44,7 @@ function opened(path: string, options: { readonly readOnly: boolean; readonly ma
   const db = new Database(path, {
     readonly: options.readOnly,
     fileMustExist: options.readOnly,
-    timeout: BUSY_TIMEOUT_MS,
+    timeout: options.readOnly ? READER_WAITS_MS : WRITER_WAITS_MS,
   });
   try {
     if (!options.readOnly) {

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { failpoint } from '../../base/failpoint.ts';
-import { asStoreError, closedError } from './errors.ts';
+import { asStoreError, closedError, sqliteCode } from './errors.ts';
 
 /** More than this many wait for the next turn, so that a burst does not hold up the event loop. */
 const MOST_IN_ONE_TRANSACTION = 512;
@@ -79,7 +79,8 @@ export function createGroupCommit(db: Database, onUndone: () => void): GroupComm
     try {
       return inTransaction(() => jobs.map((job) => job.run()));
     } catch (error) {
-      if (jobs.length === 1) throw error;
+      // Another program holds the file: a second round would only wait as long again.
+      if (jobs.length === 1 || sqliteCode(error)?.startsWith('SQLITE_BUSY') === true) throw error;
       return inTransaction(() => jobs.map(runPiece));
     }
   };

@@ -7,7 +7,7 @@ import type { Projection } from '../../timeline/projection.ts';
 import { type Store, StoreError } from '../../timeline/store.ts';
 import { backUp } from './backup.ts';
 import { createCommitRows } from './commit-rows.ts';
-import { openConnection } from './connection.ts';
+import { openConnection, READER_WAITS_MS, WRITER_WAITS_MS } from './connection.ts';
 import { createEffectRows } from './effect-rows.ts';
 import { createEntryRows } from './entry-rows.ts';
 import { createErase } from './erase.ts';
@@ -169,9 +169,13 @@ function createSqliteStore(
       if (!readOnly) db.pragma('secure_delete = ON'); // freed pages are overwritten: what is erased is gone from the file
       try {
         await write(() => eraseNow(entryIds, erasedBy));
+        db.pragma(`busy_timeout = ${READER_WAITS_MS}`); // what is erased leaves the log when nobody reads it any more
         db.pragma('wal_checkpoint(TRUNCATE)');
       } finally {
-        if (!readOnly && db.open) db.pragma('secure_delete = OFF');
+        if (!readOnly && db.open) {
+          db.pragma('secure_delete = OFF');
+          db.pragma(`busy_timeout = ${WRITER_WAITS_MS}`);
+        }
       }
     },
 

@@ -65,7 +65,7 @@ oncall: { pagerduty: { from: carol@example.com } }
       data: { type: 'incident', id: first?.id, incident_key: first?.key },
     },
   });
-  const { web } = await createAppWeb(bot.app, bot.serving.discord, createMetrics());
+  const { web } = await createAppWeb(bot.app, bot.serving.discord, createMetrics('1.2.3'));
   const post = async (signature: string): Promise<number> => {
     const headers = { 'x-pagerduty-signature': signature };
     return (await web.fetch(new Request('http://localhost/webhooks/pagerduty', { method: 'POST', body, headers })))
