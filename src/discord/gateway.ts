@@ -72,6 +72,7 @@ export function createGateway(options: {
   /** Runs it until Discord answers; waits longer each time. */
   const insist = async <T>(run: () => Promise<T>): Promise<T> => {
     for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+      stopping.signal.throwIfAborted();
       try {
         return await run();
       } catch (error) {
@@ -97,7 +98,9 @@ export function createGateway(options: {
     });
     fresh.on(Events.ShardReady, () => {
       enter('ready');
+      if (stopping.signal.aborted) return;
       handlers.events.sessionBegan?.().catch((error: unknown) => {
+        if (stopping.signal.aborted) return; // the next start looks after it
         log.error({ err: error }, 'what changed while Discord was away could not be looked after');
       });
     });
