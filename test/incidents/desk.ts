@@ -97,8 +97,8 @@ export function openDesk(options: DeskOptions = {}) {
         args: readonly string[],
         fields: Readonly<Record<string, readonly string[]>> = {},
       ): Promise<Result<Reply>> => dispatcher.action(action, args, fields, context()),
-      suggest: (command: string, option: string, typed: string) =>
-        dispatcher.suggest(command, option, typed, context()),
+      suggest: (command: string, option: string, typed: string, given: Readonly<Record<string, RawValue>> = {}) =>
+        dispatcher.suggest(command, option, typed, context(), given),
       context,
     };
   };

@@ -9,6 +9,7 @@ import type { IncidentRow } from '../projections/incident-row.ts';
 import type { GivenTime } from '../time.ts';
 import { incidentOption, timeOption } from './incident-options.ts';
 import { recordedReply } from './replies.ts';
+import { suggestEntry } from './suggest-entries.ts';
 
 export const parseSeq = (raw: string): Result<number> =>
   /^#?\d{1,7}$/.test(raw)
@@ -25,7 +26,14 @@ export const correctCommand = (parts: IncidentParts) =>
     permission: 'incident.respond',
     risk: 'record',
     options: {
-      entry: parsedText({ description: 'Which entry: its number, as in #12', required: true }, parseSeq),
+      entry: parsedText(
+        {
+          description: 'Which entry: its number, as in #12',
+          required: true,
+          suggest: (typed, context, given) => suggestEntry(parts, typed, context, given),
+        },
+        parseSeq,
+      ),
       text: text({ description: 'What it should say', most: 4000 }),
       at: timeOption('When it really was: 14:05, ~18:00, after #12 …'),
       retract: yesNo({ description: 'Take it back instead: it stays readable, struck out' }),

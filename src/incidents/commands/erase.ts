@@ -7,6 +7,7 @@ import { eraseEntries } from '../erase-entries.ts';
 import type { IncidentParts } from '../parts.ts';
 import type { Entry } from '../../timeline/entry.ts';
 import { incidentOption } from './incident-options.ts';
+import { suggestEntries } from './suggest-entries.ts';
 
 const MOST = 50;
 
@@ -21,12 +22,19 @@ export const eraseCommand = (parts: IncidentParts) =>
     risk: 'danger',
     visibility: 'private',
     options: {
-      entries: parsedText({ description: 'Their numbers: #12 #14', required: true }, (raw) => {
-        const seqs = [...new Set(raw.split(/[\s,]+/).map((part) => Number(part.replace('#', ''))))];
-        return seqs.length <= MOST && seqs.every((seq) => Number.isInteger(seq) && seq > 0)
-          ? ok(seqs)
-          : refuse('entry/number', `Write up to ${MOST} entries’ numbers: #12 #14.`);
-      }),
+      entries: parsedText(
+        {
+          description: 'Their numbers: #12 #14',
+          required: true,
+          suggest: (typed, context, given) => suggestEntries(parts, typed, context, given),
+        },
+        (raw) => {
+          const seqs = [...new Set(raw.split(/[\s,]+/).map((part) => Number(part.replace('#', ''))))];
+          return seqs.length <= MOST && seqs.every((seq) => Number.isInteger(seq) && seq > 0)
+            ? ok(seqs)
+            : refuse('entry/number', `Write up to ${MOST} entries’ numbers: #12 #14.`);
+        },
+      ),
       reason: text({ description: 'Why: the legal ground, and who asked', required: true, most: 1000 }),
       incident: incidentOption(parts),
     },

@@ -15,6 +15,7 @@ import { parseDue } from '../due.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { recordedReply } from './replies.ts';
+import { suggestTask } from './suggest-entries.ts';
 import { parseTaskUrl } from './web-address.ts';
 import { mayRecord } from './may-decide.ts';
 
@@ -46,7 +47,13 @@ export const taskCommand = (parts: IncidentParts) =>
       due: dueOption(),
       'follow-up': yesNo({ description: 'To be done after the incident' }),
       url: parsedText({ description: 'Where it is tracked: an address' }, parseTaskUrl),
-      number: parsedText({ description: 'Which one to change: T3' }, parseTask),
+      number: parsedText(
+        {
+          description: 'Which one to change: T3',
+          suggest: (typed, context, given) => suggestTask(parts, typed, context, given),
+        },
+        parseTask,
+      ),
       done: yesNo({ description: 'Whether it is done' }),
       incident: incidentOption(parts),
     },

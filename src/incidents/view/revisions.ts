@@ -56,6 +56,21 @@ export function revisionOf(entry: Entry): Revision | undefined {
   };
 }
 
+/** Of entries in the order in which they were recorded: every correction of what they hold. */
+export function revisionsIn(entries: readonly Entry[]): Revisions {
+  const revisions = new Map<string, Revision[]>();
+  for (const entry of entries) addRevision(revisions, entry);
+  return revisions;
+}
+
+export function addRevision(revisions: Map<string, Revision[]>, entry: Entry): void {
+  const revision = revisionOf(entry);
+  if (!revision || entry.revises === null) return;
+  const earlier = revisions.get(entry.revises);
+  if (earlier) earlier.push(revision);
+  else revisions.set(entry.revises, [revision]);
+}
+
 /** When it happened as is believed now: the last correction of its time, else its own. */
 export function effectiveWhen(
   entry: Entry,

@@ -5,7 +5,7 @@ import { anchorsOf, arrange } from './arrange.ts';
 import { collectColumns, type Moments, momentsOf } from './columns.ts';
 import { inChunks } from './in-chunks.ts';
 import { readArranged } from './read-arranged.ts';
-import { isRevision, type Revision, revisionOf, type Revisions } from './revisions.ts';
+import { addRevision, isRevision, type Revision, type Revisions } from './revisions.ts';
 
 /** What one pass over a timeline finds out: enough to draw any view of it in a second pass. */
 export interface Survey {
@@ -43,7 +43,6 @@ const TURNS: ReadonlySet<string> = new Set([
   'impact.changed',
   'link.added',
   'task.added',
-  'task.done',
 ]);
 
 /** Surveys of the streams that were looked at last: as long as nothing is added, they stay true. */
@@ -80,14 +79,6 @@ async function readAgain(timeline: Pick<Timeline, 'read' | 'pick'>, survey: Surv
   const seqs = [...survey.revisions.values()].flat().map(({ seq }) => seq);
   for await (const entry of readArranged(timeline, survey.stream, seqs)) addRevision(revisions, entry);
   return { ...survey, turns, revisions };
-}
-
-function addRevision(revisions: Map<string, Revision[]>, entry: Entry): void {
-  const revision = revisionOf(entry);
-  if (!revision || entry.revises === null) return;
-  const earlier = revisions.get(entry.revises);
-  if (earlier) earlier.push(revision);
-  else revisions.set(entry.revises, [revision]);
 }
 
 /** Reads a timeline once, up to entry `upTo` (the present by default) as it was recorded until then. */
