@@ -2,7 +2,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGzip } from 'node:zlib';
 import type { FilePart } from '../commands/message.ts';
-import { sizeText } from './cards/size-text.ts';
+import { sizeText } from '../base/size-text.ts';
 
 /** Below Discord's 10 MiB a file, with room for the request around it. */
 const MOST_ATTACHED = 8 * 1024 * 1024;

@@ -43,5 +43,7 @@ export const LIMITS = {
   attachments: 10,
   attachmentDescription: 1024,
   /** What every server allows without a boost, in bytes. */
-  fileSize: 10 * 1024 * 1024,
+  file: 10 * 1024 * 1024,
+  /** A message with its files, in bytes. */
+  request: 25 * 1024 * 1024,
 } as const;

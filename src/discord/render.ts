@@ -7,11 +7,11 @@ import {
 import type { Message } from '../commands/message.ts';
 import { drawComponents } from './components.ts';
 import { drawEmbeds, unbroken } from './embeds.ts';
+import { withFilesThatFit, wholeText } from './files.ts';
 import { fit } from './fit.ts';
 import { FULL_TEXT, flow, shortenedNote } from './flow.ts';
 import { LIMITS } from './limits.ts';
 import { fitMarkdown } from './markdown.ts';
-import { plainText } from './plain-text.ts';
 import { textBlocks } from './prose.ts';
 
 export interface DiscordFile {
@@ -30,10 +30,11 @@ export interface DiscordMessage {
 }
 
 /** Data only, complete in every field, so that an edit with it leaves nothing of the former message behind. */
-export function renderMessage(message: Message): DiscordMessage {
+export function renderMessage(given: Message): DiscordMessage {
+  const message = withFilesThatFit(given);
   const { rows, leftOut } = drawComponents(message);
   const drawn = (isPlain(message) ? drawContent(message) : undefined) ?? drawFramed(message);
-  const files = (message.files ?? []).slice(0, LIMITS.attachments - 1).map((file) => ({
+  const files = (message.files ?? []).map((file) => ({
     name: file.name,
     data: Buffer.from(file.content instanceof Uint8Array ? file.content : Buffer.from(file.content.base64, 'base64')),
     contentType: file.contentType,
@@ -41,8 +42,12 @@ export function renderMessage(message: Message): DiscordMessage {
   }));
   if (drawn.cut || leftOut > 0) {
     const left = leftOut > 0 ? `\n${leftOut} more buttons are not shown in the chat.\n` : '';
-    const data = Buffer.from(plainText(message) + left);
-    files.push({ name: FULL_TEXT, data, contentType: 'text/plain; charset=utf-8', alt: 'The whole text' });
+    files.push({
+      name: FULL_TEXT,
+      data: wholeText(message, left),
+      contentType: 'text/plain; charset=utf-8',
+      alt: 'The whole text',
+    });
   }
   const pings = drawPings(message, drawn.content);
   // Discord refuses a message with nothing in it.

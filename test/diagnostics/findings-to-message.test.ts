@@ -87,10 +87,10 @@ test('of more files than a message takes the pictures come first, and what is le
   expect(files?.map(({ name }) => name)).toEqual([
     'series.png',
     'file',
-    ...Array.from({ length: 8 }, (_, n) => `part-${n + 1}.csv`),
+    ...Array.from({ length: 7 }, (_, n) => `part-${n + 1}.csv`),
   ]);
   expect(JSON.stringify(blocks)).toContain(
-    '3 more files than a message takes, not attached: part-9.csv, part-10.csv, part-11.csv',
+    '4 more files than a message takes, not attached: part-8.csv, part-9.csv, part-10.csv, part-11.csv',
   );
 });
 

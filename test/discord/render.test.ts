@@ -74,6 +74,66 @@ test('every message fits every limit, pings nobody unasked, and what is left out
   );
 });
 
+const MIB = 1024 * 1024;
+const bytes = Buffer.alloc(30 * MIB);
+const attached = (sizes: readonly number[]) =>
+  sizes.map((size, at) => ({
+    name: `part-${at}.csv`,
+    contentType: 'text/csv',
+    content: at % 2 === 0 ? bytes.subarray(0, size) : { base64: bytes.subarray(0, size).toString('base64') },
+  }));
+const sizes = fc.array(fc.constantFrom(0, 1000, 3 * MIB, 10 * MIB, 10 * MIB + 1), { maxLength: 13 });
+
+test('files fit into a request, and every one that does not is said to be missing', () => {
+  fc.assert(
+    fc.property(message, sizes, (given, each) => {
+      const names = attached(each).map(({ name }) => name);
+      const picture: Block = { type: 'picture', file: names.at(-1) ?? '' };
+      const blocks = names.length > 0 ? [...given.blocks, picture] : given.blocks;
+      const { body, files } = renderMessage({ ...given, blocks, files: attached(each) });
+      expect(files.length).toBeLessThanOrEqual(10);
+      for (const { data } of files) expect(data.byteLength).toBeLessThanOrEqual(10 * MIB);
+      const all = files.reduce((sum, { data }) => sum + data.byteLength, JSON.stringify(body).length);
+      expect(all).toBeLessThan(25 * MIB - 4000); // the borders of the parts are there, too
+      const sent = new Set(files.map(({ name }) => name));
+      const [shown] = JSON.stringify(body).match(/attachment:\/\/[^"]+/) ?? [];
+      if (shown !== undefined) expect(sent).toContain(shown.replace('attachment://', ''));
+      // Of a text that is too long for a message the end stands in the file.
+      const words = [
+        JSON.stringify(body),
+        ...files.flatMap(({ name, data }) => (name === 'full-text.txt' ? [data.toString()] : [])),
+      ].join('\n');
+      const missing = names.filter((name) => !sent.has(name));
+      const more = Number(/ and (\d+) more\. Ask for less/.exec(words)?.[1] ?? 0);
+      expect(missing.slice(0, missing.length - more).filter((name) => !words.includes(name))).toEqual([]);
+      expect(more).toBe(Math.max(0, missing.length - 5));
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('a file that is too large is named with its size and what to do, the others come along', () => {
+  const { body, files } = renderMessage({
+    blocks: [
+      { type: 'text', text: ['Rows of orders'] },
+      { type: 'picture', file: 'part-1.csv' },
+    ],
+    files: attached([1000, 12 * MIB, 2000]),
+  });
+  expect(files.map(({ name }) => name)).toEqual(['part-0.csv', 'part-2.csv']);
+  expect(body.attachments).toHaveLength(2);
+  expect(body.embeds).toEqual([]);
+  expect(body.content).toBe(
+    'Rows of orders\n\n⚠ Not attached, because Discord takes at most 9 files with a message, each up to 10.5 MB: part-1.csv (12.6 MB). Ask for less at once.',
+  );
+});
+
+test('a text that no file holds is attached as far as one goes', () => {
+  const { files } = renderMessage({ blocks: [{ type: 'code', text: 'line of words\n'.repeat(MIB) }] });
+  expect(files.map(({ data }) => data.byteLength)).toEqual([10 * MIB]);
+  expect(files[0]?.data.toString().trimEnd().endsWith('a file of Discord does not hold more.')).toBe(true);
+});
+
 test('a few words are a line of the chat; a title, a tone or a footer makes a frame', () => {
   const line = renderMessage({ blocks: [{ type: 'text', text: ['Noted as #12'] }] }).body;
   expect(line.content).toBe('Noted as #12');

@@ -7,7 +7,7 @@ import type { RunRow } from '../runs-projection.ts';
 import { short } from './deploy-blocks.ts';
 import { type Place, buttonsOf } from './run-buttons.ts';
 import { sentenceCase } from './sentence-case.ts';
-import { sizeText } from './size-text.ts';
+import { sizeText } from '../../base/size-text.ts';
 
 const TONES: Readonly<Record<RunRow['state'], Tone>> = {
   asked: 'warning',

@@ -2,7 +2,7 @@ import { type Result, ok, refuse } from '../../base/result.ts';
 import { rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import { type Reply, whisper } from '../../commands/message.ts';
-import { sizeText } from '../cards/size-text.ts';
+import { sizeText } from '../../base/size-text.ts';
 import { durationText } from '../config/duration.ts';
 import type { Executor } from '../execute.ts';
 import { outputFile } from '../output-file.ts';

@@ -17,8 +17,8 @@ const MOST_CHARACTERS = 1200;
 const TREE = { lines: 60, characters: 2400, width: 34 } as const;
 const MOST_FACTS = 16;
 const MOST_BLOCKS = 14;
-/** Discord takes as many with one message. */
-const MOST_FILES = 10;
+/** Discord takes one more with a message: the whole text of one that is too long. */
+const MOST_FILES = 9;
 
 /** The blocks and files of what was found. What is too long for a chat is cut, and the whole is attached as a file. */
 export async function findingsToMessage(
