@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { packageRoot } from '../../src/base/package-root.ts';
-import { routeMatcher } from '../../src/sandbox/rest/match.ts';
+import { EVERY_PERMISSION } from '../../src/sandbox/permissions.ts';
+import { ROUTES, routeMatcher } from '../../src/sandbox/rest/match.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { api, channelId, roleId } from './api.ts';
 
@@ -20,7 +21,7 @@ let sandbox: Sandbox;
 let validatorOf: (method: string, path: string, status: number) => ValidateFunction | 'no body' | undefined;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ rateLimits: false });
+  sandbox = await startSandbox({ rateLimits: false, seed: { botPermissions: EVERY_PERMISSION } });
   if (!existsSync(DOCUMENT)) return;
   const document = JSON.parse(readFileSync(DOCUMENT, 'utf8')) as { paths: Record<string, Record<string, Operation>> };
   const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: false });
@@ -67,9 +68,13 @@ test.skipIf(!existsSync(DOCUMENT))(
   'every answer of the sandbox conforms to the document (left out without shared/data)',
   async () => {
     const faults: string[] = [];
+    const uncalled = new Set(ROUTES);
+    const routeOf = routeMatcher(ROUTES);
     const called = async (method: string, path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>> => {
       const answer = await api(sandbox, method, path, body);
       const name = `${method} ${path} → ${answer.status}`;
+      const route = routeOf(method, path.split('?')[0] ?? path)?.route;
+      if (route) uncalled.delete(route);
       expect.soft(answer.status, `${name} ${JSON.stringify(answer.body)}`).toBeLessThan(300);
       const validator = validatorOf(method, path.split('?')[0] ?? path, answer.status);
       if (validator === undefined) faults.push(`${name}: not in the document`);
@@ -105,7 +110,13 @@ test.skipIf(!existsSync(DOCUMENT))(
     await called('PATCH', `/guilds/${guild}/roles/${String(role['id'])}`, { name: 'Incident 8' });
     await called('PUT', `/guilds/${guild}/members/${ben}/roles/${String(role['id'])}`);
     await called('PATCH', `/guilds/${guild}/members/${ben}`, { roles: [roleId(sandbox, 'SRE')] });
+    await called('PUT', `/guilds/${guild}/members/${ben}/roles/${String(role['id'])}`);
+    await called('DELETE', `/guilds/${guild}/members/${ben}/roles/${String(role['id'])}`);
+    await called('PATCH', `/guilds/${guild}/roles`, [{ id: role['id'], position: 1 }]);
     await called('DELETE', `/guilds/${guild}/roles/${String(role['id'])}`);
+    await called('PATCH', `/guilds/${guild}/members/@me`, { nick: 'Muster' });
+    await called('GET', `/guilds/${guild}/emojis`);
+    await called('GET', `/guilds/${guild}/stickers`);
 
     const category = await called('POST', `/guilds/${guild}/channels`, { name: 'More', type: 4 });
     const channel = await called('POST', `/guilds/${guild}/channels`, {
@@ -115,6 +126,7 @@ test.skipIf(!existsSync(DOCUMENT))(
     });
     expect(channel['name']).toBe('inc-7-db-down');
     const id = String(channel['id']);
+    await called('PATCH', `/guilds/${guild}/channels`, [{ id, position: 1 }]);
     await called('PATCH', `/channels/${id}`, { topic: 'y' });
     await called('GET', `/channels/${id}`);
     await called('PUT', `/channels/${id}/permissions/${ben}`, { type: 1, allow: '1024', deny: '0' });
@@ -176,7 +188,22 @@ test.skipIf(!existsSync(DOCUMENT))(
     await called('GET', `/channels/${id}/messages/pins`);
     await called('GET', `/channels/${id}/pins`);
     await called('DELETE', `/channels/${id}/messages/pins/${messageId}`);
+    await called('PUT', `/channels/${id}/pins/${messageId}`);
+    await called('DELETE', `/channels/${id}/pins/${messageId}`);
     await called('POST', `/channels/${id}/typing`);
+
+    const reactions = `/channels/${id}/messages/${messageId}/reactions`;
+    const pin = encodeURIComponent('📌');
+    for (const taken of [`${pin}/${sandbox.applicationId}`, pin, '']) {
+      await called('PUT', `${reactions}/${pin}/@me`);
+      await called('DELETE', taken === '' ? reactions : `${reactions}/${taken}`);
+    }
+    const several = [];
+    for (const content of ['one', 'two']) {
+      const said = await called('POST', `/channels/${id}/messages`, { content });
+      several.push(said['id']);
+    }
+    await called('POST', `/channels/${id}/messages/bulk-delete`, { messages: several });
 
     const thread = await called('POST', `/channels/${id}/messages/${messageId}/threads`, { name: 'details' });
     const threadId = String(thread['id']);
@@ -185,8 +212,13 @@ test.skipIf(!existsSync(DOCUMENT))(
     await called('GET', `/channels/${String(secret['id'])}/thread-members?with_member=true`);
     await called('GET', `/channels/${threadId}/thread-members/@me`);
     await called('GET', `/guilds/${guild}/threads/active`);
-    await called('PATCH', `/channels/${threadId}`, { archived: true });
+    await called('DELETE', `/channels/${String(secret['id'])}/thread-members/${ben}`);
+    await called('DELETE', `/channels/${threadId}/thread-members/@me`);
+    await called('PUT', `/channels/${threadId}/thread-members/@me`);
+    for (const each of [threadId, String(secret['id'])]) await called('PATCH', `/channels/${each}`, { archived: true });
     await called('GET', `/channels/${id}/threads/archived/public`);
+    await called('GET', `/channels/${id}/threads/archived/private`);
+    await called('GET', `/channels/${id}/users/@me/threads/archived/private`);
 
     const direct = await called('POST', '/users/@me/channels', { recipient_id: ben });
     await called('POST', `/channels/${String(direct['id'])}/messages`, { content: 'you are paged' });
@@ -194,9 +226,16 @@ test.skipIf(!existsSync(DOCUMENT))(
 
     const hook = await called('POST', `/channels/${general}/webhooks`, { name: 'alerts' });
     await called('GET', `/channels/${general}/webhooks`);
-    await called('POST', `/webhooks/${String(hook['id'])}/${String(hook['token'])}?wait=true`, {
+    await called('GET', `/guilds/${guild}/webhooks`);
+    const alert = await called('POST', `/webhooks/${String(hook['id'])}/${String(hook['token'])}?wait=true`, {
       content: 'from a webhook',
     });
+    const alertPath = `/webhooks/${String(hook['id'])}/${String(hook['token'])}/messages/${String(alert['id'])}`;
+    await called('GET', alertPath);
+    await called('PATCH', alertPath, { content: 'edited' });
+    await called('DELETE', alertPath);
+    await called('GET', `/webhooks/${String(hook['id'])}`);
+    await called('DELETE', `/webhooks/${String(hook['id'])}`);
 
     const commands = await called('PUT', `/applications/${application}/guilds/${guild}/commands`, [
       {
@@ -208,7 +247,18 @@ test.skipIf(!existsSync(DOCUMENT))(
     ]);
     expect(Object.keys(commands)).toHaveLength(2);
     await called('GET', `/applications/${application}/guilds/${guild}/commands`);
-    await called('POST', `/applications/${application}/commands`, { name: 'everywhere', description: 'x' });
+    for (const everyCommand of [
+      `/applications/${application}/commands`,
+      `/applications/${application}/guilds/${guild}/commands`,
+    ]) {
+      const command = await called('POST', everyCommand, { name: 'everywhere', description: 'x' });
+      const each = `${everyCommand}/${String(command['id'])}`;
+      await called('GET', each);
+      await called('PATCH', each, { description: 'y' });
+      await called('GET', everyCommand);
+      await called('DELETE', each);
+    }
+    await called('PUT', `/applications/${application}/commands`, [{ name: 'everywhere', description: 'x' }]);
 
     const asked = sandbox.as('ben').command('general', 'ping', { text: 'x' });
     const interaction = [...sandbox.world.state.commands.values()].length > 0 ? sandbox.waiting()[0] : undefined;
@@ -225,6 +275,8 @@ test.skipIf(!existsSync(DOCUMENT))(
     await called('GET', `/guilds/${guild}/messages/search?content=status`);
     await called('DELETE', `/channels/${id}/messages/${messageId}`);
     await called('DELETE', `/channels/${id}`);
+    await called('DELETE', `/guilds/${guild}/members/${ben}`);
     expect(faults).toEqual([]);
+    expect([...uncalled].map(({ method, path }) => `${method} ${path}`)).toEqual([]);
   },
 );
