@@ -86,3 +86,25 @@ test('POST /v2/enqueue answers as PagerDuty’s Events API does', async () => {
   expect(refused.status).toBe(400);
   expect(await refused.json()).toMatchObject({ status: expect.any(String) as string });
 });
+
+test('while Discord’s gateway is gone it lives, is not ready, and says why; once it is back it is ready', async () => {
+  const ready = async () => {
+    const answer = await fetch(`${base}/readyz`);
+    return { status: answer.status, body: await answer.json() };
+  };
+  const patience = { timeout: 60_000 };
+  try {
+    // A session begun anew is not told that it is: as long as Discord has not said so, nothing is heard from it.
+    for (const event of ['READY', 'RESUMED']) sandbox.faults.add({ kind: 'drop-event', event });
+    sandbox.gateway.cut(4000);
+    await expect.poll(ready, patience).toMatchObject({
+      status: 503,
+      body: { status: 'not ready', reasons: expect.arrayContaining([expect.stringContaining('gateway')]) as string[] },
+    });
+    expect((await fetch(`${base}/healthz`)).status).toBe(200);
+  } finally {
+    sandbox.faults.clear();
+    sandbox.gateway.cut(4000);
+  }
+  await expect.poll(ready, patience).toMatchObject({ status: 200 });
+}, 130_000);
