@@ -1,7 +1,9 @@
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -271,6 +273,59 @@ test('a token that is none is told before anything is tried, and a port that is 
     expect.stringMatching(`^Muster did not start: port ${port} is taken by another program`) as string,
   );
   expect(taken.err).not.toContain('Muster is stopping');
+});
+
+test.each([
+  ['NODE_ENV', () => 'production'],
+  ['MUSTER_DATABASE_URL', () => `sqlite:${join(folder, 'tokenless.db')}`],
+])('start without a token is refused where %s is set: nobody wants a sandbox there', async (name, value) => {
+  const before = readdirSync(folder);
+  const said = await typed({ [name]: value() }, 'start');
+  expect(said).toMatchObject({ code: 2, out: '', err: expect.stringContaining('DISCORD_TOKEN is not set') as string });
+  expect(readdirSync(folder)).toEqual(before);
+});
+
+test('invite prints the link for the application of the token, or for the one named, and what it asks for', async () => {
+  for (const [environment, args, application] of [
+    [{ DISCORD_TOKEN: sandbox.token }, [], sandbox.applicationId],
+    [{}, ['--application', '123456789012345678'], '123456789012345678'],
+  ] as const) {
+    const said = await typed(environment, 'invite', ...args);
+    expect(said).toMatchObject({ code: 0, err: '' });
+    const [link = '', , heading, ...asked] = said.out.trimEnd().split('\n');
+    const { origin, pathname, searchParams } = new URL(link);
+    expect(origin + pathname).toBe('https://discord.com/oauth2/authorize');
+    expect(searchParams.get('client_id')).toBe(application);
+    expect(searchParams.get('scope')).toBe('bot applications.commands');
+    expect(heading).toBe('It asks for:');
+    // As many permissions as there are lines that say why.
+    const bits = [...BigInt(searchParams.get('permissions') ?? 0).toString(2)].filter((bit) => bit === '1');
+    expect(asked).toHaveLength(bits.length);
+    expect(asked).toContain('- Pin Messages: to pin the status card');
+  }
+});
+
+test('sandbox --json says in one line where it is and how a bot logs in, and ends when it is told to', async () => {
+  const child = spawn(process.execPath, [join(root, 'bin/muster.js'), 'sandbox', '--json', '--port', '0'], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: process.env['PATH'] ?? '' },
+  });
+  try {
+    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+    const said = JSON.parse(line) as Record<'url' | 'restBase' | 'token' | 'guildId' | 'applicationId', string>;
+    expect(Object.keys(said).sort()).toEqual(['applicationId', 'controlToken', 'guildId', 'restBase', 'token', 'url']);
+    const asked = async (path: string): Promise<unknown> => {
+      const answer = await fetch(`${said.restBase}/v10${path}`, { headers: { authorization: `Bot ${said.token}` } });
+      return answer.json();
+    };
+    expect(await asked('/applications/@me')).toMatchObject({ id: said.applicationId });
+    expect(await asked(`/guilds/${said.guildId}`)).toMatchObject({ id: said.guildId });
+    expect(said.restBase.startsWith(said.url)).toBe(true);
+  } finally {
+    child.kill('SIGTERM');
+  }
+  expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
 test('what is held back after a restore is told at the start', async () => {
