@@ -186,6 +186,7 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
   ['PAGERDUTY_API_URL', 'for accounts in the EU: `https://api.eu.pagerduty.com`'],
   ['PAGERDUTY_EVENTS_URL', 'taken and not used so far: Muster pages through PagerDuty’s REST API'],
   ['MUSTER_WEBHOOK_SECRET_SOURCE', 'the secret of inbound webhooks of that source'],
+  ['GITHUB_TOKEN', 'for apps on GitHub and their runners; not as a file'],
 ];
 
 /** docs/muster.schema.json as it should be now: editors complete and check muster.yaml from it. */
@@ -205,7 +206,7 @@ export function configurationPage(): string {
       '`*` marks what must be given inside its section, `°` what belongs to one of several forms, of which one is chosen; `KEY` stands for a name of yours, `[]` for each item of a list.',
       ['| key | is | default | |', '|---|---|---|---|', ...rows].join('\n'),
       '## Environment',
-      'Any of them may be given as `NAME_FILE`, a path to read (Docker and Kubernetes secrets).',
+      'Any of them but `GITHUB_TOKEN` may be given as `NAME_FILE`, a path to read (Docker and Kubernetes secrets).',
       ['| variable | |', '|---|---|', ...ENVIRONMENT.map(([name, text]) => `| \`${name}\` | ${cell(text)} |`)].join(
         '\n',
       ),

@@ -13,8 +13,11 @@ const holders = z.union([
   }),
 ]);
 
+/** `incident.declare`, or a name of one's own: `db2.restart`. */
+export const permissionNameSchema = z.string().regex(/^[a-z][a-z0-9.-]{0,59}$/);
+
 /** `permissions:` of muster.yaml: who holds what. What is not mentioned keeps its built-in holders. */
-export const permissionsConfig = z.record(z.string().regex(/^[a-z]+\.[a-z-]+$/), holders);
+export const permissionsConfig = z.record(permissionNameSchema, holders);
 
 export function grantsOf(config: z.infer<typeof permissionsConfig>, people: People): readonly Grant[] {
   return Object.entries(config).map(([permission, held]): Grant => {

@@ -92,7 +92,7 @@ export function statusCard(
       active
         ? config.captureEverything
           ? 'Every message here is recorded.'
-          : 'What Muster does here is recorded. Your reaction 📌 puts a message on the timeline, too.'
+          : `What Muster does here is recorded. Your reaction ${config.reactions.timeline} puts a message on the timeline, too.`
         : 'The timeline stays open for notes and corrections.',
     ],
   };

@@ -34,7 +34,13 @@ export function deletionHandlers(parts: IncidentParts): EffectHandlers {
           effects:
             dueAt === null || state.channelId === null
               ? []
-              : [incidentEffects.post(state.stream, state.channelId, farewell(state, dueAt))],
+              : [
+                  incidentEffects.post(
+                    state.stream,
+                    state.channelId,
+                    farewell(state, dueAt, parts.config().reactions.timeline),
+                  ),
+                ],
           answer: null,
         });
       });
@@ -90,12 +96,12 @@ async function verifiedExport(
   return ok({ seq: head.seq, hash: head.hash });
 }
 
-const farewell = (state: IncidentState, dueAt: number): PlainMessage => ({
+const farewell = (state: IncidentState, dueAt: number, mark: string): PlainMessage => ({
   tone: 'warning',
   blocks: [
     {
       type: 'text',
-      text: rich`🗑️ This channel will be deleted ${instant(dueAt, 'relative')}. What is on the timeline stays: ${code(`/incident export incident:${state.number}`)}. What was only said here will be gone: put it on the timeline with 📌, or keep the channel.`,
+      text: rich`🗑️ This channel will be deleted ${instant(dueAt, 'relative')}. What is on the timeline stays: ${code(`/incident export incident:${state.number}`)}. What was only said here will be gone: put it on the timeline with ${mark}, or keep the channel.`,
     },
   ],
   buttons: [

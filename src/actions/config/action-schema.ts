@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { keySchema } from '../../catalog/people.ts';
+import { permissionNameSchema } from '../../catalog/permissions-config.ts';
 import { parametersSchema } from './parameter-schema.ts';
 import { deadlineSchema, runnerSchema, secretNameSchema } from './runner-schema.ts';
 
 export const ACTION_RISKS = ['read', 'change', 'danger'] as const;
-
-export const permissionNameSchema = z.string().regex(/^[a-z][a-z0-9.-]{0,59}$/);
 
 /** A reviewed thing that responders may do: restart, fail over, scale, block an address … */
 export const actionSchema = z.strictObject({

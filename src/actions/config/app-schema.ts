@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { keySchema } from '../../catalog/people.ts';
-import { ACTION_RISKS, permissionNameSchema } from './action-schema.ts';
+import { permissionNameSchema } from '../../catalog/permissions-config.ts';
+import { ACTION_RISKS } from './action-schema.ts';
 import { durationSchema } from './duration.ts';
 import { deadlineSchema, runnerSchema, secretNameSchema } from './runner-schema.ts';
 
