@@ -142,6 +142,12 @@ console.log(`Exports: ${[...files.keys()].map((name) => join(OUT, name)).join(',
 for (const fault of faults) console.error(`NOT RIGHT: ${fault}`);
 process.exit(faults.length === 0 ? 0 : 1);
 
+/** How exact the record is about a line's time, in the export's words. An update is told as it happens, to the second. */
+function exactnessOf({ kind, precision }: Happening): string {
+  if (kind === 'comms_external') return 'second';
+  return precision === 'approx' ? 'approximate' : precision.replace('_', '-');
+}
+
 /** Every line must be in every export, in the order of the record; those without a time must say so. */
 function lostOrReordered(): string[] {
   const table = parseCsv(files.get('incident-1.csv') ?? '');
@@ -162,6 +168,11 @@ function lostOrReordered(): string[] {
       const time = column(table[index] ?? [], 'time_utc');
       const expected = happening.at?.toISOString() ?? '';
       return time === expected ? [] : [`line ${happening.seq} has the time "${time}" and not "${expected}"`];
+    }),
+    ...found.flatMap(({ happening, index }) => {
+      const exactness = column(table[index] ?? [], 'precision');
+      const expected = exactnessOf(happening);
+      return exactness === expected ? [] : [`line ${happening.seq} is exact to "${exactness}" and not "${expected}"`];
     }),
     ...((markdown.match(/_time unknown_/g) ?? []).length === unknown
       ? []
