@@ -58,7 +58,7 @@ export const actionsEffects = {
     if (channel === null) {
       return people.map((person) => ({
         kind: 'direct-message.send',
-        lane: `dm:${person}`,
+        lane: null,
         stream: ORGANISATION,
         payload: { person, message: says([text]) },
       }));

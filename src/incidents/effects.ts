@@ -176,10 +176,10 @@ export const incidentEffects = {
     payload: { channel, message } satisfies MessagePost,
   }),
 
-  /** To one person alone. */
+  /** To one person alone; without a lane: one that Discord refuses holds up none that follow. */
   direct: (stream: string, person: string, message: PlainMessage): EffectDraft => ({
     kind: 'direct-message.send',
-    lane: `dm:${person}`,
+    lane: null,
     stream,
     payload: { person, message },
   }),

@@ -209,4 +209,4 @@ test('suggestions that come too late are dropped, and what runs beside them goes
   // One that keeps its thread is ended, and the next finds another.
   expect(await runner.suggest(hostile, 'suggests', 'stalled', '', {})).toEqual([]);
   expect(await run('good', { word: 'again' })).toMatchObject({ outcome: 'done' });
-});
+}, 60_000);
