@@ -12,6 +12,7 @@ import { calendarHandlers } from './calendars/calendar-handler.ts';
 import type { OnCallConfig } from './config/oncall.ts';
 import type { OnCallSections } from './config/references.ts';
 import { createSentMessages } from './contacts/sent-messages.ts';
+import { claimedAddress } from './contacts/contact-list.ts';
 import { codeSenderOf, createTellContact } from './contacts/tell-contact.ts';
 import { type Verifications, createVerifications } from './contacts/verifications.ts';
 import { onCallParts } from './commands/oncall-commands.ts';
@@ -142,7 +143,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     timeline,
     store,
     now: () => clock.now(),
-    senderOf: codeSenderOf(tell),
+    senderOf: codeSenderOf(tell, (claim) => claimedAddress(sections().people, claim)),
   });
   const nameOf = (id: string): string =>
     people().byId(id)?.name ?? people().byKey(id)?.name ?? options.nameOf(id) ?? id;

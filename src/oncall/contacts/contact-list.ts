@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { maskText } from '../../base/masking.ts';
 import type { Method } from '../config/person.ts';
 import type { OnCallSections } from '../config/references.ts';
 import type { Reachable } from '../paging/plan.ts';
@@ -20,7 +22,26 @@ export function contactsOf(person: Omit<Reachable, 'timeZone'>): OwnContact[] {
 
 /** What a person has to show to be theirs; undefined for Discord, which shows itself. */
 export const claimOf = (person: string, { method, address }: OwnContact): Claim | undefined =>
-  VERIFIABLE.some((each) => each === method) ? { kind: `contact.${method}`, person, value: address } : undefined;
+  VERIFIABLE.some((each) => each === method) ? { kind: `contact.${method}`, person, value: kept(address) } : undefined;
+
+/**
+ * An address as the record keeps it. One that holds a secret (`?token=…`) would be masked there, and be another one than that
+ * which muster.yaml names: it is told from others by its digest.
+ */
+function kept(address: string): string {
+  const { value, masked } = maskText(address);
+  return masked ? `${value} ${createHash('sha256').update(address).digest('base64url').slice(0, 16)}` : address;
+}
+
+/** Where a claim's code goes to: the address in muster.yaml now; undefined when it is not there any more. */
+export const claimedAddress = (people: OnCallSections['people'], claim: Claim): string | undefined =>
+  Object.entries(people)
+    .filter(([key, { discord }]) => (discord ?? key) === claim.person)
+    .flatMap(([, person]) => contactsOf(person))
+    .find((contact) => {
+      const theirs = claimOf(claim.person, contact);
+      return theirs?.kind === claim.kind && theirs.value === claim.value;
+    })?.address;
 
 export type ContactState = 'verified' | 'code sent' | 'code could not be sent' | 'unverified';
 

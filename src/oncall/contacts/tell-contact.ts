@@ -3,6 +3,7 @@ import { ORGANISATION } from '../../timeline/entry.ts';
 import type { Method } from '../config/person.ts';
 import { type SenderSource, senderOf } from '../paging/senders.ts';
 import type { Sent } from './sender.ts';
+import type { Claim } from './verification-entries.ts';
 import type { CodeSender } from './verifications.ts';
 
 /** A few words to one address by one method, outside of any page: codes, and tests of contacts. */
@@ -40,10 +41,16 @@ export const createTellContact =
 
 /** Codes go to the contact itself (`contact.sms`), or to the address that somebody logs in to PagerDuty with. */
 export const codeSenderOf =
-  (tell: TellContact) =>
+  (tell: TellContact, addressOf: (claim: Claim) => string | undefined) =>
   (kind: string): CodeSender | undefined => {
     const method = VERIFIABLE.find((each) => kind === `contact.${each}`);
-    if (method) return ({ value }, words, _effect, signal) => tell({ method, address: value }, words, signal);
+    if (method)
+      return async (claim, words, _effect, signal) => {
+        const address = addressOf(claim);
+        return address === undefined
+          ? { sent: false, reason: 'muster.yaml does not name that contact any more', transient: false }
+          : tell({ method, address }, words, signal);
+      };
     if (kind !== 'pagerduty') return undefined;
     return ({ value }, words, _effect, signal) =>
       tell({ method: 'email', address: value.split(' ')[1] ?? '' }, words, signal);
