@@ -41,6 +41,12 @@ export interface RequestFate {
   readonly loseResponse?: boolean;
 }
 
+/** How often an event is sent, and how late. */
+export interface EventFate {
+  readonly copies: number;
+  readonly delayMs: number;
+}
+
 export interface Faults {
   add(order: FaultOrder): string;
   remove(id: string): boolean;
@@ -50,13 +56,14 @@ export interface Faults {
   /** Whether anything is ordered at all: the hot path asks nothing more. */
   active(): boolean;
   ofRequest(what: string): RequestFate;
-  ofEvent(t: string): { readonly copies: number; readonly delayMs: number };
+  /** Asked once for each event, however many sessions it goes to. */
+  ofEvent(t: string): EventFate;
   takeInvalidSession(): boolean;
   withholdsAck(): boolean;
 }
 
 const UNHARMED: RequestFate = { delayMs: 0 };
-const ONCE = { copies: 1, delayMs: 0 };
+const ONCE: EventFate = { copies: 1, delayMs: 0 };
 
 export function createFaults(): Faults {
   const ordered = new Map<string, { fault: Fault; left: number }>();

@@ -2,7 +2,7 @@ import { GatewayOpcodes as Op } from 'discord-api-types/v10';
 import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '../../base/clock.ts';
 import { randomDigits } from '../../base/ids.ts';
-import type { Faults } from '../faults.ts';
+import type { EventFate, Faults } from '../faults.ts';
 import type { Frames } from '../frames.ts';
 import { guildCreateEvent } from '../shapes/guild.ts';
 import { type World, botId } from '../world.ts';
@@ -52,6 +52,8 @@ export function createGateway(world: World, options: GatewayOptions, faults: Fau
 
   const stop = world.events.listen((event) => {
     const texts = new Map<object, string>();
+    // One for the event: of a bot that began anew, the session of before is kept for a while, and would take the fault for itself.
+    let fate: EventFate | undefined;
     for (const session of sessions.values()) {
       if (!session.socket && world.clock.now() - (session.lostAt ?? 0) > RESUMABLE_MS) {
         sessions.delete(session.id);
@@ -61,7 +63,7 @@ export function createGateway(world: World, options: GatewayOptions, faults: Fau
       if (!payload) continue;
       let text = texts.get(payload);
       if (text === undefined) texts.set(payload, (text = JSON.stringify(payload)));
-      const fate = faults.ofEvent(event.t);
+      fate ??= faults.ofEvent(event.t);
       for (let copy = 0; copy < fate.copies; copy++) {
         if (fate.delayMs > 0) void world.clock.sleep(fate.delayMs).then(() => dispatch(session, event.t, text));
         else dispatch(session, event.t, text);
