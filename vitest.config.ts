@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
-// Many tests start the program, some fifty times: from a cache of what is compiled, each start takes half the processor's time.
-process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/compile');
+// Of the tests' own processes, and of the programs that they start, some of them fifty times: half the processor's time each.
+process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/muster-compile');
 
 export default defineConfig({
   test: {

@@ -35,7 +35,7 @@ const typed = (environment: Readonly<Record<string, string>>, ...args: readonly 
   new Promise((resolve) => {
     const env = {
       PATH: process.env['PATH'] ?? '',
-      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/muster-compile'),
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
       ...environment,
     };
     const child = execFile(

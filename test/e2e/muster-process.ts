@@ -43,7 +43,7 @@ export function spawnMuster(
       MUSTER_HTTP_PORT: '0',
       LOG_LEVEL: 'warn',
       LOG_FORMAT: 'json',
-      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/muster-compile'),
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
       ...environment,
     },
   });
