@@ -186,6 +186,7 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
 
   test.each([
     [{ name: 'shop.test', type: 'AXFR' }, 'dns/transfer'],
+    [{ name: 'shop.test', type: 'type252' }, 'dns/transfer'],
     [{ name: 'shop.test', type: 'NONSENSE' }, 'dns/type'],
     [{ name: 'a..b' }, 'dns/name'],
     [{ name: `${'a'.repeat(64)}.test` }, 'dns/name'],
@@ -244,7 +245,7 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
     const cert = join(folder, 'cert.pem');
     execFileSync('openssl', [
       ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'],
-      ...['-subj', '/CN=dot.test', '-addext', 'subjectAltName=DNS:dot.test', '-keyout', key, '-out', cert],
+      ...['-subj', '/CN=dot.test', '-addext', 'subjectAltName=DNS:dot.test,IP:127.0.0.1', '-keyout', key, '-out', cert],
     ]);
     // TLS ends here; behind it the very same name server answers over TCP.
     const tls = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (outer) => {
@@ -264,6 +265,9 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
       '1232',
       'tls',
     ]);
+    // By its address alone, the certificate is held against the address.
+    const bare = { ...asked, server: `tls://127.0.0.1:${dot}` };
+    expect(rowsOf(await trusting.findings(bare), 'servers')[0]?.[2]).toBe('NOERROR');
     const other = { ...asked, server: `tls://127.0.0.1:${dot}#other.test` };
     expect(verdictIn(await trusting.findings(other)).reason).toContain('for another name: dot.test');
     await trusting.close();

@@ -1,4 +1,5 @@
-import { connect as tlsConnect } from 'node:tls';
+import { isIP } from 'node:net';
+import { connect as tlsConnect, rootCertificates } from 'node:tls';
 import type { Connection, Network } from '../../plugin.ts';
 import { networkReason, refused } from '../../plugin.ts';
 import { decodeMessage, type DnsMessage } from './dns-message.ts';
@@ -22,9 +23,11 @@ export async function queryOverStream(
       server.transport === 'tls'
         ? tlsConnect({
             socket,
-            servername: /[a-z]/i.test(server.serverName) ? server.serverName : '',
+            // An address is asked for by no name, and its certificate is held against the address.
+            servername: isIP(server.serverName) === 0 ? server.serverName : '',
+            host: server.serverName,
             ALPNProtocols: ['dot'],
-            ...(ca !== undefined && { ca }),
+            ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
           })
         : socket;
     return await ask(stream, question, limit);

@@ -7,7 +7,7 @@ import { createDnsClient } from './dns-client.ts';
 import { nameAsDecoded, type Question } from './encode-query.ts';
 import { parseServer } from './dns-server.ts';
 import { propagation } from './propagation.ts';
-import { RECORD_TYPES, typeCode } from './record-type.ts';
+import { RECORD_TYPES, typeCode, typeName } from './record-type.ts';
 import { reverseName } from './reverse-name.ts';
 import { trace } from './trace.ts';
 
@@ -102,7 +102,7 @@ export const plugin = definePlugin(config, ({ resolvers, propagation: watched, c
         nameAsDecoded(ascii); // refuses what cannot be asked for, before anybody is
         const types = (type.length > 0 ? type : [reverse ? 'PTR' : 'A']).map((word) => word.toUpperCase());
         for (const word of types) {
-          if (TRANSFERS.has(word))
+          if (TRANSFERS.has(word) || TRANSFERS.has(typeName(typeCode(word) ?? 0)))
             throw refused('dns/transfer', 'Zone transfers (AXFR, IXFR) are not done here: they hand out a whole zone.');
           if (typeCode(word) === undefined)
             throw refused(

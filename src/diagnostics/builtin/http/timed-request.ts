@@ -1,6 +1,6 @@
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { connect as tlsConnect, type TLSSocket } from 'node:tls';
+import { connect as tlsConnect, rootCertificates, type TLSSocket } from 'node:tls';
 import { certificateReason, type Connection, type Network, refused } from '../../plugin.ts';
 
 export interface Phases {
@@ -149,7 +149,7 @@ function handshake(
       servername: /^[\d.]+$|:/.test(host) ? '' : host,
       rejectUnauthorized: false,
       ALPNProtocols: ['http/1.1'],
-      ...(ca !== undefined && { ca }),
+      ...(ca !== undefined && { ca: [...rootCertificates, ca] }), // beside the system's, not in their place
     });
     secure.once('secureConnect', () => {
       done(secure);
