@@ -27,7 +27,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 export function createProgram(ended: (exitCode: number) => void): Command {
   const program = new Command('muster')
     .description('Incident response and on-call in Discord, with a record that cannot be quietly changed.')
-    .version(musterVersion())
+    .version(musterVersion)
     .exitOverride()
     .showHelpAfterError('(--help tells more)');
   const run =

@@ -56,7 +56,7 @@ export function serve(app: App, options: ServeOptions): Serving {
   const { clock, log, incidents, actions, store, timeline } = app;
   const viewerOf = ({ roleIds, ...caller }: Caller): Viewer =>
     app.viewerOf({ ...caller, roles: roleIds.map((id) => ({ id, name: discord.people.roleNameOf(id) ?? '' })) });
-  const metrics = createMetrics(musterVersion());
+  const metrics = createMetrics(musterVersion);
   const discord: DiscordConnection = connectDiscord({
     ...options,
     observe: ({ name, outcome, durationMs }) => {

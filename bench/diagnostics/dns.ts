@@ -8,7 +8,7 @@ import { dig, startBind } from '../../test/counterparts/bind.ts';
 import { installed } from '../../test/counterparts/installed.ts';
 import { builtIn } from '../../test/diagnostics/run-built-in.ts';
 import { median } from '../table.ts';
-import { say, timed } from './measure.ts';
+import { keptAlive, say, timed } from './measure.ts';
 
 const ROUNDS = 200;
 
@@ -71,8 +71,5 @@ async function benchDns(): Promise<void> {
   await server.stop();
 }
 
-// Idle workers keep no process alive by themselves.
-const alive = setInterval(() => undefined, 1000);
-if (installed('named') && installed('dig')) await benchDns();
+if (installed('named') && installed('dig')) await keptAlive(benchDns);
 else console.log('named or dig is missing: run .ci/counterparts.sh');
-clearInterval(alive);

@@ -3,7 +3,7 @@ import { installed } from '../../test/counterparts/installed.ts';
 import { startPostgres } from '../../test/counterparts/postgres.ts';
 import { builtIn } from '../../test/diagnostics/run-built-in.ts';
 import { median } from '../table.ts';
-import { say, timed } from './measure.ts';
+import { keptAlive, say, timed } from './measure.ts';
 
 async function benchExplain(): Promise<void> {
   const server = await startPostgres();
@@ -32,8 +32,5 @@ async function benchExplain(): Promise<void> {
   await server.stop();
 }
 
-// Idle workers keep no process alive by themselves.
-const alive = setInterval(() => undefined, 1000);
-if (installed('initdb')) await benchExplain();
+if (installed('initdb')) await keptAlive(benchExplain);
 else console.log('PostgreSQL is missing: run .ci/counterparts.sh');
-clearInterval(alive);

@@ -10,7 +10,7 @@ import { rememberedDeclarations } from '../../src/diagnostics/remembered-declara
 import type { LoadedSource } from '../../src/diagnostics/runner/protocol.ts';
 import { createRunner } from '../../src/diagnostics/runner/runner.ts';
 import { median } from '../table.ts';
-import { say, timed } from './measure.ts';
+import { keptAlive, say, timed } from './measure.ts';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
@@ -93,8 +93,5 @@ async function benchThirty(): Promise<void> {
   );
 }
 
-// Idle workers keep no process alive by themselves.
-const alive = setInterval(() => undefined, 1000);
-await benchThirty();
-clearInterval(alive);
+await keptAlive(benchThirty);
 rmSync(folder, { recursive: true });

@@ -32,7 +32,7 @@ export const declarationsOf = (parts: {
       ...domains.flatMap((domain) => domain.commands),
       ...about.commands,
       whoamiCommand(() => current.people),
-      statusCommand({ store, conditions: () => conditions, version: musterVersion(), wordsOf: effectWords }),
+      statusCommand({ store, conditions: () => conditions, version: musterVersion, wordsOf: effectWords }),
       releaseCommand({ store, wordsOf: effectWords }),
     ],
     actions: [...domains.flatMap((domain) => domain.actions), ...about.actions, retryStatusAction({ store, timeline })],

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { actionsShapes } from '../actions/shapes.ts';
@@ -40,13 +40,14 @@ export function openRecord(options: {
   const { settings, clock, readOnly } = options;
   const kinds = allKinds();
   const path = databasePath(settings);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory()) {
     return refuse(
       'store/folder',
       `${resolve(path)} is a folder. Name the file in it that holds the record: MUSTER_DATABASE_URL=sqlite:${join(path, 'muster.db')}`,
     );
   }
-  if (readOnly && path !== ':memory:' && !existsSync(path)) {
+  if (readOnly && path !== ':memory:' && !found) {
     return refuse(
       'store/none',
       `There is no record at ${resolve(path)} yet. Go to the folder where Muster runs, or name its file in MUSTER_DATABASE_URL.`,

@@ -32,7 +32,7 @@ export const readProse =
   };
 
 /** For exports: the parser is loaded with the first of them, for most of what is asked at the command line needs none. */
-export async function loadProse<Shown>(writer: ProseWriter<Shown>): Promise<(text: string) => Shown> {
+export async function loadProse(writer: ProseWriter<string>): Promise<Prose> {
   const { lexer } = await import('marked');
   return readProse(lexer, writer);
 }

@@ -1,4 +1,3 @@
-import { allKinds } from '../app/open-record.ts';
 import { operator } from '../app/operator.ts';
 import { ORGANISATION } from '../timeline/entry.ts';
 import { verify as verifyStore } from '../timeline/verify.ts';
@@ -25,7 +24,7 @@ export async function verify(options: {
     }
     const stream = row?.stream ?? ORGANISATION;
     const verified = await verifyStore(app.store, {
-      kinds: allKinds(),
+      kinds: app.kinds,
       ...(row && { streams: [row.stream] }),
       ...(head && { heads: [{ stream, seq: Number(head[1]), hash: head[2]?.toLowerCase() ?? '' }] }),
     });

@@ -140,6 +140,13 @@ export const updateMessage = (message: Message): Reply => ({ reply: 'update', me
 export const prose = (lead: RichText, text: string): readonly Block[] =>
   text === '' ? [] : [{ type: 'prose', lead, text }];
 
+/** The words with what leads to them: `Impact: nobody can pay`. */
+export const ledBy = (lead: RichText, words: RichText): RichText =>
+  lead.length === 0 ? words : [...lead, ' ', ...words];
+
+/** One paragraph, as a block. */
+export const sentence = (text: RichText): readonly Block[] => [{ type: 'text', text }];
+
 /** A message of one paragraph. */
 export const paragraph = (text: RichText, more: Omit<Message, 'blocks'> = {}): Message => ({
   ...more,

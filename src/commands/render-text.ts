@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { Inline, RichText } from '../base/rich-text.ts';
-import type { Block, Message } from './message.ts';
+import { type Block, type Message, ledBy } from './message.ts';
 
 /** How names are shown where a mention cannot stand; what is unknown is shown as its id. */
 export interface TextNames {
@@ -53,7 +53,7 @@ function blockText(block: Block, names: TextNames): string {
     case 'code':
       return printable(block.text);
     case 'prose':
-      return inlineText(block.lead.length === 0 ? [block.text] : [...block.lead, ' ', block.text], names);
+      return inlineText(ledBy(block.lead, [block.text]), names);
     case 'quote':
       return printable(block.text).replace(/^/gm, '> ');
     case 'heading':

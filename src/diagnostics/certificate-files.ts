@@ -39,9 +39,9 @@ export function withCertificateFiles(
 
 function readCertificates(written: string, folder: string): { readonly text: string } | { readonly fault: string } {
   const hint = 'Write the certificate itself (-----BEGIN CERTIFICATE-----), or a file beside muster.yaml.';
-  const named = written.length > 200 || /[\r\n]/.test(written) ? undefined : written;
-  if (named === undefined || named.trim() === '') return { fault: `It is neither a certificate nor a file. ${hint}` };
-  const file = resolve(folder, named);
+  if (written.length > 200 || /[\r\n]/.test(written) || written.trim() === '')
+    return { fault: `It is neither a certificate nor a file. ${hint}` };
+  const file = resolve(folder, written);
   try {
     if (statSync(file).size > MOST_BYTES) return { fault: `${file} is too large to hold certificates.` };
     const text = readFileSync(file, 'utf8');

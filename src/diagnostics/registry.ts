@@ -61,7 +61,7 @@ export function createRegistry(
       const stamps = new Map<string, string | undefined>();
       const ownStamp = moduleStamp(moduleFile('plugin'), stamps);
       const entries = await Promise.all(
-        wanted.map(async ({ source, faults: [fault] }): Promise<readonly [string, Loaded] | undefined> => {
+        wanted.map(async ({ source, fault }): Promise<readonly [string, Loaded] | undefined> => {
           const last = loaded.get(source.key);
           if (fault) {
             failed.set(source.key, fault);
@@ -110,8 +110,8 @@ const all = (loaded: ReadonlyMap<string, Loaded>): readonly Registered[] =>
 
 interface Wanted {
   readonly source: LoadedSource;
-  /** Files that muster.yaml names and that cannot be read. */
-  readonly faults: readonly PlacedRefusal[];
+  /** The first file that muster.yaml names and that cannot be read. */
+  readonly fault: PlacedRefusal | undefined;
 }
 
 /** Built-ins are there unless switched off; the sections that they share are handed to them as part of their config. */
@@ -146,7 +146,8 @@ function sourcesOf(config: DiagnosticsConfig, folder: string): readonly Wanted[]
       builtIn,
       memoryMb: plugin?.memoryMb ?? 128,
     };
-    return [{ source, faults: shared && 'databases' in shared ? [...read.faults, ...faults] : faults }];
+    const [fault] = shared && 'databases' in shared ? [...read.faults, ...faults] : faults;
+    return [{ source, fault }];
   });
 }
 

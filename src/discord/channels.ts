@@ -102,15 +102,6 @@ export function createChannels(
 
   const fetch = async (channelId: string): Promise<Channel> =>
     channelSchema.parse(await rest.get(Routes.channel(channelId)));
-  const unlessGone = async (channelId: string): Promise<string | undefined> => {
-    try {
-      return (await fetch(channelId)).id;
-    } catch (error) {
-      if (isCode(error, CODES.unknownChannel)) return undefined;
-      throw error;
-    }
-  };
-
   /** What Muster made with `mark` in the audit-log reason, unless it is gone again. */
   const markedBy = async (event: AuditLogEvent, mark: string): Promise<string | undefined> => {
     const query = new URLSearchParams({ action_type: String(event), limit: '100' });
@@ -119,10 +110,10 @@ export function createChannels(
     try {
       const log = auditSchema.parse(await rest.get(Routes.guildAuditLog(guild()), { query }));
       const made = log.audit_log_entries.find(({ reason }) => reason?.includes(mark))?.target_id ?? undefined;
-      return made === undefined ? undefined : await unlessGone(made);
+      return made === undefined ? undefined : (await fetch(made)).id;
     } catch (error) {
-      // Without "View Audit Log" the caller has to look in another way.
-      if (isCode(error, CODES.missingPermissions, CODES.missingAccess)) return undefined;
+      // It is gone again; or, without "View Audit Log", the caller has to look in another way.
+      if (isCode(error, CODES.unknownChannel, CODES.missingPermissions, CODES.missingAccess)) return undefined;
       throw error;
     }
   };

@@ -12,10 +12,11 @@ const MOST_NAMED = 5;
 
 /** The message with those of its files that Discord takes, first come first kept, and a word on those that it does not. */
 export function withFilesThatFit(message: Message): Message {
+  if (!message.files?.length) return message;
   const kept: FilePart[] = [];
   const leftOut: FilePart[] = [];
-  let room = LIMITS.request - BESIDE - (message.files ? wholeText(message).byteLength : 0);
-  for (const file of message.files ?? []) {
+  let room = LIMITS.request - BESIDE - wholeText(message).byteLength;
+  for (const file of message.files) {
     const size = bytesOf(file);
     if (kept.length < MOST_FILES && size <= Math.min(LIMITS.file, room)) {
       kept.push(file);
@@ -41,7 +42,7 @@ function leftOutWords(files: readonly FilePart[]): string {
   return `⚠ Not attached, because Discord takes at most ${MOST_FILES} files with a message, each up to ${sizeText(LIMITS.file)}: ${named}${more}. Ask for less at once.`;
 }
 
-export const bytesOf = ({ content }: FilePart): number =>
+const bytesOf = ({ content }: FilePart): number =>
   content instanceof Uint8Array ? content.byteLength : Buffer.byteLength(content.base64, 'base64');
 
 /** A message as the text of a file, with `more` behind it; of one that no file holds, the beginning. */

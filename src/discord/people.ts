@@ -72,7 +72,6 @@ export function createChatPeople(options: {
         if (!/^\d{17,20}$/.test(id)) continue;
         const failed = failedAt.get(id);
         if (failed !== undefined && options.clock.now() - failed < ASK_AGAIN_MS) continue;
-        failedAt.delete(id);
         try {
           const name = known.get(id) ?? (await fetchName(id));
           if (name === undefined) continue;

@@ -1,5 +1,5 @@
 import type { Inline, InstantStyle, RichText } from '../base/rich-text.ts';
-import type { Block, Message } from '../commands/message.ts';
+import { type Block, ledBy, type Message } from '../commands/message.ts';
 
 /** A whole message as plain text: what goes into the file that is attached when it is longer than Discord shows. */
 export function plainText(message: Message): string {
@@ -42,7 +42,7 @@ function plainBlock(block: Block): string {
     case 'table':
       return [block.columns.map((column) => column.name), ...block.rows].map((row) => row.join('\t')).join('\n');
     case 'prose':
-      return plainLine(block.lead.length === 0 ? [block.text] : [...block.lead, ' ', block.text]);
+      return plainLine(ledBy(block.lead, [block.text]));
     case 'code':
     case 'quote':
     case 'heading':

@@ -1,7 +1,7 @@
 import { lexer, type Token, type Tokens } from 'marked';
 import { linkTarget, type ProseToken, readProse } from '../base/prose-tokens.ts';
 import { type Inline, link, type RichText, strong } from '../base/rich-text.ts';
-import type { Block } from '../commands/message.ts';
+import { type Block, ledBy } from '../commands/message.ts';
 
 /** What is drawn as it is: neither a picture, which stands beside the text, nor prose, which is made of these. */
 export type TextBlock = Exclude<Block, { type: 'picture' | 'prose' }>;
@@ -16,10 +16,11 @@ export const textBlocks = (blocks: readonly Block[]): readonly TextBlock[] =>
     return block.type === 'prose' ? led(block.lead, prose(block.text)) : [block];
   });
 
-function led(lead: RichText, [first, ...rest]: readonly TextBlock[]): readonly TextBlock[] {
-  const words = lead.length === 0 ? [] : [...lead, ' '];
-  if (first?.type === 'text') return [{ type: 'text', text: [...words, ...first.text] }, ...rest];
-  return [...(lead.length === 0 ? [] : [{ type: 'text' as const, text: lead }]), ...(first ? [first, ...rest] : [])];
+function led(lead: RichText, shown: readonly TextBlock[]): readonly TextBlock[] {
+  const [first, ...rest] = shown;
+  return first?.type === 'text'
+    ? [{ type: 'text', text: ledBy(lead, first.text) }, ...rest]
+    : [...words(lead), ...shown];
 }
 
 const prose = readProse<readonly TextBlock[]>(lexer, {

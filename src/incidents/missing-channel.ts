@@ -22,10 +22,10 @@ export const channelMissing =
     // Refused when it is on record already, and when Muster is deleting it just now.
     await capture.channelDeleted(channelId);
     // What a thread was to hear was meant for those in it: the incident's channel may have others.
-    const entries = await parts.timeline.read(stream);
-    const wasOwn = entries.some((entry) => ownChannel(entry) === channelId);
     const state = await parts.timeline.state(stream, incidentFold);
-    if (!wasOwn || state.channelId === channelId) return 'over';
+    if (state.channelId === channelId) return 'over';
+    const wasOwn = (await parts.timeline.read(stream)).some((entry) => ownChannel(entry) === channelId);
+    if (!wasOwn) return 'over';
     if (state.channelId !== null) return { in: state.channelId };
     return state.endedAt === null ? 'awaited' : 'over';
   };

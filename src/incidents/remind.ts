@@ -2,7 +2,7 @@ import type { EffectDraft } from '../timeline/effect.ts';
 import { titleOf } from './card.ts';
 import type { IncidentsConfig } from './config.ts';
 import { incidentEffects, isDiscordId, type PlainMessage } from './effects.ts';
-import { isInvolved, type IncidentState } from './state.ts';
+import { type IncidentState, takesPart } from './state.ts';
 
 /**
  * A reminder in the incident's channel. Once that was deleted: to those whom it concerns (`ping`), and where it concerns nobody
@@ -16,7 +16,7 @@ export function remind(state: IncidentState, config: IncidentsConfig, message: P
   if (!state.channelGone) return [];
   const { ping, ...words } = message;
   const outside: PlainMessage = { ...words, title: titleOf(state) };
-  const maySee = (person: string): boolean => !state.private || isInvolved(state, { id: person, roleIds: [] });
+  const maySee = (person: string): boolean => !state.private || takesPart(state, person);
   const concerned = (ping?.people ?? []).filter((person) => isDiscordId(person) && maySee(person));
   const commander = state.roles.find(({ role }) => role === 'commander')?.person;
   const people =

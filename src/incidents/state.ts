@@ -171,21 +171,22 @@ export const isWaiting = (state: Pick<IncidentState, 'triage' | 'status'>): bool
 export const triageAfter = ({ triage, status }: IncidentState, to: Status): IncidentState['triage'] =>
   triage === 'declined' && ACTIVE_STATUSES.has(to) && !ACTIVE_STATUSES.has(status) ? 'accepted' : triage;
 
-/** Who takes part: declared it, holds a role in it, joined or was added. */
-export const isInvolved = (
-  state: Pick<IncidentState, 'declaredBy' | 'responders' | 'responderRoles' | 'roles'>,
-  viewer: { readonly id: string; readonly roleIds: readonly string[] },
-): boolean =>
-  state.declaredBy === viewer.id ||
-  state.responders.includes(viewer.id) ||
-  state.roles.some((holder) => holder.person === viewer.id) ||
-  viewer.roleIds.some((role) => state.responderRoles.includes(role));
+type Named = Pick<IncidentState, 'declaredBy' | 'responders' | 'roles'>;
 
-/** Everybody who takes part by name. */
-export const namedIn = (state: Pick<IncidentState, 'declaredBy' | 'responders' | 'roles'>): readonly string[] => [
+/** Everybody who takes part by name: declared it, holds a role in it, joined or was added. */
+export const namedIn = (state: Named): readonly string[] => [
   ...new Set([state.declaredBy, ...state.responders, ...state.roles.map(({ person }) => person)]),
 ];
 
-/** The same by name alone, whatever Discord roles they have: those come and go, and nobody tells. */
-export const takesPart = (state: Parameters<typeof isInvolved>[0], person: string): boolean =>
-  isInvolved(state, { id: person, roleIds: [] });
+/** By name alone, whatever Discord roles they have: those come and go, and nobody tells. */
+export const takesPart = (state: Named, person: string): boolean => namedIn(state).includes(person);
+
+/** Who takes part, by name or by a Discord role that was added. */
+export const isInvolved = (
+  state: Named & Pick<IncidentState, 'responderRoles'>,
+  viewer: { readonly id: string; readonly roleIds: readonly string[] },
+): boolean => takesPart(state, viewer.id) || viewer.roleIds.some((role) => state.responderRoles.includes(role));
+
+/** Tasks, open ones before those that are done: those are what one changes. */
+export const openFirst = (tasks: IncidentState['tasks']): IncidentState['tasks'] =>
+  tasks.toSorted((a, b) => Number(a.doneAt !== null) - Number(b.doneAt !== null));

@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import type { IncidentRow } from './projections/incident-row.ts';
+import { DAY_MS } from './read-instant.ts';
 import { MILESTONE_LABELS, type Milestone } from './vocabulary.ts';
 
 const RESOLVE = { key: 'resolve', label: 'Time to resolve', from: 'started', to: 'resolved' } as const;
@@ -36,7 +37,6 @@ export interface Statistics {
   readonly excluded: readonly Exclusion[];
 }
 
-const DAY_MS = 86_400_000;
 /** Nothing that is worked on by people lasts longer, or is declared later: a time typed with a wrong year or day does. */
 export const LONGEST_SPAN_MS = 60 * DAY_MS;
 

@@ -82,6 +82,14 @@ export async function verify(
       : `${gone} here, but its mark names one of another record (${entry.erasedBy}). If this incident was imported by an earlier version of Muster, verify it where it comes from: muster verify there, with the head that it has here`;
   };
 
+  /** What is known of a timeline behind the entry with which it ends here. */
+  const missingBehind = (stream: string, lastSeq: number): StreamFault | undefined => {
+    const beyond = known.behind(stream, lastSeq);
+    if (beyond) return cutTail(stream, lastSeq, beyond);
+    const saidBy = lastSeq === 0 ? begun?.saidBy(stream) : undefined;
+    return saidBy === undefined ? undefined : gone(stream, saidBy);
+  };
+
   const nobodyBegan: StreamFault[] = [];
   let behindOrganisation = 0;
 
@@ -117,10 +125,7 @@ export async function verify(
         entryId: firstId,
         reason: 'nothing on the organisation’s timeline says that it began: it was put in',
       });
-    const beyond = known.behind(stream, head.seq);
-    if (beyond) return cutTail(stream, head.seq, beyond);
-    const saidBy = head.seq === 0 ? begun?.saidBy(stream) : undefined;
-    return saidBy === undefined ? undefined : gone(stream, saidBy);
+    return missingBehind(stream, head.seq);
   };
 
   const check = async (stream: string): Promise<void> => {
@@ -135,11 +140,8 @@ export async function verify(
     for await (const stream of allStreams(store)) if (stream !== ORGANISATION) await check(stream);
     // A stream of which nothing is left is found by its recorded heads, and by what says that it began.
     for (const stream of new Set([...known.streams(), ...(begun?.streams() ?? [])])) {
-      if (await store.head(stream)) continue;
-      const beyond = known.behind(stream, 0);
-      const saidBy = begun?.saidBy(stream);
-      if (beyond) faults.push(cutTail(stream, 0, beyond));
-      else if (saidBy !== undefined) faults.push(gone(stream, saidBy));
+      const fault = (await store.head(stream)) ? undefined : missingBehind(stream, 0);
+      if (fault) faults.push(fault);
     }
   }
   // What began while we read is said behind what was read; what is not intact itself may have said it.

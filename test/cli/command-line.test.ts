@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
-import { startMuster } from '../e2e/muster-process.ts';
+import { bareEnvironment, startMuster } from '../e2e/muster-process.ts';
 
 const root = join(import.meta.dirname, '../..');
 let sandbox: Sandbox;
@@ -34,8 +34,7 @@ interface Said {
 const typed = (environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Said> =>
   new Promise((resolve) => {
     const env = {
-      PATH: process.env['PATH'] ?? '',
-      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
+      ...bareEnvironment,
       ...environment,
     };
     const child = execFile(
@@ -309,7 +308,7 @@ test('sandbox --json says in one line where it is and how a bot logs in, and end
   const child = spawn(process.execPath, [join(root, 'bin/muster.js'), 'sandbox', '--json', '--port', '0'], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'] ?? '' },
+    env: bareEnvironment,
   });
   try {
     const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];

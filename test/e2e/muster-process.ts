@@ -3,6 +3,12 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Sandbox } from '../../src/sandbox/start.ts';
 
+/** What a program needs of ours and nothing besides: where programs are, and the cache of what is compiled (vitest.config.ts). */
+export const bareEnvironment = {
+  PATH: process.env['PATH'] ?? '',
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
+};
+
 const root = join(import.meta.dirname, '../..');
 
 export interface MusterProcess {
@@ -35,7 +41,7 @@ export function spawnMuster(
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
-      PATH: process.env['PATH'] ?? '',
+      ...bareEnvironment,
       DISCORD_TOKEN: sandbox.token,
       DISCORD_API_URL: sandbox.restBase,
       DISCORD_GUILD_ID: sandbox.guildId,
@@ -43,7 +49,6 @@ export function spawnMuster(
       MUSTER_HTTP_PORT: '0',
       LOG_LEVEL: 'warn',
       LOG_FORMAT: 'json',
-      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
       ...environment,
     },
   });

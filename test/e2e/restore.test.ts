@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/start.ts';
-import { startMuster } from './muster-process.ts';
+import { bareEnvironment, startMuster } from './muster-process.ts';
 
 const bin = join(import.meta.dirname, '../../bin/muster.js');
 
@@ -17,7 +17,7 @@ test('a backup that was made while Muster runs is restored as the documentation 
     spawnSync(process.execPath, [bin, ...args], {
       cwd: folder,
       encoding: 'utf8',
-      env: { PATH: process.env['PATH'] ?? '', MUSTER_DATABASE_URL: `sqlite:${database}` },
+      env: { ...bareEnvironment, MUSTER_DATABASE_URL: `sqlite:${database}` },
     });
   const ada = sandbox.as('ada');
   const say = async (command: string): Promise<string> => {

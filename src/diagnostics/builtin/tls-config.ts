@@ -1,3 +1,4 @@
+import { rootCertificates } from 'node:tls';
 import { z } from 'zod';
 
 /**
@@ -19,3 +20,7 @@ export const tlsOptions = (tls: TlsConfig): { readonly rejectUnauthorized: true;
   rejectUnauthorized: true,
   ...(tls !== true && { ca: tls.ca }),
 });
+
+/** An authority of one's own beside the public ones, not in their place; theirs alone without it. */
+export const besidePublic = (ca: string | undefined): { readonly ca?: string[] } =>
+  ca === undefined ? {} : { ca: [...rootCertificates, ca] };

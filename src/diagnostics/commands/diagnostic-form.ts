@@ -11,7 +11,7 @@ import type { DescribedDiagnostic } from '../runner/protocol.ts';
 export const CONFIRM_MS = 15 * 60_000;
 
 /** What waits for a confirmation or for a form's answers. */
-export const draftSchema = z.object({
+const draftSchema = z.object({
   diagnostic: z.string(),
   given: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   /** The run that it repeats. */

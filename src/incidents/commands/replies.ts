@@ -1,7 +1,7 @@
 import { maskJson } from '../../base/masking.ts';
 import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import { type Result, ok } from '../../base/result.ts';
-import { type Block, type Message, type Reply, say } from '../../commands/message.ts';
+import { type Block, type Message, type Reply, say, sentence } from '../../commands/message.ts';
 import type { When } from '../../timeline/entry.ts';
 import type { Recorded } from '../parts.ts';
 
@@ -9,15 +9,9 @@ import type { Recorded } from '../parts.ts';
 export const recordedReply = (
   recorded: Recorded,
   text: RichText,
-  more: Omit<Message, 'blocks'> & { readonly after?: readonly Block[] } = {},
-): Result<Reply> => {
-  const { after = [], ...rest } = more;
-  return recordedBlocks(
-    recorded,
-    [{ type: 'text', text: rich`${strong(`#${recorded.seq}`)} ${text}` }, ...after],
-    rest,
-  );
-};
+  { after = [], ...more }: Omit<Message, 'blocks'> & { readonly after?: readonly Block[] } = {},
+): Result<Reply> =>
+  recordedBlocks(recorded, [...sentence(rich`${strong(`#${recorded.seq}`)} ${text}`), ...after], more);
 
 /** The same for what somebody wrote at length, under its name: `#12 Summary …`. */
 export const recordedProse = (recorded: Recorded, name: string, text: string): Result<Reply> =>

@@ -6,71 +6,58 @@ import { inlineText } from '../../commands/render-text.ts';
 import { incidentFold } from '../fold.ts';
 import type { IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
+import { openFirst } from '../state.ts';
 import { isRevision, revisionsIn } from '../view/revisions.ts';
 import { showEntry, type ShownEntry } from '../view/shown-entry.ts';
 import { parseNumber } from './incident-options.ts';
 
 /** Newest first. What corrects an entry is newer than it: of what is looked through, every correction is among it. */
 const LOOKED_THROUGH = 200;
-const MOST = 25;
 
 type Given = Readonly<Record<string, RawValue>>;
-
-/** Entries of the incident meant that can be corrected, as they read now, newest first. */
-export async function suggestEntry(
+type Suggest = (
   parts: IncidentParts,
   typed: string,
   context: CommandContext,
   given: Given,
-): Promise<readonly Suggestion[]> {
+) => Promise<readonly Suggestion[]>;
+
+/** Entries of the incident meant that can be corrected, as they read now, newest first. */
+export const suggestEntry: Suggest = async (parts, typed, context, given) => {
   const entries = await newest(parts, context, given);
   const revisions = revisionsIn(entries.toReversed());
   return entries
     .filter((entry) => entry.erasedBy === null && !isRevision(entry))
     .map((entry) => suggestion(parts, showEntry(parts.kinds, entry, revisions.get(entry.id)), context))
-    .filter(matching(typed))
-    .slice(0, MOST);
-}
+    .filter(matching(typed));
+};
 
 /**
  * For a list of numbers, the last of which is being typed. Corrections are entries of their own here, and the original is
  * shown as it was written: each is erased by itself.
  */
-export async function suggestEntries(
-  parts: IncidentParts,
-  typed: string,
-  context: CommandContext,
-  given: Given,
-): Promise<readonly Suggestion[]> {
+export const suggestEntries: Suggest = async (parts, typed, context, given) => {
   const before = /^(?:#?\d+[\s,]+)*/.exec(typed)?.[0] ?? '';
   const chosen = new Set(before.split(/[\s,]+/).map((part) => `#${part.replace('#', '')}`));
   return (await newest(parts, context, given))
     .filter((entry) => entry.erasedBy === null && !chosen.has(`#${entry.seq}`))
     .map((entry) => suggestion(parts, showEntry(parts.kinds, entry), context))
     .filter(matching(typed.slice(before.length)))
-    .slice(0, MOST)
     .map(({ name, value }) => ({ name: `${before}${name}`, value: `${before}${value}` }));
-}
+};
 
 /** Tasks of the incident meant: open ones before those that are done. */
-export async function suggestTask(
-  parts: IncidentParts,
-  typed: string,
-  context: CommandContext,
-  given: Given,
-): Promise<readonly Suggestion[]> {
+export const suggestTask: Suggest = async (parts, typed, context, given) => {
   const row = await meant(parts, context, given);
   if (!row) return [];
   const { tasks } = await parts.timeline.state(row.stream, incidentFold);
-  const isDone = (task: (typeof tasks)[number]): boolean => task.doneAt !== null;
-  return [...tasks.filter((task) => !isDone(task)), ...tasks.filter(isDone)]
+  return openFirst(tasks)
     .map((task) => ({
-      name: `T${task.number} ${isDone(task) ? '☑ ' : ''}${task.text}`,
+      name: `T${task.number} ${task.doneAt === null ? '' : '☑ '}${task.text}`,
       value: `T${task.number}`,
     }))
-    .filter(matching(typed))
-    .slice(0, MOST);
-}
+    .filter(matching(typed));
+};
 
 async function newest(parts: IncidentParts, context: CommandContext, given: Given) {
   const row = await meant(parts, context, given);

@@ -3,7 +3,7 @@ import { type Result, ok, refuse } from '../../base/result.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import { rich, strong } from '../../base/rich-text.ts';
-import { paragraph } from '../../commands/message.ts';
+import { sentence } from '../../commands/message.ts';
 import { tellAudience } from '../audience.ts';
 import { stateTimers } from '../timers.ts';
 import type { IncidentsConfig } from '../config.ts';
@@ -96,7 +96,7 @@ export function decideDeclare(
     ...(input.voice ? [incidentEffects.openVoice(state, config)] : []),
     incidentEffects.announcement(stream, 'now'),
     ...stateTimers(state, config, context.now),
-    ...tellAudience(state, config, paragraph(rich`Declared: ${strong(severity)}.`).blocks),
+    ...tellAudience(state, config, sentence(rich`Declared: ${strong(severity)}.`)),
   ];
   return ok({
     entries: [incidentRegistered({ number, stream, private: input.private })],

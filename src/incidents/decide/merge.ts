@@ -1,6 +1,6 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { rich } from '../../base/rich-text.ts';
-import { paragraph } from '../../commands/message.ts';
+import { paragraph, sentence } from '../../commands/message.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import { tellAudience, tellPeople } from '../audience.ts';
@@ -118,14 +118,14 @@ export function decideMerge(
       ...tellAudience(
         { ...state, status: 'cancelled' },
         config,
-        paragraph(
+        sentence(
           rich`It is a duplicate of ${target.private ? 'private ' : ''}incident ${target.number} and goes on there.`,
-        ).blocks,
+        ),
       ),
       ...tellPeople(
         target,
         target.subscribers.filter((person) => !state.subscribers.includes(person)),
-        paragraph(rich`Incident ${state.number} was a duplicate of this one and is merged in.`).blocks,
+        sentence(rich`Incident ${state.number} was a duplicate of this one and is merged in.`),
       ),
     ],
     answer: { into: target.number },

@@ -1,7 +1,7 @@
 import { refuse } from '../../base/result.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
 import { rich, strong } from '../../base/rich-text.ts';
-import { paragraph } from '../../commands/message.ts';
+import { sentence } from '../../commands/message.ts';
 import { tellAudience } from '../audience.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { stateTimers } from '../timers.ts';
@@ -30,9 +30,9 @@ export function decideSeverity(
     ...tellAudience(
       after,
       config,
-      paragraph(
+      sentence(
         rich`Severity ${strong(input.to)} (was ${state.severity})${input.reason === '' ? '' : `: ${input.reason}`}`,
-      ).blocks,
+      ),
     ),
   ]);
 }

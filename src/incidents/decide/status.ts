@@ -10,7 +10,7 @@ import { statusChanged } from '../entries/status-changed.ts';
 import type { IncidentState } from '../state.ts';
 import { rich } from '../../base/rich-text.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
-import { paragraph } from '../../commands/message.ts';
+import { sentence } from '../../commands/message.ts';
 import { tellAudience } from '../audience.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { recordHead } from '../../timeline/heads.ts';
@@ -113,7 +113,7 @@ export function decideStatus(
       ...tellAudience(
         after,
         config,
-        paragraph(rich`${STATUS_LABELS[to]} (was ${from})${reason === '' ? '' : `: ${reason}`}`).blocks,
+        sentence(rich`${STATUS_LABELS[to]} (was ${from})${reason === '' ? '' : `: ${reason}`}`),
       ),
     ],
     [

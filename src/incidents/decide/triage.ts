@@ -1,7 +1,7 @@
 import { refuse } from '../../base/result.ts';
 import { rich, strong } from '../../base/rich-text.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
-import { paragraph } from '../../commands/message.ts';
+import { sentence } from '../../commands/message.ts';
 import { tellAudience } from '../audience.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { incidentEffects } from '../effects.ts';
@@ -53,11 +53,11 @@ export function decideTriage(
       ...tellAudience(
         after,
         config,
-        paragraph(
+        sentence(
           accepted
             ? rich`Accepted as an incident: ${strong(state.severity)}.`
             : rich`Declined, it is no incident: ${reason}`,
-        ).blocks,
+        ),
       ),
     ],
     accepted

@@ -5,7 +5,7 @@ import { shiftWords } from '../living/request-message.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Override } from '../schedule/definition.ts';
 import type { Schedule } from '../schedule/schedule.ts';
-import { shown } from './oncall-who.ts';
+import { shown } from '../living/shown.ts';
 
 export type Listed = {
   readonly schedule: string;

@@ -14,7 +14,7 @@ import type { Schedule } from '../schedule/schedule.ts';
 import { DAY_MS, zoneOf } from '../schedule/zone.ts';
 import { findSchedule, scheduleOption, unknownPerson } from './named.ts';
 import { subscribeButton } from './oncall-calendar.ts';
-import { shown } from './oncall-who.ts';
+import { shown } from '../living/shown.ts';
 
 const MOST_SHIFTS = 15;
 

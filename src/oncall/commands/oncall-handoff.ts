@@ -15,7 +15,7 @@ import { DAY_MS } from '../schedule/zone.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
 import { findSchedule, scheduleOption, unknownPerson } from './named.ts';
 import { schedulesOf } from './oncall-ahead.ts';
-import { shown } from './oncall-who.ts';
+import { shown } from '../living/shown.ts';
 import { scheduleQuestion } from './schedule-question.ts';
 
 /** `/oncall handoff`: what who comes on call should know, as the hand-off's own message will say it. */

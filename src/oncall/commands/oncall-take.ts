@@ -11,7 +11,7 @@ import type { OnCallParts } from '../parts.ts';
 import { findSchedule, scheduleOption, unknownPerson } from './named.ts';
 import { findShift } from './find-shift.ts';
 import { schedulesOf, shiftsOf } from './oncall-ahead.ts';
-import { shown } from './oncall-who.ts';
+import { shown } from '../living/shown.ts';
 import { scheduleQuestion } from './schedule-question.ts';
 import { whenOption } from './when-option.ts';
 import { takeBackButton } from './request-actions.ts';

@@ -1,8 +1,9 @@
 import { ok } from '../../base/result.ts';
-import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
+import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { say } from '../../commands/message.ts';
 import { calendarNotes } from '../calendars/calendar-status.ts';
+import { shown } from '../living/shown.ts';
 import { stretches } from '../living/stretches.ts';
 import { pagerDutyNotes } from '../pagerduty/schedule-copy-status.ts';
 import type { OnCallParts } from '../parts.ts';
@@ -13,12 +14,6 @@ import { momentOption } from './when-option.ts';
 /** A message holds so many and stays readable; what is left out is counted. */
 const MOST_LISTED = 25;
 const MOST_NOTES = 8;
-
-/** A person by their key of muster.yaml. */
-export const shown = (key: string, parts: OnCallParts): RichText => {
-  const discord = parts.people().byKey(key)?.discord;
-  return discord === undefined ? [strong(parts.nameOf(key))] : [person(discord)];
-};
 
 /** `/oncall who`: one line a schedule, with until when and who is next. */
 export const whoCommand = (parts: OnCallParts) =>

@@ -18,7 +18,7 @@ import { isOneOf } from '../living/stand-in.ts';
 import type { OnCallParts } from '../parts.ts';
 import { overrideWords } from './change-words.ts';
 import { unknownPerson } from './named.ts';
-import { shown } from './oncall-who.ts';
+import { shown } from '../living/shown.ts';
 
 /** Takes back what was made under that id, in whichever schedules. */
 export const takeBackButton = (schedule: string, id: string): Button => ({

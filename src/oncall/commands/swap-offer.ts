@@ -7,7 +7,7 @@ import type { Living } from '../living/overrides.ts';
 import { requestButtons, shiftWords } from '../living/request-message.ts';
 import type { OnCallParts } from '../parts.ts';
 import { unknownPerson } from './named.ts';
-import { shown } from './oncall-who.ts';
+import { shown } from '../living/shown.ts';
 import { type SwapPair, type SwapWish, swapPairs } from './swap-pairs.ts';
 
 /** One row of buttons. */

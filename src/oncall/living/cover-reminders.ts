@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Instant } from '../../base/clock.ts';
 import { ok } from '../../base/result.ts';
-import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
+import { instant, rich } from '../../base/rich-text.ts';
 import type { Message } from '../../commands/message.ts';
 import type { EffectChange, EffectDraft, EffectHandlers } from '../../timeline/effect.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
@@ -12,6 +12,7 @@ import { type OfferedShift, requestSettled } from './entries.ts';
 import { standIn } from './make-overrides.ts';
 import { onCallRegister } from './register.ts';
 import { requestButtons, shiftWords } from './request-message.ts';
+import { shown } from './shown.ts';
 
 /** Before the shift begins; the last is the moment itself. */
 const REMINDERS_MS = [72 * HOUR_MS, 24 * HOUR_MS, 4 * HOUR_MS, HOUR_MS, 0];
@@ -27,16 +28,11 @@ export function armCoverReminder(id: string, shift: OfferedShift, now: Instant):
 
 type Shown = Pick<OnCallParts, 'people' | 'nameOf'>;
 
-const shownBy = (parts: Shown, key: string): RichText => {
-  const discord = parts.people().byKey(key)?.discord;
-  return discord === undefined ? [strong(parts.nameOf(key))] : [person(discord)];
-};
-
 /** `Who can cover?`, with the buttons that answer it: where it was asked, and where the team is. */
 export const coverMessage = (parts: Shown, id: string, shift: OfferedShift, note: string): Omit<Message, 'files'> => ({
   title: ['Who can cover?'],
   blocks: [
-    { type: 'text', text: rich`${shownBy(parts, shift.person)} asks for ${shiftWords(shift)}.` },
+    { type: 'text', text: rich`${shown(shift.person, parts)} asks for ${shiftWords(shift)}.` },
     ...(note === '' ? [] : [{ type: 'quote' as const, text: note }]),
   ],
   buttons: requestButtons(id),
@@ -77,7 +73,7 @@ export const coverReminderHandlers = (parts: OnCallParts): EffectHandlers => ({
         return ok({ entries: [requestSettled({ id, outcome: 'withdrawn', by: shift.person })], answer: null });
       }
       const discord = parts.people().byKey(shift.person)?.discord;
-      const whose = shownBy(parts, shift.person);
+      const whose = shown(shift.person, parts);
       const begun = shift.from <= now;
       const text = begun
         ? rich`Nobody covered for ${whose}: ${shiftWords(shift)} has begun, and ${whose} is on call. The rest can still be taken.`

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Instant } from '../../base/clock.ts';
-import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
+import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import { ok } from '../../base/result.ts';
 import type { EffectChange, EffectHandlers } from '../../timeline/effect.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
@@ -13,6 +13,7 @@ import { armHandOff } from './hand-off-effects.ts';
 import { armMirrors } from './mirrors.ts';
 import { onCallRegister } from './register.ts';
 import { armShiftReminder } from './shift-reminders.ts';
+import { shown } from './shown.ts';
 import { stretches } from './stretches.ts';
 import { whatIsOpen } from './what-is-open.ts';
 
@@ -43,10 +44,7 @@ export function nextChange(shifts: readonly FinalShift[], now: Instant): Instant
  * count, and a schedule that changes meanwhile re-arms the timer.
  */
 export function handOffHandlers(parts: OnCallParts): EffectHandlers {
-  const who = (key: string): RichText => {
-    const discord = parts.people().byKey(key)?.discord;
-    return discord === undefined ? [strong(parts.nameOf(key))] : [person(discord)];
-  };
+  const who = (key: string): RichText => shown(key, parts);
   const list = (keys: readonly string[]): RichText =>
     keys.length === 0 ? ['nobody'] : keys.flatMap((key, n) => (n === 0 ? who(key) : [', ', ...who(key)]));
 

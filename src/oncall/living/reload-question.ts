@@ -1,9 +1,10 @@
 import type { Instant } from '../../base/clock.ts';
-import { type RichText, instant, joined, person, rich, strong } from '../../base/rich-text.ts';
+import { instant, joined, rich, strong } from '../../base/rich-text.ts';
 import type { EffectDraft } from '../../timeline/effect.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Shift } from '../schedule/definition.ts';
 import { DAY_MS } from '../schedule/zone.ts';
+import { shown } from './shown.ts';
 
 /** Who stays on call by an override, because the file would change it this minute. People are keys. */
 export type Kept = {
@@ -24,20 +25,15 @@ const post = (parts: OnCallParts, schedule: string, message: object): EffectDraf
   payload: { channel: parts.config().channel, message: JSON.parse(JSON.stringify(message)) as never },
 });
 
-const named = (parts: Pick<OnCallParts, 'people' | 'nameOf'>, key: string): RichText => {
-  const discord = parts.people().byKey(key)?.discord;
-  return discord === undefined ? [strong(parts.nameOf(key))] : [person(discord)];
-};
-
 /** The question whether a changed file takes effect at once; unanswered, it does at the end of the turn. */
 export function askAboutReload(parts: OnCallParts, kept: Kept, source = 'muster.yaml'): EffectDraft {
   const { schedule, until, override } = kept;
-  const who = named(parts, kept.person);
+  const who = shown(kept.person, parts);
   const instead =
     kept.instead.length === 0
       ? ['nobody']
       : joined(
-          kept.instead.map((key) => named(parts, key)),
+          kept.instead.map((key) => shown(key, parts)),
           ', ',
         );
   return post(parts, schedule, {
@@ -75,7 +71,7 @@ export const tellLost = (parts: OnCallParts, schedule: string, key: string, stan
           stands.length === 0
             ? ['nobody']
             : joined(
-                stands.map((each) => named(parts, each)),
+                stands.map((each) => shown(each, parts)),
                 ', ',
               )
         }. /oncall override puts somebody else on call.`,
@@ -92,7 +88,7 @@ export const tellTakenOut = (parts: OnCallParts, schedule: string, here: readonl
       {
         type: 'text',
         text: rich`${strong(schedule)} is not under schedules: any more, so nobody is on call for it and no page goes through it. On call until now: ${joined(
-          here.map(({ user, to }) => rich`${named(parts, user)} (meant until ${instant(to, 'day')})`),
+          here.map(({ user, to }) => rich`${shown(user, parts)} (meant until ${instant(to, 'day')})`),
           ', ',
         )}. If that was not meant, put it back: the rotation goes on.`,
       },

@@ -32,7 +32,7 @@ export const PAGERDUTY_OPERATIONS = [
   'POST /webhook_subscriptions',
   'DELETE /webhook_subscriptions/{id}',
 ] as const;
-export type PagerDutyOperation = (typeof PAGERDUTY_OPERATIONS)[number];
+type PagerDutyOperation = (typeof PAGERDUTY_OPERATIONS)[number];
 
 /** An operation whose path is filled in. */
 export interface PagerDutyTarget {

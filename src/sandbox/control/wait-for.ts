@@ -1,9 +1,10 @@
+import { compareIds } from '../snowflake.ts';
 import type { World } from '../world.ts';
 
 /** What stands in the newest message anywhere: mostly the answer that was not expected. */
 function newestWords({ state }: World): string {
   const messages = [...state.messages.values()].flatMap((ofChannel) => [...ofChannel.values()]);
-  const [newest] = messages.toSorted((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1));
+  const [newest] = messages.toSorted((a, b) => compareIds(b.id, a.id));
   if (!newest) return 'No message was ever sent.';
   const parts = [newest.content, ...newest.embeds.flatMap(({ title, description }) => [title, description])];
   return `The newest message says: ${JSON.stringify(parts.filter(Boolean).join(' ').slice(0, 300))}.`;

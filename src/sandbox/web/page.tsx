@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useState } from 'preact/hooks';
 import { Chat } from './chat.tsx';
 import { NamesContext } from './markdown/names.ts';
 import { plainName } from './markdown/visible-controls.ts';
@@ -40,9 +40,9 @@ export function Page({ controller, become }: Props): JSX.Element {
   const [panel, setPanel] = usePanel(channel);
   const messages = (channel && state.messages[channel.id]?.items) ?? NO_MESSAGES;
   const directory = useDirectory(state);
-  const closeChannels = (): void => {
+  const closeChannels = useCallback(() => {
     setChannelsOpen(false);
-  };
+  }, [setChannelsOpen]);
   const open = (id: string): void => {
     controller.open(id);
     closeChannels();
@@ -67,9 +67,9 @@ export function Page({ controller, become }: Props): JSX.Element {
   });
   const act = useAct(controller, state, setOverlay);
   useHistory(controller);
-  const closePanel = (): void => {
+  const closePanel = useCallback(() => {
     setPanel(undefined);
-  };
+  }, [setPanel]);
   useShortcuts(
     controller,
     setOverlay,

@@ -17,30 +17,47 @@ export interface Connection {
   close(): void;
 }
 
+interface ConnectionOptions {
+  readonly readOnly: boolean;
+  readonly maxPages?: number;
+}
+
 /** Opens the file, refuses a second writer. Throws StoreError. Only to be read, a copy will do where nothing can be written beside it. */
-export function openConnection(
-  path: string,
-  options: { readonly readOnly: boolean; readonly maxPages?: number },
-): Connection {
+export function openConnection(path: string, options: ConnectionOptions): Connection {
   const lock = options.readOnly || path === ':memory:' ? undefined : takeWriterLock(path);
+  try {
+    return connected(path, options, () => lock?.close());
+  } catch (error) {
+    const copy = options.readOnly && isFolderClosed(error) ? copyToRead(path) : undefined;
+    if (!copy) throw unopened(path, error);
+    try {
+      return connected(copy.path, { readOnly: true }, () => {
+        copy.remove();
+      });
+    } catch (ofCopy) {
+      throw unopened(path, ofCopy);
+    }
+  }
+}
+
+/** `release` is called when the connection closes, and when it cannot be opened. */
+function connected(path: string, options: ConnectionOptions, release: () => void): Connection {
   try {
     const db = opened(path, options);
     return {
       db,
       close() {
         db.close();
-        lock?.close();
+        release();
       },
     };
   } catch (error) {
-    lock?.close();
-    const copy = options.readOnly && isFolderClosed(error) ? openedCopy(path) : undefined;
-    if (copy) return copy;
-    throw unopened(path, error);
+    release();
+    throw error;
   }
 }
 
-function opened(path: string, options: { readonly readOnly: boolean; readonly maxPages?: number }): Database.Database {
+function opened(path: string, options: ConnectionOptions): Database.Database {
   const db = new Database(path, {
     readonly: options.readOnly,
     fileMustExist: options.readOnly,
@@ -68,24 +85,6 @@ function opened(path: string, options: { readonly readOnly: boolean; readonly ma
 
 /** What SQLite says where it cannot make its files beside a database. */
 const isFolderClosed = (error: unknown): boolean => /^SQLITE_(READONLY|CANTOPEN)/.test(sqliteCode(error) ?? '');
-
-function openedCopy(path: string): Connection | undefined {
-  const copy = copyToRead(path);
-  if (!copy) return undefined;
-  try {
-    const db = opened(copy.path, { readOnly: true });
-    return {
-      db,
-      close() {
-        db.close();
-        copy.remove();
-      },
-    };
-  } catch (error) {
-    copy.remove();
-    throw unopened(path, error);
-  }
-}
 
 /**
  * One process writes. The lock is SQLite's own exclusive lock on an empty file beside the database: the system drops

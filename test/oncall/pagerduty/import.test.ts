@@ -13,6 +13,7 @@ import { proveImport } from '../../../src/oncall/pagerduty/import/prove.ts';
 import { type PagerDutyServer, startPagerDuty } from '../../counterparts/pagerduty/pagerduty-server.ts';
 import { renderShifts } from '../../counterparts/pagerduty/shift-rendering.ts';
 import type { PdEvent, PdLayer, PdMember, PdRestriction } from '../../counterparts/pagerduty/state.ts';
+import { bareEnvironment } from '../../e2e/muster-process.ts';
 import { acme } from './acme.ts';
 
 const DAY = 86_400;
@@ -404,7 +405,7 @@ test('muster pagerduty import writes nothing when a name is taken', async () => 
   const file = join(folder, 'muster.yaml');
   writeFileSync(file, PRESENT);
   const bin = join(import.meta.dirname, '../../../bin/muster.js');
-  const env = { PATH: process.env['PATH'], PAGERDUTY_API_TOKEN: server.state.token, PAGERDUTY_API_URL: server.url };
+  const env = { ...bareEnvironment, PAGERDUTY_API_TOKEN: server.state.token, PAGERDUTY_API_URL: server.url };
   const { code, err } = await new Promise<{ code: unknown; err: string }>((resolve) => {
     execFile(process.execPath, [bin, 'pagerduty', 'import'], { cwd: folder, env }, (error, _out, err) => {
       resolve({ code: error?.code, err });

@@ -102,13 +102,14 @@ export const plugin = definePlugin(config, ({ resolvers, propagation: watched, c
         nameAsDecoded(ascii); // refuses what cannot be asked for, before anybody is
         const types = (type.length > 0 ? type : [reverse ? 'PTR' : 'A']).map((word) => word.toUpperCase());
         for (const word of types) {
-          if (TRANSFERS.has(word) || TRANSFERS.has(typeName(typeCode(word) ?? 0)))
-            throw refused('dns/transfer', 'Zone transfers (AXFR, IXFR) are not done here: they hand out a whole zone.');
-          if (typeCode(word) === undefined)
+          const code = typeCode(word);
+          if (code === undefined)
             throw refused(
               'dns/type',
               `"${word}" is no record type. Try A, AAAA, MX, TXT …, or TYPE followed by a number.`,
             );
+          if (TRANSFERS.has(typeName(code)))
+            throw refused('dns/transfer', 'Zone transfers (AXFR, IXFR) are not done here: they hand out a whole zone.');
         }
         if (types.length > 8 || server.length > 12)
           throw refused('dns/many', 'At most 8 types and 12 servers can be asked at once.');

@@ -1,7 +1,8 @@
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { connect as tlsConnect, rootCertificates, type TLSSocket } from 'node:tls';
+import { connect as tlsConnect, type TLSSocket } from 'node:tls';
 import { certificateReason, type Connection, type Network, refused } from '../../plugin.ts';
+import { besidePublic } from '../tls-config.ts';
 
 export interface Phases {
   readonly dnsMs: number;
@@ -149,7 +150,7 @@ function handshake(
       servername: /^[\d.]+$|:/.test(host) ? '' : host,
       rejectUnauthorized: false,
       ALPNProtocols: ['http/1.1'],
-      ...(ca !== undefined && { ca: [...rootCertificates, ca] }), // beside the system's, not in their place
+      ...besidePublic(ca),
     });
     secure.once('secureConnect', () => {
       done(secure);

@@ -1,3 +1,4 @@
+import { count } from '../count.ts';
 import { counted } from '../counted.ts';
 import { z } from 'zod';
 import { bad, defineDiagnostic, definePlugin, type Finding, integer, refused, text } from '../../plugin.ts';
@@ -73,12 +74,12 @@ export const plugin = definePlugin(config, ({ sources, timeoutMs }) => [
           : error;
       });
       if (found.length === 0)
-        return [headline(`Nothing was logged that matches, in the last ${since}.`, 'Look further back, or for less.')];
+        return [count(`Nothing was logged that matches, in the last ${since}.`, 'Look further back, or for less.')];
       const errors = found.filter(({ text: line }) => /\b(error|fatal|panic|exception|critical)\b/i.test(line)).length;
       const matches = counted(found.length, 'line matches', 'lines match');
       const speak = `${errors.toLocaleString('en')} of them ${errors === 1 ? 'speaks' : 'speak'} of errors.`;
       const said = errors > 0 ? `${matches}, ${speak}` : `${matches}.`;
-      const verdict = errors > 0 ? bad : headline;
+      const verdict = errors > 0 ? bad : count;
       // Older ones were not looked at: that there were none before the first is not known.
       const first = found.find(({ at }) => at !== null)?.at ?? undefined;
       return [
@@ -108,13 +109,6 @@ export const plugin = definePlugin(config, ({ sources, timeoutMs }) => [
     },
   }),
 ]);
-
-/** No verdict: whether it is good that so much was logged, or nothing, only who looks for it knows. */
-const headline = (said: string, next?: string): Finding => ({
-  id: 'count',
-  type: 'text',
-  text: next === undefined ? said : `${said}\n${next}`,
-});
 
 /** A line that bears its own time needs no second one. */
 const shown = ({ at, text: line, bearsTime }: LogLine): string =>

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { facts, type Finding, warn } from '../../plugin.ts';
+import { count } from '../count.ts';
 import { counted } from '../counted.ts';
 
 const sample = z.tuple([z.number(), z.string()]);
@@ -63,9 +64,6 @@ function nowFindings(query: string, result: z.infer<typeof vector>): readonly Fi
     },
   ];
 }
-
-/** No verdict: whether the values are good, only who asks for them knows. */
-const count = (said: string): Finding => ({ id: 'count', type: 'text', text: said });
 
 /** `http_requests_total{code="500"}` as Prometheus writes it. */
 function labelsOf(metric: Readonly<Record<string, string>>): string {

@@ -1,3 +1,4 @@
+import { count } from '../count.ts';
 import { counted } from '../counted.ts';
 import { z } from 'zod';
 import {
@@ -103,12 +104,7 @@ export const plugin = definePlugin(config, ({ databases, queries }) => [
         return [
           more
             ? warn(`${query.rows} rows, and there are more: only so many are fetched.`, 'Narrow the parameters.')
-            : // No verdict: whether ten rows are good or bad, only who wrote the query knows.
-              {
-                id: 'count',
-                type: 'text',
-                text: rows.length === 0 ? 'No row fits.' : `${counted(rows.length, 'row')}.`,
-              },
+            : count(rows.length === 0 ? 'No row fits.' : `${counted(rows.length, 'row')}.`),
           ...(csv.left > 0
             ? [
                 warn(

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { type DetailedPeerCertificate, rootCertificates, type TLSSocket, connect as tlsConnect } from 'node:tls';
+import { type DetailedPeerCertificate, type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { type Network, networkReason, refused } from '../../plugin.ts';
+import { besidePublic } from '../tls-config.ts';
 import { type OcspStatus, ocspStatus } from './ocsp-status.ts';
 
 export interface Handshake {
@@ -46,7 +47,7 @@ export async function handshake(
       ALPNProtocols: ['h2', 'http/1.1'],
       // Whether the name fits is judged from the certificate itself.
       checkServerIdentity: () => undefined,
-      ...(target.ca !== undefined && { ca: [...rootCertificates, target.ca] }),
+      ...besidePublic(target.ca),
     });
     secure.on('OCSPResponse', (response: Buffer | null) => {
       if (response !== null && response.length > 0) ocsp = ocspStatus(response);

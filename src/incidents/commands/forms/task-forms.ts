@@ -3,6 +3,7 @@ import type { ActionDeclaration } from '../../../commands/command.ts';
 import type { FormField } from '../../../commands/message.ts';
 import { incidentFold } from '../../fold.ts';
 import type { IncidentParts } from '../../parts.ts';
+import { openFirst } from '../../state.ts';
 import { formAbout } from '../ask-about.ts';
 import { answered } from '../../../commands/answers.ts';
 import { addTask, changeTask, parseTask } from '../task.ts';
@@ -75,8 +76,7 @@ export const taskForms = (parts: IncidentParts): readonly ActionDeclaration[] =>
     async fields({ stream, number }) {
       const { tasks } = await parts.timeline.state(stream, incidentFold);
       if (tasks.length === 0) return refuse('task/none', `Incident ${number} has no tasks yet.`);
-      // Open ones first: those are what one changes.
-      const offered = [...tasks].sort((a, b) => Number(a.doneAt !== null) - Number(b.doneAt !== null)).slice(0, 25);
+      const offered = openFirst(tasks).slice(0, 25);
       return [
         {
           type: 'choice',
