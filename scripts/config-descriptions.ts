@@ -144,7 +144,8 @@ export const CONFIG_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'incidents.standingMessage':
     'A message with a button to declare from is pinned in the channel of announcements, and made anew when somebody deletes it. With `false` an old one stays until you delete it.',
   'incidents.stakeholders': 'A channel in plain words for those who do not run the systems; none when left out.',
-  'incidents.deleteChannelsAfterDays': 'After closing, once an export was verified; 0 is never.',
+  'incidents.deleteChannelsAfterDays':
+    'After closing, once an export was verified and its channel was told a day before, also of channels closed earlier; 0 is never.',
   'incidents.captureEverything': 'Record every message of incident channels, not only those that were marked.',
   'incidents.reactions': 'The emoji that mark a message.',
   'incidents.reactions.timeline': 'Puts it on the timeline.',

@@ -16,7 +16,7 @@ import { operator } from './app/operator.ts';
 import { firstPagedBy } from './app/on-call-for.ts';
 import { createPageForIncidents } from './app/page-for-incidents.ts';
 import { pagedAtSeverity } from './app/paged-at-severity.ts';
-import { createKeepStandingMessage } from './app/keep-standing-message.ts';
+import { createFollowIncidentsConfig } from './app/follow-incidents-config.ts';
 import { letInWhoAnswers } from './app/let-in-who-answers.ts';
 import { createWhoTookCommand } from './app/who-took-command.ts';
 import { type Result, ok, refuse } from './base/result.ts';
@@ -250,7 +250,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   if (diagnostics) conditions.set('Plugins', diagnostics.condition);
   if (oncall.pagerduty.condition) conditions.set('PagerDuty', oncall.pagerduty.condition);
 
-  const keepStandingMessage = createKeepStandingMessage({ incidents, clock, log });
+  const followIncidentsConfig = createFollowIncidentsConfig({ incidents, clock, log });
   const help = createHelp(() => dispatcher);
   const formAgain = createFormAgain({ store, dispatcher: () => dispatcher, newId });
   const dispatcher: Dispatcher = createDispatcher({
@@ -306,7 +306,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       await incidents.answerUnanswered().catch((error: unknown) => {
         log.error({ err: error }, 'what was recorded and perhaps never answered could not be told');
       });
-      await keepStandingMessage();
+      await followIncidentsConfig();
       oncall.start();
     },
     watch(name, condition) {
@@ -325,7 +325,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       warnOfUnsigned();
       dispatcher.refresh();
       await calendar.arm();
-      await keepStandingMessage();
+      await followIncidentsConfig();
       await oncall.refused([]);
       // Functions fall out of the text: what is left is what Discord is told.
       return { commandsChanged: JSON.stringify(dispatcher.commands) !== before, refused: [] };

@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'incident.task-due': 'Reminding somebody of a task',
   'incident.postmortem-due': 'Reminding of a postmortem',
   'incident.deletion-near': 'Saying that a channel is about to be deleted',
+  'incident.deletion-told': 'Arming the deletion of a channel',
   'answer.edit': 'Correcting an answer',
   'answer.late': 'Giving a late answer',
   'answer.missed': 'Telling somebody what was recorded and not answered',

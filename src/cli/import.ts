@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { operator } from '../app/operator.ts';
 import { messageOf } from '../base/result.ts';
 import { newId } from '../base/ids.ts';
-import { checkExport } from '../incidents/export/import.ts';
+import { checkExport } from '../incidents/export/check-export.ts';
 import { operatorContext } from './operator-context.ts';
 import { withApp } from './open.ts';
 import { complain, print } from './output.ts';

@@ -4,7 +4,6 @@ import { linkFacts, milestoneFacts, roleFacts, serviceFacts, taskFacts } from '.
 import { type IncidentsConfig, updateDueAt } from './config.ts';
 import { pageLinkButton } from './page-button.ts';
 import { type IncidentState, isWaiting } from './state.ts';
-import { deletionDueAt } from './timers.ts';
 import { NOTHING_AROUND, type Surroundings } from './surroundings.ts';
 import { ACTIVE_STATUSES, SEVERITY_TONES, STATUS_LABELS, STATUS_MARKS } from './vocabulary.ts';
 
@@ -26,7 +25,7 @@ export function statusCard(
 ): Plain {
   const active = ACTIVE_STATUSES.has(state.status);
   const due = updateDueAt(config, state);
-  const deletedAt = deletionDueAt(state, config);
+  const { deletedAt } = around;
   const facts = [
     { name: 'Severity', value: [strong(state.severity)] },
     { name: 'Status', value: statusLine(state) },

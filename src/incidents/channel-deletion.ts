@@ -1,21 +1,22 @@
+import type { Instant } from '../base/clock.ts';
 import { code, instant, rich } from '../base/rich-text.ts';
 import { type Result, ok, refuse } from '../base/result.ts';
-import type { Effect, EffectHandlers } from '../timeline/effect.ts';
-import { channelLane, incidentEffects, type PlainMessage } from './effects.ts';
+import type { Effect, EffectChange, EffectHandlers, EffectOutcome } from '../timeline/effect.ts';
+import { type ChannelDelete, channelLane, incidentEffects, type PlainMessage } from './effects.ts';
 import { exportSource } from './export/document.ts';
-import { checkExport } from './export/import.ts';
+import { checkWrittenExport } from './export/check-export.ts';
 import { exportJson } from './export/json.ts';
 import { incidentFold } from './fold.ts';
 import type { IncidentParts } from './parts.ts';
 import type { IncidentState } from './state.ts';
-import { channelDeletion, deletionDueAt } from './timers.ts';
+import { channelDeletion, deletionDue, deletionDueAt, deletionTold, NOTICE_MS } from './timers.ts';
 
 /** A timer is on time when the state says that it is due within this. */
 const GRACE_MS = 1000;
 
 /**
- * The channels of closed incidents, deleted so many days later: people are told a day before, and nothing is deleted
- * before an export of everything that was recorded has been made and verified.
+ * The channels of closed incidents, deleted so many days later: people are told a day before, nothing is deleted
+ * within a day of the telling, nor before an export of everything that was recorded has been made and verified.
  */
 export function deletionHandlers(parts: IncidentParts): EffectHandlers {
   const causeOf = (effect: Effect) => ({
@@ -25,57 +26,59 @@ export function deletionHandlers(parts: IncidentParts): EffectHandlers {
     completes: effect.id,
   });
 
+  const next = async (
+    effect: Effect,
+    decide: (state: IncidentState, now: Instant) => readonly EffectChange[],
+  ): Promise<EffectOutcome> => {
+    const asked = await parts.timeline.change(effect.stream, incidentFold, causeOf(effect), (state, { now }) =>
+      ok({ entries: [], effects: decide(state, now), answer: null }),
+    );
+    return asked.ok ? { outcome: 'done' } : { outcome: 'retry', reason: asked.refusal.message };
+  };
+
   return {
-    'incident.deletion-near': async (effect) => {
-      const told = await parts.timeline.change(effect.stream, incidentFold, causeOf(effect), (state) => {
+    'incident.deletion-near': (effect) =>
+      next(effect, (state, now) => {
+        const config = parts.config();
+        const dueAt = deletionDueAt(state, config);
+        if (dueAt === null || state.channelId === null) return [];
+        if (dueAt > now + NOTICE_MS + GRACE_MS) return channelDeletion(state, config, now);
+        const at = Math.max(dueAt, now + NOTICE_MS);
+        return [
+          incidentEffects.post(state.stream, state.channelId, farewell(state, at, config.reactions.timeline)),
+          deletionTold(state.stream, channelLane(state.channelId)),
+        ];
+      }),
+
+    'incident.deletion-told': (effect) =>
+      next(effect, (state, now) => {
         const dueAt = deletionDueAt(state, parts.config());
-        return ok({
-          entries: [],
-          effects:
-            dueAt === null || state.channelId === null
-              ? []
-              : [
-                  incidentEffects.post(
-                    state.stream,
-                    state.channelId,
-                    farewell(state, dueAt, parts.config().reactions.timeline),
-                  ),
-                ],
-          answer: null,
-        });
-      });
-      return told.ok ? { outcome: 'done' } : { outcome: 'retry', reason: told.refusal.message };
-    },
+        return dueAt === null ? [] : [deletionDue(state.stream, Math.max(dueAt, now + NOTICE_MS))];
+      }),
 
     'incident.deletion-due': async (effect) => {
       const before = await parts.timeline.state(effect.stream, incidentFold);
-      const due = deletionDueAt(before, parts.config());
-      const verified = due === null ? undefined : await verifiedExport(parts, before);
-      if (verified && !verified.ok) return { outcome: 'park', reason: verified.refusal.message };
-      const asked = await parts.timeline.change(effect.stream, incidentFold, causeOf(effect), (state, { now }) => {
+      const now = parts.clock.now();
+      const due = (state: IncidentState): boolean => {
         const dueAt = deletionDueAt(state, parts.config());
-        if (dueAt === null || state.channelId === null || !verified) return ok({ entries: [], answer: null });
-        if (dueAt > now + GRACE_MS) {
-          return ok({ entries: [], effects: channelDeletion(state, parts.config(), now), answer: null });
-        }
+        return dueAt !== null && dueAt <= now + GRACE_MS && wasTold(effect);
+      };
+      const verified = due(before) ? await verifiedExport(parts, before) : undefined;
+      if (verified && !verified.ok) return { outcome: 'park', reason: verified.refusal.message };
+      return next(effect, (state) => {
+        if (!verified || !due(state)) return channelDeletion(state, parts.config(), now);
+        if (state.channelId === null) return [];
         const { seq, hash } = verified.value;
-        return ok({
-          entries: [],
-          effects: [
-            {
-              kind: 'channel.delete',
-              lane: channelLane(state.channelId),
-              stream: state.stream,
-              payload: { channelId: state.channelId, seq, hash },
-            },
-          ],
-          answer: null,
-        });
+        const payload: ChannelDelete = { channelId: state.channelId, seq, hash };
+        return [{ kind: 'channel.delete', lane: channelLane(state.channelId), stream: state.stream, payload }];
       });
-      return asked.ok ? { outcome: 'done' } : { outcome: 'retry', reason: asked.refusal.message };
     },
   };
 }
+
+/** Before 2026-12 the timer was armed at closing, whether anybody was told in time or not. */
+const wasTold = ({ payload }: Effect): boolean =>
+  typeof payload === 'object' && payload !== null && 'told' in payload && payload['told'] === true;
 
 /** Makes the export that `muster import` reads, and checks it as that would: every entry, every hash, up to the head. */
 async function verifiedExport(
@@ -83,17 +86,13 @@ async function verifiedExport(
   state: IncidentState,
 ): Promise<Result<{ readonly seq: number; readonly hash: string }>> {
   const source = await exportSource(parts, state.stream, state.number);
-  let text = '';
-  for await (const part of exportJson(source)) text += part;
-  const checked = checkExport(text);
-  const head = checked.ok ? checked.value.entries.at(-1) : undefined;
-  if (!checked.ok || !head) {
-    return refuse(
-      'channel/export',
-      `The channel was not deleted: the export of incident ${state.number} could not be verified. ${checked.ok ? '' : checked.refusal.message} See what muster verify ${state.number} says, then try again.`,
-    );
-  }
-  return ok({ seq: head.seq, hash: head.hash });
+  const checked = await checkWrittenExport(exportJson(source));
+  return checked.ok
+    ? checked
+    : refuse(
+        'channel/export',
+        `The channel was not deleted: the export of incident ${state.number} could not be verified. ${checked.refusal.message} See what muster verify ${state.number} says, then try again.`,
+      );
 }
 
 const farewell = (state: IncidentState, dueAt: number, mark: string): PlainMessage => ({

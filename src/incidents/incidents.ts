@@ -60,6 +60,7 @@ import { updateActions, updateCommand } from './commands/update.ts';
 import type { IncidentsConfig } from './config.ts';
 import { type ExportFormat, exportIncident } from './export/export-incident.ts';
 import { importIncident, type Imported } from './export/import.ts';
+import { armDeletions } from './arm-deletions.ts';
 import { deletionHandlers } from './channel-deletion.ts';
 import { diagnoseHandler } from './diagnose.ts';
 import { createLateAnswers, type LateAnswers } from './late-answers.ts';
@@ -131,6 +132,8 @@ export interface Incidents extends Domain, LateAnswers {
   readonly standingMessage: ReturnType<typeof createStandingMessage>;
   /** What happens in chat without a command: marks, edits, deletions. */
   readonly capture: Capture;
+  /** At a start, and when muster.yaml was read again: see `arm-deletions.ts`. */
+  readonly armDeletions: () => Promise<void>;
   /** What changes in Discord by no command, and what changed while nobody listened. */
   readonly places: ReturnType<typeof createKeepPlaces>;
   /** Told of a channel that the chat does not know: see `channelMissing`. */
@@ -290,6 +293,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     results: createResults(parts),
     standingMessage: createStandingMessage(parts),
     capture,
+    armDeletions: () => armDeletions(parts),
     places: createKeepPlaces(parts),
     channelMissing: channelMissing(parts, capture),
     channels: { has: (channelId) => channels.has(channelId) || capture.opens(channelId) },

@@ -49,22 +49,33 @@ export function deletionDueAt(state: IncidentState, config: IncidentsConfig): In
     : state.endedAt + days * DAY_MS;
 }
 
-/** The timers for it: people are told a day before, or half of the time where that is shorter. */
-export function channelDeletion(state: IncidentState, config: IncidentsConfig, now: Instant): readonly EffectChange[] {
+/** People are told so long before a channel is deleted, however late the telling came. */
+export const NOTICE_MS = DAY_MS;
+
+/** The timer for it: at `incident.deletion-near` people are told, and nothing is deleted before they were. */
+export function channelDeletion(state: IncidentState, config: IncidentsConfig, now: Instant): readonly EffectDraft[] {
   const { stream } = state;
   const dueAt = deletionDueAt(state, config);
   if (dueAt === null) return [];
-  const tellAt = dueAt - Math.min(DAY_MS, (dueAt - (state.endedAt ?? dueAt)) / 2);
   return [
-    ...(tellAt > now ? [timer('incident.deletion-near', stream, `deletion-near:${stream}`, tellAt, { stream })] : []),
-    timer('incident.deletion-due', stream, `deletion-due:${stream}`, dueAt, { stream }),
+    timer('incident.deletion-near', stream, `deletion-near:${stream}`, Math.max(dueAt - NOTICE_MS, now), { stream }),
   ];
 }
 
-export const cancelDeletion = (stream: string): readonly EffectCancellation[] => [
-  { cancel: `deletion-near:${stream}` },
-  { cancel: `deletion-due:${stream}` },
-];
+/** Behind the telling, in the channel's own lane: done as soon as the channel has been told. */
+export const deletionTold = (stream: string, lane: string): EffectDraft => ({
+  kind: 'incident.deletion-told',
+  lane,
+  key: `deletion-told:${stream}`,
+  stream,
+  payload: { stream },
+});
+
+export const deletionDue = (stream: string, dueAt: Instant): EffectDraft =>
+  timer('incident.deletion-due', stream, `deletion-due:${stream}`, dueAt, { stream, told: true });
+
+export const cancelDeletion = (stream: string): readonly EffectCancellation[] =>
+  ['near', 'told', 'due'].map((step) => ({ cancel: `deletion-${step}:${stream}` }));
 
 /** The timers that an incident in this state needs: armed, moved or taken back. */
 export function stateTimers(state: IncidentState, config: IncidentsConfig, now: Instant): readonly EffectChange[] {

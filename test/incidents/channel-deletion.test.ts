@@ -1,31 +1,36 @@
 import { expect, test } from 'vitest';
 import { expectOk } from '../../src/base/result.ts';
 import { countChannels } from '../../src/incidents/channel-count.ts';
-import { ALICE, openChannel, openDesk, rawOf, STRANGER, textOf, working } from './desk.ts';
+import { ALICE, openChannel, openDesk, rawOf, START, STRANGER, textOf, working } from './desk.ts';
 
 const CHANNEL = '200000000000000001';
 const DAY = 86_400_000;
 
-async function closed(days: number) {
+async function closed(days: number, { absent = false } = {}) {
   const desk = openDesk({ config: { deleteChannelsAfterDays: days } });
   await desk.as(ALICE).type('incident declare', { title: 'Slow', severity: 'SEV-3' });
   await openChannel(desk, 1, CHANNEL);
   const alice = desk.as(ALICE, CHANNEL);
   await alice.type('incident resolve');
   await alice.press('incident.close.submit', ['1']);
-  const { posts, posted, worker } = working(desk);
+  const away = { now: false };
+  const { posts, posted, worker } = working(desk, { absent, away });
   const deletions = () => posted.filter(({ kind }) => kind === 'channel.delete').map(({ payload }) => payload);
+  const armed = (step: 'near' | 'due') =>
+    desk.store.effects({ kind: `incident.deletion-${step}`, state: 'pending', limit: 9 });
   const card = async () => JSON.stringify((await desk.incidents.boards.card(await desk.streamOf(1)))?.message ?? null);
-  return { desk, alice, posts, deletions, worker, card };
+  const warnings = () => posts().filter((post) => post.includes('will be deleted'));
+  return { desk, alice, posts, warnings, deletions, armed, away, worker, card };
 }
 
 test('so many days after closing the channel is deleted: told before, exported and verified first, and recorded', async () => {
-  const { desk, posts, deletions, worker, card } = await closed(3);
+  const { desk, warnings, deletions, armed, worker, card } = await closed(3);
   expect(await card()).toContain('will be deleted');
   await desk.clock.advance(2 * DAY - 1000);
   expect(deletions()).toEqual([]);
   await desk.clock.advance(2000);
-  await expect.poll(() => posts().filter((post) => post.includes('will be deleted'))).toHaveLength(1);
+  await expect.poll(warnings).toHaveLength(1);
+  await expect.poll(() => armed('due')).toHaveLength(1);
   expect(deletions()).toEqual([]);
   await desk.clock.advance(DAY);
   await expect.poll(deletions).toHaveLength(1);
@@ -46,6 +51,60 @@ test('so many days after closing the channel is deleted: told before, exported a
     'investigating',
   );
   expect(await desk.store.effects({ kind: 'channel.open', state: 'pending', limit: 9 })).toHaveLength(1);
+});
+
+test('after an absence over the whole time, people are told and have their day before the channel is deleted', async () => {
+  const { desk, warnings, deletions, armed, worker, card } = await closed(3, { absent: true });
+  await desk.clock.advance(10 * DAY);
+  worker.start();
+  await expect.poll(warnings).toHaveLength(1);
+  await expect.poll(() => armed('due')).toMatchObject([{ dueAt: START + 11 * DAY }]);
+  expect(await card()).toContain(String(START + 11 * DAY));
+  await desk.clock.advance(DAY - 2000);
+  await expect.poll(async () => desk.store.effects({ state: 'running', limit: 9 })).toEqual([]);
+  expect(deletions()).toEqual([]);
+  await desk.clock.advance(2000);
+  await expect.poll(deletions).toHaveLength(1);
+  expect(warnings()).toHaveLength(1);
+  await worker.stop();
+});
+
+test('a day counts from when the channel was told, however long Discord was away', async () => {
+  const { desk, warnings, deletions, armed, worker, away } = await closed(3);
+  away.now = true;
+  await desk.clock.advance(5 * DAY);
+  await expect.poll(() => armed('near')).toEqual([]);
+  expect(await armed('due')).toEqual([]);
+  away.now = false;
+  await desk.clock.advance(DAY / 2);
+  await expect.poll(warnings).toHaveLength(1);
+  await expect.poll(() => armed('due')).toHaveLength(1);
+  const [due] = await armed('due');
+  expect(due?.dueAt).toBeGreaterThan(START + 6 * DAY);
+  expect(deletions()).toEqual([]);
+  await worker.stop();
+});
+
+test('a number of days that comes later, or gets shorter, counts for channels closed before; each is told a day before', async () => {
+  const { desk, warnings, deletions, armed, worker, card } = await closed(0);
+  await desk.clock.advance(40 * DAY);
+  await desk.incidents.armDeletions();
+  expect(await armed('near')).toEqual([]);
+  desk.config.deleteChannelsAfterDays = 60;
+  await desk.incidents.armDeletions();
+  await desk.incidents.armDeletions();
+  expect(await armed('near')).toMatchObject([{ dueAt: START + 59 * DAY }]);
+  desk.config.deleteChannelsAfterDays = 30;
+  expect(await card()).toContain(String(START + 60 * DAY));
+  await desk.incidents.armDeletions();
+  await desk.clock.advance(0);
+  await expect.poll(warnings).toHaveLength(1);
+  await expect.poll(() => armed('due')).toMatchObject([{ dueAt: START + 41 * DAY }]);
+  await desk.incidents.armDeletions();
+  await desk.clock.advance(DAY);
+  await expect.poll(deletions).toHaveLength(1);
+  expect(warnings()).toHaveLength(1);
+  await worker.stop();
 });
 
 test('without a number of days nothing is deleted, nor told', async () => {
@@ -72,7 +131,9 @@ test.each(['kept', 'reopened'])('a channel that is %s stays', async (how) => {
 });
 
 test('a record that does not verify keeps its channel, and says why', async () => {
-  const { desk, deletions, worker } = await closed(1);
+  const { desk, deletions, armed, worker } = await closed(1);
+  await desk.clock.advance(1);
+  await expect.poll(() => armed('due')).toHaveLength(1);
   // Somebody writes past Muster: what an altered file looks like to it.
   const read = desk.store.read.bind(desk.store);
   desk.store.read = async (...args) =>

@@ -121,10 +121,11 @@ export async function openChannel(desk: Desk, number: number, channelId: string)
   if (effect) await desk.incidents.results.channelOpened(effect, channelId);
 }
 
-/** Runs timers; what would go to Discord is collected. */
-export function working(desk: Desk) {
+/** Runs timers; what would go to Discord is collected. `absent`: not before it is started; `away`: Discord takes nothing. */
+export function working(desk: Desk, { absent = false, away = { now: false } } = {}) {
   const posted: { kind: string; payload: unknown }[] = [];
   const collect = async (effect: { kind: string; payload: unknown }) => {
+    if (away.now) return { outcome: 'retry' as const, reason: 'away', waits: true, at: desk.clock.now() + 21_600_000 };
     posted.push({ kind: effect.kind, payload: effect.payload });
     return { outcome: 'done' as const };
   };
@@ -148,7 +149,7 @@ export function working(desk: Desk) {
     timeline: desk.timeline,
     handlers: { ...Object.fromEntries(outside.map((kind) => [kind, collect])), ...desk.incidents.effects },
   });
-  worker.start();
+  if (!absent) worker.start();
   return {
     posted,
     worker,

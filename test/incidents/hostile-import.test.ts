@@ -3,7 +3,8 @@ import { expectOk } from '../../src/base/result.ts';
 import { newId } from '../../src/base/ids.ts';
 import { digestOf, GENESIS, hashOf } from '../../src/timeline/chain.ts';
 import type { Entry } from '../../src/timeline/entry.ts';
-import { ALICE, BOB, openChannel, openDesk, START } from './desk.ts';
+import { checkExport, checkWrittenExport } from '../../src/incidents/export/check-export.ts';
+import { ALICE, BOB, openChannel, openDesk, START, whole } from './desk.ts';
 
 const CHANNEL = '500000000000000001';
 
@@ -70,6 +71,36 @@ const declared = (title: string): Written => ({
     triage: false,
     declarer: BOB,
   },
+});
+
+test('an export that is checked while it is written is judged as its file is', async () => {
+  const desk = openDesk();
+  await desk.as(ALICE).type('incident declare', { title: 'Slow', severity: 'SEV-3' });
+  const alice = desk.as(ALICE);
+  for (const text of ['One', 'Two', 'Three']) await alice.type('incident note', { text, incident: '1' });
+  const exported = await desk.incidents.exportOf(1, 'json', alice.context().viewer);
+  const text = await whole(exported?.text);
+  const lines = text.split('\n');
+  const versions = {
+    whole: text,
+    'a byte altered': text.replace('Slow', 'Fast'),
+    'a line missing': lines.toSpliced(4, 1).join('\n'),
+    'its end missing': lines.toSpliced(-4, 1).join('\n').replace(/,\n\]/, '\n]'),
+    'cut off': text.slice(0, -40),
+    'no export': '{"schema":"other",\n"entries":[\n]}',
+  };
+  const inPieces = async function* (of: string) {
+    for (let at = 0; at < of.length; at += 7) yield of.slice(at, at + 7);
+  };
+  const verdicts = Object.entries(versions).map(([name, of]) => {
+    const checked = checkExport(of);
+    return [name, checked.ok ? 'fits' : checked.refusal.code];
+  });
+  expect(new Set(verdicts.map(([, verdict]) => verdict)).size).toBeGreaterThan(3);
+  for (const [name, of] of Object.entries(versions)) {
+    const checked = await checkWrittenExport(inPieces(of));
+    expect([name, checked.ok ? 'fits' : checked.refusal.code]).toEqual(verdicts.find(([each]) => each === name));
+  }
 });
 
 test('what such a file says is an incident like others', async () => {
