@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { Composer } from './composer/composer.tsx';
 import type { Context } from './composer/composer-context.tsx';
 import { invocablesOf } from './composer/invocable.ts';
 import { nameInSentence } from './markdown/visible-controls.ts';
 import { isEditable } from './messages/editable.ts';
 import { MessageList } from './messages/message-list.tsx';
-import { rowsOf } from './messages/rows.ts';
+import { type Rows, rowsOf } from './messages/rows.ts';
 import { ConnectionNotice } from './overlays/connection-notice.tsx';
 import type { Channel, Message } from './protocol/shapes.ts';
 import { ChannelHeader, type Panel } from './sidebar/channel-header.tsx';
@@ -58,8 +58,9 @@ function contextOf({ set }: Controller, state: PageState): Context | undefined {
 /** The open channel: its header, what was said in it, and the line to write in. */
 export function Chat({ controller, state, channel, messages, panel, show, openChannels, wanted }: Props): JSX.Element {
   const myRoles = state.members[state.me]?.roles ?? [];
-  const rows = useMemo(
-    () => rowsOf(messages, state.me, myRoles, state.readBefore),
+  const drawn = useRef<Rows | undefined>(undefined);
+  const { rows } = useMemo(
+    () => (drawn.current = rowsOf({ messages, me: state.me, myRoles, readUpTo: state.readBefore }, drawn.current)),
     [messages, state.me, myRoles, state.readBefore],
   );
   const invocables = useMemo(

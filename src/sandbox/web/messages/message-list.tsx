@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
 import { nameInSentence, plainName } from '../markdown/visible-controls.ts';
 import type { Channel } from '../protocol/shapes.ts';
 import { channelTitle, isDirect } from '../state/names-of.ts';
 import { listKeys } from './list-keys.ts';
-import { MessageRow, type Row } from './message-row.tsx';
-import { later } from './rows.ts';
+import { MessageRow } from './message-row.tsx';
+import { later, type Row } from './rows.ts';
 import { useEndOfList } from './use-end-of-list.ts';
 import { useTarget } from './use-target.ts';
 import { isAtEnd, useVirtualList } from './use-virtual-list.ts';
@@ -51,7 +51,8 @@ export function MessageList(props: Props): JSX.Element {
   const list = useVirtualList(
     scroller,
     rows.length,
-    (index) => rows[index]?.message.id ?? String(index),
+    // The same function for the same rows: another one makes the list add up all its heights again, in every frame.
+    useCallback((index) => rows[index]?.message.id ?? String(index), [rows]),
     (index) => (rows[index]?.follows ? FOLLOWING_ROW : FIRST_ROW),
     () => firstUnread(rows, readBefore, hasOlder),
   );

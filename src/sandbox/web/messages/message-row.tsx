@@ -5,7 +5,6 @@ import { useContext, useRef, useState } from 'preact/hooks';
 import { formatInstant } from '../markdown/instant.ts';
 import { NamesContext } from '../markdown/names.ts';
 import { plainName } from '../markdown/visible-controls.ts';
-import type { Message } from '../protocol/shapes.ts';
 import { ActContext } from './act.ts';
 import { Avatar } from './avatar.tsx';
 import { MessageBody } from './message-body.tsx';
@@ -13,22 +12,12 @@ import { messageKey } from './message-keys.ts';
 import { MessageToolbar } from './message-toolbar.tsx';
 import { Reactions } from './reactions.tsx';
 import { ReplyLine } from './reply-line.tsx';
+import type { Row } from './rows.ts';
 import { systemLine } from './system-line.ts';
 import { ThreadLink } from './thread-link.tsx';
 import { useLongPress } from './use-long-press.ts';
 
 const EPHEMERAL = 64;
-
-export interface Row {
-  readonly message: Message;
-  /** Same author, soon after: drawn without a header of its own. */
-  readonly follows: boolean;
-  /** The day's name, where a new day begins. */
-  readonly day?: string;
-  /** Where what this person has not read begins. */
-  readonly newHere: boolean;
-  readonly mentionsMe: boolean;
-}
 
 export const MessageRow = memo(function MessageRow({ row }: { row: Row }): JSX.Element {
   const act = useContext(ActContext);

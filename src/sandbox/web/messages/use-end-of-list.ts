@@ -1,7 +1,6 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Row } from './message-row.tsx';
-import { later } from './rows.ts';
+import { later, type Row } from './rows.ts';
 import { isAtEnd, type List } from './use-virtual-list.ts';
 
 /** Pixels: who is as near to the end reads the end. */
@@ -37,7 +36,9 @@ export function useEndOfList(
   useEffect(() => {
     const last = before.current;
     before.current = newest;
-    if (last !== undefined && rows.some((row) => later(row.message.id, last) && isOwn(row, me))) list.scrollToEnd();
+    if (last === undefined) return;
+    const came = rows.slice(rows.findLastIndex(({ message }) => !later(message.id, last)) + 1);
+    if (came.some((row) => isOwn(row, me))) list.scrollToEnd();
   }, [newest]);
 
   // When the composer grows or a panel opens, whoever read the end goes on reading the end.

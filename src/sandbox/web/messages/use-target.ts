@@ -1,6 +1,6 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
-import type { Row } from './message-row.tsx';
+import type { Row } from './rows.ts';
 import type { List } from './use-virtual-list.ts';
 
 /** Until the rows around it are drawn and measured. */
