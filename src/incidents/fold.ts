@@ -40,11 +40,17 @@ import { severityChanged } from './entries/severity-changed.ts';
 import { statusChanged } from './entries/status-changed.ts';
 import { summaryChanged } from './entries/summary-changed.ts';
 import { updatePosted } from './entries/update-posted.ts';
-import { type IncidentState, type MilestoneMark, NO_INCIDENT, triageAfter } from './state.ts';
+import { type IncidentState, type MilestoneMark, NO_INCIDENT, triageAfter, type UntoldUpdate } from './state.ts';
 import { ACTIVE_STATUSES, MILESTONES, type Milestone } from './vocabulary.ts';
 
-/** More than these would bury the first words in a channel that opened late; all are on the timeline. */
+/** More than these would bury the first words in a channel that opened late: of the earlier ones it is told how many there are. */
 const MOST_UNTOLD = 10;
+
+function withUntold(state: IncidentState, update: UntoldUpdate): Pick<IncidentState, 'untold' | 'untoldBefore'> {
+  const untold = [...state.untold, update];
+  const over = Math.max(0, untold.length - MOST_UNTOLD);
+  return { untold: untold.slice(over), untoldBefore: state.untoldBefore + over };
+}
 
 type Step = (state: IncidentState, entry: Entry) => IncidentState;
 
@@ -182,8 +188,7 @@ const steps = new Map<string, Step>([
     const lastUpdate = { at: eventAt ?? recordedAt, conditions, actions, needs };
     return {
       lastUpdate,
-      untold:
-        state.channelId === null ? [...state.untold, { ...lastUpdate, seq, by: actor.id }].slice(-MOST_UNTOLD) : [],
+      ...(state.channelId === null && withUntold(state, { ...lastUpdate, seq, by: actor.id })),
       cadenceFrom: recordedAt,
       snoozedUntil: null,
     };
@@ -225,6 +230,7 @@ const steps = new Map<string, Step>([
     channelKept: false,
     cardId: null,
     untold: [],
+    untoldBefore: 0,
   })),
   on(channelNameErased, (_, { channel, thread }) => ({ channelId: channel, thread })),
   on(channelDeleted, () => ({ channelId: null, thread: false, cardId: null, channelGone: true })),
@@ -300,7 +306,7 @@ const steps = new Map<string, Step>([
 /** One incident: what its entries add up to. */
 export const incidentFold: Fold<IncidentState> = {
   name: 'incident',
-  version: 8,
+  version: 9,
   initial: NO_INCIDENT,
   hearsErased: true,
   evolve: (state, entry) => steps.get(entry.kind)?.(state, entry) ?? state,

@@ -17,7 +17,7 @@ import { diagnosesAtStart } from './diagnose.ts';
 import { incidentFold } from './fold.ts';
 import type { IncidentParts } from './parts.ts';
 import type { IncidentState } from './state.ts';
-import { earlierUpdate } from './update-message.ts';
+import { earlierUpdates } from './update-message.ts';
 
 const NO_ROOM_TO_TALK: PlainMessage = {
   tone: 'warning',
@@ -67,8 +67,8 @@ export function createResults(
             incidentEffects.announcement(state.stream, 'now'),
             // Who came in while the channel was being opened, too.
             ...incidentEffects.addMembers(state, channelId, state.responders, state.responderRoles),
-            ...state.untold.map((update) =>
-              incidentEffects.post(state.stream, channelId, earlierUpdate(state.number, update, parts.nameOf)),
+            ...earlierUpdates(state, parts.nameOf).map((message) =>
+              incidentEffects.post(state.stream, channelId, message),
             ),
             // They are run at the declaration: not again where the channel takes a lost one's place.
             ...(state.channelGone ? [] : diagnosesAtStart(parts, state)),

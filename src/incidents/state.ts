@@ -93,6 +93,8 @@ export type IncidentState = {
   readonly lastUpdate: Update | null;
   /** Given while there was no channel: it is told when it opens. The newest ones, oldest first. */
   readonly untold: readonly UntoldUpdate[];
+  /** How many were given before those. */
+  readonly untoldBefore: number;
   readonly links: readonly IncidentLink[];
   readonly tasks: readonly Task[];
   readonly mergedInto: number | null;
@@ -145,6 +147,7 @@ export const NO_INCIDENT: IncidentState = {
   impact: '',
   lastUpdate: null,
   untold: [],
+  untoldBefore: 0,
   links: [],
   tasks: [],
   mergedInto: null,

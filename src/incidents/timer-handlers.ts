@@ -33,8 +33,8 @@ export function timerHandlers(parts: IncidentParts): EffectHandlers {
       );
       return committed.ok ? { outcome: 'done' } : { outcome: 'retry', reason: committed.refusal.message };
     };
-  const told = (state: IncidentState, message: PlainMessage): readonly EffectChange[] =>
-    remind(state, parts.config(), message);
+  const told = (state: IncidentState, message: PlainMessage, comes: 'once' | 'again' = 'again') =>
+    remind(state, parts.config(), message, comes);
 
   return {
     'incident.update-due': due((state, { now }) => {
@@ -54,7 +54,7 @@ export function timerHandlers(parts: IncidentParts): EffectHandlers {
       const task = state.tasks.find(({ number }) => number === numberOf(effect));
       if (!task || task.doneAt !== null || task.dueAt === null) return [];
       if (task.dueAt > now + GRACE_MS) return [taskReminder(state.stream, task.number, task.dueAt)];
-      return told(state, {
+      const message: PlainMessage = {
         tone: 'warning',
         blocks: [
           {
@@ -73,7 +73,8 @@ export function timerHandlers(parts: IncidentParts): EffectHandlers {
           ],
         ],
         ...(task.assignee !== null && { ping: { people: [task.assignee] } }),
-      });
+      };
+      return told(state, message, 'once');
     }),
 
     'incident.postmortem-due': due((state, { now }) => {

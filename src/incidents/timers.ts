@@ -77,15 +77,28 @@ export const deletionDue = (stream: string, dueAt: Instant): EffectDraft =>
 export const cancelDeletion = (stream: string): readonly EffectCancellation[] =>
   ['near', 'told', 'due'].map((step) => ({ cancel: `deletion-${step}:${stream}` }));
 
-/** The timers that an incident in this state needs: armed, moved or taken back. */
-export function stateTimers(state: IncidentState, config: IncidentsConfig, now: Instant): readonly EffectChange[] {
+/**
+ * The timers that an incident needs from now on: armed, moved or taken back. `before`: as it was; null at the declaration. The
+ * question for a commander stays where it is as long as it stands: however busy people are, it comes.
+ */
+export function stateTimers(
+  before: IncidentState | null,
+  state: IncidentState,
+  config: IncidentsConfig,
+  now: Instant,
+): readonly EffectChange[] {
   const { stream } = state;
   if (!ACTIVE_STATUSES.has(state.status)) return [{ cancel: `update-due:${stream}` }, { cancel: `nag:${stream}` }];
   const dueAt = updateDueAt(config, state);
   return [
     dueAt === null ? { cancel: `update-due:${stream}` } : updateReminder(stream, Math.max(dueAt, now)),
-    needsNagging(state) ? nag(stream, now + FIRST_NAG_MS) : { cancel: `nag:${stream}` },
+    ...nagTimer(before, state, now),
   ];
+}
+
+export function nagTimer(before: IncidentState | null, state: IncidentState, now: Instant): readonly EffectChange[] {
+  if (!needsNagging(state)) return [{ cancel: `nag:${state.stream}` }];
+  return before !== null && needsNagging(before) ? [] : [nag(state.stream, now + FIRST_NAG_MS)];
 }
 
 /** Somebody must command it, and somebody must say how bad it is: as soon as it is known to be one. */

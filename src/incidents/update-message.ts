@@ -3,7 +3,7 @@ import { type Block, prose } from '../commands/message.ts';
 import type { UpdateText } from './decide/update.ts';
 import type { PlainMessage } from './effects.ts';
 import { saidBy } from './said-by.ts';
-import type { UntoldUpdate } from './state.ts';
+import type { IncidentState, UntoldUpdate } from './state.ts';
 
 /** Of the message that stands in the incident's channel: `seq` is what people call `#12`. */
 export const updateTitle = (number: number, seq: number): RichText =>
@@ -15,8 +15,26 @@ export const updateBlocks = ({ conditions, actions, needs }: UpdateText): readon
   ...prose([strong('Needs')], needs),
 ];
 
-/** What the incident's channel is told of an update that was given while it was not open yet. */
-export const earlierUpdate = (
+/** What the incident's channel is told of updates that were given while it was not open yet. */
+export const earlierUpdates = (
+  { number, untold, untoldBefore }: Pick<IncidentState, 'number' | 'untold' | 'untoldBefore'>,
+  nameOf: (id: string) => string | undefined,
+): readonly PlainMessage[] => [
+  ...(untoldBefore === 0 ? [] : [evenEarlier(number, untoldBefore)]),
+  ...untold.map((update) => earlierUpdate(number, update, nameOf)),
+];
+
+const evenEarlier = (number: number, count: number): PlainMessage => ({
+  blocks: [
+    {
+      type: 'text',
+      text: rich`📣 ${count === 1 ? 'An update' : `${count} updates`} more came before these, while this channel was not open. The timeline has all of them.`,
+    },
+  ],
+  buttons: [[{ label: 'Timeline', action: 'incident.timeline', args: [String(number)] }]],
+});
+
+const earlierUpdate = (
   number: number,
   update: UntoldUpdate,
   nameOf: (id: string) => string | undefined,

@@ -167,6 +167,51 @@ test('an empty commander seat and an unknown severity nag until both are there',
   await worker.stop();
 });
 
+test('in a busy incident the empty seat is asked about no later than in a quiet one', async () => {
+  const { desk, alice } = await inChannel({}, { severity: 'SEV-3' });
+  const { posts, worker } = working(desk);
+  for (const level of ['SEV-2', 'SEV-4', 'SEV-2']) {
+    await desk.clock.advance(3 * 60_000);
+    await alice.type('incident update', { conditions: `It is ${level} now` });
+    await alice.type('incident severity', { level });
+  }
+  expect(posts().join()).not.toContain('Nobody is in command');
+  await desk.clock.advance(60_000);
+  await expect.poll(() => posts().join()).toContain('Nobody is in command');
+  await worker.stop();
+});
+
+test('updates given before the channel opens are told in it: the newest, and how many came before', async () => {
+  const desk = openDesk();
+  await desk.as(ALICE).type('incident declare', { title: 'Slow', severity: 'SEV-3' });
+  for (let each = 1; each <= 12; each++)
+    await desk.as(ALICE).type('incident update', { conditions: `It is ${each}`, incident: '1' });
+  await openChannel(desk, 1, CHANNEL);
+  const posts = (await desk.store.effects({ kind: 'message.post', state: 'pending', limit: 20 }))
+    .map(({ payload }) => JSON.stringify(payload))
+    .filter((post) => /It is|not open/.test(post));
+  expect(posts).toHaveLength(11);
+  expect(posts.find((post) => post.includes('not open.'))).toContain('2 updates');
+  expect(posts.join()).not.toMatch(/It is [12]"/);
+});
+
+test('a task that is opened again is reminded of again', async () => {
+  const { desk, alice } = await inChannel();
+  await alice.type('incident role', { role: 'commander' });
+  const { posts, worker } = working(desk);
+  const reminders = () => posts().filter((post) => post.includes('Fail over'));
+  await alice.type('incident task', { text: 'Fail over', due: 'in 20 min' });
+  await alice.type('incident task', { number: 'T1', done: true });
+  await alice.type('incident task', { number: 'T1', done: false });
+  await desk.clock.advance(20 * 60_000);
+  await expect.poll(reminders).toHaveLength(1);
+  await alice.type('incident task', { number: 'T1', done: true });
+  await alice.type('incident task', { number: 'T1', done: false });
+  await desk.clock.advance(3_600_000);
+  await expect.poll(reminders).toHaveLength(2);
+  await worker.stop();
+});
+
 test('tasks: added, given, reminded of, ticked off once', async () => {
   const { desk, alice } = await inChannel();
   await alice.type('incident role', { role: 'commander' });

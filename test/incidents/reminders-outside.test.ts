@@ -44,6 +44,16 @@ test('once the channel is gone, who has the task is reminded by direct message, 
   await worker.stop();
 });
 
+test('what is due while the channel is not open yet reaches who has the task, too', async () => {
+  const desk = openDesk();
+  await desk.as(ALICE).type('incident declare', { title: 'Keys leaked', severity: 'SEV-1' });
+  await desk.as(ALICE).type('incident task', { text: 'Rotate them', person: BOB, due: 'in 5 min', incident: '1' });
+  const { posted, worker } = working(desk);
+  await desk.clock.advance(5 * 60_000);
+  await expect.poll(() => JSON.stringify(posted)).toMatch(new RegExp(`"person":"${BOB}".*Rotate them`));
+  await worker.stop();
+});
+
 test('of a private incident those alone hear who are part of it', async () => {
   const { desk, told, worker } = await withoutChannel({ private: true });
   await desk.clock.advance(3 * 3_600_000 + 1000);

@@ -95,7 +95,7 @@ export function decideDeclare(
     incidentEffects.openChannel(state, config),
     ...(input.voice ? [incidentEffects.openVoice(state, config)] : []),
     incidentEffects.announcement(stream, 'now'),
-    ...stateTimers(state, config, context.now),
+    ...stateTimers(null, state, config, context.now),
     ...tellAudience(state, config, sentence(rich`Declared: ${strong(severity)}.`)),
   ];
   return ok({

@@ -4,7 +4,7 @@ import { incidentEffects } from '../effects.ts';
 import { roleAssigned } from '../entries/role-assigned.ts';
 import { roleLeft } from '../entries/role-left.ts';
 import type { IncidentState } from '../state.ts';
-import { FIRST_NAG_MS, nag } from '../timers.ts';
+import { nagTimer } from '../timers.ts';
 import { unlessOpen } from './guards.ts';
 import { type Decided, record } from './recorded.ts';
 
@@ -45,8 +45,9 @@ export function decideLeaveRole(
   if (!state.roles.some((holder) => holder.role === role && holder.person === person)) {
     return refuse('role/not-held', `They do not hold the role ${roleName} in incident ${state.number}.`);
   }
+  const roles = state.roles.filter((holder) => holder.role !== role || holder.person !== person);
   return record(roleLeft({ role, roleName, person }, { subject: { kind: 'person', id: person } }), context, [
-    ...(role === 'commander' ? [nag(state.stream, context.now + FIRST_NAG_MS)] : []),
+    ...nagTimer(state, { ...state, roles }, context.now),
     incidentEffects.card(state.stream),
     incidentEffects.announcement(state.stream),
   ]);

@@ -26,7 +26,7 @@ export function decideSeverity(
     incidentEffects.card(state.stream),
     incidentEffects.announcement(state.stream),
     ...(state.channelId ? [incidentEffects.rename(after, state.channelId)] : []),
-    ...stateTimers(after, config, context.now),
+    ...stateTimers(state, after, config, context.now),
     ...tellAudience(
       after,
       config,

@@ -106,7 +106,7 @@ export function decideStatus(
       incidentEffects.card(state.stream, ACTIVE_STATUSES.has(to) ? 'soon' : 'now'),
       incidentEffects.announcement(state.stream, ACTIVE_STATUSES.has(to) ? 'soon' : 'now'),
       ...(state.channelId ? [incidentEffects.rename(after, state.channelId)] : []),
-      ...stateTimers(after, config, context.now),
+      ...stateTimers(state, after, config, context.now),
       ...(ends ? endingEffects(state, config, context.now) : resumed(state, config, to)),
       ...(postmortem.length > 0 ? [postmortemReminder(state.stream, dueAt)] : []),
       ...(to === 'resolved' ? [recordHead(state.stream)] : []),

@@ -10,6 +10,8 @@ import { unlessDeclared, unlessOpen } from './guards.ts';
 import { type Decided, record } from './recorded.ts';
 
 const MOST_TASKS = 200;
+/** Who opens again what was due knows that it was. */
+const OVERDUE_AGAIN_MS = 3_600_000;
 
 export function decideAddTask(
   state: IncidentState,
@@ -59,11 +61,15 @@ export function decideChangeTask(
   if (done !== undefined && done === (task.doneAt !== null)) {
     return refuse('task/same', `Task T${number} is ${done ? 'done' : 'open'} already.`);
   }
+  const reopened =
+    done === false && task.dueAt !== null
+      ? [taskReminder(state.stream, number, task.dueAt > context.now ? task.dueAt : context.now + OVERDUE_AGAIN_MS)]
+      : [];
   const timer =
     done === true
       ? [cancelTask(state.stream, number)]
       : dueAt === undefined
-        ? []
+        ? reopened
         : [taskReminder(state.stream, number, dueAt)];
   return record(
     taskChanged({

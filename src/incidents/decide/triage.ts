@@ -48,7 +48,7 @@ export function decideTriage(
       incidentEffects.card(state.stream, 'now'),
       incidentEffects.announcement(state.stream, 'now'),
       ...(joins && state.channelId ? incidentEffects.addMembers(state, state.channelId, [person]) : []),
-      ...stateTimers(after, config, context.now),
+      ...stateTimers(state, after, config, context.now),
       ...(accepted ? [] : endingEffects(state, config, context.now)),
       ...tellAudience(
         after,

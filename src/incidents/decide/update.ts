@@ -31,7 +31,7 @@ export function decideUpdate(
       ...(forChannel === undefined || state.channelId === null
         ? []
         : [incidentEffects.post(state.stream, state.channelId, forChannel)]),
-      ...stateTimers({ ...state, cadenceFrom: context.now, snoozedUntil: null }, config, context.now),
+      ...stateTimers(state, { ...state, cadenceFrom: context.now, snoozedUntil: null }, config, context.now),
       ...tellAudience(state, config, [
         ...prose([strong('Update')], input.conditions),
         ...prose([strong('Actions')], input.actions),
