@@ -139,6 +139,7 @@ describe('the rules of the house', () => {
       'diagnostics/builtin/dns/dns-client.ts': ['setTimeout'],
       'diagnostics/builtin/dns/dns-stream.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/host/host.ts': ['AbortSignal.timeout'],
+      'diagnostics/builtin/http/connect-in-turn.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/http/timed-request.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/logs/logs.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/promql/promql.ts': ['AbortSignal.timeout'],

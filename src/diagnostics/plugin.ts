@@ -27,6 +27,7 @@ export { isSecretName } from './kit/secret-name.ts';
 export type { SqlDialect } from './kit/sql-pieces.ts';
 export { redactLiterals, redactLiteralsOf } from './kit/redact-literals.ts';
 export { Refused, refused } from './kit/refused.ts';
+export { untilStopped } from './kit/until-stopped.ts';
 
 /** `read` asks and changes nothing; `costly` asks much of its target; `dangerous` may hurt it and wants a confirmation. */
 export type DiagnosticRisk = 'read' | 'costly' | 'dangerous';

@@ -137,6 +137,17 @@ describe('the network of a plugin', () => {
     expect(once.asked()).toBe(1);
   });
 
+  test('a name server that never answers holds up nobody who is stopped', async () => {
+    const stop = new AbortController();
+    const network = guardedNetwork(list('*'), stop.signal, () => new Promise(() => undefined));
+    const target = { host: 'silent.example.com', port };
+    const asked = [network.resolve(target.host, port), network.connect(target), network.datagram(target)];
+    const own = AbortSignal.abort(new Error('too late'));
+    await expect(network.connect({ ...target, signal: own })).rejects.toThrow('too late');
+    stop.abort(new Error('stopped'));
+    for (const answer of asked) await expect(answer).rejects.toThrow('stopped');
+  });
+
   test('of several addresses only the listed ones are used', async () => {
     const lookup: Lookup = async () => [
       { address: '127.0.0.1', family: 4 },

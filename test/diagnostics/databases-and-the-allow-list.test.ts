@@ -16,14 +16,24 @@ const answering =
   async () =>
     addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
 
-const open = (url: string, lookup: Lookup, targets = targetsOfDatabase({ url })) => {
-  const { signal } = new AbortController();
-  return openSession(
+const never = new AbortController().signal;
+const open = (url: string, lookup: Lookup, targets = targetsOfDatabase({ url }), signal = never, timeoutMs = 2000) =>
+  openSession(
     'shop',
-    { url, timeoutMs: 2000, proof: 'none' },
+    { url, timeoutMs, proof: 'none' },
     { ...guardedNetwork(expectOk(parseAllowList(targets)), signal, lookup), signal },
   );
-};
+
+/** Stopped while the server is at `sql`, which it would be for longer than this test is waited for. */
+async function expectStopped(url: string, sql: string): Promise<void> {
+  const stop = new AbortController();
+  const listed = [...targetsOfDatabase({ url }), '127.0.0.1'];
+  const session = await open(url, answering('127.0.0.1'), listed, stop.signal, 60_000);
+  const asked = [session.query(sql), session.table(sql, [], 1)];
+  stop.abort(new Error('stopped'));
+  for (const answer of asked) await expect(answer).rejects.toThrow('stopped');
+  await session.close();
+}
 
 test.each([
   ['postgres://ann:secret@db.example.com/shop', ['db.example.com:5432']],
@@ -96,6 +106,11 @@ describeWith(POSTGRES_PROGRAMS, 'PostgreSQL and the allow-list', () => {
     again.abandon();
   });
 
+  test('who is stopped does not wait for what the server is doing', async () => {
+    const url = `postgres://postgres@db.example.com:${new URL(server.url).port}/postgres`;
+    await expectStopped(url, 'SELECT pg_sleep(60)');
+  });
+
   test('a socket file is reached in every way that PostgreSQL writes it', async () => {
     const [setting] = await server.query('SHOW unix_socket_directories');
     const folder = String(setting?.['unix_socket_directories']);
@@ -141,6 +156,7 @@ describeWith(MARIADB_PROGRAMS, 'MariaDB and the allow-list', () => {
     const session = await open(url, answering('127.0.0.1'), [...targetsOfDatabase({ url }), '127.0.0.1']);
     expect(session.version).toMatch(/^MariaDB/);
     session.abandon();
+    await expectStopped(url, 'SELECT SLEEP(60)');
     await server.stop();
   });
 });

@@ -1,6 +1,10 @@
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { systemClock } from '../../src/base/clock.ts';
+import { expectOk } from '../../src/base/result.ts';
+import { BUILT_IN_PLUGINS } from '../../src/diagnostics/builtin/built-in-plugins.ts';
+import { createRunner } from '../../src/diagnostics/runner/runner.ts';
 import { builtIn } from './run-built-in.ts';
 
 const servers: Server[] = [];
@@ -75,3 +79,53 @@ test('a Redis that answers without end costs its worker, and not the bot’s mem
   expect(await redis.run({})).toMatchObject({ code: expect.stringMatching(/worker|redis\/connect/) as string });
   await redis.close();
 });
+
+test('one that is stopped while its server says nothing lets its neighbours in the same worker finish', async () => {
+  const silent = createServer((socket) => socket.on('error', () => undefined).resume());
+  const port = await listen(silent);
+  const held: (() => void)[] = [];
+  const slow = await listen(
+    createHttpServer((_, response) => {
+      held.push(() => response.end('at last'));
+    }),
+  );
+  const at = (scheme: string): string => `${scheme}://127.0.0.1:${port}`;
+  const database = (scheme: string) => ({ databases: { shop: { url: `${at(scheme)}/shop`, timeoutMs: 60_000 } } });
+  const runner = createRunner({ clock: systemClock, graceMs: 3000 });
+  const run = async (key: string, config: unknown, given: Record<string, string>, signal: AbortSignal) => {
+    const source = { key, version: 1, module: BUILT_IN_PLUGINS[key] ?? '', config, secrets: {}, memoryMb: 128 };
+    const [diagnostic] = expectOk(await runner.describe({ ...source, builtIn: true }));
+    if (!diagnostic) throw new Error(`${key} offers nothing`);
+    return runner.run({
+      source: { ...source, ...loopback, builtIn: true },
+      // Costly: what is ended together with its worker is not run a second time.
+      diagnostic: { ...diagnostic, risk: 'costly', timeoutMs: 60_000 },
+      given,
+      signal,
+    });
+  };
+  const never = new AbortController().signal;
+  const neighbours = [0, 1].map(() => run('http', {}, { url: `http://127.0.0.1:${slow}` }, never));
+  await expect.poll(() => held.length).toBe(2);
+
+  let connected = 0;
+  silent.on('connection', () => connected++);
+  const stop = new AbortController();
+  const asked = [
+    run('explain', database('postgres'), { database: 'shop', sql: 'SELECT 1' }, stop.signal),
+    run('explain', database('mysql'), { database: 'shop', sql: 'SELECT 1' }, stop.signal),
+    run('tls', {}, { host: `127.0.0.1:${port}` }, stop.signal),
+    run('http', {}, { url: at('https') }, stop.signal),
+    run('http', {}, { url: at('http') }, stop.signal),
+    run('redis', { servers: { cache: { url: at('redis') } } }, {}, stop.signal),
+    run('promql', { servers: { main: { url: at('http') } } }, { query: 'up' }, stop.signal),
+    run('logs', { sources: { loki: { url: at('http'), selector: '{a="b"}' } } }, { text: 'x' }, stop.signal),
+    run('dns', {}, { name: 'example.com', server: `tcp://127.0.0.1:${port}` }, stop.signal),
+  ];
+  await expect.poll(() => connected).toBe(asked.length);
+  stop.abort();
+  expect((await Promise.all(asked)).map(({ outcome }) => outcome)).toEqual(asked.map(() => 'stopped'));
+  for (const answer of held) answer();
+  expect((await Promise.all(neighbours)).map(({ outcome }) => outcome)).toEqual(['done', 'done']);
+  await runner.close();
+}, 40_000);

@@ -4,6 +4,11 @@ import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectOk } from '../../src/base/result.ts';
+import { parseAllowList } from '../../src/diagnostics/allow-list.ts';
+import { judgeAnswers } from '../../src/diagnostics/builtin/http/judge-answers.ts';
+import { timedRequest } from '../../src/diagnostics/builtin/http/timed-request.ts';
+import { guardedNetwork } from '../../src/diagnostics/network/guarded-network.ts';
 import { type Authority, type Certificate, makeAuthority } from '../counterparts/certificates.ts';
 import { describeWith, freePort, startCounterpart, temporaryFolder } from '../counterparts/installed.ts';
 import { builtIn, type BuiltIn, factsOf, rowsOf, verdictIn, verdictsIn } from './run-built-in.ts';
@@ -21,6 +26,8 @@ describe('/diag http', () => {
   let server: Server;
   let port: number;
   let asked = 0;
+  let thirds = 0;
+  const stop = new AbortController();
   let http: BuiltIn;
   beforeAll(async () => {
     server = createServer((request, response) => {
@@ -31,7 +38,12 @@ describe('/diag http', () => {
       else if (request.url === '/flaky') response.writeHead(asked % 2 === 0 ? 200 : 500).end('maybe');
       else if (request.url === '/hangs') return;
       else if (request.url === '/trickles') response.write('a');
-      else if (request.url === '/cuts') request.socket.destroy();
+      else if (request.url === '/long') response.end(`${'x'.repeat(1_000_000)}at the end`);
+      else if (request.url === '/endless') response.end(Buffer.alloc(20 * 2 ** 20, 'x'));
+      else if (request.url === '/third-hangs') {
+        if (++thirds === 3) stop.abort();
+        else response.end('once');
+      } else if (request.url === '/cuts') request.socket.destroy();
       else if (request.url === '/out') response.writeHead(302, { location: 'http://169.254.169.254/latest' }).end();
       else
         response
@@ -80,6 +92,7 @@ describe('/diag http', () => {
   test.each([
     [{ url: () => at('/broken') }, 'answers 503'],
     [{ url: () => at(), expect: 'something else' }, 'does not contain what was expected'],
+    [{ url: () => at('/endless'), expect: 'y' }, 'does not contain what was expected in its first 16 MB, and more was'],
     [{ url: () => at(), status: 204 }, 'expected 204'],
     [{ url: () => 'http://127.0.0.1:1/' }, 'did not answer: Nothing listens at 127.0.0.1 port 1'],
     [{ url: () => 'http://192.0.2.1/' }, 'was not asked: 192.0.2.1 port 80 is not among the targets'],
@@ -92,6 +105,37 @@ describe('/diag http', () => {
       verdict: 'bad',
       reason: expect.stringContaining(sentence) as string,
     });
+  });
+
+  test('what is expected may stand at the end of a long answer', async () => {
+    expect(verdictsIn(await http.findings({ url: at('/long'), expect: 'at the end' }))[0]).toMatch(/^ok/);
+  });
+
+  test('of a name whose first address takes no connection the next is asked, and that is said', async () => {
+    const { signal } = new AbortController();
+    const listed = expectOk(parseAllowList(loopback.targets));
+    const target = new URL(`http://shop.test:${port}/`);
+    const ask = (...found: readonly string[]) =>
+      timedRequest(
+        guardedNetwork(listed, signal, async () => found.map((address) => ({ address, family: 4 }))),
+        target,
+        { method: 'GET', headers: {}, body: undefined, find: '', signal, now: Date.now, limitMs: 10_000 },
+      );
+    const answered = await ask('127.0.0.2', '127.0.0.1');
+    expect(answered).toMatchObject({ status: 200, address: '127.0.0.1' });
+    const judged = [...judgeAnswers({ target, runs: [[answered]], failures: [] }, undefined, undefined)];
+    expect(verdictsIn(judged)).toEqual([
+      `ok: ${target.href} answers 200 OK.`,
+      `warn: Nothing listens at 127.0.0.2 port ${port}: the connection was refused. 127.0.0.1 was asked instead, as browsers do.`,
+    ]);
+    await expect(ask('127.0.0.2', '127.0.0.3')).rejects.toThrow(/127\.0\.0\.2 port \d+: .* 127\.0\.0\.3 port/);
+  });
+
+  test('what was measured when it is stopped is shown', async () => {
+    const outcome = await http.run({ url: at('/third-hangs'), times: 9 }, { signal: stop.signal });
+    expect(outcome.outcome).toBe('stopped');
+    expect(verdictsIn(outcome.findings)).toEqual([`ok: ${at('/third-hangs')} answers 200 OK, 2 times.`]);
+    expect(factsOf(outcome.findings, '2 of 9 requests')).toHaveProperty('p90');
   });
 
   test('asks several at once, and many times for percentiles', async () => {

@@ -12,6 +12,7 @@ export interface BuiltIn {
   run(
     given: GivenArgs,
     more?: {
+      readonly signal?: AbortSignal;
       readonly onPartial?: (findings: Findings) => void;
       readonly onTarget?: (target: string | null) => void;
     },

@@ -5,6 +5,7 @@ import type * as Undici from 'undici';
 import type { AllowList } from '../allow-list.ts';
 import { networkReason } from '../kit/network-reason.ts';
 import { isRefused, refused } from '../kit/refused.ts';
+import { untilStopped } from '../kit/until-stopped.ts';
 import { type Result, messageOf } from '../../base/result.ts';
 import type { Network, ResolvedAddress } from './network.ts';
 
@@ -22,23 +23,28 @@ const bySystem: Lookup = async (host) =>
  * checked once more when the connection stands.
  */
 export function guardedNetwork(allowList: AllowList, signal: AbortSignal, lookup: Lookup = bySystem): Network {
-  const resolve: Network['resolve'] = async (host, port) => {
+  const resolved = new Set<string>();
+  const resolveWithin = async (host: string, port: number, waits: AbortSignal): Promise<readonly ResolvedAddress[]> => {
     must(allowList.allowsName(host, port));
     const bare = host.replace(/^\[(.*)\]$/, '$1');
     const family = isIP(bare);
     const found: readonly ResolvedAddress[] =
-      family === 0 ? await resolveName(lookup, bare) : [{ address: bare, family: family === 6 ? 6 : 4 }];
+      family === 0 ? await resolveName(lookup, bare, waits) : [{ address: bare, family: family === 6 ? 6 : 4 }];
     const answers = found.map((entry) => ({ entry, verdict: allowList.allowsAddress(host, entry.address, port) }));
     const allowed = answers.filter(({ verdict }) => verdict.ok).map(({ entry }) => entry);
     const [first] = answers;
     if (allowed.length === 0 && first) must(first.verdict);
+    for (const { address } of allowed) resolved.add(placeOf(host, port, address));
     return allowed;
   };
+  const resolve: Network['resolve'] = (host, port) => resolveWithin(host, port, signal);
 
-  const connect: Network['connect'] = async ({ host, port, signal: own }) => {
-    const addresses = await resolve(host, port);
-    let last: unknown;
+  const connect: Network['connect'] = async ({ host, port, address: only, signal: own }) => {
     const waits = own ? AbortSignal.any([signal, own]) : signal;
+    if (only !== undefined && !resolved.has(placeOf(host, port, only)))
+      throw refused('target/unknown', `${only} is no address that was found for ${host} port ${port}.`);
+    const addresses = only === undefined ? await resolveWithin(host, port, waits) : [{ address: only }];
+    let last: unknown;
     for (const { address } of addresses) {
       try {
         return await connectTo(address, port, waits, (peer) => allowList.allowsAddress(host, peer, port));
@@ -48,7 +54,7 @@ export function guardedNetwork(allowList: AllowList, signal: AbortSignal, lookup
       }
     }
     if (last === undefined) throw refused('target/unknown', `${host} has no address.`);
-    throw isRefused(last) ? last : unreachable(host, port, last);
+    throw isRefused(last) ? last : unreachable(only ?? host, port, last);
   };
 
   let agent: Promise<Undici.Agent> | undefined;
@@ -91,6 +97,8 @@ export function guardedNetwork(allowList: AllowList, signal: AbortSignal, lookup
     },
   };
 }
+
+const placeOf = (host: string, port: number, address: string): string => `${host} ${port} ${address}`;
 
 /** Every connection of the agent, first hop or redirect, comes out of our own `connect`. */
 async function guardedAgent(undici: typeof Undici, connect: Network['connect']): Promise<Undici.Agent> {
@@ -135,10 +143,12 @@ function connectTo(
   });
 }
 
-async function resolveName(lookup: Lookup, host: string): Promise<readonly ResolvedAddress[]> {
+/** The system's resolver cannot be called back: whoever is stopped does not wait for it. */
+async function resolveName(lookup: Lookup, host: string, signal: AbortSignal): Promise<readonly ResolvedAddress[]> {
   try {
-    return await lookup(host);
+    return await untilStopped(signal, () => lookup(host));
   } catch (error) {
+    signal.throwIfAborted();
     throw refused('target/unknown', `The name ${host} could not be resolved: ${networkReason(error)}.`);
   }
 }

@@ -14,8 +14,16 @@ export type Datagram = UdpSocket;
 export interface Network {
   /** The addresses of a name (or the address itself) that may be connected to on `port`. */
   resolve(host: string, port: number): Promise<readonly ResolvedAddress[]>;
-  /** Resolves when connected. Checked after resolution, and the peer's address again once connected. */
-  connect(target: { readonly host: string; readonly port: number; readonly signal?: AbortSignal }): Promise<Connection>;
+  /**
+   * Resolves when connected. Checked after resolution, and the peer's address again once connected. Goes from address to address
+   * until one takes the connection, or to `address` alone: one that `resolve` gave for this host and port.
+   */
+  connect(target: {
+    readonly host: string;
+    readonly port: number;
+    readonly address?: string;
+    readonly signal?: AbortSignal;
+  }): Promise<Connection>;
   datagram(target: { readonly host: string; readonly port: number }): Promise<Datagram>;
   /** The standard fetch; every hop of a redirect is checked. */
   fetch(input: string | URL, init?: RequestInit): Promise<Response>;

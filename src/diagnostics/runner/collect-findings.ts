@@ -22,7 +22,8 @@ export interface Collected {
 
 /**
  * Takes what a handler returns or yields, in order; a finding with the `id` of an earlier one takes its place.
- * `onPartial` sees the findings so far, at most twice a second, and once more when the run fails or is stopped. What is beyond the bounds is dropped and said to be.
+ * `onPartial` sees the findings so far, at most twice a second, and once more when the run fails or is stopped: also what the handler
+ * still hands over after the signal. What is beyond the bounds is dropped and said to be.
  */
 export async function collectFindings(
   from: Promise<Findings> | AsyncGenerator<Finding | Findings, void | Findings, undefined>,
@@ -58,12 +59,7 @@ export async function collectFindings(
     }
   };
 
-  if (from instanceof Promise) {
-    add(await from);
-    return { findings: kept, truncated };
-  }
-
-  const pace = paced(clock, LEAST_PARTIAL_INTERVAL_MS, () => {
+  const tell = (): void => {
     let room = MOST_PARTIAL_BYTES;
     const findings = kept.filter((_, index) => {
       const fits = (sizes[index] ?? 0) <= room;
@@ -71,13 +67,23 @@ export async function collectFindings(
       return fits;
     });
     onPartial({ findings, truncated: truncated || findings.length < kept.length });
-  });
+  };
+  if (from instanceof Promise) {
+    add(await from);
+    if (signal.aborted) tell();
+    return { findings: kept, truncated };
+  }
+
+  const pace = paced(clock, LEAST_PARTIAL_INTERVAL_MS, tell);
   signal.addEventListener('abort', pace.flush, { once: true });
   try {
     for (let yields = 0; ; yields++) {
       const next = await from.next();
       if (next.value) add(Array.isArray(next.value) ? (next.value as Findings) : [next.value as Finding]);
-      if (next.done === true) return { findings: kept, truncated };
+      if (next.done === true) {
+        if (signal.aborted) tell();
+        return { findings: kept, truncated };
+      }
       pace.due();
       if (yields < MOST_YIELDS && !(truncated && yields > MOST_FINDINGS)) continue;
       await from.return(undefined);

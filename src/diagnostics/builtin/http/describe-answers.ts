@@ -27,6 +27,7 @@ const round = (value: number): number => Math.round(value * 10) / 10;
 /** Times by phase and over all requests, and the headers, of what one target answered; each run a chain of redirects. */
 export function* describeAnswers(
   runs: readonly (readonly Answered[])[],
+  times: number,
   label: string | undefined,
 ): Generator<Finding> {
   const [hops] = runs;
@@ -48,12 +49,12 @@ export function* describeAnswers(
       ...PHASES.map(([, key]) => round(phases[key])),
     ]),
   };
-  if (runs.length > 1) yield* percentiles(runs, last.url, before);
+  if (runs.length > 1) yield* percentiles(runs, times, last.url, before);
   yield {
     ...facts(
       {
         address: last.address,
-        bytes: last.bodyBytes,
+        bytes: last.isWhole ? last.bodyBytes : `${last.bodyBytes}, and more that was not read`,
         ...(last.tls && { tls: last.tls.protocol, 'certificate days left': last.tls.daysLeft }),
         ...Object.fromEntries(
           SHOWN_HEADERS.flatMap((name) =>
@@ -78,7 +79,12 @@ export function* describeAnswers(
   };
 }
 
-function* percentiles(runs: readonly (readonly Answered[])[], url: string, before: string): Generator<Finding> {
+function* percentiles(
+  runs: readonly (readonly Answered[])[],
+  times: number,
+  url: string,
+  before: string,
+): Generator<Finding> {
   const timesOf = (key: keyof Phases): readonly number[] =>
     runs.map((hops) => hops.reduce((sum, { phases }) => sum + phases[key], 0)).toSorted((a, b) => a - b);
   const at = (times: readonly number[], part: number): number =>
@@ -86,7 +92,7 @@ function* percentiles(runs: readonly (readonly Answered[])[], url: string, befor
   const totals = timesOf('totalMs');
   yield {
     id: `percentiles ${url}`,
-    title: `${before}${runs.length} requests`,
+    title: `${before}${runs.length < times ? `${runs.length} of ${times}` : runs.length} requests`,
     type: 'facts',
     facts: [
       ['least', at(totals, 0)],

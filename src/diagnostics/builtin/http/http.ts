@@ -61,6 +61,7 @@ export const plugin = definePlugin(config, ({ headers, ca, timeoutMs }) => [
           method,
           headers,
           body: undefined,
+          find: expect ?? '',
           signal: context.signal,
           now: () => context.clock.now(),
           ca,
@@ -91,13 +92,12 @@ export const plugin = definePlugin(config, ({ headers, ca, timeoutMs }) => [
       const waiting = new Set(targets.map(({ host }) => host));
       await Promise.all(
         outcomes.map(async ({ target, runs, failures }) => {
-          for (let n = 0; n < times; n++) {
-            context.signal.throwIfAborted();
+          for (let n = 0; n < times && !context.signal.aborted; n++) {
             if (times > 1) context.progress(`${target.host}: ${n} of ${times}`);
             try {
               runs.push(await walk(target));
             } catch (error) {
-              context.signal.throwIfAborted();
+              if (context.signal.aborted) return;
               failures.push({ reason: networkReason(error), asked: !isForbidden(error) });
             }
           }
@@ -105,9 +105,15 @@ export const plugin = definePlugin(config, ({ headers, ca, timeoutMs }) => [
           if (waiting.size > 0) context.progress(`waiting for ${[...waiting].join(', ')}`);
         }),
       );
+      // What was measured until the time was up is of use, too.
       for (const outcome of outcomes) {
+        if (context.signal.aborted && outcome.runs.length + outcome.failures.length === 0) continue;
         yield* judgeAnswers(outcome, expect, status);
-        yield* describeAnswers(outcome.runs, targets.length === 1 ? undefined : labelOf(outcome.target, targets));
+        yield* describeAnswers(
+          outcome.runs,
+          times,
+          targets.length === 1 ? undefined : labelOf(outcome.target, targets),
+        );
       }
     },
   }),

@@ -1,6 +1,6 @@
 import { bad, type Finding, ok, warn } from '../../plugin.ts';
 import { counted } from '../counted.ts';
-import type { Answered } from './timed-request.ts';
+import { type Answered, MOST_BODY_BYTES } from './timed-request.ts';
 
 /** What went wrong with one request; `asked`: false where the allow-list kept it from being sent at all. */
 export interface Failure {
@@ -29,7 +29,7 @@ export function* judgeAnswers(
     return;
   }
   const wrong = answers.filter((answer) => (status === undefined ? answer.status >= 400 : answer.status !== status));
-  const without = expect === undefined ? [] : answers.filter(({ body }) => !body.includes(expect));
+  const without = expect === undefined ? [] : answers.filter(({ contains }) => !contains);
   const all = answers.length + failures.length;
   if (failures.length > 0)
     yield {
@@ -48,7 +48,7 @@ export function* judgeAnswers(
   else if (without.length > 0)
     yield {
       ...bad(
-        `The answer of ${target.href} does not contain what was expected${all > 1 ? ` (${without.length} of ${all} times)` : ''}.`,
+        `The answer of ${target.href} does not contain what was expected${without.every(({ isWhole }) => isWhole) ? '' : ` in its first ${MOST_BODY_BYTES / 2 ** 20} MB, and more was not read`}${all > 1 ? ` (${without.length} of ${all} times)` : ''}.`,
       ),
       id,
     };
@@ -56,6 +56,14 @@ export function* judgeAnswers(
     yield {
       ...ok(`${target.href} answers ${first.status} ${first.statusText}${all > 1 ? `, ${all} times` : ''}.`),
       id,
+    };
+  const skipped = new Map(
+    runs.flat().flatMap((hop) => hop.skipped.map((one) => [one.address, { ...one, hop }] as const)),
+  );
+  for (const { address, reason, hop } of skipped.values())
+    yield {
+      ...warn(`${reason}. ${hop.address} was asked instead, as browsers do.`),
+      id: `skipped ${target.href} ${address}`,
     };
   if (first.tls?.problem !== undefined)
     yield {

@@ -1,8 +1,9 @@
 import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect as tlsConnect, type TLSSocket } from 'node:tls';
-import { certificateReason, type Connection, type Network, refused } from '../../plugin.ts';
+import { certificateReason, type Connection, type Network, refused, untilStopped } from '../../plugin.ts';
 import { besidePublic } from '../tls-config.ts';
+import { connectInTurn, type Skipped } from './connect-in-turn.ts';
 
 export interface Phases {
   readonly dnsMs: number;
@@ -21,18 +22,25 @@ export interface Answered {
   readonly headers: IncomingMessage['headers'];
   readonly address: string;
   readonly phases: Phases;
-  /** At most `mostBytes` of it. */
-  readonly body: string;
+  /** Addresses of the same name that were tried before. */
+  readonly skipped: readonly Skipped[];
   readonly bodyBytes: number;
+  /** False where the body was longer than is read. */
+  readonly isWhole: boolean;
+  /** Whether what was read of the body contains what was looked for. */
+  readonly contains: boolean;
   readonly tls?: { readonly protocol: string | null; readonly daysLeft: number; readonly problem: string | undefined };
 }
 
-const MOST_BODY_BYTES = 256 * 1024;
+/** Long enough to have measured it. */
+export const MOST_BODY_BYTES = 16 * 1024 * 1024;
 
 interface RequestOptions {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** Text that is looked for in the body. */
+  readonly find: string;
   readonly signal: AbortSignal;
   readonly now: () => number;
   readonly ca?: string | undefined;
@@ -65,18 +73,12 @@ async function request(
 ): Promise<Answered> {
   const port = Number(target.port) || (target.protocol === 'https:' ? 443 : 80);
   const startedAt = performance.now();
-  const [first] = await network.resolve(target.hostname, port);
-  if (!first) throw refused('http/unknown', `${target.hostname} has no address.`);
+  const addresses = (await network.resolve(target.hostname, port)).map(({ address }) => address);
   const resolvedAt = performance.now();
-  enter(`${first.address} had not taken the connection`);
-  // The address that was just resolved and checked, not the name: it would be looked up a second time.
-  const socket = await network
-    .connect({ host: first.address, port, signal: options.signal })
-    .catch(async (error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'target/not-listed')
-        return network.connect({ host: target.hostname, port, signal: options.signal });
-      throw error;
-    });
+  const place = { host: target.hostname, port, addresses, signal: options.signal };
+  const { socket, address, skipped } = await connectInTurn(network, place, (tried) => {
+    enter(`${tried} had not taken the connection`);
+  });
   const connectedAt = performance.now();
   enter('TLS had not been agreed on');
   const secure = target.protocol === 'https:' ? await handshake(socket, target.hostname, options) : undefined;
@@ -96,18 +98,7 @@ async function request(
   });
   const firstByteAt = performance.now();
   enter(`answered ${response.statusCode ?? 0}, but its body had not ended`);
-  const chunks: Buffer[] = [];
-  let bodyBytes = 0;
-  let kept = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bodyBytes += chunk.length;
-    if (kept >= MOST_BODY_BYTES) {
-      if (bodyBytes > 50 * MOST_BODY_BYTES) break; // long enough to have measured it
-      continue;
-    }
-    kept += chunk.length;
-    chunks.push(chunk);
-  }
+  const body = await bodyOf(response, options.find);
   const endedAt = performance.now();
   socket.destroy();
   return {
@@ -115,9 +106,9 @@ async function request(
     status: response.statusCode ?? 0,
     statusText: response.statusMessage ?? '',
     headers: response.headers,
-    address: first.address,
-    body: Buffer.concat(chunks).toString('utf8'),
-    bodyBytes,
+    address,
+    skipped,
+    ...body,
     phases: {
       dnsMs: resolvedAt - startedAt,
       connectMs: connectedAt - resolvedAt,
@@ -137,24 +128,46 @@ async function request(
   };
 }
 
+/** Reads on without keeping it; what is looked for may begin in one chunk and end in the next. */
+async function bodyOf(
+  response: AsyncIterable<Buffer>,
+  find: string,
+): Promise<Pick<Answered, 'bodyBytes' | 'isWhole' | 'contains'>> {
+  const decoder = new TextDecoder();
+  let bodyBytes = 0;
+  let contains = find === '';
+  let window = '';
+  for await (const chunk of response) {
+    bodyBytes += chunk.length;
+    if (!contains) {
+      window += decoder.decode(chunk, { stream: true });
+      contains = window.includes(find);
+      window = find.length > 1 ? window.slice(1 - find.length) : '';
+    }
+    if (bodyBytes > MOST_BODY_BYTES) return { bodyBytes, isWhole: false, contains };
+  }
+  return { bodyBytes, isWhole: true, contains };
+}
+
 /** The certificate is looked at, not enforced: an expired one is a finding, and the rest can still be measured. */
 function handshake(
   socket: Connection,
   host: string,
   { ca, signal }: Pick<RequestOptions, 'ca' | 'signal'>,
 ): Promise<TLSSocket> {
-  return new Promise((done, fail) => {
-    signal.addEventListener('abort', () => socket.destroy(new Error('aborted')), { once: true });
-    const secure = tlsConnect({
-      socket,
-      servername: /^[\d.]+$|:/.test(host) ? '' : host,
-      rejectUnauthorized: false,
-      ALPNProtocols: ['http/1.1'],
-      ...besidePublic(ca),
+  const secured = (): Promise<TLSSocket> =>
+    new Promise((done, fail) => {
+      const secure = tlsConnect({
+        socket,
+        servername: /^[\d.]+$|:/.test(host) ? '' : host,
+        rejectUnauthorized: false,
+        ALPNProtocols: ['http/1.1'],
+        ...besidePublic(ca),
+      });
+      secure.once('secureConnect', () => {
+        done(secure);
+      });
+      secure.once('error', fail);
     });
-    secure.once('secureConnect', () => {
-      done(secure);
-    });
-    secure.once('error', fail);
-  });
+  return untilStopped(signal, secured, () => socket.destroy());
 }

@@ -6,12 +6,14 @@ import {
   defineDiagnostic,
   definePlugin,
   type Finding,
+  type Findings,
   integer,
   networkReason,
   ok,
   refused,
   type ResolvedAddress,
   text,
+  untilStopped,
   warn,
 } from '../../plugin.ts';
 import { tlsOptions, tlsSchema } from '../tls-config.ts';
@@ -99,18 +101,15 @@ export const plugin = definePlugin(config, ({ servers }) => [
         const giveUp = (): void => {
           if (client.isOpen) client.destroy();
         };
-        // A server that takes the connection and then says nothing: the client would wait for ever.
-        limit.addEventListener('abort', giveUp, { once: true });
         try {
-          await client.connect();
+          // A server that takes the connection and then says nothing: the client would wait for ever.
+          await untilStopped(limit, () => client.connect(), giveUp);
           return client;
         } catch (error) {
           giveUp();
           // A name may have an address more, of the other family, than its server listens on.
           if (others.length > 0 && !limit.aborted) return await connectedTo(others);
           throw error;
-        } finally {
-          limit.removeEventListener('abort', giveUp);
         }
       };
       const client = await connectedTo(addresses).catch((error: unknown) => {
@@ -121,11 +120,10 @@ export const plugin = definePlugin(config, ({ servers }) => [
             : `${server ?? ''} could not be reached: ${networkReason(error)}.`,
         );
       });
-      const onAbort = (): void => {
+      const hangUp = (): void => {
         if (client.isOpen) client.destroy();
       };
-      context.signal.addEventListener('abort', onAbort, { once: true });
-      try {
+      const look = async (): Promise<Findings> => {
         if (view === 'bigkeys') return await bigKeys(client, sample, context);
         if (view === 'latency') return await latency(() => client.ping());
         if (view === 'slowlog') {
@@ -155,9 +153,11 @@ export const plugin = definePlugin(config, ({ servers }) => [
           ];
         }
         return healthOf(parseInfo(z.string().parse(await client.sendCommand(['INFO']))));
+      };
+      try {
+        return await untilStopped(context.signal, look, hangUp);
       } finally {
-        context.signal.removeEventListener('abort', onAbort);
-        if (client.isOpen) client.destroy();
+        hangUp();
       }
     },
   }),

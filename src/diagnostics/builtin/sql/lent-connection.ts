@@ -1,3 +1,4 @@
+import { untilStopped } from '../../plugin.ts';
 import type { Wire, idleConnections } from './idle-connections.ts';
 
 /** A connection that is used for one session and given back only when nothing has gone wrong on it. */
@@ -11,18 +12,22 @@ export interface LentConnection<C> {
   abandon(): void;
 }
 
-/** `check` rejects where the server may not be gone to any more; `begin` opens the transaction; `rollback` ends it. Rejects, with the connection hung up, when it cannot be opened. */
+/**
+ * `check` rejects where the server may not be gone to any more; `begin` opens the transaction; `rollback` ends it. Rejects, with
+ * the connection hung up, when it cannot be opened or the run is stopped meanwhile.
+ */
 export async function lendConnection<C extends Wire>(
   idle: ReturnType<typeof idleConnections<C>>,
   key: string,
-  connect: () => Promise<C>,
-  statements: {
+  signal: AbortSignal,
+  steps: {
+    readonly connect: () => Promise<C>;
     readonly check: () => Promise<unknown>;
     readonly begin: (wire: C) => Promise<void>;
     readonly rollback: (wire: C) => Promise<unknown>;
   },
 ): Promise<LentConnection<C>> {
-  const wire = await idle.take(key, connect, statements.check);
+  const wire = await idle.take(key, steps.connect, steps.check);
   let unharmed = true;
   const run = async <T>(statement: () => Promise<T>): Promise<T> => {
     try {
@@ -33,7 +38,7 @@ export async function lendConnection<C extends Wire>(
     }
   };
   try {
-    await statements.begin(wire);
+    await untilStopped(signal, () => steps.begin(wire));
   } catch (error) {
     wire.end();
     throw error;
@@ -42,7 +47,7 @@ export async function lendConnection<C extends Wire>(
     wire,
     run,
     async close() {
-      await run(() => statements.rollback(wire)).catch(() => undefined);
+      await run(() => steps.rollback(wire)).catch(() => undefined);
       if (unharmed) idle.give(key, wire);
       else wire.end();
     },

@@ -1,4 +1,4 @@
-import type { Network } from '../../plugin.ts';
+import { type PluginContext, untilStopped } from '../../plugin.ts';
 import { tlsOptions } from '../tls-config.ts';
 import type { DatabaseConfig } from './database-config.ts';
 import { guardedSocket, mayReach } from './guarded-socket.ts';
@@ -23,11 +23,12 @@ const isMariaDb = ({ version }: MysqlWire): boolean => /mariadb/i.test(version);
 export async function openMysql(
   config: DatabaseConfig,
   writable: boolean,
-  network: Pick<Network, 'resolve'>,
+  context: Pick<PluginContext, 'resolve' | 'signal'>,
 ): Promise<Session> {
   const key = JSON.stringify([config.url, config.tls, config.timeoutMs, writable]);
-  const lent = await lendConnection(idle, key, () => connect(config, network), {
-    check: () => mayReach(config, network),
+  const lent = await lendConnection(idle, key, context.signal, {
+    connect: () => connect(config, context),
+    check: () => mayReach(config, context),
     begin: async (wire) => void (await wire.run(`START TRANSACTION ${writable ? 'READ WRITE' : 'READ ONLY'}`)),
     rollback: (wire) => wire.run('ROLLBACK'),
   });
@@ -53,8 +54,9 @@ export async function openMysql(
   };
 }
 
-async function connect(config: DatabaseConfig, network: Pick<Network, 'resolve'>): Promise<MysqlWire> {
+async function connect(config: DatabaseConfig, context: Pick<PluginContext, 'resolve' | 'signal'>): Promise<MysqlWire> {
   const { createConnection } = await import('mysql2');
+  const socket = guardedSocket(context).setNoDelay(true);
   const core = createConnection({
     uri: config.url.replace(/^mariadb:/, 'mysql:'),
     connectTimeout: config.timeoutMs,
@@ -62,14 +64,16 @@ async function connect(config: DatabaseConfig, network: Pick<Network, 'resolve'>
     dateStrings: true,
     supportBigNumbers: true,
     ...(config.tls !== undefined && { ssl: { ...tlsOptions(config.tls), verifyIdentity: true } }),
-    stream: ({ config: { host = 'localhost', port, socketPath } }: StreamOptions) => {
-      const socket = guardedSocket(network).setNoDelay(true);
-      return socketPath === undefined ? socket.connect(Number(port), host) : socket.connect(socketPath);
-    },
+    stream: ({ config: { host = 'localhost', port, socketPath } }: StreamOptions) =>
+      socketPath === undefined ? socket.connect(Number(port), host) : socket.connect(socketPath),
   });
   core.on('error', () => undefined);
   const connection = core.promise();
-  await connection.connect();
+  // By itself the driver only says that it will say nothing more, and waits for the server to hang up.
+  const end = (): void => {
+    connection.destroy();
+    socket.destroy();
+  };
   const timeout = config.timeoutMs + 1000;
   const run: MysqlWire['run'] = (sql, values = []) => connection.query({ sql, values: [...values], timeout });
   /** Row by row: a LIMIT in the statement itself outdoes the server's, and what is beyond `most` is not kept. */
@@ -90,16 +94,15 @@ async function connect(config: DatabaseConfig, network: Pick<Network, 'resolve'>
           done({ columns, rows });
         });
     });
-  try {
+  const greet = async (): Promise<MysqlWire> => {
+    await connection.connect();
     const [versions] = await run('SELECT VERSION() AS version');
     const version = String((versions as Row[])[0]?.['version']);
     const wire: MysqlWire = {
       version,
       run,
       table,
-      end() {
-        connection.destroy();
-      },
+      end,
       onBroken(listener) {
         connection.on('error', listener);
         connection.on('end', listener);
@@ -116,8 +119,11 @@ async function connect(config: DatabaseConfig, network: Pick<Network, 'resolve'>
         : `SET SESSION max_execution_time = ${config.timeoutMs}, lock_wait_timeout = 1`,
     );
     return wire;
+  };
+  try {
+    return await untilStopped(context.signal, greet, end);
   } catch (error) {
-    connection.destroy();
+    end();
     throw error;
   }
 }

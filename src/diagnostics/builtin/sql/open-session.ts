@@ -1,4 +1,4 @@
-import { networkReason, type PluginContext, Refused, refused } from '../../plugin.ts';
+import { networkReason, type PluginContext, Refused, refused, untilStopped } from '../../plugin.ts';
 import { type DatabaseConfig, engineOf } from './database-config.ts';
 import { openMysql } from './mysql-session.ts';
 import { openPostgres } from './postgres-session.ts';
@@ -7,7 +7,7 @@ import { openSqlite } from './sqlite-session.ts';
 
 /**
  * Opens the database where the allow-list lets it be reached, or throws `Refused` with the sentence of what is wrong and never
- * with the password. Until it is closed it is abandoned when the run is stopped.
+ * with the password. Until it is closed it is abandoned when the run is stopped, and whoever waits for it waits no longer.
  */
 export async function openSession(
   name: string,
@@ -19,6 +19,7 @@ export async function openSession(
   return abandonedOn(
     context.signal,
     await open(config, options.writable === true, context).catch((error: unknown) => {
+      context.signal.throwIfAborted();
       if (error instanceof Refused) throw refused(error.code, `The database ${name} is not asked: ${error.message}`);
       throw refused('sql/connect', `The database ${name} could not be opened: ${reasonOf(error, config)}.`);
     }),
@@ -34,9 +35,13 @@ function abandonedOn(signal: AbortSignal, session: Session): Session {
   signal.addEventListener('abort', onAbort, { once: true });
   return {
     ...session,
+    query: (sql, values) => untilStopped(signal, () => session.query(sql, values)),
+    table: (sql, values, most) => untilStopped(signal, () => session.table(sql, values, most)),
     async close() {
-      signal.removeEventListener('abort', onAbort);
-      await session.close();
+      if (signal.aborted) return; // abandoned
+      await untilStopped(signal, () => session.close()).finally(() => {
+        signal.removeEventListener('abort', onAbort);
+      });
     },
   };
 }

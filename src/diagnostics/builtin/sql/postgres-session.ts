@@ -1,4 +1,4 @@
-import type { Network } from '../../plugin.ts';
+import { type PluginContext, untilStopped } from '../../plugin.ts';
 import { tlsOptions } from '../tls-config.ts';
 import type { DatabaseConfig } from './database-config.ts';
 import { databaseAddress } from './database-address.ts';
@@ -21,11 +21,12 @@ const idle = idleConnections<PostgresWire>();
 export async function openPostgres(
   config: DatabaseConfig,
   writable: boolean,
-  network: Pick<Network, 'resolve'>,
+  context: Pick<PluginContext, 'resolve' | 'signal'>,
 ): Promise<Session> {
   const key = JSON.stringify([config.url, config.tls, config.timeoutMs, writable]);
-  const lent = await lendConnection(idle, key, () => connect(config, network), {
-    check: () => mayReach(config, network),
+  const lent = await lendConnection(idle, key, context.signal, {
+    connect: () => connect(config, context),
+    check: () => mayReach(config, context),
     async begin(wire) {
       await wire.run(`BEGIN ${writable ? 'READ WRITE' : 'READ ONLY'}`);
       await wire.run(
@@ -53,41 +54,48 @@ export async function openPostgres(
   };
 }
 
-async function connect(config: DatabaseConfig, network: Pick<Network, 'resolve'>): Promise<PostgresWire> {
+async function connect(
+  config: DatabaseConfig,
+  context: Pick<PluginContext, 'resolve' | 'signal'>,
+): Promise<PostgresWire> {
   const { default: pg } = await import('pg');
   const client = new pg.Client({
     connectionString: config.url,
     connectionTimeoutMillis: config.timeoutMs,
     query_timeout: config.timeoutMs + 1000,
     application_name: 'muster-diagnostics',
-    stream: () => guardedSocket(network),
+    stream: () => guardedSocket(context),
     // By itself the driver names the server only where that is no address, and `localhost` is then looked for in the certificate.
     ...(config.tls !== undefined && { ssl: { ...tlsOptions(config.tls), host: databaseAddress(config.url)?.host } }),
   });
   client.on('error', () => undefined); // a connection that breaks fails the query that waits
-  await client.connect();
+  // `end` alone waits for the query that runs; who hangs up does not want its answer.
+  const end = (): void => {
+    client.connection.stream.destroy();
+    client.end().catch(() => undefined);
+  };
   // The extended protocol: the server takes one statement a message, whatever the text says.
   const run: PostgresWire['run'] = (text, values = [], rowMode) =>
     client.query({ text, values: [...values], queryMode: 'extended', ...(rowMode && { rowMode }) } as {
       text: string;
       values: unknown[];
     });
+  const greet = async (): Promise<readonly Row[]> => {
+    await client.connect();
+    return (await run('SHOW server_version')).rows as Row[];
+  };
   try {
-    const [version] = (await run('SHOW server_version')).rows as Row[];
+    const [version] = await untilStopped(context.signal, greet, end);
     return {
       version: `PostgreSQL ${String(version?.['server_version'])}`,
       run,
-      end() {
-        // `end` alone waits for the query that runs; who hangs up does not want its answer.
-        client.connection.stream.destroy();
-        client.end().catch(() => undefined);
-      },
+      end,
       onBroken(listener) {
         client.on('end', listener);
       },
     };
   } catch (error) {
-    await client.end().catch(() => undefined);
+    end();
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { type DetailedPeerCertificate, type TLSSocket, connect as tlsConnect } from 'node:tls';
-import { type Network, networkReason, refused } from '../../plugin.ts';
+import { type Connection, type Network, networkReason, refused, untilStopped } from '../../plugin.ts';
 import { besidePublic } from '../tls-config.ts';
 import { type OcspStatus, ocspStatus } from './ocsp-status.ts';
 
@@ -18,19 +18,28 @@ export interface Handshake {
   readonly problem: string | undefined;
 }
 
+interface HandshakeTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly name: string;
+  readonly ca?: string;
+  readonly limitMs: number;
+}
+
 /** Shakes hands without refusing anything, and says what a strict client would have refused. */
 export async function handshake(
   network: Network,
-  target: {
-    readonly host: string;
-    readonly port: number;
-    readonly name: string;
-    readonly signal: AbortSignal;
-    readonly ca?: string;
-    readonly limitMs: number;
-  },
+  target: HandshakeTarget & { readonly signal: AbortSignal },
 ): Promise<Handshake> {
   const socket = await network.connect(target);
+  return untilStopped(
+    target.signal,
+    () => shakenHands(socket, target),
+    () => socket.destroy(),
+  );
+}
+
+function shakenHands(socket: Connection, target: HandshakeTarget): Promise<Handshake> {
   const limit = AbortSignal.timeout(target.limitMs);
   const address = socket.remoteAddress ?? '';
   const isAddress = /^[\d.]+$|:/.test(target.name);
