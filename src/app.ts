@@ -14,7 +14,7 @@ import { openRecord, runsFolder } from './app/open-record.ts';
 import { createNames, type Names } from './app/names.ts';
 import { operator } from './app/operator.ts';
 import { firstPagedBy } from './app/on-call-for.ts';
-import { createPageForIncidents } from './app/page-for-incidents.ts';
+import { pageForIncidents } from './app/page-for-incidents.ts';
 import { pagedAtSeverity } from './app/paged-at-severity.ts';
 import { createFollowIncidentsConfig } from './app/follow-incidents-config.ts';
 import { letInWhoAnswers } from './app/let-in-who-answers.ts';
@@ -226,7 +226,6 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       log.error({ err: error }, 'the audit of pages failed; trying again');
     },
   });
-  const pageForIncidents = createPageForIncidents({ timeline, incidents, oncall, clock, log });
   const letIn = letInWhoAnswers({ timeline, incidents, oncall, log });
   const domains: readonly Domain[] = [incidents, actions, oncall, ...(diagnostics ? [diagnostics] : [])];
 
@@ -291,6 +290,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       {},
       heads.effects,
       calendar.effects,
+      pageForIncidents({ timeline, incidents, oncall, log }),
       ...domains.map((domain) => domain.effects),
     ) as EffectHandlers,
     async recover() {
@@ -301,7 +301,6 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       await calendar.arm();
       await oncall.configured();
       warnOfUnsigned();
-      await pageForIncidents.recover();
       await letIn.recover();
       await incidents.answerUnanswered().catch((error: unknown) => {
         log.error({ err: error }, 'what was recorded and perhaps never answered could not be told');
@@ -347,7 +346,6 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     async close() {
       calendar.stop();
       oncall.stop();
-      await pageForIncidents.settled();
       await letIn.settled();
       await diagnostics?.close();
       await actions.stop();

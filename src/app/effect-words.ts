@@ -19,6 +19,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'incident.nag': 'Reminding the people of an incident',
   'incident.task-due': 'Reminding somebody of a task',
   'incident.postmortem-due': 'Reminding of a postmortem',
+  'incident.page': 'Paging whom an incident needs',
+  'incident.keep-pages': 'Having an incident’s pages follow it',
   'incident.deletion-near': 'Saying that a channel is about to be deleted',
   'incident.deletion-told': 'Arming the deletion of a channel',
   'answer.edit': 'Correcting an answer',

@@ -1,116 +1,76 @@
-import type { Clock } from '../base/clock.ts';
+import { failpoint } from '../base/failpoint.ts';
 import type { Log } from '../base/log.ts';
-import { oneAtATime } from '../base/one-at-a-time.ts';
-import type { Result } from '../base/result.ts';
-import { roleAssigned } from '../incidents/entries/role-assigned.ts';
+import { type Result, ok } from '../base/result.ts';
 import { statusChanged } from '../incidents/entries/status-changed.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import type { IncidentRow } from '../incidents/projections/incident-row.ts';
 import { ACTIVE_STATUSES } from '../incidents/vocabulary.ts';
 import type { OnCall } from '../oncall/oncall.ts';
 import type { Ending } from '../oncall/pages-of-incident.ts';
+import type { Effect, EffectHandlers, EffectOutcome } from '../timeline/effect.ts';
 import type { Entry } from '../timeline/entry.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import { openIncidents } from './open-incidents.ts';
 import { operator } from './operator.ts';
 import { createWhoTookCommand } from './who-took-command.ts';
 
 /** Of an incident's latest entries: its end is among them, unless it was written about for days after. */
 const MOST_READ = 2000;
-const DAY_MS = 86_400_000;
-/** After any of these an incident may have to page somebody. Its reopening is none of them: people page then. */
-const PAGING_KINDS: ReadonlySet<string> = new Set([
-  'incident.declared',
-  'severity.changed',
-  'service.added',
-  'incident.triaged',
-]);
-/** After these, and the above, the pages that it has may have to follow it. */
-const FOLLOWED_KINDS: ReadonlySet<string> = new Set([
-  ...PAGING_KINDS,
-  'incident.renamed',
-  statusChanged.kind,
-  roleAssigned.kind,
-]);
 
-/** Where incidents meet on-call, which do not know each other: what was recorded of an incident pages somebody, or ends that. */
-export function createPageForIncidents(parts: {
-  readonly timeline: Pick<Timeline, 'onCommitted' | 'read'>;
+/**
+ * Where incidents meet on-call, which do not know each other: what was recorded of an incident pages somebody, or ends that.
+ * Each may be done any number of times: a policy is paged once an incident, and a page ends once.
+ */
+export function pageForIncidents(parts: {
+  readonly timeline: Pick<Timeline, 'read'>;
   readonly incidents: Incidents;
-  readonly oncall: OnCall;
-  readonly clock: Clock;
+  readonly oncall: Pick<OnCall, 'pageIncident' | 'pages' | 'pagesOfIncident'>;
   readonly log: Log;
-}) {
-  const { timeline, incidents, oncall, clock, log } = parts;
+}): EffectHandlers {
+  const { timeline, incidents, oncall, log } = parts;
   const { pagesOfIncident } = oncall;
   const whoTookCommand = createWhoTookCommand(parts);
-  /** Under way: the store is not closed before they are done, so that `muster declare` pages, too. */
-  const paging = new Set<Promise<unknown>>();
-  const inTurn = oneAtATime();
   const rowOf = (stream: string): Promise<IncidentRow | undefined> => incidents.lookup.byStream(stream, operator);
 
-  const say = (row: IncidentRow, done: Result<unknown>): void => {
-    if (!done.ok)
-      log.error({ incident: row.number, reason: done.refusal.message }, 'the pages of an incident could not follow it');
-  };
+  const pageFor = async (row: IncidentRow): Promise<Result<readonly number[]>> =>
+    row.kind !== 'real' || row.triage === 'waiting' || row.triage === 'declined' ? ok([]) : oncall.pageIncident(row);
 
-  const pageFor = async (row: IncidentRow): Promise<readonly number[]> => {
-    if (row.kind !== 'real' || row.triage === 'waiting' || row.triage === 'declined') return [];
-    const paged = await oncall.pageIncident(row);
-    say(row, paged);
-    return paged.ok ? paged.value : [];
-  };
-
-  const endPages = async (row: IncidentRow, opened: readonly number[] = []): Promise<void> => {
+  const endPages = async (row: IncidentRow, opened: readonly number[] = []): Promise<Result<unknown>> => {
     const ending = (await timeline.read(row.stream, { limit: MOST_READ, order: 'descending' }))
       .map((entry) => endingOf(entry, row))
       .find((found) => found !== undefined);
-    if (ending) say(row, await pagesOfIncident.ended(row, ending, opened));
+    return ending ? pagesOfIncident.ended(row, ending, opened) : ok(null);
   };
 
-  const acknowledgePages = async (row: IncidentRow): Promise<void> => {
-    if ((await oncall.pages.ofIncident(row.stream)).length === 0) return;
+  const acknowledgePages = async (row: IncidentRow): Promise<Result<unknown>> => {
+    if ((await oncall.pages.ofIncident(row.stream)).length === 0) return ok(null);
     const command = await whoTookCommand(row.stream);
-    if (command) say(row, await pagesOfIncident.commandTaken(row, command.person, command.since));
+    return command ? pagesOfIncident.commandTaken(row, command.person, command.since) : ok(null);
   };
 
-  const follow = (stream: string, mayPage: boolean): Promise<void> =>
-    inTurn(stream, async () => {
-      const row = await rowOf(stream);
-      if (!row) return;
-      if (!ACTIVE_STATUSES.has(row.status)) return endPages(row);
-      const opened = mayPage ? await pageFor(row) : [];
-      const after = await rowOf(stream);
-      if (!after) return;
-      // It ended while it was being paged for.
-      if (!ACTIVE_STATUSES.has(after.status)) return endPages(after, opened);
-      say(after, await pagesOfIncident.reworded(after));
-      await acknowledgePages(after);
-    });
-
-  timeline.onCommitted((entries) => {
-    const streams = new Set(entries.filter(({ kind }) => FOLLOWED_KINDS.has(kind)).map(({ stream }) => stream));
-    for (const stream of streams) {
-      const mayPage = entries.some((entry) => entry.stream === stream && PAGING_KINDS.has(entry.kind));
-      const followed = follow(stream, mayPage)
-        .catch((error: unknown) => {
-          log.warn({ err: error, stream }, 'an incident is paged for at the next start'); // by `recover`
-        })
-        .finally(() => paging.delete(followed));
-      paging.add(followed);
-    }
-  });
-  return {
-    /** What was recorded a moment before the end of the last run: each incident is paged for once, and no longer than it lasts. */
-    async recover(): Promise<void> {
-      const open = await openIncidents(incidents);
-      const recent = open.filter((row) => row.declaredAt > clock.now() - DAY_MS).map(({ stream }) => stream);
-      const paged = (await oncall.pages.live()).flatMap(({ incident }) => incident ?? []);
-      for (const stream of new Set([...recent, ...paged])) await follow(stream, recent.includes(stream));
-    },
-    /** Those that are under way. */
-    settled: () => Promise.allSettled(paging),
+  const follow = async (stream: string, mayPage: boolean): Promise<readonly Result<unknown>[]> => {
+    const row = await rowOf(stream);
+    if (!row) return [];
+    if (!ACTIVE_STATUSES.has(row.status)) return [await endPages(row)];
+    const paged = mayPage ? await pageFor(row) : ok([]);
+    failpoint('incident.paged');
+    const after = await rowOf(stream);
+    if (!after) return [paged];
+    // It ended while it was being paged for.
+    if (!ACTIVE_STATUSES.has(after.status)) return [await endPages(after, paged.ok ? paged.value : [])];
+    return [paged, await pagesOfIncident.reworded(after), await acknowledgePages(after)];
   };
+
+  const handler =
+    (mayPage: boolean) =>
+    async ({ stream }: Effect): Promise<EffectOutcome> => {
+      const refused = (await follow(stream, mayPage)).flatMap((done) => (done.ok ? [] : [done.refusal]));
+      for (const { message: reason } of refused)
+        log.error({ stream, reason }, 'the pages of an incident did not follow it');
+      // Any other refusal stays one, however often it is asked for.
+      const ofStore = refused.find(({ code }) => code.startsWith('store/'));
+      return ofStore ? { outcome: 'retry', reason: ofStore.message } : { outcome: 'done' };
+    };
+  return { 'incident.page': handler(true), 'incident.keep-pages': handler(false) };
 }
 
 /** What this entry says of the incident's end; of a merged one, its duplicate is named. */

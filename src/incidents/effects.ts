@@ -62,6 +62,15 @@ export type VoiceChannel = { readonly channelId: string };
 /** With the head that was exported and verified. */
 export type ChannelDelete = { readonly channelId: string; readonly seq: number; readonly hash: string };
 
+/** One after another: what is opened for an incident is there when its end is looked after. */
+const ofPages = (kind: 'incident.page' | 'incident.keep-pages', stream: string): EffectDraft => ({
+  kind,
+  lane: `pages:${stream}`,
+  key: `${kind}:${stream}`,
+  stream,
+  payload: {},
+});
+
 export const incidentEffects = {
   openChannel: (state: IncidentState, config: IncidentsConfig): EffectDraft => ({
     kind: 'channel.open',
@@ -183,6 +192,12 @@ export const incidentEffects = {
     stream,
     payload: { person, message },
   }),
+
+  /** Pages the policies of its services, where its severity asks for it; and what `keepPages` does. */
+  page: (stream: string): EffectDraft => ofPages('incident.page', stream),
+
+  /** Its pages follow it: its end, its title, who took command of it. */
+  keepPages: (stream: string): EffectDraft => ofPages('incident.keep-pages', stream),
 
   archive: (state: IncidentState, channelId: string, category: string, locked: boolean): EffectDraft => ({
     kind: 'channel.archive',

@@ -75,7 +75,7 @@ export function createPoliciesOfIncident(parts: {
 
 /**
  * Pages the policies of an incident's services when its severity asks for it. Each policy once an incident, however often
- * this is called: at the declaration, at a change of severity or services, and again at each start.
+ * this is called: at the declaration, at a change of severity or services, and again where it was cut off.
  */
 export function createIncidentPages(parts: {
   readonly pages: Pages;
@@ -113,11 +113,26 @@ export function createIncidentPages(parts: {
     );
   };
 
+  /** Each policy is paged by itself: what stands in one's way stands in no other's. */
+  const tellRefused = (stream: string, policy: string, why: string) => {
+    const text = rich`${strong(`The policy ${policy} could not be paged`)}: ${why} /page send asks somebody at once.`;
+    const cause = { ...pageCause(stream, policy), causeId: `auto-page-refused:${stream}:${policy}` };
+    return parts.timeline.change(ORGANISATION, pageRegister, cause, () =>
+      ok({
+        entries: [],
+        effects: [post(stream, INCIDENT_CHANNEL, paragraph(text, { tone: 'warning' }))],
+        answer: null,
+      }),
+    );
+  };
+
+  /** Refuses `store/…` after all policies were tried: whoever calls does so again. Any other refusal the channel is told. */
   return async (incident: PagingIncident): Promise<Result<readonly number[]>> => {
     if (!parts.config().autoPage.includes(incident.severity)) return ok([]);
     const policies = await parts.policiesOf(incident);
     if (policies.length === 0) await tellNobody(incident);
     const numbers: number[] = [];
+    let ofStore: Result<never> | undefined;
     for (const { policy, service, paged } of policies) {
       if (paged === 'by-alert') continue; // the same people
       const opened = await parts.pages.open(
@@ -131,9 +146,10 @@ export function createIncidentPages(parts: {
         },
         pageCause(incident.stream, policy),
       );
-      if (!opened.ok) return opened;
-      numbers.push(opened.value.number);
+      if (opened.ok) numbers.push(opened.value.number);
+      else if (opened.refusal.code.startsWith('store/')) ofStore = opened;
+      else await tellRefused(incident.stream, policy, opened.refusal.message);
     }
-    return ok(numbers);
+    return ofStore ?? ok(numbers);
   };
 }

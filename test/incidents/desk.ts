@@ -142,6 +142,8 @@ export function working(desk: Desk, { absent = false, away = { now: false } } = 
     'announcement',
     'direct-message.send',
     'head.record',
+    'incident.page',
+    'incident.keep-pages',
   ];
   const worker = createEffectsWorker({
     store: desk.store,

@@ -12,6 +12,7 @@ test('declaring gives a number, an entry and the effects that open the channel',
     'announcement',
     'channel.open',
     'incident.nag',
+    'incident.page',
     'incident.update-due',
   ]);
   expect(effects.find(({ kind }) => kind === 'channel.open')?.payload).toMatchObject({

@@ -64,3 +64,16 @@ test('people whom an alert pages already are not paged again for another service
   expect((await desk.oncall.pages.ofIncident(of.stream)).map(({ service }) => service)).toEqual(['shop', 'database']);
   await desk.close();
 });
+
+test('a policy that cannot be paged is named in the channel once, and the others are paged', async () => {
+  const policies = { db: { steps: [{ page: ['person:bob'] }] } };
+  const desk = openDesk({ services: { database: { policy: 'db' } }, policies });
+  // Between two looks at it muster.yaml may have lost it.
+  desk.reload({ services: { shop: { policy: 'gone' }, database: { policy: 'db' } }, policies });
+  const of = incident(1, ['shop', 'database']);
+  for (let time = 0; time < 2; time++) expect(expectOk(await desk.oncall.pageIncident(of))).toEqual([1]);
+  const told = (await toldTo(desk)).filter((said) => said.includes('could not be paged'));
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain('The policy gone could not be paged');
+  await desk.close();
+});

@@ -92,6 +92,7 @@ export function decideDeclare(
     responders: input.declarer === null ? [] : [input.declarer],
   };
   const effects: EffectChange[] = [
+    ...(kind === 'real' && !triage ? [incidentEffects.page(stream)] : []),
     incidentEffects.openChannel(state, config),
     ...(input.voice ? [incidentEffects.openVoice(state, config)] : []),
     incidentEffects.announcement(stream, 'now'),

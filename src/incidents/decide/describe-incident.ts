@@ -24,6 +24,7 @@ export function decideRename(
   if (checked.value === state.title) return refuse('incident/same', 'That is its title already.');
   const after = { ...state, title: shownTitle(checked.value, secrets) };
   return record(incidentRenamed({ from: state.title, to: checked.value }), context, [
+    incidentEffects.keepPages(state.stream),
     incidentEffects.card(state.stream),
     incidentEffects.announcement(state.stream),
     ...(state.channelId ? [incidentEffects.rename(after, state.channelId)] : []),
@@ -59,15 +60,18 @@ export function decideDescribe(
   const closed = renamed ? unlessOpen(state, 'rename it') : undefined;
   if (closed) return closed;
   const { summary, impact, services } = wanted;
+  const added = services.filter((one) => !state.services.includes(one));
   const [first, ...rest] = [
     ...(renamed ? [incidentRenamed({ from: state.title, to: title.value })] : []),
     ...(summary === state.summary.trim() ? [] : [summaryChanged({ from: state.summary, to: summary })]),
     ...(impact === state.impact.trim() ? [] : [impactChanged({ from: state.impact, to: impact })]),
-    ...services.filter((one) => !state.services.includes(one)).map((service) => serviceAdded({ service })),
+    ...added.map((service) => serviceAdded({ service })),
     ...state.services.filter((one) => !services.includes(one)).map((service) => serviceRemoved({ service })),
   ];
   if (!first) return refuse('incident/same', 'Nothing is different from before, so nothing was recorded.');
   const effects = [
+    ...(added.length > 0 ? [incidentEffects.page(state.stream)] : []),
+    ...(renamed ? [incidentEffects.keepPages(state.stream)] : []),
     incidentEffects.card(state.stream),
     incidentEffects.announcement(state.stream),
     ...(renamed && state.channelId

@@ -97,6 +97,7 @@ export function decideMerge(
       ...tasks.flatMap(({ dueAt }, index) =>
         dueAt === null ? [] : [taskReminder(target.stream, target.tasks.length + index + 1, dueAt)],
       ),
+      incidentEffects.keepPages(stream),
       incidentEffects.card(stream, 'now'),
       incidentEffects.announcement(stream, 'now'),
       incidentEffects.card(target.stream),

@@ -25,6 +25,7 @@ export function decideAssignRole(
   }
   const from = SHARED_ROLES.has(role) ? null : (holders[0]?.person ?? null);
   return record(roleAssigned({ role, roleName, person, from }, { subject: { kind: 'person', id: person } }), context, [
+    ...(role === 'commander' ? [incidentEffects.keepPages(state.stream)] : []),
     incidentEffects.card(state.stream),
     incidentEffects.announcement(state.stream),
     // Who is there already is not called in once more.

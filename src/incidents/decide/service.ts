@@ -19,5 +19,9 @@ export function decideService(
     return refuse('service/same', affected ? `${service} is named already.` : `${service} is not named in it.`);
   }
   const draft = affected ? serviceAdded({ service }) : serviceRemoved({ service });
-  return record(draft, context, [incidentEffects.card(state.stream), incidentEffects.announcement(state.stream)]);
+  return record(draft, context, [
+    ...(affected ? [incidentEffects.page(state.stream)] : []),
+    incidentEffects.card(state.stream),
+    incidentEffects.announcement(state.stream),
+  ]);
 }

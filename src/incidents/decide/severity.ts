@@ -23,6 +23,7 @@ export function decideSeverity(
   if (state.severity === input.to) return refuse('severity/same', `The severity is ${input.to} already.`);
   const after = { ...state, severity: input.to, cadenceFrom: context.now, snoozedUntil: null };
   return record(severityChanged({ from: state.severity, to: input.to, reason: input.reason }), context, [
+    incidentEffects.page(state.stream),
     incidentEffects.card(state.stream),
     incidentEffects.announcement(state.stream),
     ...(state.channelId ? [incidentEffects.rename(after, state.channelId)] : []),

@@ -103,6 +103,7 @@ export function decideStatus(
     statusChanged({ from, to, reason }),
     context,
     [
+      ...pagesAfter(state, to, accepts),
       incidentEffects.card(state.stream, ACTIVE_STATUSES.has(to) ? 'soon' : 'now'),
       incidentEffects.announcement(state.stream, ACTIVE_STATUSES.has(to) ? 'soon' : 'now'),
       ...(state.channelId ? [incidentEffects.rename(after, state.channelId)] : []),
@@ -132,6 +133,10 @@ const owesPostmortem = (state: IncidentState): boolean =>
   state.kind === 'real' &&
   state.postmortem.state === 'none' &&
   (state.severity === 'SEV-1' || state.severity === 'SEV-2');
+
+/** What is over rings nobody any more. Reopened it pages nobody by itself, but for what nobody had said yes to before. */
+const pagesAfter = ({ stream }: IncidentState, to: Status, accepts: boolean): readonly EffectChange[] =>
+  ACTIVE_STATUSES.has(to) ? (accepts ? [incidentEffects.page(stream)] : []) : [incidentEffects.keepPages(stream)];
 
 /** The channel of what is reopened comes back from the archive; one that was deleted meanwhile is opened anew. */
 function resumed(state: IncidentState, config: IncidentsConfig, to: Status): readonly EffectChange[] {

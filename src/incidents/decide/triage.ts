@@ -45,6 +45,7 @@ export function decideTriage(
     incidentTriaged({ accepted, reason }),
     context,
     [
+      accepted ? incidentEffects.page(state.stream) : incidentEffects.keepPages(state.stream),
       incidentEffects.card(state.stream, 'now'),
       incidentEffects.announcement(state.stream, 'now'),
       ...(joins && state.channelId ? incidentEffects.addMembers(state, state.channelId, [person]) : []),
