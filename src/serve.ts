@@ -86,7 +86,10 @@ export function serve(app: App, options: ServeOptions): Serving {
           : incidents.capture.deleted(channelId, messageId),
       channelDeleted: (channelId) => incidents.capture.channelDeleted(channelId),
       threadOpened: (thread) => incidents.capture.threadOpened(thread),
-      sessionBegan: () => incidents.places.sessionBegan(),
+      async sessionBegan({ threads }) {
+        await incidents.capture.threadsThere(threads);
+        await incidents.places.sessionBegan();
+      },
       memberChanged: () => incidents.places.rolesChanged(),
       marks: (emoji) => Object.values(app.current().config.incidents.reactions).includes(emoji),
       reaction: async ({ caller, ...mark }) =>

@@ -81,4 +81,6 @@ export interface ChatMessage {
     readonly contentType: string | null;
     readonly sizeBytes: number;
   }[];
+  /** How many people other than Muster reacted with what, and whether Muster did; absent where nobody asked for it. */
+  readonly reactions?: readonly { readonly emoji: string; readonly others: number; readonly own: boolean }[];
 }

@@ -1,8 +1,9 @@
+import type { z } from 'zod';
 import type { Answers } from '../commands/answers.ts';
 import { decodeCustomId } from '../commands/custom-id.ts';
 import type { ChatMessage } from '../commands/command.ts';
 import type { RawValue } from '../commands/option.ts';
-import type { InteractionData, MessageData, OptionData, ResolvedData } from './interaction-data.ts';
+import type { emojiSchema, InteractionData, MessageData, OptionData, ResolvedData } from './interaction-data.ts';
 import { permalink } from './permalink.ts';
 
 /** What an interaction asks for, in the words of `commands/`. */
@@ -114,4 +115,15 @@ export const chatMessage = (message: MessageData, guildId: string | undefined): 
     contentType: file.content_type ?? null,
     sizeBytes: file.size,
   })),
+  ...(message.reactions && {
+    reactions: message.reactions.map(({ count, me, emoji }) => ({
+      emoji: emojiText(emoji),
+      others: count - Number(me),
+      own: me,
+    })),
+  }),
 });
+
+/** 📌, or `name:id`. */
+export const emojiText = ({ id, name }: z.infer<typeof emojiSchema>): string =>
+  id ? `${name ?? ''}:${id}` : (name ?? '');

@@ -1,11 +1,13 @@
 import type { Client } from 'discord.js';
 import { GatewayDispatchEvents, MessageType } from 'discord-api-types/v10';
 import { z } from 'zod';
+import type { Instant } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
 import type { ChatMessage } from '../commands/command.ts';
-import { chatMessage } from './called.ts';
-import { type MessageData, messageSchema } from './interaction-data.ts';
+import { chatMessage, emojiText } from './called.ts';
+import { emojiSchema, type MessageData, messageSchema } from './interaction-data.ts';
 import type { Messages } from './messages.ts';
+import { instantOfId } from './permalink.ts';
 import type { Caller } from './caller.ts';
 
 /** What happens in the server without a command. Each function is optional; what one rejects with is logged. */
@@ -22,16 +24,20 @@ export interface ChatEvents {
   /** Resolves with `recorded` when something was: Muster's own reaction beside the person's then says so. */
   readonly reaction?: (reaction: ChatReaction) => Promise<'recorded' | undefined>;
   /** A session begins, the first or another: what happened before it was not told, and will not be. */
-  readonly sessionBegan?: () => Promise<unknown>;
+  readonly sessionBegan?: (server: { readonly threads: readonly ChatThread[] }) => Promise<unknown>;
   /** Somebody came into the server, or changed: was given a role or lost one, took another name. */
   readonly memberChanged?: (member: Omit<Caller, 'managesServer'>) => Promise<unknown>;
   readonly memberLeft?: (id: string) => Promise<unknown>;
   readonly channelDeleted?: (channelId: string) => Promise<unknown>;
-  readonly threadOpened?: (thread: {
-    readonly id: string;
-    readonly parentId: string;
-    readonly name: string;
-  }) => Promise<unknown>;
+  /** In a channel that is followed: it is new, came back from the archive, or Muster was let in. */
+  readonly threadOpened?: (thread: ChatThread) => Promise<unknown>;
+}
+
+export interface ChatThread {
+  readonly id: string;
+  readonly parentId: string;
+  readonly name: string;
+  readonly openedAt: Instant;
 }
 
 export interface ChatReaction {
@@ -54,7 +60,7 @@ const reactionSchema = z.object({
   channel_id: z.string(),
   message_id: z.string(),
   guild_id: z.string().optional(),
-  emoji: z.object({ id: z.string().nullish(), name: z.string().nullish() }),
+  emoji: emojiSchema,
 });
 const deletedSchema = z.object({ id: z.string(), channel_id: z.string(), guild_id: z.string().optional() });
 const bulkSchema = z.object({ ids: z.array(z.string()), channel_id: z.string(), guild_id: z.string().optional() });
@@ -69,7 +75,6 @@ const channelSchema = z.object({
   guild_id: z.string().optional(),
   parent_id: z.string().nullish(),
   name: z.string().default(''),
-  newly_created: z.boolean().optional(),
 });
 
 /** Words of people: not what Discord itself says ("… pinned a message"). */
@@ -127,7 +132,7 @@ export function listen(
   });
 
   const reacted = (added: boolean) => async (data: z.infer<typeof reactionSchema>) => {
-    const emoji = data.emoji.id ? `${data.emoji.name ?? ''}:${data.emoji.id}` : (data.emoji.name ?? '');
+    const emoji = emojiText(data.emoji);
     if (!events.reaction || !(events.marks?.(emoji) ?? false) || own(data.user_id)) return;
     const [message, caller] = await Promise.all([
       messages.fetch(data.channel_id, data.message_id),
@@ -164,7 +169,10 @@ export function listen(
   on(GatewayDispatchEvents.GuildMemberRemove, memberSchema, ({ user }) => events.memberLeft?.(user.id));
   for (const event of [GatewayDispatchEvents.ChannelDelete, GatewayDispatchEvents.ThreadDelete])
     on(event, channelSchema, ({ id }) => (follows(id) ? events.channelDeleted?.(id) : undefined));
-  on(GatewayDispatchEvents.ThreadCreate, channelSchema, ({ id, parent_id, name, newly_created }) =>
-    newly_created && parent_id ? events.threadOpened?.({ id, parentId: parent_id, name }) : undefined,
-  );
+  for (const event of [GatewayDispatchEvents.ThreadCreate, GatewayDispatchEvents.ThreadUpdate])
+    on(event, channelSchema, ({ id, parent_id, name }) =>
+      parent_id && follows(parent_id) && !follows(id)
+        ? events.threadOpened?.({ id, parentId: parent_id, name, openedAt: instantOfId(id) })
+        : undefined,
+    );
 }

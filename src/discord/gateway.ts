@@ -5,11 +5,12 @@ import type { Log } from '../base/log.ts';
 import { messageOf } from '../base/result.ts';
 import { type Application, fetchApplication } from './application.ts';
 import { missingPermissions } from './missing-permissions.ts';
-import { type ChatEvents, listen } from './chat-events.ts';
+import { type ChatEvents, type ChatThread, listen } from './chat-events.ts';
 import { createClient, login, type LoginFailure, WRONG_TOKEN } from './client.ts';
 import { ALL_PRIVILEGED, grantedBy, type PrivilegedIntent, type Wanted, WITHOUT } from './intents.ts';
 import { leave } from './leave.ts';
 import { isCode } from './outcome.ts';
+import { instantOfId } from './permalink.ts';
 import type { Messages } from './messages.ts';
 import type { ChatPeople } from './people.ts';
 
@@ -99,7 +100,7 @@ export function createGateway(options: {
     fresh.on(Events.ShardReady, () => {
       enter('ready');
       if (stopping.signal.aborted) return;
-      handlers.events.sessionBegan?.().catch((error: unknown) => {
+      handlers.events.sessionBegan?.({ threads: activeThreads(fresh) }).catch((error: unknown) => {
         if (stopping.signal.aborted) return; // the next start looks after it
         log.error({ err: error }, 'what changed while Discord was away could not be looked after');
       });
@@ -175,6 +176,17 @@ export function createGateway(options: {
     },
   };
 }
+
+/** As Discord tells of them when a session begins. */
+const activeThreads = (client: Client): readonly ChatThread[] =>
+  client.channels.cache
+    .values()
+    .flatMap((one) =>
+      one.isThread() && one.parentId !== null
+        ? [{ id: one.id, parentId: one.parentId, name: one.name, openedAt: instantOfId(one.id) }]
+        : [],
+    )
+    .toArray();
 
 const lackedPermissions = (client: Client | undefined, guildId: string | undefined): readonly string[] => {
   const me = client?.guilds.cache.get(guildId ?? '')?.members.me;

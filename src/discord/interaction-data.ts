@@ -13,6 +13,9 @@ const userSchema = z.object({
   bot: z.boolean().optional(),
 });
 
+/** An emoji of everybody's has a name alone, one of the server's own an id, too. */
+export const emojiSchema = z.object({ id: z.string().nullish(), name: z.string().nullish() });
+
 const attachmentSchema = z.object({
   id,
   filename: z.string(),
@@ -32,6 +35,7 @@ export const messageSchema = z.object({
   type: z.number().default(0),
   webhook_id: id.optional(),
   attachments: z.array(attachmentSchema).default([]),
+  reactions: z.array(z.object({ count: z.number(), me: z.boolean(), emoji: emojiSchema })).optional(),
 });
 export type MessageData = z.infer<typeof messageSchema>;
 

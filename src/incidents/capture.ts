@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts';
 import { type Result, refuse } from '../base/result.ts';
 import type { Viewer } from '../catalog/viewer.ts';
 import type { ChatMessage } from '../commands/command.ts';
@@ -19,8 +20,6 @@ export interface Mark {
   readonly added: boolean;
   readonly personId: string;
   readonly channelId: string;
-  /** The thread's parent, when the message stands in a thread. */
-  readonly parentId?: string | undefined;
   readonly messageId: string;
   /** Undefined when it cannot be read any more. */
   readonly message: ChatMessage | undefined;
@@ -31,20 +30,17 @@ export interface OpenedThread {
   readonly id: string;
   readonly parentId: string;
   readonly name: string;
+  readonly openedAt: Instant;
 }
 
 /** What happens in chat without a command, put on the timeline of the incident whose channel it happened in. */
 export function createCapture(parts: IncidentParts) {
   /** Threads that are being recorded at this moment: their first message comes right behind. */
   const opening = new Map<string, Promise<unknown>>();
-  const streamAt = async (channelId: string, viewer: Viewer | undefined, parentId?: string) => {
+  const streamAt = async (channelId: string, viewer: Viewer | undefined) => {
     await opening.get(channelId);
     const root: Viewer = { id: 'muster', name: 'Muster', roleIds: [], permissions: new Set(['incident.private']) };
-    const who = viewer ?? root;
-    return (
-      (await parts.lookup.byChannel(channelId, who)) ??
-      (parentId === undefined ? undefined : await parts.lookup.byChannel(parentId, who))
-    );
+    return parts.lookup.byChannel(channelId, viewer ?? root);
   };
 
   const changed = async (
@@ -64,10 +60,10 @@ export function createCapture(parts: IncidentParts) {
   };
 
   return {
-    /** 📌 puts a message on the timeline, ✅ makes a task of it; taken back by the same person, 📌 is revised away. */
+    /** 📌 puts a message on the timeline, ✅ makes a task of it; when the last 📌 is taken back, it is revised away. */
     async marked(mark: Mark, viewer: Viewer): Promise<Result<Recorded>> {
       const { timeline: pin, task } = parts.config().reactions;
-      const row = await streamAt(mark.channelId, viewer, mark.parentId);
+      const row = await streamAt(mark.channelId, viewer);
       if (!row) return refuse('capture/place', 'That is no incident’s channel.');
       if (!mayRecord(row, viewer)) return refuse('permission/missing', 'Only those who take part may record.');
       // The same mark may come, go and come again; delivered twice it meets the same head, or finds it done.
@@ -102,14 +98,14 @@ export function createCapture(parts: IncidentParts) {
     /** Whether it is a thread that is being recorded just now. */
     opens: (channelId: string): boolean => opening.has(channelId),
 
-    /** A thread in an incident's channel belongs to the incident. */
-    threadOpened(thread: OpenedThread): Promise<Result<Recorded>> {
-      const recorded = recordThread(thread);
-      const settled = recorded
-        .catch(() => undefined) // told to the caller
-        .finally(() => opening.delete(thread.id));
-      opening.set(thread.id, settled);
-      return recorded;
+    threadOpened: mapThread,
+
+    /** When a session begins: those that were opened in incidents' channels while nobody listened. */
+    async threadsThere(threads: readonly OpenedThread[]): Promise<void> {
+      for (const thread of threads) {
+        const parent = await streamAt(thread.parentId, undefined);
+        if (parent && !(await streamAt(thread.id, undefined))) await mapThread(thread);
+      }
     },
 
     /** Of every message, when the configuration wants that. */
@@ -171,6 +167,16 @@ export function createCapture(parts: IncidentParts) {
       ),
   };
 
+  /** A thread in an incident's channel belongs to the incident. */
+  function mapThread(thread: OpenedThread): Promise<Result<Recorded>> {
+    const recorded = recordThread(thread);
+    const settled = recorded
+      .catch(() => undefined) // told to the caller
+      .finally(() => opening.delete(thread.id));
+    opening.set(thread.id, settled);
+    return recorded;
+  }
+
   async function recordThread(thread: OpenedThread): Promise<Result<Recorded>> {
     const row = await streamAt(thread.parentId, undefined);
     if (!row || row.channelId !== thread.parentId) return refuse('capture/place', 'That is no incident’s channel.');
@@ -180,7 +186,13 @@ export function createCapture(parts: IncidentParts) {
       source: { kind: 'message', correlationId: thread.id },
     };
     return changeIncident(parts, row.stream, cause, (_state, context) =>
-      record(threadOpened({ thread: thread.id, name: thread.name.slice(0, 200) }), context),
+      record(
+        threadOpened(
+          { thread: thread.id, name: thread.name.slice(0, 200) },
+          { when: { precision: 'second', at: Math.min(thread.openedAt, context.now) } },
+        ),
+        context,
+      ),
     );
   }
 
@@ -189,7 +201,11 @@ export function createCapture(parts: IncidentParts) {
     const kept = captured[mark.messageId];
     const entry = kept && (await parts.store.find(kept.entry));
     const by = entry && messageCaptured.schema.safeParse(entry.data).data?.by;
-    if (by !== mark.personId) return refuse('capture/other', 'Somebody else put it on the timeline; it stays.');
+    const marks = mark.message?.reactions?.find(({ emoji }) => emoji === mark.emoji);
+    if (marks && marks.others > 0) return refuse('capture/marked', 'Somebody else’s mark is still on it; it stays.');
+    // Muster's own mark says that it was put there by marks; theirs was the last of them.
+    if (by !== mark.personId && marks?.own !== true)
+      return refuse('capture/other', 'Somebody else put it on the timeline; it stays.');
     return changeIncident(parts, stream, cause, (state, context) =>
       decideCaptureChange(state, mark.messageId, { type: 'withdrawn' }, context),
     );

@@ -73,6 +73,29 @@ test('a pinned message keeps its files: on the timeline, and in what leaves the 
   expect(words(await type('ben', channel, '/incident timeline'))).toContain('graph.png');
 });
 
+test('what is marked counts in a thread that was opened while nobody listened, and as long as one mark is left', async () => {
+  const { bot, type, channel, of } = await atWork();
+  const ben = bot.as('ben');
+  bot.sandbox.faults.add({ kind: 'drop-event', event: 'THREAD_CREATE', times: 1 });
+  const thread = ben.startThread(channel, 'Disks', ben.send(channel, 'db1 is full').id);
+  const said = ben.send(thread.id, 'Two of three are full');
+  bot.sandbox.faults.add({ kind: 'invalid-session', times: 1 });
+  bot.sandbox.gateway.cut(4000);
+  await expect.poll(() => of('thread.opened'), { timeout: 60_000 }).toHaveLength(1);
+  await type('ben', channel, '/incident add person:fatima');
+  ben.react(said.id, '📌');
+  await marked(bot, thread.id, said.id);
+  bot.as('fatima').react(said.id, '📌');
+  await bot.settled();
+  ben.unreact(said.id, '📌');
+  await bot.settled();
+  await type('ben', channel, '/incident note text:"Looking at the disks"');
+  expect(await of('entry.retracted')).toEqual([]);
+  bot.as('fatima').unreact(said.id, '📌');
+  await expect.poll(() => of('entry.retracted')).toHaveLength(1);
+  expect(await of('message.captured')).toMatchObject([{ data: { text: 'Two of three are full', by: ben.id } }]);
+});
+
 test('✅ makes one task of a message, however many react, and it stays when a mark is taken back', async () => {
   const { bot, type, channel, of } = await atWork();
   const ben = bot.as('ben');

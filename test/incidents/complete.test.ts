@@ -55,7 +55,11 @@ test('a message is captured once at its own time; edits, deletion and the mark t
   expect(await desk.incidents.capture.marked(mark(BOB, false), viewer)).toMatchObject({
     refusal: { code: 'capture/other' },
   });
-  expect((await desk.incidents.capture.marked(mark(ALICE, false), viewer)).ok).toBe(true);
+  const left = (others: number) => ({ ...said, reactions: [{ emoji: '📌', others, own: true }] });
+  expect(await desk.incidents.capture.marked({ ...mark(ALICE, false), message: left(1) }, viewer)).toMatchObject({
+    refusal: { code: 'capture/marked' },
+  });
+  expect((await desk.incidents.capture.marked({ ...mark(BOB, false), message: left(0) }, viewer)).ok).toBe(true);
   expect((await desk.incidents.capture.marked(mark(ALICE), viewer)).ok).toBe(true);
   expect((await desk.entries(1)).filter(({ kind }) => kind === 'message.captured')).toHaveLength(1);
 });
@@ -81,7 +85,7 @@ test('the addresses in a captured message have their names, also after it was ed
 
 test('a thread belongs to the incident in whose channel it was opened', async () => {
   const { desk, alice } = await inChannel();
-  const thread = { id: '200000000000000077', parentId: CHANNEL, name: 'db' };
+  const thread = { id: '200000000000000077', parentId: CHANNEL, name: 'db', openedAt: START };
   expect((await desk.incidents.capture.threadOpened(thread)).ok).toBe(true);
   expect(desk.incidents.channels.has(thread.id)).toBe(true);
   expect((await desk.as(ALICE, thread.id).type('incident note', { text: 'in the thread' })).ok).toBe(true);

@@ -4,7 +4,7 @@ import { GENESIS, hashOf } from '../../src/timeline/chain.ts';
 import type { Entry } from '../../src/timeline/entry.ts';
 import { createErasure } from '../../src/timeline/erasure.ts';
 import { verify } from '../../src/timeline/verify.ts';
-import { ALICE, BOB, openChannel, openDesk, STRANGER, textOf, whole } from './desk.ts';
+import { ALICE, BOB, openChannel, openDesk, START, STRANGER, textOf, whole } from './desk.ts';
 
 const CHANNEL = '200000000000000001';
 
@@ -94,7 +94,7 @@ test('an incident keeps its channel when the entry that opened the channel is er
 test('an incident keeps a thread when the entry that opened the thread is erased', async () => {
   const THREAD = '200000000000000077';
   const { desk, admin } = await erased();
-  const thread = { id: THREAD, parentId: CHANNEL, name: 'Janet Poe’s account' };
+  const thread = { id: THREAD, parentId: CHANNEL, name: 'Janet Poe’s account', openedAt: START };
   const opened = expectOk(await desk.incidents.capture.threadOpened(thread));
   expectOk(
     await admin.type('muster erase', { entries: `#${opened.seq}`, reason: 'The name was theirs', incident: '1' }),

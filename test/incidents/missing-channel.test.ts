@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ALICE, openChannel, openDesk } from './desk.ts';
+import { ALICE, openChannel, openDesk, START } from './desk.ts';
 
 const FIRST = '200000000000000001';
 const SECOND = '200000000000000002';
@@ -10,7 +10,7 @@ async function declared() {
   const desk = openDesk();
   await desk.as(ALICE).type('incident declare', { title: 'Shop is slow', severity: 'SEV-3' });
   await openChannel(desk, 1, FIRST);
-  await desk.incidents.capture.threadOpened({ id: THREAD, parentId: FIRST, name: 'the pool' });
+  await desk.incidents.capture.threadOpened({ id: THREAD, parentId: FIRST, name: 'the pool', openedAt: START });
   return { desk, missing: desk.incidents.channelMissing };
 }
 
