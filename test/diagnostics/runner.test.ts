@@ -1,10 +1,12 @@
 import { getPriority } from 'node:os';
+import type { MessagePort } from 'node:worker_threads';
 import { afterEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { expectOk } from '../../src/base/result.ts';
 import type { Findings } from '../../src/diagnostics/kit/finding.ts';
-import type { LoadedSource } from '../../src/diagnostics/runner/protocol.ts';
+import type { FromWorker, LoadedSource, ToWorker } from '../../src/diagnostics/runner/protocol.ts';
 import { createRunner, type RunOutcome, type Runner } from '../../src/diagnostics/runner/runner.ts';
+import { servePlugins } from '../../src/diagnostics/runner/serve-plugins.ts';
 
 const source = (file: string, more: Partial<LoadedSource> = {}): LoadedSource => ({
   key: file,
@@ -113,6 +115,28 @@ test('what follows closely is told a little later, and is there when the plugin 
     message: expect.stringContaining('It was at: second.') as string,
     findings: [{ reason: 'one' }, { reason: 'two' }],
   });
+});
+
+test('what is chosen in a loop is told now and then, and the last of it before the run is over', async () => {
+  fresh();
+  const told: unknown[] = [];
+  expect(await run('chooses', {}, { onChose: (values) => told.push(values) })).toMatchObject({ outcome: 'done' });
+  expect(told.at(-1)).toEqual({ word: 'word 10000' });
+  expect(told.length).toBeLessThan(100);
+});
+
+test('what throws in a loop where nobody catches is told of once', async () => {
+  const sent: FromWorker[] = [];
+  let receive: (message: ToWorker) => void = () => undefined;
+  const port = {
+    on: (_: string, listener: (message: ToWorker) => void) => (receive = listener),
+    postMessage: (message: FromWorker) => sent.push(message),
+  } as unknown as MessagePort;
+  const { blame } = servePlugins(port, systemClock);
+  receive({ type: 'run', call: 1, source: hostile, diagnostic: 'waits', given: {} });
+  await expect.poll(() => sent.at(-1)?.type).toBe('started');
+  for (let n = 0; n < 1000; n++) blame(new Error('in a listener'));
+  expect(sent.filter(({ type }) => type === 'failed')).toHaveLength(1);
 });
 
 test('of what a flood put out as much is handed over as is kept of a run', async () => {

@@ -87,8 +87,13 @@ export function servePlugins(
         send({ type: 'log', key: source.key, level, message: text });
       },
     });
+    let chosen: GivenArgs = {};
+    const choice = paced(clock, LEAST_PARTIAL_INTERVAL_MS, () => {
+      send({ type: 'chose', call, values: chosen });
+    });
     const chose = (values: Readonly<Record<string, unknown>>): void => {
-      send({ type: 'chose', call, values: chosenOf(diagnostic, values) });
+      chosen = { ...chosen, ...chosenOf(diagnostic, values) };
+      choice.due();
     };
     try {
       const outcome = await collectFindings(
@@ -100,9 +105,11 @@ export function servePlugins(
         },
       );
       abort.signal.throwIfAborted();
+      choice.flush();
       send({ type: 'findings', call, ...outcome });
     } finally {
       progress.end();
+      choice.flush();
     }
   };
 
@@ -186,6 +193,7 @@ export function servePlugins(
       const [only, ...others] = running;
       if (!only || others.length > 0) return;
       const [call, abort] = only;
+      if (abort.signal.aborted) return; // what throws in a loop is told of once
       abort.abort(thrown);
       send({
         type: 'failed',

@@ -66,6 +66,14 @@ export const plugin = definePlugin(
     }),
     defineDiagnostic({
       ...more,
+      name: 'chooses',
+      run: async (_, context) => {
+        for (let n = 1; n <= 10_000; n++) context.chose({ word: `word ${n}` });
+        return [ok('chosen')];
+      },
+    }),
+    defineDiagnostic({
+      ...more,
       name: 'throws',
       run: async () => {
         throw new TypeError('a bug');
