@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/set-up/longest-first.ts';
 
 // Of the tests' own processes, and of the programs that they start, some of them fifty times: half the processor's time each.
 process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.cache/muster-compile');
@@ -7,6 +8,8 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.c
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    ...(process.env['CI'] && { globalSetup: ['test/set-up/built-program.ts'] }),
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // One second, the default, is a guess about the machine; what is awaited here may take a loaded one longer.

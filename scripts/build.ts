@@ -2,7 +2,8 @@
  * Makes dist/: Node refuses TypeScript under node_modules, and one bundle starts in a fraction of the time that a thousand
  * small files take (docs/decisions/libraries.md).
  */
-import { execFileSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -33,6 +34,14 @@ const EXTERNAL =
   /^(better-sqlite3|@resvg\/resvg-js|pgsql-parser|libpg-query|@libpg-query\/.*|node-sql-parser|pino|pino-pretty|mysql2|pg|redis|discord-api-spec|@expo-google-fonts\/.*|vitest|zlib-sync|bufferutil|utf-8-validate|erlpack|@discordjs\/opus)(\/.*)?$/;
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
+// The declarations of the public modules, written while the bundle is made.
+const typed = once(
+  spawn(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: 'inherit',
+  }),
+  'exit',
+);
 const bundle = await rolldown({
   input: Object.fromEntries(Object.entries(ENTRIES).filter(([, file]) => existsSync(join(root, file)))),
   cwd: root,
@@ -49,7 +58,4 @@ await bundle.write({
 });
 await bundle.close();
 
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], {
-  cwd: root,
-  stdio: 'inherit',
-});
+if ((await typed)[0] !== 0) process.exitCode = 1;

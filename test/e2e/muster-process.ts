@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Sandbox } from '../../src/sandbox/start.ts';
 
-/** What a program needs of ours and nothing besides: where programs are, and the cache of what is compiled (vitest.config.ts). */
+/** What a program needs of ours and nothing besides: where programs are, and how it starts fast (vitest.config.ts, test/set-up/). */
 export const bareEnvironment = {
   PATH: process.env['PATH'] ?? '',
   NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
+  MUSTER_DIST: process.env['MUSTER_DIST'] ?? '',
 };
 
 const root = join(import.meta.dirname, '../..');

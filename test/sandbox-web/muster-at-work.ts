@@ -20,7 +20,14 @@ export interface MusterAtWork {
  */
 export async function musterAtWork(named?: string, ...options: readonly string[]): Promise<MusterAtWork> {
   const folder = named ?? mkdtempSync(join(tmpdir(), 'muster-story-'));
-  const { DISCORD_TOKEN: _token, NODE_ENV: _environment, MUSTER_DATABASE_URL: _database, ...environment } = process.env;
+  // From a checkout: the sources, not what CI's other programs run (test/set-up/).
+  const {
+    DISCORD_TOKEN: _token,
+    NODE_ENV: _environment,
+    MUSTER_DATABASE_URL: _database,
+    MUSTER_DIST: _built,
+    ...environment
+  } = process.env;
   const child = spawn(
     process.execPath,
     [join(root, 'bin/muster.js'), 'start', ...(named === undefined ? ['--port', '0'] : options)],
