@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { APIMessage } from 'discord-api-types/v10';
 import { GatewayIntentBits } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -44,4 +46,24 @@ test('a reaction pins what cannot be read, and the menu fills its words and file
   const entries = await bot.app.timeline.read((await bot.app.incidents.lookup.byNumber(1, operator))?.stream ?? '');
   expect(entries.filter(({ kind }) => kind === 'message.captured')).toMatchObject([{ data: { text: '' } }]);
   expect(entries.at(-1)).toMatchObject({ kind: 'entry.corrected', data: { text: 'db1 answers again' } });
+});
+
+test('it asks for the intents that docs/discord-setup.md explains, then for those without the one that is withheld', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../docs/discord-setup.md'), 'utf8');
+  const [, section = ''] = /## Every intent, and why\n([^]*?)\n## /.exec(page) ?? [];
+  const named: Readonly<Record<string, number>> = {
+    ...Object.fromEntries(Object.entries(GatewayIntentBits).filter(([, bit]) => typeof bit === 'number')),
+    ServerMembers: GatewayIntentBits.GuildMembers, // as the developer portal calls it
+  };
+  const explained = [...section.matchAll(/^\| ([A-Z][^|]*) \|/gm)].map(([, name = '']) => name.replaceAll(' ', ''));
+  const bits = explained.map((name) => named[name]);
+  expect(bits).not.toContain(undefined);
+  const intents = (some: readonly (number | undefined)[]): object => ({
+    intents: some.reduce<number>((all, bit) => all | (bit ?? 0), 0),
+  });
+  const asked = bot.sandbox.frames.after(-1).filter(({ what }) => what === 'Identify');
+  expect(asked.map(({ request }) => request)).toMatchObject([
+    intents(bits),
+    intents(bits.filter((bit) => bit !== GatewayIntentBits.MessageContent)),
+  ]);
 });

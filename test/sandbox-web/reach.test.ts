@@ -59,16 +59,17 @@ describe.skipIf(!hasBrowser)('reaching what one looks for on the chat page', { t
     expect(page.context().pages().length).toBe(1);
   });
 
-  test('who looks for the first time sees what called them meanwhile; what was read stays read', async () => {
+  test('who looks for the first time sees what called them meanwhile, however long ago; what was read stays read', async () => {
     await open('/?as=ada');
     const grace = sandbox.as('grace').id;
     sandbox.as('ada').send('incidents', `<@${grace}> have a look`);
+    for (let index = 0; index < 400; index++) sandbox.as('ben').send('incidents', `Talk ${index}`);
     const page = await open('/?as=grace');
     await channel(page, 'incidents').locator('.badge', { hasText: '1' }).waitFor();
     await page.reload();
     await channel(page, 'incidents').locator('.badge', { hasText: '1' }).waitFor();
     await channel(page, 'incidents').click();
-    await message(page, 'have a look').waitFor();
+    await message(page, 'Talk 399').waitFor();
     await expect.poll(() => page.locator('.badge').count()).toBe(0);
     await page.goto(`${sandbox.url}/?as=grace`);
     await page.locator('.shell[data-connection=open]').waitFor();

@@ -14,8 +14,6 @@ import type { World } from '../world.ts';
 
 /** So many messages at once: a screenful and what is scrolled to next. */
 const PAGE_MESSAGES = 100;
-/** Mentions are counted in so many messages of a channel. */
-const LOOKED_THROUGH = 300;
 
 /**
  * Everything that this person sees of the guild, without its messages. `me` is the first person when nobody is named;
@@ -56,11 +54,10 @@ function channelNow(world: World, channel: Channel, me: string): ChannelShape {
     : shape;
 }
 
-/** The ids of the latest messages that call this person, by name, role or everybody; in a direct message all do. */
+/** The ids of the messages that call this person, by name, role or everybody; in a direct message all do. */
 function mentionsIn(world: World, channel: Channel, me: string): string[] {
   const roles = channel.guildId === null ? [] : world.state.guilds.get(channel.guildId)?.members.get(me)?.roles;
   return [...(world.state.messages.get(channel.id)?.values() ?? [])]
-    .slice(-LOOKED_THROUGH)
     .filter(
       (message) =>
         message.authorId !== me &&

@@ -14,7 +14,7 @@ export interface Snapshot {
   readonly nowMs: number;
   /** To who never looked, messages with a later id are news. */
   readonly newsAfter: string;
-  /** The ids of the latest messages that call this person, by channel; of a direct message all. */
+  /** The ids of the messages that call this person, by channel; of a direct message all. */
   readonly mentions: Readonly<Record<string, readonly string[]>>;
   /** The event after which this snapshot holds. */
   readonly seq: number;
