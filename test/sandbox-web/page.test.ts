@@ -383,12 +383,39 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await panel.getByText('Status page: all green').waitFor();
     await panel.getByRole('button', { name: 'Show in the channel' }).click();
     await page.locator('.message.target', { hasText: 'Status page' }).waitFor();
+
+    // An open panel follows what happens, also to what is further up than what is loaded.
+    const pinnedId = (await panel.locator('.message').getAttribute('data-message')) ?? '';
+    sandbox.as('ben').react(pinnedId, '🎉');
+    await panel.getByRole('button', { name: '🎉, 1 reaction' }).waitFor();
+    await sandbox.as('ada').edit(pinnedId, 'Status page: one is red');
+    await panel.getByText('Status page: one is red').waitFor();
+    const far = sandbox.as('ben').send('general', 'Far above');
+    for (let index = 0; index < 120; index++) sandbox.as('ben').send('general', `Talk ${index}`);
+    await goTo(page, 'random');
+    await goTo(page, 'general');
+    await message(page, 'Talk 119').waitFor();
+    sandbox.as('ada').pin(far.id);
+    await panel.getByText('Far above').waitFor();
+    sandbox.as('ben').delete(far.id);
+    await panel.getByText('Far above').waitFor({ state: 'hidden' });
+
     await page.getByRole('button', { name: 'Threads' }).click();
     await page.getByRole('textbox', { name: 'Name of a new thread' }).fill('Disk questions');
     await page.keyboard.press('Enter');
     await page.locator('[data-channel="Disk questions"]').click();
     await say(page, 'Inside');
     await message(page, 'Inside').waitFor();
+    await goTo(page, 'general');
+    const threads = page.getByRole('complementary', { name: 'Threads' });
+    const thread = bot.channels.cache.find((one) => one.isThread() && one.name === 'Disk questions');
+    if (!thread?.isThread()) throw new Error('no thread');
+    sandbox.as('ben').send(thread.id, 'Which one?');
+    await threads.getByRole('button', { name: 'Disk questions 2 messages' }).waitFor();
+    await thread.setName('Disk answers');
+    await threads.getByRole('button', { name: 'Disk answers 2 messages' }).waitFor();
+    await thread.setArchived(true);
+    await threads.getByRole('heading', { name: 'Archived' }).waitFor();
   });
 
   test('who is chosen in the list of people is who one acts as', async () => {

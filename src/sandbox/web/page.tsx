@@ -126,7 +126,6 @@ export function Page({ controller, become }: Props): JSX.Element {
               panel={panel}
               controller={controller}
               state={state}
-              messages={messages}
               open={open}
               openUser={openUser}
               close={closePanel}

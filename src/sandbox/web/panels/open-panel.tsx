@@ -1,10 +1,9 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Frame } from '../protocol/control.ts';
-import type { Message } from '../protocol/shapes.ts';
 import type { Panel } from '../sidebar/channel-header.tsx';
 import type { Controller } from '../state/controller.ts';
-import { channelTitle, isThread, lastMessageOf, parentOf } from '../state/names-of.ts';
+import { channelName, channelTitle, isArchived, isThread, lastMessageOf, parentOf } from '../state/names-of.ts';
 import type { PageState } from '../state/page-state.ts';
 import { isRoomForPanel } from '../state/use-panel.ts';
 import { Members } from './members.tsx';
@@ -18,7 +17,6 @@ interface Props {
   readonly panel: Panel | undefined;
   readonly controller: Controller;
   readonly state: PageState;
-  readonly messages: readonly Message[];
   readonly open: (channelId: string) => void;
   readonly openUser: (id: string) => void;
   readonly close: () => void;
@@ -29,8 +27,20 @@ const placeName = (state: PageState, channelId: string): string => {
   return channel ? channelTitle(channel) : 'its channel';
 };
 
+/** What is shown of a channel's threads, as far as it is known: the sandbox counts their messages. */
+const threadsOf = (state: PageState, parent: string): readonly unknown[] =>
+  Object.values(state.channels)
+    .filter((channel) => isThread(channel) && parentOf(channel) === parent)
+    .map((thread) => [
+      thread.id,
+      channelName(thread),
+      isArchived(thread),
+      lastMessageOf(thread),
+      state.changes[thread.id],
+    ]);
+
 /** The panel beside the chat that was asked for, if any. */
-export function OpenPanel({ panel, controller, state, messages, open, openUser, close }: Props): JSX.Element | null {
+export function OpenPanel({ panel, controller, state, open, openUser, close }: Props): JSX.Element | null {
   const channel = state.selected === undefined ? undefined : state.channels[state.selected];
   const cleared = useRef<Frame | undefined>(undefined);
   const gone = (): void => {
@@ -55,24 +65,24 @@ export function OpenPanel({ panel, controller, state, messages, open, openUser, 
       </SidePanel>
     );
   if (panel === undefined || !channel) return null;
-  if (panel === 'pins') {
-    const pinned = messages.map((message) => (message.pinned ? message.id : '')).join('');
+  if (panel === 'pins')
     return (
       <SidePanel title="Pinned messages" wide close={close}>
         <Pins
+          key={channel.id}
           gone={gone}
           load={() => controller.control.pins(channel.id)}
-          changed={`${state.me}${channel.id}${pinned}`}
+          changed={`${state.me}${state.connection}${channel.id} ${state.changes[channel.id] ?? 0}`}
         />
       </SidePanel>
     );
-  }
   const parent = isThread(channel) ? parentOf(channel) : channel.id;
   if (parent === undefined) return null;
   return (
     <SidePanel title="Threads" close={close}>
       <Threads
-        changed={`${parent}${Object.keys(state.channels).length}${lastMessageOf(channel) ?? ''}`}
+        key={parent}
+        changed={JSON.stringify([state.me, state.connection, parent, threadsOf(state, parent)])}
         load={() => controller.control.threads(parent)}
         open={(thread) => {
           controller.openThread(thread);

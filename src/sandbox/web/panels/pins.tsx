@@ -20,7 +20,8 @@ export function Pins({ load, changed, gone }: Props): JSX.Element {
         if (!stale) setPins(messages);
       },
       () => {
-        if (!stale) setPins([]);
+        // What was there stays while the connection is lost.
+        if (!stale) setPins((before) => before ?? []);
       },
     );
     return () => {

@@ -21,7 +21,7 @@ export function Threads({ changed, load, open, start }: Props): JSX.Element {
         if (!stale) setThreads(found);
       },
       () => {
-        if (!stale) setThreads([]);
+        if (!stale) setThreads((before) => before ?? []);
       },
     );
     return () => {

@@ -23,9 +23,19 @@ type Data = Message &
 const without = <T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> =>
   Object.fromEntries(Object.entries(record).filter(([other]) => other !== key));
 
+/** What happened to what is there already, and not what came: lists that were asked for are then stale. */
+const CHANGES = /^(MESSAGE_(UPDATE|DELETE|REACTION)|CHANNEL_PINS_UPDATE)/;
+
 /** The state after an event; unknown events change nothing. */
 export function applyEvent(state: PageState, event: GatewayEvent): PageState {
-  // The one cast of the page's receiving edge: the sandbox sends Discord's own shapes, checked by its own tests.
+  const next = applied(state, event);
+  if (!CHANGES.test(event.t)) return next;
+  const { channel_id: id } = event.d as Data;
+  return { ...next, changes: { ...next.changes, [id]: (next.changes[id] ?? 0) + 1 } };
+}
+
+function applied(state: PageState, event: GatewayEvent): PageState {
+  // The cast of the page's receiving edge: the sandbox sends Discord's own shapes, checked by its own tests.
   const d = event.d as Data;
   switch (event.t) {
     case 'MESSAGE_CREATE':

@@ -41,6 +41,8 @@ export interface PageState {
   /** Where the line "New" stands while a channel is looked at. */
   readonly readBefore: string | undefined;
   readonly mentionCounts: Readonly<Record<string, number>>;
+  /** Counts what happened to messages in each channel, what came not. */
+  readonly changes: Readonly<Record<string, number>>;
   readonly typing: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly commands: readonly Command[];
   readonly waiting: readonly Waiting[];
@@ -71,6 +73,7 @@ export const emptyState = (me: string): PageState => ({
   read: {},
   readBefore: undefined,
   mentionCounts: {},
+  changes: {},
   typing: {},
   commands: [],
   waiting: [],
