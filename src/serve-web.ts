@@ -109,7 +109,7 @@ export async function createAppWeb(
         const rows = await incidents.lookup.all(viewer);
         return rows.map((row) => ({
           ...row,
-          open: !['resolved', 'closed', 'cancelled'].includes(row.status),
+          open: isOpen(row.status),
           counted: isCounted(row),
           resolveMs: timeToResolve(row),
           whyNoResolveMs: whyNoTimeToResolve(row),
@@ -117,7 +117,9 @@ export async function createAppWeb(
       },
       async find(number, viewer) {
         const row = await incidents.lookup.byNumber(number, viewer);
-        return row && { open: !['closed', 'cancelled'].includes(row.status), title: row.title, stream: row.stream };
+        if (!row) return undefined;
+        const { status, title, stream } = row;
+        return { open: isOpen(status), live: isOpen(status) || status === 'resolved', title, stream };
       },
       exportOf: (number, format, viewer) => incidents.exportOf(number, format, viewer),
       watch: (watched, changed) =>
@@ -178,5 +180,7 @@ export async function createAppWeb(
 }
 
 const everything = { id: 'metrics', name: 'Metrics', roleIds: [], permissions: new Set(['muster.admin']) };
+
+const isOpen = (status: string): boolean => !['resolved', 'closed', 'cancelled'].includes(status);
 
 const rawOf = ({ headers, body }: Inbound) => ({ headers: Object.fromEntries(headers), rawBody: Buffer.from(body) });

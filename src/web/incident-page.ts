@@ -16,6 +16,7 @@ export interface ServedPage {
 export interface PageFrame {
   readonly number: number;
   readonly open: boolean;
+  readonly live: boolean;
   /** The signed query that this person came with. */
   readonly query: string;
   /** Whether there is a page of who is on call. */
@@ -26,7 +27,7 @@ export interface PageFrame {
 
 /**
  * The exported page as it is served: its policy moves into a header and is widened by our own two assets, and a bar above
- * it links to the list and the exports and, while the incident is open, keeps it live.
+ * it links to the list and the exports and, until the incident is closed, keeps it live.
  */
 export async function incidentPage(text: AsyncIterable<string>, frame: PageFrame): Promise<ServedPage> {
   // The record keeps a message's address as Discord's, wherever it was written.
@@ -44,10 +45,11 @@ export async function incidentPage(text: AsyncIterable<string>, frame: PageFrame
   const exports = ['md', 'json', 'csv', 'html']
     .map((format) => `<a href="/incidents/${frame.number}/export.${format}?${query}">${format.toUpperCase()}</a>`)
     .join(' ');
-  const live = frame.open
-    ? `<div class="live" data-events="/incidents/${frame.number}/events?${query}"><output>This incident is open.</output><noscript>The page loads itself anew every 30 seconds.</noscript></div>`
+  const state = frame.open ? 'open' : 'resolved, and not closed yet';
+  const live = frame.live
+    ? `<div class="live" data-events="/incidents/${frame.number}/events?${query}"><output>This incident is ${state}.</output><noscript>The page loads itself anew every 30 seconds.</noscript></div>`
     : '';
-  const assets = `<link rel="stylesheet" href="/assets/bar.css"><script src="/assets/pages.js" defer></script>${frame.open ? '<noscript><meta http-equiv="refresh" content="30"></noscript>' : ''}`;
+  const assets = `<link rel="stylesheet" href="/assets/bar.css"><script src="/assets/pages.js" defer></script>${frame.live ? '<noscript><meta http-equiv="refresh" content="30"></noscript>' : ''}`;
   const bar = `<nav class="site" aria-label="Pages"><b>Muster</b><a href="/incidents?${query}">All incidents</a>${frame.oncall ? `<a href="/oncall?${query}">On call</a>` : ''}<span class="exports">Export: ${exports}</span></nav>${live}`;
   const begun = head.replace(POLICY, '').replace('</title>', `</title>${assets}`).replace('<body>', `<body>${bar}`);
   return {

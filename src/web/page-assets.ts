@@ -26,7 +26,7 @@ table.list thead{position:absolute;clip-path:inset(50%);height:1px;overflow:hidd
 .week{display:block;columns:2;column-gap:8px}.week section{break-inside:avoid;margin:0 0 8px}.week section.today{box-shadow:none;border:2px solid}.week p{display:flex;flex-wrap:wrap;gap:0 .8em;margin-block:.1em;line-height:1.4}.week section{padding:.4em .7em}.week h3{margin:0}.figures.people{grid-template-columns:repeat(3,1fr);margin-bottom:.6em}.figures div,tr{break-inside:avoid}.badge,.week p.now{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 ${BAR_CSS}`;
 
-/** Makes an open incident's page live, and times local where asked. Without it the pages are complete. */
+/** Makes an incident's page live until it is closed, and times local where asked. Without it the pages are complete. */
 export const PAGES_JS = `
 'use strict';
 (() => {
@@ -88,11 +88,12 @@ export const PAGES_JS = `
     let over = false;
     try {
       const response = await fetch(location.href, { headers: { accept: 'text/html' } });
-      over = response.status === 403 || response.status === 404;
-      if (!response.ok && !over) throw new Error(response.statusText);
+      const refused = response.status === 403 || response.status === 404;
+      if (!response.ok && !refused) throw new Error(response.statusText);
       const next = new DOMParser().parseFromString(await response.text(), 'text/html');
-      if (over) say('lost', 'Not kept up to date any more. ' + next.querySelector('main p').textContent);
-      else { show(next); say('live', words || 'Updated ' + new Date().toLocaleTimeString()); }
+      over = refused || !next.querySelector('.live');
+      if (refused) say('lost', 'Not kept up to date any more. ' + next.querySelector('main p').textContent);
+      else if (over) { show(next); bar.remove(); } else { show(next); say('live', words || 'Updated ' + new Date().toLocaleTimeString()); }
     } catch {
       source.close();
     } finally {

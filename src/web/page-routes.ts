@@ -98,6 +98,7 @@ export function pageRoutes(parts: WebParts): Hono {
       const page = await incidentPage(exported.text, {
         number,
         open: found.open,
+        live: found.live,
         query: who.signed.toString(),
         oncall: oncall !== undefined,
         chatOrigin: parts.chatOrigin,

@@ -26,13 +26,19 @@ export interface ListedIncident {
   readonly services: readonly string[];
 }
 
+export interface FoundIncident {
+  /** Nobody has resolved or cancelled it. */
+  readonly open: boolean;
+  /** Something is still added to it: one that was resolved is live until it is closed. */
+  readonly live: boolean;
+  readonly title: string;
+  readonly stream: string;
+}
+
 /** Every read takes who looks; what they may not see does not exist for them. */
 export interface IncidentReads {
   list(viewer: Viewer): Promise<readonly ListedIncident[]>;
-  find(
-    number: number,
-    viewer: Viewer,
-  ): Promise<{ readonly open: boolean; readonly title: string; readonly stream: string } | undefined>;
+  find(number: number, viewer: Viewer): Promise<FoundIncident | undefined>;
   exportOf(
     number: number,
     format: ExportName,

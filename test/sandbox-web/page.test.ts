@@ -388,7 +388,7 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     const pinnedId = (await panel.locator('.message').getAttribute('data-message')) ?? '';
     sandbox.as('ben').react(pinnedId, '🎉');
     await panel.getByRole('button', { name: '🎉, 1 reaction' }).waitFor();
-    await sandbox.as('ada').edit(pinnedId, 'Status page: one is red');
+    sandbox.as('ada').edit(pinnedId, 'Status page: one is red');
     await panel.getByText('Status page: one is red').waitFor();
     const far = sandbox.as('ben').send('general', 'Far above');
     for (let index = 0; index < 120; index++) sandbox.as('ben').send('general', `Talk ${index}`);

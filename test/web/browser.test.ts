@@ -10,19 +10,27 @@ describe.skipIf(!hasBrowser)('the pages in a browser', () => {
   let web: Web;
   let address: string;
   let change: (() => void) | undefined;
+  let watchers = 0;
+  let closed = false;
 
   beforeAll(async () => {
     const parts = webParts();
     if (!parts.incidents) throw new Error('no incidents');
     const watch = (_: string, changed: () => void): (() => void) => {
       change = changed;
-      return () => undefined;
+      watchers++;
+      return () => watchers--;
+    };
+    const { find } = parts.incidents;
+    const found: typeof find = async (number, viewer) => {
+      const incident = await find(number, viewer);
+      return incident && { ...incident, ...(closed && { open: false, live: false }) };
     };
     const oncall = {
       calendar: async () => undefined,
       shifts: async () => [{ schedule: 'primary', person: 'Ada', from: NOW - 86_400_000, to: NOW + 3 * 86_400_000 }],
     };
-    web = createWeb({ ...parts, incidents: { ...parts.incidents, watch }, oncall });
+    web = createWeb({ ...parts, incidents: { ...parts.incidents, find: found, watch }, oncall });
     address = `http://127.0.0.1:${await web.listen('127.0.0.1', 0)}`;
     browser = await launch();
   });
@@ -78,12 +86,17 @@ describe.skipIf(!hasBrowser)('the pages in a browser', () => {
     },
   );
 
-  test('an open incident’s page is live', async () => {
+  test('an open incident’s page is live, until it is closed', async () => {
     const page = await browser.newPage();
     await page.goto(`${address}/incidents/1?${signed('alice')}`);
     await page.getByText('Live', { exact: true }).waitFor();
     change?.();
     await page.getByText(/^Updated/).waitFor();
+    expect(watchers).toBe(1);
+    closed = true;
+    change?.();
+    await page.locator('.live').waitFor({ state: 'detached' });
+    await expect.poll(() => watchers).toBe(0);
     await page.close();
   });
 });

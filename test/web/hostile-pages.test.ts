@@ -53,7 +53,7 @@ async function hostilePages(fill: (most: number) => string): Promise<{ web: Web;
         })),
       find: async (number) => {
         const row = await desk.incidents.lookup.byNumber(number, viewer);
-        return row && { open: true, title: row.title, stream: row.stream };
+        return row && { open: true, live: true, title: row.title, stream: row.stream };
       },
       exportOf: (number, format) => desk.incidents.exportOf(number, format, viewer),
     },

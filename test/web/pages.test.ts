@@ -132,6 +132,18 @@ describe('pages', () => {
     expect(page).toContain('<h1>Exported</h1>');
   });
 
+  test('the page of one that was resolved is live and does not call it open', async () => {
+    const { incidents } = webParts();
+    if (!incidents) throw new Error('no incidents');
+    const find: typeof incidents.find = async (number, viewer) => {
+      const found = await incidents.find(number, viewer);
+      return found && { ...found, live: true };
+    };
+    const page = await (await get(`/incidents/2?${signed('bob')}`, { incidents: { ...incidents, find } })).text();
+    expect(page).toContain('This incident is resolved, and not closed yet.');
+    expect(page).not.toContain('is open');
+  });
+
   test('an ended incident’s page is not live', async () => {
     expect(await (await get(`/incidents/2?${signed('bob')}`)).text()).not.toContain('data-events');
   });

@@ -57,7 +57,7 @@ export function webParts(more: Partial<WebParts> = {}): WebParts {
       list: async (who) => INCIDENTS.filter((incident) => sees(incident, who)),
       find: async (number, who) => {
         const incident = INCIDENTS.find((one) => one.number === number && sees(one, who));
-        return incident && { ...incident, stream: `incident/${number}` };
+        return incident && { ...incident, live: incident.open, stream: `incident/${number}` };
       },
       exportOf: async (number, format, who) => {
         const incident = INCIDENTS.find((one) => one.number === number && sees(one, who));
