@@ -282,13 +282,17 @@ test('a renamed, archived and locked channel can be read and not be written in',
   const channelId = opened[0]?.channelId ?? '';
   await perform('channel.rename', { channelId, name: 'inc-42-solved', topic: 'resolved' });
   expect(sandbox.world.state.channels.get(channelId)).toMatchObject({ name: 'inc-42-solved', topic: 'resolved' });
+  const thread = sandbox.as('ben').startThread(channelId, 'the pool');
   await perform('channel.archive', { channelId, category: 'Archive', locked: true });
   const channel = sandbox.world.state.channels.get(channelId);
   expect(sandbox.world.state.channels.get(channel?.parentId ?? '')?.name).toBe('Archive');
   expect(() => sandbox.as('ben').send(channelId, 'too late')).toThrow();
-  expect(sandbox.as('ben').see(channelId)).toEqual([]);
+  expect(() => sandbox.as('ben').send(thread.id, 'too late')).toThrow();
+  expect(() => sandbox.as('ben').startThread(channelId, 'one more')).toThrow();
+  expect(sandbox.as('ben').see(thread.id)).toEqual([]);
   await perform('channel.archive', { channelId, category: 'Archive', locked: false });
   sandbox.as('ben').send(channelId, 'again');
+  sandbox.as('ben').send(thread.id, 'again');
 });
 
 test('a locked private channel is read, and written in by none of those whom it was opened to', async () => {

@@ -49,6 +49,22 @@ test('whoever takes a role gets its checklist, from muster.yaml too', async () =
   );
 });
 
+test('who is given a role from elsewhere gets its checklist in the incident’s channel, and directly where there is none', async () => {
+  const opened = openDesk();
+  const told = async (kind: string) =>
+    (await opened.store.effects({ kind, limit: 9 }))
+      .map(({ payload }) => JSON.stringify(payload))
+      .filter((payload) => payload.includes('keeps the timeline') || payload.includes('Pin what matters'));
+  await opened.as(ALICE).type('incident declare', { title: 'x', severity: 'SEV-3', private: true });
+  await opened.as(ALICE).type('incident role', { role: 'scribe', person: BOB, incident: '1' });
+  expect(await told('direct-message.send')).toMatchObject([expect.stringContaining(`"person":"${BOB}"`)]);
+  await openChannel(opened, 1, CHANNEL);
+  await opened.as(ALICE).type('incident role', { role: 'scribe', incident: '1' });
+  expect(await told('message.post')).toEqual([]); // she reads the answer
+  await opened.as(ALICE).type('incident role', { role: 'scribe', person: BOB, incident: '1' });
+  expect(await told('message.post')).toMatchObject([expect.stringContaining(`"ping":{"people":["${BOB}"]}`)]);
+});
+
 test('statistics come with a picture, and the picture with its words', async () => {
   const opened = openDesk({ start: START });
   const alice = opened.as(ALICE);

@@ -67,14 +67,19 @@ export const channelArchive = (desk: Desk): EffectHandler =>
 const sameCategory = (present: string, wanted: string): boolean =>
   present.toLowerCase().replace(/ \d+$/, '') === wanted.toLowerCase();
 
-/** The channel's overwrites with sending allowed or denied to everybody; undefined when that is how it is already. */
+/** In the channel, in its threads, and in ones that somebody would begin. */
+const SPEAK =
+  PermissionFlagsBits.SendMessages |
+  PermissionFlagsBits.SendMessagesInThreads |
+  PermissionFlagsBits.CreatePublicThreads |
+  PermissionFlagsBits.CreatePrivateThreads;
+
+/** The channel's overwrites with speaking allowed or denied to everybody; undefined when that is how it is already. */
 function withSending(desk: Desk, channel: Channel, allowed: boolean): Overwrite[] | undefined {
   const everyone = desk.guildId();
   const present = channel.permission_overwrites.find((overwrite) => overwrite.id === everyone);
   const deny = BigInt(present?.deny ?? '0');
-  const send = PermissionFlagsBits.SendMessages;
-  const denied = (deny & send) !== 0n;
-  if (denied === !allowed) return undefined;
+  if ((deny & SPEAK) === (allowed ? 0n : SPEAK)) return undefined;
   const bot = desk.botId();
   const others = channel.permission_overwrites.filter(({ id }) => id !== everyone && id !== bot);
   return [
@@ -82,17 +87,20 @@ function withSending(desk: Desk, channel: Channel, allowed: boolean): Overwrite[
     ...others.map((overwrite) => {
       const allow = BigInt(overwrite.allow);
       const letIn = (allow & PermissionFlagsBits.ViewChannel) !== 0n;
-      return { ...overwrite, allow: String(allowed && letIn ? allow | send : allow & ~send) };
+      return {
+        ...overwrite,
+        allow: String(allowed && letIn ? allow | PermissionFlagsBits.SendMessages : allow & ~SPEAK),
+      };
     }),
     // Muster itself goes on writing; without that Discord would not let it unlock the channel either.
     ...(bot === undefined
       ? []
-      : [{ id: bot, type: Number(OverwriteType.Member), allow: String(TAKE_PART), deny: '0' }]),
+      : [{ id: bot, type: Number(OverwriteType.Member), allow: String(TAKE_PART | SPEAK), deny: '0' }]),
     {
       id: everyone,
       type: Number(OverwriteType.Role),
-      allow: String(BigInt(present?.allow ?? '0') & ~send),
-      deny: String(allowed ? deny & ~send : deny | send),
+      allow: String(BigInt(present?.allow ?? '0') & ~SPEAK),
+      deny: String(allowed ? deny & ~SPEAK : deny | SPEAK),
     },
   ];
 }

@@ -3,10 +3,13 @@ import { person, rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Reply, say } from '../../commands/message.ts';
+import { type Block, type Reply, say } from '../../commands/message.ts';
 import { parsedText, personOption, yesNo } from '../../commands/options.ts';
+import { tellPeople } from '../audience.ts';
 import { type RoleDefinition, rolesOf } from '../config.ts';
 import { decideAssignRole, decideLeaveRole } from '../decide/role.ts';
+import { firstDoing } from '../decide/recorded.ts';
+import { isDiscordId } from '../effects.ts';
 import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { incidentOption } from './incident-options.ts';
@@ -94,14 +97,18 @@ export async function assignRole(
 ): Promise<Result<Reply>> {
   const before = row.roles.find((holder) => holder.role === role.key);
   const text = rich`${strong(role.name)}: ${person(who)}${before && before.person !== who ? rich` (was ${person(before.person)})` : ''}`;
-  const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
-    tellChannel(decideAssignRole(state, { role: role.key, roleName: role.name, person: who }, decideContext), {
-      parts,
-      row,
-      context,
-      text,
-    }),
-  );
+  const checklist: readonly Block[] =
+    role.checklist.length > 0 ? [{ type: 'list', items: role.checklist.map((step) => [step]) }] : [];
+  const isGiven = who !== personOf(context);
+  // Who takes it reads the answer; who is given it from elsewhere reads the incident's channel.
+  const more = isGiven ? { blocks: checklist, ping: { people: [who] } } : {};
+  const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) => {
+    const decided = decideAssignRole(state, { role: role.key, roleName: role.name, person: who }, decideContext);
+    const taking = { ...state, responders: [...state.responders, who] };
+    return isGiven && row.channelId === null
+      ? firstDoing(decided, tellPeople(taking, [who].filter(isDiscordId), [{ type: 'text', text }, ...checklist]))
+      : tellChannel(decided, { parts, row, context, text, more });
+  });
   if (!recorded.ok) return recorded;
   return ok(
     say({
@@ -110,10 +117,10 @@ export async function assignRole(
           type: 'text',
           text: rich`${strong(`#${recorded.value.seq}`)} ${text}`,
         },
-        ...(role.checklist.length > 0 ? [{ type: 'list' as const, items: role.checklist.map((step) => [step]) }] : []),
+        ...checklist,
       ],
       // Who is given something to do is told so.
-      ...(who !== personOf(context) && { ping: { people: [who] } }),
+      ...(isGiven && { ping: { people: [who] } }),
     }),
   );
 }

@@ -1,9 +1,8 @@
-import { ok } from '../../base/result.ts';
 import { rich, type RichText } from '../../base/rich-text.ts';
 import type { CommandContext } from '../../commands/context.ts';
-import { paragraph } from '../../commands/message.ts';
-import type { Decided } from '../decide/recorded.ts';
-import { incidentEffects } from '../effects.ts';
+import type { Block } from '../../commands/message.ts';
+import { type Decided, firstDoing } from '../decide/recorded.ts';
+import { incidentEffects, type PlainMessage } from '../effects.ts';
 import { type IncidentParts, personOf } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 
@@ -13,7 +12,7 @@ export const isThere = ({ channelId }: Pick<IncidentRow, 'channelId'>, { place }
 
 /**
  * What is decided from elsewhere (an announcement, a direct message, the command line) is said in the incident's channel, too:
- * who works there would find out by the card, if at all. First of all effects, for the channel may be locked by another.
+ * who works there would find out by the card, if at all.
  */
 export function tellChannel(
   decided: Decided,
@@ -22,17 +21,23 @@ export function tellChannel(
     row,
     context,
     text,
+    more = {},
   }: {
     readonly parts: Pick<IncidentParts, 'nameOf'>;
     readonly row: IncidentRow;
     readonly context: CommandContext;
     readonly text: RichText;
+    readonly more?: Pick<PlainMessage, 'ping'> & { readonly blocks?: readonly Block[] };
   },
 ): Decided {
   if (!decided.ok || row.channelId === null || isThere(row, context)) return decided;
   const by = personOf(context);
   const from = by === null ? 'the command line' : `${parts.nameOf(by) ?? 'somebody'}, elsewhere`;
-  const message = paragraph(text, { footer: rich`from ${from}` });
-  const { effects = [] } = decided.value;
-  return ok({ ...decided.value, effects: [incidentEffects.post(row.stream, row.channelId, message), ...effects] });
+  const { blocks = [], ...rest } = more;
+  const message: PlainMessage = {
+    ...rest,
+    blocks: [{ type: 'text', text }, ...blocks],
+    footer: rich`from ${from}`,
+  };
+  return firstDoing(decided, [incidentEffects.post(row.stream, row.channelId, message)]);
 }

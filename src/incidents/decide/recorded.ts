@@ -17,3 +17,7 @@ export function record(
   const id = context.newId();
   return ok({ entries: [{ ...draft, id }, ...more], effects, answer: { entry: id } });
 }
+
+/** Done before the others: the channel may be locked by one of them. */
+export const firstDoing = (decided: Decided, effects: readonly EffectChange[]): Decided =>
+  decided.ok ? ok({ ...decided.value, effects: [...effects, ...(decided.value.effects ?? [])] }) : decided;
