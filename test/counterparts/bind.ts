@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort, giveTo, installed, startCounterpart, temporaryFolder, type Counterpart } from './installed.ts';
@@ -63,7 +64,7 @@ export async function forwardUdp(
   from: { readonly address: string; readonly port: number },
   toPort: number,
 ): Promise<() => void> {
-  const outside = createSocket('udp4');
+  const outside = createSocket(isIP(from.address) === 6 ? 'udp6' : 'udp4');
   const inside = new Map<string, Socket>();
   outside.on('message', (packet, sender) => {
     const id = `${sender.address} ${sender.port}`;

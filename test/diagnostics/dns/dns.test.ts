@@ -35,7 +35,7 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
   const internet: Readonly<Record<number, { files: Readonly<Record<string, string>>; zones: string }>> = {
     10: {
       files: {
-        root: `${soa(1)}@ NS a.root.\na.root. A 127.0.0.10\ntest. NS ns.test.\nns.test. A 127.0.0.11\nlame. NS ns.lame.\nns.lame. A 127.0.0.11\n`,
+        root: `${soa(1)}@ NS a.root.\na.root. A 127.0.0.10\ntest. NS ns.test.\nns.test. A 127.0.0.11\nlame. NS ns.lame.\nns.lame. A 127.0.0.11\nsix. NS ns.six.\nns.six. AAAA ::1\n`,
       },
       zones: zone('.', 'root'),
     },
@@ -48,11 +48,13 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
     12: {
       files: {
         new: delegated(2, '192.0.2.1'),
+        six: `${soa(1)}@ NS ns.six.\n@ NS far.six.\nns AAAA ::1\nfar AAAA 2001:db8::53\nwww A 192.0.2.6\n`,
         reverse: `${soa(1)}@ NS ns1.shop.test.\n1 PTR www.shop.test.\n`,
         reverse6: `${soa(1)}@ NS ns1.shop.test.\n1${'.0'.repeat(23)} PTR six.shop.test.\n`,
       },
       zones:
         zone('shop.test', 'new') +
+        zone('six', 'six') +
         zone('2.0.192.in-addr.arpa', 'reverse') +
         zone('8.b.d.0.1.0.0.2.ip6.arpa', 'reverse6'),
     },
@@ -72,7 +74,9 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
         forwards.push(await forwardUdp({ address: `127.0.0.${last}`, port }, server.port));
       }),
     );
-    dns = await builtIn('dns', { resolvers: { fresh: at(12), stale: at(13) } }, { targets: ['127.0.0.0/8'] });
+    forwards.push(await forwardUdp({ address: '::1', port }, servers.get(12)?.port ?? 0));
+    const targets = ['127.0.0.0/8', '[::1]'];
+    dns = await builtIn('dns', { resolvers: { fresh: at(12), stale: at(13) } }, { targets });
   });
   afterAll(async () => {
     await dns.close();
@@ -169,6 +173,20 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
       outcome: 'refused',
       code: 'dns/start',
     });
+  });
+
+  test('servers that have IPv6 alone are asked, and those that no way leads to are named', async () => {
+    const traced = await dns.findings({ name: 'www.six', view: 'trace', server: at(10) });
+    expect(verdictsIn(traced)).toEqual(['ok: ns.six answers with authority: 1 record.']);
+    const seen = await dns.findings({ name: 'www.six', view: 'propagation', server: 'fresh' });
+    expect(verdictsIn(seen)).toEqual(['ok: All 2 servers say the same.']);
+    expect(rowsOf(seen, 'propagation').map(([name, , says]) => [name, says])).toEqual([
+      ['ns.six', '192.0.2.6'],
+      ['fresh', '192.0.2.6'],
+    ]);
+    expect(seen).toContainEqual(
+      expect.objectContaining({ text: expect.stringContaining('far.six (2001:db8::53): not asked') as string }),
+    );
   });
 
   test('a lame delegation is named', async () => {

@@ -52,6 +52,12 @@ describeWith(['named', 'dig'], '/diag dns and DNSSEC', () => {
   });
   const ask = (name: string, more: object = {}) => dns.findings({ name, server: 'validating', dnssec: true, ...more });
 
+  test('whether the resolver has validated it is asked by default, as dig asks', async () => {
+    expect(verdictIn(await ask('www.signed.test', { dnssec: false })).reason).toBe(
+      '1 record. The resolver has validated it (AD).',
+    );
+  });
+
   test('what the resolver has validated is said to be, with its signatures, as dig says it', async () => {
     const findings = await ask('www.signed.test');
     expect(verdictIn(findings)).toMatchObject({

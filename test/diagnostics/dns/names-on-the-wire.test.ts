@@ -39,6 +39,6 @@ test('each query has an id of its own, and the shape of the one before is left a
   expect(ids.size).toBeGreaterThan(150);
   const flags = (more: object) => decodeMessage(encodeQuery({ ...question('a.example'), ...more }).bytes).flags;
   expect(flags({})).toEqual(['rd', 'ad']);
-  expect(flags({ recursion: false, dnssec: false, checkingDisabled: true })).toEqual(['cd']);
+  expect(flags({ recursion: false, dnssec: false, checkingDisabled: true })).toEqual(['ad', 'cd']);
   expect(flags({})).toEqual(['rd', 'ad']);
 });

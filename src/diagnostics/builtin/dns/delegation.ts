@@ -1,8 +1,10 @@
+import { isIP } from 'node:net';
 import { messageOf } from './message-of.ts';
 import { canonical, type DnsAnswer, type DnsClient } from './dns-client.ts';
-import type { DnsMessage } from './dns-message.ts';
+import type { DnsMessage, DnsRecord } from './dns-message.ts';
 import type { Question } from './encode-query.ts';
 import { parseServer, type DnsServer } from './dns-server.ts';
+import { isReachable, ownAddresses } from './reachable.ts';
 
 /** The name servers that a referral (or an NS answer) hands out, with the addresses that came along. */
 export function serversIn(message: DnsMessage, port: number): readonly DnsServer[] {
@@ -11,7 +13,7 @@ export function serversIn(message: DnsMessage, port: number): readonly DnsServer
     .map(({ data }) => data);
   return names.flatMap((name) => {
     const glue = message.additionals.filter(
-      (record) => record.type === 'A' && canonical(record.name) === canonical(name),
+      (record) => isAddress(record) && canonical(record.name) === canonical(name),
     );
     return glue.map(({ data }) => serverAt(name, data, port));
   });
@@ -27,6 +29,24 @@ export const zonePort = (asked: DnsServer | undefined): number =>
 export const namesIn = (message: DnsMessage): readonly string[] =>
   [...message.answers, ...message.authorities].filter(({ type }) => type === 'NS').map(({ data }) => data);
 
+const isAddress = ({ type }: DnsRecord): boolean => type === 'A' || type === 'AAAA';
+
+/** Those that there may be a way to from here, IPv4 first (it is the more certain), and which of them were left out. */
+export function reachableOf(
+  servers: readonly DnsServer[],
+  own = ownAddresses(),
+): { readonly servers: readonly DnsServer[]; readonly leftOut: readonly DnsServer[] } {
+  const { true: reachable = [], false: leftOut = [] } = Object.groupBy(
+    servers,
+    ({ host }) => String(isReachable(host, own)) as 'true' | 'false',
+  );
+  return { servers: reachable.toSorted((a, b) => isIP(a.host) - isIP(b.host)), leftOut };
+}
+
+/** Why servers were left out, in a sentence. */
+export const leftOutWords = (leftOut: readonly DnsServer[]): string =>
+  `${leftOut.map(({ label, host }) => `${label} (${host})`).join(', ')}: not asked, since this machine is in no network that leads there${leftOut.every(({ host }) => isIP(host) === 6) ? ' (it has no such IPv6 address)' : ''}.`;
+
 export const serverAt = (name: string, address: string, port: number): DnsServer => ({
   label: name.replace(/\.$/, ''),
   host: address,
@@ -35,16 +55,25 @@ export const serverAt = (name: string, address: string, port: number): DnsServer
   serverName: name,
 });
 
-/** Addresses of a server whose referral brought none: asked of the system's resolver. */
-export async function resolveServer(client: DnsClient, name: string, port: number): Promise<readonly DnsServer[]> {
-  const question: Question = { name, typeCode: 1, recursion: true, dnssec: false, checkingDisabled: false };
-  try {
-    const answer = await client.query(parseServer('system', {}, undefined), question);
-    return answer.answers.filter(({ type }) => type === 'A').map(({ data }) => serverAt(name, data, port));
-  } catch {
-    return [];
-  }
+/** Addresses of a server whose referral brought none: asked of the system's resolver, where nobody else is named. */
+export async function resolveServer(
+  client: DnsClient,
+  name: string,
+  port: number,
+  resolver = parseServer('system', {}, undefined),
+): Promise<readonly DnsServer[]> {
+  const found = await Promise.all(
+    ADDRESS_TYPES.map(async (typeCode) => {
+      const question: Question = { name, typeCode, recursion: true, dnssec: false, checkingDisabled: false };
+      const answer = await client.query(resolver, question).catch(() => undefined);
+      return answer?.answers.filter(isAddress) ?? [];
+    }),
+  );
+  return found.flat().map(({ data }) => serverAt(name, data, port));
 }
+
+/** A, AAAA */
+const ADDRESS_TYPES = [1, 28];
 
 /** The first of them that answers, and why the ones before it did not. */
 export async function askFirst(

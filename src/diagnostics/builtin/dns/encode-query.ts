@@ -33,9 +33,9 @@ function namelessQuery({ typeCode, recursion, dnssec, checkingDisabled }: Questi
   const shape = `${typeCode} ${recursion} ${dnssec} ${checkingDisabled}`;
   const known = shapes.get(shape);
   if (known) return known;
-  let flags = 0;
+  // As dig does, AD is always asked for: who validates says so, also without the signatures (RFC 6840, section 5.7).
+  let flags = dnsPacket.AUTHENTIC_DATA;
   if (recursion) flags |= dnsPacket.RECURSION_DESIRED;
-  if (dnssec) flags |= dnsPacket.AUTHENTIC_DATA;
   if (checkingDisabled) flags |= dnsPacket.CHECKING_DISABLED;
   const bytes = dnsPacket.encode({
     type: 'query',

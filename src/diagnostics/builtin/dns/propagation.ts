@@ -1,6 +1,6 @@
 import { bad, type Cell, type Finding, marked, ok, warn } from '../../plugin.ts';
 import { contentOf } from './judge-answers.ts';
-import { namesIn, resolveServer, serversIn, zonePort } from './delegation.ts';
+import { leftOutWords, namesIn, reachableOf, resolveServer, serversIn, zonePort } from './delegation.ts';
 import type { DnsAnswer, DnsClient } from './dns-client.ts';
 import type { Question } from './encode-query.ts';
 import type { DnsServer } from './dns-server.ts';
@@ -15,12 +15,16 @@ interface Heard {
   readonly failure?: string;
 }
 
+/** Thirteen names, each with an address of either family. */
+const MOST_SERVERS = 26;
+
 /** What each of the zone's own servers says, and what resolvers elsewhere still remember. */
 export async function* propagation(
   client: DnsClient,
   { question, resolvers }: { readonly question: Question; readonly resolvers: readonly DnsServer[] },
 ): AsyncGenerator<Finding> {
-  const { zone, servers } = await zoneServers(client, question, resolvers);
+  const { zone, servers: own } = await zoneServers(client, question, resolvers);
+  const { servers, leftOut } = reachableOf(own);
   const ask = async (server: DnsServer, role: Heard['role']): Promise<Heard> => {
     try {
       const [answer, soa] = await Promise.all([
@@ -69,6 +73,11 @@ export async function* propagation(
               : ok(`All ${heard.length} servers say the same.`)),
     id: 'verdict',
   };
+  if (leftOut.length > 0) yield { type: 'text', id: 'left out', text: leftOutWords(leftOut) };
+  const named = (server: DnsServer): string =>
+    heard.some((other) => other.server !== server && other.server.label === server.label)
+      ? `${server.label} (${server.host})`
+      : server.label;
   yield {
     type: 'table',
     id: 'propagation',
@@ -82,7 +91,7 @@ export async function* propagation(
       { name: 'ms', align: 'right', volatile: true },
     ],
     rows: heard.map(({ server, role, answer, serial, failure }): readonly Cell[] => {
-      if (!answer) return [server.label, role, marked(failure ?? 'no answer', 'bad'), null, null, null];
+      if (!answer) return [named(server), role, marked(failure ?? 'no answer', 'bad'), null, null, null];
       const said =
         answer.answers.length > 0
           ? answer.answers
@@ -93,7 +102,7 @@ export async function* propagation(
             ? 'no such record'
             : answer.rcode;
       return [
-        server.label,
+        named(server),
         role === 'zone' ? 'zone’s own' : 'resolver',
         contentOf(answer) === truth ? said : marked(said, 'differs'),
         answer.answers[0]?.ttl ?? null,
@@ -132,32 +141,21 @@ async function zoneServers(
         const own = answer.answers.some(({ type }) => type === 'NS');
         if (!own) continue;
         const glued = serversIn(answer, zonePort(resolver));
-        const names = namesIn(answer).filter((name) => !glued.some(({ serverName }) => serverName === name));
-        const looked = await Promise.all(names.map((name) => resolveBy(client, resolver, name)));
-        return { zone, servers: [...glued, ...looked.flat()].slice(0, 13) };
+        // An answer may bring addresses of the one family, of some names, or none.
+        const port = zonePort(resolver);
+        const looked = await Promise.all(
+          namesIn(answer).map(async (name) => {
+            const found = await resolveServer(client, name, port, resolver);
+            const isGlued = glued.some(({ serverName }) => serverName === name);
+            return found.length > 0 || isGlued ? found : resolveServer(client, name, port);
+          }),
+        );
+        const all = new Map([...glued, ...looked.flat()].map((server) => [`${server.label} ${server.host}`, server]));
+        return { zone, servers: [...all.values()].slice(0, MOST_SERVERS) };
       }
     } catch {
       continue; // the next resolver may know
     }
   }
   return { zone: undefined, servers: [] };
-}
-
-async function resolveBy(client: DnsClient, resolver: DnsServer, name: string): Promise<readonly DnsServer[]> {
-  const answer = await client.query(resolver, {
-    name,
-    typeCode: 1,
-    recursion: true,
-    dnssec: false,
-    checkingDisabled: false,
-  });
-  const found = answer.answers.filter(({ type }) => type === 'A');
-  if (found.length === 0) return resolveServer(client, name, zonePort(resolver));
-  return found.map(({ data }) => ({
-    label: name.replace(/\.$/, ''),
-    host: data,
-    port: zonePort(resolver),
-    transport: 'udp' as const,
-    serverName: name,
-  }));
 }

@@ -1,6 +1,6 @@
 import { counted } from '../counted.ts';
 import { bad, type Finding, ok, type TreeNode, warn } from '../../plugin.ts';
-import { askFirst, namesIn, resolveServer, serversIn, zonePort } from './delegation.ts';
+import { askFirst, leftOutWords, namesIn, reachableOf, resolveServer, serversIn, zonePort } from './delegation.ts';
 import type { DnsAnswer, DnsClient } from './dns-client.ts';
 import type { Question } from './encode-query.ts';
 import type { DnsServer } from './dns-server.ts';
@@ -19,17 +19,20 @@ export async function* trace(
 ): AsyncGenerator<Finding> {
   const asked: Question = { ...question, recursion: false };
   const steps: TreeNode[] = [];
-  let servers: readonly DnsServer[] = start ? [start] : ROOT_SERVERS;
+  let { servers, leftOut } = start ? { servers: [start], leftOut: [] } : reachableOf(ROOT_SERVERS);
   let zone = start ? `from ${start.label}` : '.';
   const port = zonePort(start);
 
   for (let step = 0; step < MOST_STEPS; step++) {
     const { answer, failures } = await askFirst(client, servers, asked);
     if (!answer) {
-      steps.push({ label: zone, details: failures, mark: 'bad' });
+      const unasked = leftOut.length > 0 ? [leftOutWords(leftOut)] : [];
+      steps.push({ label: zone, details: [...failures, ...unasked], mark: 'bad' });
       yield treeOf(steps);
       yield {
-        ...bad(`The servers of ${zone} do not answer.`, 'Check them and the glue that their parent hands out.'),
+        ...(failures.length === 0 && leftOut.length > 0
+          ? warn(`The servers of ${zone} cannot be asked from this machine.`, 'Trace it from one that has IPv6.')
+          : bad(`The servers of ${zone} do not answer.`, 'Check them and the glue that their parent hands out.')),
         id: 'verdict',
       };
       return;
@@ -50,9 +53,10 @@ export async function* trace(
       return;
     }
     zone = cut;
-    servers = serversIn(answer, port);
-    for (const name of servers.length > 0 ? [] : namesIn(answer).slice(0, 3))
-      servers = [...servers, ...(await resolveServer(client, name, port))];
+    let handedOut = serversIn(answer, port);
+    for (const name of handedOut.length > 0 ? [] : namesIn(answer).slice(0, 3))
+      handedOut = [...handedOut, ...(await resolveServer(client, name, port))];
+    ({ servers, leftOut } = reachableOf(handedOut));
   }
   yield { ...bad(`No answer after ${MOST_STEPS} referrals: the delegation goes in circles.`), id: 'verdict' };
 }
