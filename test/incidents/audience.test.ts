@@ -73,8 +73,9 @@ test('statistics come with a picture, and the picture with its words', async () 
   await alice.type('incident milestone', { which: 'started', at: '2 h ago', incident: '1' });
   await alice.type('incident resolve', { incident: '1' });
   const answer = rawOf(await alice.type('incident stats'));
-  expect(answer).toContain('"type":"picture","file":"time-to-resolve.png"');
-  expect(answer).toContain('"alt":"Median time to resolve, by severity. SEV-2 (n=1): 2 h."');
+  expect(rawOf(await alice.type('incident stats', { theme: 'light' }))).not.toBe(answer);
+  expect(answer).toContain('"type":"picture","file":"median-times.png"');
+  expect(answer).toContain('"alt":"Median times, by severity. SEV-2: Time to resolve 2 h 00 min (n=1)."');
   expect(answer).toContain('"content":{"0":137,"1":80,"2":78,"3":71,'); // how a PNG begins
 });
 

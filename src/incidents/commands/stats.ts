@@ -3,16 +3,13 @@ import { rich } from '../../base/rich-text.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { type Block, type FilePart, type Message, whisper } from '../../commands/message.ts';
 import { choice, integer } from '../../commands/options.ts';
-import { barChart } from '../../pictures/bar-chart.ts';
-import { toPng } from '../../pictures/to-png.ts';
 import { durationText } from '../export/summary.ts';
 import type { IncidentParts } from '../parts.ts';
 import { GROUPINGS, type Grouping, type Statistics, statisticsOf } from '../statistics.ts';
+import { statsPicture } from '../stats-picture.ts';
 
-const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const MOST_ROWS = 30;
-const MOST_BARS = 12;
 const MOST_EXCLUSIONS = 15;
 
 /** The numbers of those incidents that the person can see; only for them, because others may see others. */
@@ -29,13 +26,14 @@ export const statsCommand = (parts: IncidentParts) =>
     options: {
       by: choice(GROUPINGS, { description: 'Default: severity' }),
       days: integer({ description: 'How far back; default 90', least: 1, most: 3650 }),
+      theme: choice(['dark', 'light'], { description: 'For which background' }),
     },
-    async run({ by = 'severity', days = 90 }, context) {
+    async run({ by = 'severity', days = 90, theme = 'dark' }, context) {
       const statistics = statisticsOf(await parts.lookup.all(context.viewer), context.now - days * DAY_MS, by);
       if (statistics.total === 0 && statistics.excluded.length === 0) {
         return refuse('stats/none', `There is no incident of the last ${days} days that you can see.`);
       }
-      const file = await pictureOf(statistics, by);
+      const file = await statsPicture(statistics, by, theme);
       return ok(whisper(statsMessage(statistics, by, days, file)));
     },
   });
@@ -114,37 +112,3 @@ const groupBlocks = (group: string, rows: Statistics['measures']): readonly Bloc
     ]),
   },
 ];
-
-/** The largest unit in which the longest is more than two. */
-const unitFor = (longestMs: number): { readonly name: string; readonly ms: number } =>
-  longestMs < 2 * HOUR_MS
-    ? { name: 'min', ms: 60_000 }
-    : longestMs < 2 * DAY_MS
-      ? { name: 'h', ms: HOUR_MS }
-      : { name: 'days', ms: DAY_MS };
-
-const leftOut = (count: number, by: Grouping): string =>
-  count === 0 ? '' : by === 'month' ? ` (the last ${MOST_BARS})` : ` (the first ${MOST_BARS})`;
-
-async function pictureOf({ measures }: Statistics, by: Grouping): Promise<FilePart | undefined> {
-  const all = measures.filter(({ span }) => span === 'Time to resolve');
-  // Months are drawn from left to right, up to the newest.
-  const resolved = by === 'month' ? all.slice(-MOST_BARS) : all.slice(0, MOST_BARS);
-  if (resolved.length === 0) return undefined;
-  const unit = unitFor(Math.max(...resolved.map(({ medianMs }) => medianMs)));
-  const drawn = barChart(
-    {
-      title: `Median time to resolve, by ${by}${leftOut(all.length - resolved.length, by)}`,
-      unit: unit.name,
-      series: ['median'],
-      rows: resolved.map(({ group, n, medianMs }) => ({ name: `${group} (n=${n})`, values: [medianMs / unit.ms] })),
-    },
-    'dark',
-  );
-  return {
-    name: 'time-to-resolve.png',
-    alt: drawn.alt,
-    contentType: 'image/png',
-    content: await toPng(drawn.svg),
-  };
-}
