@@ -26,12 +26,16 @@ test('a changed file is read again, a broken one changes nothing and says where 
   writeFileSync(`${path}.new`, 'organisation: { name: Two }\n');
   renameSync(`${path}.new`, path);
   await vi.waitFor(() => expect(names).toEqual(['Two']), { timeout: 5_000 });
-  writeFileSync(path, 'organisation:\n  nme: Three\n');
+  // Written in several steps: what stands there in between is nobody's wish.
+  for (const name of ['T', 'Th', 'Three']) writeFileSync(path, `organisation: { name: ${name} }\n`);
+  await vi.waitFor(() => expect(names.at(-1)).toBe('Three'), { timeout: 5_000 });
+  expect(names).toEqual(['Two', 'Three']);
+  writeFileSync(path, 'organisation:\n  nme: Four\n');
   await vi.waitFor(() => expect(lines).toEqual([2]), { timeout: 5_000 });
-  expect(names).toEqual(['Two']);
+  expect(names).toEqual(['Two', 'Three']);
   // Gone, everybody's permissions and schedules would go with it.
   rmSync(path);
   await vi.waitFor(() => expect(said.at(-1)).toContain('There is no such file'), { timeout: 5_000 });
-  expect(names).toEqual(['Two']);
+  expect(names).toEqual(['Two', 'Three']);
   stop();
 });

@@ -31,7 +31,13 @@ function setup(involved: readonly string[] = [], full = false) {
     permission: 'deploy.start',
     risk: 'change',
     options: {
-      app: text({ description: 'App', required: true, most: 5, suggest: () => [{ name: 'shop', value: 'shop' }] }),
+      app: text({
+        description: 'App',
+        required: true,
+        most: 5,
+        suggest: (typed) =>
+          Array.from({ length: typed === 'many' ? 99 : 1 }, (_, n) => ({ name: 'shop', value: `shop${n}` })),
+      }),
       env: choice(['staging', 'production'], { description: 'Environment' }),
       count: integer({ description: 'How many', least: 1, most: 3 }),
     },
@@ -112,6 +118,8 @@ describe('permission', () => {
     const { dispatcher } = setup();
     expect(await dispatcher.suggest('deploy start', 'app', 's', context())).toEqual([]);
     expect(await dispatcher.suggest('deploy start', 'app', 's', context(['deploy.start']))).toHaveLength(1);
+    // Discord takes no more than that.
+    expect(await dispatcher.suggest('deploy start', 'app', 'many', context(['deploy.start']))).toHaveLength(25);
   });
 
   test('a command that names a permission nobody declares does not start', () => {

@@ -401,6 +401,17 @@ test('a cover request that somebody took, or that was withdrawn, is not brought 
   expect(desk.told().filter((line) => line.includes('cover'))).toEqual([]);
 });
 
+test('a cover request whose shift somebody took by another way is withdrawn when its next reminder would come', async () => {
+  const desk = open(daily);
+  const asked = expectOk(await desk.as(BOB).type('oncall cover', {}));
+  expectOk(await desk.as(CAROL).type('oncall take', { person: BOB, when: '2026-11-23 00:00 to 2026-11-24 00:00' }));
+  await desk.advance(13 * HOUR);
+  expect(desk.told().filter((line) => line.includes('cover'))).toEqual([]);
+  const { action, args } = buttonOf(asked, 'Accept');
+  const late = await desk.as(CAROL).press(action, ...args);
+  expect(late.ok ? '' : late.refusal.message).toContain('settled');
+});
+
 test('what to know and what is open stand in the next hand-off’s message, once', async () => {
   const desk = open(daily, {
     openIncidents: async () => [

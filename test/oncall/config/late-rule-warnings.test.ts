@@ -42,6 +42,8 @@ test('one that comes in any policy is not: a longer step, two in a row that page
   expect(warned({ checkout: [bob, short] })).toEqual([]);
   expect(warned({ checkout: [short, bob] }, ['now discord', '4m call'])).toEqual([]);
   expect(warned({ checkout: [bob] })).toEqual([]);
+  // In the very moment that the page goes on it is too late.
+  expect(warned({ checkout: [short, bob] }, ['now discord', '5m call'])).toHaveLength(1);
 });
 
 test('a duration is written as one would write it', () => {
