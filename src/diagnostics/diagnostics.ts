@@ -20,7 +20,7 @@ import type { DrawSeries } from './findings/findings-to-message.ts';
 import type { DiagnosticsParts } from './parts.ts';
 import { diagnosticsPermissions, diagnosticsPermissionsOf } from './permissions.ts';
 import { type PluginActions, pluginActions } from './run-action.ts';
-import { reverseNames } from './network/reverse-names.ts';
+import { type ReverseNames, reverseNames } from './network/reverse-names.ts';
 import { namesIn } from './names-in.ts';
 import { recoverRuns } from './recover-runs.ts';
 import { rememberedDeclarations } from './remembered-declarations.ts';
@@ -54,7 +54,7 @@ export interface DiagnosticsOptions {
   readonly secrets?: readonly string[];
   readonly draw?: DrawSeries;
   /** Default: by PTR, as `diagnostics.reverse` of muster.yaml says. */
-  readonly reverse?: (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  readonly reverse?: (addresses: readonly string[]) => Promise<ReverseNames>;
   /** What plugins log, and that one could not be loaded. */
   readonly log?: Pick<Log, 'debug' | 'info' | 'warn'>;
   /** For authors' tests: plugins in this thread, on the test's clock. */

@@ -6,6 +6,7 @@ import type { Timeline } from '../timeline/timeline.ts';
 import type { DiagnosticsConfig, Preset } from './config.ts';
 import type { DrawSeries } from './findings/findings-to-message.ts';
 import type { GivenArgs } from './kit/plugin-args.ts';
+import type { ReverseNames } from './network/reverse-names.ts';
 import type { Registry } from './registry.ts';
 import type { Runner } from './runner/runner.ts';
 
@@ -28,7 +29,7 @@ export interface DiagnosticsParts {
   readonly secrets: () => readonly string[];
   readonly draw?: DrawSeries;
   /** Names of addresses by look-up (PTR). */
-  readonly reverse: (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  readonly reverse: (addresses: readonly string[]) => Promise<ReverseNames>;
   /** Runs that can be stopped, by id. */
   readonly running: Map<string, AbortController>;
   /** Arguments of the last runs as they were given, where the timeline keeps them redacted. */

@@ -13,7 +13,7 @@ export async function resultMessage(
   parts: DiagnosticsParts,
   diagnostic: string,
   given: GivenArgs,
-  { run, outcome, findings, compared, chosen }: FinishedRun,
+  { run, outcome, findings, compared, chosen, unnamed }: FinishedRun,
 ): Promise<Message> {
   const all: Findings =
     outcome.outcome === 'done'
@@ -23,6 +23,7 @@ export async function resultMessage(
     ...(Object.keys(chosen).length > 0 ? [optionsLine(chosen)] : []),
     `${(outcome.durationMs / 1000).toFixed(outcome.durationMs < 10_000 ? 2 : 0)} s`,
     ...(compared ? ['compared with the run before'] : []),
+    ...(unnamed > 0 ? [`${unnamed} more addresses, whose names were not looked up`] : []),
     ...(outcome.truncated ? ['more was found than is kept'] : []),
   ];
   const options = parts.registry.find(diagnostic)?.diagnostic.options ?? {};

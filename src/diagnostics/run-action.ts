@@ -1,5 +1,6 @@
 import { maskJson, maskText } from '../base/masking.ts';
 import { findingsToText } from './findings/findings-to-text.ts';
+import { plainFindings } from './findings/plain-findings.ts';
 import { type Findings, worstVerdict } from './kit/finding.ts';
 import type { GivenArgs } from './kit/plugin-args.ts';
 import type { DiagnosticsParts } from './parts.ts';
@@ -42,7 +43,7 @@ export function pluginActions(parts: Pick<DiagnosticsParts, 'registry' | 'runner
       if (!registered)
         return { outcome: 'refused', message: `No plugin brings ${name}. Nothing was run.`, text: '', verdict: 'bad' };
       const secrets = parts.secrets();
-      const masked = (findings: Findings): Findings => maskJson(findings, secrets).value;
+      const masked = (findings: Findings): Findings => maskJson(plainFindings(findings), secrets).value;
       const ran = await parts.runner.run({
         source: registered.source,
         // Never a second time because a neighbour in the worker hung: it may have done half of it.

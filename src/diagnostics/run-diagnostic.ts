@@ -38,6 +38,8 @@ export interface FinishedRun {
   /** Masked, addresses named, and compared where that was asked for. */
   readonly findings: Findings;
   readonly compared: boolean;
+  /** How many addresses nobody was asked about: there were too many. */
+  readonly unnamed: number;
   /** What was used for options that were neither given nor have a default. */
   readonly chosen: GivenArgs;
 }
@@ -111,7 +113,7 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
   });
   parts.running.delete(run);
   const outcome: RunOutcome = ended.outcome === 'done' ? ended : { ...ended, message: said(ended.message) };
-  const findings = await withNames(parts, shown(outcome.findings));
+  const { findings, unnamed } = await withNames(parts, shown(outcome.findings));
   const { kept, cut } = keepable(findings);
   const finished = await parts.timeline.change(
     order.stream,
@@ -150,6 +152,7 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
     outcome,
     findings: old ? compareFindings(old.findings, findings, cutOff) : findings,
     compared: old !== undefined,
+    unnamed,
     chosen,
   });
 }
@@ -166,6 +169,7 @@ async function finishedBefore(parts: DiagnosticsParts, stream: string, run: stri
     run,
     findings,
     compared: false,
+    unnamed: 0,
     chosen,
     outcome:
       outcome === 'done'
@@ -213,7 +217,11 @@ async function endOf(parts: Pick<DiagnosticsParts, 'timeline'>, stream: string, 
   return diagnosticFinished.schema.safeParse(entry?.data).data;
 }
 
-async function withNames(parts: DiagnosticsParts, findings: Findings): Promise<Findings> {
-  const names = await namesOf(parts, addressesInFindings(findings));
-  return Object.keys(names).length === 0 ? findings : nameAddressesIn(findings, (address) => names[address]);
+async function withNames(
+  parts: DiagnosticsParts,
+  findings: Findings,
+): Promise<Pick<FinishedRun, 'findings' | 'unnamed'>> {
+  const { names, leftOut: unnamed } = await namesOf(parts, addressesInFindings(findings));
+  if (Object.keys(names).length === 0) return { findings, unnamed };
+  return { findings: nameAddressesIn(findings, (address) => names[address]), unnamed };
 }

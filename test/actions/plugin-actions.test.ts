@@ -75,6 +75,8 @@ test('an action that is a plugin shows a preview, is confirmed, and does its wor
   expect(readFileSync(flushed, 'utf8')).toBe('web-1\n');
   // Its secret stands neither in what is shown nor in what is kept.
   expect(row.tail).toContain('keys gone with [masked]');
+  // Neither does what is named like one, as in every run of a diagnostic.
+  expect(row.tail).not.toContain('of-nobody-else');
   expect(readFileSync(join(room.parts.folder, `${run}.log`), 'utf8')).not.toContain(TOKEN);
 });
 

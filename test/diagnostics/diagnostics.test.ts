@@ -173,6 +173,15 @@ test('among a service’s diagnostics stands neither what is dangerous nor what 
   await own.close();
 });
 
+test('values inside of a preset’s SQL are shown as little as they are kept', async () => {
+  const sql = "SELECT * FROM people WHERE mail = 'ann@shop.example'";
+  const own = await startBot(config, { presets: { checkout: [{ explain: { database: 'none', sql } }] } });
+  const message = messageIn(await own.command('diag service', { service: 'checkout' }));
+  expect(textOf(message)).toContain('FROM people');
+  expect(JSON.stringify([message.blocks, own.progress])).not.toContain('ann@shop');
+  await own.close();
+});
+
 test('what is too long for a chat is cut, and attached whole', async () => {
   const message = messageIn(await bot.command('diag long'));
   const table = message.blocks.find((block) => block.type === 'table');
@@ -339,5 +348,13 @@ test('what a plugin logs stands in the log, under its name and masked', async ()
   const own = await startBot(config, { log: { debug: line, info: line, warn: line } });
   await own.command('diag leaks', {});
   await expect.poll(() => JSON.stringify(lines)).toContain('[{"plugin":"shop"},"about to ask, token=[masked]"]');
+  await own.close();
+});
+
+test('addresses whose names were not looked up are counted below the result', async () => {
+  const own = await startBot(config, { reverse: async () => ({ names: new Map(), leftOut: 3 }) });
+  expect(textOf(messageIn(await own.command('diag visits')))).toContain(
+    '3 more addresses, whose names were not looked up',
+  );
   await own.close();
 });

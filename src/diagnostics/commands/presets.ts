@@ -14,7 +14,7 @@ import { worstVerdict } from '../kit/finding.ts';
 import type { GivenArgs } from '../kit/plugin-args.ts';
 import { lackingPermission } from '../lacking-permission.ts';
 import type { DiagnosticsParts } from '../parts.ts';
-import { type FinishedRun, runDiagnostic } from '../run-diagnostic.ts';
+import { type FinishedRun, keepableArgs, runDiagnostic } from '../run-diagnostic.ts';
 import type { DescribedDiagnostic } from '../runner/protocol.ts';
 import { VERDICT_MARKS, VERDICT_TONES } from '../findings/verdict-marks.ts';
 
@@ -47,7 +47,7 @@ export async function runPresets(parts: DiagnosticsParts, order: PresetOrder): P
       `muster.yaml lists no diagnostics for ${order.service}. Add them under services.${order.service}.diagnostics.`,
     );
   const lines: Line[] = presets.map(({ diagnostic, given }) => ({
-    command: commandLine(diagnostic, maskJson(given, parts.secrets()).value),
+    command: commandLine(diagnostic, shownArgs(parts, diagnostic, given)),
     state: 'runs',
     note: 'running …',
   }));
@@ -83,6 +83,12 @@ export async function runPresets(parts: DiagnosticsParts, order: PresetOrder): P
   );
   return ok(messageOf(order.service, lines, true));
 }
+
+/** As the record has them: without the values inside of SQL, and without secrets. */
+const shownArgs = (parts: DiagnosticsParts, name: string, given: GivenArgs): GivenArgs => {
+  const diagnostic = parts.registry.find(name)?.diagnostic;
+  return maskJson(diagnostic ? keepableArgs(diagnostic, given) : given, parts.secrets()).value;
+};
 
 /** Why one is left out. Nobody confirms what is listed: what is dangerous is not run with the others. */
 function refusalOf(

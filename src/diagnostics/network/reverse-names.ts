@@ -17,11 +17,18 @@ const NOBODYS = new Set(['unspecified', 'loopback', 'linkLocal', 'multicast', 'b
 /** Names come from whoever holds the address: what is no host name is not shown. */
 const HOST_NAME = /^[a-z0-9_](?:[a-z0-9_.-]{0,251}[a-z0-9])?$/;
 
-/** The names of addresses by PTR, for those that have one. Never rejects; answers within 600 ms. */
+export interface ReverseNames {
+  /** By address, for those that have one. */
+  readonly names: ReadonlyMap<string, string>;
+  /** How many were not asked about, because there were more than are asked about at once. */
+  readonly leftOut: number;
+}
+
+/** The names of addresses by PTR. Never rejects; answers within 600 ms. What is known already is not asked again. */
 export function reverseNames(options: {
   readonly clock: Clock;
   readonly setting: () => ReverseSetting;
-}): (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>> {
+}): (addresses: readonly string[]) => Promise<ReverseNames> {
   const { clock } = options;
   const known = new Map<string, { readonly name: string | undefined; readonly until: Instant }>();
   let silentUntil = -Infinity;
@@ -45,9 +52,10 @@ export function reverseNames(options: {
 
   return async (addresses) => {
     const setting = options.setting();
-    const asked = addresses.filter((address) => isSomebodys(address)).slice(0, MOST_AT_ONCE);
-    const unknown = asked.filter((address) => (known.get(address)?.until ?? -Infinity) <= clock.now());
-    if (setting !== false && unknown.length > 0 && silentUntil <= clock.now()) {
+    const asked = setting === false ? [] : addresses.filter((address) => isSomebodys(address));
+    const all = asked.filter((address) => (known.get(address)?.until ?? -Infinity) <= clock.now());
+    const unknown = all.slice(0, MOST_AT_ONCE);
+    if (unknown.length > 0 && silentUntil <= clock.now()) {
       const resolver = new Resolver({ timeout: PATIENCE_MS, tries: 1 });
       if (typeof setting === 'string') resolver.setServers([setting]);
       const late = setTimeout(() => {
@@ -56,12 +64,11 @@ export function reverseNames(options: {
       await Promise.all(unknown.map((address) => look(resolver, address)));
       clearTimeout(late);
     }
-    return new Map(
-      asked.flatMap((address) => {
-        const name = known.get(address)?.name;
-        return name === undefined ? [] : [[address, name] as const];
-      }),
-    );
+    const names = asked.flatMap((address) => {
+      const name = known.get(address)?.name;
+      return name === undefined ? [] : [[address, name] as const];
+    });
+    return { names: new Map(names), leftOut: all.length - unknown.length };
   };
 }
 

@@ -1,5 +1,14 @@
 import { appendFileSync } from 'node:fs';
-import { bad, defineDiagnostic, definePlugin, ok, refused, text, yesNo } from '../../../src/diagnostics/plugin.ts';
+import {
+  bad,
+  defineDiagnostic,
+  definePlugin,
+  facts,
+  ok,
+  refused,
+  text,
+  yesNo,
+} from '../../../src/diagnostics/plugin.ts';
 
 /** An action as its author writes it: flushes a "cache", a file in the tests' folder that counts how often it was done. */
 export const plugin = definePlugin(
@@ -35,7 +44,11 @@ export const plugin = definePlugin(
           await new Promise((_, reject) => {
             context.signal.addEventListener('abort', () => reject(new Error('stopped')));
           });
-        return [ok(`Flushed ${host}.`), { type: 'lines', text: `keys gone with ${context.secret('token')}` }];
+        return [
+          ok(`Flushed ${host}.`),
+          facts({ password: 'of-nobody-else' }),
+          { type: 'lines', text: `keys gone with ${context.secret('token')}` },
+        ];
       },
     }),
   ],
