@@ -12,16 +12,21 @@ export interface Clock {
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** setTimeout counts in a signed 32-bit integer and fires at once beyond it: longer waits are cut into laps. */
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+/**
+ * A longer wait is cut into laps: setTimeout stands still while the machine is suspended, and knows nothing of a clock
+ * that is set forward. (Beyond 2^31 ms it would even fire at once.)
+ */
+const LAP_MS = 30_000;
 
 export const systemClock: Clock = withSleep({
   now: () => Date.now(),
   at(dueAt, run) {
     let handle: NodeJS.Timeout;
+    // Set back it makes nobody wait longer: five minutes are five minutes.
+    const end = performance.now() + dueAt - Date.now();
     const lap = (): void => {
-      const left = dueAt - Date.now();
-      handle = left > LONGEST_TIMEOUT_MS ? setTimeout(lap, LONGEST_TIMEOUT_MS) : setTimeout(run, Math.max(0, left));
+      const left = Math.min(dueAt - Date.now(), end - performance.now());
+      handle = left > LAP_MS ? setTimeout(lap, LAP_MS) : setTimeout(run, Math.max(0, left));
       handle.unref();
     };
     lap();
