@@ -23,6 +23,8 @@ const ATTEMPT_MS = 60_000;
 const LEASE_MS = ATTEMPT_MS + 30_000;
 /** Whoever does not listen to its signal is left behind; its effect is tried again at the next start. */
 const DEAF_MS = 2_000;
+/** Clocks are set right by less than that all the time. */
+const CLOCK_MS = 5_000;
 /** How long to wait after the store itself failed (a full disk). */
 const STORE_FAILED_MS = 5_000;
 
@@ -59,6 +61,7 @@ export function createEffectsWorker(options: {
   let started = false;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
+  let latest: Instant = 0;
   let cancelAlarm: Cancel | undefined;
   let stopListening: (() => void) | undefined;
 
@@ -87,6 +90,8 @@ export function createEffectsWorker(options: {
       cancelAlarm?.();
       if (running.size >= concurrency) return; // whoever ends wakes us
       const now = clock.now();
+      if (now < latest - CLOCK_MS) await store.clockWentBack(now);
+      latest = now;
       // Of many that end together the first wakes us: how many are free is asked once all of them have ended.
       const claimed = await store.claimEffects(now, now + LEASE_MS, () => concurrency - running.size);
       // One that outlived its lease is claimed again by ourselves: it still runs.

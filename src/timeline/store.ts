@@ -119,6 +119,11 @@ export interface Store {
    */
   claimEffects(now: Instant, leaseUntil: Instant, limit: number | (() => number)): Promise<readonly Effect[]>;
   finishEffect(id: string, now: Instant, outcome: EffectOutcome, retryAt: Instant | null): Promise<void>;
+  /**
+   * The clock was put back to `now`: what waited for a moment after a try, or keeps a distance to the last run, is due now.
+   * It would wait as much longer. Timers keep their time.
+   */
+  clockWentBack(now: Instant): Promise<void>;
   /** When the next pending effect is due, a free lane provided; undefined when there is none. */
   nextEffectDue(): Promise<Instant | undefined>;
   effects(query: EffectQuery): Promise<readonly Effect[]>;

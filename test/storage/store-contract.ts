@@ -281,6 +281,20 @@ export function storeContract(name: string, build: () => Promise<StoreHouse>): v
       expect((await store.claimEffects(NOW, NOW + LEASE_MS, 1))[0]?.attempts).toBe(1);
     });
 
+    test('that were tried before the clock was put back are due now; timers keep their time', async () => {
+      const store = await newStore();
+      const LATER = NOW + 60 * MINUTE_MS;
+      const timer = effect('timer', { lane: null, key: 'step', dueAt: LATER + MINUTE_MS });
+      await store.commit(request('c1', { effects: [effect('tried'), timer] }));
+      const [tried] = await store.claimEffects(LATER, LATER + LEASE_MS, 1);
+      await store.finishEffect(tried?.id ?? '', LATER, { outcome: 'retry', reason: 'busy' }, LATER + 1000);
+      expect(await claimAt(store, NOW + 1000)).toEqual([]);
+      await store.clockWentBack(NOW + 1000);
+      expect(await claimAt(store, NOW + 1000)).toEqual(['tried']);
+      expect(await claimAt(store, LATER)).not.toContain('timer');
+      expect(await claimAt(store, LATER + MINUTE_MS)).toContain('timer');
+    });
+
     test('are not due before their time, and the next time is known', async () => {
       const store = await newStore();
       expect(await store.nextEffectDue()).toBeUndefined();

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock, Instant } from '../../base/clock.ts';
 import type { Cause } from '../../timeline/cause.ts';
+import type { Effect } from '../../timeline/effect.ts';
 import type { Store } from '../../timeline/store.ts';
 import type { DecideContext, Timeline } from '../../timeline/timeline.ts';
 import { decideClockBack, decideRearm } from './decide-timer.ts';
@@ -85,6 +86,14 @@ export function createAuditor(parts: {
   const isArmed = async (key: string): Promise<boolean> =>
     (await store.effects({ key, limit: 5 })).some(({ state }) => state === 'pending' || state === 'running');
 
+  /** What of its notifications is still to come: a rule of two minutes, another try. */
+  const waitingToBeTold = async (stream: string): Promise<readonly Effect[]> => {
+    const kinds = ['page.notify', 'page.target'].map((kind) =>
+      store.effects({ stream, kind, state: 'pending', limit: PORTION }),
+    );
+    return (await Promise.all(kinds)).flat();
+  };
+
   const audit = async (): Promise<Audit> => {
     const now = clock.now();
     const rearmed: number[] = [];
@@ -94,10 +103,10 @@ export function createAuditor(parts: {
     for (const row of live) {
       const waits = isWaiting(row);
       if (waits) open += 1;
-      const back = row.status === 'open' && row.nextAt !== null && row.since > now + CLOCK_MS && row.nextAt > row.since;
-      if (back && row.nextAt !== null) {
+      if (row.nextAt !== null && row.since > now + CLOCK_MS && row.nextAt > row.since) {
         const waitMs = row.nextAt - row.since;
-        await change(row.stream, now, (state, context) => decideClockBack(row.stream, state, waitMs, context));
+        const told = await waitingToBeTold(row.stream);
+        await change(row.stream, now, (state, context) => decideClockBack(row.stream, state, waitMs, told, context));
         continue;
       }
       const key = nextKey(row.stream);

@@ -1,3 +1,5 @@
+import type { Json } from '../../base/canonical-json.ts';
+import type { Effect, EffectDraft } from '../../timeline/effect.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
 import { carryOn, takeBack } from './carried.ts';
 import { decideResolve } from './decide.ts';
@@ -61,14 +63,32 @@ export function decideRearm(
   });
 }
 
-/** The clock was put back: what was a wait of five minutes is one of five minutes again, not of an hour and five. */
-export function decideClockBack(stream: string, state: PageState, waitMs: number, context: DecideContext): Decided {
-  const nextAt = context.now + waitMs;
-  if (state.status !== 'open' || state.nextAt === null || state.nextAt <= nextAt) {
+/**
+ * The clock was put back: what was a wait of five minutes is one of five minutes again, not of an hour and five. So is what
+ * was `told` to come: rules, and tries that failed.
+ */
+export function decideClockBack(
+  stream: string,
+  state: PageState,
+  waitMs: number,
+  told: readonly Effect[],
+  { now }: DecideContext,
+): Decided {
+  const nextAt = now + waitMs;
+  if (!isLive(state) || state.nextAt === null || state.nextAt <= nextAt) {
     return decided(stream, state, { entries: [], effects: [] });
   }
+  const sooner = told.flatMap(({ kind, lane, key, createdAt, dueAt: before, payload }): EffectDraft[] => {
+    const dueAt = now + before - createdAt;
+    if (key === null || createdAt <= now || before <= dueAt || !isObject(payload)) return [];
+    const draft = { kind, lane, key, stream, dueAt, payload: { ...payload, dueAt }, ifPending: true as const };
+    return [kind === 'page.target' ? { ...draft, verbatim: true } : draft];
+  });
   return decided(stream, state, {
     entries: [pageRearmed({ nextAt, why: 'clock-went-back' })],
-    effects: [armNext(stream, nextAt)],
+    effects: [armNext(stream, nextAt), ...sooner],
   });
 }
+
+const isObject = (payload: Json): payload is { readonly [key: string]: Json } =>
+  typeof payload === 'object' && payload !== null && !Array.isArray(payload);

@@ -77,6 +77,13 @@ export function createEffectRows(db: Database) {
     `UPDATE effects SET state = 'running', ready_at = ?, ran_at = ?, attempts = attempts + 1 WHERE ordinal IN
        (SELECT ordinal FROM effects WHERE ready_at <= ?+0 ORDER BY ready_at, ordinal LIMIT ?+0) RETURNING ${COLUMNS}`,
   );
+  // A timer has no lane; what has one and is not due yet was tried before, or keeps its distance.
+  const dueSinceClockWentBack = db.prepare(
+    `UPDATE effects SET due_at = @now, not_before = NULL, ready_at = iif(ready_at IS NULL, NULL, @now)
+     WHERE state = 'pending' AND finished_at IS NULL AND due_at > @now AND (lane IS NOT NULL OR last_error IS NOT NULL)
+       AND max(created_at, ifnull(ran_at, 0)) > @now`,
+  );
+  const ranBeforeClockWentBack = db.prepare('UPDATE effects SET ran_at = @now WHERE ran_at > @now');
   const byId = db.prepare<[string], EffectRow>(`SELECT ${COLUMNS} FROM effects WHERE id = ?`);
   const firstReady = db
     .prepare<[], number | null>('SELECT min(ready_at) FROM effects WHERE ready_at IS NOT NULL')
@@ -225,6 +232,11 @@ export function createEffectRows(db: Database) {
     recoverAbandoned(now: Instant): void {
       for (const row of abandonedRows.all())
         again(row, now, row.due_at, row.last_error ?? 'Muster stopped while it ran', false);
+    },
+
+    clockWentBack(now: Instant): void {
+      dueSinceClockWentBack.run({ now });
+      ranBeforeClockWentBack.run({ now });
     },
 
     nextDue: (): Instant | undefined => firstReady.get() ?? undefined,

@@ -84,6 +84,7 @@ function createSqliteStore(
       projections.dropUnknown();
       projections.rebuild(stale);
       effects.recoverAbandoned(clock.now());
+      effects.clockWentBack(clock.now()); // perhaps while Muster was down
     }).immediate();
   }
 
@@ -151,6 +152,7 @@ function createSqliteStore(
       }
       await write(() => effects.settle(id, now, outcome, retryAt));
     },
+    clockWentBack: (now) => write(() => effects.clockWentBack(now)),
     nextEffectDue: () => read(() => (held ? undefined : effects.nextDue())),
     effects: (query) => read(() => effects.list(query)),
     effectKeys: (kind) => read(() => effects.keys(kind)),

@@ -248,6 +248,50 @@ test('the clock is put back an hour: nobody waits an hour longer, and the next s
   expect(trail.filter(({ kind }) => kind === 'page.rearmed').length).toBeGreaterThan(0);
 });
 
+test('the clock is put back an hour: rules come when they would have come', async () => {
+  const desk = open({
+    ...steps,
+    people: { ...PEOPLE, alice: { discord: ALICE, rules: { high: ['now discord', '4m mention'] } } },
+  });
+  desk.oncall.start();
+  closing.push(() => {
+    desk.oncall.stop();
+  });
+  await sent(desk);
+  expect(told(desk)).toEqual([`${ALICE}: Page 1`]);
+  await desk.advance(2 * MINUTE);
+  desk.putClockBack(60 * MINUTE);
+  // By the audit of the next minute.
+  await desk.advance(6 * MINUTE);
+  expect(told(desk).slice(0, 2)).toEqual([`${ALICE}: Page 1`, `${BOB}: Page 1`]);
+});
+
+test('the clock is put back an hour: half an hour of snooze is no hour and a half', async () => {
+  const desk = open(steps);
+  desk.oncall.start();
+  closing.push(() => {
+    desk.oncall.stop();
+  });
+  await sent(desk);
+  expectOk(await desk.as(ALICE).type('page snooze', { for: '30m' }));
+  told(desk);
+  desk.putClockBack(60 * MINUTE);
+  await desk.advance(32 * MINUTE);
+  expect(told(desk)).toEqual([`${ALICE}: Page 1`]);
+});
+
+test('what waits to be tried again is tried when the clock is put back, and holds up nothing for an hour', async () => {
+  const desk = open(steps);
+  let refused = 0;
+  desk.chat.outcome = (to) =>
+    to === '#1' && ++refused === 1 ? { outcome: 'retry', reason: 'busy' } : { outcome: 'done' };
+  await sent(desk, { channelId: '1' });
+  expect(refused).toBe(1);
+  desk.putClockBack(60 * MINUTE);
+  await desk.advance(MINUTE);
+  expect(refused).toBeGreaterThan(1);
+});
+
 test('quiet hours never silence the last step, also when it is the only one', async () => {
   const quiet = { from: '11:00', to: '20:00', urgencies: ['high' as const] };
   const desk = open({
