@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createNetServer } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import { afterEach, expect, test } from 'vitest';
 import { expectOk } from '../../../src/base/result.ts';
@@ -140,6 +140,28 @@ test('a mail arrives with its link; a refused address is final, a closed door is
   expect(await refused).toMatchObject({ sent: false, transient: false });
   const closed = emailSender({ smtpUrl: 'smtp://127.0.0.1:1', from: 'muster@example.com' })(delivery('a@b.cd'), signal);
   expect(await closed).toMatchObject({ sent: false, transient: true });
+});
+
+test('a mail server that talks and never comes to the point is left, by itself or when nobody waits any more', async () => {
+  const server = createNetServer((socket) => {
+    const drip = setInterval(() => socket.write('220-one moment\r\n'), 10);
+    socket
+      .on('error', () => undefined)
+      .on('close', () => {
+        clearInterval(drip);
+      });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  closing.push(() => new Promise((resolve) => server.close(resolve)));
+  const smtpUrl = `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const settings = { smtpUrl, from: 'muster@example.com' };
+  expect(await emailSender(settings, 100)(delivery('alice@example.com'), signal)).toEqual({
+    sent: false,
+    reason: 'The mail server did not take it within 0.1 seconds',
+    transient: true,
+  });
+  const stopped = emailSender(settings)(delivery('alice@example.com'), AbortSignal.timeout(100));
+  expect(await stopped).toMatchObject({ sent: false, transient: true });
 });
 
 test.each([
