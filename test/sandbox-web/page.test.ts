@@ -1,5 +1,5 @@
 import { seriousFindings as axe } from './axe.ts';
-import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runningClock } from '../../src/sandbox/page/running-clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
@@ -156,6 +156,14 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     const page = await open('ada');
     await run(page, '/deploy start service:"billing" environment:Staging percent:25');
     await expect.poll(() => message(page, 'Deploying billing').textContent()).toContain('25 %');
+    const embed = message(page, 'Deploying billing').locator('.embed');
+    expect(await embed.getByRole('link', { name: 'Release train' }).getAttribute('href')).toBe(
+      'https://example.com/train',
+    );
+    // Its own picture is shown; one from elsewhere would tell a stranger that it was looked at.
+    expect(await embed.locator('.embed-author img').getAttribute('src')).toMatch(/\/attachments\/.*\/train\.png$/);
+    expect(await embed.locator('.embed-footer img').count()).toBe(0);
+    expect(await message(page, 'Deploying billing').locator('.attachments').count()).toBe(0);
     await run(page, '/deploy start service:billing');
     await page.getByRole('alert').getByText('Please fill in: environment').waitFor();
     await page.keyboard.press('Escape');
@@ -346,13 +354,22 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await expect.poll(() => message(page, '"impact"').textContent()).toMatch(/"all"[^]*"eu","asia"[^]*true/);
   });
 
-  test('a message of Components V2: container, text, section, button', async () => {
+  test('a message of Components V2: container, text, section, button, pictures, a file', async () => {
     const page = await open('ada');
     await run(page, '/layout');
     const shown = message(page, 'Error rate 14 %');
     await shown.getByRole('heading', { name: 'Checkout is down' }).waitFor();
-    expect(await shown.locator('.container.accented .section').count()).toBe(1);
+    expect(await shown.locator('.container.accented .section').count()).toBe(2);
     expect(await shown.locator('hr').count()).toBe(1);
+    const shows = (picture: Locator): Promise<boolean> =>
+      picture.evaluate((image: object) => Number(Reflect.get(image, 'naturalWidth')) > 0);
+    await expect.poll(() => shows(shown.locator('.section .thumbnail').getByAltText('A small graph'))).toBe(true);
+    await expect.poll(() => shows(shown.locator('.gallery').getByAltText('Errors'))).toBe(true);
+    await shown.locator('.gallery').getByAltText('Spoiler: press to show').click();
+    await shown.locator('.gallery').getByAltText('Load').waitFor();
+    expect(await shown.locator('.file-card').getByRole('link', { name: 'plan.txt' }).getAttribute('download')).toBe(
+      'plan.txt',
+    );
     expect(await axe(page)).toEqual([]);
     await shown.getByRole('button', { name: 'Look' }).click();
     await page.getByText('Pressed look.').waitFor();
@@ -418,8 +435,10 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await threads.getByRole('heading', { name: 'Archived' }).waitFor();
   });
 
-  test('who is chosen in the list of people is who one acts as', async () => {
+  test('one click on somebody’s face, or two in the list of people, and one acts as them', async () => {
     const page = await open('ada');
+    await page.getByRole('button', { name: 'Act as Ben Okafor' }).click();
+    await expect.poll(() => page.locator('.me').textContent()).toContain('Ben Okafor');
     await page.locator('.me').click();
     await page.locator('[data-person="grace"]').click();
     await expect.poll(() => page.locator('.me').textContent()).toContain('Grace Kim');

@@ -79,6 +79,12 @@ export async function tinyBot(sandbox: Sandbox): Promise<Client<true>> {
   return bot;
 }
 
+/** A picture of one point. */
+const DOT = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
 const picks = (...values: readonly string[]): { label: string; value: string }[] =>
   values.map((value) => ({ label: value.toUpperCase(), value }));
 
@@ -143,6 +149,8 @@ async function command(interaction: ChatInputCommandInteraction): Promise<void> 
       await interaction.reply({
         embeds: [
           {
+            author: { name: 'Release train', url: 'https://example.com/train', icon_url: 'attachment://train.png' },
+            footer: { text: 'Nobody is told of it', icon_url: 'https://elsewhere.example/seen.png' },
             title: `Deploying ${interaction.options.getString('service', true)}`,
             description: `To **${interaction.options.getString('environment', true)}**${reviewer ? `, reviewed by <@${reviewer.id}>` : ''}`,
             color: 0x1a7a45,
@@ -152,6 +160,7 @@ async function command(interaction: ChatInputCommandInteraction): Promise<void> 
             ],
           },
         ],
+        files: [{ attachment: DOT, name: 'train.png' }],
       });
       return;
     }
@@ -243,8 +252,25 @@ async function command(interaction: ChatInputCommandInteraction): Promise<void> 
                 accessory: { type: 2, style: 2, label: 'Look', custom_id: 'look' },
               },
               { type: 1, components: [{ type: 2, style: 1, label: 'Count', custom_id: 'press' }] },
+              {
+                type: 9,
+                components: [{ type: 10, content: 'What it was' }],
+                accessory: { type: 11, media: { url: 'attachment://small.png' }, description: 'A small graph' },
+              },
+              {
+                type: 12,
+                items: [
+                  { media: { url: 'attachment://errors.png' }, description: 'Errors' },
+                  { media: { url: 'attachment://load.png' }, description: 'Load', spoiler: true },
+                ],
+              },
+              { type: 13, file: { url: 'attachment://plan.txt' } },
             ],
           },
+        ],
+        files: [
+          ...['small.png', 'errors.png', 'load.png'].map((name) => ({ attachment: DOT, name })),
+          { attachment: Buffer.from('roll back'), name: 'plan.txt' },
         ],
       });
       return;

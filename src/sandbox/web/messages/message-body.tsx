@@ -16,7 +16,14 @@ export function MessageBody({ message }: { message: Message }): JSX.Element {
   const flags: number = message.flags ?? 0;
   const edited = message.edited_timestamp;
   // A picture that an embed shows is not shown a second time below it.
-  const shown = new Set(message.embeds.flatMap((embed) => [embed.image?.url, embed.thumbnail?.url]));
+  const shown = new Set(
+    message.embeds.flatMap(({ image, thumbnail, author, footer }) => [
+      image?.url,
+      thumbnail?.url,
+      author?.icon_url,
+      footer?.icon_url,
+    ]),
+  );
   const descriptions = new Map<string | undefined, string | undefined>(
     message.attachments.map(({ url, description }) => [url, description]),
   );

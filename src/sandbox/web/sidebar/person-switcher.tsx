@@ -10,7 +10,10 @@ interface Props {
   readonly become: (id: string) => void;
 }
 
-/** Who one acts as: one click changes it; a second window may be somebody else. */
+/** As many as stand in a row; the list has all. */
+const MOST_FACES = 8;
+
+/** Who one acts as: one click on a face changes it; a second window may be somebody else. */
 export function PersonSwitcher({ state, become }: Props): JSX.Element {
   const [open, setOpen] = useState(false);
   const people = Object.values(state.members).filter((member) => !member.user.bot);
@@ -67,6 +70,26 @@ export function PersonSwitcher({ state, become }: Props): JSX.Element {
                 <span class="sr-only">Open another window as {nameOf(member.user.id)}</span>
               </a>
             </div>
+          ))}
+        </div>
+      )}
+      {people.length > 1 && (
+        <div class="faces" role="group" aria-label="Act as">
+          {people.slice(0, MOST_FACES).map(({ user }) => (
+            <button
+              key={user.id}
+              type="button"
+              class="face"
+              aria-pressed={user.id === state.me}
+              title={nameOf(user.id)}
+              onClick={() => {
+                setOpen(false);
+                become(user.id);
+              }}
+            >
+              <Avatar id={user.id} name={nameOf(user.id)} size={26} />
+              <span class="sr-only">Act as {nameOf(user.id)}</span>
+            </button>
           ))}
         </div>
       )}
