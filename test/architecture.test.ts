@@ -76,6 +76,20 @@ test('only app.ts and the doors know storage and the adapters', () => {
   expect(knowing.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
 });
 
+test('the built-in diagnostics stand on what authors of plugins have, and on each other', () => {
+  const builtIn = 'diagnostics/builtin/';
+  // Where a file of the program lies: the list of the built-in ones, and a process that is started.
+  const files = ['base/module-file.ts', 'diagnostics/module-file.ts'];
+  const beyond = imports.filter(
+    ({ from, to }) =>
+      from.startsWith(builtIn) &&
+      !to.startsWith(builtIn) &&
+      to !== 'diagnostics/plugin.ts' &&
+      !(files.includes(to) && /(?:built-in-plugins|sqlite-table)\.ts$/.test(from)),
+  );
+  expect(beyond.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+});
+
 test('no file imports itself by way of others', () => {
   const next = new Map<string, string[]>();
   for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), to]);

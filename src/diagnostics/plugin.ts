@@ -24,7 +24,7 @@ export {
 } from './kit/plugin-option.ts';
 export { certificateReason, networkReason } from './kit/network-reason.ts';
 export { isSecretName } from './kit/secret-name.ts';
-export type { SqlDialect } from './kit/sql-pieces.ts';
+export { type SqlDialect, type SqlPiece, sqlPieces } from './kit/sql-pieces.ts';
 export { redactLiterals, redactLiteralsOf } from './kit/redact-literals.ts';
 export { Refused, refused } from './kit/refused.ts';
 export { untilStopped } from './kit/until-stopped.ts';

@@ -50,6 +50,9 @@ describeWith(['named', 'dig', 'ping'], '/diag host', () => {
       [String(closed), 'refuses !warn'],
     ]);
     expect(factsOf(findings, 'ping')['ping']).toMatch(/^0 % lost/);
+    // A name that the system's resolver does not know, only the plugin's.
+    const named = await host.findings({ host: 'good.shop.test', ports: String(open) });
+    expect(rowsOf(named, 'Ports of 127.0.0.1').map((row) => row.slice(0, 2))).toEqual([[String(open), 'answers']]);
   });
 
   test('a name that does not lead back, one without a name, and none at all', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { databaseSchema } from '../../src/diagnostics/builtin/sql/database-config.ts';
 import { describeWith } from '../counterparts/installed.ts';
 import { MARIADB_PROGRAMS, startMariaDb } from '../counterparts/mariadb.ts';
 import { POSTGRES_PROGRAMS, startPostgres } from '../counterparts/postgres.ts';
@@ -10,6 +11,13 @@ const queries = {
   cards: named('SELECT number FROM cards'),
   who: named('SELECT current_user AS who'),
 };
+
+test.each(['mysql://db.test/shop', 'mariadb://db.test/shop', 'sqlite:shop.db'])(
+  'a role at %s is refused: there it would be passed over',
+  (url) => {
+    expect(databaseSchema.safeParse({ url, role: 'reader' }).error?.issues[0]?.message).toContain('is for PostgreSQL');
+  },
+);
 
 describeWith(POSTGRES_PROGRAMS, 'the role of a PostgreSQL database', () => {
   test('is taken on before anything else, cannot be put off, and sees what it was granted alone', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeWith } from '../../counterparts/installed.ts';
 import { MARIADB_PROGRAMS, type MariaDbServer, startMariaDb } from '../../counterparts/mariadb.ts';
 import { startBot } from '../bot.ts';
-import { builtIn, type BuiltIn, verdictsIn } from '../run-built-in.ts';
+import { builtIn, type BuiltIn, rowsOf, verdictsIn } from '../run-built-in.ts';
 
 const SCHEMA = `USE test;
   CREATE TABLE orders (id int PRIMARY KEY, customer_id int NOT NULL, code varchar(20) NOT NULL, created datetime NOT NULL, note text, KEY by_code (code));
@@ -11,6 +11,8 @@ const SCHEMA = `USE test;
   CREATE TABLE old_victim (n int) ENGINE=MyISAM; INSERT INTO old_victim VALUES (1);
   CREATE FUNCTION writes() RETURNS int MODIFIES SQL DATA BEGIN INSERT INTO victim VALUES (2); RETURN 1; END;
   CREATE FUNCTION lies() RETURNS int DETERMINISTIC READS SQL DATA BEGIN INSERT INTO victim VALUES (3); RETURN 1; END;
+  CREATE DATABASE evil;
+  CREATE FUNCTION evil.random() RETURNS int MODIFIES SQL DATA BEGIN INSERT INTO test.victim VALUES (4); RETURN 1; END;
   CREATE FUNCTION lies_old() RETURNS int DETERMINISTIC READS SQL DATA BEGIN INSERT INTO old_victim VALUES (3); RETURN 1; END;
   ANALYZE TABLE orders;`;
 
@@ -47,6 +49,8 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
     [`SELECT * FROM orders WHERE DATE(created) = '2026-01-01'`, /stands inside of date\(\)/],
     [`SELECT * FROM orders WHERE code LIKE '%7'`, /begins with %/],
     ['SELECT * FROM orders WHERE id = 5', /^ok: Nothing stands out/],
+    ['SELECT * FROM orders FORCE INDEX (by_code) WHERE code = "C5"', /^ok: Nothing stands out/],
+    ['SELECT * FROM orders USE INDEX FOR ORDER BY (by_code) WHERE id = 5 ORDER BY code', /^ok: Nothing stands out/],
     ['SELECT * FROM orders o JOIN victim v ON v.n = o.id ORDER BY o.note', /^ok: Nothing stands out/],
   ])('%s: said in plain words', async (sql, sentence) => {
     expect(verdictsIn(await explain.findings(on(sql))).join('\n')).toMatch(sentence);
@@ -91,6 +95,7 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
       ],
       ['a comment in a comment', 'SELECT 1 /* /* */ + sleep(1) -- */', /does more than read/],
       ['a function that writes', 'SELECT writes()', /writes\(\), a function that may write/],
+      ['one of another database', 'SELECT evil.random()', /random\(\), a function that may write/],
       ['a function that lies about writing', 'SELECT lies() FROM orders WHERE id = lies()', /read-only transaction/],
       ['a file', `SELECT 1 INTO OUTFILE '/tmp/muster-stolen'`, /INTO/],
       ['a variable', 'SELECT n INTO @x FROM victim', /INTO|parsed/],
@@ -188,5 +193,20 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
     expect(picked).toMatch(/^[0-9a-f]{7}$/);
     expect(JSON.stringify(listed)).toContain(picked);
     expect((await explain.run({ database: 'shop', slow: picked })).outcome).toBe('done');
+  });
+
+  test('slow statements that differ in their values alone are one', async () => {
+    const like = (note: string) => `SELECT max(id) FROM orders WHERE note LIKE '${note}' AND customer_id IN (1, 2)`;
+    await server.query(`USE test; ${like('a%')}; ${like('b%')}; ${like('c%').replace('(1, 2)', '(1,  2, 3)')}`);
+    // A statement stands in the log a little after it was answered.
+    await expect
+      .poll(async () => rowsOf(await explain.findings({ database: 'shop', view: 'slow' })))
+      .toContainEqual([
+        'SELECT max(id) FROM orders WHERE note LIKE ? AND customer_id IN (?, …)',
+        expect.any(String),
+        expect.any(String),
+        '3',
+        expect.any(String),
+      ]);
   });
 });

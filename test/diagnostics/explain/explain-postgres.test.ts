@@ -17,6 +17,9 @@ const SCHEMA = `
   CREATE FUNCTION writes() RETURNS int LANGUAGE sql VOLATILE AS 'INSERT INTO victim VALUES (2) RETURNING n';
   CREATE FUNCTION lies() RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN INSERT INTO victim VALUES (3); RETURN 1; END';
   CREATE FUNCTION hides() RETURNS int LANGUAGE plpgsql STABLE AS 'BEGIN PERFORM writes(); RETURN 1; END';
+  CREATE SCHEMA evil;
+  CREATE FUNCTION evil.random() RETURNS int LANGUAGE sql VOLATILE AS 'INSERT INTO victim VALUES (4) RETURNING n';
+  CREATE FUNCTION random(x int) RETURNS int LANGUAGE sql VOLATILE AS 'INSERT INTO victim VALUES (x) RETURNING n';
   CREATE FUNCTION reads(x int) RETURNS int LANGUAGE sql STABLE AS 'SELECT x';
   ANALYZE;`;
 
@@ -129,6 +132,9 @@ describeWith(POSTGRES_PROGRAMS, '/diag explain on PostgreSQL', () => {
       ['MySQL’s comment trick', `SELECT 1 /*! ; DELETE FROM victim */`, /comment/],
       ['a function that writes', `SELECT writes()`, /writes\(\), a function that may write/],
       ['a function that lies about writing', `SELECT lies()`, /not allowed|read-only transaction/],
+      ['one that is called like a harmless one', `SELECT evil.random()`, /random\(\), a function that may write/],
+      ['… with the database in front', `SELECT postgres.evil.random()`, /random\(\), a function that may write/],
+      ['… beside the harmless one', `SELECT random(5)`, /random\(\), a function that may write/],
       [
         'one that calls a function that writes',
         `SELECT hides() FROM victim WHERE n = hides()`,
@@ -170,6 +176,7 @@ describeWith(POSTGRES_PROGRAMS, '/diag explain on PostgreSQL', () => {
   });
 
   test('a function that only reads is let through', async () => {
+    expect((await explain.run(on('SELECT pg_catalog.random(), now()'))).outcome).toBe('done');
     expect((await explain.run(on('SELECT reads(id) FROM victim CROSS JOIN orders LIMIT 1'))).outcome).toBe('done');
   });
 

@@ -15,8 +15,15 @@ beforeAll(async () => {
     WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 5000) INSERT INTO orders SELECT x, x % 100, 'C' || x FROM n;
     CREATE TABLE victim (n INT); INSERT INTO victim VALUES (1); ANALYZE;`);
   database.close();
+  const notes = new Database(join(folder, 'notes.db'));
+  notes.exec('CREATE VIRTUAL TABLE notes USING fts5(text)');
+  notes.close();
   explain = await builtIn('explain', {
-    databases: { shop: { url: `sqlite:${file}` }, gone: { url: `sqlite:${folder}/gone.db` } },
+    databases: {
+      notes: { url: `sqlite:${folder}/notes.db` },
+      shop: { url: `sqlite:${file}` },
+      gone: { url: `sqlite:${folder}/gone.db` },
+    },
   });
 });
 afterAll(async () => {
@@ -62,6 +69,26 @@ test.each([
   const database = new Database(file, { readonly: true });
   expect(database.prepare('SELECT count(*) FROM victim').pluck().get()).toBe(1);
   database.close();
+});
+
+test.each([
+  'SELECT count(*) FILTER (WHERE customer_id > 5) FROM orders',
+  'SELECT * FROM orders WHERE code IS NOT DISTINCT FROM 5 OR code IS DISTINCT FROM 6',
+  'SELECT * FROM orders INDEXED BY by_code WHERE code = 5',
+  'SELECT * FROM orders NOT INDEXED WHERE code = 5',
+])('%s is explained, though the parser does not know it', async (sql) => {
+  expect((await explain.run(on(sql))).outcome).toBe('done');
+});
+
+test('a search for words is explained', async () => {
+  const sql = `SELECT * FROM notes WHERE notes MATCH 'a'`;
+  expect((await explain.run({ database: 'notes', sql })).outcome).toBe('done');
+});
+
+test('what a filter calls is looked at', async () => {
+  expect(await explain.run(on(`SELECT count(*) FILTER (WHERE load_extension('x')) FROM orders`))).toMatchObject({
+    code: 'sql/function',
+  });
 });
 
 test('what SQLite cannot do is said', async () => {

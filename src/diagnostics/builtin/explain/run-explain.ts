@@ -13,7 +13,7 @@ export interface Explained {
   readonly executionMs?: number;
 }
 
-/** MySQL measures in that alone, and knows it from 8.3 on. */
+/** MySQL measures in that alone, and knows it from 8.3 on. The connection is lent: whoever asks next finds it as it was. */
 async function useSecondFormat(session: Pick<Session, 'query'>): Promise<void> {
   try {
     await session.query('SET SESSION explain_json_format_version = 2');
@@ -40,6 +40,7 @@ export async function runExplain(session: Session, sql: string, analyze: boolean
         : 'EXPLAIN ANALYZE FORMAT=JSON';
     if (analyze && !session.isMariaDb) await useSecondFormat(session);
     const [row] = await session.query(`${verb} ${statement}`);
+    if (analyze && !session.isMariaDb) await session.query('SET SESSION explain_json_format_version = DEFAULT');
     const [json] = Object.values(row ?? {});
     const raw = JSON.parse(typeof json === 'string' ? json : '{}') as Readonly<Record<string, unknown>>;
     return { plan: readMysqlPlan(raw), raw };

@@ -18,14 +18,32 @@ const shortId = (id: string): string => createHash('sha256').update(id).digest('
 /** What took most time, the most first: pg_stat_statements, MySQL's performance_schema, MariaDB's slow log table. */
 export async function slowQueries(session: Session, limit: number): Promise<readonly SlowQuery[]> {
   const rows = await read(session, limit);
-  return rows.map((row) => ({
+  const queries = rows.map((row) => ({
     id: shortId(String(row['id'])),
     calls: Number(row['calls']),
     meanMs: Number(row['mean']),
     totalMs: Number(row['total']),
     sql: String(row['sql']),
   }));
+  return session.isMariaDb ? grouped(queries).slice(0, limit) : queries;
 }
+
+/** The slow log has every statement with its values: those that differ in values alone are one. Its slowest stands for it. */
+function grouped(all: readonly SlowQuery[]): readonly SlowQuery[] {
+  const groups = Map.groupBy(all, ({ sql }) =>
+    redactLiterals(sql, { dialect: 'mysql' }).replace(/\s+/g, ' ').toLowerCase(),
+  );
+  return [...groups]
+    .flatMap(([shape, queries]): readonly SlowQuery[] => {
+      const [slowest] = queries.toSorted((a, b) => b.meanMs - a.meanMs);
+      const sum = (of: (query: SlowQuery) => number): number => queries.reduce((total, query) => total + of(query), 0);
+      const [calls, totalMs] = [sum((query) => query.calls), sum((query) => query.totalMs)];
+      return slowest ? [{ id: shortId(shape), calls, meanMs: totalMs / calls, totalMs, sql: slowest.sql }] : [];
+    })
+    .sort((a, b) => b.totalMs - a.totalMs);
+}
+/** Of the statements with their values, as many are looked at. */
+const MOST_STATEMENTS = 2000;
 
 async function read(session: Session, limit: number): Promise<readonly Row[]> {
   if (session.engine === 'sqlite')
@@ -52,7 +70,7 @@ async function read(session: Session, limit: number): Promise<readonly Row[]> {
          FROM mysql.slow_log WHERE db = DATABASE() AND CONVERT(sql_text USING utf8mb4) RLIKE '^[[:space:]]*(select|with|insert|update|delete)'
           AND CONVERT(sql_text USING utf8mb4) NOT RLIKE 'information_schema|mysql\\\\.slow_log|muster_rows|^SELECT VERSION\\\\(\\\\) AS version$'
         GROUP BY sql_text ORDER BY total DESC LIMIT ?`,
-      [limit],
+      [MOST_STATEMENTS],
     );
   return session.query(
     `SELECT LEFT(DIGEST, 12) AS id, COUNT_STAR AS calls, AVG_TIMER_WAIT / 1e9 AS mean, SUM_TIMER_WAIT / 1e9 AS total, QUERY_SAMPLE_TEXT AS \`sql\`

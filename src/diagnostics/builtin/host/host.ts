@@ -101,7 +101,7 @@ export const plugin = definePlugin(config, ({ networks, providers, ports, resolv
           ]),
         };
         const [first] = directions;
-        if (first) yield await portsOf(context, host, tried);
+        if (first) yield await portsOf(context, { host, address: first.address }, tried);
         if (first) yield await pingOf(context, host, first.address);
       } finally {
         client.close();
@@ -164,6 +164,8 @@ function agreement(
   return { ...ok('Forward and reverse agree.'), id: 'agreement' };
 }
 
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
+
 /** By the code of what was thrown; anything else is silence. */
 const STATES: Readonly<Record<string, string>> = {
   'target/closed': 'refuses',
@@ -172,23 +174,35 @@ const STATES: Readonly<Record<string, string>> = {
   'target/protected': 'not allowed from here',
 };
 
-async function portsOf(context: PluginContext, host: string, ports: readonly number[]): Promise<Finding> {
+/** At the address that the plugin's own name server gave: the system's may give another, or none. */
+async function portsOf(
+  context: PluginContext,
+  { host, address }: { readonly host: string; readonly address: string },
+  ports: readonly number[],
+): Promise<Finding> {
+  const connectTo = async (port: number) => {
+    const signal = AbortSignal.timeout(3000);
+    return context.connect({ host: address, port, signal }).catch((error: unknown) => {
+      // Where muster.yaml lists names, an address by itself may not be gone to.
+      if (address !== host && codeOf(error) === 'target/not-listed') return context.connect({ host, port, signal });
+      throw error;
+    });
+  };
   const rows = await Promise.all(
     ports.map(async (port): Promise<readonly Cell[]> => {
       const startedAt = performance.now();
       try {
-        const socket = await context.connect({ host, port, signal: AbortSignal.timeout(3000) });
+        const socket = await connectTo(port);
         socket.destroy();
         return [port, 'answers', Math.round((performance.now() - startedAt) * 10) / 10];
       } catch (error) {
-        const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-        return [port, marked(STATES[code] ?? 'silent', 'warn'), null];
+        return [port, marked(STATES[codeOf(error)] ?? 'silent', 'warn'), null];
       }
     }),
   );
   return {
     id: 'ports',
-    title: 'Ports',
+    title: host === address ? 'Ports' : `Ports of ${address}`,
     type: 'table',
     columns: [
       { name: 'port', key: true, align: 'right' },

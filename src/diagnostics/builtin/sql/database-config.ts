@@ -36,6 +36,10 @@ export const databaseSchema = z
     path: ['url'],
     error: 'says by itself whether to encrypt (ssl…), and that outdoes tls: leave it out of the URL',
   })
+  .refine(({ url, role }) => role === undefined || url.startsWith('postgres'), {
+    path: ['role'],
+    error: 'is for PostgreSQL: give the user of this URL the rights that it is to have',
+  })
   .refine(({ url, tls }) => tls === undefined || !url.startsWith('sqlite:'), {
     path: ['tls'],
     error: 'is for servers: SQLite is a file',

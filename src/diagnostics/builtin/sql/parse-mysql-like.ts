@@ -1,7 +1,7 @@
-import { sqlPieces } from '../../kit/sql-pieces.ts';
-import { refused } from '../../plugin.ts';
+import { refused, sqlPieces } from '../../plugin.ts';
 import type { Engine } from './database-config.ts';
 import { comparisonsOfSides } from './comparisons-of-sides.ts';
+import { asParserReads, withoutGaps } from './parser-gaps.ts';
 import type { Comparison, Statement } from './statement.ts';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -17,7 +17,7 @@ export async function parseMysqlLike(sql: string, engine: Engine): Promise<State
       'sql/explain',
       'Leave EXPLAIN out: paste the statement itself; analyze:true asks for ANALYZE. Nothing was run.',
     );
-  const seen = engine === 'mysql' ? asServerReads(sql) : sql;
+  const seen = engine === 'mysql' ? asServerReads(sql) : withoutGaps(sql, engine);
   let parsed: unknown;
   try {
     parsed = new Parser().astify(seen, { database: engine === 'sqlite' ? 'Sqlite' : 'MariaDB' });
@@ -92,7 +92,7 @@ function asServerReads(sql: string): string {
   let at = 0;
   for (const { kind, from, to } of sqlPieces(sql, 'mysql')) {
     const [before, piece] = [sql.slice(at, from), sql.slice(from, to)];
-    seen += before + (kind === 'comment' ? ' ' : piece);
+    seen += asParserReads(before, 'mysql') + (kind === 'comment' ? ' ' : piece);
     // A number brings its sign along, which may be the second of two.
     code += before + (/^[+-]/.test(piece) && kind === 'value' ? piece : ' ');
     at = to;
@@ -102,7 +102,7 @@ function asServerReads(sql: string): string {
       'sql/comment',
       'It has two minus signs that MySQL takes for no comment: put a blank between them, or behind them for a comment. Nothing was run.',
     );
-  return seen + sql.slice(at);
+  return seen + asParserReads(sql.slice(at), 'mysql');
 }
 
 const withoutComments = (sql: string): string => sql.replace(/\/\*[\s\S]*?\*\/|--[^\n]*|#[^\n]*/g, ' ');

@@ -1,0 +1,39 @@
+import { type SqlDialect, sqlPieces } from '../../plugin.ts';
+
+/**
+ * What the servers take and the parser's grammar does not, and what says as much to it. Only what is looked at changes: what is
+ * run is the statement as it was written. Nothing goes that could call a function or write: names of indexes alone.
+ */
+const GAPS: Readonly<Record<SqlDialect, readonly (readonly [gap: RegExp, says: string])[]>> = {
+  postgres: [],
+  // https://mariadb.com/kb/en/index-hints-how-to-force-query-plans/
+  mysql: [
+    [
+      /\b(?:FORCE|USE|IGNORE)\s+(?:INDEX|KEY)\s*(?:FOR\s+(?:JOIN|ORDER\s+BY|GROUP\s+BY)\s*)?\(\s*[\w$]+(?:\s*,\s*[\w$]+)*\s*\)/gi,
+      ' ',
+    ],
+  ],
+  // https://www.sqlite.org/lang_expr.html, https://www.sqlite.org/lang_indexedby.html
+  sqlite: [
+    [/\bIS\s+NOT\s+DISTINCT\s+FROM\b/gi, '='],
+    [/\bIS\s+DISTINCT\s+FROM\b/gi, '<>'],
+    [/\bMATCH\b(?!\s*\()/gi, 'GLOB'],
+    [/\bFILTER\s*\(\s*WHERE\b/gi, '+ ('],
+    [/\bINDEXED\s+BY\s+\w+|\bNOT\s+INDEXED\b/gi, ' '],
+  ],
+};
+
+/** A part of a statement without values and comments, as the parser understands it. */
+export const asParserReads = (code: string, dialect: SqlDialect): string =>
+  GAPS[dialect].reduce((text, [gap, says]) => text.replace(gap, says), code);
+
+/** The same of a whole statement; values and comments stay as they are. */
+export function withoutGaps(sql: string, dialect: SqlDialect): string {
+  let seen = '';
+  let at = 0;
+  for (const { from, to } of sqlPieces(sql, dialect)) {
+    seen += asParserReads(sql.slice(at, from), dialect) + sql.slice(from, to);
+    at = to;
+  }
+  return seen + asParserReads(sql.slice(at), dialect);
+}
