@@ -1,10 +1,10 @@
 import type { Instant } from '../base/clock.ts';
 import type { OnCall } from '../oncall/oncall.ts';
-import { flatten } from '../oncall/paging/routing.ts';
+import { flatten, route } from '../oncall/paging/routing.ts';
 
 /** Whom a policy pages first at that instant: opaque ids, nobody twice. Undefined when there is no such policy. */
 export async function firstPagedBy(
-  oncall: Pick<OnCall, 'roster'>,
+  oncall: Pick<OnCall, 'roster' | 'pages'>,
   policyKey: string | undefined,
   at: Instant,
 ): Promise<{ readonly policy: string; readonly people: readonly string[] } | undefined> {
@@ -13,9 +13,6 @@ export async function firstPagedBy(
   const policy = routing.policy(policyKey);
   if (!policy) return undefined;
   const [first] = flatten(policy.steps, routing);
-  const people = (first?.page ?? []).flatMap((target): readonly string[] => {
-    if (target.type === 'schedule') return routing.onCall(target.key, at);
-    return target.type === 'person' ? [routing.personId(target.key) ?? target.key] : [];
-  });
-  return { policy: policyKey, people: [...new Set(people)] };
+  const { people } = route(first?.page ?? [], routing, at, await oncall.pages.nextTurn(policyKey));
+  return { policy: policyKey, people: people.map(({ id }) => id) };
 }

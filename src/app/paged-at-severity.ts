@@ -10,7 +10,7 @@ import type { InCommand } from './who-took-command.ts';
  */
 export const pagedAtSeverity =
   (parts: {
-    readonly oncall: () => Pick<OnCall, 'roster' | 'policiesOfIncident'>;
+    readonly oncall: () => Pick<OnCall, 'roster' | 'pages' | 'policiesOfIncident'>;
     readonly config: () => Pick<Config, 'oncall'>;
     readonly commandOf: (stream: string) => Promise<InCommand | undefined>;
     readonly now: () => number;

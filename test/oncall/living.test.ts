@@ -42,6 +42,46 @@ test('/oncall who says who, until when, and who is next', async () => {
   expect(unknown.ok ? '' : unknown.refusal.message).toBe('There is no schedule called secondary. There are: primary.');
 });
 
+test('/oncall who for: a service or a policy says whom each step reaches, now and at a time in words', async () => {
+  const desk = open({
+    ...daily,
+    policies: {
+      payments: {
+        steps: [
+          { page: ['schedule:primary'], wait: '5m' },
+          { page: [{ roundRobin: ['person:bob', 'person:carol'] }, 'channel:incidents'], wait: '10m' },
+          { page: ['policy:last'] },
+        ],
+      },
+      last: { steps: [{ page: ['person:carol'], wait: '1m' }] },
+    },
+    services: { checkout: { policy: 'payments' }, blog: {} },
+  });
+  const who = (raw: Readonly<Record<string, string>>) => desk.as(CAROL).type('oncall who', raw);
+  const now = [
+    'On call for payments now',
+    'At once: primary: alice, until 2026-11-23T00:00, then bob',
+    'After 5m: in turn, bob next (of 2); #incidents',
+    'After 15m: carol',
+  ].join('\n');
+  for (const asked of ['checkout', 'service:checkout', 'policy:payments'])
+    expect(replyText(await who({ for: asked }))).toBe(now);
+  expect(replyText(await who({ for: 'checkout', at: 'on Friday night' }))).toContain('At once: primary: bob, until');
+  expect(replyText(await who({ for: 'schedule:primary' }))).toContain('primary: alice');
+  const page = { who: 'policy:payments', message: 'Payments fail' };
+  expectOk(await desk.as(CAROL).type('page send', page));
+  expect(replyText(await who({ for: 'checkout' }))).toContain('in turn, carol next');
+
+  const refused = async (raw: Readonly<Record<string, string>>) => {
+    const reply = await who(raw);
+    return reply.ok ? 'ok' : reply.refusal.code;
+  };
+  expect(await refused({ for: 'blog' })).toBe('policy/none');
+  expect(await refused({ for: 'alice' })).toBe('oncall/person');
+  expect(await refused({ for: 'nothing' })).toBe('page/nobody');
+  expect(await refused({ for: 'checkout', schedule: 'primary' })).toBe('oncall/which');
+});
+
 test('an override in words puts somebody on call, and can be taken back', async () => {
   const desk = open(daily);
   const reply = expectOk(await desk.as(CAROL).type('oncall override', { when: 'tonight 20:00 to 08:00' }));
@@ -434,13 +474,13 @@ test('what to know and what is open stand in the next hand-off’s message, once
 });
 
 test('/oncall who says how many schedules it leaves out, and how to ask for them', async () => {
-  const names = Array.from({ length: 27 }, (_, n) => `team-${String(n + 1).padStart(2, '0')}`);
+  const names = Array.from({ length: 1000 }, (_, n) => `team-${String(n + 1).padStart(2, '0')}`);
   const layers = [{ users: ['alice'], start: '2026-01-01T00:00' }];
   const desk = open({ schedules: Object.fromEntries(names.map((name) => [name, { layers }])) });
   const shown = replyText(await desk.as(BOB).type('oncall who'));
   expect(shown).toContain('team-25: alice');
   expect(shown).not.toContain('team-26');
-  expect(shown).toContain('and 2 more schedules: ask for one by /oncall who schedule:…');
+  expect(shown).toContain('and 975 more schedules: ask for one by /oncall who schedule:…');
   expect(replyText(await desk.as(BOB).type('oncall who', { schedule: 'team-26' }))).toContain('team-26: alice');
 });
 

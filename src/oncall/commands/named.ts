@@ -112,6 +112,32 @@ export function addressees(parts: OnCallParts): readonly Suggestion[] {
   ];
 }
 
+/** What is asked who is on call for it: a service (its policy), a policy or a schedule. */
+export const pagedOption = (parts: OnCallParts, description: string) =>
+  parsedText(
+    {
+      description,
+      suggest: (typed: string) =>
+        matching(
+          addressees(parts).filter(({ value }) => !value.startsWith('person:')),
+          typed,
+        ),
+    },
+    (written): Result<Addressee> => {
+      const { services } = parts.sections();
+      const service = written.replace(/^service:\s*/i, '');
+      const found = parseAddressee(written, parts);
+      if (!found.ok && Object.hasOwn(services, service))
+        return refuse(
+          'policy/none',
+          `${service} has no escalation policy in muster.yaml: nobody is paged for it. Give it one: services: { ${service}: { policy: … } }.`,
+        );
+      if (found.ok && found.value.type === 'person')
+        return refuse('oncall/person', 'That is a person: /oncall me person: says when somebody is on call.');
+      return found;
+    },
+  );
+
 /** As many choices a menu of Discord's holds. */
 export const MOST_CHOICES = 25;
 

@@ -194,6 +194,10 @@ export function createPages(parts: {
       );
     },
 
+    /** Where the round robins of a policy stand when its next page comes. */
+    nextTurn: async (policy: string): Promise<number> =>
+      (await timeline.state(ORGANISATION, pageRegister)).turns[policy] ?? 0,
+
     /** What a page to them is. Refuses `policy/unknown`. */
     orderTo,
     /** Not resolved yet, oldest first. */
