@@ -9,7 +9,7 @@ import { lastRecordedBy } from '../incidents/view/time-travel.ts';
 import { messageOf } from '../base/result.ts';
 import { openRecord, readRecordConfiguration } from './open.ts';
 import { namesFromRunning, operatorSocketOf } from './operator-door.ts';
-import { complain, print } from './output.ts';
+import { complain, print, warn } from './output.ts';
 
 /** `muster export NUMBER`: streams each format into a file of `--out`, all when none is named; without it one to stdout, Markdown when none is named. */
 export async function exportIncident(options: {
@@ -30,6 +30,10 @@ export async function exportIncident(options: {
   if (at && !at.isValid) {
     return complain({ code: 'export/at', message: '--at takes an instant like 2026-11-22T14:05:00Z.' }, 2);
   }
+  if (at && !/(Z|[+-]\d\d(:?\d\d)?)$/i.test(options.at ?? ''))
+    warn(
+      `--at says no zone: it is read as ${at.toFormat('yyyy-MM-dd HH:mm:ss')} UTC. Write ${at.toISO({ suppressMilliseconds: true })} to say so.`,
+    );
   const configured = readRecordConfiguration();
   if (typeof configured === 'number') return configured;
   const called = await openRecord(configured, 'read', async (app) => {

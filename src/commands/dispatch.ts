@@ -152,7 +152,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const command = declared.commands.get(name);
       const option = command?.options[optionName];
       if (!command || !option?.suggest) return [];
-      if (!(await mayCall(command, context, { raw: {}, args: [] }))) return [];
+      if (!(await mayCall(command, context, { raw: given, args: [] }))) return [];
       return (await option.suggest(typed, context, given)).slice(0, 25);
     },
   };

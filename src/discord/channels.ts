@@ -13,6 +13,7 @@ import type { ArchivedThreads } from './archived-threads.ts';
 import { CODES } from './discord-error.ts';
 import { auditReason, channelName, fit } from './fit.ts';
 import { LIMITS } from './limits.ts';
+import { topicText } from './markdown.ts';
 import { isCode } from './outcome.ts';
 
 const overwriteSchema = z.object({ id: z.string(), type: z.number(), allow: z.string(), deny: z.string() });
@@ -129,7 +130,7 @@ export function createChannels(
         {
           name: channelName(name),
           type: voice ? ChannelType.GuildVoice : ChannelType.GuildText,
-          ...(topic !== undefined && { topic: fit(topic, LIMITS.channelTopic) }),
+          ...(topic !== undefined && { topic: topicText(topic) }),
           ...(parentId !== undefined && { parent_id: parentId }),
           ...(overwrites && overwrites.length > 0 && { permission_overwrites: overwrites }),
         },

@@ -1,5 +1,6 @@
 import { type Inline, type RichText } from '../base/rich-text.ts';
-import { takeWhole } from './fit.ts';
+import { fit, oneLine, takeWhole } from './fit.ts';
+import { LIMITS } from './limits.ts';
 
 /*
  * RichText as Discord's Markdown. A plain string is somebody's words: shown as it stands, able to do nothing.
@@ -7,6 +8,9 @@ import { takeWhole } from './fit.ts';
  */
 
 const ZERO_WIDTH = '\u200b';
+
+/** A channel's topic, which Discord shows as Markdown: somebody's words in it show as they stand. */
+export const topicText = (words: string): string => fit(escapeMarkdown(oneLine(words)), LIMITS.channelTopic);
 
 /** Left alone, because a backslash inside would break the address; what could end or open something is not in it. */
 const ADDRESS = /https?:\/\/[\w\-./?=&%#~+]{1,500}[\w/]/gi;

@@ -53,11 +53,15 @@ export function createMessages(
   guildId: () => string | undefined,
   botId: () => string | undefined,
 ): Messages {
+  /** By which nonce the messages of this process came about, the newest ones. */
+  const posted = new Map<string, string>();
   return {
     async post(channelId, message, { nonce, since }) {
       const drawn = renderMessage(message);
       if (since !== undefined) {
-        const earlier = await findOwn(rest, channelId, botId(), drawn, nonce, since);
+        const isOthers = (message: APIMessage): boolean => (message.nonce ?? posted.get(message.id) ?? nonce) !== nonce;
+        const own = (await findOwn(rest, channelId, botId(), since)).filter((message) => !isOthers(message));
+        const earlier = likeliest(own, drawn, nonce);
         if (earlier !== undefined) return earlier;
       }
       const body = { ...drawn.body, nonce, enforce_nonce: true };
@@ -65,6 +69,8 @@ export function createMessages(
         rest.post(Routes.channelMessages(channelId), { body, files: filesOf(drawn) }),
       );
       const { id } = withId.parse(made);
+      posted.set(id, nonce);
+      for (const oldest of posted.keys()) if (posted.size > MOST_REMEMBERED) posted.delete(oldest);
       failpoint('discord.message-posted');
       return id;
     },
@@ -126,22 +132,27 @@ export function createMessages(
 
 const filesOf = (drawn: DiscordMessage) => drawn.files.map((file) => ({ ...file }));
 
-/**
- * The message that an earlier, unacknowledged try left in the channel. Discord gives nonces back for a while only, so
- * it is known by what it says: same words, same frames, same buttons, ours, and not older than the try.
- */
+const MOST_REMEMBERED = 1_000;
+
+/** Muster's own messages that are not older than the first try. */
 async function findOwn(
   rest: REST,
   channelId: string,
   botId: string | undefined,
-  drawn: DiscordMessage,
-  nonce: string,
   since: number,
-): Promise<string | undefined> {
+): Promise<readonly APIMessage[]> {
   const own: APIMessage[] = [];
   // A minute for clocks that differ.
   for await (const message of messagesAfter(rest, channelId, idOfInstant(since - 60_000)))
     if (message.author.id === botId) own.push(message);
+  return own;
+}
+
+/**
+ * The message that an earlier, unacknowledged try left in the channel, among those of which nobody knows that they came about
+ * otherwise. Discord gives nonces back for a while only, so it is known by what it says: same words, same frames, same buttons.
+ */
+function likeliest(own: readonly APIMessage[], drawn: DiscordMessage, nonce: string): string | undefined {
   const wanted = likeness(drawn.body);
   return (
     own.find((message) => message.nonce === nonce) ??

@@ -229,7 +229,7 @@ export const channelTopic = (
 ): string =>
   state.private
     ? `Private incident ${state.number}`
-    : `Incident ${state.number} | ${state.severity} | ${state.status}${state.kind === 'real' ? '' : ` | ${state.kind}`} | ${state.title}`.slice(
+    : `Incident ${state.number} · ${state.severity} · ${state.status}${state.kind === 'real' ? '' : ` · ${state.kind}`} · ${state.title}`.slice(
         0,
         1000,
       );

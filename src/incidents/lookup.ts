@@ -1,5 +1,5 @@
 import { type Result, ok, refuse } from '../base/result.ts';
-import type { Viewer } from '../catalog/viewer.ts';
+import { mayDo, type Viewer } from '../catalog/viewer.ts';
 import type { CommandContext } from '../commands/context.ts';
 import type { Suggestion } from '../commands/option.ts';
 import type { Store } from '../timeline/store.ts';
@@ -34,17 +34,17 @@ export function createLookup(store: Pick<Store, 'projected' | 'project'>) {
   ): Promise<readonly IncidentRow[]> => {
     const found: IncidentRow[] = [];
     let behind = query.behind;
-    // Rows that this person may not see are passed over without leaving a gap in the page.
-    while (found.length < query.limit) {
+    // Rows that this person may not see are passed over without leaving a gap in the page: many at once, where there are many.
+    for (let limit = query.limit; found.length < query.limit; limit = Math.max(limit, READ_AT_ONCE)) {
       const rows = await store.project(incidentRows, {
         order: 'descending',
-        limit: query.limit,
+        limit,
         ...(query.bucket && { bucket: query.bucket }),
         ...(behind !== undefined && { behind }),
       });
       found.push(...rows.map(({ row }) => row).filter((row) => mayView(row, viewer)));
       behind = rows.at(-1)?.sort;
-      if (rows.length < query.limit) break;
+      if (rows.length < limit) break;
     }
     return found.slice(0, query.limit);
   };
@@ -97,6 +97,7 @@ export function createLookup(store: Pick<Store, 'projected' | 'project'>) {
 
     /** For autocomplete: newest first, open ones before ended ones. */
     async suggest(typed: string, viewer: Viewer): Promise<readonly Suggestion[]> {
+      if (!mayDo(viewer, 'incident.read')) return [];
       const words = typed.trim().toLowerCase().replace(/^#/, '');
       const matches = (row: IncidentRow): boolean =>
         String(row.number).startsWith(words) || row.title.toLowerCase().includes(words);

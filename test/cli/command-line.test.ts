@@ -76,6 +76,9 @@ test('what is done at the command line is on the record, and can be read, verifi
   expect(await muster('alone.db', 'export', '7', '--format', 'md')).toMatchObject({ code: 1, out: '' });
   const before = await muster('alone.db', 'export', '1', '--format', 'md', '--at', '2020-01-01T00:00:00Z');
   expect(before).toMatchObject({ code: 1, out: '', err: expect.stringContaining('declared later') as string });
+  expect(before.err).not.toContain('no zone');
+  const zoneless = await muster('alone.db', 'export', '1', '--at', '2020-01-01 12:00'.replace(' ', 'T'));
+  expect(zoneless.err).toContain('no zone: it is read as 2020-01-01 12:00:00 UTC');
   expect((await muster('alone.db', 'verify')).out).toContain('Verified');
   expect(await muster('alone.db', 'verify', '--nonsense')).toMatchObject({ code: 2 });
 });

@@ -13,7 +13,7 @@ import { connected } from './connected.ts';
 
 const open = {
   name: 'inc-42-database-is-down',
-  topic: 'Incident 42 | SEV-1',
+  topic: 'Incident 42 · SEV-1',
   category: 'Incidents',
   private: false,
   people: [],
@@ -122,6 +122,13 @@ test('the same message said by another effect is a message of its own', async ()
   await perform('message.post', post);
   await perform('message.post', post);
   expect(sandbox.as('ben').see('general')).toHaveLength(2);
+  // Also after a first try that failed, whether Discord still gives the nonces back or not.
+  await perform('message.post', post, { attempts: 2 });
+  expect(sandbox.as('ben').see('general')).toHaveLength(3);
+  for (const messages of sandbox.world.state.messages.values())
+    for (const message of messages.values()) delete message.nonce;
+  await perform('message.post', post, { attempts: 2 });
+  expect(sandbox.as('ben').see('general')).toHaveLength(4);
 });
 
 test('a server that is full of channels gets a thread', async () => {
@@ -280,8 +287,11 @@ test('a renamed, archived and locked channel can be read and not be written in',
   const { sandbox, perform } = await connected({ more: { sources } });
   await perform('channel.open', open);
   const channelId = opened[0]?.channelId ?? '';
-  await perform('channel.rename', { channelId, name: 'inc-42-solved', topic: 'resolved' });
-  expect(sandbox.world.state.channels.get(channelId)).toMatchObject({ name: 'inc-42-solved', topic: 'resolved' });
+  await perform('channel.rename', { channelId, name: 'inc-42-solved', topic: 'Incident 42 · **down** again' });
+  expect(sandbox.world.state.channels.get(channelId)).toMatchObject({
+    name: 'inc-42-solved',
+    topic: 'Incident 42 · \\*\\*down\\*\\* again',
+  });
   const thread = sandbox.as('ben').startThread(channelId, 'the pool');
   await perform('channel.archive', { channelId, category: 'Archive', locked: true });
   const channel = sandbox.world.state.channels.get(channelId);

@@ -26,21 +26,21 @@ const pass = async (ms: number): Promise<void> => {
 };
 
 test('name and topic follow as fast as Discord lets them, and the last state always arrives', async () => {
-  expect(topic()).toBe('Incident 1 | SEV-3 | investigating | Checkout fails');
+  expect(topic()).toBe('Incident 1 · SEV-3 · investigating · Checkout fails');
   await type('/incident severity level:SEV-2');
   expect(topic()).toContain('SEV-2');
   await type('/incident severity level:SEV-1');
   await pass(10_000);
-  expect(topic()).toContain('SEV-1 | investigating');
+  expect(topic()).toContain('SEV-1 · investigating');
   // Two in ten minutes: Discord takes no more.
   await type('/incident status to:identified');
   await pass(10_000);
   await type('/incident rename title:"Payments fail"');
   await type('/incident status to:monitoring');
   await pass(60_000);
-  expect(topic()).toContain('SEV-1 | investigating | Checkout fails');
+  expect(topic()).toContain('SEV-1 · investigating · Checkout fails');
   await pass(9 * 60_000);
-  expect(topic()).toBe('Incident 1 | SEV-1 | monitoring | Payments fail');
+  expect(topic()).toBe('Incident 1 · SEV-1 · monitoring · Payments fail');
   expect(bot.sandbox.world.state.channels.get(channelId)?.name).toBe('inc-1-payments-fail');
   const waiting = await bot.app.store.effects({ kind: 'channel.rename', state: 'pending', limit: 9 });
   expect(waiting).toEqual([]);

@@ -55,6 +55,10 @@ test('a wrong year is said to the one who typed it, also while closing; the righ
   const note = 'more than 60 days from when the incident was declared';
   expect(await typed('2020-11-22 14:00')).toContain(note);
   expect(await typed('13:50')).not.toContain(note);
+  const corrected = async (at: string): Promise<string> =>
+    rawOf(await alice.type('incident correct', { entry: '#3', at, incident: '1' }));
+  expect(await corrected('2020-11-22 13:50')).toContain(note);
+  expect(await corrected('13:45')).not.toContain(note);
   await alice.type('incident declare', { title: 'Checkout fails again', severity: 'SEV-2' });
   expectOk(await alice.type('incident resolve', { incident: '2' }));
   const given = { started: ['2020-11-22 14:00'], detected: ['2020-11-22 14:05'] };

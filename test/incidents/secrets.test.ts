@@ -64,7 +64,7 @@ test('a title is the same in the record, the answer, the channel’s name and to
   const [channel] = await desk.store.effects({ kind: 'channel.open', limit: 1 });
   expect(channel?.payload).toMatchObject({
     name: 'inc-1-leaked-password-masked-and-masked',
-    topic: 'Incident 1 | SEV-2 | investigating | Leaked password=[masked] and [masked]',
+    topic: 'Incident 1 · SEV-2 · investigating · Leaked password=[masked] and [masked]',
   });
   expect(shows(await everything())).toBe(false);
   expect((await desk.entries(1))[0]).toMatchObject({ masked: true });

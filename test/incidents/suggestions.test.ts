@@ -41,6 +41,19 @@ test('an entry to correct is chosen by number, time and words, newest first, as 
   }
 });
 
+test('who takes part is judged by the incident that was given, and who may not read incidents is shown none', async () => {
+  const { noteSeqs } = await withNotes();
+  await desk.as(BOB).type('incident declare', { title: 'Another one' });
+  await openChannel(desk, 2, '200000000000000002');
+  const bob = desk.as(BOB, CHANNEL);
+  expect(await bob.suggest('incident correct', 'entry', '')).toEqual([]);
+  expect(await bob.suggest('incident correct', 'entry', '', { incident: '2' })).not.toEqual([]);
+  expect(await desk.as(ALICE, CHANNEL).suggest('incident correct', 'entry', `#${noteSeqs[0]}`)).toHaveLength(1);
+  const { viewer } = bob.context();
+  expect(await desk.incidents.lookup.suggest('', viewer)).toHaveLength(2);
+  expect(await desk.incidents.lookup.suggest('', { ...viewer, permissions: new Set() })).toEqual([]);
+});
+
 test('of two hundred entries the newest twenty-five are shown, and older ones are found by their words', async () => {
   const { alice, noteSeqs } = await withNotes();
   for (let i = 0; i < 60; i++) await alice.type('incident note', { text: `Line ${i}` });

@@ -4,6 +4,7 @@ import type { EffectHandler } from '../../timeline/effect.ts';
 import { type Channel, type Overwrite, TAKE_PART, isThread } from '../channels.ts';
 import { channelName, fit } from '../fit.ts';
 import { LIMITS } from '../limits.ts';
+import { topicText } from '../markdown.ts';
 import { type Desk, effectHandler } from './desk.ts';
 import { idSchema } from './payloads.ts';
 
@@ -15,7 +16,7 @@ export const channelRename = (desk: Desk): EffectHandler =>
     const channel = await desk.channels.fetch(channelId);
     const wanted = isThread(channel)
       ? { name: fit(name, LIMITS.channelName) }
-      : { name: channelName(name), ...(topic !== undefined && { topic: fit(topic, LIMITS.channelTopic) }) };
+      : { name: channelName(name), ...(topic !== undefined && { topic: topicText(topic) }) };
     const same = channel.name === wanted.name && (!('topic' in wanted) || (channel.topic ?? '') === wanted.topic);
     if (!same) await desk.channels.patch(channelId, wanted, `Muster effect ${effect.id}`);
     return undefined;

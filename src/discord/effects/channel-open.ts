@@ -8,6 +8,7 @@ import { type Overwrite, TAKE_PART } from '../channels.ts';
 import { CODES } from '../discord-error.ts';
 import { channelName, fit } from '../fit.ts';
 import { LIMITS } from '../limits.ts';
+import { topicText } from '../markdown.ts';
 import { isCode } from '../outcome.ts';
 import { channelAddress, instantOfId } from '../permalink.ts';
 import { type Desk, effectHandler, onceOf, triedBefore } from './desk.ts';
@@ -105,7 +106,9 @@ async function findEarlier(desk: Desk, payload: Payload, effect: Effect): Promis
   const channels = await desk.channels.list();
   return channels.find(
     (channel) =>
-      channel.name === name && channel.topic === payload.topic && instantOfId(channel.id) >= effect.createdAt - 60_000,
+      channel.name === name &&
+      channel.topic === topicText(payload.topic) &&
+      instantOfId(channel.id) >= effect.createdAt - 60_000,
   )?.id;
 }
 

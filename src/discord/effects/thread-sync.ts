@@ -15,31 +15,36 @@ const payloadSchema = z.object({ channelId: idSchema, people: z.array(idSchema),
  * and roles come and go. Without the Server Members intent nobody knows who has a role, and nobody is let in or put out.
  */
 export const threadSync = (desk: Desk, rest: REST): EffectHandler =>
-  effectHandler(desk, payloadSchema, async ({ channelId, people, roles }) => {
-    const holders = await holdersOf(rest, desk.guildId(), roles);
-    if (!holders) return undefined;
-    const ofRoles = [...holders.values()].map((each) => [...each]);
-    const there = await desk.channels.threadMembers(channelId).catch((error: unknown) => {
-      // Deleted, or another server's: an import tells of it.
-      if (isCode(error, CODES.unknownChannel, CODES.missingAccess)) return undefined;
-      throw error;
-    });
-    if (!there) return undefined;
-    const inside = new Set(there);
-    const bot = desk.botId();
-    const missing = [...people, ...ofRoles.flatMap((each) => each.slice(0, MOST_OF_A_ROLE))].filter(
-      (id) => id !== bot && !inside.has(id),
-    );
-    // Who cannot come was named when they were added.
-    await letIntoThread(desk, channelId, new Set(missing));
-    const may = new Set([...people, ...ofRoles.flat()]);
-    for (const id of inside) {
-      if (id === bot || may.has(id)) continue;
-      try {
-        await desk.channels.removeFromThread(channelId, id);
-      } catch (error) {
-        if (!isCode(error, CODES.unknownMember, CODES.unknownUser)) throw error;
+  effectHandler(
+    desk,
+    payloadSchema,
+    async ({ channelId, people, roles }) => {
+      const holders = await holdersOf(rest, desk.guildId(), roles);
+      if (!holders) return undefined;
+      const ofRoles = [...holders.values()].map((each) => [...each]);
+      const there = await desk.channels.threadMembers(channelId).catch((error: unknown) => {
+        // Another server's: an import tells of it. Of one that was deleted the incident is told.
+        if (isCode(error, CODES.missingAccess)) return undefined;
+        throw error;
+      });
+      if (!there) return undefined;
+      const inside = new Set(there);
+      const bot = desk.botId();
+      const missing = [...people, ...ofRoles.flatMap((each) => each.slice(0, MOST_OF_A_ROLE))].filter(
+        (id) => id !== bot && !inside.has(id),
+      );
+      // Who cannot come was named when they were added.
+      await letIntoThread(desk, channelId, new Set(missing));
+      const may = new Set([...people, ...ofRoles.flat()]);
+      for (const id of inside) {
+        if (id === bot || may.has(id)) continue;
+        try {
+          await desk.channels.removeFromThread(channelId, id);
+        } catch (error) {
+          if (!isCode(error, CODES.unknownMember, CODES.unknownUser)) throw error;
+        }
       }
-    }
-    return undefined;
-  });
+      return undefined;
+    },
+    'over',
+  );

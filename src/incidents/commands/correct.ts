@@ -4,10 +4,12 @@ import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { parsedText, text, yesNo } from '../../commands/options.ts';
 import { decideCorrect, decideRetract } from '../decide/correct.ts';
+import { milestoneRecorded } from '../entries/milestone-recorded.ts';
 import { changeIncident, entryBySeq, type IncidentParts, resolveWhen, unknownEntry } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import type { GivenTime } from '../time.ts';
 import { incidentOption, timeOption } from './incident-options.ts';
+import { oddTimeNote } from './odd-time.ts';
 import { recordedReply } from './replies.ts';
 import { suggestEntry } from './suggest-entries.ts';
 
@@ -56,7 +58,7 @@ export interface GivenCorrection {
 
 export async function correctEntry(
   parts: IncidentParts,
-  { stream }: Pick<IncidentRow, 'stream'>,
+  { stream, declaredAt }: Pick<IncidentRow, 'stream' | 'declaredAt'>,
   { seq, text: words, at, retract, reason }: GivenCorrection,
   context: CommandContext,
 ) {
@@ -78,10 +80,11 @@ export async function correctEntry(
   const recorded = await changeIncident(parts, stream, context.cause, (state, decideContext) =>
     decideCorrect(state, { entry, text: words, when: when?.value, reason }, decideContext),
   );
-  return recorded.ok
-    ? recordedReply(
-        recorded.value,
-        rich`Entry ${strong(`#${seq}`)} is corrected${words === undefined ? '' : `: ${words}`}`,
-      )
-    : recorded;
+  if (!recorded.ok) return recorded;
+  const note = entry.kind === milestoneRecorded.kind ? oddTimeNote(declaredAt, [when?.value]) : [];
+  return recordedReply(
+    recorded.value,
+    rich`Entry ${strong(`#${seq}`)} is corrected${words === undefined ? '' : `: ${words}`}`,
+    note.length > 0 ? { tone: 'warning', footer: note } : {},
+  );
 }
