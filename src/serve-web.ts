@@ -94,8 +94,8 @@ export async function createAppWeb(
     organisation: () => app.current().config.organisation.name,
     async notReady() {
       const reasons: string[] = [];
-      const { state } = discord.status();
-      if (state !== 'ready') reasons.push(`Discord's gateway is ${state}.`);
+      const { state, closed = '' } = discord.status();
+      if (state !== 'ready') reasons.push(`Discord's gateway is ${state}. ${closed}`.trimEnd());
       const trouble = await storeTrouble();
       if (trouble !== undefined) reasons.push(trouble);
       const due = await store.nextEffectDue();

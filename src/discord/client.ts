@@ -110,12 +110,26 @@ export async function login(client: Client, token: string): Promise<LoginFailure
 export const WRONG_TOKEN =
   'Discord does not accept DISCORD_TOKEN. Copy the bot’s token from the developer portal again.';
 
+const BUG = 'This is a bug of Muster’s: please report it.';
+
+/** What is to be done when Discord will not have the bot back, by https://docs.discord.com/developers/topics/opcodes-and-status-codes. */
+const FINAL_CLOSES: Readonly<Record<number, string>> = {
+  [GatewayCloseCodes.AuthenticationFailed]: WRONG_TOKEN,
+  [GatewayCloseCodes.InvalidShard]: `Discord refuses the shard that Muster asked for. ${BUG}`,
+  [GatewayCloseCodes.ShardingRequired]:
+    'Discord wants this bot to be sharded, because it is in very many servers. Muster works for one: give it an application of its own.',
+  [GatewayCloseCodes.InvalidAPIVersion]:
+    'Discord does not take this version of its gateway any more. Install a newer Muster.',
+  [GatewayCloseCodes.InvalidIntents]: `Discord does not know the intents that Muster asked for. ${BUG}`,
+  [GatewayCloseCodes.DisallowedIntents]:
+    'Discord has withdrawn a privileged intent. Switch on Message Content and Server Members in the developer portal, under Bot; without them Muster can do less.',
+};
+
+export const wordsOfClose = (code: number): string =>
+  FINAL_CLOSES[code] ?? `Discord’s gateway closed the connection for good (${code}).`;
+
 function failureOfClose(code: number): LoginFailure {
-  if (code === Number(GatewayCloseCodes.AuthenticationFailed)) {
-    return { kind: 'token', message: WRONG_TOKEN };
-  }
-  if (code === Number(GatewayCloseCodes.DisallowedIntents)) {
-    return { kind: 'intents', message: 'Discord has not granted the privileged intents.' };
-  }
-  return { kind: 'fatal', message: `Discord’s gateway closed the connection for good (${code}).` };
+  const message = wordsOfClose(code);
+  if (code === Number(GatewayCloseCodes.AuthenticationFailed)) return { kind: 'token', message };
+  return { kind: code === Number(GatewayCloseCodes.DisallowedIntents) ? 'intents' : 'fatal', message };
 }

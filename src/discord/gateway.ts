@@ -6,7 +6,7 @@ import { messageOf } from '../base/result.ts';
 import { type Application, fetchApplication } from './application.ts';
 import { missingPermissions } from './missing-permissions.ts';
 import { type ChatEvents, type ChatThread, listen } from './chat-events.ts';
-import { createClient, login, type LoginFailure, WRONG_TOKEN } from './client.ts';
+import { createClient, login, type LoginFailure, wordsOfClose, WRONG_TOKEN } from './client.ts';
 import { ALL_PRIVILEGED, grantedBy, type PrivilegedIntent, type Wanted, WITHOUT } from './intents.ts';
 import { leave } from './leave.ts';
 import { isCode } from './outcome.ts';
@@ -18,6 +18,8 @@ export interface GatewayStatus {
   readonly state: 'connecting' | 'ready' | 'reconnecting' | 'failed' | 'stopped';
   /** Since when it has been in this state. */
   readonly since: Instant;
+  /** Why Discord closed the connection for good, and what to do. */
+  readonly closed?: string;
   /** Privileged intents that Discord withholds. */
   readonly missing: readonly PrivilegedIntent[];
   /** What does not work for want of an intent or a permission, a sentence each. */
@@ -64,6 +66,8 @@ export function createGateway(options: {
   let privileged: readonly PrivilegedIntent[] = [];
   let state: GatewayStatus['state'] = 'connecting';
   let since = clock.now();
+  /** Why Discord will not have Muster back; pages go on reaching people by other ways. */
+  let closed: string | undefined;
   const enter = (next: GatewayStatus['state']): void => {
     if (state === 'stopped' || state === next) return;
     state = next;
@@ -111,7 +115,8 @@ export function createGateway(options: {
       return outcome;
     }
     fresh.on(Events.ShardDisconnect, ({ code }) => {
-      log.error({ code }, 'Discord closed the connection for good');
+      closed = `${wordsOfClose(code)} Then start Muster again.`;
+      log.error({ code }, closed);
       enter('failed');
     });
     return outcome;
@@ -141,8 +146,13 @@ export function createGateway(options: {
       return {
         state,
         since,
+        ...(closed !== undefined && { closed }),
         missing,
-        notes: [...missing.map((name) => WITHOUT[name]), ...lackedPermissions(client, guildId)],
+        notes: [
+          ...(closed === undefined ? [] : [closed]),
+          ...missing.map((name) => WITHOUT[name]),
+          ...lackedPermissions(client, guildId),
+        ],
         latencyMs: latency >= 0 ? latency : null,
       };
     },

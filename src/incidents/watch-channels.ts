@@ -16,8 +16,13 @@ export function watchChannels(parts: Pick<IncidentParts, 'timeline' | 'store'>):
     }
   });
   const load = async (): Promise<void> => {
-    const rows = await parts.store.project(incidentChannels, { order: 'descending', limit: AT_ONCE });
-    for (const { key } of rows) channels.add(key);
+    for (let behind: number | undefined; ;) {
+      const page = { order: 'descending', limit: AT_ONCE, ...(behind !== undefined && { behind }) } as const;
+      const rows = await parts.store.project(incidentChannels, page);
+      for (const { key } of rows) channels.add(key);
+      behind = rows.at(-1)?.sort;
+      if (rows.length < AT_ONCE) return;
+    }
   };
   // A store that cannot be read says so at the next command; until then no message is taken for an incident's.
   load().catch(() => undefined);

@@ -141,6 +141,24 @@ test('a wrong token, no server, or a server that it is not in is said in a sente
   expect(await attempt({ guildId: '999999999999999999' })).toContain('not in the server');
 });
 
+test.each([
+  [4004, 'Copy the bot’s token'],
+  [4010, 'please report it'],
+  [4011, 'an application of its own'],
+  [4012, 'Install a newer Muster'],
+  [4013, 'please report it'],
+  [4014, 'Switch on Message Content and Server Members'],
+])(
+  'a connection that Discord closes for good (%i) is not taken up again, and what to do is said',
+  async (code, remedy) => {
+    const { sandbox, discord } = await connected();
+    sandbox.gateway.cut(code);
+    await expect.poll(() => discord.status().state).toBe('failed');
+    expect(discord.status().closed).toContain(remedy);
+    expect(discord.status().notes.join(' ')).toContain('Then start Muster again');
+  },
+);
+
 test('another server is told that this Muster is not its own', async () => {
   const { calls, commands } = counted();
   const { sandbox } = await connected({ commands, sandbox: { seed: { otherGuilds: ['Elsewhere'] } } });

@@ -13,7 +13,8 @@ import { type Bot, startBot } from '../../src/testing.ts';
 
 let bot: Bot;
 beforeAll(async () => {
-  bot = await startBot();
+  // Hearts beat every second: at Discord's pace no beat would fall into a test.
+  bot = await startBot({ sandbox: { heartbeatIntervalMs: 1_000 } });
 });
 afterAll(() => bot.stop());
 
@@ -104,8 +105,13 @@ test.each(FAULTS)(
         else bot.sandbox.faults.add(fault);
       }
     };
+    const struck = (): Promise<void> =>
+      expect
+        .poll(() => bot.sandbox.faults.list().filter(({ kind }) => kind === 'no-heartbeat-ack'), PATIENCE)
+        .toEqual([]);
     try {
       strike();
+      await struck();
       const declare = `/incident declare title:"${title}" severity:SEV-3`;
       // Between two sessions nothing is heard: it is typed again, as a person would.
       await (faults.some(({ kind }) => kind === 'close')
