@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { plainTypes } from './type-words.ts';
 
 /** One thing wrong, at its own place. */
 export interface Fault {
@@ -69,5 +70,5 @@ function choiceOf(forms: readonly Form[]): string {
   );
   const shown = [...new Set(needed)].filter((keys) => keys !== '');
   if (shown.length > 0) return `fits none of the possible forms. Write one of: ${shown.join('; ')}`;
-  return [...new Set(forms.flatMap((form) => form.map(({ message }) => message)))].join(', or: ');
+  return [...new Set(forms.flatMap((form) => form.map(({ message }) => plainTypes(message))))].join(', or: ');
 }

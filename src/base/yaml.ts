@@ -1,6 +1,7 @@
 import { type Document, LineCounter, parseDocument, isMap, isPair, isScalar, isSeq, type Node, visit } from 'yaml';
 import type { z } from 'zod';
 import { keyMeant } from './key-meant.ts';
+import { plainTypes } from './type-words.ts';
 import { faultsOf } from './union-faults.ts';
 
 /** Something wrong in muster.yaml: printed as FILE:LINE:COLUMN: sentence. Lines and columns count from 1. */
@@ -99,12 +100,12 @@ function sentenceOf(
     });
     return `${where === '' ? '' : `${where}: `}${unknown.join(', ')} is not known here. Remove it or correct its spelling.`;
   }
-  if (where === '') return `This is no list of sections with their keys: ${message}.`;
+  if (where === '') return `This is no list of sections with their keys: it ${plainTypes(message)}.`;
   if (issue.code === 'invalid_type' && message.endsWith('received undefined'))
     return `${where}: is missing (${issue.expected}). Write it, or remove what it belongs to.`;
   // A Discord id without quotes is a number that has lost its last digits.
   if (message.endsWith('expected string, received number')) return `${where}: is a number here: put it in quotes.`;
-  return `${where}: ${message}`;
+  return `${where}: ${plainTypes(message)}`;
 }
 
 /** What the parser of YAML says in the words of its specification. */

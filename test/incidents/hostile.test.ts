@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RawValue } from '../../src/commands/option.ts';
 import { verify } from '../../src/timeline/verify.ts';
-import { ALICE, BOB, openChannel, openDesk } from './desk.ts';
+import { ALICE, BOB, openChannel, openDesk, START } from './desk.ts';
 
 const CHANNEL = '200000000000000001';
 
@@ -75,6 +75,34 @@ test.each(incidents.commands.map((command) => [command.name, command] as const))
         if (answer.ok) return;
         expect(answer.refusal.code).toMatch(/^[\w-]+\/[\w-]+$/);
         expect(answer.refusal.message.length).toBeGreaterThan(10);
+      }),
+      { numRuns: 40 },
+    );
+    expect((await verify(opened.store)).faults).toEqual([]);
+  },
+);
+
+test.each(incidents.menus?.map((menu) => menu.name) ?? [])(
+  'the menu %s takes whatever stands in a message',
+  async (name) => {
+    const { opened, admin } = await desk();
+    const message = fc.record({
+      id: fc.stringMatching(/^3000000000000000\d\d$/),
+      channelId: fc.constant(CHANNEL),
+      authorId: ids,
+      authorName: hostile,
+      text: hostile,
+      sentAt: fc.oneof(fc.constant(START), fc.integer({ min: 0, max: 2 * START })),
+      permalink: fc.constant('https://discord.com/channels/1/2/3'),
+      attachments: fc.array(
+        fc.record({ name: hostile, url: hostile, contentType: fc.constant(null), sizeBytes: fc.nat() }),
+        { maxLength: 2 },
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(message, async (said) => {
+        const answer = await opened.dispatcher.menu(name, said, admin.context());
+        if (!answer.ok) expect(answer.refusal.message.length).toBeGreaterThan(10);
       }),
       { numRuns: 40 },
     );

@@ -1,4 +1,4 @@
-import { constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { constants, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -14,7 +14,8 @@ export function copyToRead(path: string): { readonly path: string; remove(): voi
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   };
   try {
-    folder = mkdtempSync(join(tmpdir(), 'muster-read-'));
+    removeLeftBehind();
+    folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
     const copy = join(folder, basename(path));
     const before = stamp(path);
     // What a process that died has left in the write-ahead log belongs to the record.
@@ -26,6 +27,25 @@ export function copyToRead(path: string): { readonly path: string; remove(): voi
   }
   remove();
   return undefined;
+}
+
+const PREFIX = 'muster-read-';
+
+/** Copies of processes that were ended before they could remove theirs: a record is nothing to leave lying about. */
+function removeLeftBehind(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH'); // another user's lives, too
+  }
 }
 
 /** Another one when somebody opened the database meanwhile, or wrote to it. */
