@@ -39,10 +39,11 @@ export const diagnoseHandler =
       onProgress: progress.show,
     });
     progress.end();
+    // An effect keeps no files: whoever wants what stands in them is told where it is kept.
     const message: Message = found.ok
-      ? found.value
+      ? { ...found.value, footer: rich`What each found in full: /incident export` }
       : paragraph(rich`The diagnostics of ${service} could not be run: ${found.refusal.message}`, { tone: 'warning' });
-    const { files: _files, ...plain } = message; // an effect keeps no files: the button gives them
+    const { files: _files, ...plain } = message;
     const cause = { causeId: `effect:${effect.id}`, ...by, source, completes: effect.id };
     const told = await parts.timeline.change(effect.stream, incidentFold, cause, (state) =>
       ok({

@@ -58,3 +58,32 @@ test('a name server that does not answer is waited for once, and then left alone
   const none = reverseNames({ clock: systemClock, setting: () => false });
   expect(await none(many)).toEqual({ names: new Map(), leftOut: 0 });
 });
+
+test('what a service lists is run when an incident is declared, and from its card', async () => {
+  const found = 'refused\n'.repeat(3);
+  const bot = await startBot({
+    config: JSON.stringify({
+      diagnostics: { plugins: { logs: { config: { sources: { app: { command: ['printf', found] } } } } } },
+      services: { shop: { diagnostics: [{ logs: { text: 'refused' } }] } },
+      permissions: { 'diagnostics.run': 'everybody', 'diagnostics.data': 'everybody' },
+    }),
+  });
+  const ada = bot.as('ada');
+  await ada.command('#general', 'incident declare', { title: 'Shop fails', severity: 'SEV-2', service: 'shop' });
+  const channel = await ada.waitFor(() => ada.channels().find(({ name }) => name?.includes('shop-fails')));
+  const shown = () => ada.see(channel.id).filter((one) => JSON.stringify(one).includes('Diagnostics of shop'));
+  const done = (message: unknown): boolean => JSON.stringify(message).includes('3 lines match');
+  await ada.waitFor(() => shown().some(done));
+  expect(JSON.stringify(shown())).toContain('What each found in full: /incident export');
+
+  const card = ada.see(channel.id).find((one) => JSON.stringify(one).includes('diagnostic.preset'));
+  await ada.press(card?.id ?? '', 'Run diagnostics');
+  const answer = await ada.waitFor(() => shown().filter(done)[1]);
+  expect(answer.attachments.map(({ filename }) => filename)).toEqual(['1-logs.txt']);
+  // Both runs are evidence, with all that they found.
+  const exchange = await ada.command(channel.id, 'incident export', { format: 'md' });
+  await expect.poll(async () => (await exchange.final()).message?.attachments.length).toBe(1);
+  const text = await (await fetch((await exchange.final()).message?.attachments[0]?.url ?? '')).text();
+  expect(text.match(/3 lines match/g)).toHaveLength(2);
+  await bot.stop();
+});
