@@ -16,6 +16,8 @@ const KINDS = {
   update: 'update.posted',
   status: 'status.changed',
   task: 'task.added',
+  summary: 'summary.changed',
+  severity: 'severity.changed',
   page: 'page.opened',
 } as const;
 
@@ -29,10 +31,14 @@ export function saysDone(exchange: Exchange | undefined): boolean {
   );
 }
 
+/** What was said before stands in the next entry, too. */
+const saidIn = (data: unknown): string =>
+  JSON.stringify(data, (key, value: unknown) => (key === 'from' ? undefined : value));
+
 /** What was acknowledged is on record exactly once, anything else at most once. */
 export function onceOnRecord(asked: Asked, entries: readonly Entry[]): readonly string[] {
   const found = entries.filter(
-    ({ kind, data }) => kind === KINDS[asked.what] && JSON.stringify(data).includes(` ${asked.word}`),
+    ({ kind, data }) => kind === KINDS[asked.what] && saidIn(data).includes(` ${asked.word}`),
   ).length;
   const acknowledged = asked.acknowledged();
   return found === 1 || (found === 0 && !acknowledged)

@@ -12,7 +12,7 @@ import { openCrashDesk } from './crash-desk.ts';
 import { type MusterProcess, startMuster } from './muster-process.ts';
 
 /*
- * Killed at any moment of anything: declarations, notes, updates, changes of status and exports at once.
+ * Killed at any moment of anything: declarations, notes, updates, tasks, summaries, changes of severity and status, and exports at once.
  * On demand: MUSTER_KILLS=1000 npx vitest run test/e2e/random-kills.test.ts
  */
 const KILLS = Number(process.env['MUSTER_KILLS'] ?? (process.env['CI'] ? 50 : 5));
@@ -96,6 +96,14 @@ function createWork() {
         () => ask('update', channel, (word) => `/incident update conditions:"Now ${word}" actions:waiting needs:none`),
         () => ask('status', channel, (word) => `/incident resolve reason:"over ${word}"`),
         () => ask('status', channel, (word) => `/incident reopen reason:"again ${word}"`),
+        () => ask('task', channel, (word) => `/incident task text:"Look at ${word}" due:"in 3 h"`),
+        () => ask('summary', channel, (word) => `/incident summary text:"About ${word}"`),
+        () =>
+          ask(
+            'severity',
+            channel,
+            (word) => `/incident severity level:${pick('SEV-2', 'SEV-3', 'SEV-4')} reason:"for ${word}"`,
+          ),
         () => exported(channel),
       )();
     },
