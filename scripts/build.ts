@@ -48,6 +48,8 @@ const bundle = await rolldown({
   platform: 'node',
   external: EXTERNAL,
   treeshake: true,
+  // The oldest Node that package.json promises.
+  transform: { target: 'node22.18' },
 });
 await bundle.write({
   dir: 'dist',

@@ -148,7 +148,10 @@ function exactnessOf({ kind, precision }: Happening): string {
   return precision === 'approx' ? 'approximate' : precision.replace('_', '-');
 }
 
-/** Every line must be in every export, in the order of the record; those without a time must say so. */
+/**
+ * Every line must be in every export, in the order of the record and by who did it; those without a time must say so. The
+ * record's kinds and sources are its publisher's: of lines that are typed Muster says what they are, and who typed them.
+ */
 function lostOrReordered(): string[] {
   const table = parseCsv(files.get('incident-1.csv') ?? '');
   const columns = table[0] ?? [];
@@ -173,6 +176,13 @@ function lostOrReordered(): string[] {
       const exactness = column(table[index] ?? [], 'precision');
       const expected = exactnessOf(happening);
       return exactness === expected ? [] : [`line ${happening.seq} is exact to "${exactness}" and not "${expected}"`];
+    }),
+    ...found.flatMap(({ happening, index }) => {
+      const record = table[index] ?? [];
+      const by = column(record, 'by') || column(record, 'actor');
+      return by.replaceAll(' ', '_') === happening.who
+        ? []
+        : [`line ${happening.seq} is by "${by}" and not by "${happening.who}"`];
     }),
     ...((markdown.match(/_time unknown_/g) ?? []).length === unknown
       ? []

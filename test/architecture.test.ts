@@ -164,6 +164,7 @@ describe('the rules of the house', () => {
       'incidents/uploads/read-upload.ts': ['AbortSignal.timeout'],
       'oncall/calendars/fetch-calendar.ts': ['AbortSignal.timeout'],
       'oncall/contacts/chat.ts': ['setTimeout'],
+      'oncall/contacts/email.ts': ['AbortSignal.timeout'],
       'oncall/contacts/http-send.ts': ['AbortSignal.timeout'],
       'oncall/oncall.ts': ['AbortSignal.timeout'],
       'oncall/pagerduty/request.ts': ['AbortSignal.timeout'],

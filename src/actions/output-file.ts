@@ -39,9 +39,13 @@ export async function outputFile(
 const part = (name: string, contentType: string, content: Uint8Array): FilePart => ({ name, contentType, content });
 
 async function readSpan(path: string, from: number, length: number): Promise<Buffer> {
-  await using file = await open(path);
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from);
-  return buffer.subarray(0, bytesRead);
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, from);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }
 
 /** Undefined as soon as it is too large compressed as well. */

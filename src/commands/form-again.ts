@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Instant } from '../base/clock.ts';
 import { ok, refuse } from '../base/result.ts';
-import type { Store } from '../timeline/store.ts';
+import { type Store, StoreError } from '../timeline/store.ts';
 import type { Answers } from './answers.ts';
 import type { ActionDeclaration } from './command.ts';
 import { draftsInMemory } from './drafts-in-memory.ts';
@@ -62,7 +62,13 @@ export function createFormAgain(options: {
         args: [...args],
         fields: Object.fromEntries(Object.entries(fields).map(([name, values]) => [name, [...values]])),
       };
-      await typedDraft.keep(typedIsNotKept === true ? memory : options.store, id, typed, context);
+      try {
+        await typedDraft.keep(typedIsNotKept === true ? memory : options.store, id, typed, context);
+      } catch (error) {
+        // The disk that refused what was asked for keeps no form either: until the next start memory does.
+        if (!(error instanceof StoreError)) throw error;
+        await typedDraft.keep(memory, id, typed, context);
+      }
       return { label: 'Try again', style: 'primary', action: ACTION, args: [id] };
     },
   };

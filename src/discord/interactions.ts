@@ -8,6 +8,7 @@ import type { CommandContext } from '../commands/context.ts';
 import type { Dispatcher } from '../commands/dispatch.ts';
 import type { Submitted } from '../commands/form-again.ts';
 import { type Button, type Reply, paragraph, whisper } from '../commands/message.ts';
+import { StoreError } from '../timeline/store.ts';
 import { botChosen, type Called, calledBy } from './called.ts';
 import type { Callbacks } from './callbacks.ts';
 import { createDeadlines } from './deadlines.ts';
@@ -127,6 +128,10 @@ export function createInteractions(options: InteractionsOptions): Interactions {
         called.what === 'action' && called.through === 'modal' ? await options.keepForm?.(called, context) : undefined;
       return { reply: sentence(message, again), outcome: code };
     } catch (error) {
+      if (error instanceof StoreError) {
+        log.error({ err: error, called: nameOf(called) }, 'the store refused a command');
+        return { reply: sentence(error.message), outcome: error.code };
+      }
       const reference = randomDigits(10);
       log.error({ err: error, reference, interaction: interaction.id, called: nameOf(called) }, 'a command failed');
       return {

@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock.ts';
+import { DateTime } from 'luxon';
 import { parseCsv } from './parse-csv.ts';
 import { type GivenTime, parseTime } from './time.ts';
 
@@ -68,9 +69,9 @@ function understandPlain(text: string, context: Context): Understood {
     if (raw.trim() === '') return;
     const dayLine = DAY_LINE.exec(raw.trim());
     if (dayLine?.[1] !== undefined) {
-      const at = parseTime(`${dayLine[1]} 00:00 UTC`, context);
-      if (at.ok && at.value.precision !== 'order-only') day = new Date(at.value.at).toISOString().slice(0, 10);
-      else if (!at.ok) faults.push({ line, text: shown(raw), reason: at.refusal.message });
+      const at = parseTime(`${dayLine[1]} 00:00`, context);
+      if (!at.ok) faults.push({ line, text: shown(raw), reason: at.refusal.message });
+      else if (at.value.precision !== 'order-only') day = dayIn(at.value.at, context.timeZone);
       return;
     }
     const last = lines.at(-1);
@@ -84,6 +85,12 @@ function understandPlain(text: string, context: Context): Understood {
   });
   return withoutLooseStart(lines, faults);
 }
+
+const dayIn = (at: Instant, timeZone: string): string =>
+  DateTime.fromMillis(at, { zone: timeZone }).toFormat('yyyy-MM-dd');
+
+/** `14:05 -3 replicas left` tells of replicas: behind a space an offset has four digits. */
+const COUNTED = /\s[+-]\d{1,2}$/;
 
 type Read = Omit<UnderstoodLine, 'line'> | { readonly reason: string };
 
@@ -101,6 +108,7 @@ function readLine(line: string, context: Context & { readonly day?: string }): R
     const next = words[count];
     if (!next) continue;
     const before = line.slice(0, next.index).trim();
+    if (COUNTED.test(before)) continue;
     const time = parseTime(before.replace(/[\s]*[-:–—|,]$/, ''), context);
     if (time.ok) {
       const rest = line.slice(next.index).replace(/^[-:–—|]\s+/, '');

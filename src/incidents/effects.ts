@@ -217,10 +217,11 @@ export function channelName(state: Pick<IncidentState, 'number' | 'title' | 'kin
   const words = state.title
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '');
   const room = 60;
-  const short = [...words].slice(0, room).join('').replace(/-+$/, '');
+  const letters = [...new Intl.Segmenter().segment(words)].map(({ segment }) => segment);
+  const short = letters.slice(0, room).join('').replace(/-+$/, '');
   return short === '' ? `${prefix}-${state.number}` : `${prefix}-${state.number}-${short}`;
 }
 

@@ -94,6 +94,8 @@ export async function verify(
   let behindOrganisation = 0;
 
   const verifyStream = async (stream: string): Promise<StreamFault | undefined> => {
+    const stray = await outsideOf(store, stream);
+    if (stray) return stray;
     let head = { seq: 0, hash: GENESIS, recordedAt: 0 };
     let firstId: string | null = null;
     for (;;) {
@@ -156,14 +158,31 @@ export async function verify(
   return { ...totals, heads: known.count(), faults, unerased };
 }
 
+/** A row in front of the first entry, or behind the last with a number that is none: no reading of the timeline comes by it. */
+async function outsideOf(store: Store, stream: string): Promise<StreamFault | undefined> {
+  const fault = (seq: number, entryId: string | null): StreamFault => ({
+    stream,
+    seq,
+    entryId,
+    reason: 'its number is none that an entry has: it was put in',
+  });
+  const { entries, unreadable } = await readOn(store, stream, -Infinity, 0);
+  const [first] = entries;
+  if (first) return fault(first.seq, first.id);
+  if (unreadable && !(unreadable.seq > 0)) return unreadable;
+  const head = await store.head(stream);
+  return head === undefined || Number.isSafeInteger(head.seq) ? undefined : fault(head.seq, null);
+}
+
 /** The next entries, up to one that cannot be read. */
 async function readOn(
   store: Store,
   stream: string,
   behind: number,
+  upTo = Number.MAX_SAFE_INTEGER,
 ): Promise<{ readonly entries: readonly Entry[]; readonly unreadable?: StreamFault }> {
   try {
-    return { entries: await store.read(stream, { behind, limit: READ_AT_ONCE }) };
+    return { entries: await store.read(stream, { behind, upTo, limit: READ_AT_ONCE }) };
   } catch (error) {
     if (!(error instanceof UnreadableEntry)) throw error;
     const { seq, entryId } = error;

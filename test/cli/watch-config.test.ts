@@ -1,6 +1,7 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
 import { watchConfig } from '../../src/cli/watch-config.ts';
@@ -27,7 +28,10 @@ test('a changed file is read again, a broken one changes nothing and says where 
   renameSync(`${path}.new`, path);
   await vi.waitFor(() => expect(names).toEqual(['Two']), { timeout: 5_000 });
   // Written in several steps: what stands there in between is nobody's wish.
-  for (const name of ['T', 'Th', 'Three']) writeFileSync(path, `organisation: { name: ${name} }\n`);
+  for (const name of ['T', 'Th', 'Three']) {
+    writeFileSync(path, `organisation: { name: ${name} }\n`);
+    await setTimeout(20); // or the system tells of all three as one
+  }
   await vi.waitFor(() => expect(names.at(-1)).toBe('Three'), { timeout: 5_000 });
   expect(names).toEqual(['Two', 'Three']);
   writeFileSync(path, 'organisation:\n  nme: Four\n');

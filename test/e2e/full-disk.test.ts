@@ -53,6 +53,14 @@ test.skipIf(!mounted)(
     for (; kept < 200 && !told.includes('disk is full'); kept++)
       told = await answer(`/incident note incident:1 text:"note ${kept} ${'x'.repeat(1500)}"`);
     expect(told).toContain('The disk is full: nothing was saved. Make room');
+    // A form, too; what was typed waits in memory.
+    const form = await ben.type('#general', '/incident declare');
+    if (!('final' in form)) throw new Error('no form');
+    const typed = { title: 'Typed on a full disk', description: 'x'.repeat(900) };
+    const refused = (await (await ben.submit(form, typed)).final()).message;
+    expect(words(refused)).toContain('The disk is full: nothing was saved. Make room');
+    const again = await (await ben.press(refused?.id ?? '', 'Try again')).final();
+    expect(JSON.stringify(again.modal)).toContain('Typed on a full disk');
 
     rmSync(fill);
     expect(await answer('/incident note incident:1 text:"there is room"')).toContain('there is room');

@@ -68,6 +68,25 @@ test('of a private incident phones are told the number alone; what was said stan
   const said = JSON.stringify(phones.received);
   expect(said).toContain('Private incident 2');
   expect(said).not.toContain('Zebrafish');
+  // A form's number is what somebody sends: of an incident that they may not see nobody is paged.
+  const pages = await bot.app.store.streams({ type: 'page', limit: 99 });
+  const chiara = bot.as('chiara');
+  const forged = {
+    cause: { causeId: 'forged', actor: { kind: 'person', id: chiara.id }, source: { kind: 'button' } },
+    viewer: { id: chiara.id, name: 'chiara', roleIds: [], permissions: new Set(['page.send']) },
+    now: Date.now(),
+    place: null,
+    locale: 'en-GB',
+    timeZone: 'UTC',
+    progress: () => undefined,
+    signal: new AbortController().signal,
+  } as const;
+  for (const action of ['page.ask', 'page.ask.submit']) {
+    const fields = { whom: ['person:ben'], message: ['Come'] };
+    const refused = await bot.app.dispatcher.action(action, ['2'], fields, forged);
+    expect(refused.ok ? '' : refused.refusal.code).toBe('incident/unknown');
+  }
+  expect(await bot.app.store.streams({ type: 'page', limit: 99 })).toEqual(pages);
 });
 
 test.each(['button', 'command'])(

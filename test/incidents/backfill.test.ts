@@ -22,6 +22,54 @@ test.each([
   expect(table(most + 1).faults[0]?.reason).toContain(`Its ${column} is ${most + 1} characters long`);
 });
 
+const timesOf = (text: string, now: string, timeZone: string) =>
+  understandLines(text, { now: Date.parse(now), timeZone }).lines.map(({ text: what, time }) => [
+    'at' in time ? new Date(time.at).toISOString().slice(11, 16) : time.precision,
+    what,
+  ]);
+
+test('a count that follows a time is a count; an offset has four digits there, or touches the time', () => {
+  const lines = [
+    '14:05 -3 replicas left',
+    '5 pm +2 nodes',
+    '14:06 +0200 moved',
+    '14:07 UTC+2 moved',
+    '2026-11-30T14:08+01 back',
+  ];
+  expect(timesOf(lines.join('\n'), '2026-11-30T20:00:00Z', 'UTC')).toEqual([
+    ['14:05', '-3 replicas left'],
+    ['17:00', '+2 nodes'],
+    ['12:06', 'moved'],
+    ['12:07', 'moved'],
+    ['13:08', 'back'],
+  ]);
+});
+
+test('a day on a line of its own is that day where the lines were written, also while it is still yesterday in UTC', () => {
+  expect(timesOf('2026-12-01\n02:10 Alert fired', '2026-11-30T18:00:00Z', 'Asia/Tokyo')).toEqual([
+    ['17:10', 'Alert fired'],
+  ]);
+  expect(timesOf('1 Dec 2026\n00:10 Alert fired', '2026-11-30T23:40:00Z', 'Europe/Berlin')).toEqual([
+    ['23:10', 'Alert fired'],
+  ]);
+  expect(timesOf('30 Nov 2026\n00:10 Alert fired', '2026-11-30T23:40:00Z', 'America/Santiago')).toEqual([
+    ['03:10', 'Alert fired'],
+  ]);
+});
+
+test('the preview of many lines has all of them, as they were understood, in a file', async () => {
+  const desk = openDesk();
+  await desk.as(ALICE).type('incident declare', { title: 'Checkout fails', severity: 'SEV-2' });
+  const lines = Array.from({ length: 40 }, (_, n) => `12:${String(n).padStart(2, '0')} Step ${n}`);
+  const preview = await desk.as(ALICE).press('incident.backfill.submit', ['1'], { lines: [lines.join('\n')] });
+  if (!preview.ok || preview.value.reply !== 'message') throw new Error('no preview');
+  const [file] = preview.value.message.files ?? [];
+  if (!(file?.content instanceof Uint8Array)) throw new Error('no file');
+  const rows = Buffer.from(file.content).toString().trim().split('\n');
+  expect(rows).toHaveLength(40);
+  expect(rows[20]).toBe('2026-11-22 12:20 UTC  Step 20');
+});
+
 test('who may not record any more cannot confirm what they looked at before', async () => {
   const desk = openDesk();
   await desk.as(ALICE).type('incident declare', { title: 'Checkout fails', severity: 'SEV-2' });

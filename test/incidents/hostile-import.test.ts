@@ -110,6 +110,21 @@ test('what such a file says is an incident like others', async () => {
   expect(JSON.stringify(await desk.as(ALICE).type('incident show', { incident: '7' }))).toContain('From elsewhere');
 });
 
+test('a private incident is not made public by what no hash holds', async () => {
+  const desk = openDesk();
+  await desk.as(ALICE).type('incident declare', { title: 'Zebrafish', private: true });
+  const exported = await desk.incidents.exportOf(1, 'json', desk.as(ALICE).context().viewer);
+  const text = await whole(exported?.text);
+  const altered = text.replace(/("private": ?)true/, '$1false');
+  expect(altered).not.toBe(text);
+  const other = openDesk();
+  expect(await other.incidents.importFrom(altered, cause())).toMatchObject({
+    ok: false,
+    refusal: { code: 'import/altered' },
+  });
+  expect((await other.incidents.importFrom(text, cause())).ok).toBe(true);
+});
+
 test('it takes no other incident’s number, nor its channel', async () => {
   const desk = openDesk();
   const alice = desk.as(ALICE);

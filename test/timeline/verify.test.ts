@@ -160,6 +160,20 @@ test('finds an inserted row', async () => {
   expect(faults).toEqual(at(5, /does not follow/));
 });
 
+test.each([0, -3, 1e300, 'text'])(
+  'finds a row that was put in with the number %s, where no reading comes by',
+  async (seq) => {
+    const { faults } = await tampered((db) => {
+      db.exec(`CREATE TEMP TABLE copy AS SELECT * FROM entries WHERE stream = 'incident-x' AND seq = 4`);
+      db.prepare(`UPDATE copy SET seq = ?, id = 'inserted'`).run(seq);
+      db.exec('INSERT INTO entries SELECT * FROM copy');
+    });
+    expect(faults).toEqual([
+      expect.objectContaining({ stream: STREAM, seq, reason: 'its number is none that an entry has: it was put in' }),
+    ]);
+  },
+);
+
 /** The whole chain again from entry 4 on, with another payload there: consistent in itself. */
 async function computedAnew(options?: Parameters<typeof verify>[1], forget = ''): Promise<Verification> {
   return tampered((db) => {

@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { code, instant, rich, type RichText, strong } from '../../base/rich-text.ts';
@@ -5,6 +6,7 @@ import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import {
+  type FilePart,
   type Form,
   type FormField,
   type Message,
@@ -165,7 +167,7 @@ function previewMessage(row: IncidentRow, { lines }: Understood, draft: string, 
         ? [
             {
               type: 'text' as const,
-              text: rich`${strong(`${lines.length - shown.length} more`)} stand between the last three and the others.`,
+              text: rich`${strong(`${lines.length - shown.length} more`)} stand between the last three and the others: the file has all of them.`,
             },
           ]
         : []),
@@ -176,7 +178,24 @@ function previewMessage(row: IncidentRow, { lines }: Understood, draft: string, 
         { label: 'Cancel', action: 'incident.backfill.cancel', args: [draft] },
       ],
     ],
+    ...(shown.length < lines.length && { files: [wholePreview(row, lines, context)] }),
     footer: [`Times without a zone were read as ${context.timeZone}. Nothing is recorded yet.`],
+  };
+}
+
+/** Every line with its time in the zone in which it was read: what is recorded by one press was to be seen before. */
+function wholePreview({ number }: IncidentRow, lines: Understood['lines'], { timeZone }: CommandContext): FilePart {
+  const rows = lines.map(({ time, text }) => {
+    if (time.precision === 'unknown') return `time unknown  ${text}`;
+    if (time.precision === 'order-only') return `after #${time.afterSeq}  ${text}`;
+    const at = DateTime.fromMillis(time.at, { zone: timeZone });
+    const written = at.toFormat(time.precision === 'second' ? 'yyyy-MM-dd HH:mm:ss' : 'yyyy-MM-dd HH:mm');
+    return `${time.precision === 'approximate' ? '~' : ''}${written} ${at.offsetNameShort ?? timeZone}  ${text}`;
+  });
+  return {
+    name: `incident-${number}-backfill.txt`,
+    contentType: 'text/plain; charset=utf-8',
+    content: new TextEncoder().encode(`${rows.join('\n')}\n`),
   };
 }
 

@@ -3,6 +3,7 @@ import { ID_PATTERN } from '../../base/ids.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { checkChain, GENESIS } from '../../timeline/chain.ts';
 import { type Entry, partySchema, PRECISIONS, sourceSchema, subjectSchema } from '../../timeline/entry.ts';
+import { declarationKept } from '../entries/declaration-kept.ts';
 import { incidentDeclared } from '../entries/incident-declared.ts';
 import { JSON_SCHEMA } from './json.ts';
 
@@ -51,6 +52,8 @@ const exportSchema = z.object({
   head: z.object({ seq: z.int(), hash: hex }),
 });
 
+const privacySchema = z.object({ private: z.boolean() });
+
 interface ParsedExport {
   readonly stream: string;
   readonly wantedNumber: number;
@@ -76,6 +79,16 @@ export function checkExport(text: string): Result<ParsedExport> {
   }
   const whole = endsAt(at, head);
   if (!whole.ok) return whole;
+  // What stands around the entries no hash holds: the declaration, or what was kept of an erased one, must say the same.
+  const saidIn = entries.flatMap(({ kind, data }) =>
+    kind === incidentDeclared.kind || kind === declarationKept.kind ? (privacySchema.safeParse(data).data ?? []) : [],
+  );
+  if (saidIn.some((said) => said.private !== incident.private)) {
+    return refuse(
+      'import/altered',
+      `The file says that the incident is ${incident.private ? 'private' : 'not private'}, and its declaration the opposite: somebody changed the file. Export it anew.`,
+    );
+  }
   return ok({
     stream: incident.stream,
     wantedNumber: incident.number,
