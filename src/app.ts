@@ -34,6 +34,7 @@ import { createDiagnostics, type Diagnostics } from './diagnostics/diagnostics.t
 import type { StartWorker } from './diagnostics/runner/plugin-worker.ts';
 import { createIncidents, type Incidents } from './incidents/incidents.ts';
 import { parseDue } from './incidents/due.ts';
+import { linklessWarnings } from './oncall/config/linkless-warnings.ts';
 import { unsignedWarnings } from './oncall/config/unsigned-warnings.ts';
 import { createOnCall, type OnCall } from './oncall/oncall.ts';
 import { ORGANISATION } from './timeline/entry.ts';
@@ -269,9 +270,11 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
   });
 
   /** Said at each start and change, as by `muster check`, which not everybody runs. */
-  const warnOfUnsigned = (): void => {
-    for (const { path, message } of unsignedWarnings(current.config, current.config.oncall.webhookSecret))
-      log.warn({ at: path.join('.') }, message);
+  const warnOfContacts = (): void => {
+    const { config } = current;
+    const { MUSTER_PUBLIC_URL: publicUrl } = settings;
+    const odd = [...unsignedWarnings(config, config.oncall.webhookSecret), ...linklessWarnings(config, publicUrl)];
+    for (const { path, message } of odd) log.warn({ at: path.join('.') }, message);
   };
 
   return ok({
@@ -300,7 +303,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       await actions.recover();
       await calendar.arm();
       await oncall.configured();
-      warnOfUnsigned();
+      warnOfContacts();
       await letIn.recover();
       await incidents.answerUnanswered().catch((error: unknown) => {
         log.error({ err: error }, 'what was recorded and perhaps never answered could not be told');
@@ -321,7 +324,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       await diagnostics?.reload();
       const { kept, lost } = await oncall.configured();
       if (kept.length > 0 || lost.length > 0) log.warn({ kept, lost }, 'muster.yaml would change who is on call now');
-      warnOfUnsigned();
+      warnOfContacts();
       dispatcher.refresh();
       await calendar.arm();
       await followIncidentsConfig();

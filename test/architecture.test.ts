@@ -177,6 +177,7 @@ describe('the rules of the house', () => {
       'oncall/calendars/read-in-worker.ts': ['AbortSignal.timeout'],
       // The command line, the test kit, the sandbox's waits for a bot's answer, scripts that run in a browser or elsewhere.
       'cli/operator-context.ts': ['AbortSignal.timeout'],
+      'cli/pagerduty.ts': ['setInterval'],
       'cli/sandbox-past.ts': ['setTimeout'],
       'cli/stop-signal.ts': ['setInterval', 'setTimeout'],
       'incidents/export/html-script.ts': ['setTimeout'],

@@ -9,6 +9,7 @@ import { fillOrganisationZone } from '../catalog/organisation-zone.ts';
 import { type Config, type Settings, loadConfig, readSettings } from '../config.ts';
 import { checkPlugins } from '../diagnostics/check-plugins.ts';
 import { lateRuleWarnings } from '../oncall/config/late-rule-warnings.ts';
+import { linklessWarnings } from '../oncall/config/linkless-warnings.ts';
 import { lowWarnings } from '../oncall/config/low-warnings.ts';
 import { unsendableWarnings } from '../oncall/config/unsendable-warnings.ts';
 import { unsignedWarnings } from '../oncall/config/unsigned-warnings.ts';
@@ -52,6 +53,7 @@ export async function check(file: string | undefined): Promise<number> {
       ...lowWarnings(loaded.value),
       ...lateRuleWarnings(loaded.value),
       ...unsendableWarnings(loaded.value, loaded.value.oncall),
+      ...linklessWarnings(loaded.value, settings.value.MUSTER_PUBLIC_URL),
       ...unsignedWarnings(loaded.value, loaded.value.oncall.webhookSecret),
       ...timeWarnings(loaded.value.schedules, systemClock.now()),
       ...(written.ok ? writtenTimeWarnings(fillOrganisationZone(written.value)) : []),

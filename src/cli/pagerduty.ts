@@ -6,6 +6,7 @@ import { createAccountClient } from '../oncall/pagerduty/account-client.ts';
 import { readAccount } from '../oncall/pagerduty/import/account.ts';
 import { addToYaml } from '../oncall/pagerduty/import/add-to-yaml.ts';
 import { draftImport } from '../oncall/pagerduty/import/draft-import.ts';
+import { createWaitOut } from '../oncall/pagerduty/import/wait-out.ts';
 import { proveImport } from '../oncall/pagerduty/import/prove.ts';
 import { readConfiguration } from './open.ts';
 import { complain, print } from './output.ts';
@@ -23,6 +24,8 @@ export interface ImportQuery {
 }
 
 const DAY_MS = 86_400_000;
+/** For rate limits, in all. */
+const LONGEST_WAIT_MS = 10 * 60_000;
 /** What another attempt may mend. */
 const UNREACHABLE: ReadonlySet<string> = new Set(['pagerduty/unreachable', 'pagerduty/rate-limit']);
 
@@ -42,10 +45,22 @@ export async function importFromPagerDuty(
   if (token === undefined) {
     return complain({ code: 'pagerduty/off', message: 'Set PAGERDUTY_API_TOKEN: a token that may read is enough.' }, 2);
   }
-  const client = createAccountClient({ apiUrl: settings.PAGERDUTY_API_URL, token, now: () => systemClock.now() });
+  const waitOut = createWaitOut(systemClock, LONGEST_WAIT_MS, (until) => {
+    const at = new Date(until).toISOString().slice(11, 19);
+    process.stderr.write(`PagerDuty takes no more requests until ${at} UTC: waiting.\n`);
+  });
+  const client = createAccountClient({
+    apiUrl: settings.PAGERDUTY_API_URL,
+    token,
+    now: () => systemClock.now(),
+    waitOut,
+  });
   const from = Math.floor(now / 1000) * 1000;
   const span = { from, to: from + query.days * DAY_MS };
-  const account = await readAccount(client, span, query.schedule);
+  const alive = setInterval(() => undefined, LONGEST_WAIT_MS); // the clock's waits alone keep no process
+  const account = await readAccount(client, span, query.schedule).finally(() => {
+    clearInterval(alive);
+  });
   if (!account.ok) return complain(account.refusal, UNREACHABLE.has(account.refusal.code) ? 3 : 2);
 
   const draft = draftImport(account.value, config.people, {

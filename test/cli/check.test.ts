@@ -8,6 +8,7 @@ const folder = mkdtempSync(join(tmpdir(), 'muster-check-'));
 const path = join(folder, 'muster.yaml');
 afterEach(() => {
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
 });
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -94,12 +95,22 @@ test('webhooks that go unsigned are warned of, once and with the remedy', async 
 policies:
   web: { steps: [{ page: [person:bob] }, { page: [{ roundRobin: [webhook:https://pager.example/team] }] }] }
 `;
+  vi.stubEnv('MUSTER_PUBLIC_URL', 'https://muster.example');
   expect((await checked(hooks)).lines.slice(1)).toEqual([
     expect.stringMatching(/^2:\d+: warning: webhooks go unsigned, .* set oncall\.webhookSecret/),
   ]);
   const [, team] = (await checked(hooks.replace(', { webhook: https://pager.example/bob }', ''))).lines;
   expect(team).toMatch(/^4:\d+: warning: webhooks go unsigned/);
   expect((await checked(`${hooks}oncall: { webhookSecret: a-long-secret-of-your-own }`)).lines).toHaveLength(1);
+});
+
+test('contacts that carry no link are warned of where nobody knows the address of Muster', async () => {
+  const people = 'people:\n  ada: { discord: "1" }\n  bob: { contacts: [{ ntfy: https://ntfy.example/bob }] }\n';
+  const { code, lines } = await checked(people);
+  expect(code).toBe(0);
+  expect(lines.slice(1)).toEqual([expect.stringMatching(/^3:\d+: warning: .* no link .* set MUSTER_PUBLIC_URL/)]);
+  vi.stubEnv('MUSTER_PUBLIC_URL', 'https://muster.example');
+  expect((await checked(people)).lines).toHaveLength(1);
 });
 
 test('a program or folder that is not on this machine is a warning', async () => {

@@ -19,7 +19,10 @@ test.each([
   });
   const config = join(folder.path, 'muster.yaml');
   writeFileSync(config, TO_A_WEBHOOK + signed);
-  const muster = await startMuster(sandbox, join(folder.path, 'muster.db'), { MUSTER_CONFIG: config });
+  const muster = await startMuster(sandbox, join(folder.path, 'muster.db'), {
+    MUSTER_CONFIG: config,
+    MUSTER_PUBLIC_URL: 'https://muster.example',
+  });
   await muster.kill();
   expect(muster.log()).toContain('Muster is ready');
   expect(muster.log().includes('webhooks go unsigned')).toBe(warned);

@@ -17,6 +17,8 @@ export interface PagerDutyConnection {
   readonly now: () => Instant;
   /** How long an answer may take; default 10 seconds. */
   readonly timeoutMs?: number;
+  /** Waits out a rate limit, and says whether to ask again. Absent: whoever asks hears of it. */
+  readonly waitOut?: (until: Instant) => Promise<boolean>;
   /** Told of each answer: for how PagerDuty is doing. */
   readonly onAnswer?: (answer: Result<unknown>) => void;
 }
@@ -62,9 +64,12 @@ export async function pagerDutyRequest(
   request: PagerDutyRequest,
   signal?: AbortSignal,
 ): Promise<Result<unknown>> {
-  const answer = await ask(connection, request, signal);
-  connection.onAnswer?.(answer);
-  return answer;
+  for (;;) {
+    const answer = await ask(connection, request, signal);
+    connection.onAnswer?.(answer);
+    const until = answer.ok ? undefined : retryAtOf(answer.refusal);
+    if (until === undefined || (await connection.waitOut?.(until)) !== true) return answer;
+  }
 }
 
 async function ask(

@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type ImportQuery, importFromPagerDuty } from '../../../src/cli/pagerduty.ts';
+import { virtualClock } from '../../../src/base/clock.ts';
 import { parseConfig } from '../../../src/config.ts';
 import { createAccountClient } from '../../../src/oncall/pagerduty/account-client.ts';
 import { readAccount } from '../../../src/oncall/pagerduty/import/account.ts';
 import { addToYaml } from '../../../src/oncall/pagerduty/import/add-to-yaml.ts';
 import { draftImport } from '../../../src/oncall/pagerduty/import/draft-import.ts';
+import { createWaitOut } from '../../../src/oncall/pagerduty/import/wait-out.ts';
 import { proveImport } from '../../../src/oncall/pagerduty/import/prove.ts';
 import { type PagerDutyServer, startPagerDuty } from '../../counterparts/pagerduty/pagerduty-server.ts';
 import { renderShifts } from '../../counterparts/pagerduty/shift-rendering.ts';
@@ -49,6 +51,29 @@ async function imported(text = '', more: { linkByEmail?: boolean; fallback?: str
 }
 const outcomes = (proofs: readonly { name: string; outcome: string }[]): readonly string[] =>
   proofs.map(({ name, outcome }) => `${name}: ${outcome}`);
+
+test('a rate limit is waited out as PagerDuty says, so often as there is patience for it', async () => {
+  const clock = virtualClock(NOW);
+  const told: number[] = [];
+  const read = (mostMs: number) => {
+    const waitOut = createWaitOut(clock, mostMs, (until) => {
+      told.push((until - NOW) / 1000);
+      queueMicrotask(() => void clock.advanceTo(until));
+    });
+    return readAccount(
+      createAccountClient({ apiUrl: server.url, token: server.state.token, now: () => clock.now(), waitOut }),
+      SPAN,
+    );
+  };
+  // pdjs repeats a 429 three times by itself.
+  server.fault({ kind: '429', resetSeconds: 20, times: 4, only: /escalation_policies/ });
+  server.fault({ kind: '429', resetSeconds: 20, times: 4, only: /overrides/ });
+  expect(await read(60_000)).toMatchObject({ ok: true });
+  expect(told).toEqual([20, 40]);
+  server.fault({ kind: '429', resetSeconds: 20 });
+  expect(await read(60_000)).toMatchObject({ ok: false, refusal: { code: 'pagerduty/rate-limit' } });
+  expect(told).toHaveLength(5);
+});
 
 test('people, schedules, policies and services come over, and both render the next 90 days alike', async () => {
   const { config, proofs, yaml, draft } = await imported();
