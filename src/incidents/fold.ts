@@ -193,9 +193,15 @@ const steps = new Map<string, Step>([
       snoozedUntil: null,
     };
   }),
-  on(milestoneRecorded, (state, { milestone }, entry) => {
+  on(milestoneRecorded, (state, { milestone, confirmed }, entry) => {
     const before = state.milestones[milestone];
-    const mark = { at: entry.eventAt, precision: entry.precision, entry: entry.id, ...(before && { before }) };
+    const mark = {
+      at: entry.eventAt,
+      precision: entry.precision,
+      entry: entry.id,
+      ...(confirmed && { confirmed }),
+      ...(before && { before }),
+    };
     return { milestones: { ...state.milestones, [milestone]: mark } };
   }),
   on(entryCorrected, (state, { when, text, attachments }, entry) => {
@@ -204,7 +210,11 @@ const steps = new Map<string, Step>([
     const mark = milestone && state.milestones[milestone];
     if (!milestone || !mark || !when) return { captured };
     const at = when.precision === 'order-only' ? null : when.at;
-    const moved = replaced(mark, entry.revises, (one) => ({ ...one, at, precision: when.precision }));
+    const moved = replaced(mark, entry.revises, ({ confirmed: _confirmed, ...one }) => ({
+      ...one,
+      at,
+      precision: when.precision,
+    }));
     return { milestones: { ...state.milestones, [milestone]: moved } };
   }),
   on(entryRetracted, (state, _, entry) => {

@@ -37,6 +37,7 @@ import { postmortemForms } from './commands/forms/postmortem-forms.ts';
 import { roleForm } from './commands/forms/role-form.ts';
 import { taskForms } from './commands/forms/task-forms.ts';
 import { milestoneCommand } from './commands/milestone.ts';
+import { confirmMilestone } from './commands/odd-time.ts';
 import { moreAction } from './commands/more.ts';
 import { noteActions, noteCommand } from './commands/note.ts';
 import { retryAction, retryCommand } from './commands/retry.ts';
@@ -235,6 +236,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     ...peopleForms(parts),
     ...describeForm(parts),
     ...milestoneForm(parts),
+    confirmMilestone(parts),
     ...taskForms(parts),
     ...linkForm(parts),
     ...correctForm(parts),

@@ -22,6 +22,8 @@ export type MilestoneMark = {
   readonly precision: Precision;
   /** The entry that recorded it: correcting or retracting that one moves or removes the milestone. */
   readonly entry: string;
+  /** That it lies far from the declaration is no slip. */
+  readonly confirmed?: true;
   /** What it was before it was recorded again: counts anew when this one is retracted. */
   readonly before?: MilestoneMark;
 };

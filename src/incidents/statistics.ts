@@ -45,8 +45,8 @@ export const isFarFrom = (declaredAt: Instant, at: Instant): boolean => Math.abs
 
 /**
  * From milestones alone. Drills, tests, backfilled, cancelled and merged ones are left out, and so is every span that
- * can hardly be true (backwards, longer than 60 days, or with a milestone further than that from the declaration): each
- * with its reason, never averaged in.
+ * can hardly be true (backwards, longer than 60 days, or with a milestone further than that from the declaration, unless somebody confirmed
+ * its time): each with its reason, never averaged in.
  */
 export function statisticsOf(rows: readonly IncidentRow[], since: Instant, by: Grouping): Statistics {
   const excluded: Exclusion[] = [];
@@ -97,13 +97,15 @@ const farWords = (milestone: Milestone, awayMs: number): string =>
 
 /** In milliseconds; why it cannot be true, in words; undefined when it is not recorded. */
 function durationOf(row: Measured, { from, to }: Span): number | string | undefined {
-  const [a, b] = [row.milestones[from]?.at, row.milestones[to]?.at];
-  if (a === undefined || b === undefined) return undefined;
+  const [first, last] = [row.milestones[from], row.milestones[to]];
+  if (first === undefined || last === undefined) return undefined;
+  const [a, b] = [first.at, last.at];
   if (a === null || b === null) return 'a time is unknown';
   if (b < a) return 'runs backwards, check the milestones';
-  if (isFarFrom(row.declaredAt, a)) return farWords(from, a - row.declaredAt);
-  if (isFarFrom(row.declaredAt, b)) return farWords(to, b - row.declaredAt);
-  return b - a > LONGEST_SPAN_MS ? 'over 60 days, check the milestones' : b - a;
+  if (!first.confirmed && isFarFrom(row.declaredAt, a)) return farWords(from, a - row.declaredAt);
+  if (!last.confirmed && isFarFrom(row.declaredAt, b)) return farWords(to, b - row.declaredAt);
+  const isConfirmed = first.confirmed === true || last.confirmed === true;
+  return b - a > LONGEST_SPAN_MS && !isConfirmed ? 'over 60 days, check the milestones' : b - a;
 }
 
 /** From its start to its resolution, in milliseconds, as statistics take it; null when that is not known. */

@@ -70,4 +70,17 @@ test('a wrong year in both milestones is left out and named; what smouldered for
   );
   expect(text).not.toContain('#2:');
   expect(text).toContain('detect138 d');
+
+  for (const which of ['started', 'detected'])
+    expect((await alice.press('incident.milestone.confirm', ['1', which])).ok).toBe(true);
+  expect(textOf(await alice.press('incident.milestone.confirm', ['1', 'started']))).toContain('milestone/confirmed');
+  expect(textOf(await alice.press('incident.milestone.confirm', ['1', 'resolved']))).toContain('milestone/none');
+  const confirmed = textOf(await alice.type('incident stats', {}));
+  expect(confirmed).not.toContain('Left out');
+  expect(confirmed).toContain('detect219 d');
+  // Corrected, it has to be confirmed anew.
+  const recorded = (await desk.entries(1)).filter(({ kind }) => kind === 'milestone.recorded').map(({ seq }) => seq);
+  const corrected = { entry: `#${recorded[2] ?? 0}`, at: '2025-03-20 09:00', incident: '1' };
+  expect(textOf(await alice.type('incident correct', corrected))).toContain('incident.milestone.confirm');
+  expect(textOf(await alice.type('incident stats', {}))).toContain('Left out');
 });

@@ -9,7 +9,7 @@ import { changeIncident, entryBySeq, type IncidentParts, resolveWhen, unknownEnt
 import type { IncidentRow } from '../projections/incident-row.ts';
 import type { GivenTime } from '../time.ts';
 import { incidentOption, timeOption } from './incident-options.ts';
-import { oddTimeNote } from './odd-time.ts';
+import { oddTimeReply } from './odd-time.ts';
 import { recordedReply } from './replies.ts';
 import { suggestEntry } from './suggest-entries.ts';
 
@@ -58,10 +58,11 @@ export interface GivenCorrection {
 
 export async function correctEntry(
   parts: IncidentParts,
-  { stream, declaredAt }: Pick<IncidentRow, 'stream' | 'declaredAt'>,
+  row: Pick<IncidentRow, 'stream' | 'number' | 'declaredAt'>,
   { seq, text: words, at, retract, reason }: GivenCorrection,
   context: CommandContext,
 ) {
+  const { stream } = row;
   const entry = await entryBySeq(parts, stream, seq);
   if (!entry) return unknownEntry(seq);
   if (retract) {
@@ -81,10 +82,11 @@ export async function correctEntry(
     decideCorrect(state, { entry, text: words, when: when?.value, reason }, decideContext),
   );
   if (!recorded.ok) return recorded;
-  const note = entry.kind === milestoneRecorded.kind ? oddTimeNote(declaredAt, [when?.value]) : [];
+  const milestone =
+    entry.kind === milestoneRecorded.kind ? milestoneRecorded.schema.safeParse(entry.data).data?.milestone : undefined;
   return recordedReply(
     recorded.value,
     rich`Entry ${strong(`#${seq}`)} is corrected${words === undefined ? '' : `: ${words}`}`,
-    note.length > 0 ? { tone: 'warning', footer: note } : {},
+    milestone ? oddTimeReply(row, { milestone, when: when?.value }) : {},
   );
 }

@@ -8,7 +8,7 @@ import type { IncidentRow } from '../projections/incident-row.ts';
 import type { GivenTime } from '../time.ts';
 import { MILESTONE_LABELS, MILESTONES, type Milestone } from '../vocabulary.ts';
 import { incidentOption, timeOption } from './incident-options.ts';
-import { oddTimeNote } from './odd-time.ts';
+import { oddTimeReply } from './odd-time.ts';
 import { recordedReply, shownWhen } from './replies.ts';
 
 export const milestoneCommand = (parts: IncidentParts) =>
@@ -44,10 +44,9 @@ export async function recordMilestone(
     decideMilestone(state, { milestone, text: words, when: when?.value }, decideContext),
   );
   if (!recorded.ok) return recorded;
-  const note = oddTimeNote(row.declaredAt, [when?.value]);
   return recordedReply(
     recorded.value,
     rich`Milestone ${strong(MILESTONE_LABELS[milestone])}: ${shownWhen(when?.value, context.now)}`,
-    note.length > 0 ? { tone: 'warning', footer: note } : {},
+    oddTimeReply(row, { milestone, when: when?.value }),
   );
 }

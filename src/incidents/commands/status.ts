@@ -18,7 +18,7 @@ import { postmortemButton } from '../card.ts';
 import { mayBecome } from './may-decide.ts';
 import { named } from './named.ts';
 import { answered } from '../../commands/answers.ts';
-import { oddTimeNote } from './odd-time.ts';
+import { oddTimes } from './odd-time.ts';
 import { recordedReply } from './replies.ts';
 import { tellChannel } from './tell-channel.ts';
 
@@ -143,12 +143,10 @@ export async function changeStatus(
   if (!recorded.ok) return recorded;
   const args = [String(row.number)];
   const unknown = missingMilestones(row).filter((name) => !milestones.some(({ milestone }) => milestone === name));
+  const odd = oddTimes(row, milestones);
   const notes = [
     ...(unknown.length > 0 ? [`Not recorded: ${unknown.join(', ')}. They can still be; statistics need them.`] : []),
-    ...oddTimeNote(
-      row.declaredAt,
-      milestones.map(({ when }) => when),
-    ),
+    ...odd.notes,
   ];
   const next =
     to === 'resolved'
@@ -172,6 +170,7 @@ export async function changeStatus(
                 postmortemButton(row.number),
                 { label: 'Export', action: 'incident.export', args },
               ],
+              ...(odd.buttons.length > 0 ? [odd.buttons] : []),
             ],
             ...(notes.length > 0 && { footer: [notes.join(' ')] }),
           }

@@ -1,3 +1,4 @@
+import { refuse } from '../../base/result.ts';
 import type { When } from '../../timeline/entry.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
 import { incidentEffects } from '../effects.ts';
@@ -7,6 +8,19 @@ import type { Milestone } from '../vocabulary.ts';
 import { unlessDeclared } from './guards.ts';
 import { checkMilestones } from './milestone-order.ts';
 import { type Decided, record } from './recorded.ts';
+
+/** Somebody says that its time is right, however far it lies from the declaration: recorded once more, as it stands. */
+export function decideConfirmMilestone(state: IncidentState, milestone: Milestone, context: DecideContext): Decided {
+  const refusal = unlessDeclared(state);
+  if (refusal) return refusal;
+  const mark = state.milestones[milestone];
+  if (mark === undefined || mark.at === null || mark.precision === 'order-only') {
+    return refuse('milestone/none', 'No time of this milestone is on record. Record it with /incident milestone.');
+  }
+  if (mark.confirmed) return refuse('milestone/confirmed', 'The time of this milestone is confirmed already.');
+  const when: When = { precision: mark.precision, at: mark.at };
+  return record(milestoneRecorded({ milestone, text: '', confirmed: true }, { when }), context);
+}
 
 /** Recorded at any time, also after closing. A later one of the same milestone takes the earlier one's place. */
 export function decideMilestone(
