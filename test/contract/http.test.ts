@@ -108,3 +108,12 @@ test('while Discord’s gateway is gone it lives, is not ready, and says why; on
   }
   await expect.poll(ready, patience).toMatchObject({ status: 200 });
 }, 130_000);
+
+/** The last one: Discord does not have this Muster back. */
+test('once Discord has closed for good it lives, and says what to do', async () => {
+  sandbox.gateway.cut(4014);
+  const reasons = async (): Promise<string> => (await fetch(`${base}/readyz`)).text();
+  await expect.poll(reasons, { timeout: 20_000 }).toContain('Switch on Message Content and Server Members');
+  expect((await fetch(`${base}/healthz`)).status).toBe(200);
+  expect(muster.log()).toContain('Discord has withdrawn a privileged intent');
+});
