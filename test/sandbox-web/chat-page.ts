@@ -17,9 +17,43 @@ export async function openChat(
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   await prepare(page);
+  await load(page, address);
+  return page;
+}
+
+async function load(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.locator('.shell[data-connection=open] .composer textarea').waitFor();
-  return page;
+}
+
+export interface KeptWindows {
+  /** Loads the page anew, in this person's window. */
+  open(address: string): Promise<Page>;
+  /** After a test: nobody looks, nothing is pointed at. */
+  leave(): Promise<void>;
+}
+
+/** One window a person, kept from test to test: a new one takes three times as long to open. What its browser remembers, stays. */
+export function keptWindows(browser: () => Browser, prepare?: (page: Page) => Promise<void>): KeptWindows {
+  const windows = new Map<string, Page>();
+  return {
+    async open(address) {
+      const person = new URL(address).searchParams.get('as') ?? '';
+      const known = windows.get(person);
+      if (known) await load(known, address);
+      const page = known ?? (await openChat(browser(), address, {}, prepare));
+      windows.set(person, page);
+      return page;
+    },
+    async leave() {
+      await Promise.all(
+        [...windows.values()].map(async (page) => {
+          await page.mouse.move(0, 0);
+          await page.goto('about:blank');
+        }),
+      );
+    },
+  };
 }
 
 /** Types it, or pastes it, and presses Enter once: words are sent, a command opens its form. */

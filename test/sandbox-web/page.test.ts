@@ -1,49 +1,80 @@
 import { seriousFindings as axe } from './axe.ts';
-import type { Browser, BrowserContext, Locator, Page, WebSocketRoute } from 'playwright-core';
+import type { Browser, Locator, Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runningClock } from '../../src/sandbox/page/running-clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { hasBrowser, launch } from './browser.ts';
-import { message, openChat, run, say } from './chat-page.ts';
+import { keptWindows, message, run, say } from './chat-page.ts';
 import { tinyBot } from './tiny-bot.ts';
 
 /** The built page in Chromium, on a sandbox with a bot of the stock client: nothing stands in for anything. */
 describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
+  const clock = runningClock();
   let sandbox: Sandbox;
   let browser: Browser;
   let bot: Awaited<ReturnType<typeof tinyBot>>;
-  const contexts: BrowserContext[] = [];
   const errors: string[] = [];
 
-  const open = async (
-    person: string,
-    options: Parameters<Browser['newContext']>[0] = {},
-    prepare: (page: Page) => Promise<void> = async () => undefined,
-  ): Promise<Page> => {
-    const page = await openChat(browser, `${sandbox.url}/?as=${person}`, options, async (opened) => {
-      opened.on('pageerror', (error) => errors.push(error.message));
-      opened.on('console', (message) => {
-        if (
-          message.type() === 'error' &&
-          !message.text().includes('Failed to load resource') &&
-          !message.text().includes('WebSocket')
-        )
-          errors.push(message.text());
-      });
-      await prepare(opened);
+  const watch = async (opened: Page): Promise<void> => {
+    opened.on('pageerror', (error) => errors.push(error.message));
+    opened.on('console', (message) => {
+      if (
+        message.type() === 'error' &&
+        !message.text().includes('Failed to load resource') &&
+        !message.text().includes('WebSocket')
+      )
+        errors.push(message.text());
     });
-    contexts.push(page.context());
-    return page;
+  };
+  const windows = keptWindows(() => browser, watch);
+  const addressOf = (person: string): string => `${sandbox.url}/?as=${person}`;
+  const open = (person: string): Promise<Page> => windows.open(addressOf(person));
+  /** Windows whose connection can be cut. */
+  let down = false;
+  const connections: WebSocketRoute[] = [];
+  const fragile = keptWindows(
+    () => browser,
+    async (made) => {
+      await watch(made);
+      await made.routeWebSocket(/page\/events/, (connection) => {
+        if (down) void connection.close();
+        else connection.connectToServer();
+        connections.push(connection);
+      });
+    },
+  );
+  /** Menu, emoji, a person's card, frames, completion. */
+  const expectOverlaysSound = async (page: Page): Promise<void> => {
+    await message(page, /Pressed 0 times/).click({ button: 'right' });
+    await page.getByRole('menu').waitFor();
+    expect(await axe(page, '[role=menu]')).toEqual([]);
+    await page.getByRole('menuitem', { name: 'Add a reaction' }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await axe(page, '[role=dialog], dialog')).toEqual([]);
+    await page.keyboard.press('Escape');
+    const members = page.getByRole('complementary', { name: 'Members' });
+    await members.getByRole('button', { name: /Grace Kim/ }).click();
+    await page.getByRole('dialog').waitFor();
+    expect(await axe(page, '[role=dialog], dialog')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /Workbench/ }).click();
+    await page.locator('.frames > li summary').first().click();
+    expect(await axe(page, '.side-panel')).toEqual([]);
+    await page.getByRole('button', { name: 'Close Workbench' }).click();
+    await page.locator('.composer textarea').pressSequentially('/dep');
+    await page.getByRole('option', { name: /deploy start/ }).waitFor();
+    expect(await axe(page, '.chat')).toEqual([]);
+    await page.locator('.composer textarea').fill('');
   };
   const goTo = (page: Page, channel: string): Promise<void> => page.locator(`[data-channel="${channel}"]`).click();
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ clock: runningClock() });
+    sandbox = await startSandbox({ clock });
     bot = await tinyBot(sandbox);
     browser = await launch();
   });
   afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
+    await Promise.all([windows.leave(), fragile.leave()]);
   });
   afterAll(async () => {
     await browser.close();
@@ -234,6 +265,8 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await say(page, 'go on');
     await page.getByText('Thought about it.').waitFor();
     await run(page, '/silent');
+    await expect.poll(() => sandbox.waiting().length).toBe(1);
+    await clock.advance(3000);
     await page.getByText('/silent failed.').waitFor();
     await page.getByText('The application did not respond').waitFor();
   });
@@ -512,25 +545,21 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     [1, '1 message'],
     [250, '250 messages'],
   ] as const)('a lost connection comes back and shows what it missed: %i', async (missed, said) => {
-    let down = false;
-    const connections: WebSocketRoute[] = [];
-    const page = await open('ada', {}, (made) =>
-      made.routeWebSocket(/page\/events/, (connection) => {
-        if (down) void connection.close();
-        else connection.connectToServer();
-        connections.push(connection);
-      }),
-    );
+    const page = await fragile.open(addressOf('ada'));
     await goTo(page, 'deploys');
     await say(page, `before ${said}`);
     await message(page, `before ${said}`).waitFor();
     await page.getByRole('button', { name: /Workbench/ }).click();
     await page.locator('.frames > li').first().waitFor();
     await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    const [kept, gone] = [1, 2].map((one) => sandbox.as('ben').send('deploys', `Plan ${one} of ${said}`).id);
+    await message(page, `Plan 2 of ${said}`).waitFor();
     down = true;
     for (const connection of connections.splice(0)) await connection.close();
     await page.getByText('The connection to the sandbox is lost').waitFor();
     for (let index = 1; index <= missed; index++) sandbox.as('ben').send('deploys', `while you were away ${index}`);
+    sandbox.as('ben').edit(kept ?? '', `Plan 3 of ${said}`);
+    sandbox.as('ben').delete(gone ?? '');
     down = false;
     await page.getByText(`${said} came while the connection was lost`).waitFor();
     await message(page, /while you were away/).waitFor();
@@ -538,24 +567,36 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     // What was cleared before the connection was lost is not there again.
     if (missed === 1) expect(await page.locator('.frames > li').count()).toBeLessThan(10);
     // Above a hundred it is further up than what is drawn.
-    if (missed < 100) await expect.poll(() => page.locator('.new-here').count()).toBe(1);
+    if (missed > 100) return;
+    await expect.poll(() => page.locator('.new-here').count()).toBe(1);
+    await message(page, `Plan 3 of ${said}`).getByText('(edited)').waitFor();
+    expect(await page.locator('.message', { hasText: new RegExp(`Plan [12] of ${said}`) }).count()).toBe(0);
   });
 
   test.each(['dark', 'light'] as const)(
     'axe finds nothing, in %s, wide and at 360 px, and nothing overflows',
     async (colorScheme) => {
-      const page = await open('ada', { colorScheme });
+      const page = await open('ada');
+      await page.emulateMedia({ colorScheme });
+      await expect.poll(() => page.evaluate<string>('document.documentElement.dataset.theme')).toBe(colorScheme);
       await run(page, '/parts');
       await message(page, /Pressed 0 times/).waitFor();
       expect(await axe(page)).toEqual([]);
       await page.locator('.me').click();
-      expect(await axe(page)).toEqual([]);
-      const phone = await open('ada', { colorScheme, viewport: { width: 360, height: 740 } });
+      expect(await axe(page, '.sidebar')).toEqual([]);
+      await page.keyboard.press('Escape');
+      // Where things stand out less.
+      if (colorScheme === 'light') await expectOverlaysSound(page);
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.reload();
+      const phone = page;
+      await phone.locator('.shell[data-connection=open]').waitFor();
       expect(await phone.evaluate<number>('document.documentElement.scrollWidth')).toBe(360);
       expect(await axe(phone)).toEqual([]);
       await phone.getByRole('button', { name: 'Channels' }).click();
       await phone.locator('[data-channel="incidents"]').click();
       await expect.poll(() => phone.locator('h1').textContent()).toContain('incidents');
+      await page.setViewportSize({ width: 1280, height: 800 });
     },
   );
 });

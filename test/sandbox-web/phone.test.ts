@@ -52,6 +52,18 @@ describe.skipIf(!hasBrowser)('the chat page on a phone', { timeout: 120_000 }, (
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
   });
 
+  test('the way to the newest lies over no message', async () => {
+    for (let index = 0; index < 40; index++) sandbox.as('ben').send('general', `Talk ${index}`);
+    await message(page, 'Talk 39').waitFor();
+    await page.locator('.message-scroller').press('Home');
+    const way = page.getByRole('button', { name: /To the newest/ });
+    await way.waitFor();
+    const [button, messages] = await Promise.all([way.boundingBox(), page.locator('.message-scroller').boundingBox()]);
+    expect(button && messages && button.y >= messages.y + messages.height).toBe(true);
+    await way.click();
+    await way.waitFor({ state: 'hidden' });
+  });
+
   test('nothing lies over the words of a block of code', async () => {
     sandbox.as('ben').send('general', '```\n/incident declare title:"Checkout fails" severity:SEV-2\n```');
     const block = message(page, 'severity:SEV-2').locator('.code-block');

@@ -1,22 +1,18 @@
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runningClock } from '../../src/sandbox/page/running-clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { seriousFindings } from './axe.ts';
 import { hasBrowser, launch } from './browser.ts';
-import { message, openChat, say } from './chat-page.ts';
+import { keptWindows, message, say } from './chat-page.ts';
 
 /** What the hands of somebody who chats all day do without thinking. */
 describe.skipIf(!hasBrowser)('reading and writing on the chat page', { timeout: 120_000 }, () => {
   let sandbox: Sandbox;
   let browser: Browser;
-  const contexts: BrowserContext[] = [];
 
-  const open = async (path: string): Promise<Page> => {
-    const page = await openChat(browser, `${sandbox.url}${path}`);
-    contexts.push(page.context());
-    return page;
-  };
+  const windows = keptWindows(() => browser);
+  const open = (path: string): Promise<Page> => windows.open(`${sandbox.url}${path}`);
   const line = (page: Page): Locator => page.locator('.composer textarea');
   const inView = async (row: Locator): Promise<boolean> => {
     const box = await row.boundingBox();
@@ -28,9 +24,7 @@ describe.skipIf(!hasBrowser)('reading and writing on the chat page', { timeout: 
     sandbox = await startSandbox({ clock: runningClock() });
     browser = await launch();
   });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-  });
+  afterEach(() => windows.leave());
   afterAll(async () => {
     await browser.close();
     await sandbox.close();

@@ -1,9 +1,10 @@
 import { later } from '../messages/rows.ts';
 import type { Control } from '../protocol/control.ts';
-import type { Channel } from '../protocol/shapes.ts';
+import type { Channel, Message } from '../protocol/shapes.ts';
+import { addressOf } from './address.ts';
 import { lastMessageOf } from './names-of.ts';
 import type { Notices } from './notices.ts';
-import type { PageState } from './page-state.ts';
+import type { ChannelMessages, PageState } from './page-state.ts';
 import { rememberRead } from './read-marks.ts';
 import { change, type Store } from './store.ts';
 
@@ -39,13 +40,14 @@ export function createReading(
     const channel = store.get().channels[channelId];
     return channel && lastMessageOf(channel);
   };
-  const load = async (channelId: string): Promise<void> => {
+  /** Puts what is asked for in the place of the messages that are here, and with it what came meanwhile. */
+  const replace = async (channelId: string, ask: () => Promise<ChannelMessages>): Promise<readonly Message[]> => {
     const before = newest(channelId);
     const known = new Set(store.get().messages[channelId]?.items.map(({ id }) => id));
-    const { items, hasOlder } = await control.messages(channelId, undefined);
+    const { items, hasOlder } = await ask();
     const now = newest(channelId);
     // What came while the answer was on its way was told to a channel that was not here yet: it is asked for again.
-    if (now !== before && !items.some(({ id }) => id === now)) return load(channelId);
+    if (now !== before && !items.some(({ id }) => id === now)) return replace(channelId, ask);
     store.set((state) => {
       // What came meanwhile for this person alone: it is nowhere a channel's last message, so nothing asks for it again.
       const own = (state.messages[channelId]?.items ?? []).filter(
@@ -55,6 +57,10 @@ export function createReading(
       const merged = [...items, ...own].sort((a, b) => (later(a.id, b.id) ? 1 : -1));
       return { ...state, messages: { ...state.messages, [channelId]: { items: merged, hasOlder } } };
     });
+    return items;
+  };
+  const load = async (channelId: string): Promise<void> => {
+    await replace(channelId, () => control.messages(channelId, undefined));
   };
   const markRead = (): void => {
     const state = store.get();
@@ -78,7 +84,7 @@ export function createReading(
       toasts: state.toasts.filter(({ about }) => about?.channelId !== channelId),
     });
     const isStep = !goingBack && state.selected !== undefined && state.selected !== channelId;
-    history[isStep ? 'pushState' : 'replaceState'](null, '', `?as=${state.me}#${channelId}`);
+    history[isStep ? 'pushState' : 'replaceState'](null, '', `${addressOf(state.me)}#${channelId}`);
     refreshCommands();
     setTimeout(markRead, LOOKED_AT_MS);
     return true;
@@ -133,15 +139,13 @@ export function createReading(
         return;
       }
       attempt(
-        control.around(channelId, messageId).then((items) => {
-          // An interaction that was answered to one person alone has no message: the next one then.
-          const target = items.find((item) => !later(messageId, item.id)) ?? items.at(-1);
-          store.set((now) => ({
-            ...now,
-            messages: { ...now.messages, [channelId]: { items, hasOlder: true } },
-            target: target?.id,
-          }));
-        }),
+        replace(channelId, async () => ({ items: await control.around(channelId, messageId), hasOlder: true })).then(
+          (items) => {
+            // An interaction that was answered to one person alone has no message: the next one then.
+            const target = items.find((item) => !later(messageId, item.id)) ?? items.at(-1);
+            if (store.get().selected === channelId) set({ target: target?.id });
+          },
+        ),
       );
     },
   };
