@@ -1,10 +1,10 @@
-import type { Browser, BrowserContext, Locator, Page, Route } from 'playwright-core';
+import type { Browser, Locator, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runningClock } from '../../src/sandbox/page/running-clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { seriousFindings } from './axe.ts';
 import { hasBrowser, launch } from './browser.ts';
-import { message, openChat, say } from './chat-page.ts';
+import { keptWindows, message, say } from './chat-page.ts';
 import { tinyBot } from './tiny-bot.ts';
 
 /** How one gets to things: by address, by mark, by key. */
@@ -12,13 +12,9 @@ describe.skipIf(!hasBrowser)('reaching what one looks for on the chat page', { t
   let sandbox: Sandbox;
   let browser: Browser;
   let bot: Awaited<ReturnType<typeof tinyBot>>;
-  const contexts: BrowserContext[] = [];
 
-  const open = async (path: string): Promise<Page> => {
-    const page = await openChat(browser, `${sandbox.url}${path}`);
-    contexts.push(page.context());
-    return page;
-  };
+  const windows = keptWindows(() => browser);
+  const open = (path: string): Promise<Page> => windows.open(`${sandbox.url}${path}`);
   const channel = (page: Page, name: string): Locator => page.locator(`.channel[data-channel="${name}"]`);
   const idOf = (name: string): string =>
     sandbox
@@ -27,13 +23,11 @@ describe.skipIf(!hasBrowser)('reaching what one looks for on the chat page', { t
       .find((one) => one.name === name)?.id ?? '';
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ clock: runningClock() });
+    sandbox = await startSandbox({ clock: runningClock(), seed: { otherGuilds: ['Harbour Ltd'] } });
     bot = await tinyBot(sandbox);
     browser = await launch();
   });
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-  });
+  afterEach(() => windows.leave());
   afterAll(async () => {
     await browser.close();
     await bot.destroy();
@@ -108,6 +102,26 @@ describe.skipIf(!hasBrowser)('reaching what one looks for on the chat page', { t
     await page.route(/\/messages\?channel=/, slow, { times: 1 });
     await channel(page, 'random').click();
     await message(page, 'meanwhile').waitFor();
+
+    // So it is on the way to a message that is further up than what is here.
+    const { id } = sandbox.as('ben').send('deploys', 'A needle');
+    for (let index = 0; index < 120; index++) sandbox.as('ben').send('deploys', `Straw ${index}`);
+    sandbox.as('ben').send('random', `https://discord.com/channels/${sandbox.guildId}/${idOf('deploys')}/${id}`);
+    await page.route(
+      /&around=/,
+      async (route) => {
+        const response = await route.fetch();
+        sandbox.as('ben').send('deploys', 'The last straw');
+        sandbox.as('ben').send('general', 'and then');
+        await expect.poll(() => channel(page, 'general').getAttribute('class')).toContain('unread');
+        await route.fulfill({ response });
+      },
+      { times: 1 },
+    );
+    await message(page, 'message').getByRole('button', { name: '#deploys' }).click();
+    await page.locator('.message.target', { hasText: 'A needle' }).waitFor();
+    await page.getByRole('button', { name: /To the newest/ }).click();
+    await message(page, 'The last straw').waitFor();
   });
 
   test('a thread is reached from the message where it began, by others, too', async () => {
@@ -269,6 +283,27 @@ describe.skipIf(!hasBrowser)('reaching what one looks for on the chat page', { t
     await page.getByRole('button', { name: 'Show in #Post-work' }).click();
     await page.locator('.message.target', { hasText: 'walrus' }).waitFor();
     await expect.poll(() => page.locator('h1').textContent()).toContain('Post-work');
+  });
+
+  test('who is in several servers has each with its own channels, and hears of no other meanwhile', async () => {
+    const page = await open('/?as=ada');
+    const servers = page.getByRole('navigation', { name: 'Servers' });
+    expect(await servers.getByRole('button').allTextContents()).toEqual(['LLighthouse Ltd', 'HHarbour Ltd']);
+    expect(await seriousFindings(page, '.sidebar')).toEqual([]);
+    const [, harbour] = sandbox.world.state.guilds.keys();
+    const there = [...sandbox.world.state.channels.values()].find((one) => one.guildId === harbour)?.id ?? '';
+    await servers.getByRole('button', { name: 'Harbour Ltd' }).click();
+    await expect.poll(() => page.locator('.channel').allTextContents()).toEqual(['#general']);
+    sandbox.as('ben').send('incidents', 'On the lighthouse');
+    sandbox.as('ben').send(there, `In the harbour: <@${sandbox.as('ada').id}>`);
+    await message(page, 'In the harbour').waitFor();
+    expect(await page.getByText('mentioned you in').count()).toBe(0);
+    await page.goBack();
+    await channel(page, 'incidents').waitFor();
+    sandbox.as('ben').send(there, 'Ahoy');
+    sandbox.as('ben').send('general', 'Back on land');
+    await message(page, 'Back on land').waitFor();
+    expect(await page.locator('.message', { hasText: 'Ahoy' }).count()).toBe(0);
   });
 
   test('in direct messages there are neither threads nor members', async () => {

@@ -13,11 +13,17 @@ interface Kept {
   readonly event: SandboxEvent;
 }
 
+export interface EventViewer {
+  readonly me: string;
+  /** Of other guilds they do not hear; of all where it is undefined. */
+  readonly guildId: string | undefined;
+}
+
 export interface PageEvents {
   /** The number of the last event. */
   seq(): number;
-  /** Sends what this person may hear of, from the event after `after`; `SANDBOX_REFRESH` when that is too long ago. */
-  connect(socket: WebSocket, me: string, after: number): void;
+  /** Sends what this viewer may hear of, from the event after `after`; `SANDBOX_REFRESH` when that is too long ago. */
+  connect(socket: WebSocket, viewer: EventViewer, after: number): void;
   close(): void;
 }
 
@@ -26,10 +32,11 @@ const REFRESHING = /^(GUILD_ROLE_|GUILD_MEMBER_|APPLICATION_COMMAND)/;
 
 export function pageEvents(world: World): PageEvents {
   const kept: Kept[] = [];
-  const sockets = new Map<WebSocket, string>();
+  const sockets = new Map<WebSocket, EventViewer>();
   let last = 0;
 
-  const send = (socket: WebSocket, me: string, { seq, event }: Kept): void => {
+  const send = (socket: WebSocket, { me, guildId }: EventViewer, { seq, event }: Kept): void => {
+    if (guildId !== undefined && typeof event.guildId === 'string' && event.guildId !== guildId) return;
     const shown = shownTo(world, me, event);
     if (shown) socket.send(JSON.stringify({ seq, t: shown.t, d: shown.d }));
     if (REFRESHING.test(event.t)) socket.send(JSON.stringify({ seq, t: 'SANDBOX_REFRESH', d: null }));
@@ -38,17 +45,17 @@ export function pageEvents(world: World): PageEvents {
     const entry = { seq: ++last, event };
     kept.push(entry);
     if (kept.length > KEPT * 2) kept.splice(0, KEPT);
-    for (const [socket, me] of sockets) send(socket, me, entry);
+    for (const [socket, viewer] of sockets) send(socket, viewer, entry);
   });
   return {
     seq: () => last,
-    connect(socket, me, after) {
-      sockets.set(socket, me);
+    connect(socket, viewer, after) {
+      sockets.set(socket, viewer);
       socket.on('close', () => sockets.delete(socket));
       socket.on('error', () => socket.terminate());
       const first = kept[0]?.seq ?? last + 1;
       if (after + 1 < first && after < last) socket.send(JSON.stringify({ seq: last, t: 'SANDBOX_REFRESH', d: null }));
-      else for (const entry of kept) if (entry.seq > after) send(socket, me, entry);
+      else for (const entry of kept) if (entry.seq > after) send(socket, viewer, entry);
     },
     close() {
       stop();

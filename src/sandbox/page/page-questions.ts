@@ -15,7 +15,12 @@ export function pageQuestions(
     switch (path) {
       case '/page/snapshot':
         newsAfter ??= world.newSnowflake();
-        return pageSnapshot(world, query.get('as') ?? undefined, events.seq(), newsAfter);
+        return pageSnapshot(
+          world,
+          { person: query.get('as') ?? undefined, guildId: query.get('guild') ?? undefined },
+          events.seq(),
+          newsAfter,
+        );
       case '/page/messages':
         return pageMessages(world, me, channel, {
           before: query.get('before') ?? undefined,

@@ -72,7 +72,9 @@ export function pageServer(parts: PageParts, sockets: WebSocketServer): PageServ
         return true;
       }
       sockets.handleUpgrade(request, socket, head, (connection) => {
-        events.connect(connection, url.searchParams.get('as') ?? '', Number(url.searchParams.get('after') ?? 0));
+        const query = url.searchParams;
+        const viewer = { me: query.get('as') ?? '', guildId: query.get('guild') ?? undefined };
+        events.connect(connection, viewer, Number(query.get('after') ?? 0));
       });
       return true;
     },

@@ -15,16 +15,22 @@ import type { World } from '../world.ts';
 /** So many messages at once: a screenful and what is scrolled to next. */
 const PAGE_MESSAGES = 100;
 
+/** Who looks, by id or name, and at which guild: the first of each where there is none such. */
+export interface Asked {
+  readonly person: string | undefined;
+  readonly guildId: string | undefined;
+}
+
 /**
- * Everything that this person sees of the guild, without its messages. `me` is the first person when nobody is named;
- * to who never looked, what is later than the id `newsAfter` is news.
+ * Everything that this person sees of the guild, without its messages. To who never looked, what is later than the id
+ * `newsAfter` is news.
  */
-export function pageSnapshot(world: World, named: string | undefined, seq: number, newsAfter: string): object {
+export function pageSnapshot(world: World, { person, guildId }: Asked, seq: number, newsAfter: string): object {
   const { state } = world;
-  const guild = [...state.guilds.values()][0];
+  const guild = state.guilds.get(guildId ?? '') ?? [...state.guilds.values()][0];
   if (!guild) throw new Error('a sandbox has a guild');
   const people = [...guild.members.keys()].filter((id) => state.users.get(id)?.bot === false);
-  const me = people.find((id) => id === named || state.users.get(id)?.username === named) ?? people[0] ?? '';
+  const me = people.find((id) => id === person || state.users.get(id)?.username === person) ?? people[0] ?? '';
   const visible = [...state.channels.values()].filter(
     (channel) => inGuildOrMine(channel, guild.id, me) && canView(state, channel, me),
   );
@@ -36,6 +42,7 @@ export function pageSnapshot(world: World, named: string | undefined, seq: numbe
     newsAfter,
     mentions: Object.fromEntries(visible.map((channel) => [channel.id, mentionsIn(world, channel, me)])),
     guild: { id: guild.id, name: guild.name, ownerId: guild.ownerId },
+    guilds: [...state.guilds.values()].filter(({ members }) => members.has(me)).map(({ id, name }) => ({ id, name })),
     roles: [...guild.roles.values()].map(roleShape),
     members: [...guild.members.values()].flatMap((member) => {
       const user = state.users.get(member.userId);

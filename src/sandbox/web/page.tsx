@@ -25,12 +25,13 @@ import { useTheme } from './state/use-theme.ts';
 interface Props {
   readonly controller: Controller;
   readonly become: (id: string) => void;
+  readonly enter: (guildId: string) => void;
 }
 
 const NO_MESSAGES: readonly Message[] = [];
 
 /** Channels on the left, the open one in the middle, a panel beside it, and what lies over all of it for a moment. */
-export function Page({ controller, become }: Props): JSX.Element {
+export function Page({ controller, become, enter }: Props): JSX.Element {
   const state = useStore(controller.store, (all) => all);
   const [theme, switchTheme] = useTheme();
   const [channelsOpen, setChannelsOpen] = useChannelDrawer();
@@ -104,6 +105,7 @@ export function Page({ controller, become }: Props): JSX.Element {
               theme={theme}
               open={open}
               become={become}
+              enter={enter}
               switchTheme={switchTheme}
               goTo={() => {
                 setOverlay({ kind: 'switcher' });

@@ -7,6 +7,8 @@ import type { Channel, Choice, Command, Member, Message, Modal, Role, User } fro
 export interface Snapshot {
   readonly me: string;
   readonly guild: { readonly id: string; readonly name: string; readonly ownerId: string };
+  /** All that this person is in. */
+  readonly guilds: readonly { readonly id: string; readonly name: string }[];
   readonly roles: readonly Role[];
   readonly members: readonly Member[];
   readonly channels: readonly Channel[];
@@ -50,6 +52,8 @@ export interface Answered {
 export interface Control {
   /** Who acts; known after the first snapshot when the address named nobody. */
   readonly me: () => string;
+  /** The guild that is open, in the same way. */
+  readonly guildId: () => string;
   readonly snapshot: (me: string | undefined) => Promise<Snapshot>;
   readonly messages: (
     channelId: string,

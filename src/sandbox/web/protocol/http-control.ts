@@ -8,11 +8,12 @@ import type { Channel, Choice, Message } from './shapes.ts';
 
 export function connectTo(
   me: string,
+  guildId: string,
   after: number,
   on: { readonly event: (event: StreamEvent) => void; readonly state: (state: 'connecting' | 'open' | 'lost') => void },
 ): EventStream {
   const base = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/page/events`;
-  return openEventStream((last) => `${base}?as=${me}&after=${last}`, after, on);
+  return openEventStream((last) => `${base}?as=${me}&guild=${guildId}&after=${last}`, after, on);
 }
 
 interface Outcome extends Answered {
@@ -20,9 +21,10 @@ interface Outcome extends Answered {
   readonly choices?: readonly Choice[];
 }
 
-/** The page's questions over HTTP to the sandbox that served it. */
-export function httpControl(named: string): Control {
+/** The page's questions over HTTP to the sandbox that served it; of the first guild where none is named. */
+export function httpControl(named: string, namedGuild: string): Control {
   let me = named;
+  let guildId = namedGuild;
   const ask = askOverHttp(() => me);
   const act = <T>(body: object): Promise<T> => ask<T>('act', body);
   const interact = async (body: object): Promise<Answered> => {
@@ -36,10 +38,12 @@ export function httpControl(named: string): Control {
 
   return {
     me: () => me,
+    guildId: () => guildId,
     async snapshot(wanted) {
       if (wanted !== undefined) me = wanted;
-      const snapshot = await ask<Snapshot>('snapshot');
+      const snapshot = await ask<Snapshot>(`snapshot?guild=${guildId}`);
       me = snapshot.me;
+      guildId = snapshot.guild.id;
       return snapshot;
     },
     messages: (channelId, before) =>

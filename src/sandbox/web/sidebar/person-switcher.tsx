@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { Icon } from '../overlays/icon.tsx';
 import { plainName } from '../markdown/visible-controls.ts';
 import { Avatar } from '../messages/avatar.tsx';
+import { addressOf } from '../state/address.ts';
 import type { PageState } from '../state/page-state.ts';
 
 interface Props {
@@ -61,7 +62,7 @@ export function PersonSwitcher({ state, become }: Props): JSX.Element {
               </button>
               <a
                 class="new-window"
-                href={`?as=${member.user.id}`}
+                href={addressOf(member.user.id)}
                 target="_blank"
                 rel="noopener"
                 title="Open in another window"

@@ -56,6 +56,7 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
       me: shot.me,
       guildId: shot.guild.id,
       guildName: shot.guild.name,
+      guilds: shot.guilds,
       ownerId: shot.guild.ownerId,
       roles: Object.fromEntries(shot.roles.map((role) => [role.id, role])),
       members: Object.fromEntries(shot.members.map((member) => [member.user.id, member])),

@@ -30,6 +30,8 @@ export interface PageState {
   readonly connection: 'connecting' | 'open' | 'lost';
   readonly guildId: string;
   readonly guildName: string;
+  /** All that this person is in. */
+  readonly guilds: readonly { readonly id: string; readonly name: string }[];
   readonly ownerId: string;
   readonly members: Readonly<Record<string, Member>>;
   readonly roles: Readonly<Record<string, Role>>;
@@ -64,6 +66,7 @@ export const emptyState = (me: string): PageState => ({
   connection: 'connecting',
   guildId: '',
   guildName: '',
+  guilds: [],
   ownerId: '',
   members: {},
   roles: {},
