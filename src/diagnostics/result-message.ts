@@ -8,6 +8,11 @@ import type { GivenArgs } from './kit/plugin-args.ts';
 import type { DiagnosticsParts } from './parts.ts';
 import type { FinishedRun } from './run-diagnostic.ts';
 
+const COMPARED: Readonly<Record<NonNullable<FinishedRun['compared']>, string>> = {
+  here: 'compared with the run before',
+  outside: 'compared with the last run outside of incidents',
+};
+
 /** What a finished run looks like in the chat. */
 export async function resultMessage(
   parts: DiagnosticsParts,
@@ -22,7 +27,7 @@ export async function resultMessage(
   const notes = [
     ...(Object.keys(chosen).length > 0 ? [optionsLine(chosen)] : []),
     `${(outcome.durationMs / 1000).toFixed(outcome.durationMs < 10_000 ? 2 : 0)} s`,
-    ...(compared ? ['compared with the run before'] : []),
+    ...(compared === undefined ? [] : [COMPARED[compared]]),
     ...(unnamed > 0 ? [`${unnamed} more addresses, whose names were not looked up`] : []),
     ...(outcome.truncated ? ['more was found than is kept'] : []),
   ];

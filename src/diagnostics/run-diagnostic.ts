@@ -1,6 +1,7 @@
 import { maskJson, maskText } from '../base/masking.ts';
 import { type Result, ok, refuse } from '../base/result.ts';
 import type { Cause } from '../timeline/cause.ts';
+import { ORGANISATION } from '../timeline/entry.ts';
 import { diagnosticFinished } from './entries/diagnostic-finished.ts';
 import { diagnosticStarted } from './entries/diagnostic-started.ts';
 import { namesOf } from './names-in.ts';
@@ -22,7 +23,7 @@ export interface RunOrder {
   readonly stream: string;
   readonly cause: Cause;
   readonly signal: AbortSignal;
-  /** Marks what differs from the last run of the same question on the same timeline. */
+  /** Marks what differs from the last run of the same question on this timeline; where it has none, on the organisation's. */
   readonly compare?: boolean;
   readonly service?: string;
   /** Where it was asked for: its message is found there after a restart. */
@@ -37,7 +38,8 @@ export interface FinishedRun {
   readonly outcome: RunOutcome;
   /** Masked, addresses named, and compared where that was asked for. */
   readonly findings: Findings;
-  readonly compared: boolean;
+  /** With a run of this timeline, or of one outside of incidents. */
+  readonly compared: 'here' | 'outside' | undefined;
   /** How many addresses nobody was asked about: there were too many. */
   readonly unnamed: number;
   /** What was used for options that were neither given nor have a default. */
@@ -143,15 +145,15 @@ export async function runDiagnostic(parts: DiagnosticsParts, order: RunOrder): P
   const question = questionOf({ diagnostic: diagnostic.name, given: keepableArgs(diagnostic, order.given) });
   const before =
     (order.compare === true || diagnostic.comparesByItself) && outcome.outcome === 'done'
-      ? previousRun(await parts.timeline.state(order.stream, runsFold), question, run)
+      ? await runBefore(parts, order.stream, question, run)
       : undefined;
-  const old = before && (await endOf(parts, order.stream, before));
+  const old = before && (await endOf(parts, before.stream, before.record));
   const cutOff = { before: old?.truncated === true, now: outcome.truncated };
   return ok({
     run,
     outcome,
     findings: old ? compareFindings(old.findings, findings, cutOff) : findings,
-    compared: old !== undefined,
+    compared: old && (before.stream === order.stream ? 'here' : 'outside'),
     unnamed,
     chosen,
   });
@@ -168,7 +170,7 @@ async function finishedBefore(parts: DiagnosticsParts, stream: string, run: stri
   return ok({
     run,
     findings,
-    compared: false,
+    compared: undefined,
     unnamed: 0,
     chosen,
     outcome:
@@ -208,6 +210,23 @@ function remember(parts: DiagnosticsParts, run: string, given: { by: string; arg
   parts.given.set(run, given);
   const [oldest] = parts.given.keys();
   if (parts.given.size > MOST_REMEMBERED && oldest !== undefined) parts.given.delete(oldest);
+}
+
+/**
+ * On this timeline; where it has none, on the organisation's, which everybody who may run a diagnostic may read: in a new incident
+ * one wants to know what was different before. Other incidents may be private.
+ */
+async function runBefore(
+  parts: Pick<DiagnosticsParts, 'timeline'>,
+  stream: string,
+  question: string,
+  except: string,
+): Promise<{ readonly stream: string; readonly record: RunRecord } | undefined> {
+  for (const one of new Set([stream, ORGANISATION])) {
+    const record = previousRun(await parts.timeline.state(one, runsFold), question, except);
+    if (record) return { stream: one, record };
+  }
+  return undefined;
 }
 
 /** How a run of this timeline ended; undefined while it runs. */

@@ -52,6 +52,8 @@ export async function startBot(
     readonly startWorker?: StartWorker;
     readonly reverse?: DiagnosticsOptions['reverse'];
     readonly log?: DiagnosticsOptions['log'];
+    /** Default: the organisation's timeline. */
+    readonly streamOf?: () => string;
   } = {},
 ): Promise<Bot> {
   const kinds = composeEntryKinds(diagnosticsShapes.kinds);
@@ -77,7 +79,7 @@ export async function startBot(
     folder: options.folder ?? import.meta.dirname,
     presetsOf: (service) => presets[service] ?? [],
     serviceKeys: () => Object.keys(presets),
-    streamOf: async () => ORGANISATION,
+    streamOf: async () => options.streamOf?.() ?? ORGANISATION,
     secrets: options.secrets ?? [],
     ...(options.startWorker && { startWorker: options.startWorker }),
     ...(options.reverse && { reverse: options.reverse }),

@@ -5,9 +5,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applicationCommands } from '../../src/discord/registration.ts';
 import { registrationErrors } from '../../src/discord/registration-check.ts';
 import { systemClock } from '../../src/base/clock.ts';
+import { newId } from '../../src/base/ids.ts';
 import { checkPlugins } from '../../src/diagnostics/check-plugins.ts';
 import { diagnosticsConfigSchema, presetSchema } from '../../src/diagnostics/config.ts';
 import { diagnosticFinished } from '../../src/diagnostics/entries/diagnostic-finished.ts';
+import { ORGANISATION } from '../../src/timeline/entry.ts';
 import { type Bot, buttonIn, formIn, messageIn, startBot, textOf } from './bot.ts';
 
 const shop = { from: './plugins/shop.ts', config: { shop: 'checkout' } };
@@ -356,5 +358,24 @@ test('addresses whose names were not looked up are counted below the result', as
   expect(textOf(messageIn(await own.command('diag visits')))).toContain(
     '3 more addresses, whose names were not looked up',
   );
+  await own.close();
+});
+
+test('the first run in an incident is compared with the last one outside of incidents, and never with another incident’s', async () => {
+  let stream = ORGANISATION;
+  const own = await startBot(config, { streamOf: () => stream });
+  const drift = async (at: string): Promise<string> => {
+    stream = at;
+    return textOf(messageIn(await own.command('diag drifts')));
+  };
+  const incidents = [0, 1].map(() => `incident-${newId(systemClock.now())}`);
+  expect(await drift(incidents[0] ?? '')).not.toContain('compared with');
+  expect(await drift(incidents[1] ?? '')).not.toContain('compared with');
+  expect(await drift(ORGANISATION)).not.toContain('compared with');
+  expect(await drift(ORGANISATION)).toContain('compared with the run before');
+  const first = await drift(`incident-${newId(systemClock.now())}`);
+  expect(first).toContain('compared with the last run outside of incidents');
+  expect(first).toMatch(/\(was \d+\)/);
+  expect(await drift(incidents[0] ?? '')).toContain('compared with the run before');
   await own.close();
 });

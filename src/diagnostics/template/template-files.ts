@@ -56,7 +56,7 @@ export const plugin = definePlugin(config, ({ url }) => [
     'plugin.test.ts': `import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Bot, startBot } from 'muster/testing';
+import { type Bot, startBot, virtualClock } from 'muster/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 /** A machine that is busy takes its time to start all of this. */
@@ -73,7 +73,10 @@ beforeAll(async () => {
   await new Promise<void>((done) => service.listen(0, '127.0.0.1', done));
   const { port } = service.address() as AddressInfo;
   // A whole Muster on a local Discord, with this plugin in it. 127.0.0.1 is listed because loopback is refused otherwise.
+  // On a clock of the test's own (\`clock.advance\` moves it), so that it is noticed when the plugin leaves a timer behind.
   bot = await startBot({
+    clock: virtualClock(Date.parse('2026-01-05T09:00:00Z')),
+    pluginsInThread: true,
     config: JSON.stringify({
       diagnostics: {
         plugins: {
@@ -88,7 +91,7 @@ beforeAll(async () => {
   });
 }, PATIENCE_MS);
 
-// Fails when something was left to be done.
+// Fails when a timer was left behind, or a message that nobody waited for.
 afterAll(async () => {
   await bot.stop();
   service.close();

@@ -58,6 +58,15 @@ export const plugin = definePlugin(
       },
     }),
     defineDiagnostic({
+      name: 'drifts',
+      summary: 'Is different each time, and compared each time',
+      risk: 'read',
+      targets: [],
+      comparesByItself: true,
+      options: {},
+      run: async () => [facts({ drift: ++visits })],
+    }),
+    defineDiagnostic({
       name: 'burn',
       summary: 'Burns something',
       risk: 'dangerous',
