@@ -8,10 +8,12 @@ const textsBelow = (folder: string): readonly string[] =>
     .filter((file) => file.endsWith('.ts') && !file.endsWith('failpoints.test.ts'))
     .map((file) => readFileSync(join(folder, file), 'utf8'));
 
-/** Every place between quotes, without how often it is passed before. */
+/** Every place between quotes in a test that kills a Muster somewhere, without how often it is passed before. */
 const quoted = new Set(
   textsBelow(join(import.meta.dirname, '..')).flatMap((text) =>
-    [...text.matchAll(/'([a-z]+(?:\.[a-z-]+)+)(?::\d+)?(?:@armed)?'/g)].flatMap(({ 1: name }) => name ?? []),
+    !text.includes('MUSTER_FAILPOINT')
+      ? []
+      : [...text.matchAll(/'([a-z]+(?:\.[a-z-]+)+)(?::\d+)?(?:@armed)?'/g)].flatMap(({ 1: name }) => name ?? []),
   ),
 );
 

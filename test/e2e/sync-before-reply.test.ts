@@ -5,6 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/start.ts';
 import { describeWith } from '../counterparts/installed.ts';
 import { startMuster } from './muster-process.ts';
+import { labels } from './words.ts';
 
 const NOTES = 12;
 
@@ -24,6 +25,16 @@ describeWith(['strace'], 'a system-call trace of the whole bot', () => {
     const ada = sandbox.as('ada');
     await ada.type('#general', '/incident declare title:"Traced"');
     for (let n = 0; n < NOTES; n++) await ada.type('#general', `/incident note incident:1 text:"noted ${n}"`);
+    // A button and a form, too; that a form opens is an answer that records nothing.
+    const ben = sandbox.as('ben');
+    const card = await ada.waitFor(() => {
+      const channel = ada.channels().find(({ name }) => name === 'inc-1-traced');
+      return channel && ada.see(channel.id).find((message) => labels(message).includes('Join'));
+    });
+    await (await ben.press(card.id, 'Join')).final();
+    const form = await ben.type('#general', '/incident declare');
+    if (!('final' in form)) throw new Error('no form');
+    await (await ben.submit(form, { title: 'By a form' })).final();
     // strace would leave behind what it traces.
     process.kill(Number(/^\d+/.exec(readFileSync(trace, 'utf8'))?.[0]), 'SIGKILL');
     await muster.dead;
@@ -42,7 +53,9 @@ describeWith(['strace'], 'a system-call trace of the whole bot', () => {
       answers.push({ written, unsynced });
       written = 0;
     }
-    expect(answers).toHaveLength(NOTES + 1);
+    const [opened] = answers.splice(-2, 1);
+    expect(opened?.unsynced).toBe(0);
+    expect(answers).toHaveLength(NOTES + 3);
     for (const [n, answer] of answers.entries()) {
       expect(answer.written, `answer ${n} went out before anything was written`).toBeGreaterThan(0);
       expect(answer.unsynced, `answer ${n} went out before the sync`).toBe(0);
