@@ -105,7 +105,7 @@ policies:
 });
 
 test('contacts that carry no link are warned of where nobody knows the address of Muster', async () => {
-  const people = 'people:\n  ada: { discord: "1" }\n  bob: { contacts: [{ ntfy: https://ntfy.example/bob }] }\n';
+  const people = 'people:\n  ada: {}\n  bob: { contacts: [{ ntfy: https://ntfy.example/bob }] }\n';
   const { code, lines } = await checked(people);
   expect(code).toBe(0);
   expect(lines.slice(1)).toEqual([expect.stringMatching(/^3:\d+: warning: .* no link .* set MUSTER_PUBLIC_URL/)]);

@@ -1,20 +1,49 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { isAtTerminal } from '../../commands/at-terminal.ts';
 import type { CommandContext } from '../../commands/context.ts';
+import type { Suggestion } from '../../commands/option.ts';
 import { integer } from '../../commands/options.ts';
 import type { PageRow } from '../paging/page-rows.ts';
 import { maySeePage } from './may-see-page.ts';
 import type { OnCallParts } from '../parts.ts';
 
+/** So many are looked through for what is typed: a letter more is typed before more than that could be read. */
+const MOST_LOOKED_AT = 200;
+const MOST_SUGGESTED = 25;
+
+/** Pages by number and by words, the newest first: those that are open, and with `resolved` those behind them. */
+const suggestPages =
+  (parts: OnCallParts, { resolved }: { readonly resolved: boolean }) =>
+  async (typed: string, context: CommandContext): Promise<readonly Suggestion[]> => {
+    const wanted = typed.trim().replace(/^#/, '').toLowerCase();
+    const exact = /^\d{1,9}$/.test(wanted) ? await parts.pages.byNumber(Number(wanted)) : undefined;
+    const recent = await parts.pages.recent(MOST_LOOKED_AT);
+    const fits = [...(exact ? [exact] : []), ...recent.filter(({ number }) => number !== exact?.number)].filter(
+      (row) =>
+        (resolved || row.status !== 'resolved') &&
+        (String(row.number).startsWith(wanted) || row.message.toLowerCase().includes(wanted)),
+    );
+    const seen: PageRow[] = [];
+    for (const row of fits) {
+      if (seen.length === MOST_SUGGESTED) break;
+      if (await maySeePage(parts, row, context.viewer)) seen.push(row);
+    }
+    return seen.map(({ number, status, message }) => ({
+      name: [...`${number}: ${status === 'open' ? '' : `(${status}) `}${message}`].slice(0, 100).join(''),
+      value: String(number),
+    }));
+  };
+
 export const pageOption = (parts: OnCallParts) =>
   integer({
     description: 'The page’s number; left out, the one that is open for you',
     least: 1,
-    suggest: async (typed, context) =>
-      (await visible(parts, await parts.pages.live(), context))
-        .filter((row) => String(row.number).startsWith(typed.trim()))
-        .map((row) => ({ name: `${row.number}: ${row.message}`.slice(0, 100), value: String(row.number) })),
+    suggest: suggestPages(parts, { resolved: false }),
   });
+
+/** The same for what is looked at afterwards, too. */
+export const anyPageOption = (parts: OnCallParts, description: string) =>
+  integer({ description, least: 1, suggest: suggestPages(parts, { resolved: true }) });
 
 export async function visible(
   parts: OnCallParts,

@@ -3,11 +3,10 @@ import { ok } from '../../base/result.ts';
 import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { paragraph, say } from '../../commands/message.ts';
-import { integer } from '../../commands/options.ts';
 import { pageButtons } from '../paging/page-message.ts';
 import type { PageRow } from '../paging/page-rows.ts';
 import type { OnCallParts } from '../parts.ts';
-import { findPage, visible } from './page-look-up.ts';
+import { anyPageOption, findPage, visible } from './page-look-up.ts';
 import { trailLine, trailWords } from './page-trail.ts';
 
 /** The latest lines of a trail are shown; a page that nobody answers for days has many, and they are attached. */
@@ -40,7 +39,7 @@ export const statusCommand = (parts: OnCallParts) =>
     summary: 'Which pages are open; of one, how it was delivered',
     permission: 'page.read',
     risk: 'read',
-    options: { page: integer({ description: 'The page’s number: shows its whole delivery', least: 1 }) },
+    options: { page: anyPageOption(parts, 'The page’s number: shows its whole delivery') },
     async run({ page }, context) {
       if (page === undefined) {
         const rows = await visible(parts, await parts.pages.live(), context);

@@ -223,8 +223,9 @@ export function createPages(parts: {
     },
     /** Every page, the newest first. */
     async recent(limit: number): Promise<readonly PageRow[]> {
-      const resolved = await store.project(pageRows, { bucket: 'resolved', order: 'descending', limit });
-      return [...(await live()).toReversed(), ...resolved.map(({ row }) => row)].slice(0, limit);
+      const newest = (bucket: string) => store.project(pageRows, { bucket, order: 'descending', limit });
+      const rows = [...(await newest('live')), ...(await newest('resolved'))];
+      return rows.slice(0, limit).map(({ row }) => row);
     },
 
     /** What a link of a mail or a text message carries. */

@@ -216,3 +216,27 @@ test('the buttons’ forms offer whom one can page, and how long to put it off',
   await desk.advance(30 * MINUTE);
   expect(desk.told()).toEqual(['12:30:00 bob: Page 1']);
 });
+
+test('pages are suggested by number and by words: open ones to change, and of /page status those behind them, too', async () => {
+  const desk = open({}, { maySeeIncident: async () => false });
+  const alice = desk.as(ALICE);
+  for (const message of ['Disk full', 'Payments fail', 'Disk slow'])
+    expectOk(await alice.type('page send', { who: 'person:bob', message }));
+  expectOk(await alice.type('page resolve', { page: 1 }));
+  const hidden = {
+    to: { type: 'person', key: 'bob' },
+    message: 'Disk of a private incident',
+    urgency: 'high',
+  } as const;
+  const cause = { causeId: 'hidden', actor: { kind: 'muster', id: 'muster' }, source: { kind: 'effect' } } as const;
+  expectOk(await desk.oncall.pages.open({ ...hidden, incident: `incident-${'0'.repeat(22)}` }, cause));
+  const suggested = async (command: string, typed: string): Promise<string[]> => {
+    const option = desk.oncall.commands.find(({ name }) => name === command)?.options['page'];
+    return ((await option?.suggest?.(typed, alice.context(), {})) ?? []).map(({ name }) => name);
+  };
+  expect(await suggested('page ack', '')).toEqual(['3: Disk slow', '2: Payments fail']);
+  expect(await suggested('page ack', 'disk')).toEqual(['3: Disk slow']);
+  expect(await suggested('page status', 'disk')).toEqual(['3: Disk slow', '1: (resolved) Disk full']);
+  expect(await suggested('page status', '#1')).toEqual(['1: (resolved) Disk full']);
+  expect(await suggested('page status', '4')).toEqual([]);
+});
