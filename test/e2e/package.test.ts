@@ -80,6 +80,13 @@ test('installed from the tarball it logs in, registers its commands and serves h
   }
 });
 
+test('a plugin that it writes is installed, and passes its own tests', () => {
+  expect(node(folder, bin, 'plugin', 'new', 'shop-health')).toContain('shop-health');
+  const made = join(folder, 'shop-health');
+  npm(made, 'install', '--prefer-offline', '--ignore-scripts');
+  expect(npm(made, 'test')).toMatch(/2 passed/);
+}, 300_000);
+
 test('the types of muster/plugin and muster/testing are there', () => {
   writeFileSync(
     join(folder, 'use.mts'),
