@@ -148,8 +148,8 @@ describe('the rules of the house', () => {
       'base/clock.ts': ['setTimeout'], // the clock itself
       // How long a server out there may take to answer.
       'actions/github/client.ts': ['AbortSignal.timeout'],
+      'actions/runners/suggested-values.ts': ['AbortSignal.timeout'],
       'actions/runners/webhook.ts': ['AbortSignal.timeout'],
-      'actions/suggest-argument.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/dns/dns-client.ts': ['setTimeout'],
       'diagnostics/builtin/dns/dns-stream.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/host/host.ts': ['AbortSignal.timeout'],
@@ -165,8 +165,8 @@ describe('the rules of the house', () => {
       'oncall/calendars/fetch-calendar.ts': ['AbortSignal.timeout'],
       'oncall/contacts/chat.ts': ['setTimeout'],
       'oncall/contacts/email.ts': ['AbortSignal.timeout'],
+      'oncall/contacts/heartbeat.ts': ['AbortSignal.timeout'],
       'oncall/contacts/http-send.ts': ['AbortSignal.timeout'],
-      'oncall/oncall.ts': ['AbortSignal.timeout'],
       'oncall/pagerduty/request.ts': ['AbortSignal.timeout'],
       // How long a process or a thread of ours may go on.
       'actions/programs/capture-program.ts': ['setTimeout'],
@@ -204,6 +204,15 @@ describe('the rules of the house', () => {
       });
     // Both ways: a place that no longer needs it leaves the list.
     expect(Object.fromEntries(found)).toEqual(allowed);
+  });
+
+  test('a domain’s network code stands in folders of its own', () => {
+    const speaking = sources.filter(
+      ({ file, text }) =>
+        /^(incidents|oncall|actions|diagnostics)\/[^/]+$/.test(file) &&
+        /\bfetch\(|\bconnect\(|from '(?:node:(?:tls|https?|dgram|dns)|undici)/.test(text),
+    );
+    expect(speaking.map(({ file }) => file)).toEqual([]);
   });
 
   test('SQL stands in storage only, and databases are spoken to only where they are diagnosed', () => {

@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { App } from '../app.ts';
 import { operator } from '../app/operator.ts';
+import { boundedText } from '../base/bounded-text.ts';
 import type { Log } from '../base/log.ts';
 import { messageOf, type Result, ok, refuse } from '../base/result.ts';
 import type { Settings } from '../config.ts';
@@ -174,13 +175,8 @@ async function ask(socket: string, order: object): Promise<unknown> {
   return JSON.parse(await textOf(response));
 }
 
-async function textOf(stream: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw new Error('too long');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+async function textOf(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  const text = await boundedText(stream, MOST_BYTES);
+  if (text === undefined) throw new Error('too long');
+  return text;
 }

@@ -11,6 +11,7 @@ import { createPagesOfIncident } from './pages-of-incident.ts';
 import { calendarHandlers } from './calendars/calendar-handler.ts';
 import type { OnCallConfig } from './config/oncall.ts';
 import type { OnCallSections } from './config/references.ts';
+import { sendHeartbeat } from './contacts/heartbeat.ts';
 import { createSentMessages } from './contacts/sent-messages.ts';
 import { claimedAddress } from './contacts/contact-list.ts';
 import { codeSenderOf, createTellContact } from './contacts/tell-contact.ts';
@@ -247,9 +248,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
       for (const listener of auditListeners) listener(audit, lastAudit.at);
       const { heartbeat } = config();
       if (heartbeat === undefined || !isWell(audit)) return;
-      const answer = await fetch(heartbeat, { method: 'POST', signal: AbortSignal.timeout(10_000) });
-      await answer.body?.cancel();
-      if (!answer.ok) throw new Error(`The heartbeat's receiver answered ${answer.status}`);
+      await sendHeartbeat(heartbeat);
     },
     onTrouble: options.onTrouble ?? (() => undefined),
   });

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { boundedText } from '../../base/bounded-text.ts';
 import { messageOf } from '../../base/result.ts';
 
 export type Fetched =
@@ -85,7 +86,7 @@ export async function fetchCalendar(
         await response.body?.cancel();
         return nothing(`answered ${response.status}`);
       }
-      const text = await bounded(response.body);
+      const text = await boundedText(response.body, MOST_BYTES);
       if (text === undefined) return nothing(`sent more than ${MOST_BYTES / 1024 / 1024} MB`);
       const { headers } = response;
       return { got: 'text', text, etag: headers.get('etag'), modified: headers.get('last-modified') };
@@ -100,16 +101,4 @@ export async function fetchCalendar(
   } finally {
     void dispatcher.destroy();
   }
-}
-
-/** Undefined when there is more of it than may be. */
-async function bounded(body: AsyncIterable<Uint8Array> | null): Promise<string | undefined> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of body ?? []) {
-    size += part.byteLength;
-    if (size > MOST_BYTES) return undefined;
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }

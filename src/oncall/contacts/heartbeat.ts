@@ -1,0 +1,6 @@
+/** Tells the receiver that pages are well looked after; rejects when it does not take that. */
+export async function sendHeartbeat(url: string): Promise<void> {
+  const answer = await fetch(url, { method: 'POST', signal: AbortSignal.timeout(10_000) });
+  await answer.body?.cancel();
+  if (!answer.ok) throw new Error(`The heartbeat's receiver answered ${answer.status}`);
+}
