@@ -10,6 +10,7 @@ import type { Metrics } from './web/metrics.ts';
 import { isCounted, timeToResolve, whyNoTimeToResolve } from './incidents/statistics.ts';
 import { createWeb, type Web } from './web/create-web.ts';
 import { createAlertIntake } from './oncall/alerts/alert-intake.ts';
+import { gapsOf } from './oncall/living/gaps-of.ts';
 import { isAskedToJoin } from './oncall/paging/page-state.ts';
 import type { LinkedPage } from './web/ack-routes.ts';
 import type { Inbound } from './web/inbound.ts';
@@ -149,6 +150,18 @@ export async function createAppWeb(
           from: span.from,
           to: span.to,
         }));
+      },
+      async gaps(from, to) {
+        const now = clock.now();
+        if (to <= now) return [];
+        const roster = await oncall.roster();
+        return roster.schedules.flatMap((schedule) =>
+          gapsOf(schedule, roster, { from: Math.max(from, now), to }, now).open.map((gap) => ({
+            schedule: schedule.name,
+            from: gap.from,
+            to: gap.to,
+          })),
+        );
       },
     },
     acknowledge: {

@@ -3,7 +3,7 @@ import { DateTime, IANAZone } from 'luxon';
 import type { Instant } from '../base/clock.ts';
 import { joinedShifts } from './joined-shifts.ts';
 import { type Html, words } from './page-shell.ts';
-import type { Shift } from './web-parts.ts';
+import type { Gap, Shift } from './web-parts.ts';
 
 const DAYS = [0, 1, 2, 3, 4, 5, 6];
 
@@ -18,6 +18,8 @@ export interface OncallView {
   readonly from: DateTime;
   /** Final shifts of the seven days from there. */
   readonly shifts: readonly Shift[];
+  /** When nobody is on call in a schedule in which somebody ought to be, though others may be in another. */
+  readonly gaps: readonly Gap[];
   /** Final shifts of the two weeks from now on, where the page tells who is on call now; undefined on another week's page. */
   readonly ahead: readonly Shift[] | undefined;
   /** Where `ahead` ends: what goes on further is cut there. */
@@ -46,7 +48,7 @@ export function oncallPage(view: OncallView): Html {
       <a href="${week(monday.plus({ weeks: 1 }))}">Week after</a>
       ${zoneForm(view)}
     </div>
-    <div class="week">${DAYS.map((index) => day(view, shifts, from.plus({ days: index })))}</div>`;
+    <div class="week">${DAYS.map((index) => day(view, [...shifts, ...view.gaps], from.plus({ days: index })))}</div>`;
 }
 
 function onCallNow({ now, zone, aheadTo }: OncallView, ahead: readonly Shift[]): Html {
@@ -86,7 +88,7 @@ const zoneForm = ({ zone, from, ahead, signed }: OncallView): Html =>
     <a data-own-zone="${zone}" hidden></a>
   </form>`;
 
-function day({ now, zone }: OncallView, shifts: readonly Shift[], start: DateTime): Html {
+function day({ now, zone }: OncallView, shifts: readonly (Shift | Gap)[], start: DateTime): Html {
   const [dawn, end] = [start.toMillis(), start.plus({ days: 1 }).toMillis()];
   const hour = (at: Instant): string => DateTime.fromMillis(at, { zone }).toFormat('HH:mm');
   const within = shifts
@@ -101,7 +103,9 @@ function day({ now, zone }: OncallView, shifts: readonly Shift[], start: DateTim
         ? 'all day'
         : `${hour(Math.max(shift.from, dawn))}–${shift.to >= end ? '24:00' : hour(shift.to)}`;
       return html`<p class="${shift.from <= now && shift.to > now && today ? 'now' : ''}">
-        <b>${words(shift.person)}</b><span class="soft">${words(shift.schedule)}, ${span}</span>
+        ${'person' in shift ? html`<b>${words(shift.person)}</b>` : html`<b class="gap">nobody</b>`}<span class="soft"
+          >${words(shift.schedule)}, ${span}</span
+        >
       </p>`;
     })}${within.length === 0 ? html`<p class="soft">nobody</p>` : ''}
   </section>`;

@@ -146,10 +146,12 @@ export function pageRoutes(parts: WebParts): Hono {
       const asked = DateTime.fromISO(context.req.query('week') ?? '', { zone });
       // From today on, so that today is in view first, also on a phone; other weeks begin as weeks do.
       const from = asked.isValid ? asked.startOf('week') : DateTime.fromMillis(now, { zone }).startOf('day');
-      const shifts = await oncall.shifts(from.toMillis(), from.plus({ weeks: 1 }).toMillis(), who.viewer);
+      const week = [from.toMillis(), from.plus({ weeks: 1 }).toMillis()] as const;
+      const shifts = await oncall.shifts(...week, who.viewer);
+      const gaps = (await oncall.gaps?.(...week)) ?? [];
       const aheadTo = now + LOOK_AHEAD_MS;
       const ahead = asked.isValid ? undefined : await oncall.shifts(now, aheadTo, who.viewer);
-      const page = oncallPage({ now, zone, from, shifts, ahead, aheadTo, signed: who.signed });
+      const page = oncallPage({ now, zone, from, shifts, gaps, ahead, aheadTo, signed: who.signed });
       return context.html(await pageShell('On call', page, nav(who.signed, '/oncall')));
     });
   }

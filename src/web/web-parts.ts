@@ -55,6 +55,8 @@ export interface Shift {
   readonly to: Instant;
 }
 
+export type Gap = Omit<Shift, 'person'>;
+
 export interface OncallReads {
   /** iCalendar text for this reader; undefined when there is no such schedule, or they may not read it (any more). */
   calendar(schedule: string, person: string): Promise<string | undefined>;
@@ -62,6 +64,8 @@ export interface OncallReads {
   calendarGeneration?(schedule: string, person: string): Promise<string>;
   /** Final shifts of all schedules within the span, names resolved. */
   shifts(from: Instant, to: Instant, viewer: Viewer): Promise<readonly Shift[]>;
+  /** When nobody is on call in one of them who ought to be, from now on. */
+  gaps?(from: Instant, to: Instant): Promise<readonly Gap[]>;
 }
 
 export interface WebParts {

@@ -159,6 +159,23 @@ describe('pages', () => {
     expect(page).toContain('<bdi>primary</bdi>, 14:00–24:00');
   });
 
+  test('a gap in one schedule is seen on a day on which another has somebody', async () => {
+    const hour = 3_600_000;
+    const asked: number[] = [];
+    const oncall = {
+      calendar: async () => undefined,
+      shifts: async () => [{ schedule: 'primary', person: 'Ada', from: NOW - hour, to: NOW + 30 * hour }],
+      gaps: async (from: number, to: number) => {
+        asked.push(from, to);
+        return [{ schedule: 'database', from: NOW + hour, to: NOW + 3 * hour }];
+      },
+    };
+    const page = await (await get(`/oncall?${signed('bob')}`, { oncall })).text();
+    expect(page.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')).toMatch(/nobody database ?, 15:00–17:00 Ada primary/);
+    expect(page.match(/class="gap"/g)).toHaveLength(1);
+    expect(asked).toEqual([Date.UTC(2026, 10, 22), Date.UTC(2026, 10, 29)]);
+  });
+
   test('days and hours are those of the zone that is asked for, also where clocks are changed', async () => {
     const from = Date.UTC(2026, 9, 24, 22, 30); // Sunday 00:30 in Berlin; that night the clocks go back
     const oncall = {
