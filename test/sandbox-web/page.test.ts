@@ -340,6 +340,16 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: /^Run ↵/ }).waitFor();
     await page.keyboard.type('night shift');
     expect(await page.getByRole('combobox', { name: /^schedule/ }).inputValue()).toBe('night shift');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+
+    // So is what comes after a space, which runs nothing.
+    await line.fill('/who');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /^Run ↵/ }).waitFor();
+    await page.keyboard.press('Space');
+    await page.keyboard.type('day shift');
+    expect(await page.getByRole('combobox', { name: /^schedule/ }).inputValue()).toBe('day shift');
   });
 
   test('Escape closes the workbench from anywhere, but what lies nearer first', async () => {

@@ -1,6 +1,6 @@
 import { ApplicationCommandOptionType } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
-import { useContext, useState } from 'preact/hooks';
+import { useContext, useRef, useState } from 'preact/hooks';
 import { isLetter } from '../state/is-letter.ts';
 import { plainName } from '../markdown/visible-controls.ts';
 import type { Choice } from '../protocol/shapes.ts';
@@ -58,6 +58,8 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
     );
     send(collected.values, files);
   };
+  /** The button to run has the focus because there was no field, and not because somebody went to it. */
+  const untouched = useRef(true);
   return (
     <div
       class="command-form"
@@ -67,10 +69,13 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
         if (event.key === 'Escape' && !event.defaultPrevented) {
           event.preventDefault();
           cancel();
-        } else if (shown.length === 0 && isLetter(event)) {
+        } else if (shown.length === 0 && (isLetter(event) || (event.key === ' ' && untouched.current))) {
           // There is no field yet to type in: it is the first option's.
           const first = optional.find(({ type }) => type !== ApplicationCommandOptionType.Attachment);
-          if (first) add(first.name);
+          if (!first) return;
+          add(first.name);
+          // A space after the command's name leads on: it runs nothing, unless somebody came to the button by themselves.
+          if (event.key === ' ') event.preventDefault();
         }
       }}
     >
@@ -152,6 +157,9 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
             type="button"
             class="button primary"
             onClick={submit}
+            onBlur={() => {
+              untouched.current = false;
+            }}
             ref={(button) => {
               if (
                 shown.length === 0 &&
