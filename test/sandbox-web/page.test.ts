@@ -508,10 +508,18 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await page.getByRole('button', { name: 'All', exact: true }).click();
     await expect.poll(() => frames.count()).toBeGreaterThan(1);
     await page.getByRole('tab', { name: 'Faults' }).click();
-    await page.getByRole('switch', { name: /Slow/ }).check();
-    await expect.poll(() => sandbox.faults.list().map(({ kind }) => kind)).toEqual(['latency']);
-    await page.getByRole('switch', { name: /Slow/ }).uncheck();
-    await expect.poll(() => sandbox.faults.active()).toBe(false);
+    for (const [name, kind] of [
+      [/^Slow/, 'latency'],
+      [/^Failing/, 'error'],
+      [/^Rate limited/, 'rate-limit'],
+      [/^Answers get lost/, 'lost-response'],
+      [/^Events come twice/, 'duplicate-event'],
+    ] as const) {
+      await page.getByRole('switch', { name }).check();
+      await expect.poll(() => sandbox.faults.list().map((fault) => fault.kind)).toEqual([kind]);
+      await page.getByRole('switch', { name }).uncheck();
+      await expect.poll(() => sandbox.faults.active()).toBe(false);
+    }
     expect(await axe(page)).toEqual([]);
     const ben = await open('ben');
     await goTo(ben, 'random');
