@@ -293,7 +293,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       {},
       heads.effects,
       calendar.effects,
-      pageForIncidents({ timeline, incidents, oncall, log }),
+      pageForIncidents({ timeline, incidents, oncall, log, clock }),
       ...domains.map((domain) => domain.effects),
     ) as EffectHandlers,
     async recover() {

@@ -1,6 +1,7 @@
+import type { Clock } from '../base/clock.ts';
 import { failpoint } from '../base/failpoint.ts';
 import type { Log } from '../base/log.ts';
-import { type Result, ok } from '../base/result.ts';
+import { type Result, messageOf, ok, refuse } from '../base/result.ts';
 import { statusChanged } from '../incidents/entries/status-changed.ts';
 import type { Incidents } from '../incidents/incidents.ts';
 import type { IncidentRow } from '../incidents/projections/incident-row.ts';
@@ -15,6 +16,9 @@ import { createWhoTookCommand } from './who-took-command.ts';
 
 /** Of an incident's latest entries: its end is among them, unless it was written about for days after. */
 const MOST_READ = 2000;
+/** With the usual backoff: about two minutes. */
+const MOST_QUICK_TRIES = 8;
+const SLOW_TRY_MS = 60_000;
 
 /**
  * Where incidents meet on-call, which do not know each other: what was recorded of an incident pages somebody, or ends that.
@@ -25,8 +29,9 @@ export function pageForIncidents(parts: {
   readonly incidents: Incidents;
   readonly oncall: Pick<OnCall, 'pageIncident' | 'pages' | 'pagesOfIncident'>;
   readonly log: Log;
+  readonly clock: Pick<Clock, 'now'>;
 }): EffectHandlers {
-  const { timeline, incidents, oncall, log } = parts;
+  const { timeline, incidents, oncall, log, clock } = parts;
   const { pagesOfIncident } = oncall;
   const whoTookCommand = createWhoTookCommand(parts);
   const rowOf = (stream: string): Promise<IncidentRow | undefined> => incidents.lookup.byStream(stream, operator);
@@ -47,31 +52,44 @@ export function pageForIncidents(parts: {
     return command ? pagesOfIncident.commandTaken(row, command.person, command.since) : ok(null);
   };
 
-  const follow = async (stream: string, mayPage: boolean): Promise<readonly Result<unknown>[]> => {
+  /** What of it is still to be done. What only keeps words and answers current is done again by the next change. */
+  const follow = async (stream: string, mayPage: boolean): Promise<Result<unknown>> => {
     const row = await rowOf(stream);
-    if (!row) return [];
-    if (!ACTIVE_STATUSES.has(row.status)) return [await endPages(row)];
+    if (!row) return ok(null);
+    if (!ACTIVE_STATUSES.has(row.status)) return endPages(row);
     const paged = mayPage ? await pageFor(row) : ok([]);
     failpoint('incident.paged');
     const after = await rowOf(stream);
-    if (!after) return [paged];
+    if (!after) return paged;
     // It ended while it was being paged for.
-    if (!ACTIVE_STATUSES.has(after.status)) return [await endPages(after, paged.ok ? paged.value : [])];
-    return [paged, await pagesOfIncident.reworded(after), await acknowledgePages(after)];
+    if (!ACTIVE_STATUSES.has(after.status)) return endPages(after, paged.ok ? paged.value : []);
+    for (const kept of [await tried(() => pagesOfIncident.reworded(after)), await tried(() => acknowledgePages(after))])
+      if (!kept.ok) complain(stream, kept.refusal.message);
+    return paged;
+  };
+
+  const complain = (stream: string, reason: string): void => {
+    log.error({ stream, reason }, 'the pages of an incident did not follow it');
   };
 
   const handler =
     (mayPage: boolean) =>
-    async ({ stream }: Effect): Promise<EffectOutcome> => {
-      const refused = (await follow(stream, mayPage)).flatMap((done) => (done.ok ? [] : [done.refusal]));
-      for (const { message: reason } of refused)
-        log.error({ stream, reason }, 'the pages of an incident did not follow it');
+    async ({ stream, attempts }: Effect): Promise<EffectOutcome> => {
+      const done = await tried(() => follow(stream, mayPage));
+      if (done.ok) return { outcome: 'done' };
+      const { code, message: reason } = done.refusal;
+      complain(stream, reason);
       // Any other refusal stays one, however often it is asked for.
-      const ofStore = refused.find(({ code }) => code.startsWith('store/'));
-      return ofStore ? { outcome: 'retry', reason: ofStore.message } : { outcome: 'done' };
+      if (!code.startsWith('store/')) return { outcome: 'done' };
+      if (attempts < MOST_QUICK_TRIES) return { outcome: 'retry', reason };
+      // Never parked: whatever this incident needs paged later waits behind it, and nobody would be rung.
+      return { outcome: 'retry', reason, at: clock.now() + SLOW_TRY_MS, waits: true };
     };
   return { 'incident.page': handler(true), 'incident.keep-pages': handler(false) };
 }
+
+const tried = (attempt: () => Promise<Result<unknown>>): Promise<Result<unknown>> =>
+  attempt().catch((error: unknown) => refuse('store/failed', messageOf(error)));
 
 /** What this entry says of the incident's end; of a merged one, its duplicate is named. */
 function endingOf({ id, kind, data, actor, recordedAt }: Entry, row: IncidentRow): Ending | undefined {

@@ -1,5 +1,5 @@
 import type { Instant } from '../base/clock.ts';
-import { type Result, ok } from '../base/result.ts';
+import { type Result, messageOf, ok, refuse } from '../base/result.ts';
 import type { Cause } from '../timeline/cause.ts';
 import type { Party } from '../timeline/entry.ts';
 import { type PagingIncident, incidentWords } from './incident-pages.ts';
@@ -21,18 +21,20 @@ const SETTLED: ReadonlySet<string> = new Set(['page/resolved', 'page/acknowledge
 
 /**
  * What becomes of an incident's pages when something becomes of the incident. Each may be called any number of times
- * for the same: at the moment, and again at the next start.
+ * for the same, and refuses, after all pages were tried, what the first of them refused.
  */
 export function createPagesOfIncident(pages: Pages) {
   const each = async (
     stream: string,
     change: (page: PageRow) => Promise<Result<unknown> | undefined>,
   ): Promise<Result<null>> => {
+    let refused: Result<never> | undefined;
     for (const page of await pages.ofIncident(stream)) {
-      const done = await change(page);
-      if (done && !done.ok && !SETTLED.has(done.refusal.code)) return done;
+      // One that cannot be read stands in no other's way.
+      const done = await change(page).catch((error: unknown) => refuse('store/failed', messageOf(error)));
+      if (done && !done.ok && !SETTLED.has(done.refusal.code)) refused ??= done;
     }
-    return ok(null);
+    return refused ?? ok(null);
   };
 
   return {

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { operator } from '../../src/app/operator.ts';
 import { newId } from '../../src/base/ids.ts';
@@ -27,8 +28,9 @@ beforeEach(async () => {
               { page: ['person:chiara'], wait: '5m' },
             ],
           },
+          database: { steps: [{ page: ['person:chiara'] }] },
         },
-        services: { checkout: { policy: 'checkout' } },
+        services: { checkout: { policy: 'checkout' }, database: { policy: 'database' } },
       }),
   });
 });
@@ -188,4 +190,52 @@ test('every new message of a page says the severity of now', async () => {
   await type('ada', '/page send who:ben message:"Incident 1 (SEV-2) needs you"');
   await type('ada', '/incident severity level:SEV-2 incident:1');
   await expect.poll(() => page(2)).toMatchObject({ message: 'Incident 1 (SEV-2) needs you' });
+});
+
+/** A row of the page's timeline cannot be read until `repair`. The page is acknowledged, so that no timer of its own looks. */
+async function spoil(number: number): Promise<{ readonly repair: () => void }> {
+  await type('ben', `/page ack page:${number}`);
+  const stream = (await page(number))?.stream ?? '';
+  const setData = (data: unknown): void => {
+    const database = new Database(bot.databasePath);
+    const { changes } = database.prepare('UPDATE entries SET data = ? WHERE stream = ? AND seq = 1').run(data, stream);
+    database.close();
+    expect(changes).toBe(1);
+    bot.app.timeline.forget(stream);
+  };
+  const database = new Database(bot.databasePath, { readonly: true });
+  const before: unknown = database.prepare('SELECT data FROM entries WHERE stream = ? AND seq = 1').pluck().get(stream);
+  database.close();
+  setData('{');
+  await expect(bot.app.oncall.pages.state(stream)).rejects.toThrow('cannot be read');
+  return {
+    repair: () => {
+      setData(before);
+    },
+  };
+}
+
+test('a page whose row is spoilt keeps nobody from being paged for the same incident later', async () => {
+  await declare();
+  const { repair } = await spoil(1);
+  await type('ada', '/incident rename title:"Payments fail everywhere" incident:1');
+  await wait(20);
+  await type('ada', '/incident impact service:database incident:1');
+  await wait(1);
+  await expect.poll(() => page(2)).toMatchObject({ status: 'open', service: 'database' });
+  repair();
+});
+
+test('nor does it keep the other pages from ending; its own end is tried until it can be read', async () => {
+  await declare();
+  await type('ada', '/incident impact service:database incident:1');
+  await wait(1);
+  const { repair } = await spoil(1);
+  await type('ada', '/incident resolve incident:1');
+  await expect.poll(() => page(2)).toMatchObject({ status: 'resolved' });
+  await wait(20);
+  expect(await page(1)).toMatchObject({ status: 'acknowledged' });
+  repair();
+  await wait(2);
+  await expect.poll(() => page(1)).toMatchObject({ status: 'resolved' });
 });
