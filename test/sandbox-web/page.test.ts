@@ -350,6 +350,18 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await page.keyboard.press('Space');
     await page.keyboard.type('day shift');
     expect(await page.getByRole('combobox', { name: /^schedule/ }).inputValue()).toBe('day shift');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+
+    // Who went to an option by keyboard keeps the focus there, whatever is said meanwhile.
+    await line.fill('/who');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Add option at: When' }).focus();
+    sandbox.as('ben').send('general', 'Whose turn?');
+    await message(page, 'Whose turn?').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('18:00');
+    expect(await page.getByRole('combobox', { name: /^at/ }).inputValue()).toBe('18:00');
   });
 
   test('Escape closes the workbench from anywhere, but what lies nearer first', async () => {

@@ -1,6 +1,6 @@
 import { ApplicationCommandOptionType } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
-import { useContext, useRef, useState } from 'preact/hooks';
+import { useContext, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isLetter } from '../state/is-letter.ts';
 import { plainName } from '../markdown/visible-controls.ts';
 import type { Choice } from '../protocol/shapes.ts';
@@ -60,6 +60,11 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
   };
   /** The button to run has the focus because there was no field, and not because somebody went to it. */
   const untouched = useRef(true);
+  const runButton = useRef<HTMLButtonElement>(null);
+  // Once, when there is no field or the last one went: whatever comes later leaves the focus where somebody has it.
+  useLayoutEffect(() => {
+    if (shown.length === 0) runButton.current?.focus();
+  }, [shown.length === 0]);
   return (
     <div
       class="command-form"
@@ -160,15 +165,7 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
             onBlur={() => {
               untouched.current = false;
             }}
-            ref={(button) => {
-              if (
-                shown.length === 0 &&
-                button &&
-                document.activeElement !== button &&
-                !document.querySelector('[role=dialog]')
-              )
-                button.focus();
-            }}
+            ref={runButton}
           >
             Run <kbd>↵</kbd>
           </button>
