@@ -1,6 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { ApplicationCommandType } from 'discord-api-types/v10';
+import { describe, expect, test, vi } from 'vitest';
+import { invocablesOf } from '../../src/sandbox/web/composer/invocable.ts';
 import { suggestionsAt } from '../../src/sandbox/web/composer/suggestions.ts';
 import { withEmoji } from '../../src/sandbox/web/composer/with-emoji.ts';
+import type { Command } from '../../src/sandbox/web/protocol/shapes.ts';
+
+vi.stubGlobal('navigator', { language: 'en-US' });
 
 describe('emoji by their names', () => {
   test.each([
@@ -38,5 +43,20 @@ describe('what is suggested while somebody types', () => {
     ['mail@here', []],
   ])('%s', (text, expected) => {
     expect(labels(text)).toEqual(expected);
+  });
+
+  test('a slash brings every command there is, however many', () => {
+    const commands = Array.from({ length: 120 }, (_, index): Command => ({
+      id: String(index),
+      application_id: '1',
+      version: '1',
+      type: ApplicationCommandType.ChatInput,
+      name: `command-${index}`,
+      description: 'One of many',
+      default_member_permissions: null,
+    }));
+    const all = invocablesOf(commands, () => 'Muster');
+    expect(suggestionsAt('/', 1, all, directory).map(({ label }) => label)).toEqual(all.map(({ path }) => `/${path}`));
+    expect(all).toHaveLength(120);
   });
 });

@@ -24,15 +24,13 @@ export function suggestionsAt(
   directory: Directory,
 ): readonly Suggestion[] {
   if (text.startsWith('/') && !text.includes('\n')) {
-    return matching(text.slice(1), invocables)
-      .slice(0, 60)
-      .map((command) => ({
-        key: command.path,
-        label: `/${command.path}`,
-        hint: command.description,
-        mark: '/',
-        take: { command },
-      }));
+    return matching(text.slice(1), invocables).map((command) => ({
+      key: command.path,
+      label: `/${command.path}`,
+      hint: command.description,
+      mark: '/',
+      take: { command },
+    }));
   }
   const before = text.slice(0, cursor);
   const emoji = /(^|\s):(\p{L}[\p{L}\p{N}_]{1,30})$/u.exec(before);
