@@ -87,8 +87,11 @@ export function serve(app: App, options: ServeOptions): Serving {
       channelDeleted: (channelId) => incidents.capture.channelDeleted(channelId),
       threadOpened: (thread) => incidents.capture.threadOpened(thread),
       async sessionBegan({ threads }) {
-        await incidents.capture.threadsThere(threads);
-        await incidents.places.sessionBegan();
+        try {
+          await incidents.capture.threadsThere(threads);
+        } finally {
+          await incidents.places.sessionBegan();
+        }
       },
       memberChanged: () => incidents.places.rolesChanged(),
       marks: (emoji) => Object.values(app.current().config.incidents.reactions).includes(emoji),

@@ -6,7 +6,10 @@ export type Cancel = () => void;
 /** The only source of time in Muster. Everything that waits takes one of these, so that tests can move time. */
 export interface Clock {
   now(): Instant;
-  /** Calls `run` once, at or after `dueAt`; never synchronously. Does not keep the process alive by itself. */
+  /**
+   * Calls `run` once, at or after `dueAt`; never synchronously. When the system's clock is put back meanwhile, once as much time
+   * has passed as it was to be. Does not keep the process alive by itself.
+   */
   at(dueAt: Instant, run: () => void): Cancel;
   /** Resolves at or after now + `durationMs`; rejects with the signal's reason when it aborts first. */
   sleep(durationMs: number, signal?: AbortSignal): Promise<void>;
@@ -26,7 +29,7 @@ export const systemClock: Clock = withSleep({
     const end = performance.now() + dueAt - Date.now();
     const lap = (): void => {
       const left = Math.min(dueAt - Date.now(), end - performance.now());
-      handle = left > LAP_MS ? setTimeout(lap, LAP_MS) : setTimeout(run, Math.max(0, left));
+      handle = left > LAP_MS ? setTimeout(lap, LAP_MS) : setTimeout(run, Math.ceil(Math.max(0, left)));
       handle.unref();
     };
     lap();

@@ -30,7 +30,7 @@ export async function exportIncident(options: {
   if (at && !at.isValid) {
     return complain({ code: 'export/at', message: '--at takes an instant like 2026-11-22T14:05:00Z.' }, 2);
   }
-  if (at && !/(Z|[+-]\d\d(:?\d\d)?)$/i.test(options.at ?? ''))
+  if (at && !/T.*(Z|[+-]\d\d(:?\d\d)?)$/i.test(options.at ?? ''))
     warn(
       `--at says no zone: it is read as ${at.toFormat('yyyy-MM-dd HH:mm:ss')} UTC. Write ${at.toISO({ suppressMilliseconds: true })} to say so.`,
     );

@@ -1,7 +1,6 @@
 import type { Instant } from '../base/clock.ts';
-import { DateTime } from 'luxon';
 import { parseCsv } from './parse-csv.ts';
-import { type GivenTime, parseTime } from './time.ts';
+import { type GivenTime, parseDay, parseTime } from './time.ts';
 
 /** One line as it was understood. `unknown` time: it stands behind the line in front of it. */
 export type UnderstoodLine = {
@@ -69,9 +68,9 @@ function understandPlain(text: string, context: Context): Understood {
     if (raw.trim() === '') return;
     const dayLine = DAY_LINE.exec(raw.trim());
     if (dayLine?.[1] !== undefined) {
-      const at = parseTime(`${dayLine[1]} 00:00`, context);
-      if (!at.ok) faults.push({ line, text: shown(raw), reason: at.refusal.message });
-      else if (at.value.precision !== 'order-only') day = dayIn(at.value.at, context.timeZone);
+      const said = parseDay(dayLine[1], context);
+      if (said.ok) day = said.value;
+      else faults.push({ line, text: shown(raw), reason: said.refusal.message });
       return;
     }
     const last = lines.at(-1);
@@ -85,9 +84,6 @@ function understandPlain(text: string, context: Context): Understood {
   });
   return withoutLooseStart(lines, faults);
 }
-
-const dayIn = (at: Instant, timeZone: string): string =>
-  DateTime.fromMillis(at, { zone: timeZone }).toFormat('yyyy-MM-dd');
 
 /** `14:05 -3 replicas left` tells of replicas: behind a space an offset has four digits. */
 const COUNTED = /\s[+-]\d{1,2}$/;

@@ -102,7 +102,8 @@ function hourOf(hour: number, half: string | undefined): number | undefined {
 
 type Day = { readonly year: number; readonly month: number; readonly day: number };
 
-function dayOf(text: string, today: DateTime, context: Reading): Result<Day> {
+/** The day that words say; none: the context's, or today. */
+export function dayOf(text: string, today: DateTime, context: Reading): Result<Day> {
   const dayText = text.trim().toLowerCase().replace(/,$/, '');
   const of = (date: DateTime): Result<Day> => ok({ year: date.year, month: date.month, day: date.day });
   if (dayText === '') return context.day === undefined ? of(today) : dayOf(context.day, today, { ...context, day: '' });

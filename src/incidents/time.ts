@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import type { Instant } from '../base/clock.ts';
 import { type Result, ok, refuse } from '../base/result.ts';
-import { ago, DAY_MS, instantOf, shown, type TimeContext } from './read-instant.ts';
+import { ago, dayOf, DAY_MS, instantOf, shown, type TimeContext } from './read-instant.ts';
 
 /** A time as somebody gave it: an instant and how exact it is, or only what it came after. */
 export type GivenTime =
@@ -40,6 +40,21 @@ export function parseTime(text: string, context: TimeContext): Result<GivenTime>
   if (at < EARLIEST)
     return refuse('time/impossible', 'That is before 1970: check the year, and write it with four digits.');
   return ok({ at: Math.min(at, context.now), precision: loose ? 'approximate' : precision });
+}
+
+/** `2026-11-30` of a day that is written alone, in any form that a time may begin with. Refuses as `parseTime` does. */
+export function parseDay(text: string, context: TimeContext): Result<string> {
+  const today = DateTime.fromMillis(context.now, { zone: context.timeZone });
+  const day = dayOf(text, today, { ...context, forms: 'Write it as 2026-01-31.' });
+  if (!day.ok) return day;
+  const date = DateTime.fromObject(day.value, { zone: 'utc' }).toFormat('yyyy-MM-dd');
+  const now = today.toFormat('yyyy-MM-dd');
+  return date <= now
+    ? ok(date)
+    : refuse(
+        'time/future',
+        `${shown(text)} is still to come: it is ${now} (${context.timeZone}). Give a day up to now.`,
+      );
 }
 
 function future(text: string, at: Instant, context: TimeContext): Result<GivenTime> {

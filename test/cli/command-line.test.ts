@@ -77,8 +77,13 @@ test('what is done at the command line is on the record, and can be read, verifi
   const before = await muster('alone.db', 'export', '1', '--format', 'md', '--at', '2020-01-01T00:00:00Z');
   expect(before).toMatchObject({ code: 1, out: '', err: expect.stringContaining('declared later') as string });
   expect(before.err).not.toContain('no zone');
-  const zoneless = await muster('alone.db', 'export', '1', '--at', '2020-01-01 12:00'.replace(' ', 'T'));
-  expect(zoneless.err).toContain('no zone: it is read as 2020-01-01 12:00:00 UTC');
+  for (const [at, read] of [
+    ['2020-01-01T12:00', '2020-01-01 12:00:00'],
+    ['2020-01-01', '2020-01-01 00:00:00'],
+  ] as const) {
+    const zoneless = await muster('alone.db', 'export', '1', '--at', at);
+    expect(zoneless.err).toContain(`no zone: it is read as ${read} UTC`);
+  }
   expect((await muster('alone.db', 'verify')).out).toContain('Verified');
   expect(await muster('alone.db', 'verify', '--nonsense')).toMatchObject({ code: 2 });
 });

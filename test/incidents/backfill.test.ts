@@ -57,6 +57,28 @@ test('a day on a line of its own is that day where the lines were written, also 
   ]);
 });
 
+test.each([
+  ['2026-09-06', 'America/Santiago', 'has no midnight'],
+  ['2025-11-02', 'America/Havana', 'has two midnights'],
+])('%s is a day in %s, which %s', (day, timeZone) => {
+  const { lines, faults } = understandLines(`${day}\n12:00 Alert fired`, {
+    now: Date.parse('2026-11-30T12:00:00Z'),
+    timeZone,
+  });
+  expect(faults).toEqual([]);
+  expect(lines).toHaveLength(1);
+});
+
+test('a day that is still to come is refused, and so is one that there is not', () => {
+  const reasons = ['2026-11-23', '2026-02-30'].map(
+    (day) => understandLines(`${day}\n12:00 x`, { now: START, timeZone: 'UTC' }).faults[0]?.reason,
+  );
+  expect(reasons).toEqual([
+    '2026-11-23 is still to come: it is 2026-11-22 (UTC). Give a day up to now.',
+    'There is no day "2026-02-30" in the calendar. Check the day and the month.',
+  ]);
+});
+
 test('the preview of many lines has all of them, as they were understood, in a file', async () => {
   const desk = openDesk();
   await desk.as(ALICE).type('incident declare', { title: 'Checkout fails', severity: 'SEV-2' });

@@ -99,8 +99,8 @@ export function checkExport(text: string): Result<ParsedExport> {
 }
 
 /**
- * The same of an export while it is written (json.ts puts each entry on a line of its own), without ever holding all of
- * it: a long timeline's is hundreds of megabytes. Refuses `import/…`; else the head that it leads to.
+ * The chain of an export while it is written (json.ts puts each entry on a line of its own), without ever holding all of
+ * it: a long timeline's is hundreds of megabytes. Of the frame it reads what leads there, and not what is said of the incident. Refuses `import/…`; else the head that it leads to.
  */
 export async function checkWrittenExport(
   pieces: AsyncIterable<string>,

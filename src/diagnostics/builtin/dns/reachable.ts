@@ -21,5 +21,7 @@ export function ownAddresses(): OwnAddresses {
 export function isReachable(address: string, own: OwnAddresses): boolean {
   const parsed = ipaddr.parse(address);
   if (parsed.range() === 'loopback') return true;
-  return parsed.kind() === 'ipv6' ? own.ipv6.has(parsed.range()) : own.ipv4 || !own.ipv6.has('unicast');
+  if (parsed.kind() === 'ipv4') return own.ipv4 || !own.ipv6.has('unicast');
+  // Addresses of one's own may be translated on the way out, as containers' are.
+  return own.ipv6.has(parsed.range()) || (parsed.range() === 'unicast' && own.ipv6.has('uniqueLocal'));
 }

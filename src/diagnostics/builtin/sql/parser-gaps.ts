@@ -2,7 +2,8 @@ import { type SqlDialect, sqlPieces } from '../../plugin.ts';
 
 /**
  * What the servers take and the parser's grammar does not, and what says as much to it. Only what is looked at changes: what is
- * run is the statement as it was written. Nothing goes that could call a function or write: names of indexes alone.
+ * run is the statement as it was written. Nothing goes that could call a function or write: names of
+ * indexes alone; an operator that is not known becomes one that is, with both its sides.
  */
 const GAPS: Readonly<Record<SqlDialect, readonly (readonly [gap: RegExp, says: string])[]>> = {
   postgres: [],
