@@ -87,6 +87,7 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
     {
       guildId,
       botId: gateway.botId,
+      heldIn: gateway.heldIn,
       messages,
       channels: createChannels(rest, archived, guildId, gateway.botId),
       clock,

@@ -42,6 +42,8 @@ export interface Gateway {
   readonly guild: () => Guild | undefined;
   readonly guildId: () => string | undefined;
   readonly botId: () => string | undefined;
+  /** The bot's own permissions in a channel of the server; the server's for one that is not known yet. */
+  readonly heldIn: (channelId: string) => bigint;
   readonly status: () => GatewayStatus;
   readonly stop: () => Promise<void>;
 }
@@ -140,6 +142,12 @@ export function createGateway(options: {
     guild: () => (guildId === undefined ? undefined : client?.guilds.cache.get(guildId)),
     guildId: () => guildId,
     botId: () => client?.user?.id,
+    heldIn: (channelId) => {
+      const guild = client?.guilds.cache.get(guildId ?? '');
+      const channel = guild?.channels.cache.get(channelId);
+      const me = guild?.members.me;
+      return (channel ? me?.permissionsIn(channel) : me?.permissions)?.bitfield ?? 0n;
+    },
     status: () => {
       const missing = ALL_PRIVILEGED.filter((name) => !privileged.includes(name));
       const latency = client?.ws.ping ?? -1;

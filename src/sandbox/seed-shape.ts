@@ -4,6 +4,8 @@ export interface Seed {
   readonly botName?: string;
   /** What the bot's own role may do; without Administrator by default, so that permissions matter. */
   readonly botPermissions?: bigint;
+  /** What everybody may do, the bot among them; as a new server of Discord's has it by default. */
+  readonly everyonePermissions?: bigint;
   readonly people?: readonly SeedPerson[];
   readonly roles?: readonly SeedRole[];
   readonly channels?: readonly SeedChannel[];

@@ -67,7 +67,12 @@ export function seededState(seed: Seed = {}): State {
     members: new Map(),
   };
   state.guilds.set(guildId, guild);
-  addRole(guild, { id: guildId, name: '@everyone', position: 0, permissions: EVERYONE_MAY });
+  addRole(guild, {
+    id: guildId,
+    name: '@everyone',
+    position: 0,
+    permissions: seed.everyonePermissions ?? EVERYONE_MAY,
+  });
   const roleIds = new Map<string, string>();
   roles.forEach((role, index) => {
     const id = next();

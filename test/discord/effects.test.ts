@@ -6,6 +6,7 @@ import { ok } from '../../src/base/result.ts';
 import { newId } from '../../src/base/ids.ts';
 import { paragraph } from '../../src/commands/message.ts';
 import { leaveGuild } from '../../src/sandbox/members.ts';
+import { BOT_MAY, EVERYONE_MAY } from '../../src/sandbox/seed.ts';
 import type { Sandbox } from '../../src/sandbox/start.ts';
 import type { Board } from '../../src/discord/effects/board-refresh.ts';
 import { api, channelId } from '../sandbox/api.ts';
@@ -303,6 +304,47 @@ test('a renamed, archived and locked channel can be read and not be written in',
   await perform('channel.archive', { channelId, category: 'Archive', locked: false });
   sandbox.as('ben').send(channelId, 'again');
   sandbox.as('ben').send(thread.id, 'again');
+});
+
+test('a channel is locked as far as Muster’s own permissions go', async () => {
+  const { opened, sources } = recorder();
+  const without = ~PermissionFlagsBits.CreatePrivateThreads;
+  const seed = { botPermissions: BOT_MAY & without, everyonePermissions: EVERYONE_MAY & without };
+  const { sandbox, perform } = await connected({ more: { sources }, sandbox: { seed } });
+  await perform('channel.open', open);
+  const channelId = opened[0]?.channelId ?? '';
+  const ben = sandbox.as('ben');
+  const archive = (locked: boolean) => perform('channel.archive', { channelId, category: 'Archive', locked });
+  expect(await archive(true)).toEqual({ outcome: 'done' });
+  expect(() => ben.send(channelId, 'too late')).toThrow();
+  expect(() => ben.startThread(channelId, 'one more')).toThrow();
+  expect(await archive(false)).toEqual({ outcome: 'done' });
+  ben.send(ben.startThread(channelId, 'one more').id, 'again');
+});
+
+test('a channel that is opened again is as its category has it', async () => {
+  const { opened, sources } = recorder();
+  const { sandbox, perform } = await connected({ more: { sources } });
+  const { channels } = sandbox.world.state;
+  await perform('channel.open', open);
+  const channel = channels.get(opened[0]?.channelId ?? '');
+  const category = channels.get(channel?.parentId ?? '');
+  if (!channel || !category) throw new Error('No channel was opened');
+  const [, role] = [...(sandbox.world.state.guilds.get(sandbox.guildId)?.roles.keys() ?? [])];
+  const { CreatePublicThreads, SendMessages, SendMessagesInThreads, ViewChannel } = PermissionFlagsBits;
+  const bot = sandbox.world.state.applicationId;
+  category.overwrites = [
+    { id: role ?? '', type: 0, allow: ViewChannel | SendMessages | SendMessagesInThreads, deny: 0n },
+    { id: bot, type: 1, allow: CreatePublicThreads | SendMessages, deny: 0n },
+    { id: sandbox.guildId, type: 0, allow: 0n, deny: CreatePublicThreads | SendMessages },
+  ];
+  channel.overwrites = category.overwrites.map((one) => ({ ...one }));
+  await perform('channel.archive', { channelId: channel.id, category: 'Archive', locked: true });
+  expect(channel.overwrites).toMatchObject([{ id: role, allow: ViewChannel }, { id: bot }, { allow: 0n }]);
+  await perform('channel.archive', { channelId: channel.id, category: 'Incidents', locked: false });
+  expect(channel.overwrites.filter(({ type }) => type === 0)).toEqual(
+    category.overwrites.filter(({ type }) => type === 0),
+  );
 });
 
 test('a locked private channel is read, and written in by none of those whom it was opened to', async () => {

@@ -12,6 +12,8 @@ import { outcomeOf } from '../outcome.ts';
 export interface Desk {
   readonly guildId: () => string;
   readonly botId: () => string | undefined;
+  /** Muster's own permissions in a channel: it can neither allow nor deny others what it lacks. */
+  readonly heldIn: (channelId: string) => bigint;
   readonly messages: Messages;
   readonly channels: Channels;
   readonly clock: Clock;
