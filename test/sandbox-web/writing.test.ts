@@ -89,6 +89,57 @@ describe.skipIf(!hasBrowser)('reading and writing on the chat page', { timeout: 
     expect(await page.getByRole('menuitem', { name: 'Edit' }).count()).toBe(0);
   });
 
+  test('what could not be sent is in the line again, with its files and what it answers; so is a change', async () => {
+    const page = await open('/?as=ada');
+    const { id } = sandbox.as('ben').send('general', 'Which disk is it?');
+    // The sandbox is out of reach for as long as it takes to ask once.
+    const cut = () => page.route(/\/page\/act/, (route) => route.abort(), { times: 1 });
+    await message(page, 'Which disk is it?').waitFor();
+    await page.locator(`[data-message="${id}"]`).focus();
+    await page.keyboard.press('r');
+    await page.getByLabel('Attach files').setInputFiles({
+      name: 'disks.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.from('sda'),
+    });
+    await page.getByRole('button', { name: 'Remove disks.txt' }).waitFor();
+    await line(page).pressSequentially('The first one');
+    await cut();
+    await page.keyboard.press('Enter');
+    await page.getByText('The sandbox does not answer.').waitFor();
+    await expect.poll(() => line(page).inputValue()).toBe('The first one');
+    await page.getByRole('button', { name: 'Remove disks.txt' }).waitFor();
+    await page.getByText('Answering Ben Okafor').waitFor();
+    await page.keyboard.press('Enter');
+    await message(page, 'The first one').getByRole('link', { name: 'disks.txt' }).waitFor();
+    expect(await message(page, 'The first one').locator('.reply-line').textContent()).toContain('Which disk is it?');
+
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.type(', sda');
+    await cut();
+    await page.keyboard.press('Enter');
+    await page.getByText('Editing your message').waitFor();
+    await expect.poll(() => line(page).inputValue()).toBe('The first one, sda');
+    await page.keyboard.press('Enter');
+    await message(page, 'The first one, sda').waitFor();
+  });
+
+  test('what was begun is there again when a change of another message was left or sent', async () => {
+    const page = await open('/?as=ada');
+    await say(page, 'Half of it is gon');
+    await message(page, 'Half of it is gon').waitFor();
+    for (const key of ['Escape', 'Enter']) {
+      await line(page).fill('I was about to');
+      await message(page, 'Half of it is gon').focus();
+      await page.keyboard.press('e');
+      await expect.poll(() => line(page).inputValue()).toBe('Half of it is gon');
+      await page.keyboard.type('e');
+      await page.keyboard.press(key);
+      await expect.poll(() => line(page).inputValue()).toBe('I was about to');
+    }
+    await message(page, 'Half of it is gone').waitFor();
+  });
+
   test('an answer calls who is answered, unless that is switched off', async () => {
     const { id } = sandbox.as('ben').send('deploys', 'Shall I?');
     const page = await open('/?as=ada');

@@ -27,7 +27,8 @@ interface Props {
   readonly disabled: string | undefined;
   /** A command asked for from elsewhere (a mention of a command). */
   readonly wanted: string | undefined;
-  readonly send: (text: string, files: readonly File[]) => void;
+  /** Resolves to undefined once it is sent, else to what takes up again the answer or the change that it was. */
+  readonly send: (text: string, files: readonly File[]) => Promise<(() => void) | undefined>;
   readonly run: (invocable: Invocable, values: readonly OptionValue[], files: Readonly<Record<string, File>>) => void;
   readonly suggest: (
     invocable: Invocable,
@@ -47,7 +48,7 @@ export function Composer(props: Props): JSX.Element {
   const { invocables, context, editing, complain } = props;
   const directory = useContext(DirectoryContext);
   const area = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useDraft(props.place, editing);
+  const { text, write: setText, putBack } = useDraft(props.place, editing);
   const [files, setFiles] = useState<readonly File[]>([]);
   const [form, setForm] = useState<{ invocable: Invocable; initial: Readonly<Record<string, string>> }>();
   const hadForm = useRef(false);
@@ -87,7 +88,12 @@ export function Composer(props: Props): JSX.Element {
       );
       return;
     }
-    props.send(withEmoji(withMentions(text, directory)), files);
+    void props.send(withEmoji(withMentions(text, directory)), files).then((takeUp) => {
+      // A change comes back with its message, and what is being written waits; words come back where nothing else was begun.
+      if (!takeUp || (!editing && !putBack(text))) return;
+      setFiles((chosen) => (chosen.length > 0 ? chosen : files));
+      takeUp();
+    });
     setText('');
     setFiles([]);
   };

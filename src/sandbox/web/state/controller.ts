@@ -11,7 +11,8 @@ import type { Message } from '../protocol/shapes.ts';
 export interface Controller extends Notices, Asking, Omit<Reading, 'load'> {
   readonly store: Store<PageState>;
   readonly control: Control;
-  readonly send: (text: string, files: readonly File[]) => void;
+  /** Resolves to undefined once it is sent; else, when the reason was said, to what takes up again the answer or the change that it was. */
+  readonly send: (text: string, files: readonly File[]) => Promise<(() => void) | undefined>;
   readonly react: (message: Message, emoji: string, on: boolean) => void;
   readonly set: (change: Partial<PageState>) => void;
   readonly close: () => void;
@@ -32,12 +33,22 @@ export function createController(me: string, control: Control, connect: Connect)
     store,
     control,
     set,
-    send(text, files) {
+    async send(text, files) {
       const { selected, replyTo, replyPings, editing } = store.get();
-      if (selected === undefined) return;
-      if (editing) attempt(control.edit(selected, editing.id, text));
-      else attempt(control.send(selected, text, files, replyTo && { to: replyTo.id, pings: replyPings }));
+      if (selected === undefined) return undefined;
+      const done = editing
+        ? control.edit(selected, editing.id, text)
+        : control.send(selected, text, files, replyTo && { to: replyTo.id, pings: replyPings });
       set({ replyTo: undefined, replyPings: true, editing: undefined });
+      attempt(done);
+      return done.then(
+        () => undefined,
+        () => () => {
+          const now = store.get();
+          if (now.selected !== selected || now.replyTo || now.editing) return;
+          set({ replyTo, replyPings, editing: editing && { ...editing, content: text } });
+        },
+      );
     },
     react(message, emoji, on) {
       attempt(control.react(message.channel_id, message.id, emoji, on));
