@@ -82,6 +82,7 @@ test('an address that is none ends no more than its own connection', async () =>
       });
     });
   expect(await status(sandbox, '/', { host: `127.0.0.1:${port}` })).toBeLessThan(600);
+  expect(await status(sandbox, '/%zz', { host: `127.0.0.1:${port}` })).toBe(400);
 });
 
 test('a person writes, and others see it live as far as they may', async () => {

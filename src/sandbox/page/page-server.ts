@@ -49,11 +49,11 @@ export function pageServer(parts: PageParts, sockets: WebSocketServer): PageServ
         json(response, 403, { message: 'The sandbox answers its own page only.' });
         return;
       }
-      if (!url.pathname.startsWith('/page/')) {
-        await servePageFile(folder, decodeURIComponent(url.pathname), response);
-        return;
-      }
       try {
+        if (!url.pathname.startsWith('/page/')) {
+          await servePageFile(folder, decodeURIComponent(url.pathname), response);
+          return;
+        }
         const answer =
           request.method === 'GET'
             ? question(url.pathname, url.searchParams)
