@@ -27,6 +27,8 @@ describe('Markdown as Discord has it', () => {
     ['||hidden||', 'spoiler'],
     ['`code`', 'codespan'],
     ['<t:1764500000:R>', 'timestamp'],
+    ['<t:1764500000:s>', 'timestamp'],
+    ['<t:1764500000:S>', 'timestamp'],
     ['<:party:123456789012345678>', 'customEmoji'],
     ['<@123456789012345678>', 'mention'],
     ['<@&123456789012345678>', 'mention'],
@@ -97,6 +99,8 @@ describe('times of a message', () => {
     ['D', '5 January 2026'],
     ['f', '5 January 2026 at 09:07'],
     ['F', 'Monday, 5 January 2026 at 09:07'],
+    ['s', '05/01/2026, 09:07'],
+    ['S', '05/01/2026, 09:07:03'],
   ] as const)('%s is %s, on the clock of who looks', (style, shown) => {
     expect(formatInstant(at, style)).toBe(shown);
   });

@@ -1,16 +1,19 @@
 /** As in `<t:…:R>`. */
-type Style = 't' | 'T' | 'd' | 'D' | 'f' | 'F' | 'R';
+type Style = 't' | 'T' | 'd' | 'D' | 'f' | 'F' | 's' | 'S' | 'R';
 
 const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat('en-GB', options);
 
+const DAY = { day: '2-digit', month: '2-digit', year: 'numeric' } as const;
 // Made once: making one costs more than drawing the message it is for.
 const FORMATS: Readonly<Record<Exclude<Style, 'R'>, Intl.DateTimeFormat>> = {
   t: format({ hour: '2-digit', minute: '2-digit' }),
   T: format({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
-  d: format({ day: '2-digit', month: '2-digit', year: 'numeric' }),
+  d: format(DAY),
   D: format({ day: 'numeric', month: 'long', year: 'numeric' }),
   f: format({ day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
   F: format({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
+  s: format({ ...DAY, hour: '2-digit', minute: '2-digit' }),
+  S: format({ ...DAY, hour: '2-digit', minute: '2-digit', second: '2-digit' }),
 };
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
 
@@ -36,4 +39,4 @@ export function relativeTime(seconds: number, nowMs: number): string {
 export const formatInstant = (ms: number, style: Exclude<Style, 'R'>): string =>
   Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? FORMATS[style].format(new Date(ms)) : 'Invalid date';
 
-export const isStyle = (style: string): style is Style => /^[tTdDfFR]$/.test(style);
+export const isStyle = (style: string): style is Style => /^[tTdDfFsSR]$/.test(style);

@@ -95,7 +95,7 @@ export const discordMarkdown = new Marked({ gfm: true, breaks: true }).use({
     inline('spoiler', '||', /^\|\|([\s\S]+?)\|\|/, (match, inner) => ({ tokens: inner(match[1] ?? '') })),
     inline('mention', '<', /^<(@!?|@&|#)(\d{15,20})>|^<\/([^:>\n]{1,100}):(\d{15,20})>/, (match) => mention(match)),
     inline('mention', '@', /^@(everyone|here)\b/, (match) => ({ of: 'everyone', id: '', name: match[1] ?? '' })),
-    inline('timestamp', '<t:', /^<t:(-?\d{1,13})(?::([tTdDfFR]))?>/, (match) => ({
+    inline('timestamp', '<t:', /^<t:(-?\d{1,13})(?::([tTdDfFsSR]))?>/, (match) => ({
       seconds: Number(match[1]),
       style: match[2] ?? 'f',
     })),
