@@ -242,6 +242,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     timeline,
     store,
     clock,
+    routingOf,
     async onAudit(audit) {
       options.onAudit?.(audit);
       lastAudit = { audit, at: clock.now() };

@@ -4,6 +4,7 @@ import type { Cause } from '../../timeline/cause.ts';
 import type { Effect } from '../../timeline/effect.ts';
 import type { Store } from '../../timeline/store.ts';
 import type { DecideContext, Timeline } from '../../timeline/timeline.ts';
+import type { RoutingOf } from '../routing-of.ts';
 import { decideClockBack, decideRearm } from './decide-timer.ts';
 import { nextKey } from './page-effects.ts';
 import { type PageRow, pageRows } from './page-rows.ts';
@@ -40,6 +41,7 @@ export function createAuditor(parts: {
   readonly timeline: Timeline;
   readonly store: Store;
   readonly clock: Clock;
+  readonly routingOf: RoutingOf;
   readonly onAudit: (audit: Audit) => Promise<void> | void;
   readonly onTrouble: (error: unknown) => void;
 }) {
@@ -104,9 +106,15 @@ export function createAuditor(parts: {
       const waits = isWaiting(row);
       if (waits) open += 1;
       if (row.nextAt !== null && row.since > now + CLOCK_MS && row.nextAt > row.since) {
+        // No entry is dated before the one ahead of it: only the timer says whether it was set by the clock as it is now.
+        const set = await store.effects({ key: nextKey(row.stream), limit: 5 });
+        if (set.some(({ state, createdAt }) => state === 'pending' && createdAt <= now + CLOCK_MS)) continue;
         const waitMs = row.nextAt - row.since;
         const told = await waitingToBeTold(row.stream);
-        await change(row.stream, now, (state, context) => decideClockBack(row.stream, state, waitMs, told, context));
+        const routing = await parts.routingOf(row.incident);
+        await change(row.stream, now, (state, context) =>
+          decideClockBack(row.stream, state, waitMs, told, routing, context),
+        );
         continue;
       }
       const key = nextKey(row.stream);

@@ -1,3 +1,4 @@
+import type { Instant } from '../../base/clock.ts';
 import type { Json } from '../../base/canonical-json.ts';
 import type { Effect, EffectDraft } from '../../timeline/effect.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
@@ -6,8 +7,8 @@ import { decideResolve } from './decide.ts';
 import { type Decided, decided, isLive } from './decided.ts';
 import { pageRearmed } from './entries.ts';
 import { escalate } from './escalate.ts';
-import { type Why, fromTheStart } from './move.ts';
-import { armNext } from './page-effects.ts';
+import { type Move, type Why, fromTheStart, moveOf, stepAt } from './move.ts';
+import { armNext, notifySchema } from './page-effects.ts';
 import type { PageState } from './page-state.ts';
 import type { Routing } from './routing.ts';
 import { tell } from './tell.ts';
@@ -72,14 +73,17 @@ export function decideClockBack(
   state: PageState,
   waitMs: number,
   told: readonly Effect[],
+  routing: Routing,
   { now }: DecideContext,
 ): Decided {
   const nextAt = now + waitMs;
   if (!isLive(state) || state.nextAt === null || state.nextAt <= nextAt) {
     return decided(stream, state, { entries: [], effects: [] });
   }
-  const sooner = told.flatMap(({ kind, lane, key, createdAt, dueAt: before, payload }): EffectDraft[] => {
-    const dueAt = now + before - createdAt;
+  const move = moveOf({ stream, state, why: 'no-answer', routing, now, by: undefined });
+  const sooner = told.flatMap((effect): EffectDraft[] => {
+    const { kind, lane, key, createdAt, dueAt: before, payload } = effect;
+    const dueAt = dueByNow(effect, move);
     if (key === null || createdAt <= now || before <= dueAt || !isObject(payload)) return [];
     const draft = { kind, lane, key, stream, dueAt, payload: { ...payload, dueAt }, ifPending: true as const };
     return [kind === 'page.target' ? { ...draft, verbatim: true } : draft];
@@ -88,6 +92,21 @@ export function decideClockBack(
     entries: [pageRearmed({ nextAt, why: 'clock-went-back' })],
     effects: [armNext(stream, nextAt), ...sooner],
   });
+}
+
+/** By the clock as it is now: quiet hours end when it says so, however long that was by the one before. */
+function dueByNow({ createdAt, dueAt, payload }: Effect, move: Move): Instant {
+  const { state, routing, now } = move;
+  const moved = now + dueAt - createdAt;
+  const told = notifySchema.safeParse(payload);
+  if (!told.success) return moved;
+  const { person, rule, step, round } = told.data;
+  const added = state.people.some((each) => each.id === person && each.added);
+  const loud = state.exhausted || added || stepAt({ step, round }, move)?.last === true;
+  const planned = routing.notifications(person, state.urgency, now, loud)[rule];
+  if (!planned) return moved;
+  const quiet = planned.dueAt > now + planned.afterMs;
+  return quiet ? planned.dueAt : Math.min(moved, planned.dueAt);
 }
 
 const isObject = (payload: Json): payload is { readonly [key: string]: Json } =>

@@ -1,22 +1,24 @@
+import { z } from 'zod';
 import type { Instant } from '../../base/clock.ts';
 import type { Message } from '../../commands/message.ts';
 import type { EffectCancellation, EffectDraft } from '../../timeline/effect.ts';
+import { METHODS } from '../config/person.ts';
 import type { PageState } from './page-state.ts';
-import type { PlannedNotification } from './routing.ts';
 
 /** The payload of `page.notify`. */
-export type Notify = {
-  readonly person: string;
-  readonly method: PlannedNotification['method'];
-  readonly rule: number;
-  readonly step: number;
-  readonly round: number;
-  readonly wave: number;
-  readonly attempt: number;
-  readonly dueAt: Instant;
+export const notifySchema = z.object({
+  person: z.string(),
+  method: z.enum(METHODS),
+  rule: z.int(),
+  step: z.int(),
+  round: z.int(),
+  wave: z.int(),
+  attempt: z.int(),
+  dueAt: z.int(),
   /** Of a later attempt: the id of the first, which the far side knows it by. */
-  readonly first?: string;
-};
+  first: z.string().exactOptional(),
+});
+export type Notify = Readonly<z.infer<typeof notifySchema>>;
 
 export const nextKey = (stream: string): string => `page:${stream}:next`;
 /** Page, wave (step and round), person and rule: what was asked for once cannot be asked for twice. */

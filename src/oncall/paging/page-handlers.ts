@@ -4,37 +4,26 @@ import type { Cause } from '../../timeline/cause.ts';
 import type { Effect, EffectHandlers, EffectOutcome } from '../../timeline/effect.ts';
 import { streamType } from '../../timeline/entry.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
-import { METHODS } from '../config/person.ts';
+import type { Method } from '../config/person.ts';
 import type { Sent } from '../contacts/sender.ts';
 import type { RoutingOf } from '../routing-of.ts';
 import { decideTimer } from './decide-timer.ts';
 import type { NotifyResult } from './attempts.ts';
 import { decideNotified } from './decide-notified.ts';
-import { type Notify, withoutFiles } from './page-effects.ts';
+import { type Notify, notifySchema, withoutFiles } from './page-effects.ts';
 import { pageMessage } from './page-message.ts';
 import { type PageState, pageFold } from './page-state.ts';
 import { redrawn } from './redraw.ts';
 import { type SenderSource, senderOf } from './senders.ts';
 import { shownSchema } from './shown.ts';
 
-const notifySchema = z.object({
-  person: z.string(),
-  method: z.enum(METHODS),
-  rule: z.int(),
-  step: z.int(),
-  round: z.int(),
-  wave: z.int(),
-  attempt: z.int(),
-  dueAt: z.int(),
-  first: z.string().exactOptional(),
-});
 const tellSchema = z.record(z.string(), z.json());
 const GIVE_UP_MS = 600_000;
 
 export interface HandlerParts extends SenderSource {
   readonly timeline: Timeline;
   readonly routingOf: RoutingOf;
-  readonly addressOf: (personId: string, method: (typeof METHODS)[number]) => string | undefined;
+  readonly addressOf: (personId: string, method: Method) => string | undefined;
   /** Phone numbers of these people: shown where the page belongs when nothing else got through. */
   readonly phonesOf: (personIds: readonly string[]) => readonly string[];
   /** Undefined as long as it has none. */

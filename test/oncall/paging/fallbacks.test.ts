@@ -266,6 +266,25 @@ test('the clock is put back an hour: rules come when they would have come', asyn
   expect(told(desk).slice(0, 2)).toEqual([`${ALICE}: Page 1`, `${BOB}: Page 1`]);
 });
 
+test.each([
+  ['still wait for their end', '11:00', '13:00', '13:00:00 alice: Page 1'],
+  ['are over: nobody waits', '11:30', '14:00', '11:01:00 alice: Page 1'],
+])('the clock is put back an hour: by it quiet hours %s', async (_, from, to, expected) => {
+  const quiet = { from, to, urgencies: ['high' as const] };
+  const desk = open({
+    people: { ...PEOPLE, alice: { discord: ALICE, quietHours: quiet } },
+    policies: { checkout: { steps: [{ page: ['person:alice'], wait: '4h' }, { page: ['person:bob'] }] } },
+  });
+  desk.oncall.start();
+  closing.push(() => {
+    desk.oncall.stop();
+  });
+  await sent(desk);
+  desk.putClockBack(60 * MINUTE);
+  await desk.advance(125 * MINUTE);
+  expect(desk.told()).toEqual([expected]);
+});
+
 test('the clock is put back an hour: half an hour of snooze is no hour and a half', async () => {
   const desk = open(steps);
   desk.oncall.start();
