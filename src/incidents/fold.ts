@@ -40,7 +40,14 @@ import { severityChanged } from './entries/severity-changed.ts';
 import { statusChanged } from './entries/status-changed.ts';
 import { summaryChanged } from './entries/summary-changed.ts';
 import { updatePosted } from './entries/update-posted.ts';
-import { type IncidentState, type MilestoneMark, NO_INCIDENT, triageAfter, type UntoldUpdate } from './state.ts';
+import {
+  type IncidentState,
+  isAbout,
+  type MilestoneMark,
+  NO_INCIDENT,
+  triageAfter,
+  type UntoldUpdate,
+} from './state.ts';
 import { ACTIVE_STATUSES, MILESTONES, type Milestone } from './vocabulary.ts';
 
 /** More than these would bury the first words in a channel that opened late: of the earlier ones it is told how many there are. */
@@ -107,7 +114,7 @@ function recaptured(
 }
 
 const isOf = (mark: MilestoneMark | undefined, entryId: string): boolean =>
-  mark !== undefined && (mark.entry === entryId || isOf(mark.before, entryId));
+  mark !== undefined && (isAbout(mark, entryId) || isOf(mark.before, entryId));
 
 const milestoneOf = (state: IncidentState, entryId: string | null): Milestone | undefined =>
   MILESTONES.find((milestone) => entryId !== null && isOf(state.milestones[milestone], entryId));
@@ -118,10 +125,22 @@ function replaced(
   entryId: string | null,
   by: (mark: MilestoneMark) => MilestoneMark | undefined,
 ): MilestoneMark | undefined {
-  if (!mark || mark.entry === entryId) return mark && by(mark);
+  if (!mark || isAbout(mark, entryId)) return mark && by(mark);
   const { before: _before, ...newest } = mark;
   const before = replaced(mark.before, entryId, by);
   return before ? { ...newest, before } : newest;
+}
+
+/** What is left when one of its entries is taken back: its confirmation alone, or the milestone itself. */
+function retracted(mark: MilestoneMark, entryId: string | null): MilestoneMark | undefined {
+  if (mark.entry === entryId) return mark.before;
+  const { confirmed, confirmations = [], ...one } = mark;
+  const left = confirmations.filter((id) => id !== entryId);
+  return {
+    ...one,
+    ...(left.length > 0 && { confirmations: left }),
+    ...(confirmed && confirmations.at(-1) !== entryId && { confirmed }),
+  };
 }
 
 /** What an incident is called whose declaration was erased. */
@@ -195,6 +214,11 @@ const steps = new Map<string, Step>([
   }),
   on(milestoneRecorded, (state, { milestone, confirmed }, entry) => {
     const before = state.milestones[milestone];
+    // Unless what it confirms was erased, it says nothing new: corrections of the original still count.
+    if (confirmed && before?.at === entry.eventAt) {
+      const confirmations = [...(before.confirmations ?? []), entry.id];
+      return { milestones: { ...state.milestones, [milestone]: { ...before, confirmed, confirmations } } };
+    }
     const mark = {
       at: entry.eventAt,
       precision: entry.precision,
@@ -220,7 +244,7 @@ const steps = new Map<string, Step>([
   on(entryRetracted, (state, _, entry) => {
     const milestone = milestoneOf(state, entry.revises);
     if (!milestone) return { captured: withdrawn(state.captured, entry.revises) };
-    const left = replaced(state.milestones[milestone], entry.revises, ({ before }) => before);
+    const left = replaced(state.milestones[milestone], entry.revises, (mark) => retracted(mark, entry.revises));
     return { milestones: left ? { ...state.milestones, [milestone]: left } : without(state.milestones, milestone) };
   }),
   on(summaryChanged, (_, { to }) => ({ summary: to })),
@@ -316,7 +340,7 @@ const steps = new Map<string, Step>([
 /** One incident: what its entries add up to. */
 export const incidentFold: Fold<IncidentState> = {
   name: 'incident',
-  version: 9,
+  version: 10,
   initial: NO_INCIDENT,
   hearsErased: true,
   evolve: (state, entry) => steps.get(entry.kind)?.(state, entry) ?? state,

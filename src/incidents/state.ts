@@ -24,9 +24,14 @@ export type MilestoneMark = {
   readonly entry: string;
   /** That it lies far from the declaration is no slip. */
   readonly confirmed?: true;
+  /** The entries that said so, the newest last: correcting one of them corrects this, too. */
+  readonly confirmations?: readonly string[];
   /** What it was before it was recorded again: counts anew when this one is retracted. */
   readonly before?: MilestoneMark;
 };
+/** Whether an entry recorded or confirmed it. */
+export const isAbout = ({ entry, confirmations = [] }: MilestoneMark, entryId: string | null): boolean =>
+  entryId !== null && (entry === entryId || confirmations.includes(entryId));
 export type IncidentLink = {
   readonly id: string;
   readonly relation: LinkRelation;

@@ -19,7 +19,7 @@ async function twice() {
     const at = row?.milestones.detected?.at;
     return at === undefined || at === null ? at : new Date(at).toISOString().slice(11, 16);
   };
-  return { alice, entries, retract, detectedAt };
+  return { alice, desk, entries, retract, detectedAt };
 }
 
 test('a milestone that was recorded twice is as before when the second one is taken back', async () => {
@@ -44,6 +44,28 @@ test('what was corrected or taken back meanwhile of the first one holds when it 
   expect(await gone.detectedAt()).toBe('18:20');
   await gone.retract(gone.entries[1]);
   expect(await gone.detectedAt()).toBeUndefined();
+});
+
+test('what was confirmed is corrected and taken back by the number it was recorded under, and by that of its confirmation', async () => {
+  const { alice, desk, retract, detectedAt } = await twice();
+  const numbers = async () => (await desk.entries(1)).filter(({ kind }) => kind === 'milestone.recorded');
+  const confirm = async () => (await alice.press('incident.milestone.confirm', ['1', 'detected'])).ok;
+  const correct = async (at: string, entry = '') =>
+    expectOk(await alice.type('incident correct', { entry, at, incident: '1' }));
+  expect(await confirm()).toBe(true);
+  const [, original, confirmation] = (await numbers()).map(({ seq }) => `#${seq}`);
+  await correct('18:15', original);
+  expect(await detectedAt()).toBe('18:15');
+  expect(await confirm()).toBe(true);
+  await correct('18:16', confirmation);
+  expect(await detectedAt()).toBe('18:16');
+  expect(await confirm()).toBe(true);
+  expect(await confirm()).toBe(false);
+  await retract(`#${(await numbers()).at(-1)?.seq ?? 0}`);
+  expect(await detectedAt()).toBe('18:16');
+  expect(await confirm()).toBe(true);
+  await retract(original);
+  expect(await detectedAt()).toBe('18:10');
 });
 
 test('a wrong year is said to the one who typed it, also while closing; the right one without a word', async () => {

@@ -5,7 +5,7 @@ import { incidentEffects } from '../effects.ts';
 import { entryCorrected } from '../entries/entry-corrected.ts';
 import { entryRetracted } from '../entries/entry-retracted.ts';
 import { milestoneRecorded } from '../entries/milestone-recorded.ts';
-import type { IncidentState } from '../state.ts';
+import { type IncidentState, isAbout } from '../state.ts';
 import { afterReview } from './after-review.ts';
 import { checkMilestones } from './milestone-order.ts';
 import { type Decided, record } from './recorded.ts';
@@ -83,7 +83,7 @@ function unlessRevisable(entry: Correction['entry']): ReturnType<typeof refuse> 
 }
 
 function movedMilestones(state: IncidentState, entryId: string, when: When): ReturnType<typeof checkMilestones> {
-  const found = Object.entries(state.milestones).find(([, mark]) => mark.entry === entryId);
+  const found = Object.entries(state.milestones).find(([, mark]) => isAbout(mark, entryId));
   if (!found) return ok(null);
   return checkMilestones({
     ...state.milestones,

@@ -77,7 +77,7 @@ const KINDS = [
 /** Every incident by its stream; in the bucket `open` while somebody works on it, else `ended`; newest number last. */
 export const incidentRows: Projection<IncidentRow> = {
   name: 'incidents',
-  version: 5,
+  version: 6,
   kinds: new Set(KINDS),
   hearsErased: true,
   apply(entry, get) {
