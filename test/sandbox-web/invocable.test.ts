@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { ApplicationCommandOptionType, ApplicationCommandType } from 'discord-api-types/v10';
-import { invocablesOf, parseTyped } from '../../src/sandbox/web/composer/invocable.ts';
+import { boundsInWords, collect } from '../../src/sandbox/web/composer/command-values.ts';
+import { type Invocable, invocablesOf, parseTyped } from '../../src/sandbox/web/composer/invocable.ts';
 import type { Command } from '../../src/sandbox/web/protocol/shapes.ts';
 
 vi.stubGlobal('navigator', { language: 'en-US' });
@@ -29,6 +30,24 @@ const incident: Command = {
   ],
 };
 const all = invocablesOf([incident], () => 'Muster');
+const bounded: Invocable = {
+  path: 'ship',
+  words: ['ship'],
+  description: 'Ship',
+  command: incident,
+  app: 'Muster',
+  options: [
+    {
+      type: ApplicationCommandOptionType.Integer,
+      name: 'percent',
+      description: 'Of all',
+      min_value: 1,
+      max_value: 100,
+    },
+    { type: ApplicationCommandOptionType.Number, name: 'share', description: 'Of all', min_value: 0 },
+    { ...text('code'), max_length: 4 },
+  ],
+};
 
 test.each([
   ['text:lost a disk at:14:05', { text: 'lost a disk', at: '14:05' }],
@@ -48,4 +67,23 @@ test.each([
 
 test('a command without options takes none', () => {
   expect(parseTyped('/incident list text:x', all)).toMatchObject({ invocable: { path: 'incident list' }, values: {} });
+});
+
+test.each([
+  ['percent', '100', { values: [{ name: 'percent', type: 4, value: 100 }] }],
+  ['percent', '500', { wrong: ['percent'] }],
+  ['percent', '0', { wrong: ['percent'] }],
+  ['percent', '99999999999999999999', { wrong: ['percent'] }],
+  ['share', '0.5', { values: [{ name: 'share', type: 10, value: 0.5 }] }],
+  ['share', '-0.5', { wrong: ['share'] }],
+  ['code', 'abcd', { values: [{ name: 'code', type: 3, value: 'abcd' }] }],
+  ['code', 'abcde', { wrong: ['code'] }],
+])('%s:%s is sent only within the bounds that the app set', (name, written, collected) => {
+  expect(collect(bounded, { [name]: { text: written } }, { people: [], roles: [], channels: [] })).toEqual(collected);
+});
+
+test('what an option takes is told in words', () => {
+  expect(bounded.options.map(boundsInWords)).toEqual([' (1 to 100)', ' (at least 0)', ' (at most 4 characters)']);
+  // One of a list has no bounds but the list.
+  expect(boundsInWords({ ...text('size'), choices: [{ name: 'Small', value: 's' }] })).toBe('');
 });

@@ -4,7 +4,7 @@ import { useContext, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isLetter } from '../state/is-letter.ts';
 import { plainName } from '../markdown/visible-controls.ts';
 import type { Choice } from '../protocol/shapes.ts';
-import { collect, type OptionValue, valueOf } from './command-values.ts';
+import { boundsInWords, collect, type OptionValue, valueOf } from './command-values.ts';
 import type { Invocable } from './invocable.ts';
 import type { Filled } from './filled.ts';
 import { OptionField } from './option-field.tsx';
@@ -41,7 +41,7 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
   const shown = invocable.options.filter((option) => option.required || extra.includes(option.name));
   const optional = invocable.options.filter((option) => !option.required && !extra.includes(option.name));
   const empty = wrong.filter((name) => (filled[name]?.text ?? '').trim() === '');
-  const strange = wrong.filter((name) => !empty.includes(name));
+  const strange = shown.filter(({ name }) => wrong.includes(name) && !empty.includes(name));
   const add = (name: string): void => {
     setExtra((before) => [...before, name]);
     setFocus({ on: name });
@@ -152,7 +152,10 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
           {wrong.length > 0 && (
             <span role="alert" class="wrong">
               {empty.length > 0 && `Please fill in: ${empty.join(', ')}. `}
-              {strange.map((name) => `“${plainName(filled[name]?.text ?? '')}” does not fit ${name}. `)}
+              {strange.map(
+                (option) =>
+                  `“${plainName(filled[option.name]?.text ?? '').slice(0, 60)}” does not fit ${option.name}${boundsInWords(option)}. `,
+              )}
             </span>
           )}
           <button type="button" class="quiet" onClick={cancel}>

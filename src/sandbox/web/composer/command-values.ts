@@ -9,8 +9,47 @@ export interface OptionValue {
   readonly value: string | number | boolean;
 }
 
-/** The value as Discord's client would send it, or undefined when the text is none of this option's type. */
+interface Bounds {
+  readonly least: number | undefined;
+  readonly most: number | undefined;
+  /** Of the length, in UTF-16 units as the sandbox counts; else of the number itself. */
+  readonly ofLength: boolean;
+}
+
+function boundsOf(option: APIApplicationCommandBasicOption): Bounds | undefined {
+  if ('choices' in option && option.choices?.length) return undefined;
+  if (option.type === ApplicationCommandOptionType.String)
+    return { least: option.min_length, most: option.max_length ?? 6000, ofLength: true };
+  if (option.type === ApplicationCommandOptionType.Integer || option.type === ApplicationCommandOptionType.Number)
+    return { least: option.min_value, most: option.max_value, ofLength: false };
+  return undefined;
+}
+
+function isWithin(bounds: Bounds | undefined, value: string | number | boolean): boolean {
+  const size = typeof value === 'string' ? value.length : Number(value);
+  return !bounds || (size >= (bounds.least ?? -Infinity) && size <= (bounds.most ?? Infinity));
+}
+
+/** What an option takes, to be told to whom it refused: ` (1 to 100)`, ` (at most 20 characters)`; empty where it has no bounds. */
+export function boundsInWords(option: APIApplicationCommandBasicOption): string {
+  const { least, most, ofLength } = boundsOf(option) ?? {};
+  const unit = ofLength ? ' characters' : '';
+  if (least !== undefined && most !== undefined) return ` (${least} to ${most}${unit})`;
+  if (least !== undefined) return ` (at least ${least}${unit})`;
+  return most === undefined ? '' : ` (at most ${most}${unit})`;
+}
+
+/** The value as Discord's client would send it, or undefined when the text is none of this option's type or beyond its bounds. */
 export function valueOf(
+  option: APIApplicationCommandBasicOption,
+  filled: Filled,
+  directory: Directory,
+): string | number | boolean | undefined {
+  const value = readValue(option, filled, directory);
+  return value !== undefined && isWithin(boundsOf(option), value) ? value : undefined;
+}
+
+function readValue(
   option: APIApplicationCommandBasicOption,
   filled: Filled,
   directory: Directory,
@@ -24,7 +63,8 @@ export function valueOf(
   if (picked) return picked.value;
   if (option.type === ApplicationCommandOptionType.String)
     return 'choices' in option && option.choices?.length ? undefined : filled.text;
-  if (option.type === ApplicationCommandOptionType.Integer) return /^[+-]?\d+$/.test(text) ? Number(text) : undefined;
+  if (option.type === ApplicationCommandOptionType.Integer)
+    return /^[+-]?\d+$/.test(text) && Number.isSafeInteger(Number(text)) ? Number(text) : undefined;
   if (option.type === ApplicationCommandOptionType.Number)
     return Number.isFinite(Number(text)) ? Number(text) : undefined;
   if (option.type === ApplicationCommandOptionType.Boolean)
