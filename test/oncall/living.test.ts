@@ -42,6 +42,27 @@ test('/oncall who says who, until when, and who is next', async () => {
   expect(unknown.ok ? '' : unknown.refusal.message).toBe('There is no schedule called secondary. There are: primary.');
 });
 
+test('/oncall who for: says whose turn it is, also among channels and webhooks', async () => {
+  const webhook = 'webhook:https://example.com/hook';
+  const desk = open({
+    policies: {
+      places: {
+        steps: [
+          { page: [{ roundRobin: [webhook, 'person:bob'] }], wait: '5m' },
+          { page: [{ roundRobin: ['channel:incidents', webhook] }] },
+        ],
+      },
+    },
+  });
+  expect(replyText(await desk.as(CAROL).type('oncall who', { for: 'policy:places' }))).toBe(
+    [
+      'On call for places now',
+      'At once: in turn, a webhook next (of 2)',
+      'After 5m: in turn, #incidents next (of 2)',
+    ].join('\n'),
+  );
+});
+
 test('/oncall who for: a service or a policy says whom each step reaches, now and at a time in words', async () => {
   const desk = open({
     ...daily,

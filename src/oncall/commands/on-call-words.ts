@@ -54,8 +54,12 @@ export function policyWords(
       case 'policy':
         return rich`the policy ${strong(target.key)}`;
       case 'round-robin': {
-        const { people } = route([target], roster.routing, moment.when, turn);
-        const first: readonly Inline[] = people.map(({ id }) => nameOf(id, parts));
+        const { people, channels, webhooks } = route([target], roster.routing, moment.when, turn);
+        const first: readonly Inline[] = [
+          ...people.map(({ id }) => nameOf(id, parts)),
+          ...channels.map((channel) => `#${channel}`),
+          ...webhooks.map(() => 'a webhook'),
+        ];
         return rich`in turn, ${first.length === 0 ? ['nobody'] : listed(first)} next (of ${target.among.length})`;
       }
     }
