@@ -83,3 +83,13 @@ test('the postmortem’s sections, the summary and the updates have it on the pa
   expect(page).toContain(`Alert sooner: <a href="${issue}"`);
   expect(page).toContain('&lt;i&gt;none&lt;/i&gt;');
 });
+
+test('who took part without a role is named on the page, and who held one is not named twice', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  expectOk(await alice.type('incident declare', { title: 'x', severity: 'SEV-2' }));
+  const exported = async () => whole((await desk.incidents.exportOf(1, 'html', alice.context().viewer))?.text);
+  expect(await exported()).toContain('<h2>Responders</h2><p>Also took part: <bdi>Alice</bdi></p>');
+  expectOk(await alice.type('incident role', { role: 'commander', incident: '1' }));
+  expect(await exported()).not.toContain('Also took part');
+});

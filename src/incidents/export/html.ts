@@ -95,7 +95,10 @@ function responders(
   { roles }: IncidentSummary,
   roleName: (key: string) => string,
 ): string {
-  if (roles.length === 0) return '';
+  const others = state.responders.filter((id) => !roles.some((held) => held.person === id));
+  const also =
+    others.length === 0 ? '' : `<p>Also took part: ${others.map((id) => htmlName(nameOf(id))).join(', ')}</p>`;
+  if (roles.length === 0) return also === '' ? '' : `<h2>Responders</h2>${also}`;
   // What nobody handed on was held until the incident was over, or is still held.
   const held = state.endedAt === null ? 'now' : 'the end';
   const rows = roles
@@ -104,7 +107,7 @@ function responders(
         `<tr><td>${html(roleName(role))}</td><td>${htmlName(nameOf(person))}</td><td data-name="from">${htmlTime(from)}</td><td data-name="to">${to === null ? held : htmlTime(to)}</td></tr>`,
     )
     .join('');
-  return `<h2>Responders</h2><table><thead><tr><th>Role</th><th>Who</th><th>From</th><th>To</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return `<h2>Responders</h2><table><thead><tr><th>Role</th><th>Who</th><th>From</th><th>To</th></tr></thead><tbody>${rows}</tbody></table>${also}`;
 }
 
 function messaging({ nameOf, state }: ExportSource, summary: IncidentSummary, prose: Prose): string {
