@@ -87,7 +87,7 @@ describe.skipIf(!hasBrowser)('choosing roles, channels and files', { timeout: 12
   test('in the menus of a message', async () => {
     const channel = await bot.channels.fetch(channelId(sandbox, 'general'));
     if (!channel?.isSendable()) throw new Error('nothing can be said there');
-    await channel.send({
+    const sent = await channel.send({
       content: 'Whom, and where?',
       flags: MessageFlags.SuppressNotifications,
       components: [
@@ -125,5 +125,15 @@ describe.skipIf(!hasBrowser)('choosing roles, channels and files', { timeout: 12
     await asked.getByRole('combobox', { name: 'Anybody' }).click();
     await page.getByRole('option', { name: /Grace Kim/ }).click();
     await message(page, `Chosen: ${sandbox.as('grace').id}`).waitFor();
+
+    // Another menu in the place of the first has nothing of what was chosen in that.
+    await sent.edit({
+      components: [
+        { type: 1, components: [{ type: ComponentType.RoleSelect, customId: 'next', placeholder: 'Another role' }] },
+      ],
+    });
+    const next = asked.getByRole('combobox', { name: 'Another role' });
+    await next.waitFor();
+    expect(await next.inputValue()).toBe('');
   });
 });
