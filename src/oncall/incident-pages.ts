@@ -88,9 +88,9 @@ export function createIncidentPages(parts: {
    * Once for the same services: where anybody pages by policies, a grave incident that pages nobody is a mistake. Where
    * nobody does yet, the first one that names a service says so, and no other after it.
    */
-  const tellNobody = async ({ stream, severity, services }: PagingIncident): Promise<void> => {
+  const tellNobody = async ({ stream, severity, services }: PagingIncident): Promise<Result<unknown>> => {
     const none = Object.keys(parts.sections().policies).length === 0;
-    if (none && services.length === 0) return;
+    if (none && services.length === 0) return ok(null);
     const why = none
       ? 'muster.yaml has no escalation policies yet (docs/paging.md says how to write one). This is said once.'
       : services.length === 0
@@ -104,7 +104,7 @@ export function createIncidentPages(parts: {
       actor: { kind: 'muster', id: 'muster' },
       source: { kind: 'effect' },
     };
-    await parts.timeline.change(ORGANISATION, pageRegister, cause, () =>
+    return parts.timeline.change(ORGANISATION, pageRegister, cause, () =>
       ok({
         entries: [],
         effects: [post(stream, INCIDENT_CHANNEL, paragraph(text, { tone: 'warning' }))],
@@ -126,13 +126,19 @@ export function createIncidentPages(parts: {
     );
   };
 
-  /** Refuses `store/…` after all policies were tried: whoever calls does so again. Any other refusal the channel is told. */
+  /**
+   * Refuses `store/…` after all policies were tried: whoever calls does so again. Any other refusal the channel is told, and
+   * where that is refused, it is `store/…`, too.
+   */
   return async (incident: PagingIncident): Promise<Result<readonly number[]>> => {
     if (!parts.config().autoPage.includes(incident.severity)) return ok([]);
     const policies = await parts.policiesOf(incident);
-    if (policies.length === 0) await tellNobody(incident);
     const numbers: number[] = [];
     let ofStore: Result<never> | undefined;
+    const keepRefusal = (done: Result<unknown>): void => {
+      if (!done.ok && done.refusal.code.startsWith('store/')) ofStore ??= done;
+    };
+    if (policies.length === 0) keepRefusal(await tellNobody(incident));
     for (const { policy, service, paged } of policies) {
       if (paged === 'by-alert') continue; // the same people
       const opened = await parts.pages.open(
@@ -147,8 +153,8 @@ export function createIncidentPages(parts: {
         pageCause(incident.stream, policy),
       );
       if (opened.ok) numbers.push(opened.value.number);
-      else if (opened.refusal.code.startsWith('store/')) ofStore = opened;
-      else await tellRefused(incident.stream, policy, opened.refusal.message);
+      else if (opened.refusal.code.startsWith('store/')) keepRefusal(opened);
+      else keepRefusal(await tellRefused(incident.stream, policy, opened.refusal.message));
     }
     return ofStore ?? ok(numbers);
   };

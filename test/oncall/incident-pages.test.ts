@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectOk } from '../../src/base/result.ts';
+import { StoreError } from '../../src/timeline/store.ts';
 import { openDesk } from './desk.ts';
 
 type Desk = ReturnType<typeof openDesk>;
@@ -75,5 +76,22 @@ test('a policy that cannot be paged is named in the channel once, and the others
   const told = (await toldTo(desk)).filter((said) => said.includes('could not be paged'));
   expect(told).toHaveLength(1);
   expect(told[0]).toContain('The policy gone could not be paged');
+  await desk.close();
+});
+
+test.each([
+  ['that a policy could not be paged', 'gone', 'The policy gone could not be paged'],
+  ['that nobody is paged', undefined, 'Nobody is paged for this SEV-2'],
+])('a disk that refuses to have it said %s is asked again', async (_, policy, words) => {
+  const policies = { db: { steps: [{ page: ['person:bob'] }] } };
+  const desk = openDesk({ policies });
+  desk.reload({ services: { shop: policy === undefined ? {} : { policy } }, policies });
+  const commit = desk.store.commit.bind(desk.store);
+  desk.store.commit = () => Promise.reject(new StoreError('store/full', 'The disk is full.'));
+  const refused = await desk.oncall.pageIncident(incident(1, ['shop']));
+  expect(refused.ok ? '' : refused.refusal.code).toBe('store/full');
+  desk.store.commit = commit;
+  expectOk(await desk.oncall.pageIncident(incident(1, ['shop'])));
+  expect((await toldTo(desk))[0]).toContain(words);
   await desk.close();
 });
