@@ -21,16 +21,16 @@ describe.skipIf(!hasBrowser)('the pages in a browser', () => {
       watchers++;
       return () => watchers--;
     };
-    const { find } = parts.incidents;
-    const found: typeof find = async (number, viewer) => {
-      const incident = await find(number, viewer);
+    const { incidents } = parts;
+    const found: typeof incidents.find = async (number, viewer) => {
+      const incident = await incidents.find(number, viewer);
       return incident && { ...incident, ...(closed && { open: false, live: false }) };
     };
     const oncall = {
       calendar: async () => undefined,
       shifts: async () => [{ schedule: 'primary', person: 'Ada', from: NOW - 86_400_000, to: NOW + 3 * 86_400_000 }],
     };
-    web = createWeb({ ...parts, incidents: { ...parts.incidents, find: found, watch }, oncall });
+    web = createWeb({ ...parts, incidents: { ...incidents, find: found, watch }, oncall });
     address = `http://127.0.0.1:${await web.listen('127.0.0.1', 0)}`;
     browser = await launch();
   });
