@@ -60,6 +60,8 @@ export async function createAppWeb(
   });
   const viewerOf = async (person: string): Promise<Viewer | undefined> => {
     const member = await discord.people.member(person);
+    // Before the gateway is ready nobody is known, and that is not to say that they left.
+    if (!member && discord.status().state !== 'ready') throw new Error('Discord has not told yet who is here');
     return (
       member &&
       app.viewerOf({

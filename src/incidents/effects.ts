@@ -220,8 +220,13 @@ export function channelName(state: Pick<IncidentState, 'number' | 'title' | 'kin
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '');
   const room = 60;
-  const letters = [...new Intl.Segmenter().segment(words)].map(({ segment }) => segment);
-  const short = letters.slice(0, room).join('').replace(/-+$/, '');
+  let short = '';
+  // A letter with its marks is not cut apart; one with a stack of them may be longer than all that there is room for.
+  for (const { segment } of new Intl.Segmenter().segment(words)) {
+    if (short.length + segment.length > room) break;
+    short += segment;
+  }
+  short = short.replace(/-+$/, '');
   return short === '' ? `${prefix}-${state.number}` : `${prefix}-${state.number}-${short}`;
 }
 

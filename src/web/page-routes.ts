@@ -14,6 +14,7 @@ import type { ExportName, WebParts } from './web-parts.ts';
 
 export const PAGES_SCOPE = 'pages';
 const PING_MS = 20_000;
+const RETRY_AFTER_S = 5;
 /** Who is on call next is looked for so far ahead. */
 const LOOK_AHEAD_MS = 14 * 86_400_000;
 const TYPES: Readonly<Record<ExportName, string>> = {
@@ -43,22 +44,33 @@ export function pageRoutes(parts: WebParts): Hono {
   const app = new Hono();
   const nav = (signed: URLSearchParams, here: string): Html =>
     html`${parts.incidents ? pageLink('/incidents', 'Incidents', signed, here) : ''}${parts.oncall ? pageLink('/oncall', 'On call', signed, here) : ''}`;
-  const refuse = async (context: Context, status: 403 | 404, sentence: string): Promise<Response> =>
-    context.html(await pageShell('Muster', notFound(sentence)), status);
+  const refuse = async (context: Context, status: 403 | 404 | 503, sentence: string): Promise<Response> => {
+    if (status === 503) context.header('retry-after', String(RETRY_AFTER_S));
+    return context.html(await pageShell('Muster', notFound(sentence)), status);
+  };
 
   /** Whoever came with this link, with the rights that they have now: a link opens what its person may read in chat. */
   const visitor = async (
     context: Context,
     permission: 'incident.read' | 'oncall.read',
-  ): Promise<{ viewer: Viewer; signed: URLSearchParams } | { refusal: string }> => {
+  ): Promise<{ viewer: Viewer; signed: URLSearchParams } | { status: 403 | 503; refusal: string }> => {
     const query = new URL(context.req.url).searchParams;
     const grant = verifyLink(parts.linkSecret, PAGES_SCOPE, query, parts.clock.now());
-    if (!grant.ok) return { refusal: grant.refusal.message };
-    const viewer = await parts.viewerOf(grant.value.person);
-    if (!viewer) return { refusal: 'You are no member of this server any more.' };
+    if (!grant.ok) return { status: 403, refusal: grant.refusal.message };
+    let viewer;
+    try {
+      viewer = await parts.viewerOf(grant.value.person);
+    } catch {
+      // An open page asks again: it ends for whoever left, not for everybody at each restart.
+      return { status: 503, refusal: 'Discord cannot be asked at the moment who you are. Try again in a minute.' };
+    }
+    if (!viewer) return { status: 403, refusal: 'You are no member of this server any more.' };
     return mayDo(viewer, permission)
       ? { viewer, signed: signedPart(query) }
-      : { refusal: `You may not read this: it takes ${permission}. /muster whoami in Discord shows what you may do.` };
+      : {
+          status: 403,
+          refusal: `You may not read this: it takes ${permission}. /muster whoami in Discord shows what you may do.`,
+        };
   };
   const numbered = (context: Context): number =>
     Number(/^\d{1,9}$/.exec(context.req.param('number') ?? '')?.[0] ?? NaN);
@@ -76,7 +88,7 @@ export function pageRoutes(parts: WebParts): Hono {
   if (incidents) {
     app.get('/incidents', async (context) => {
       const who = await visitor(context, 'incident.read');
-      if ('refusal' in who) return refuse(context, 403, who.refusal);
+      if ('refusal' in who) return refuse(context, who.status, who.refusal);
       const query = {
         text: context.req.query('text')?.slice(0, 200) ?? '',
         severity: context.req.query('severity') ?? '',
@@ -90,7 +102,7 @@ export function pageRoutes(parts: WebParts): Hono {
     });
     app.get('/incidents/:number{[0-9]+}', async (context) => {
       const who = await visitor(context, 'incident.read');
-      if ('refusal' in who) return refuse(context, 403, who.refusal);
+      if ('refusal' in who) return refuse(context, who.status, who.refusal);
       const number = numbered(context);
       const found = await incidents.find(number, who.viewer);
       const exported = found && (await incidents.exportOf(number, 'html', who.viewer));
@@ -108,7 +120,7 @@ export function pageRoutes(parts: WebParts): Hono {
     });
     app.get('/incidents/:number{[0-9]+}/:file{export\\.(md|json|csv|html)}', async (context) => {
       const who = await visitor(context, 'incident.read');
-      if ('refusal' in who) return refuse(context, 403, who.refusal);
+      if ('refusal' in who) return refuse(context, who.status, who.refusal);
       const format = context.req.param('file').split('.')[1];
       const exported = isExport(format) ? await incidents.exportOf(numbered(context), format, who.viewer) : undefined;
       if (!exported || !isExport(format)) return refuse(context, 404, unknown);
@@ -120,7 +132,7 @@ export function pageRoutes(parts: WebParts): Hono {
     });
     app.get('/incidents/:number{[0-9]+}/events', async (context) => {
       const who = await visitor(context, 'incident.read');
-      if ('refusal' in who) return refuse(context, 403, who.refusal);
+      if ('refusal' in who) return refuse(context, who.status, who.refusal);
       const found = await incidents.find(numbered(context), who.viewer);
       if (!found) return refuse(context, 404, unknown);
       return streamSSE(context, async (stream) => {
@@ -140,7 +152,7 @@ export function pageRoutes(parts: WebParts): Hono {
   if (oncall) {
     app.get('/oncall', async (context) => {
       const who = await visitor(context, 'oncall.read');
-      if ('refusal' in who) return refuse(context, 403, who.refusal);
+      if ('refusal' in who) return refuse(context, who.status, who.refusal);
       const now = parts.clock.now();
       const zone = zoneNamed(context.req.query('zone'));
       const asked = DateTime.fromISO(context.req.query('week') ?? '', { zone });

@@ -78,7 +78,7 @@ export interface WebParts {
   readonly linkSecret: string;
   /** Why it is not ready, in words; empty when it is. */
   readonly notReady: () => Promise<readonly string[]>;
-  /** Who somebody is now: rights that were taken back since a link was handed out are gone. */
+  /** Who somebody is now: rights that were taken back since a link was handed out are gone. Rejects while Discord cannot be asked. */
   readonly viewerOf: (person: string) => Promise<Viewer | undefined>;
   readonly organisation?: () => string;
   /** Where the messages are that entries link to; default: https://discord.com. On the sandbox, its page. */

@@ -8,6 +8,8 @@ export const bareEnvironment = {
   PATH: process.env['PATH'] ?? '',
   NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '',
   MUSTER_DIST: process.env['MUSTER_DIST'] ?? '',
+  // A bundle below node_modules, where users have it, Node says nothing of: a dependency of a dependency takes its punycode.
+  ...(process.env['MUSTER_DIST'] && { NODE_OPTIONS: '--disable-warning=DEP0040' }),
 };
 
 const root = join(import.meta.dirname, '../..');

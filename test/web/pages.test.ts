@@ -19,6 +19,16 @@ describe('signed links', () => {
     expect((await get(`/incidents?${signed('bob')}`)).status).toBe(200);
   });
 
+  test('while Discord cannot be asked who somebody is they are asked to come again, and not told that they left', async () => {
+    const viewerOf = (): Promise<never> => Promise.reject(new Error('not ready'));
+    for (const path of ['/incidents', '/incidents/1', '/incidents/1/export.json', '/incidents/1/events']) {
+      const answer = await get(`${path}?${signed('bob')}`, { viewerOf });
+      expect([answer.status, answer.headers.get('retry-after')], path).toEqual([503, '5']);
+      expect(await answer.text()).toContain('Discord cannot be asked at the moment who you are');
+    }
+    expect((await get(`/incidents?${signed('bob').replace('bob', 'alice')}`, { viewerOf })).status).toBe(403);
+  });
+
   test('a link for a calendar opens no page, and the other way round', async () => {
     const { calendarToken } = await import('../../src/web/calendar-token.ts');
     const oncall = { calendar: async () => 'BEGIN:VCALENDAR', shifts: async () => [] };
