@@ -5,9 +5,9 @@ import type { Caller } from './caller.ts';
 
 /** Who is who in the server: names for showing and for exports, roles for what comes from outside of it. */
 export interface ChatPeople {
-  /** What people see as the name, if known at once; an export asks `names` beforehand. */
+  /** What people see as the name of somebody or of a role, if known at once; an export asks `names` beforehand. */
   readonly nameOf: (id: string) => string | undefined;
-  /** Names by id of those that Discord knows, members or not. */
+  /** Names by id of those that Discord knows: people, members or not, and the server's roles. */
   readonly names: (ids: Iterable<string>) => Promise<ReadonlyMap<string, string>>;
   readonly member: (id: string) => Promise<Caller | undefined>;
   /** Members whose name begins with or contains `typed`, best first: for completion. */
@@ -61,15 +61,22 @@ export function createChatPeople(options: {
     return user?.displayName;
   };
 
+  const roleNameOf = (id: string): string | undefined => options.guild()?.roles.cache.get(id)?.name;
+
   return {
     remember,
-    roleNameOf: (id) => options.guild()?.roles.cache.get(id)?.name,
-    nameOf: (id) => known.get(id) ?? options.guild()?.members.cache.get(id)?.displayName,
+    roleNameOf,
+    nameOf: (id) => known.get(id) ?? options.guild()?.members.cache.get(id)?.displayName ?? roleNameOf(id),
 
     async names(ids) {
       const found = new Map<string, string>();
       for (const id of new Set(ids)) {
         if (!/^\d{17,20}$/.test(id)) continue;
+        const role = roleNameOf(id);
+        if (role !== undefined) {
+          found.set(id, role);
+          continue;
+        }
         const failed = failedAt.get(id);
         if (failed !== undefined && options.clock.now() - failed < ASK_AGAIN_MS) continue;
         try {

@@ -249,6 +249,10 @@ test('names are known for showing and for exports', async () => {
   const ada = sandbox.as('ada').id;
   expect([...(await discord.people.names([ada, 'cli', '123456789012345678']))]).toEqual([[ada, 'Ada Lindqvist']]);
   expect(discord.people.nameOf(ada)).toBe('Ada Lindqvist');
+  const roles = [...sandbox.world.state.guilds.values()].flatMap((guild) => [...guild.roles.values()]);
+  const support = roles.find(({ name }) => name === 'Support')?.id ?? '';
+  expect([...(await discord.people.names([support]))]).toEqual([[support, 'Support']]);
+  expect(discord.people.nameOf(support)).toBe('Support');
 });
 
 test('whom Discord does not know is asked for once a minute, however often they are shown', async () => {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { expectOk } from '../../src/base/result.ts';
+import type { ExportFormat } from '../../src/incidents/export/export-incident.ts';
 import { loadHtmlProse } from '../../src/incidents/export/html-prose.ts';
 import type { Prose } from '../../src/base/prose-tokens.ts';
-import { ALICE, openDesk, whole } from './desk.ts';
+import { ALICE, NAMES, openDesk, whole } from './desk.ts';
 
 let prose: Prose;
 beforeAll(async () => {
@@ -92,4 +93,24 @@ test('who took part without a role is named on the page, and who held one is not
   expect(await exported()).toContain('<h2>Responders</h2><p>Also took part: <bdi>Alice</bdi></p>');
   expectOk(await alice.type('incident role', { role: 'commander', incident: '1' }));
   expect(await exported()).not.toContain('Also took part');
+});
+
+test('a Discord role that was added stands among the responders of every document, by its name', async () => {
+  const support = '300000000000000004';
+  const desk = openDesk({ given: { nameOf: (id) => (id === support ? 'Support <1>' : NAMES[id]) } });
+  const alice = desk.as(ALICE);
+  expectOk(await alice.type('incident declare', { title: 'x', severity: 'SEV-2' }));
+  expectOk(await alice.type('incident add', { role: support, incident: '1' }));
+  const exported = async (format: ExportFormat) =>
+    whole((await desk.incidents.exportOf(1, format, alice.context().viewer))?.text);
+  expect(await exported('html')).toContain(
+    '<p>Everybody with a Discord role was added: <bdi>Support &lt;1&gt;</bdi></p>',
+  );
+  expect(await exported('md')).toContain('- Also: Alice\n- Everybody with a Discord role: Support \\<1\\>\n');
+  expect(JSON.parse(await exported('json'))).toMatchObject({
+    incident: {
+      responders: [{ id: ALICE, name: 'Alice' }],
+      responderRoles: [{ id: support, name: 'Support <1>' }],
+    },
+  });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectOk } from '../../src/base/result.ts';
-import { ALICE, openDesk, rawOf } from './desk.ts';
+import { ALICE, openDesk, rawOf, whole } from './desk.ts';
 
 /** `detected` recorded at 18:10 as #2 and again at 18:20 as #3. */
 async function twice() {
@@ -61,6 +61,8 @@ test('what was confirmed is corrected and taken back by the number it was record
   expect(await detectedAt()).toBe('18:16');
   expect(await confirm()).toBe(true);
   expect(await confirm()).toBe(false);
+  const exported = await whole((await desk.incidents.exportOf(1, 'json', alice.context().viewer))?.text);
+  expect(JSON.parse(exported)).toMatchObject({ incident: { milestones: { detected: { confirmed: true } } } });
   await retract(`#${(await numbers()).at(-1)?.seq ?? 0}`);
   expect(await detectedAt()).toBe('18:16');
   expect(await confirm()).toBe(true);

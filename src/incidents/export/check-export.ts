@@ -37,6 +37,8 @@ const entrySchema = z.object({
 /** The next one that is declared here gets a number behind it, and numbers have nine digits. */
 const HIGHEST_NUMBER = 9_999_999;
 
+const namedSchema = z.object({ id: z.string(), name: nameSchema });
+
 const exportSchema = z.object({
   schema: z.literal(JSON_SCHEMA),
   incident: z.object({
@@ -44,9 +46,11 @@ const exportSchema = z.object({
     number: z.int().min(1).max(HIGHEST_NUMBER),
     private: z.boolean(),
     roles: z
-      .array(z.object({ person: z.object({ id: z.string(), name: nameSchema }) }))
+      .array(z.object({ person: namedSchema }))
       .default([])
       .catch([]),
+    responders: z.array(namedSchema).default([]).catch([]),
+    responderRoles: z.array(namedSchema).default([]).catch([]),
   }),
   entries: z.array(entrySchema).min(1),
   head: z.object({ seq: z.int(), hash: hex }),
@@ -59,7 +63,7 @@ interface ParsedExport {
   readonly wantedNumber: number;
   readonly isPrivate: boolean;
   readonly entries: readonly Entry[];
-  /** Of people, by id. */
+  /** Of people and Discord roles, by id. */
   readonly names: ReadonlyMap<string, string>;
 }
 
@@ -204,10 +208,12 @@ function entryOf(entry: z.infer<typeof entrySchema>, stream: string): Entry {
 }
 
 function namesIn({ incident, entries }: z.infer<typeof exportSchema>): ReadonlyMap<string, string> {
-  const people = [
+  const named = [
     ...incident.roles.map(({ person }) => person),
+    ...incident.responders,
+    ...incident.responderRoles,
     ...entries.map(({ actor }) => actor).filter(({ kind }) => kind === 'person'),
   ];
   // Who had no name there is called by the id.
-  return new Map(people.flatMap(({ id, name }) => (name === undefined || name === id ? [] : [[id, name] as const])));
+  return new Map(named.flatMap(({ id, name }) => (name === undefined || name === id ? [] : [[id, name] as const])));
 }

@@ -38,9 +38,11 @@ export async function exportSource(
       : await surveyTimeline(parts.timeline, stream, upTo);
   const last = survey.head.seq;
   const state = await stateAt(parts, stream, last);
-  const { declaredBy, responders, roles, tasks } = state;
+  const { declaredBy, responders, responderRoles, roles, tasks } = state;
   const holders = [...roles.map(({ person }) => person), ...tasks.flatMap(({ assignee }) => assignee ?? [])];
-  await parts.learnNames([...new Set([declaredBy, ...responders, ...holders, ...survey.people.keys()])]);
+  await parts.learnNames([
+    ...new Set([declaredBy, ...responders, ...responderRoles, ...holders, ...survey.people.keys()]),
+  ]);
   return {
     state,
     number,

@@ -16,7 +16,7 @@ import { inPieces } from './in-pieces.ts';
 import { plainText, utc } from './plain-text.ts';
 import type { Prose } from '../../base/prose-tokens.ts';
 import { EXACTNESS, RECORDED_BY } from './recorded-words.ts';
-import { durationText, type IncidentSummary, summarise, timeInSeverity } from './summary.ts';
+import { durationText, type IncidentSummary, summarise, timeInSeverity, withoutRole } from './summary.ts';
 
 const sha256 = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -92,12 +92,15 @@ function facts({ state, nameOf }: ExportSource, summary: IncidentSummary): strin
 
 function responders(
   { state, nameOf }: ExportSource,
-  { roles }: IncidentSummary,
+  summary: IncidentSummary,
   roleName: (key: string) => string,
 ): string {
-  const others = state.responders.filter((id) => !roles.some((held) => held.person === id));
+  const { roles } = summary;
+  const line = (words: string, ids: readonly string[]): string =>
+    ids.length === 0 ? '' : `<p>${words}: ${ids.map((id) => htmlName(nameOf(id))).join(', ')}</p>`;
   const also =
-    others.length === 0 ? '' : `<p>Also took part: ${others.map((id) => htmlName(nameOf(id))).join(', ')}</p>`;
+    line('Also took part', withoutRole(state, summary)) +
+    line('Everybody with a Discord role was added', state.responderRoles);
   if (roles.length === 0) return also === '' ? '' : `<h2>Responders</h2>${also}`;
   // What nobody handed on was held until the incident was over, or is still held.
   const held = state.endedAt === null ? 'now' : 'the end';

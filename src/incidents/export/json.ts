@@ -8,6 +8,7 @@ export const JSON_SCHEMA = 'muster.incident/1';
 /** `muster.incident/1` (docs/incidents.md): everything that was recorded, hashes included; `muster import` reads it. */
 export async function* exportJson(source: ExportSource): AsyncGenerator<string> {
   const { state, number, survey, nameOf } = source;
+  const named = (id: string) => ({ id, name: nameOf(id) });
   const incident = {
     stream: state.stream,
     number,
@@ -20,14 +21,21 @@ export async function* exportJson(source: ExportSource): AsyncGenerator<string> 
     milestones: Object.fromEntries(
       Object.entries(state.milestones).map(([name, mark]) => [
         name,
-        { at: mark.at === null ? null : iso(mark.at), precision: mark.precision, entry: mark.entry },
+        {
+          at: mark.at === null ? null : iso(mark.at),
+          precision: mark.precision,
+          entry: mark.entry,
+          ...(mark.confirmed && { confirmed: true }),
+        },
       ]),
     ),
     roles: state.roles.map(({ role, person, since }) => ({
       role,
-      person: { id: person, name: nameOf(person) },
+      person: named(person),
       since: iso(since),
     })),
+    responders: state.responders.map(named),
+    responderRoles: state.responderRoles.map(named),
     services: state.services,
     links: state.links,
     tasks: state.tasks.map((task) => ({

@@ -8,7 +8,7 @@ import { markdownLink, markdownFence, markdownQuote, markdownText, markdownWords
 import { loadMarkdownProse, quoted } from './markdown-prose.ts';
 import { inPieces } from './in-pieces.ts';
 import { plainText, utc } from './plain-text.ts';
-import { durationText, type IncidentSummary, summarise, timeInSeverity } from './summary.ts';
+import { durationText, type IncidentSummary, summarise, timeInSeverity, withoutRole } from './summary.ts';
 
 /** What nobody has written yet: says what belongs there. */
 const todo = (what: string): string => `_To be written: ${what}_\n\n`;
@@ -82,9 +82,11 @@ export async function* exportMarkdown(source: ExportSource, roleName: (key: stri
   for (const { role, person, from, to } of summary.roles) {
     yield `- **${markdownWords(roleName(role))}**: ${name(person)}, from ${utc(from)}${to === null ? '' : ` to ${utc(to)}`} UTC\n`;
   }
-  const others = state.responders.filter((id) => !summary.roles.some((held) => held.person === id));
-  if (others.length > 0) yield `- Also: ${others.map(name).join(', ')}\n`;
-  if (summary.roles.length + others.length === 0) yield '- Nobody is on record.\n';
+  const others = withoutRole(state, summary).map(name);
+  if (others.length > 0) yield `- Also: ${others.join(', ')}\n`;
+  const added = state.responderRoles.map(name);
+  if (added.length > 0) yield `- Everybody with a Discord role: ${added.join(', ')}\n`;
+  if (summary.roles.length + others.length + added.length === 0) yield '- Nobody is on record.\n';
 
   yield '\n## Timeline\n\n';
   yield `Times are UTC. \`#n\` is the entry's number in the record; \`~\` means approximately.\n`;

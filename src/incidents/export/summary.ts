@@ -106,6 +106,10 @@ function endRole(
   if (held) roles[index] = { ...held, to: at };
 }
 
+/** Ids of the people who took part and never held a role in it. */
+export const withoutRole = ({ responders }: IncidentState, { roles }: IncidentSummary): readonly string[] =>
+  responders.filter((id) => !roles.some((held) => held.person === id));
+
 /** How bad it was matters until it was over. */
 export function untilOver(summary: IncidentSummary): readonly Span<Severity>[] {
   const last = summary.statuses.at(-1);
