@@ -1,3 +1,4 @@
+import { ACTIVE_STATUSES } from './incidents/vocabulary.ts';
 import type { App } from './app.ts';
 import { createStoreProbe } from './app/store-probe.ts';
 import { newId } from './base/ids.ts';
@@ -112,7 +113,7 @@ export async function createAppWeb(
         const rows = await incidents.lookup.all(viewer);
         return rows.map((row) => ({
           ...row,
-          open: isOpen(row.status),
+          open: ACTIVE_STATUSES.has(row.status),
           counted: isCounted(row),
           resolveMs: timeToResolve(row),
           whyNoResolveMs: whyNoTimeToResolve(row),
@@ -122,7 +123,8 @@ export async function createAppWeb(
         const row = await incidents.lookup.byNumber(number, viewer);
         if (!row) return undefined;
         const { status, title, stream } = row;
-        return { open: isOpen(status), live: isOpen(status) || status === 'resolved', title, stream };
+        const open = ACTIVE_STATUSES.has(status);
+        return { open, live: open || status === 'resolved', title, stream };
       },
       exportOf: (number, format, viewer) => incidents.exportOf(number, format, viewer),
       watch: (watched, changed) =>
@@ -195,7 +197,5 @@ export async function createAppWeb(
 }
 
 const everything = { id: 'metrics', name: 'Metrics', roleIds: [], permissions: new Set(['muster.admin']) };
-
-const isOpen = (status: string): boolean => !['resolved', 'closed', 'cancelled'].includes(status);
 
 const rawOf = ({ headers, body }: Inbound) => ({ headers: Object.fromEntries(headers), rawBody: Buffer.from(body) });

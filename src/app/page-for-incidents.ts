@@ -59,7 +59,7 @@ export function pageForIncidents(parts: {
     if (!ACTIVE_STATUSES.has(row.status)) return endPages(row);
     const paged = mayPage ? await pageFor(row) : ok([]);
     failpoint('incident.paged');
-    const after = await rowOf(stream);
+    const after = mayPage ? await rowOf(stream) : row;
     if (!after) return paged;
     // It ended while it was being paged for.
     if (!ACTIVE_STATUSES.has(after.status)) return endPages(after, paged.ok ? paged.value : []);

@@ -40,6 +40,13 @@ export interface ChatThread {
   readonly openedAt: Instant;
 }
 
+export const chatThread = (id: string, parentId: string, name: string): ChatThread => ({
+  id,
+  parentId,
+  name,
+  openedAt: instantOfId(id),
+});
+
 export interface ChatReaction {
   /** 📌, or `name:id` of an emoji of the server's own. */
   readonly emoji: string;
@@ -172,7 +179,7 @@ export function listen(
   for (const event of [GatewayDispatchEvents.ThreadCreate, GatewayDispatchEvents.ThreadUpdate])
     on(event, channelSchema, ({ id, parent_id, name }) =>
       parent_id && follows(parent_id) && !follows(id)
-        ? events.threadOpened?.({ id, parentId: parent_id, name, openedAt: instantOfId(id) })
+        ? events.threadOpened?.(chatThread(id, parent_id, name))
         : undefined,
     );
 }

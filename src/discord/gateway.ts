@@ -5,12 +5,11 @@ import type { Log } from '../base/log.ts';
 import { messageOf } from '../base/result.ts';
 import { type Application, fetchApplication } from './application.ts';
 import { missingPermissions } from './missing-permissions.ts';
-import { type ChatEvents, type ChatThread, listen } from './chat-events.ts';
+import { type ChatEvents, type ChatThread, chatThread, listen } from './chat-events.ts';
 import { createClient, login, type LoginFailure, wordsOfClose, WRONG_TOKEN } from './client.ts';
 import { ALL_PRIVILEGED, grantedBy, type PrivilegedIntent, type Wanted, WITHOUT } from './intents.ts';
 import { leave } from './leave.ts';
 import { isCode } from './outcome.ts';
-import { instantOfId } from './permalink.ts';
 import type { Messages } from './messages.ts';
 import type { ChatPeople } from './people.ts';
 
@@ -137,15 +136,16 @@ export function createGateway(options: {
     }
   };
 
+  const guild = (): Guild | undefined => client?.guilds.cache.get(guildId ?? '');
+
   return {
     client: () => client,
-    guild: () => (guildId === undefined ? undefined : client?.guilds.cache.get(guildId)),
+    guild,
     guildId: () => guildId,
     botId: () => client?.user?.id,
     heldIn: (channelId) => {
-      const guild = client?.guilds.cache.get(guildId ?? '');
-      const channel = guild?.channels.cache.get(channelId);
-      const me = guild?.members.me;
+      const channel = guild()?.channels.cache.get(channelId);
+      const me = guild()?.members.me;
       return (channel ? me?.permissionsIn(channel) : me?.permissions)?.bitfield ?? 0n;
     },
     status: () => {
@@ -159,7 +159,7 @@ export function createGateway(options: {
         notes: [
           ...(closed === undefined ? [] : [closed]),
           ...missing.map((name) => WITHOUT[name]),
-          ...lackedPermissions(client, guildId),
+          ...lackedPermissions(guild()),
         ],
         latencyMs: latency >= 0 ? latency : null,
       };
@@ -199,15 +199,11 @@ export function createGateway(options: {
 const activeThreads = (client: Client): readonly ChatThread[] =>
   client.channels.cache
     .values()
-    .flatMap((one) =>
-      one.isThread() && one.parentId !== null
-        ? [{ id: one.id, parentId: one.parentId, name: one.name, openedAt: instantOfId(one.id) }]
-        : [],
-    )
+    .flatMap((one) => (one.isThread() && one.parentId !== null ? [chatThread(one.id, one.parentId, one.name)] : []))
     .toArray();
 
-const lackedPermissions = (client: Client | undefined, guildId: string | undefined): readonly string[] => {
-  const me = client?.guilds.cache.get(guildId ?? '')?.members.me;
+const lackedPermissions = (guild: Guild | undefined): readonly string[] => {
+  const me = guild?.members.me;
   return me ? missingPermissions(me.permissions.bitfield) : [];
 };
 

@@ -70,7 +70,8 @@ export function createMessages(
       );
       const { id } = withId.parse(made);
       posted.set(id, nonce);
-      for (const oldest of posted.keys()) if (posted.size > MOST_REMEMBERED) posted.delete(oldest);
+      const oldest = posted.keys().next().value;
+      if (posted.size > MOST_REMEMBERED && oldest !== undefined) posted.delete(oldest);
       failpoint('discord.message-posted');
       return id;
     },

@@ -1,12 +1,11 @@
 import { ok } from '../base/result.ts';
-import type { Viewer } from '../catalog/viewer.ts';
 import type { Effect, EffectState } from '../timeline/effect.ts';
 import { incidentEffects } from './effects.ts';
 import { incidentFold } from './fold.ts';
 import type { IncidentParts } from './parts.ts';
+import { ROOT } from './root-viewer.ts';
 import { channelDeletion } from './timers.ts';
 
-const ROOT: Viewer = { id: 'muster', name: 'Muster', roleIds: [], permissions: new Set(['incident.private']) };
 /** More channels than a server can have. */
 const MOST = 1000;
 /** Behind the telling nothing has to be armed: each step asks for the next, and sees for itself whether muster.yaml still wants it. */

@@ -1,3 +1,4 @@
+import { ROOT } from './root-viewer.ts';
 import type { Instant } from '../base/clock.ts';
 import { type Result, refuse } from '../base/result.ts';
 import type { Viewer } from '../catalog/viewer.ts';
@@ -39,8 +40,7 @@ export function createCapture(parts: IncidentParts) {
   const opening = new Map<string, Promise<unknown>>();
   const streamAt = async (channelId: string, viewer: Viewer | undefined) => {
     await opening.get(channelId);
-    const root: Viewer = { id: 'muster', name: 'Muster', roleIds: [], permissions: new Set(['incident.private']) };
-    return parts.lookup.byChannel(channelId, viewer ?? root);
+    return parts.lookup.byChannel(channelId, viewer ?? ROOT);
   };
 
   const changed = async (

@@ -1,7 +1,6 @@
-import type { Instant } from '../base/clock.ts';
 import { code, instant, rich } from '../base/rich-text.ts';
-import { type Result, ok, refuse } from '../base/result.ts';
-import type { Effect, EffectChange, EffectHandlers, EffectOutcome } from '../timeline/effect.ts';
+import { type Result, refuse } from '../base/result.ts';
+import type { Effect, EffectHandlers } from '../timeline/effect.ts';
 import { type ChannelDelete, channelLane, incidentEffects, type PlainMessage } from './effects.ts';
 import { exportSource } from './export/document.ts';
 import { checkWrittenExport } from './export/check-export.ts';
@@ -9,36 +8,17 @@ import { exportJson } from './export/json.ts';
 import { incidentFold } from './fold.ts';
 import type { IncidentParts } from './parts.ts';
 import type { IncidentState } from './state.ts';
+import { GRACE_MS, timerStep } from './timer-step.ts';
 import { channelDeletion, deletionDue, deletionDueAt, deletionTold, NOTICE_MS } from './timers.ts';
-
-/** A timer is on time when the state says that it is due within this. */
-const GRACE_MS = 1000;
 
 /**
  * The channels of closed incidents, deleted so many days later: people are told a day before, nothing is deleted
  * within a day of the telling, nor before an export of everything that was recorded has been made and verified.
  */
 export function deletionHandlers(parts: IncidentParts): EffectHandlers {
-  const causeOf = (effect: Effect) => ({
-    causeId: `effect:${effect.id}`,
-    actor: { kind: 'muster' as const, id: 'muster' },
-    source: { kind: 'timer' as const, correlationId: effect.id },
-    completes: effect.id,
-  });
-
-  const next = async (
-    effect: Effect,
-    decide: (state: IncidentState, now: Instant) => readonly EffectChange[],
-  ): Promise<EffectOutcome> => {
-    const asked = await parts.timeline.change(effect.stream, incidentFold, causeOf(effect), (state, { now }) =>
-      ok({ entries: [], effects: decide(state, now), answer: null }),
-    );
-    return asked.ok ? { outcome: 'done' } : { outcome: 'retry', reason: asked.refusal.message };
-  };
-
   return {
     'incident.deletion-near': (effect) =>
-      next(effect, (state, now) => {
+      timerStep(parts, effect, (state, { now }) => {
         const config = parts.config();
         const dueAt = deletionDueAt(state, config);
         if (dueAt === null || state.channelId === null) return [];
@@ -51,7 +31,7 @@ export function deletionHandlers(parts: IncidentParts): EffectHandlers {
       }),
 
     'incident.deletion-told': (effect) =>
-      next(effect, (state, now) => {
+      timerStep(parts, effect, (state, { now }) => {
         const dueAt = deletionDueAt(state, parts.config());
         return dueAt === null ? [] : [deletionDue(state.stream, Math.max(dueAt, now + NOTICE_MS))];
       }),
@@ -65,7 +45,7 @@ export function deletionHandlers(parts: IncidentParts): EffectHandlers {
       };
       const verified = due(before) ? await verifiedExport(parts, before) : undefined;
       if (verified && !verified.ok) return { outcome: 'park', reason: verified.refusal.message };
-      return next(effect, (state) => {
+      return timerStep(parts, effect, (state) => {
         if (!verified || !due(state)) return channelDeletion(state, parts.config(), now);
         if (state.channelId === null) return [];
         const { seq, hash } = verified.value;

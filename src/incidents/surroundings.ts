@@ -3,7 +3,7 @@ import type { Service } from '../catalog/services.ts';
 import type { ServiceChange } from './outside.ts';
 import type { Diagnosing, IncidentParts } from './parts.ts';
 import type { IncidentState } from './state.ts';
-import { deletionDueAt, NOTICE_MS } from './timers.ts';
+import { deletionDueAt, deletionKey, NOTICE_MS } from './timers.ts';
 import { ACTIVE_STATUSES } from './vocabulary.ts';
 
 /** A service as the card shows it: who owns it, where to look, and whether there is something to run. */
@@ -59,7 +59,7 @@ async function plannedDeletion(
   const dueAt = deletionDueAt(state, parts.config());
   if (dueAt === null) return null;
   const timerAt = async (step: 'near' | 'due'): Promise<Instant> => {
-    const key = `deletion-${step}:${state.stream}`;
+    const key = deletionKey(step, state.stream);
     return (await parts.store.effects({ key, state: 'pending', limit: 1 }))[0]?.dueAt ?? 0;
   };
   return Math.max(dueAt, (await timerAt('near')) + NOTICE_MS, await timerAt('due'));

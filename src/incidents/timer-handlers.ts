@@ -1,19 +1,15 @@
 import { instant, person, rich, strong } from '../base/rich-text.ts';
-import { ok } from '../base/result.ts';
 import type { Effect, EffectChange, EffectHandler, EffectHandlers } from '../timeline/effect.ts';
 import type { DecideContext } from '../timeline/timeline.ts';
 import { updateDueAt, updateEveryMinutes } from './config.ts';
 import type { PlainMessage } from './effects.ts';
-import { incidentFold } from './fold.ts';
 import type { IncidentParts } from './parts.ts';
+import { DAY_MS } from './read-instant.ts';
 import { remind } from './remind.ts';
 import type { IncidentState } from './state.ts';
 import { needsNagging, nag, NEXT_NAG_MS, postmortemReminder, taskReminder, updateReminder } from './timers.ts';
+import { GRACE_MS, timerStep } from './timer-step.ts';
 import { ACTIVE_STATUSES } from './vocabulary.ts';
-
-const DAY_MS = 86_400_000;
-/** A timer is on time when the state says that it is due within this. */
-const GRACE_MS = 1000;
 
 /** What happens when a timer of an incident falls due. Late ones (Muster was down) are caught up with once. */
 export function timerHandlers(parts: IncidentParts): EffectHandlers {
@@ -21,18 +17,8 @@ export function timerHandlers(parts: IncidentParts): EffectHandlers {
     (
       decide: (state: IncidentState, context: DecideContext, effect: Effect) => readonly EffectChange[],
     ): EffectHandler =>
-    async (effect) => {
-      const cause = {
-        causeId: `effect:${effect.id}`,
-        actor: { kind: 'muster' as const, id: 'muster' },
-        source: { kind: 'timer' as const, correlationId: effect.id },
-        completes: effect.id,
-      };
-      const committed = await parts.timeline.change(effect.stream, incidentFold, cause, (state, context) =>
-        ok({ entries: [], effects: state.declared ? decide(state, context, effect) : [], answer: null }),
-      );
-      return committed.ok ? { outcome: 'done' } : { outcome: 'retry', reason: committed.refusal.message };
-    };
+    (effect) =>
+      timerStep(parts, effect, (state, context) => (state.declared ? decide(state, context, effect) : []));
   const told = (state: IncidentState, message: PlainMessage, comes: 'once' | 'again' = 'again') =>
     remind(state, parts.config(), message, comes);
 

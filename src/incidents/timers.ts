@@ -1,12 +1,13 @@
 import type { Instant } from '../base/clock.ts';
 import type { EffectCancellation, EffectChange, EffectDraft } from '../timeline/effect.ts';
 import { type IncidentsConfig, updateDueAt } from './config.ts';
+import { DAY_MS } from './read-instant.ts';
 import type { IncidentState } from './state.ts';
 import { ACTIVE_STATUSES } from './vocabulary.ts';
 
 const MINUTE_MS = 60_000;
 /** So long somebody has to take command and find the severity before Muster asks. */
-export const FIRST_NAG_MS = 10 * MINUTE_MS;
+const FIRST_NAG_MS = 10 * MINUTE_MS;
 export const NEXT_NAG_MS = 15 * MINUTE_MS;
 
 /** A timer of this incident: due once, re-armed under the same key. */
@@ -39,7 +40,7 @@ export const cancelTask = (stream: string, number: number): EffectCancellation =
 });
 export const cancelPostmortem = (stream: string): EffectCancellation => ({ cancel: `postmortem-due:${stream}` });
 
-const DAY_MS = 86_400_000;
+export const deletionKey = (step: 'near' | 'told' | 'due', stream: string): string => `deletion-${step}:${stream}`;
 
 /** When the channel of a closed incident is to be deleted; null when it is not. Threads stay: they count towards nothing. */
 export function deletionDueAt(state: IncidentState, config: IncidentsConfig): Instant | null {
@@ -58,7 +59,7 @@ export function channelDeletion(state: IncidentState, config: IncidentsConfig, n
   const dueAt = deletionDueAt(state, config);
   if (dueAt === null) return [];
   return [
-    timer('incident.deletion-near', stream, `deletion-near:${stream}`, Math.max(dueAt - NOTICE_MS, now), { stream }),
+    timer('incident.deletion-near', stream, deletionKey('near', stream), Math.max(dueAt - NOTICE_MS, now), { stream }),
   ];
 }
 
@@ -66,16 +67,16 @@ export function channelDeletion(state: IncidentState, config: IncidentsConfig, n
 export const deletionTold = (stream: string, lane: string): EffectDraft => ({
   kind: 'incident.deletion-told',
   lane,
-  key: `deletion-told:${stream}`,
+  key: deletionKey('told', stream),
   stream,
   payload: { stream },
 });
 
 export const deletionDue = (stream: string, dueAt: Instant): EffectDraft =>
-  timer('incident.deletion-due', stream, `deletion-due:${stream}`, dueAt, { stream, told: true });
+  timer('incident.deletion-due', stream, deletionKey('due', stream), dueAt, { stream, told: true });
 
 export const cancelDeletion = (stream: string): readonly EffectCancellation[] =>
-  ['near', 'told', 'due'].map((step) => ({ cancel: `deletion-${step}:${stream}` }));
+  (['near', 'told', 'due'] as const).map((step) => ({ cancel: deletionKey(step, stream) }));
 
 /**
  * The timers that an incident needs from now on: armed, moved or taken back. `before`: as it was; null at the declaration. The

@@ -1,5 +1,5 @@
 import { ok, type Result } from '../base/result.ts';
-import { rich, strong } from '../base/rich-text.ts';
+import { type RichText, rich, strong } from '../base/rich-text.ts';
 import { paragraph } from '../commands/message.ts';
 import type { Cause } from '../timeline/cause.ts';
 import { ORGANISATION } from '../timeline/entry.ts';
@@ -84,6 +84,15 @@ export function createIncidentPages(parts: {
   readonly timeline: Timeline;
   readonly policiesOf: ReturnType<typeof createPoliciesOfIncident>;
 }) {
+  const tell = (stream: string, text: RichText, cause: Cause): Promise<Result<unknown>> =>
+    parts.timeline.change(ORGANISATION, pageRegister, cause, () =>
+      ok({
+        entries: [],
+        effects: [post(stream, INCIDENT_CHANNEL, paragraph(text, { tone: 'warning' }))],
+        answer: null,
+      }),
+    );
+
   /**
    * Once for the same services: where anybody pages by policies, a grave incident that pages nobody is a mistake. Where
    * nobody does yet, the first one that names a service says so, and no other after it.
@@ -104,26 +113,14 @@ export function createIncidentPages(parts: {
       actor: { kind: 'muster', id: 'muster' },
       source: { kind: 'effect' },
     };
-    return parts.timeline.change(ORGANISATION, pageRegister, cause, () =>
-      ok({
-        entries: [],
-        effects: [post(stream, INCIDENT_CHANNEL, paragraph(text, { tone: 'warning' }))],
-        answer: null,
-      }),
-    );
+    return tell(stream, text, cause);
   };
 
   /** Each policy is paged by itself: what stands in one's way stands in no other's. */
-  const tellRefused = (stream: string, policy: string, why: string) => {
+  const tellRefused = (stream: string, policy: string, why: string): Promise<Result<unknown>> => {
     const text = rich`${strong(`The policy ${policy} could not be paged`)}: ${why} /page send asks somebody at once.`;
     const cause = { ...pageCause(stream, policy), causeId: `auto-page-refused:${stream}:${policy}` };
-    return parts.timeline.change(ORGANISATION, pageRegister, cause, () =>
-      ok({
-        entries: [],
-        effects: [post(stream, INCIDENT_CHANNEL, paragraph(text, { tone: 'warning' }))],
-        answer: null,
-      }),
-    );
+    return tell(stream, text, cause);
   };
 
   /**

@@ -93,7 +93,11 @@ export const PAGES_JS = `
       const next = new DOMParser().parseFromString(await response.text(), 'text/html');
       over = refused || !next.querySelector('.live');
       if (refused) say('lost', 'Not kept up to date any more. ' + next.querySelector('main p').textContent);
-      else if (over) { show(next); bar.remove(); } else { show(next); say('live', words || 'Updated ' + new Date().toLocaleTimeString()); }
+      else {
+        show(next);
+        if (over) bar.remove();
+        else say('live', words || 'Updated ' + new Date().toLocaleTimeString());
+      }
     } catch {
       source.close();
     } finally {

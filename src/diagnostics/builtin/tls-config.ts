@@ -1,4 +1,4 @@
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { z } from 'zod';
 
 /**
@@ -24,3 +24,13 @@ export const tlsOptions = (tls: TlsConfig): { readonly rejectUnauthorized: true;
 /** An authority of one's own beside the public ones, not in their place; theirs alone without it. */
 export const besidePublic = (ca: string | undefined): { readonly ca?: string[] } =>
   ca === undefined ? {} : { ca: [...rootCertificates, ca] };
+
+const contexts = new Map<string, SecureContext>();
+
+/** The same for many connections: the hundred and forty public authorities are parsed once for each of one's own. */
+export function trusting(ca: string | undefined): { readonly secureContext?: SecureContext } {
+  if (ca === undefined) return {};
+  const secureContext = contexts.get(ca) ?? createSecureContext(besidePublic(ca));
+  contexts.set(ca, secureContext);
+  return { secureContext };
+}

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../read-instant.ts';
 import { ok, refuse } from '../../base/result.ts';
 import { rich } from '../../base/rich-text.ts';
 import { defineCommand } from '../../commands/define-command.ts';
@@ -8,7 +9,6 @@ import type { IncidentParts } from '../parts.ts';
 import { GROUPINGS, type Grouping, type Statistics, statisticsOf } from '../statistics.ts';
 import { statsPicture } from '../stats-picture.ts';
 
-const DAY_MS = 86_400_000;
 const MOST_ROWS = 30;
 const MOST_EXCLUSIONS = 15;
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../read-instant.ts';
 import { refuse } from '../../base/result.ts';
 import type { EntryDraft, When } from '../../timeline/entry.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
@@ -125,8 +126,6 @@ export function decideStatus(
     ],
   );
 }
-
-const DAY_MS = 86_400_000;
 
 /** What hurt people is written up; the date and the owner can be changed. */
 const owesPostmortem = (state: IncidentState): boolean =>

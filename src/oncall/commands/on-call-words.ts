@@ -1,11 +1,12 @@
 import type { Instant } from '../../base/clock.ts';
-import { type Inline, type RichText, instant, joined, listed, person, rich, strong } from '../../base/rich-text.ts';
+import { type Inline, type RichText, instant, joined, listed, rich, strong } from '../../base/rich-text.ts';
 import { writtenDuration } from '../config/duration.ts';
 import type { PolicyStep, Target } from '../config/policies.ts';
 import { shown } from '../living/shown.ts';
 import { stretches } from '../living/stretches.ts';
 import { flatten, route } from '../paging/routing.ts';
 import type { OnCallParts } from '../parts.ts';
+import { who } from './page-deeds.ts';
 import type { Roster } from '../roster.ts';
 import { DAY_MS } from '../schedule/zone.ts';
 
@@ -56,7 +57,7 @@ export function policyWords(
       case 'round-robin': {
         const { people, channels, webhooks } = route([target], roster.routing, moment.when, turn);
         const first: readonly Inline[] = [
-          ...people.map(({ id }) => nameOf(id, parts)),
+          ...people.flatMap(({ id }) => who(id, parts)),
           ...channels.map((channel) => `#${channel}`),
           ...webhooks.map(() => 'a webhook'),
         ];
@@ -71,6 +72,3 @@ export function policyWords(
     return rich`${at}: ${page.length === 0 ? ['nobody'] : joined(page.map(words), '; ')}`;
   });
 }
-
-const nameOf = (id: string, parts: OnCallParts): Inline =>
-  /^\d{17,20}$/.test(id) ? person(id) : strong(parts.nameOf(id));

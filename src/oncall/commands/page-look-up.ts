@@ -17,7 +17,7 @@ const suggestPages =
   async (typed: string, context: CommandContext): Promise<readonly Suggestion[]> => {
     const wanted = typed.trim().replace(/^#/, '').toLowerCase();
     const exact = /^\d{1,9}$/.test(wanted) ? await parts.pages.byNumber(Number(wanted)) : undefined;
-    const recent = await parts.pages.recent(MOST_LOOKED_AT);
+    const recent = await parts.pages.recent(MOST_LOOKED_AT, { resolved });
     const fits = [...(exact ? [exact] : []), ...recent.filter(({ number }) => number !== exact?.number)].filter(
       (row) =>
         (resolved || row.status !== 'resolved') &&

@@ -13,7 +13,7 @@ import { armHandOff } from './hand-off-effects.ts';
 import { armMirrors } from './mirrors.ts';
 import { onCallRegister } from './register.ts';
 import { armShiftReminder } from './shift-reminders.ts';
-import { shown } from './shown.ts';
+import { shownAll } from './shown.ts';
 import { stretches } from './stretches.ts';
 import { whatIsOpen } from './what-is-open.ts';
 
@@ -44,9 +44,7 @@ export function nextChange(shifts: readonly FinalShift[], now: Instant): Instant
  * count, and a schedule that changes meanwhile re-arms the timer.
  */
 export function handOffHandlers(parts: OnCallParts): EffectHandlers {
-  const who = (key: string): RichText => shown(key, parts);
-  const list = (keys: readonly string[]): RichText =>
-    keys.length === 0 ? ['nobody'] : keys.flatMap((key, n) => (n === 0 ? who(key) : [', ', ...who(key)]));
+  const list = (keys: readonly string[]): RichText => shownAll(keys, parts);
 
   return {
     async 'oncall.hand-off'(effect) {

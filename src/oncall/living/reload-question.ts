@@ -4,7 +4,7 @@ import type { EffectDraft } from '../../timeline/effect.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Shift } from '../schedule/definition.ts';
 import { DAY_MS } from '../schedule/zone.ts';
-import { shown } from './shown.ts';
+import { shown, shownAll } from './shown.ts';
 
 /** Who stays on call by an override, because the file would change it this minute. People are keys. */
 export type Kept = {
@@ -29,13 +29,7 @@ const post = (parts: OnCallParts, schedule: string, message: object): EffectDraf
 export function askAboutReload(parts: OnCallParts, kept: Kept, source = 'muster.yaml'): EffectDraft {
   const { schedule, until, override } = kept;
   const who = shown(kept.person, parts);
-  const instead =
-    kept.instead.length === 0
-      ? ['nobody']
-      : joined(
-          kept.instead.map((key) => shown(key, parts)),
-          ', ',
-        );
+  const instead = shownAll(kept.instead, parts);
   return post(parts, schedule, {
     tone: 'warning',
     title: [`${source} would change who is on call now`],
@@ -67,14 +61,7 @@ export const tellLost = (parts: OnCallParts, schedule: string, key: string, stan
     blocks: [
       {
         type: 'text',
-        text: rich`${strong(key)} was on call for ${strong(schedule)} and is no longer under people:. On call now: ${
-          stands.length === 0
-            ? ['nobody']
-            : joined(
-                stands.map((each) => shown(each, parts)),
-                ', ',
-              )
-        }. /oncall override puts somebody else on call.`,
+        text: rich`${strong(key)} was on call for ${strong(schedule)} and is no longer under people:. On call now: ${shownAll(stands, parts)}. /oncall override puts somebody else on call.`,
       },
     ],
   });

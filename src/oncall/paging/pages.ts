@@ -221,10 +221,10 @@ export function createPages(parts: {
     async ofIncident(incident: string): Promise<readonly PageRow[]> {
       return (await live()).filter((row) => row.incident === incident);
     },
-    /** Every page, the newest first. */
-    async recent(limit: number): Promise<readonly PageRow[]> {
+    /** Every page, the newest first; without those that are resolved where they are not asked for. */
+    async recent(limit: number, { resolved } = { resolved: true }): Promise<readonly PageRow[]> {
       const newest = (bucket: string) => store.project(pageRows, { bucket, order: 'descending', limit });
-      const rows = [...(await newest('live')), ...(await newest('resolved'))];
+      const rows = [...(await newest('live')), ...(resolved ? await newest('resolved') : [])];
       return rows.slice(0, limit).map(({ row }) => row);
     },
 

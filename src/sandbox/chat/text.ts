@@ -54,6 +54,4 @@ const named = (sign: string, name: string | undefined, whole: string): string =>
   name === undefined ? whole : styleText('blue', `${sign}${plain(name)}`);
 
 const instant = (seconds: number, style: string, names: Names): string =>
-  style === 'R'
-    ? relativeTime(seconds, names.nowMs())
-    : formatInstant(seconds * 1000, isStyle(style) && style !== 'R' ? style : 'f');
+  style === 'R' ? relativeTime(seconds, names.nowMs()) : formatInstant(seconds * 1000, isStyle(style) ? style : 'f');

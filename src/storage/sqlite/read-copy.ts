@@ -30,11 +30,12 @@ export function copyToRead(path: string): { readonly path: string; remove(): voi
 }
 
 const PREFIX = 'muster-read-';
+const LEFT_BEHIND = new RegExp(`^${PREFIX}(\\d+)-`);
 
 /** Copies of processes that were ended before they could remove theirs: a record is nothing to leave lying about. */
 function removeLeftBehind(): void {
   for (const name of readdirSync(tmpdir())) {
-    const pid = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
+    const pid = LEFT_BEHIND.exec(name)?.[1];
     if (pid === undefined || isAlive(Number(pid))) continue;
     try {
       rmSync(join(tmpdir(), name), { recursive: true, force: true });

@@ -32,15 +32,16 @@ export const namesIn = (message: DnsMessage): readonly string[] =>
 const isAddress = ({ type }: DnsRecord): boolean => type === 'A' || type === 'AAAA';
 
 /** Those that there may be a way to from here, IPv4 first (it is the more certain), and which of them were left out. */
-export function reachableOf(
-  servers: readonly DnsServer[],
-  own = ownAddresses(),
-): { readonly servers: readonly DnsServer[]; readonly leftOut: readonly DnsServer[] } {
-  const { true: reachable = [], false: leftOut = [] } = Object.groupBy(
-    servers,
-    ({ host }) => String(isReachable(host, own)) as 'true' | 'false',
-  );
-  return { servers: reachable.toSorted((a, b) => isIP(a.host) - isIP(b.host)), leftOut };
+export function reachableOf(servers: readonly DnsServer[]): {
+  readonly servers: readonly DnsServer[];
+  readonly leftOut: readonly DnsServer[];
+} {
+  const own = ownAddresses();
+  const by = Map.groupBy(servers, ({ host }) => isReachable(host, own));
+  return {
+    servers: (by.get(true) ?? []).toSorted((a, b) => isIP(a.host) - isIP(b.host)),
+    leftOut: by.get(false) ?? [],
+  };
 }
 
 /** Why servers were left out, in a sentence. */

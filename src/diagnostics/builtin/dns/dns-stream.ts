@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { connect as tlsConnect } from 'node:tls';
 import type { Connection, Network } from '../../plugin.ts';
 import { networkReason, refused } from '../../plugin.ts';
-import { besidePublic } from '../tls-config.ts';
+import { trusting } from '../tls-config.ts';
 import { decodeMessage, type DnsMessage } from './dns-message.ts';
 import { encodeQuery, type Question } from './encode-query.ts';
 import type { DnsServer } from './dns-server.ts';
@@ -28,7 +28,7 @@ export async function queryOverStream(
             servername: isIP(server.serverName) === 0 ? server.serverName : '',
             host: server.serverName,
             ALPNProtocols: ['dot'],
-            ...besidePublic(ca),
+            ...trusting(ca),
           })
         : socket;
     return await ask(stream, question, limit);

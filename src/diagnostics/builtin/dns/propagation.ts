@@ -140,9 +140,9 @@ async function zoneServers(
         const answer = await client.query(resolver, { ...question, name: zone, typeCode: 2, recursion: true });
         const own = answer.answers.some(({ type }) => type === 'NS');
         if (!own) continue;
-        const glued = serversIn(answer, zonePort(resolver));
-        // An answer may bring addresses of the one family, of some names, or none.
         const port = zonePort(resolver);
+        const glued = serversIn(answer, port);
+        // An answer may bring addresses of the one family, of some names, or none.
         const looked = await Promise.all(
           namesIn(answer).map(async (name) => {
             const found = await resolveServer(client, name, port, resolver);

@@ -231,7 +231,7 @@ async function pingOf(context: PluginContext, host: string, address: string): Pr
   } catch (error) {
     if (error instanceof Error && error.name === 'Refused')
       return { ...facts({ ping: 'not allowed from here' }), id: 'ping' };
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const missing = codeOf(error) === 'ENOENT';
     return { ...facts({ ping: missing ? 'not possible here: there is no ping program' : 'no answer' }), id: 'ping' };
   }
 }

@@ -2,7 +2,7 @@ import { type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect as tlsConnect, type TLSSocket } from 'node:tls';
 import { certificateReason, type Connection, type Network, refused, untilStopped } from '../../plugin.ts';
-import { besidePublic } from '../tls-config.ts';
+import { trusting } from '../tls-config.ts';
 import { connectInTurn, type Skipped } from './connect-in-turn.ts';
 
 export interface Phases {
@@ -162,7 +162,7 @@ function handshake(
         servername: /^[\d.]+$|:/.test(host) ? '' : host,
         rejectUnauthorized: false,
         ALPNProtocols: ['http/1.1'],
-        ...besidePublic(ca),
+        ...trusting(ca),
       });
       secure.once('secureConnect', () => {
         done(secure);

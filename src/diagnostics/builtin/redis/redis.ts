@@ -91,6 +91,9 @@ export const plugin = definePlugin(config, ({ servers }) => [
         }).on('error', () => undefined);
       };
       type Client = ReturnType<typeof clientAt>;
+      const hangUp = (client: Client) => (): void => {
+        if (client.isOpen) client.destroy();
+      };
       // The addresses that the allow-list let through are the ones that are connected to.
       const addresses = await context.resolve(url.hostname, Number(url.port || 6379));
       const limit = AbortSignal.any([context.signal, AbortSignal.timeout(CONNECT_MS)]);
@@ -98,15 +101,12 @@ export const plugin = definePlugin(config, ({ servers }) => [
       const connectedTo = async ([found, ...others]: readonly ResolvedAddress[]): Promise<Client> => {
         if (!found) throw new Error('the name has no address');
         const client = clientAt(found);
-        const giveUp = (): void => {
-          if (client.isOpen) client.destroy();
-        };
         try {
           // A server that takes the connection and then says nothing: the client would wait for ever.
-          await untilStopped(limit, () => client.connect(), giveUp);
+          await untilStopped(limit, () => client.connect(), hangUp(client));
           return client;
         } catch (error) {
-          giveUp();
+          hangUp(client)();
           // A name may have an address more, of the other family, than its server listens on.
           if (others.length > 0 && !limit.aborted) return await connectedTo(others);
           throw error;
@@ -120,9 +120,6 @@ export const plugin = definePlugin(config, ({ servers }) => [
             : `${server ?? ''} could not be reached: ${networkReason(error)}.`,
         );
       });
-      const hangUp = (): void => {
-        if (client.isOpen) client.destroy();
-      };
       const look = async (): Promise<Findings> => {
         if (view === 'bigkeys') return await bigKeys(client, sample, context);
         if (view === 'latency') return await latency(() => client.ping());
@@ -155,9 +152,9 @@ export const plugin = definePlugin(config, ({ servers }) => [
         return healthOf(parseInfo(z.string().parse(await client.sendCommand(['INFO']))));
       };
       try {
-        return await untilStopped(context.signal, look, hangUp);
+        return await untilStopped(context.signal, look, hangUp(client));
       } finally {
-        hangUp();
+        hangUp(client)();
       }
     },
   }),

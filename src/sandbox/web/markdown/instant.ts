@@ -1,11 +1,8 @@
-/** As in `<t:…:R>`. */
-type Style = 't' | 'T' | 'd' | 'D' | 'f' | 'F' | 's' | 'S' | 'R';
-
 const format = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat => new Intl.DateTimeFormat('en-GB', options);
 
 const DAY = { day: '2-digit', month: '2-digit', year: 'numeric' } as const;
 // Made once: making one costs more than drawing the message it is for.
-const FORMATS: Readonly<Record<Exclude<Style, 'R'>, Intl.DateTimeFormat>> = {
+const FORMATS = {
   t: format({ hour: '2-digit', minute: '2-digit' }),
   T: format({ hour: '2-digit', minute: '2-digit', second: '2-digit' }),
   d: format(DAY),
@@ -15,6 +12,8 @@ const FORMATS: Readonly<Record<Exclude<Style, 'R'>, Intl.DateTimeFormat>> = {
   s: format({ ...DAY, hour: '2-digit', minute: '2-digit' }),
   S: format({ ...DAY, hour: '2-digit', minute: '2-digit', second: '2-digit' }),
 };
+/** As in `<t:…:f>`; `R`, which is no format, is relativeTime's. */
+type Style = keyof typeof FORMATS;
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
 
 /** Units in seconds. Rounded, not cut: 48 hours less a second are two days, not one. */
@@ -36,7 +35,7 @@ export function relativeTime(seconds: number, nowMs: number): string {
   return count === 0 ? 'now' : RELATIVE.format(count, 'second');
 }
 
-export const formatInstant = (ms: number, style: Exclude<Style, 'R'>): string =>
+export const formatInstant = (ms: number, style: Style): string =>
   Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? FORMATS[style].format(new Date(ms)) : 'Invalid date';
 
-export const isStyle = (style: string): style is Style => /^[tTdDfFsSR]$/.test(style);
+export const isStyle = (style: string): style is Style => Object.hasOwn(FORMATS, style);

@@ -12,7 +12,7 @@ export function Timestamp({ seconds, style }: { seconds: number; style: string }
     ? 'Invalid date'
     : relative
       ? relativeTime(seconds, sandboxNow())
-      : formatInstant(ms, isStyle(style) && style !== 'R' ? style : 'f');
+      : formatInstant(ms, isStyle(style) ? style : 'f');
   return (
     <time class="timestamp" dateTime={valid ? new Date(ms).toISOString() : ''} title={formatInstant(ms, 'F')}>
       {text}

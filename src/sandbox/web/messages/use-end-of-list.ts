@@ -37,8 +37,7 @@ export function useEndOfList(
     const last = before.current;
     before.current = newest;
     if (last === undefined) return;
-    const came = rows.slice(rows.findLastIndex(({ message }) => !later(message.id, last)) + 1);
-    if (came.some((row) => isOwn(row, me))) list.scrollToEnd();
+    if (cameAfter(rows, last).some((row) => isOwn(row, me))) list.scrollToEnd();
   }, [newest]);
 
   // When the composer grows or a panel opens, whoever read the end goes on reading the end.
@@ -62,5 +61,8 @@ export function useEndOfList(
 
   const seen = useRef(readBefore);
   if (rows.length > 0 && isAtEnd(list, NEAR)) seen.current = newest;
-  return rows.length - 1 - rows.findLastIndex(({ message }) => !later(message.id, seen.current ?? '0'));
+  return cameAfter(rows, seen.current ?? '0').length;
 }
+
+const cameAfter = (rows: readonly Row[], id: string): readonly Row[] =>
+  rows.slice(rows.findLastIndex(({ message }) => !later(message.id, id)) + 1);

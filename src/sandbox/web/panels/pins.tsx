@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import type { Message } from '../protocol/shapes.ts';
 import { MessageCards } from './message-cards.tsx';
+import { useLoaded } from './use-loaded.ts';
 
 interface Props {
   readonly load: () => Promise<readonly Message[]>;
@@ -12,22 +12,7 @@ interface Props {
 
 /** What was pinned in a channel. */
 export function Pins({ load, changed, gone }: Props): JSX.Element {
-  const [pins, setPins] = useState<readonly Message[]>();
-  useEffect(() => {
-    let stale = false;
-    load().then(
-      (messages) => {
-        if (!stale) setPins(messages);
-      },
-      () => {
-        // What was there stays while the connection is lost.
-        if (!stale) setPins((before) => before ?? []);
-      },
-    );
-    return () => {
-      stale = true;
-    };
-  }, [changed]);
+  const pins = useLoaded(load, changed);
   if (!pins) return <p class="empty">Loading…</p>;
   if (pins.length === 0)
     return <p class="empty">Nothing is pinned here. Pin what everybody should find: a message’s menu has it.</p>;

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { plainName } from '../markdown/visible-controls.ts';
 import type { Channel } from '../protocol/shapes.ts';
 import { channelName, isArchived } from '../state/names-of.ts';
+import { useLoaded } from './use-loaded.ts';
 
 interface Props {
   readonly changed: string;
@@ -12,22 +13,8 @@ interface Props {
 }
 
 export function Threads({ changed, load, open, start }: Props): JSX.Element {
-  const [threads, setThreads] = useState<readonly Channel[]>();
+  const threads = useLoaded(load, changed);
   const [name, setName] = useState('');
-  useEffect(() => {
-    let stale = false;
-    load().then(
-      (found) => {
-        if (!stale) setThreads(found);
-      },
-      () => {
-        if (!stale) setThreads((before) => before ?? []);
-      },
-    );
-    return () => {
-      stale = true;
-    };
-  }, [changed]);
   const list = (title: string, some: readonly Channel[]): JSX.Element | false =>
     some.length > 0 && (
       <section class="member-group">

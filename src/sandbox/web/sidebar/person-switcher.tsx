@@ -30,6 +30,10 @@ export function PersonSwitcher({ state, become }: Props): JSX.Element {
       .map((role) => plainName(role.name))
       .slice(0, 2)
       .join(', ');
+  const actAs = (id: string): void => {
+    setOpen(false);
+    become(id);
+  };
   return (
     <div
       class="person-switcher"
@@ -50,8 +54,7 @@ export function PersonSwitcher({ state, become }: Props): JSX.Element {
                 aria-pressed={member.user.id === state.me}
                 data-person={member.user.username}
                 onClick={() => {
-                  setOpen(false);
-                  become(member.user.id);
+                  actAs(member.user.id);
                 }}
               >
                 <Avatar id={member.user.id} name={nameOf(member.user.id)} size={28} />
@@ -84,8 +87,7 @@ export function PersonSwitcher({ state, become }: Props): JSX.Element {
               aria-pressed={user.id === state.me}
               title={nameOf(user.id)}
               onClick={() => {
-                setOpen(false);
-                become(user.id);
+                actAs(user.id);
               }}
             >
               <Avatar id={user.id} name={nameOf(user.id)} size={26} />
