@@ -8,8 +8,11 @@ import {
 } from 'discord.js';
 import type { Sandbox } from '../../src/sandbox/start.ts';
 
+/** The stock client; `quiet` resolves once each answer that it began is given, or given up: none is tried again later. */
+export type TinyBot = Client<true> & { readonly quiet: () => Promise<unknown> };
+
 /** What the page's tests need of a bot, on the stock client: every kind of command, component, form and answer. */
-export async function tinyBot(sandbox: Sandbox): Promise<Client<true>> {
+export async function tinyBot(sandbox: Sandbox): Promise<TinyBot> {
   const client = new Client({
     intents: [
       GatewayIntentBits.Guilds,
@@ -20,8 +23,9 @@ export async function tinyBot(sandbox: Sandbox): Promise<Client<true>> {
     partials: [Partials.Message, Partials.Reaction],
     rest: { api: sandbox.restBase },
   });
+  const begun: Promise<void>[] = [];
   client.on('interactionCreate', (interaction) => {
-    answer(interaction).catch(() => undefined);
+    begun.push(answer(interaction).catch(() => undefined));
   });
   const ready = new Promise<Client<true>>((resolve) => client.once('clientReady', resolve));
   await client.login(sandbox.token);
@@ -76,7 +80,7 @@ export async function tinyBot(sandbox: Sandbox): Promise<Client<true>> {
     { name: 'Add to timeline', type: 3 },
     { name: 'Page this person', type: 2 },
   ]);
-  return bot;
+  return Object.assign(bot, { quiet: () => Promise.all(begun) });
 }
 
 /** A picture of one point. */

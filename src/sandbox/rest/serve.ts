@@ -52,11 +52,11 @@ export function restServer(parts: RestParts): (request: RestRequest) => Promise<
           'fault: rate limit',
         );
     }
-    const answered = await handle(request);
+    const answered = await handle(request, fate?.loseResponse ? 'fault: answer lost' : undefined);
     return fate?.loseResponse ? { ...answered, reset: true } : answered;
   };
 
-  async function handle(request: RestRequest): Promise<RestReply> {
+  async function handle(request: RestRequest, fault: string | undefined): Promise<RestReply> {
     let headers = NO_HEADERS;
     let given: unknown;
     try {
@@ -86,7 +86,7 @@ export function restServer(parts: RestParts): (request: RestRequest) => Promise<
       const sub = route.sub && parts.limits ? route.sub(call, given) : undefined;
       const wait = sub && parts.limits?.takeSub(sub.key, sub.rule);
       if (wait !== undefined) return tooMany(request, wait, 'user', headers, 'rate limit of names and topics');
-      return reply(request, route.run(call, given), headers, given);
+      return reply(request, route.run(call, given), headers, given, fault);
     } catch (error) {
       return refuse(request, error, headers, given);
     }

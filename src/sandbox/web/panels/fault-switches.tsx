@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Control, Fault } from '../protocol/control.ts';
 
 interface Switch {
@@ -35,7 +35,15 @@ const SWITCHES: readonly Switch[] = [
 export function FaultSwitches({ control }: { control: Control }): JSX.Element {
   const [faults, setFaults] = useState<readonly Fault[]>([]);
   const [said, setSaid] = useState('');
-  const refresh = (): Promise<void> => control.faults().then(setFaults, () => undefined);
+  /** One order after the other: whoever turns a switch back before the answer takes back what is ordered by then. */
+  const ordered = useRef<Promise<unknown>>(Promise.resolve());
+  const refresh = async (): Promise<void> => {
+    const known = ordered.current;
+    await known;
+    const found = await control.faults().catch(() => undefined);
+    // What was asked before the latest order knows nothing of it.
+    if (found && known === ordered.current) setFaults(found);
+  };
   useEffect(() => {
     void refresh();
     // Some strike a number of times and are gone by themselves.
@@ -44,17 +52,20 @@ export function FaultSwitches({ control }: { control: Control }): JSX.Element {
       clearInterval(timer);
     };
   }, [control]);
-  const attempt = (what: Promise<unknown>, sentence: string): void => {
-    what
-      .then(
-        () => {
-          setSaid(sentence);
-        },
-        (error: unknown) => {
-          setSaid(error instanceof Error ? error.message : 'It did not work.');
-        },
-      )
-      .finally(() => void refresh());
+  const attempt = (order: () => Promise<unknown>, sentence: string): void => {
+    ordered.current = ordered.current.then(order).then(
+      () => {
+        setSaid(sentence);
+      },
+      (error: unknown) => {
+        setSaid(error instanceof Error ? error.message : 'It did not work.');
+      },
+    );
+    void refresh();
+  };
+  const turnOff = async (kind: string): Promise<void> => {
+    const on = (await control.faults()).filter((fault) => fault.kind === kind);
+    await Promise.all(on.map(({ id }) => control.removeFault(id)));
   };
   return (
     <div class="fault-switches">
@@ -72,10 +83,8 @@ export function FaultSwitches({ control }: { control: Control }): JSX.Element {
                 setFaults((before) =>
                   on ? before.filter((fault) => fault !== on) : [...before, { id: '', kind: order.kind }],
                 );
-                attempt(
-                  on ? control.removeFault(on.id) : control.addFault(order),
-                  on ? `${label}: off.` : `${label}: on.`,
-                );
+                if (on) attempt(() => turnOff(order.kind), `${label}: off.`);
+                else attempt(() => control.addFault(order), `${label}: on.`);
               }}
             />
             <span>
@@ -93,7 +102,7 @@ export function FaultSwitches({ control }: { control: Control }): JSX.Element {
           type="button"
           class="button secondary"
           onClick={() => {
-            attempt(control.cutGateway(true), 'Cut: the bot resumes by itself.');
+            attempt(() => control.cutGateway(true), 'Cut: the bot resumes by itself.');
           }}
         >
           Cut the gateway
@@ -102,7 +111,7 @@ export function FaultSwitches({ control }: { control: Control }): JSX.Element {
           type="button"
           class="button secondary"
           onClick={() => {
-            attempt(control.cutGateway(false), 'Cut, and the session is forgotten: the bot identifies anew.');
+            attempt(() => control.cutGateway(false), 'Cut, and the session is forgotten: the bot identifies anew.');
           }}
         >
           Cut and forget the session
