@@ -102,6 +102,8 @@ export function serve(app: App, options: ServeOptions): Serving {
       channelOpened: incidents.results.channelOpened,
       channelDeleted: incidents.results.channelDeleted,
       channelsCounted: incidents.results.channelsCounted,
+      keepChannelRules: incidents.results.keepChannelRules,
+      keptChannelRules: incidents.results.keptChannelRules,
       voiceOpened: incidents.results.voiceOpened,
       voiceRefused: incidents.results.voiceRefused,
       voiceClosed: incidents.results.voiceClosed,

@@ -20,6 +20,7 @@ import { declarationKept } from './entries/declaration-kept.ts';
 import { channelDeleted } from './entries/channel-deleted.ts';
 import { channelLost } from './entries/channel-lost.ts';
 import { channelKept } from './entries/channel-kept.ts';
+import { channelRulesKept } from './entries/channel-rules-kept.ts';
 import { voiceClosed } from './entries/voice-closed.ts';
 import { voiceOpened } from './entries/voice-opened.ts';
 import { voiceRefused } from './entries/voice-refused.ts';
@@ -262,6 +263,7 @@ const steps = new Map<string, Step>([
     thread,
     channelGone: false,
     channelKept: false,
+    channelRules: [],
     cardId: null,
     untold: [],
     untoldBefore: 0,
@@ -272,6 +274,7 @@ const steps = new Map<string, Step>([
     state.channelId === channel ? { channelId: null, thread: false, cardId: null, channelGone: true } : {},
   ),
   on(channelKept, () => ({ channelKept: true })),
+  on(channelRulesKept, (_, { rules }) => ({ channelRules: rules })),
   on(voiceRequested, () => ({ voice: { wanted: true, channelId: null } })),
   on(voiceOpened, (_, { channel }) => ({ voice: { wanted: true, channelId: channel } })),
   on(voiceClosed, () => ({ voice: { wanted: false, channelId: null } })),
@@ -340,7 +343,7 @@ const steps = new Map<string, Step>([
 /** One incident: what its entries add up to. */
 export const incidentFold: Fold<IncidentState> = {
   name: 'incident',
-  version: 10,
+  version: 11,
   initial: NO_INCIDENT,
   hearsErased: true,
   evolve: (state, entry) => steps.get(entry.kind)?.(state, entry) ?? state,

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../base/canonical-json.ts';
 import { rich } from '../base/rich-text.ts';
 import { type Result, ok, refuse } from '../base/result.ts';
 import type { Cause } from '../timeline/cause.ts';
@@ -6,6 +7,7 @@ import type { EntryDraft } from '../timeline/entry.ts';
 import type { EffectChange } from '../timeline/effect.ts';
 import { countChannels } from './channel-count.ts';
 import { channelName, type ChannelDelete, incidentEffects, isDiscordId, type PlainMessage } from './effects.ts';
+import { channelRulesKept } from './entries/channel-rules-kept.ts';
 import { channelDeleted } from './entries/channel-deleted.ts';
 import { voiceClosed } from './entries/voice-closed.ts';
 import { voiceOpened } from './entries/voice-opened.ts';
@@ -113,6 +115,22 @@ export function createResults(
         entries: [channelDeleted({ channel: payload.channelId, seq: payload.seq, hash: payload.hash })],
         effects: [],
       })),
+
+    /** Before the channel is locked: nobody would know afterwards. Marks nothing as done. */
+    keepChannelRules: (effect: Effect, rules: IncidentState['channelRules']): Promise<Result<unknown>> => {
+      const cause: Cause = {
+        // Somebody may have changed them between two tries.
+        causeId: `channel-rules:${effect.id}:${effect.attempts}`,
+        actor: { kind: 'muster', id: 'muster' },
+        source: { kind: 'effect', correlationId: effect.id },
+      };
+      return parts.timeline.change(effect.stream, incidentFold, cause, (state) => {
+        const isKnown = canonicalJson(rules) === canonicalJson(state.channelRules);
+        return ok({ entries: isKnown ? [] : [channelRulesKept({ rules: [...rules] })], answer: null });
+      });
+    },
+    keptChannelRules: async (effect: Effect): Promise<IncidentState['channelRules']> =>
+      (await parts.timeline.state(effect.stream, incidentFold)).channelRules,
 
     /** After Muster made or deleted a channel: how many the server has now. */
     channelsCounted: (effect: Effect, channels: number) => countChannels(parts, channels, effect.id),

@@ -123,6 +123,8 @@ export type IncidentState = {
   readonly channelGone: boolean;
   /** Somebody wants the channel to stay, whatever muster.yaml says of closed ones. */
   readonly channelKept: boolean;
+  /** What the channel said of speaking otherwise than its category, when it was last locked. */
+  readonly channelRules: readonly { readonly id: string; readonly allow: string; readonly deny: string }[];
   /** When it was closed or cancelled; null while it is not. */
   readonly endedAt: Instant | null;
   readonly voice: { readonly wanted: boolean; readonly channelId: string | null };
@@ -167,6 +169,7 @@ export const NO_INCIDENT: IncidentState = {
   thread: false,
   channelGone: false,
   channelKept: false,
+  channelRules: [],
   endedAt: null,
   voice: { wanted: false, channelId: null },
   cardId: null,

@@ -1,4 +1,4 @@
-import { type APIMessage, MessageFlags } from 'discord-api-types/v10';
+import { type APIMessage, MessageFlags, PermissionFlagsBits } from 'discord-api-types/v10';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Exchange } from '../../src/sandbox/control/exchange.ts';
 import { type Bot, startBot } from '../../src/testing.ts';
@@ -84,6 +84,34 @@ test('a private incident’s channel does not exist for others, nor does its tit
   expect(() => bot.as('stranger').see(channel)).toThrow();
   expect(JSON.stringify(bot.as('stranger').see('#incidents'))).not.toContain('Payroll');
   expect(await type('stranger', '#general', '/incident list which:all')).not.toContain('Payroll');
+});
+
+test('a channel that somebody made rules for has them again when its incident is reopened, each time', async () => {
+  const channel = await declared('Rules of its own');
+  const { guilds, channels } = bot.sandbox.world.state;
+  const [guild] = [...guilds.values()];
+  const room = channels.get(channel);
+  if (!guild || !room) throw new Error('No channel was opened');
+  const support = [...guild.roles.values()].find(({ name }) => name === 'Support')?.id ?? '';
+  const { CreatePublicThreads, SendMessages, ViewChannel } = PermissionFlagsBits;
+  const { applicationId } = bot.sandbox.world.state;
+  const rules = () => room.overwrites.filter(({ id }) => id !== applicationId).map((one) => ({ ...one }));
+  for (const deny of [SendMessages, SendMessages | CreatePublicThreads, 0n]) {
+    room.overwrites = [
+      { id: support, type: 0, allow: SendMessages, deny: 0n },
+      { id: bot.as('emeka').id, type: 1, allow: ViewChannel, deny: SendMessages },
+      { id: applicationId, type: 1, allow: SendMessages | CreatePublicThreads, deny: 0n },
+      { id: guild.id, type: 0, allow: 0n, deny },
+    ];
+    const before = rules();
+    expect(await type('ben', channel, '/incident cancel reason:"a mistake"')).toContain('ancelled');
+    await bot.settled();
+    expect(() => bot.as('grace').send(channel, 'too late')).toThrow();
+    expect(await type('ben', channel, '/incident reopen reason:"not over"')).toContain('investigating');
+    await bot.settled();
+    expect(rules()).toEqual(before);
+    bot.as('grace').send(channel, 'again');
+  }
 });
 
 test('a role that is added to a private incident: who has it sees the channel and records in it, nobody else does', async () => {

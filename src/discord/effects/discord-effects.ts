@@ -5,7 +5,8 @@ import { answerEdit } from './answer-edit.ts';
 import { answerLate } from './answer-late.ts';
 import { answerMissed } from './answer-missed.ts';
 import { type BoardSource, boardRefresh } from './board-refresh.ts';
-import { channelArchive, channelRename, channelTopic } from './channel-change.ts';
+import { channelArchive, type ChannelArchiveSources } from './channel-archive.ts';
+import { channelRename, channelTopic } from './channel-change.ts';
 import { channelDelete, type ChannelDeletion } from './channel-delete.ts';
 import { channelOpen, type ChannelOpenSources } from './channel-open.ts';
 import type { ChannelMissing, Desk } from './desk.ts';
@@ -18,7 +19,7 @@ import { threadSync } from './thread-sync.ts';
 import { voiceClose, voiceLook, voiceOpen } from './voice.ts';
 
 /** Where what an effect learned goes (`address` is where it can be looked at), and what the boards show: functions of the domains. Each marks its effect as done. */
-export interface EffectSources extends ChannelOpenSources {
+export interface EffectSources extends ChannelOpenSources, ChannelArchiveSources {
   /** By effect kind: `card.refresh`, `announcement` … */
   readonly boards: Readonly<Record<string, BoardSource>>;
   readonly voiceOpened?: (effect: Effect, channelId: string, address: string) => Promise<Result<unknown>>;
@@ -47,7 +48,7 @@ export const discordEffects = (desk: Desk, rest: REST, sources: EffectSources): 
   'voice.look': voiceLook(desk),
   'channel.rename': channelRename(desk),
   'channel.topic': channelTopic(desk),
-  'channel.archive': channelArchive(desk),
+  'channel.archive': channelArchive(desk, sources),
   'members.add': membersAdd(desk, rest),
   'thread.sync': threadSync(desk, rest),
   'answer.edit': answerEdit(desk),

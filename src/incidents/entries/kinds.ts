@@ -35,6 +35,7 @@ import { updatePosted } from './update-posted.ts';
 import { channelDeleted } from './channel-deleted.ts';
 import { channelLost } from './channel-lost.ts';
 import { channelKept } from './channel-kept.ts';
+import { channelRulesKept } from './channel-rules-kept.ts';
 import { channelsCounted } from './channels-counted.ts';
 import { standingMessagePosted } from './standing-message-posted.ts';
 import { declarationKept } from './declaration-kept.ts';
@@ -85,6 +86,7 @@ export const incidentKinds: readonly EntryKind[] = [
   voiceClosed,
   voiceRefused,
   channelKept,
+  channelRulesKept,
   channelLost,
   channelDeleted,
   channelsCounted,
