@@ -11,7 +11,7 @@ import { schedulesConfig } from '../src/oncall/config/schedules.ts';
 import { createOnCall } from '../src/oncall/oncall.ts';
 import { onCallShapes } from '../src/oncall/shapes.ts';
 import { openSqliteStore } from '../src/storage/sqlite/open-sqlite-store.ts';
-import type { EffectHandlers } from '../src/timeline/effect.ts';
+import type { EffectDraft, EffectHandlers } from '../src/timeline/effect.ts';
 import { createEffectsWorker } from '../src/timeline/effects-worker.ts';
 import { composeEntryKinds } from '../src/timeline/entry-kind.ts';
 import { timelineKinds } from '../src/timeline/kinds.ts';
@@ -63,6 +63,10 @@ function openDesk(clock: Clock, onStep: (lateMs: number) => void) {
   const chat: EffectHandlers = {
     'direct-message.send': async () => ({ outcome: 'done' }),
     'message.post': async () => ({ outcome: 'done' }),
+    'bench.hang': (_effect, signal) =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => resolve({ outcome: 'done' }));
+      }),
   };
   oncall.connectChat(chat);
   const worker = createEffectsWorker({
@@ -192,22 +196,29 @@ async function stepsDueAtOnce(pages: number): Promise<readonly BenchRow[]> {
 }
 
 /** Timers of pages that fall due one millisecond after the other, from `first` on. */
-async function addTimers({ timeline }: Desk, timers: number, first: number): Promise<void> {
+const addTimers = (desk: Desk, timers: number, first: number): Promise<void> =>
+  addEffects(desk, timers, (n) => ({
+    kind: 'page.step',
+    decides: true,
+    lane: null,
+    key: `page:bench-${n}:next`,
+    dueAt: first + n,
+    stream: 'organisation',
+    payload: {},
+  }));
+
+const addHanging = (desk: Desk, sends: number): Promise<void> =>
+  addEffects(desk, sends, () => ({ kind: 'bench.hang', lane: null, payload: {} }));
+
+async function addEffects({ timeline }: Desk, count: number, effectOf: (n: number) => EffectDraft): Promise<void> {
   const none = { name: 'none', version: 1, initial: null, evolve: () => null };
-  for (let n = 0; n < timers; n += 1000) {
+  for (let n = 0; n < count; n += 1000) {
     const cause = {
-      causeId: `timers:${n}`,
+      causeId: newId(n),
       actor: { kind: 'muster', id: 'bench' },
       source: { kind: 'api' },
     } as const;
-    const effects = Array.from({ length: Math.min(1000, timers - n) }, (_, each) => ({
-      kind: 'page.step',
-      lane: null,
-      key: `page:bench-${n + each}:next`,
-      dueAt: first + n + each,
-      stream: 'organisation',
-      payload: {},
-    }));
+    const effects = Array.from({ length: Math.min(1000, count - n) }, (_, each) => effectOf(n + each));
     expectOk(
       await timeline.change('organisation', none, cause, () => ({
         ok: true,
@@ -217,8 +228,8 @@ async function addTimers({ timeline }: Desk, timers: number, first: number): Pro
   }
 }
 
-/** `due` steps at their own times within six seconds, while so many timers wait for later. */
-async function dueWithManyPending(timers: number, due: number): Promise<BenchRow> {
+/** `due` steps at their own times within six seconds, while so many timers wait for later and so many sends hang. */
+async function dueWithManyPending(timers: number, due: number, hanging: number): Promise<BenchRow> {
   const lateness: number[] = [];
   const done = Promise.withResolvers<undefined>();
   const desk = openDesk(systemClock, (lateMs) => {
@@ -227,6 +238,7 @@ async function dueWithManyPending(timers: number, due: number): Promise<BenchRow
   });
   try {
     await addTimers(desk, timers, systemClock.now() + 86_400_000);
+    await addHanging(desk, hanging);
     desk.worker.start();
     await openPages(desk, due, (n) => `soon-${SOON[n % SOON.length] ?? 1000}`);
     // The auditor goes through all timers thirty times as often as it really does: in no six seconds is it left out.
@@ -236,7 +248,7 @@ async function dueWithManyPending(timers: number, due: number): Promise<BenchRow
     await desk.worker.stop(0);
     const p99 = quantile(lateness, 0.99);
     return {
-      name: `a due step begins after its time, ${timers} timers pending, the auditor looking every 2 s`,
+      name: `a due step begins after its time, ${timers} timers pending, the auditor looking every 2 s${hanging > 0 ? `, ${hanging} sends hanging` : ''}`,
       ours: `${p99.toFixed(0)} ms at p99`,
       limit: '250 ms',
       ratio: p99 / 250,
@@ -255,5 +267,11 @@ function removeFiles(): void {
 
 const alive = setInterval(() => undefined, 1000); // the clock's own timers keep no process alive
 const pages = Number(process.argv[2] ?? 10_000);
-console.log(tableOf([...(await stepsDueAtOnce(pages)), await dueWithManyPending(pages * 10, pages / 20)]));
+console.log(
+  tableOf([
+    ...(await stepsDueAtOnce(pages)),
+    await dueWithManyPending(pages * 10, pages / 20, 0),
+    await dueWithManyPending(pages * 10, pages / 20, pages / 10),
+  ]),
+);
 clearInterval(alive);

@@ -17,6 +17,8 @@ export interface EffectDraft {
   readonly ifPending?: true;
   /** Least distance to the previous run with the same key, for what Discord limits (a card at most every 10 s). */
   readonly minIntervalMs?: number;
+  /** It only decides and commits, and asks nobody outside: it has places of its own, and waits for no send that hangs. */
+  readonly decides?: true;
   /** Kept masked, as an entry is. */
   readonly payload: Json;
   /** The payload is an address of muster.yaml and nobody's words: kept as it is, because a masked one leads nowhere. */
@@ -45,6 +47,7 @@ export interface Effect {
   readonly lane: string | null;
   readonly key: string | null;
   readonly dueAt: Instant;
+  readonly decides: boolean;
   readonly payload: Json;
   readonly state: EffectState;
   readonly attempts: number;

@@ -12,7 +12,10 @@ import { retryEffect } from './retry-effect.ts';
 import type { Store } from './store.ts';
 import type { Timeline } from './timeline.ts';
 
-/** As many run at once, unless told otherwise: lanes and the counterparts' own rate limits are the narrower gates. */
+/**
+ * As many run at once, unless told otherwise: lanes and the counterparts' own rate limits are the narrower gates. Those that only
+ * decide take these places first, and find as many when the others hold them all.
+ */
 const CONCURRENCY = 512;
 const MOST_ATTEMPTS = 12; // with the usual backoff: about a quarter of an hour
 /** With at most a minute between them: two to four hours, so that an hour's outage costs neither an effect nor its place. */
@@ -58,6 +61,8 @@ export function createEffectsWorker(options: {
   const { concurrency = CONCURRENCY, mostAttempts = MOST_ATTEMPTS, random = Math.random } = options;
   const handlerOf = new Map(Object.entries(handlers));
   const running = createInFlight<{ readonly done: Promise<void>; readonly abort: AbortController }>();
+  let deciding = 0;
+  const free = (decides: boolean): number => Math.max(0, concurrency - (decides ? deciding : running.size));
   let started = false;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
@@ -88,17 +93,18 @@ export function createEffectsWorker(options: {
     while (lookAgain && started) {
       lookAgain = false;
       cancelAlarm?.();
-      if (running.size >= concurrency) return; // whoever ends wakes us
+      const [mayDecide, maySend] = [free(true) > 0, free(false) > 0];
+      if (!mayDecide && !maySend) return; // whoever ends wakes us
       const now = clock.now();
       if (now < latest - CLOCK_MS) await store.clockWentBack(now);
       latest = now;
       // Of many that end together the first wakes us: how many are free is asked once all of them have ended.
-      const claimed = await store.claimEffects(now, now + LEASE_MS, () => concurrency - running.size);
+      const claimed = await store.claimEffects(now, now + LEASE_MS, free);
       // One that outlived its lease is claimed again by ourselves: it still runs.
       for (const effect of claimed) if (running.get(effect.id) === undefined) begin(effect);
       if (claimed.length > 0) lookAgain = true;
       else {
-        const due = await store.nextEffectDue();
+        const due = await store.nextEffectDue(mayDecide && maySend ? undefined : mayDecide);
         if (due !== undefined) alarm(due);
       }
     }
@@ -106,10 +112,12 @@ export function createEffectsWorker(options: {
 
   const begin = (effect: Effect): void => {
     const abort = new AbortController();
+    if (effect.decides) deciding++;
     const done = attempt(effect, abort)
       .catch((error: unknown) => onTrouble?.(error)) // its lease runs out, and it is tried again
       .finally(() => {
         running.delete(effect.id);
+        if (effect.decides) deciding--;
         wake();
       });
     running.set(effect.id, { done, abort });

@@ -114,18 +114,23 @@ export interface Store {
   countProjected(projection: Projection, bucket?: string): Promise<number>;
 
   /**
-   * Up to `limit` effects that are due, the first of each free lane and all laneless ones, marked as running until `leaseUntil`.
-   * Those whose lease ran out (a process died) count as pending again. `limit` may be asked for when the store gets to it.
+   * Up to `limit` effects that are due, those that only decide first: the first of each free lane and all laneless ones, marked as
+   * running until `leaseUntil`. Those whose lease ran out (a process died) count as pending again. `limit` may be asked for when the
+   * store gets to it: how many that decide, and how many when these are among them.
    */
-  claimEffects(now: Instant, leaseUntil: Instant, limit: number | (() => number)): Promise<readonly Effect[]>;
+  claimEffects(
+    now: Instant,
+    leaseUntil: Instant,
+    limit: number | ((decides: boolean) => number),
+  ): Promise<readonly Effect[]>;
   finishEffect(id: string, now: Instant, outcome: EffectOutcome, retryAt: Instant | null): Promise<void>;
   /**
    * The clock was put back to `now`: what waited for a moment after a try, or keeps a distance to the last run, is due now.
    * It would wait as much longer. Timers keep their time.
    */
   clockWentBack(now: Instant): Promise<void>;
-  /** When the next pending effect is due, a free lane provided; undefined when there is none. */
-  nextEffectDue(): Promise<Instant | undefined>;
+  /** When the next pending effect is due, a free lane provided; undefined when there is none. Of all, or of those that decide or do not. */
+  nextEffectDue(decides?: boolean): Promise<Instant | undefined>;
   effects(query: EffectQuery): Promise<readonly Effect[]>;
   /** The keys of all effects of a kind that are to come or are being done; of many, a fraction of what reading them takes. */
   effectKeys(kind: string): Promise<readonly string[]>;

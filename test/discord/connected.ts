@@ -70,6 +70,7 @@ export const effectOf = (kind: string, payload: Json, more: Partial<Effect> = {}
   lane: null,
   key: null,
   dueAt: 0,
+  decides: false,
   payload,
   state: 'running',
   attempts: 1,

@@ -133,6 +133,35 @@ test('a counterpart in trouble is tried each minute for hours; what alone keeps 
   await worker.stop();
 });
 
+test('what only decides does not wait for sends that hang, and the sends behind those have their turn later', async () => {
+  await using house = await openHouse();
+  const done: unknown[] = [];
+  const hung = Promise.withResolvers<undefined>();
+  const worker = workerOf(
+    house,
+    {
+      'message.post': async ({ payload }) => {
+        if (payload === 'hangs') await hung.promise;
+        done.push(payload);
+        return { outcome: 'done' };
+      },
+    },
+    { concurrency: 2 },
+  );
+  worker.start();
+  await ask(house, effect('hangs'), effect('hangs'), effect('behind'));
+  await house.clock.advance(1);
+  await ask(house, effect('decides', { decides: true }), effect('later', { decides: true, dueAt: NOW + MINUTE_MS }));
+  await house.clock.advance(1);
+  expect(done).toEqual(['decides']);
+  await house.clock.advance(MINUTE_MS);
+  expect(done).toEqual(['decides', 'later']);
+  hung.resolve(undefined);
+  await house.clock.advance(1);
+  expect(done).toEqual(['decides', 'later', 'hangs', 'hangs', 'behind']);
+  await worker.stop();
+});
+
 test('parks what this version does not know, and what a handler gives up', async () => {
   await using house = await openHouse();
   const worker = workerOf(house, { 'card.edit': async () => ({ outcome: 'park', reason: 'no such channel' }) });

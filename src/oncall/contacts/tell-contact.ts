@@ -23,6 +23,7 @@ export const createTellContact =
       lane: null,
       key: null,
       dueAt: source.now(),
+      decides: false,
       payload: {},
       state: 'running',
       attempts: 1,

@@ -28,6 +28,7 @@ const notifyKey = (stream: string, wave: number, personId: string, rule: number)
 /** The one timer of a page: what happens next by itself. */
 export const armNext = (stream: string, dueAt: Instant): EffectDraft => ({
   kind: 'page.step',
+  decides: true,
   lane: null,
   key: nextKey(stream),
   dueAt,

@@ -21,12 +21,13 @@ interface EffectRow {
   readonly created_at: number;
   readonly last_error: string | null;
   readonly taken_back: number;
+  readonly decides: number;
 }
 
 /** What of a row stays as it is while it runs. */
 type Place = Pick<EffectRow, 'ordinal' | 'lane' | 'key'>;
 
-const COLUMNS = `ordinal, id, kind, lane, key, due_at, not_before, payload, state, attempts, stream, cause_id, created_at, last_error, taken_back`;
+const COLUMNS = `ordinal, id, kind, lane, key, due_at, not_before, payload, state, attempts, stream, cause_id, created_at, last_error, taken_back, decides`;
 
 /**
  * The outbox. The first unfinished effect of a lane is the only one with `ready_at`; when it finishes, the next one
@@ -34,19 +35,21 @@ const COLUMNS = `ordinal, id, kind, lane, key, due_at, not_before, payload, stat
  */
 export function createEffectRows(db: Database) {
   const insertRow = db.prepare(
-    `INSERT INTO effects (id, kind, lane, key, due_at, payload, state, attempts, stream, cause_id, created_at, ready_at, taken_back)
-     VALUES (?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?, ?, ?, 0)`,
+    `INSERT INTO effects (id, kind, decides, lane, key, due_at, payload, state, attempts, stream, cause_id, created_at, ready_at, taken_back)
+     VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?, ?, ?, 0)`,
   );
   // One that was tried keeps its id, which may have reached the far side: what takes its place must not be done beside it.
   const replaceRow = db.prepare(
     `UPDATE effects SET id = iif(last_error IS NULL, ?, id), created_at = iif(last_error IS NULL, ?, created_at),
-       kind = ?, due_at = ?, payload = ?, stream = ?, cause_id = ?, ready_at = iif(ready_at IS NULL, NULL, ?) WHERE ordinal = ?`,
+       kind = ?, decides = ?, due_at = ?, payload = ?, stream = ?, cause_id = ?, ready_at = iif(ready_at IS NULL, NULL, ?) WHERE ordinal = ?`,
   );
   const rearmRow = db.prepare(
-    `UPDATE effects SET id = ?, kind = ?, due_at = ?, not_before = NULL, payload = ?, state = 'pending', attempts = 0, stream = ?,
+    `UPDATE effects SET id = ?, kind = ?, decides = ?, due_at = ?, not_before = NULL, payload = ?, state = 'pending', attempts = 0, stream = ?,
        cause_id = ?, created_at = ?, last_error = NULL, ready_at = ?, taken_back = 0 WHERE ordinal = ? AND state = 'running'`,
   );
-  const takeOver = db.prepare('UPDATE effects SET kind = ?, payload = ?, stream = ?, cause_id = ? WHERE ordinal = ?');
+  const takeOver = db.prepare(
+    'UPDATE effects SET kind = ?, decides = ?, payload = ?, stream = ?, cause_id = ? WHERE ordinal = ?',
+  );
   const dropRow = db.prepare('DELETE FROM effects WHERE ordinal = ?');
   const laneIsBusy = db.prepare('SELECT 1 FROM effects WHERE lane = ? AND finished_at IS NULL LIMIT 1').pluck();
   const pendingByKey = db.prepare<[string], EffectRow>(
@@ -73,9 +76,9 @@ export function createEffectRows(db: Database) {
   const unparkRow = db.prepare(
     `UPDATE effects SET state = 'pending', due_at = ?, not_before = NULL, ready_at = ?, attempts = 0 WHERE ordinal = ?`,
   );
-  const claimRows = db.prepare<[Instant, Instant, Instant, number], EffectRow>(
+  const claimRows = db.prepare<[Instant, Instant, number, Instant, number], EffectRow>(
     `UPDATE effects SET state = 'running', ready_at = ?, ran_at = ?, attempts = attempts + 1 WHERE ordinal IN
-       (SELECT ordinal FROM effects WHERE ready_at <= ?+0 ORDER BY ready_at, ordinal LIMIT ?+0) RETURNING ${COLUMNS}`,
+       (SELECT ordinal FROM effects WHERE decides = ?+0 AND ready_at <= ?+0 ORDER BY ready_at, ordinal LIMIT ?+0) RETURNING ${COLUMNS}`,
   );
   // A timer has no lane; what has one and is not due yet was tried before, or keeps its distance.
   const dueSinceClockWentBack = db.prepare(
@@ -86,7 +89,7 @@ export function createEffectRows(db: Database) {
   const ranBeforeClockWentBack = db.prepare('UPDATE effects SET ran_at = @now WHERE ran_at > @now');
   const byId = db.prepare<[string], EffectRow>(`SELECT ${COLUMNS} FROM effects WHERE id = ?`);
   const firstReady = db
-    .prepare<[], number | null>('SELECT min(ready_at) FROM effects WHERE ready_at IS NOT NULL')
+    .prepare<[number], number | null>('SELECT min(ready_at) FROM effects WHERE decides = ?+0 AND ready_at IS NOT NULL')
     .pluck();
   // By the one index that holds what is not finished, and that alone: by its own choice SQLite goes through all keys there ever were.
   const unfinishedKeys = db
@@ -124,7 +127,7 @@ export function createEffectRows(db: Database) {
     let dueAt = at;
     if (newer) {
       // What is newer is done, under the id of the try of which nobody knows how it ended.
-      takeOver.run(newer.kind, newer.payload, newer.stream, newer.cause_id, row.ordinal);
+      takeOver.run(newer.kind, newer.decides, newer.payload, newer.stream, newer.cause_id, row.ordinal);
       dropRow.run(newer.ordinal);
       dueAt = Math.max(at, newer.due_at);
     }
@@ -142,13 +145,14 @@ export function createEffectRows(db: Database) {
     const { kind, lane, key = null } = draft;
     let dueAt = draft.dueAt ?? at;
     const payload = JSON.stringify(draft.payload);
+    const decides = draft.decides === true ? 1 : 0;
     if (key !== null) {
       if (draft.minIntervalMs !== undefined)
         dueAt = Math.max(dueAt, (lastRanByKey.get(key) ?? 0) + draft.minIntervalMs);
       const pending = pendingByKey.get(key);
       if (pending?.lane === lane) {
         dueAt = Math.max(dueAt, pending.not_before ?? 0);
-        replaceRow.run(id, at, kind, dueAt, payload, stream, causeId, dueAt, pending.ordinal);
+        replaceRow.run(id, at, kind, decides, dueAt, payload, stream, causeId, dueAt, pending.ordinal);
         return false;
       }
       if (draft.ifPending === true) return false;
@@ -157,11 +161,12 @@ export function createEffectRows(db: Database) {
       const self = completes === undefined || lane !== null ? undefined : taken.get(completes);
       if (completes !== undefined && self?.key === key && self.lane === null) {
         taken.delete(completes);
-        if (rearmRow.run(id, kind, dueAt, payload, stream, causeId, at, dueAt, self.ordinal).changes > 0) return true;
+        const set = rearmRow.run(id, kind, decides, dueAt, payload, stream, causeId, at, dueAt, self.ordinal);
+        if (set.changes > 0) return true;
       }
     }
     const waits = lane !== null && laneIsBusy.get(lane) !== undefined;
-    insertRow.run(id, kind, lane, key, dueAt, payload, stream, causeId, at, waits ? null : dueAt);
+    insertRow.run(id, kind, decides, lane, key, dueAt, payload, stream, causeId, at, waits ? null : dueAt);
     return false;
   };
 
@@ -196,10 +201,12 @@ export function createEffectRows(db: Database) {
       return false;
     },
 
-    claim(now: Instant, leaseUntil: Instant, limit: number): readonly Effect[] {
-      const claimed = claimRows
-        .all(leaseUntil, now, now, limit)
-        .sort((a, b) => a.due_at - b.due_at || a.ordinal - b.ordinal);
+    claim(now: Instant, leaseUntil: Instant, limit: (decides: boolean) => number): readonly Effect[] {
+      const deciding = claimRows.all(leaseUntil, now, 1, now, limit(true));
+      const room = Math.max(0, limit(false) - deciding.length);
+      const claimed = [...deciding, ...claimRows.all(leaseUntil, now, 0, now, room)].sort(
+        (a, b) => a.due_at - b.due_at || a.ordinal - b.ordinal,
+      );
       const takenBack = claimed.filter((row) => row.taken_back === 1); // its process died, and nobody wants it any more
       for (const row of takenBack) finish(row, 'cancelled', now, null);
       const wanted = claimed.filter((row) => row.taken_back === 0);
@@ -239,7 +246,11 @@ export function createEffectRows(db: Database) {
       ranBeforeClockWentBack.run({ now });
     },
 
-    nextDue: (): Instant | undefined => firstReady.get() ?? undefined,
+    nextDue(decides?: boolean): Instant | undefined {
+      const sorts = decides === undefined ? [0, 1] : [Number(decides)];
+      const due = sorts.map((sort) => firstReady.get(sort)).filter((at) => typeof at === 'number');
+      return due.length === 0 ? undefined : Math.min(...due);
+    },
 
     list(query: EffectQuery): readonly Effect[] {
       const { clause, values } = where(query);
@@ -288,6 +299,7 @@ function effectOf(row: EffectRow): Effect {
     lane: row.lane,
     key: row.key,
     dueAt: row.due_at,
+    decides: row.decides === 1,
     payload: JSON.parse(row.payload) as Json,
     state: row.state,
     attempts: row.attempts,

@@ -144,7 +144,7 @@ function createSqliteStore(
     claimEffects: (now, leaseUntil, limit) =>
       held
         ? Promise.resolve([])
-        : write(() => effects.claim(now, leaseUntil, typeof limit === 'number' ? limit : limit())),
+        : write(() => effects.claim(now, leaseUntil, typeof limit === 'number' ? () => limit : limit)),
     async finishEffect(id, now, outcome, retryAt) {
       if (completed.get(id) === true) {
         completed.delete(id);
@@ -153,7 +153,7 @@ function createSqliteStore(
       await write(() => effects.settle(id, now, outcome, retryAt));
     },
     clockWentBack: (now) => write(() => effects.clockWentBack(now)),
-    nextEffectDue: () => read(() => (held ? undefined : effects.nextDue())),
+    nextEffectDue: (decides) => read(() => (held ? undefined : effects.nextDue(decides))),
     effects: (query) => read(() => effects.list(query)),
     effectKeys: (kind) => read(() => effects.keys(kind)),
     countEffects: (state) => read(() => effects.count(state)),

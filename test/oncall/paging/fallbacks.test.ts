@@ -1,5 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
-import { expectOk } from '../../../src/base/result.ts';
+import { expectOk, ok } from '../../../src/base/result.ts';
+import { pageFold } from '../../../src/oncall/paging/page-state.ts';
+import type { EffectDraft, EffectOutcome } from '../../../src/timeline/effect.ts';
+import { ORGANISATION } from '../../../src/timeline/entry.ts';
 import { httpReceiver } from '../../counterparts/http-receiver.ts';
 import { mailServer } from '../../counterparts/mail-server.ts';
 import { ALICE, BOB, CAROL, PEOPLE, lineOf, openDesk, replyText } from '../desk.ts';
@@ -217,6 +220,28 @@ test('acknowledged at the very moment that the step ends: nobody else is asked',
   expect(told(desk)).toEqual([]);
   expect(asked).toBeLessThanOrEqual(1);
   expect((await desk.oncall.pages.live())[0]?.acknowledgedBy).toBe(ALICE);
+});
+
+test('a step whose time has come is decided behind any number of messages that hang', async () => {
+  const desk = open(steps);
+  await sent(desk);
+  const hung = Promise.withResolvers<EffectOutcome>();
+  desk.chat.outcome = () => hung.promise;
+  const hanging = Array.from({ length: 600 }, (): EffectDraft => ({
+    kind: 'message.post',
+    lane: null,
+    payload: { channel: 'wall', message: { blocks: [] } },
+  }));
+  const { cause } = desk.as(CAROL).context();
+  expectOk(
+    await desk.timeline.change(ORGANISATION, pageFold, cause, () =>
+      ok({ entries: [], effects: hanging, answer: null }),
+    ),
+  );
+  await desk.advance(5 * MINUTE);
+  expect(desk.worker.running()).toBe(512);
+  expect(replyText(await desk.as(BOB).type('page status', { page: 1 }))).toContain('step 2');
+  hung.resolve({ outcome: 'done' });
 });
 
 test('the clock jumps a day ahead: one step is made up for, not a burst of them', async () => {

@@ -1,0 +1,3 @@
+DROP INDEX `effects_ready`;--> statement-breakpoint
+ALTER TABLE `effects` ADD `decides` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+CREATE INDEX `effects_ready` ON `effects` (`decides`,`ready_at`) WHERE "effects"."ready_at" is not null;
