@@ -11,6 +11,10 @@ export interface MusterAtWork {
   readonly url: string;
   /** Where health and pages are. */
   readonly pages: string;
+  /** As Ctrl+C does. */
+  stop(): Promise<void>;
+  /** In its folder, after `stop`. Rejects when an address has changed. */
+  startAgain(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -20,6 +24,28 @@ export interface MusterAtWork {
  */
 export async function musterAtWork(named?: string, ...options: readonly string[]): Promise<MusterAtWork> {
   const folder = named ?? mkdtempSync(join(tmpdir(), 'muster-story-'));
+  let child = await started(folder, named === undefined ? ['--port', '0'] : options);
+  const { url, pages } = child;
+  return {
+    url,
+    pages,
+    stop: () => child.stop(),
+    async startAgain() {
+      child = await started(folder, []);
+      if (child.url !== url || child.pages !== pages) throw new Error(`It is at ${child.url} and ${child.pages} now.`);
+    },
+    async close() {
+      await child.stop();
+      if (named === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+interface Started extends Pick<MusterAtWork, 'url' | 'pages'> {
+  stop(): Promise<void>;
+}
+
+async function started(folder: string, options: readonly string[]): Promise<Started> {
   // From a checkout: the sources, not what CI's other programs run (test/set-up/).
   const {
     DISCORD_TOKEN: _token,
@@ -28,15 +54,11 @@ export async function musterAtWork(named?: string, ...options: readonly string[]
     MUSTER_DIST: _built,
     ...environment
   } = process.env;
-  const child = spawn(
-    process.execPath,
-    [join(root, 'bin/muster.js'), 'start', ...(named === undefined ? ['--port', '0'] : options)],
-    {
-      cwd: folder,
-      env: { ...environment, LOG_LEVEL: 'error' },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn(process.execPath, [join(root, 'bin/muster.js'), 'start', ...options], {
+    cwd: folder,
+    env: { ...environment, LOG_LEVEL: 'error' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   const dead = once(child, 'exit');
   const [url, pages] = await new Promise<readonly [string, string]>((resolve, reject) => {
@@ -54,10 +76,9 @@ export async function musterAtWork(named?: string, ...options: readonly string[]
   return {
     url,
     pages,
-    async close() {
+    async stop() {
       child.kill('SIGTERM');
       await dead;
-      if (named === undefined) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

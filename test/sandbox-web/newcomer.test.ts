@@ -128,4 +128,39 @@ describe.skipIf(!hasBrowser)('a newcomer, from the printed address', { timeout: 
       .waitFor();
     await context.close();
   });
+
+  test('stops Muster and starts it again: the chat and the live page come back by themselves, and what was said meanwhile is kept', async () => {
+    const context = await browser.newContext({ reducedMotion: 'reduce' });
+    const live = await context.newPage();
+    live.setDefaultTimeout(60_000);
+    await live.goto(readable('/incidents/2'));
+    await live.locator('.live[data-state=live]').waitFor();
+    const page = await openChat(browser, `${muster.url}/?as=ada`);
+    await page.locator('.channel', { hasText: 'inc-2-checkout-fails' }).click();
+    await say(page, 'Before the restart');
+    await message(page, 'Before the restart').waitFor();
+    await muster.stop();
+    await page.locator('.shell[data-connection=lost]').waitFor();
+    await say(page, 'Nobody hears this');
+    await page.locator('.toasts').getByText('The sandbox does not answer.').waitFor();
+    await expect.poll(() => page.locator('.composer textarea').inputValue()).toBe('Nobody hears this');
+    await live.locator('.live[data-state=lost]').waitFor();
+    await muster.startAgain();
+    await page.locator('.shell[data-connection=open]').waitFor();
+    await live.locator('.live[data-state=live]').waitFor();
+    expect(await page.locator('.message', { hasText: 'Before the restart' }).count()).toBe(1);
+    await page.keyboard.press('Enter');
+    await page
+      .locator('.message', { hasText: 'Before the restart' })
+      .locator('xpath=following::*')
+      .getByText('Nobody hears this')
+      .waitFor();
+    await message(page, 'Nobody hears this').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Add to timeline' }).click();
+    await live.locator('li.entry', { hasText: 'Nobody hears this' }).waitFor();
+    await page.getByRole('button', { name: 'More …' }).last().click();
+    await message(page, 'What else can be done').waitFor();
+    await context.close();
+    await page.context().close();
+  });
 });
