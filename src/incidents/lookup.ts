@@ -5,7 +5,7 @@ import type { Suggestion } from '../commands/option.ts';
 import type { Store } from '../timeline/store.ts';
 import { incidentChannels } from './projections/incident-channels.ts';
 import { incidentNumbers } from './projections/incident-numbers.ts';
-import { incidentRows, type IncidentRow, mayView } from './projections/incident-row.ts';
+import { bucketsFor, incidentRows, type IncidentRow, mayView, type Worked } from './projections/incident-row.ts';
 
 /** How many incidents the autocomplete looks through, newest first. */
 const LOOKED_THROUGH = 200;
@@ -30,27 +30,20 @@ export function createLookup(store: Pick<Store, 'projected' | 'project'>) {
 
   const list = async (
     viewer: Viewer,
-    query: { readonly bucket?: 'open' | 'ended'; readonly behind?: number; readonly limit: number },
+    query: { readonly bucket?: Worked; readonly behind?: number; readonly limit: number },
   ): Promise<readonly IncidentRow[]> => {
-    const found: IncidentRow[] = [];
-    let behind = query.behind;
-    // Rows that this person may not see are passed over without leaving a gap in the page: many at once, where there are many.
-    for (let limit = query.limit; found.length < query.limit; limit = Math.max(limit, READ_AT_ONCE)) {
-      const rows = await store.project(incidentRows, {
-        order: 'descending',
-        limit,
-        ...(query.bucket && { bucket: query.bucket }),
-        ...(behind !== undefined && { behind }),
-      });
-      found.push(...rows.map(({ row }) => row).filter((row) => mayView(row, viewer)));
-      behind = rows.at(-1)?.sort;
-      if (rows.length < limit) break;
+    const { bucket, limit, behind } = query;
+    const found = new Map<string, IncidentRow>();
+    for (const one of bucketsFor(viewer, bucket ? [bucket] : ['open', 'ended'])) {
+      const page = { bucket: one, order: 'descending', limit, ...(behind !== undefined && { behind }) } as const;
+      for (const { row } of await store.project(incidentRows, page))
+        if (mayView(row, viewer)) found.set(row.stream, row);
     }
-    return found.slice(0, query.limit);
+    return [...found.values()].sort((a, b) => b.number - a.number).slice(0, limit);
   };
 
   /** Every incident that the person may see, newest first, however many there are. */
-  const all = async (viewer: Viewer, bucket?: 'open' | 'ended'): Promise<readonly IncidentRow[]> => {
+  const all = async (viewer: Viewer, bucket?: Worked): Promise<readonly IncidentRow[]> => {
     const found: IncidentRow[] = [];
     for (let behind: number | undefined; ;) {
       const page = await list(viewer, {

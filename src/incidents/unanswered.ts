@@ -9,7 +9,8 @@ import type { PlainMessage } from './effects.ts';
 import { updatePosted } from './entries/update-posted.ts';
 import type { LateAnswers, MissedAnswer } from './late-answers.ts';
 import type { IncidentParts } from './parts.ts';
-import { type IncidentRow, incidentRows } from './projections/incident-row.ts';
+import type { IncidentRow } from './projections/incident-row.ts';
+import { ROOT } from './root-viewer.ts';
 import { showEntry } from './view/shown-entry.ts';
 
 /** What was recorded so long before the record's last entry: answering takes seconds, in an outage some more. */
@@ -29,18 +30,18 @@ const MOST_ENTRIES = 200;
  * breath (docs/decisions/late-answers.md).
  */
 export function createAnswerUnanswered(
-  parts: Pick<IncidentParts, 'timeline' | 'store' | 'clock' | 'kinds'>,
+  parts: Pick<IncidentParts, 'timeline' | 'store' | 'lookup' | 'clock' | 'kinds'>,
   { answerLater, tellRecorded }: LateAnswers,
 ): () => Promise<void> {
-  const { timeline, store, clock } = parts;
+  const { timeline, store, lookup, clock } = parts;
 
   /** Incidents that somebody may have worked on lately, with the time of their last entry. */
   const lately = async (): Promise<readonly { readonly row: IncidentRow; readonly at: Instant }[]> => {
     const rows = [
-      ...(await store.project(incidentRows, { bucket: 'open', order: 'descending', limit: MOST_OPEN })),
-      ...(await store.project(incidentRows, { bucket: 'ended', order: 'descending', limit: MOST_ENDED })),
+      ...(await lookup.list(ROOT, { bucket: 'open', limit: MOST_OPEN })),
+      ...(await lookup.list(ROOT, { bucket: 'ended', limit: MOST_ENDED })),
     ];
-    return Promise.all(rows.map(async ({ row }) => ({ row, at: (await store.head(row.stream))?.recordedAt ?? 0 })));
+    return Promise.all(rows.map(async (row) => ({ row, at: (await store.head(row.stream))?.recordedAt ?? 0 })));
   };
 
   /** What people asked for, by interaction, in the order in which it was recorded. */
