@@ -39,11 +39,11 @@ export function pageForIncidents(parts: {
   const pageFor = async (row: IncidentRow): Promise<Result<readonly number[]>> =>
     row.kind !== 'real' || row.triage === 'waiting' || row.triage === 'declined' ? ok([]) : oncall.pageIncident(row);
 
-  const endPages = async (row: IncidentRow, opened: readonly number[] = []): Promise<Result<unknown>> => {
+  const endPages = async (row: IncidentRow): Promise<Result<unknown>> => {
     const ending = (await timeline.read(row.stream, { limit: MOST_READ, order: 'descending' }))
       .map((entry) => endingOf(entry, row))
       .find((found) => found !== undefined);
-    return ending ? pagesOfIncident.ended(row, ending, opened) : ok(null);
+    return ending ? pagesOfIncident.ended(row, ending) : ok(null);
   };
 
   const acknowledgePages = async (row: IncidentRow): Promise<Result<unknown>> => {
@@ -62,7 +62,7 @@ export function pageForIncidents(parts: {
     const after = mayPage ? await rowOf(stream) : row;
     if (!after) return paged;
     // It ended while it was being paged for.
-    if (!ACTIVE_STATUSES.has(after.status)) return endPages(after, paged.ok ? paged.value : []);
+    if (!ACTIVE_STATUSES.has(after.status)) return endPages(after);
     for (const kept of [await tried(() => pagesOfIncident.reworded(after)), await tried(() => acknowledgePages(after))])
       if (!kept.ok) complain(stream, kept.refusal.message);
     return paged;

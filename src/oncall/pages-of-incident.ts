@@ -6,6 +6,7 @@ import { type PagingIncident, incidentWords } from './incident-pages.ts';
 import { endedWith, inCommandOf } from './paging/because.ts';
 import { INCIDENT_CHANNEL } from './paging/page-effects.ts';
 import type { PageRow } from './paging/page-rows.ts';
+import type { PageState } from './paging/page-state.ts';
 import type { Pages } from './paging/pages.ts';
 
 /** How an incident ended: by whom, when, and in words that follow "incident 3": `is resolved`. */
@@ -15,6 +16,9 @@ export interface Ending {
   readonly at: Instant;
   readonly how: string;
 }
+
+/** Paged by the incident's severity: no person asked for it, and no alert. */
+const isAutomatic = ({ channel, dedupKey }: PageState): boolean => channel === INCIDENT_CHANNEL && dedupKey === null;
 
 /** Settled meanwhile, by whomever: there is nothing left to do. */
 const SETTLED: ReadonlySet<string> = new Set(['page/resolved', 'page/acknowledged', 'page/unknown']);
@@ -38,10 +42,13 @@ export function createPagesOfIncident(pages: Pages) {
   };
 
   return {
-    /** Resolves what was opened before it ended; whoever pages somebody after that means it. `opened`: these in any case. */
-    ended: (incident: PagingIncident, ending: Ending, opened: readonly number[] = []) =>
+    /**
+     * Resolves what was opened before it ended; whoever pages somebody after that means it. Its severity does not: what that
+     * paged a moment too late ends, too.
+     */
+    ended: (incident: PagingIncident, ending: Ending) =>
       each(incident.stream, async (page) => {
-        if (page.openedAt > ending.at && !opened.includes(page.number)) return undefined;
+        if (page.openedAt > ending.at && !isAutomatic(await pages.state(page.stream))) return undefined;
         const cause: Cause = {
           causeId: `incident-ended:${ending.id}:${page.stream}`,
           actor: ending.by,

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { operator } from '../../src/app/operator.ts';
 import { newId } from '../../src/base/ids.ts';
+import { expectOk } from '../../src/base/result.ts';
 import { decideStatus } from '../../src/incidents/decide/status.ts';
 import { incidentFold } from '../../src/incidents/fold.ts';
 import { createTimeline } from '../../src/timeline/timeline.ts';
@@ -101,13 +102,30 @@ test('a reopened incident pages nobody by itself, and a page that was sent after
     { causeId: 'again', actor: { kind: 'person', id: bot.as('ada').id }, source: { kind: 'command' } },
   );
   expect(opened.ok).toBe(true);
-  // What was done and not seen to be done is done again.
+  await pagesFollowAgain();
+  expect(await page(2)).toMatchObject({ status: 'open' });
+});
+
+/** What was done and not seen to be done is done again. */
+async function pagesFollowAgain(): Promise<void> {
   const done = (await bot.app.store.effects({ stream: await incident(), limit: 100 })).filter(
     ({ kind }) => kind === 'incident.keep-pages',
   );
   expect(done).not.toEqual([]);
   for (const effect of done) await bot.app.effects['incident.keep-pages']?.(effect, new AbortController().signal);
-  expect(await page(2)).toMatchObject({ status: 'open' });
+}
+
+test('an incident that ended while it was being paged for leaves no page open, killed right then or not', async () => {
+  await type('ada', '/incident declare title:"Payments fail" severity:SEV-3 service:checkout');
+  const before = await bot.app.incidents.lookup.byNumber(1, operator);
+  if (!before) throw new Error('There is no incident 1.');
+  await type('ada', '/incident resolve incident:1');
+  await wait(1);
+  // It was read before the end; the process that paged died before it looked again.
+  expect(expectOk(await bot.app.oncall.pageIncident({ ...before, severity: 'SEV-1' }))).toEqual([1]);
+  expect(await page(1)).toMatchObject({ status: 'open' });
+  await pagesFollowAgain();
+  expect(await page(1)).toMatchObject({ status: 'resolved' });
 });
 
 const incident = async (): Promise<string> => (await bot.app.incidents.lookup.byNumber(1, operator))?.stream ?? '';
