@@ -10,6 +10,7 @@ import type { FirstExport } from './incidents/first-export.ts';
 import { type BenchRow, median, tableOf } from './table.ts';
 
 const ENTRIES = 100_000;
+const MESSAGES = 20_000;
 const INCIDENTS = 10_000;
 const READS = 200;
 const MOST_MS = 2_000;
@@ -55,6 +56,14 @@ export async function benchIncidents(): Promise<readonly BenchRow[]> {
     await long.newTimeline().state(stream, incidentFold);
     const stateMs = performance.now() - from;
     await long.store.close();
+    const chatty = openDomain(':memory:');
+    const chat = await chatty.declare('A chatty one');
+    await chatty.addMessages(chat, MESSAGES);
+    const chatFrom = performance.now();
+    // By another name no snapshot of it is known: as after an erasure, or at another moment.
+    await chatty.newTimeline().state(chat, { ...incidentFold, name: 'incident from its start' });
+    const chatMs = performance.now() - chatFrom;
+    await chatty.store.close();
 
     const exports = EXPORT_FORMATS.flatMap((format) => {
       const own = join(folder, `${format}.db`);
@@ -73,6 +82,7 @@ export async function benchIncidents(): Promise<readonly BenchRow[]> {
     return [
       ...exports,
       row(`the state of ${ENTRIES.toLocaleString('en')} entries, from a snapshot`, stateMs, 'ms', 100),
+      row(`… of ${MESSAGES.toLocaleString('en')} captured messages, without one`, chatMs, 'ms', MOST_MS),
       row(`the list of ${INCIDENTS.toLocaleString('en')} incidents, without chat`, median(lists), 'ms', 1),
       ...(await benchCommands(folder, INCIDENTS)),
     ];

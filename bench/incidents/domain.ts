@@ -4,16 +4,19 @@ import { expectOk, ok } from '../../src/base/result.ts';
 import { createServices } from '../../src/catalog/services.ts';
 import { defaultIncidentsConfig } from '../../src/incidents/config.ts';
 import { decideDeclare } from '../../src/incidents/decide/declare.ts';
+import { messageCaptured } from '../../src/incidents/entries/message-captured.ts';
 import { noteAdded } from '../../src/incidents/entries/note-added.ts';
 import { incidentFold } from '../../src/incidents/fold.ts';
 import { createIncidents } from '../../src/incidents/incidents.ts';
 import { registerFold } from '../../src/incidents/register.ts';
 import { incidentShapes } from '../../src/incidents/shapes.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
-import { ORGANISATION } from '../../src/timeline/entry.ts';
+import { type EntryDraft, ORGANISATION } from '../../src/timeline/entry.ts';
 import { composeEntryKinds } from '../../src/timeline/entry-kind.ts';
 import { timelineKinds } from '../../src/timeline/kinds.ts';
 import { createTimeline } from '../../src/timeline/timeline.ts';
+
+const DISCORD_EPOCH = Date.UTC(2015, 0, 1);
 
 export const VIEWER = { id: 'cli', name: 'bench', roleIds: [], permissions: new Set(['muster.admin']) };
 
@@ -60,23 +63,33 @@ export function openDomain(path: string) {
     return expectOk(committed).answer.stream;
   }
 
-  async function addNotes(stream: string, count: number): Promise<void> {
-    const text = 'Connections in use climbed again after the restart, and fell when the job was stopped. ';
+  const WORDS = 'Connections in use climbed again after the restart, and fell when the job was stopped. ';
+
+  async function add(stream: string, count: number, draft: (index: number) => EntryDraft): Promise<void> {
     for (let done = 0; done < count; done += 1000) {
       await clock.advance(60_000);
       await timeline.change(stream, incidentFold, cause(), () =>
         ok({
-          entries: Array.from({ length: Math.min(1000, count - done) }, (_, index) =>
-            noteAdded(
-              { text: text + String(done + index) },
-              { when: { precision: 'second', at: clock.now() - (index % 50) * 1000 } },
-            ),
-          ),
+          entries: Array.from({ length: Math.min(1000, count - done) }, (_, index) => draft(done + index)),
           answer: null,
         }),
       );
     }
   }
 
-  return { store, timeline, newTimeline, incidents, declare, addNotes };
+  const shortlyBefore = (index: number) => ({ precision: 'second' as const, at: clock.now() - (index % 50) * 1000 });
+
+  const addNotes = (stream: string, count: number): Promise<void> =>
+    add(stream, count, (index) => noteAdded({ text: WORDS + String(index) }, { when: shortlyBefore(index) }));
+
+  /** As where every message of the channel is recorded. */
+  const addMessages = (stream: string, count: number): Promise<void> =>
+    add(stream, count, (index) => {
+      const when = shortlyBefore(index);
+      const message = String(BigInt(when.at + index - DISCORD_EPOCH) << 22n);
+      const said = { message, channel: '1', text: WORDS + String(index), attachments: [], by: null };
+      return messageCaptured(said, { when });
+    });
+
+  return { store, timeline, newTimeline, incidents, declare, addNotes, addMessages };
 }

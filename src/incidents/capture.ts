@@ -5,6 +5,7 @@ import type { Viewer } from '../catalog/viewer.ts';
 import type { ChatMessage } from '../commands/command.ts';
 import type { Cause } from '../timeline/cause.ts';
 import { decideChannelLost } from './decide/channel-lost.ts';
+import { capturedAs } from './captured-messages.ts';
 import { type CaptureChange, decideCapture, decideCaptureChange } from './decide/capture.ts';
 import { record } from './decide/recorded.ts';
 import { threadOpened } from './entries/thread-opened.ts';
@@ -198,7 +199,7 @@ export function createCapture(parts: IncidentParts) {
 
   async function withdraw(stream: string, mark: Mark, cause: Cause): Promise<Result<Recorded>> {
     const { captured } = await parts.timeline.state(stream, incidentFold);
-    const kept = captured[mark.messageId];
+    const kept = capturedAs(captured, mark.messageId);
     const entry = kept && (await parts.store.find(kept.entry));
     const by = entry && messageCaptured.schema.safeParse(entry.data).data?.by;
     const marks = mark.message?.reactions?.find(({ emoji }) => emoji === mark.emoji);

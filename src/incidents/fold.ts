@@ -13,6 +13,7 @@ import { messageCaptured } from './entries/message-captured.ts';
 import { postmortemChanged } from './entries/postmortem-changed.ts';
 import { postmortemWritten } from './entries/postmortem-written.ts';
 import { reminderChanged } from './entries/reminder-changed.ts';
+import { messageCapturedBy, withCaptured } from './captured-messages.ts';
 import { textHash } from './text-hash.ts';
 import { announcementPosted } from './entries/announcement-posted.ts';
 import { cardPosted } from './entries/card-posted.ts';
@@ -82,36 +83,28 @@ const withPerson = (people: readonly string[], person: string): readonly string[
 const without = (milestones: IncidentState['milestones'], gone: Milestone): IncidentState['milestones'] =>
   Object.fromEntries(Object.entries(milestones).filter(([name]) => name !== gone));
 
-const withdrawn = (captured: IncidentState['captured'], entryId: string | null): IncidentState['captured'] =>
-  Object.values(captured).some(({ entry }) => entry === entryId)
-    ? Object.fromEntries(
-        Object.entries(captured).map(([message, mark]) => [
-          message,
-          mark.entry === entryId ? { ...mark, gone: true } : mark,
-        ]),
-      )
-    : captured;
+const withdrawn = (captured: IncidentState['captured'], { revises, source }: Entry): IncidentState['captured'] => {
+  const found = messageCapturedBy(captured, revises, source.correlationId);
+  return found ? withCaptured(captured, found[0], { ...found[1], gone: true }) : captured;
+};
 
 /** Said otherwise, or put on the timeline again after it was taken back. */
 function recaptured(
   captured: IncidentState['captured'],
-  entryId: string | null,
+  { revises, source }: Entry,
   text: string | undefined,
   withFiles: boolean,
 ): IncidentState['captured'] {
-  const found = Object.entries(captured).find(([, { entry }]) => entry === entryId);
+  const found = messageCapturedBy(captured, revises, source.correlationId);
   if (!found) return captured;
   const [message, { unread = false, ...mark }] = found;
   const still = unread && text === undefined && !withFiles;
-  return {
-    ...captured,
-    [message]: {
-      ...mark,
-      gone: false,
-      ...(still && { unread }),
-      ...(text !== undefined && { textHash: textHash(text) }),
-    },
-  };
+  return withCaptured(captured, message, {
+    ...mark,
+    gone: false,
+    ...(still && { unread }),
+    ...(text !== undefined && { textHash: textHash(text) }),
+  });
 }
 
 const isOf = (mark: MilestoneMark | undefined, entryId: string): boolean =>
@@ -230,7 +223,7 @@ const steps = new Map<string, Step>([
     return { milestones: { ...state.milestones, [milestone]: mark } };
   }),
   on(entryCorrected, (state, { when, text, attachments }, entry) => {
-    const captured = recaptured(state.captured, entry.revises, text, attachments !== undefined);
+    const captured = recaptured(state.captured, entry, text, attachments !== undefined);
     const milestone = milestoneOf(state, entry.revises);
     const mark = milestone && state.milestones[milestone];
     if (!milestone || !mark || !when) return { captured };
@@ -244,7 +237,7 @@ const steps = new Map<string, Step>([
   }),
   on(entryRetracted, (state, _, entry) => {
     const milestone = milestoneOf(state, entry.revises);
-    if (!milestone) return { captured: withdrawn(state.captured, entry.revises) };
+    if (!milestone) return { captured: withdrawn(state.captured, entry) };
     const left = replaced(state.milestones[milestone], entry.revises, (mark) => retracted(mark, entry.revises));
     return { milestones: left ? { ...state.milestones, [milestone]: left } : without(state.milestones, milestone) };
   }),
@@ -322,7 +315,7 @@ const steps = new Map<string, Step>([
   on(messageCaptured, (state, { message, text, attachments }, entry) => {
     const unread = text === '' && attachments.length === 0;
     const mark = { entry: entry.id, seq: entry.seq, gone: false, textHash: textHash(text), ...(unread && { unread }) };
-    return { captured: { ...state.captured, [message]: mark } };
+    return { captured: withCaptured(state.captured, message, mark) };
   }),
   on(postmortemChanged, ({ postmortem }, { state, owner, dueAt }) => ({
     postmortem: {

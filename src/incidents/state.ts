@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.ts';
 import type { Precision } from '../timeline/entry.ts';
+import type { CapturedMessages } from './captured-messages.ts';
 import {
   ACTIVE_STATUSES,
   type IncidentKind,
@@ -61,14 +62,6 @@ export type Update = {
 };
 /** One that the incident's channel has not been told. `by`: a person's id. */
 export type UntoldUpdate = Update & { readonly seq: number; readonly by: string };
-/** `gone`: taken back. `unread`: neither words nor files of it could be read. */
-export type CapturedMessage = {
-  readonly entry: string;
-  readonly seq: number;
-  readonly gone: boolean;
-  readonly unread?: boolean;
-  readonly textHash: string;
-};
 export type PostmortemState = 'none' | 'draft' | 'in review' | 'reviewed';
 
 /** What the entries of one incident add up to. Plain JSON: it is snapshotted. */
@@ -115,8 +108,8 @@ export type IncidentState = {
   readonly cadenceFrom: Instant;
   readonly snoozedUntil: Instant | null;
   readonly remindersStopped: boolean;
-  /** Messages on the timeline, by their id: each once, however many react. */
-  readonly captured: Readonly<Record<string, CapturedMessage>>;
+  /** Messages on the timeline: each once, however many react. */
+  readonly captured: CapturedMessages;
   readonly channelId: string | null;
   readonly thread: boolean;
   /** The channel was deleted after closing; another one is opened when the incident is reopened. */

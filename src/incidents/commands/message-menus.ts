@@ -2,6 +2,7 @@ import { ok, refuse } from '../../base/result.ts';
 import { rich, strong } from '../../base/rich-text.ts';
 import type { MessageMenuDeclaration } from '../../commands/command.ts';
 import { openForm, paragraph, whisper } from '../../commands/message.ts';
+import { capturedAs } from '../captured-messages.ts';
 import { decideCapture } from '../decide/capture.ts';
 import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
 import { incidentFold } from '../fold.ts';
@@ -24,7 +25,7 @@ export const messageMenus = (parts: IncidentParts): readonly MessageMenuDeclarat
       }
       const names = await parts.namesIn(message.text);
       const { captured } = await parts.timeline.state(row.value.stream, incidentFold);
-      const before = captured[message.id];
+      const before = capturedAs(captured, message.id);
       const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
         decideCapture(state, { message, by: personOf(context), names }, decideContext),
       );

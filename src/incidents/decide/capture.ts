@@ -1,6 +1,7 @@
 import { refuse } from '../../base/result.ts';
 import type { ChatMessage } from '../../commands/command.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
+import { capturedAs } from '../captured-messages.ts';
 import { entryCorrected } from '../entries/entry-corrected.ts';
 import { entryRetracted } from '../entries/entry-retracted.ts';
 import { messageCaptured } from '../entries/message-captured.ts';
@@ -33,7 +34,7 @@ export function decideCapture(
   const { message, by, names = {} } = input;
   const text = message.text.slice(0, LONGEST);
   const attachments = message.attachments.slice(0, 20).map(({ name, url }) => ({ name, url }));
-  const before = state.captured[message.id];
+  const before = capturedAs(state.captured, message.id);
   const canBeRead = text !== '' || attachments.length > 0;
   const fillsIn = before?.unread === true && canBeRead;
   if (before && !before.gone && !fillsIn) {
@@ -91,7 +92,7 @@ export function decideCaptureChange(
   change: CaptureChange,
   context: DecideContext,
 ): Decided {
-  const mark = state.captured[messageId];
+  const mark = capturedAs(state.captured, messageId);
   if (!mark || mark.gone) return refuse('capture/none', 'That message is not on the timeline.');
   const { seq, entry: revises } = mark;
   const late = afterReview(state);
