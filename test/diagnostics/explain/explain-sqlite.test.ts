@@ -16,12 +16,19 @@ beforeAll(async () => {
     CREATE TABLE victim (n INT); INSERT INTO victim VALUES (1); ANALYZE;`);
   database.close();
   const notes = new Database(join(folder, 'notes.db'));
-  notes.exec('CREATE VIRTUAL TABLE notes USING fts5(text)');
+  notes.exec(`CREATE VIRTUAL TABLE notes USING fts5(text); CREATE VIRTUAL TABLE places USING rtree(id, west, east);
+    CREATE TABLE authors (id INTEGER PRIMARY KEY, name TEXT, note INT);
+    WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 5000) INSERT INTO authors SELECT x, 'A' || x, x FROM n; ANALYZE`);
+  notes.unsafeMode().pragma('writable_schema = ON'); // a table of an extension that is not here
+  notes.exec(
+    `INSERT INTO sqlite_schema VALUES ('table', 'far', 'far', 0, 'CREATE VIRTUAL TABLE far USING of_an_extension()')`,
+  );
   notes.close();
   explain = await builtIn('explain', {
     databases: {
       notes: { url: `sqlite:${folder}/notes.db` },
       shop: { url: `sqlite:${file}` },
+      odd: { url: `sqlite:${folder}/odd.db` },
       gone: { url: `sqlite:${folder}/gone.db` },
     },
   });
@@ -83,6 +90,29 @@ test.each([
 test('a search for words is explained', async () => {
   const sql = `SELECT * FROM notes WHERE notes MATCH 'a'`;
   expect((await explain.run({ database: 'notes', sql })).outcome).toBe('done');
+});
+
+test('an index is proven beside virtual tables, and in a statement that reads one', async () => {
+  for (const sql of [
+    `SELECT * FROM authors WHERE name = 'A5'`,
+    `SELECT * FROM authors WHERE name = 'A5' AND note IN (SELECT rowid FROM notes WHERE notes MATCH 'a')`,
+  ]) {
+    expect(verdictsIn(await explain.findings({ database: 'notes', sql })).join('\n')).toContain(
+      'Proven with the index',
+    );
+  }
+});
+
+test('where no copy can be made it is said that the index is not proven, and why', async () => {
+  const odd = new Database(join(folder, 'odd.db'));
+  odd.function('heat', { deterministic: true }, (x: unknown) => x);
+  odd.exec(`CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INT); CREATE INDEX by_heat ON orders (heat(id));
+    WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 5000) INSERT INTO orders SELECT x, x FROM n; ANALYZE`);
+  odd.close();
+  const findings = await explain.findings({ database: 'odd', sql: 'SELECT * FROM orders WHERE customer_id = 5' });
+  expect(findingsToText(findings)).toContain(
+    "Not proven: the file's tables could not be copied to try it (no such function: heat).",
+  );
 });
 
 test('what a filter calls is looked at', async () => {

@@ -5,21 +5,31 @@ import { allNodes, type PlanNode } from './plan.ts';
 
 /**
  * SQLite's plan as if the index were there: on a copy in memory that has the tables, indexes, views and statistics, and no
- * rows. The file itself is not touched. Undefined where the copy cannot be made (virtual tables, functions of an extension).
+ * rows. The file itself is not touched. `lacks`: why no copy can be made here, as far as SQLite says it without anybody's values.
  */
 export async function explainInCopy(
   session: Session,
   index: AdvisedIndex,
   sql: string,
-): Promise<{ readonly plan: PlanNode; readonly used: boolean } | undefined> {
+): Promise<{ readonly plan: PlanNode; readonly used: boolean } | { readonly lacks: string }> {
   const { default: Database } = await import('better-sqlite3');
   const copy = new Database(':memory:');
   try {
+    // A virtual table makes its shadow tables itself.
     const schema = await session.query(
-      `SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND type IN ('table', 'index', 'view')
+      `SELECT sql, sql LIKE 'CREATE VIRTUAL %' AS virtual FROM sqlite_schema
+        WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND type IN ('table', 'index', 'view')
+          AND tbl_name NOT IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow')
         ORDER BY CASE type WHEN 'table' THEN 1 WHEN 'index' THEN 2 ELSE 3 END`,
     );
-    for (const { sql: statement } of schema) copy.exec(String(statement));
+    for (const { sql: statement, virtual } of schema) {
+      try {
+        copy.exec(String(statement));
+      } catch (error) {
+        // One of an extension is left out: a statement that reads it could not be explained in the file either.
+        if (virtual !== 1) throw error;
+      }
+    }
     copy.exec(index.sql);
     // Of an empty table ANALYZE keeps nothing, but it makes the place for what the file knows.
     copy.exec('ANALYZE');
@@ -29,8 +39,9 @@ export async function explainInCopy(
     copy.exec('ANALYZE sqlite_schema');
     const plan = readSqlitePlan(copy.prepare(`EXPLAIN QUERY PLAN ${sql}`).all() as Record<string, unknown>[]);
     return { plan, used: allNodes(plan).some(({ index: name }) => name === index.name) };
-  } catch {
-    return undefined;
+  } catch (error) {
+    const [lacks] = /no such [a-z ]+: [\w.]+/.exec(error instanceof Error ? error.message : '') ?? [];
+    return { lacks: lacks ?? 'SQLite refuses to make them again' };
   } finally {
     copy.close();
   }

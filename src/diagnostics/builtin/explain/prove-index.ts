@@ -56,9 +56,13 @@ export async function proveIndex(
   }
 }
 
-async function proveInCopy(session: Session, index: AdvisedIndex, sql: string): Promise<Proof | undefined> {
+async function proveInCopy(session: Session, index: AdvisedIndex, sql: string): Promise<Proof> {
   const explained = await explainInCopy(session, index, sql.trim().replace(/;\s*$/, ''));
-  if (!explained) return undefined;
+  if ('lacks' in explained)
+    return {
+      helps: 'unknown',
+      sentence: `Not proven: the file's tables could not be copied to try it (${explained.lacks}).`,
+    };
   const how = 'in an empty copy of the tables, with their statistics';
   if (!explained.used)
     return {
