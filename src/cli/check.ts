@@ -11,6 +11,7 @@ import { checkPlugins } from '../diagnostics/check-plugins.ts';
 import { lateRuleWarnings } from '../oncall/config/late-rule-warnings.ts';
 import { linklessWarnings } from '../oncall/config/linkless-warnings.ts';
 import { lowWarnings } from '../oncall/config/low-warnings.ts';
+import { unreachableWarnings } from '../oncall/config/unreachable-warnings.ts';
 import { unsendableWarnings } from '../oncall/config/unsendable-warnings.ts';
 import { unsignedWarnings } from '../oncall/config/unsigned-warnings.ts';
 import { timeWarnings, writtenTimeWarnings } from '../oncall/config/time-warnings.ts';
@@ -52,6 +53,7 @@ export async function check(file: string | undefined): Promise<number> {
     const odd = [
       ...lowWarnings(loaded.value),
       ...lateRuleWarnings(loaded.value),
+      ...unreachableWarnings(loaded.value),
       ...unsendableWarnings(loaded.value, loaded.value.oncall),
       ...linklessWarnings(loaded.value, settings.value.MUSTER_PUBLIC_URL),
       ...unsignedWarnings(loaded.value, loaded.value.oncall.webhookSecret),

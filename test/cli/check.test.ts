@@ -113,6 +113,21 @@ test('contacts that carry no link are warned of where nobody knows the address o
   expect((await checked(people)).lines).toHaveLength(1);
 });
 
+test('somebody in a rotation whom no page can reach is a warning, at their place', async () => {
+  const { code, lines } = await checked(`people:
+  ada: {}
+  ben: { discord: "123456789012345678" }
+  eve: {}
+schedules: { primary: { layers: [{ users: [ada, ben], start: 2026-01-01T00:00, turn: 1 week }] } }
+`);
+  expect([code, ...lines.slice(1)]).toEqual([
+    0,
+    expect.stringMatching(
+      /^2:\d+: warning: ada is on call in primary, but no page can reach them: add their Discord id/,
+    ),
+  ]);
+});
+
 test('a program or folder that is not on this machine is a warning', async () => {
   const { code, lines } = await checked(`actions:
   a: { summary: x, risk: read, runs: { program: [muster-nonesuch], folder: /tmp } }

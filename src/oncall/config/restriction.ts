@@ -4,7 +4,11 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../schedule/zone.ts';
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
-const weekdayNumber = (name: string): number => WEEKDAYS.findIndex((day) => name.toLowerCase().startsWith(day));
+const WHOLE = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+/** `mon`, `Monday`, and what is in between, like `thurs`; -1 for anything else. */
+const weekdayNumber = (name: string): number =>
+  name.length < 3 ? -1 : WHOLE.findIndex((day) => day.startsWith(name.toLowerCase()));
 
 /** `08:00` as milliseconds since midnight; `24:00` is the end of the day. */
 export function parseTimeOfDay(text: string): number | undefined {

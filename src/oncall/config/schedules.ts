@@ -1,28 +1,14 @@
 import { z } from 'zod';
 import { keySchema, timeZoneSchema } from '../../catalog/people.ts';
-import type { CalendarDefinition, LayerDefinition, Moment, ScheduleDefinition, Turn } from '../schedule/definition.ts';
+import type { CalendarDefinition, LayerDefinition, Moment, ScheduleDefinition } from '../schedule/definition.ts';
 import { instantOfMoment } from '../schedule/turns.ts';
 import { zoneOf } from '../schedule/zone.ts';
 import { calendarSchema } from './calendar.ts';
 import { momentSchema } from './moment.ts';
 import { pagerDutySourceSchema } from './pagerduty-source.ts';
 import { restrictionSchema } from './restriction.ts';
-
-const turnSchema = z.string().transform((text, context): Turn => {
-  const found = /^(\d{1,9})\s*(second|hour|day|week|month)s?$/i.exec(text.trim());
-  const count = Number(found?.[1] ?? 0);
-  const unit = found?.[2]?.toLowerCase();
-  if (count > 0 && !(unit === 'second' && count < 60)) {
-    if (unit === 'second' || unit === 'hour' || unit === 'day' || unit === 'week' || unit === 'month') {
-      return { count, unit: `${unit}s` };
-    }
-  }
-  context.addIssue({
-    code: 'custom',
-    message: 'is no length of a turn: write it like 1 week, 12 hours, 2 days, 1 month or 43200 seconds (60 at least)',
-  });
-  return z.NEVER;
-});
+import { temporaryFaults, temporarySchema } from './temporary.ts';
+import { turnSchema } from './turn.ts';
 
 const layerSchema = z.strictObject({
   name: z.string().min(1).max(80).optional(),
@@ -42,12 +28,6 @@ const overrideSchema = z
   .refine((override) => override.add !== undefined || override.remove !== undefined, {
     error: 'must say who comes (add), who goes (remove), or both',
   });
-
-const temporarySchema = z.strictObject({
-  from: momentSchema,
-  to: momentSchema,
-  shifts: z.array(z.strictObject({ user: keySchema, from: momentSchema, to: momentSchema })).max(1000),
-});
 
 /** One schedule of muster.yaml as a definition whose every time is settled. Reversed spans are faults at their place. */
 export const scheduleSchema = z
@@ -101,13 +81,17 @@ export const scheduleSchema = z
         add,
         remove,
       })),
-      temporary: schedule.temporary.map(({ from, to, shifts }, index) => ({
-        ...span(['temporary', index], from, to),
-        shifts: shifts.map((shift, at) => ({
+      temporary: schedule.temporary.map(({ from, to, shifts: written }, index) => {
+        const window = span(['temporary', index], from, to);
+        const shifts = written.map((shift, at) => ({
           user: shift.user,
           ...span(['temporary', index, 'shifts', at], shift.from, shift.to),
-        })),
-      })),
+        }));
+        for (const { shift, message } of temporaryFaults(window, shifts, schedule.mode)) {
+          fault(['temporary', index, 'shifts', shift], message);
+        }
+        return { ...window, shifts };
+      }),
       ...(schedule.pagerduty && {
         pagerduty: {
           schedule: schedule.pagerduty.schedule,

@@ -118,6 +118,25 @@ test.each([
     'schedules: { a: { calendars: [{ url: "https://c.example/x.ics", refresh: 5s }] } }',
     /no duration from 60 seconds to 30 days/,
   ],
+  [
+    'schedules:\n  a:\n    layers:\n      - { users: [~], start: 2026-01-01, turn: 99999999 weeks }',
+    /4: .*turn: is longer than ten years: write 521 weeks at most, or leave the turn out/,
+  ],
+  ['schedules: { a: { layers: [{ users: [~], start: 2026-01-01, turn: 121 months }] } }', /write 120 months at most/],
+  ['schedules: { a: { layers: [{ users: [~], start: 0026-01-01 }] } }', /start: is no time/],
+  ['schedules: { a: { layers: [{ users: [~], start: "2026-01-01T00:00+99:99" }] } }', /start: is no time/],
+  [
+    'schedules: { a: { layers: [{ users: [~], start: 2026-01-01, restrictions: [{ from: monkey 08:00, to: fri 20:00 }] }] } }',
+    /restrictions\.0: is no restriction/,
+  ],
+  [
+    'people: { b: {}, c: {} }\nschedules:\n  a:\n    temporary:\n      - from: 2026-01-01\n        to: 2026-01-05\n        shifts:\n          - { user: b, from: 2026-01-01, to: 2026-01-03 }\n          - { user: c, from: 2026-01-02, to: 2026-01-04 }',
+    /9: .*overlaps the shift of b, and a layered schedule has one person at a time/,
+  ],
+  [
+    'people: { b: {} }\nschedules:\n  a:\n    temporary:\n      - from: 2026-01-01\n        to: 2026-01-02\n        shifts:\n          - { user: b, from: 2026-01-01, to: 2026-01-03 }',
+    /8: .*reaches out of its temporary schedule, where it never counts/,
+  ],
 ])('%s is refused with a sentence', (text, expected) => {
   const found = faults(text);
   expect(found.join('\n')).toMatch(expected);
@@ -139,6 +158,21 @@ schedules:
     '2026-03-29T01:00:00.000Z',
     '2026-10-25T00:30:00.000Z',
   ]);
+});
+
+test('the longest turns, whole weekdays and two people at a time in a concurrent schedule are understood', () => {
+  const shift = (user: string) => `{ user: ${user}, from: 2026-01-01, to: 2026-01-03 }`;
+  expect(
+    faults(`
+people: { b: {}, c: {} }
+schedules:
+  a:
+    mode: concurrent
+    layers:
+      - { users: [b, c], start: 2026-01-01T00:00+14:00, turn: 521 weeks, restrictions: [{ from: Monday 08:00, to: thurs 20:00 }] }
+    temporary: [{ from: 2026-01-01, to: 2026-01-05, shifts: [${shift('b')}, ${shift('c')}] }]
+`),
+  ).toEqual([]);
 });
 
 test('an empty list of rules for what is urgent is refused: nothing would ever reach them', () => {

@@ -1,0 +1,22 @@
+import type { OnCallSections, ReferenceFault } from './references.ts';
+
+/** People in schedules whom nothing can be sent to: their turns would be found out by the page that nobody gets. */
+export function* unreachableWarnings({
+  people,
+  schedules,
+}: Pick<OnCallSections, 'people' | 'schedules'>): Generator<ReferenceFault> {
+  for (const [key, { discord, email, contacts = [] }] of Object.entries(people)) {
+    if (discord !== undefined || email !== undefined || contacts.length > 0) continue;
+    const [schedule] = Object.entries(schedules).find(([, { layers, temporary, overrides, calendars = [] }]) =>
+      [
+        ...layers.flatMap(({ users }) => users),
+        ...temporary.flatMap(({ shifts }) => shifts.map(({ user }) => user)),
+        ...overrides.map(({ add }) => add),
+        ...calendars.flatMap(({ user, names }) => [user, ...Object.values(names)]),
+      ].includes(key),
+    ) ?? [undefined];
+    if (schedule === undefined) continue;
+    const message = `${key} is on call in ${schedule}, but no page can reach them: add their Discord id (discord: "…") or contacts`;
+    yield { path: ['people', key], message };
+  }
+}
