@@ -219,6 +219,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     }),
     incidentFacts: (stream) => incidents.lookup.byStream(stream, operator),
     commandOf: whoTookCommand,
+    pageAnswered: letInWhoAnswers({ incidents, log }),
     channelOfIncident: async (stream) => (await incidents.lookup.byStream(stream, operator))?.channelId ?? undefined,
     onAudit({ open, rearmed }) {
       if (rearmed.length > 0) log.error({ rearmed, open }, 'pages had no next action and were armed again');
@@ -227,7 +228,6 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       log.error({ err: error }, 'the audit of pages failed; trying again');
     },
   });
-  const letIn = letInWhoAnswers({ timeline, incidents, oncall, log });
   const domains: readonly Domain[] = [incidents, actions, oncall, ...(diagnostics ? [diagnostics] : [])];
 
   const erasure = createErasure({ store, timeline });
@@ -304,7 +304,6 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       await calendar.arm();
       await oncall.configured();
       warnOfContacts();
-      await letIn.recover();
       await incidents.answerUnanswered().catch((error: unknown) => {
         log.error({ err: error }, 'what was recorded and perhaps never answered could not be told');
       });
@@ -349,7 +348,6 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     async close() {
       calendar.stop();
       oncall.stop();
-      await letIn.settled();
       await diagnostics?.close();
       await actions.stop();
       await names.settled();

@@ -52,6 +52,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'pagerduty.event': 'Sending an event to PagerDuty',
   'pagerduty.override': 'Making an override in PagerDuty',
   'pagerduty.override-cancel': 'Taking back an override in PagerDuty',
+  'page.let-in': 'Letting who answered a page into its incident',
   'page.step': 'Paging whoever comes next',
   'page.notify': 'Ringing somebody',
   'page.tell': 'Telling somebody of a page',

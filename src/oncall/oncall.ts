@@ -1,4 +1,5 @@
 import type { Clock, Instant } from '../base/clock.ts';
+import { ok } from '../base/result.ts';
 import type { People } from '../catalog/people.ts';
 import type { Viewer } from '../catalog/viewer.ts';
 import type { Domain } from '../commands/domain.ts';
@@ -37,6 +38,7 @@ import { type PagerDuty, type PagerDutySettings, createPagerDuty } from './pager
 import type { IncidentFacts } from './pagerduty/parts.ts';
 import { type Audit, createAuditor, isWell } from './paging/auditor.ts';
 import { type ShowsPage, createShowsPage } from './paging/shows-page.ts';
+import { type PageAnswered, letInHandler } from './paging/let-in-handler.ts';
 import { type HandlerParts, pageHandlers } from './paging/page-handlers.ts';
 import { type Pages, createPages } from './paging/pages.ts';
 import { addressOf } from './paging/plan.ts';
@@ -74,6 +76,7 @@ export interface OnCallOptions {
   readonly incidentOfAlert?: Parameters<typeof createAlertPages>[0]['incidentOf'];
   readonly channelOfIncident?: (stream: string) => Promise<string | undefined>;
   readonly commandOf?: CommandOf;
+  readonly pageAnswered?: PageAnswered;
   /** PagerDuty’s account, from the environment; absent: it is not connected. */
   readonly pagerduty?: PagerDutySettings;
   /** What may be told of an incident outside of Muster. */
@@ -234,6 +237,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     ...pagerduty.effects,
     ...pageHandlers(paging),
     'page.target': targetHandler(paging),
+    'page.let-in': letInHandler({ pages, pageAnswered: options.pageAnswered ?? (async () => ok(null)) }),
   };
 
   let lastAudit: { readonly audit: Audit; readonly at: Instant } | undefined;

@@ -57,6 +57,7 @@ export function openDesk(
       | 'incidentFacts'
       | 'maySeeIncident'
       | 'incidentOf'
+      | 'pageAnswered'
     >
   > & { readonly nameInChat?: (id: string) => string | undefined } = {},
 ) {

@@ -5,7 +5,7 @@ import type { EffectChange } from '../../timeline/effect.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
 import { because } from './because.ts';
 import { pageAcknowledged } from './entries.ts';
-import { armNext, cancelWave, nextKey, post } from './page-effects.ts';
+import { armNext, cancelWave, letIn, nextKey, post } from './page-effects.ts';
 import type { PageState } from './page-state.ts';
 import { who } from './who.ts';
 
@@ -22,6 +22,7 @@ export function acknowledged(stream: string, state: PageState, by: string, via: 
   const effects: EffectChange[] = [
     ...cancelWave(stream, state),
     expiresAt === null ? { cancel: nextKey(stream) } : armNext(stream, expiresAt),
+    ...letIn(stream, state, by),
     ...report(stream, state, rich`${who(by)} acknowledged page ${state.number}${because(via)}.`),
   ];
   return { entries, effects, expiresAt };

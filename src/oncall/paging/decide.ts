@@ -17,7 +17,7 @@ import type { PageOrder } from './decide-open.ts';
 import { type Decided, decided, isLive, refuseDead } from './decided.ts';
 import { escalate } from './escalate.ts';
 import { fromTheStart } from './move.ts';
-import { armNext, cancelWave, nextKey } from './page-effects.ts';
+import { armNext, cancelWave, letIn, nextKey } from './page-effects.ts';
 import { type PageState, canBeTold, isAskedToJoin } from './page-state.ts';
 import type { Routing } from './routing.ts';
 import { who } from './who.ts';
@@ -49,6 +49,7 @@ export function decideAcknowledge(
         entries: [pageResponderJoined({ by, via })],
         effects: [
           ...cancelWave(stream, { ...state, people: asked }),
+          ...letIn(stream, state, by),
           ...report(stream, state, rich`${who(by)} joins in on page ${state.number}.`),
         ],
       });

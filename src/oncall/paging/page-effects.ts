@@ -51,6 +51,10 @@ export const notify = (stream: string, dueAt: Instant, payload: Notify): EffectD
   payload,
 });
 
+/** Who answers a page of an incident takes part in that. */
+export const letIn = (stream: string, { incident }: PageState, person: string): EffectDraft[] =>
+  incident === null ? [] : [{ kind: 'page.let-in', decides: true, lane: null, stream, payload: { person } }];
+
 /** The payload of `page.target`: a channel or a webhook that a step names. */
 export type ToTarget = {
   readonly type: 'channel' | 'webhook';
