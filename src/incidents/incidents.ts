@@ -284,8 +284,8 @@ export function createIncidents(options: IncidentsOptions): Incidents {
     async exportOf(number, format, viewer, at) {
       const row = await lookup.byNumber(number, viewer);
       if (!row) return undefined;
-      const upTo = at === undefined ? undefined : await lastRecordedBy(timeline, row.stream, at);
-      return { fileName: fileName(row, format), text: exportIncident(parts, row, format, upTo) };
+      const back = at === undefined ? undefined : { at, upTo: await lastRecordedBy(timeline, row.stream, at) };
+      return { fileName: fileName(row, format), text: exportIncident(parts, row, format, back) };
     },
     importFrom: (text, cause) => importIncident(parts, text, cause),
 

@@ -1,3 +1,5 @@
+import { DateTime } from 'luxon';
+import type { Instant } from '../base/clock.ts';
 import type { FilePart } from '../commands/message.ts';
 import { type BandTone, incidentPicture } from '../pictures/incident-picture.ts';
 import type { ThemeName } from '../pictures/theme.ts';
@@ -28,6 +30,9 @@ const STATUS: Readonly<Record<Status, BandTone>> = {
 
 const MINUTE_MS = 60_000;
 
+const asKnown = (at: Instant | undefined, zone: string): string =>
+  at === undefined ? '' : ` as known ${DateTime.fromMillis(at, { zone }).toFormat('yyyy-MM-dd HH:mm:ss')}`;
+
 /** The incident over time as a picture to be shown in chat, with what it shows in words. */
 export async function pictureFile(
   parts: Pick<Outside, 'marks'>,
@@ -36,7 +41,7 @@ export async function pictureFile(
   theme: ThemeName,
 ): Promise<FilePart> {
   const { state, survey, number } = source;
-  const summary = summarise(state, survey, source.exportedAt);
+  const summary = summarise(source);
   const to = Math.max(summary.to, summary.from + MINUTE_MS);
   const { stream, services } = state;
   const marks = await parts.marks({ stream, number, services, from: summary.from - CHANGES_BEFORE_MS, to });
@@ -44,7 +49,7 @@ export async function pictureFile(
   const from = Math.min(summary.from, ...marks.map(({ at }) => at));
   const drawn = incidentPicture(
     {
-      title: `Incident ${number}: ${state.title}`,
+      title: `Incident ${number}${asKnown(source.knownAt, timeZone)}: ${state.title}`,
       timeZone,
       from,
       to,

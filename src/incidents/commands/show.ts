@@ -1,4 +1,3 @@
-import type { Instant } from '../../base/clock.ts';
 import { ok, refuse } from '../../base/result.ts';
 import { instant, rich } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
@@ -12,7 +11,7 @@ import type { IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { exportSource } from '../export/document.ts';
 import { surroundingsOf } from '../surroundings.ts';
-import { lastRecordedBy } from '../view/time-travel.ts';
+import { lastRecordedBy, type LookBack } from '../view/time-travel.ts';
 import { incidentOption, timeOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { showPicture } from './show-picture.ts';
@@ -43,9 +42,8 @@ export const showCommand = (parts: IncidentParts) =>
           `Nothing was known of incident ${row.value.number} then. It was declared later.`,
         );
       }
-      return picture
-        ? showPicture(parts, row.value, picture, context, upTo)
-        : showAt(parts, row.value, { at: at.at, upTo }, context);
+      const back = { at: at.at, upTo };
+      return picture ? showPicture(parts, row.value, picture, context, back) : showAt(parts, row.value, back, context);
     },
   });
 
@@ -57,17 +55,15 @@ async function show(parts: IncidentParts, row: IncidentRow, context: CommandCont
   return ok(row.private && context.place?.channelId !== row.channelId ? whisper(card) : say(card));
 }
 
-/** Time travel: the incident as it was known at that instant, by its entries up to `upTo`. */
-async function showAt(
-  parts: IncidentParts,
-  row: IncidentRow,
-  { at, upTo }: { readonly at: Instant; readonly upTo: number },
-  context: CommandContext,
-) {
-  const { state } = await exportSource(parts, row.stream, row.number, upTo);
+/** Time travel: the incident as it was known then. */
+async function showAt(parts: IncidentParts, row: IncidentRow, back: LookBack, context: CommandContext) {
+  const { state } = await exportSource(parts, row.stream, row.number, back);
   const shown = statusCard({ ...state, number: row.number }, parts.config());
   const { buttons: _buttons, ...card } = shown;
-  const message = { ...card, footer: rich`As it was known ${instant(at, 'date-time')}: the first ${upTo} entries.` };
+  const message = {
+    ...card,
+    footer: rich`As it was known ${instant(back.at, 'date-time')}: the first ${back.upTo} entries.`,
+  };
   return ok(row.private && context.place?.channelId !== row.channelId ? whisper(message) : say(message));
 }
 

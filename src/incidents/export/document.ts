@@ -5,6 +5,7 @@ import type { IncidentParts } from '../parts.ts';
 import { inChunks } from '../view/in-chunks.ts';
 import { readArranged } from '../view/read-arranged.ts';
 import { showEntry, type ShownEntry } from '../view/shown-entry.ts';
+import type { LookBack } from '../view/time-travel.ts';
 import { currentSurvey, type Survey, surveyTimeline } from '../view/survey.ts';
 import { incidentFold } from '../fold.ts';
 
@@ -15,6 +16,8 @@ export interface ExportSource {
   readonly number: number;
   readonly survey: Survey;
   readonly exportedAt: Instant;
+  /** In a look back: the instant looked back at, where what still lasted then ends in pictures and sums. */
+  readonly knownAt?: Instant;
   readonly timeZone: string;
   readonly nameOf: (id: string) => string;
   /** In the order of events, corrections applied. Streamed. */
@@ -25,17 +28,17 @@ export interface ExportSource {
 
 type ExportParts = Pick<IncidentParts, 'timeline' | 'store' | 'kinds' | 'clock' | 'timeZone' | 'nameOf' | 'learnNames'>;
 
-/** `upTo`: the last entry that was there at the time to look back at; everything by default. */
+/** Everything by default; in a look back what was recorded until then. */
 export async function exportSource(
   parts: ExportParts,
   stream: string,
   number: number,
-  upTo?: number,
+  back?: LookBack,
 ): Promise<ExportSource> {
   const survey =
-    upTo === undefined
+    back === undefined
       ? await currentSurvey(parts.timeline, stream)
-      : await surveyTimeline(parts.timeline, stream, upTo);
+      : await surveyTimeline(parts.timeline, stream, back.upTo);
   const last = survey.head.seq;
   const state = await stateAt(parts, stream, last);
   const { declaredBy, responders, responderRoles, roles, tasks } = state;
@@ -43,11 +46,13 @@ export async function exportSource(
   await parts.learnNames([
     ...new Set([declaredBy, ...responders, ...responderRoles, ...holders, ...survey.people.keys()]),
   ]);
+  const now = parts.clock.now();
   return {
     state,
     number,
     survey,
-    exportedAt: parts.clock.now(),
+    exportedAt: now,
+    ...(back && { knownAt: Math.min(back.at, now) }),
     timeZone: parts.timeZone(),
     nameOf: (id) => parts.nameOf(id) ?? id,
     async *shown() {

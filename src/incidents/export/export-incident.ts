@@ -1,5 +1,6 @@
 import { rolesOf } from '../config.ts';
 import type { IncidentParts } from '../parts.ts';
+import type { LookBack } from '../view/time-travel.ts';
 import { exportCsv } from './csv.ts';
 import { exportSource, type ExportSource } from './document.ts';
 import { exportHtml } from './html.ts';
@@ -26,9 +27,9 @@ export async function* exportIncident(
   parts: IncidentParts,
   incident: { readonly stream: string; readonly number: number },
   format: ExportFormat,
-  upTo?: number,
+  back?: LookBack,
 ): AsyncGenerator<string> {
-  const source = await exportSource(parts, incident.stream, incident.number, upTo);
+  const source = await exportSource(parts, incident.stream, incident.number, back);
   const roles = rolesOf(parts.config());
   yield* exporters[format](source, (key) => roles[key]?.name ?? key);
 }

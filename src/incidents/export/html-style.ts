@@ -14,7 +14,7 @@ a{color:var(--accent)}
 .eyebrow{color:var(--soft);font-size:.9rem;letter-spacing:.02em}
 .badge{display:inline-block;padding:.12em .65em;border-radius:99px;color:var(--on-sev);font-size:.82rem;font-weight:600;margin-right:.4em;background:var(--sev-5)}
 .badge.sev-sev-1{background:var(--sev-1)}.badge.sev-sev-2{background:var(--sev-2)}.badge.sev-sev-3{background:var(--sev-3)}.badge.sev-sev-4{background:var(--sev-4)}.badge.sev-unknown{background:var(--sev-u)}
-.private{border-left:4px solid var(--sev-1);background:var(--card);padding:.6em 1em;margin:1em 0}
+.private,.note{border-left:4px solid var(--sev-1);background:var(--card);padding:.6em 1em;margin:1em 0}.note{border-color:var(--accent)}
 .facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:10px;margin:1.2em 0;padding:0}
 .facts div{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:.55em .8em}
 .facts dt{color:var(--soft);font-size:.8rem}.facts dd{margin:0;overflow-wrap:anywhere}

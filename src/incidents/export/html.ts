@@ -15,8 +15,9 @@ import { groupOf, KIND_GROUPS, type KindGroup } from './kind-groups.ts';
 import { inPieces } from './in-pieces.ts';
 import { plainText, utc } from './plain-text.ts';
 import type { Prose } from '../../base/prose-tokens.ts';
+import { postmortemLine } from './postmortem-line.ts';
 import { EXACTNESS, RECORDED_BY } from './recorded-words.ts';
-import { durationText, type IncidentSummary, summarise, timeInSeverity, withoutRole } from './summary.ts';
+import { durationText, type IncidentSummary, overSince, summarise, timeInSeverity, withoutRole } from './summary.ts';
 
 const sha256 = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
@@ -26,7 +27,7 @@ const POLICY = `default-src 'none'; style-src ${sha256(PAGE_STYLE)}; script-src 
 /** One page that needs nothing but itself: it can be mailed, kept, opened from a disk, and printed. */
 export async function* exportHtml(source: ExportSource, roleName: (key: string) => string): AsyncGenerator<string> {
   const { state, number, survey, nameOf } = source;
-  const summary = summarise(state, survey, source.exportedAt);
+  const summary = summarise(source);
   const prose = await loadHtmlProse();
   const words = (heading: string, text: string): string =>
     text === '' ? '' : `<h2>${heading}</h2><div class="lead">${prose(text)}</div>`;
@@ -41,6 +42,7 @@ export async function* exportHtml(source: ExportSource, roleName: (key: string) 
 <div><span class="badge sev-${state.severity.toLowerCase()}">${state.severity}</span><span class="badge">${STATUS_LABELS[state.status]}</span></div></header>
 <p class="jump"><a href="#timeline">Timeline: ${survey.order.length} entries</a></p>
 ${state.private ? '<p class="private"><strong>Private.</strong> Share this with those who took part only.</p>' : ''}
+${source.knownAt === undefined ? '' : `<p class="note"><strong>As it was known ${htmlTime(source.knownAt)} <span class="zone">UTC</span>.</strong> What was recorded later is not in it.</p>`}
 ${facts(source, summary)}
 ${words('Overview', state.summary === '' ? state.description : state.summary)}
 ${words('Impact', state.impact)}
@@ -51,6 +53,7 @@ ${POSTMORTEM_SECTIONS.filter((section) => section !== 'messaging')
 ${responders(source, summary, roleName)}
 ${messaging(source, summary, prose)}
 ${followUps(source, prose)}
+${links(source)}
 <h2 id="timeline">Timeline</h2>
 ${tools(source)}
 <ol class="timeline">
@@ -69,7 +72,7 @@ ${tools(source)}
 }
 
 function facts({ state, nameOf }: ExportSource, summary: IncidentSummary): string {
-  const end = state.milestones.resolved?.at ?? summary.statuses.findLast(({ value }) => value === 'resolved')?.from;
+  const end = state.milestones.resolved?.at ?? overSince(summary);
   const start = state.milestones.started?.at ?? state.declaredAt;
   const items: [string, string][] = [
     ['Declared', `${htmlTime(state.declaredAt)}<br>by ${htmlName(nameOf(state.declaredBy))}`],
@@ -85,13 +88,14 @@ function facts({ state, nameOf }: ExportSource, summary: IncidentSummary): strin
       severity === 'unknown' ? 'Time without a severity' : `Time in ${severity}`,
       durationText(ms),
     ]),
+    ['Postmortem', postmortemLine(state, (id) => htmlName(nameOf(id)))],
     ...(state.services.length === 0 ? [] : ([['Services', html(state.services.join(', '))]] as [string, string][])),
   ];
   return `<dl class="facts">${items.map(([name, value]) => `<div><dt>${html(name)}</dt><dd>${value}</dd></div>`).join('')}</dl>`;
 }
 
 function responders(
-  { state, nameOf }: ExportSource,
+  { state, nameOf, knownAt }: ExportSource,
   summary: IncidentSummary,
   roleName: (key: string) => string,
 ): string {
@@ -103,7 +107,7 @@ function responders(
     line('Everybody with a Discord role was added', state.responderRoles);
   if (roles.length === 0) return also === '' ? '' : `<h2>Responders</h2>${also}`;
   // What nobody handed on was held until the incident was over, or is still held.
-  const held = state.endedAt === null ? 'now' : 'the end';
+  const held = state.endedAt !== null ? 'the end' : knownAt === undefined ? 'now' : 'then';
   const rows = roles
     .map(
       ({ role, person, from, to }) =>
@@ -133,6 +137,15 @@ function followUps({ state, nameOf }: ExportSource, prose: Prose): string {
       `<tr><td>${task.doneAt === null ? '☐' : '☑'}</td><td><div class="prose">${prose(task.text)}</div>${task.url === null ? '' : htmlLink(hostOf(task.url), task.url)}</td><td>${task.assignee === null ? 'nobody yet' : htmlName(nameOf(task.assignee))}</td><td data-name="due">${task.dueAt === null ? '' : htmlTime(task.dueAt)}</td></tr>`,
   );
   return `<h2>Tasks and follow-ups</h2><table class="tasks"><tbody>${items.join('')}</tbody></table>`;
+}
+
+function links({ state }: ExportSource): string {
+  if (state.links.length === 0) return '';
+  const items = state.links.map(({ relation, url, number, title }) => {
+    const where = url === null ? `incident ${number ?? '?'}` : htmlLink(title === '' ? url : title, url);
+    return `<li>${relation}: <bdi>${where}</bdi></li>`;
+  });
+  return `<h2>Links</h2><ul>${items.join('')}</ul>`;
 }
 
 function tools({ survey, nameOf, timeZone }: ExportSource): string {

@@ -44,7 +44,8 @@ export async function* exportJson(source: ExportSource): AsyncGenerator<string> 
       doneAt: task.doneAt === null ? null : iso(task.doneAt),
     })),
   };
-  yield `{"schema":${JSON.stringify(JSON_SCHEMA)},\n"incident":${JSON.stringify(incident)},\n"entries":[`;
+  const known = source.knownAt === undefined ? '' : `"knownAt":${JSON.stringify(iso(source.knownAt))},\n`;
+  yield `{"schema":${JSON.stringify(JSON_SCHEMA)},\n${known}"incident":${JSON.stringify(incident)},\n"entries":[`;
   let separator = '\n';
   yield* inPieces(source.recorded(), (entry) => {
     const text = `${separator}${JSON.stringify(exportedEntry(entry, nameOf))}`;

@@ -8,7 +8,8 @@ import { markdownLink, markdownFence, markdownQuote, markdownText, markdownWords
 import { loadMarkdownProse, quoted } from './markdown-prose.ts';
 import { inPieces } from './in-pieces.ts';
 import { plainText, utc } from './plain-text.ts';
-import { durationText, type IncidentSummary, summarise, timeInSeverity, withoutRole } from './summary.ts';
+import { postmortemLine } from './postmortem-line.ts';
+import { durationText, type IncidentSummary, overSince, summarise, timeInSeverity, withoutRole } from './summary.ts';
 
 /** What nobody has written yet: says what belongs there. */
 const todo = (what: string): string => `_To be written: ${what}_\n\n`;
@@ -16,15 +17,17 @@ const todo = (what: string): string => `_To be written: ${what}_\n\n`;
 /** The postmortem, filled as far as the timeline can fill it. Times are UTC. */
 export async function* exportMarkdown(source: ExportSource, roleName: (key: string) => string): AsyncGenerator<string> {
   const { state, number, survey } = source;
-  const summary = summarise(state, survey, source.exportedAt);
+  const summary = summarise(source);
   const prose = await loadMarkdownProse();
   const written = (text: string | undefined, what: string): string => (text ? `${prose(text)}\n\n` : todo(what));
   const name = (id: string): string => markdownWords(source.nameOf(id));
-  const end = state.milestones.resolved?.at ?? lastStatus(summary, 'resolved') ?? summary.to;
+  const end = state.milestones.resolved?.at ?? overSince(summary) ?? summary.to;
   const kind = state.kind === 'real' ? '' : ` (${state.kind})`;
 
   yield `# Incident ${number}: ${markdownWords(state.title)}${kind}\n\n`;
   if (state.private) yield `> **Private.** Share this with those who took part only.\n\n`;
+  if (source.knownAt !== undefined)
+    yield `> **As it was known ${utc(source.knownAt)} UTC.** What was recorded later is not in it.\n\n`;
   yield table([
     ['Status', `${state.status}${state.statusReason === '' ? '' : `: ${markdownWords(state.statusReason)}`}`],
     ['Severity', state.severity],
@@ -36,7 +39,7 @@ export async function* exportMarkdown(source: ExportSource, roleName: (key: stri
       const rough = mark.precision === 'approximate' ? 'about ' : '';
       return [[MILESTONE_LABELS[milestone], mark.at === null ? 'time unknown' : `${rough}${utc(mark.at)} UTC`]];
     }),
-    ['Postmortem', postmortemLine(source, name)],
+    ['Postmortem', postmortemLine(state, name)],
     ['Record', `${survey.head.seq} entries, chain head \`${survey.head.seq}:${survey.head.hash}\``],
   ]);
 
@@ -136,15 +139,6 @@ export async function* exportMarkdown(source: ExportSource, roleName: (key: stri
 
 const table = (rows: readonly (readonly [string, string])[]): string =>
   `| | |\n|---|---|\n${rows.map(([name, value]) => `| **${name}** | ${value} |\n`).join('')}\n`;
-
-function postmortemLine({ state }: ExportSource, name: (id: string) => string): string {
-  const { state: stage, owner, dueAt } = state.postmortem;
-  return [
-    stage === 'none' ? 'not begun' : stage,
-    ...(owner === null ? [] : [`owner ${name(owner)}`]),
-    ...(dueAt === null ? [] : [`due ${utc(dueAt).slice(0, 10)}`]),
-  ].join(', ');
-}
 
 function lastStatus(summary: IncidentSummary, status: string): Instant | undefined {
   return summary.statuses.findLast((span) => span.value === status)?.from;

@@ -6,8 +6,8 @@ import { severityChanged } from '../entries/severity-changed.ts';
 import { statusChanged } from '../entries/status-changed.ts';
 import { updatePosted } from '../entries/update-posted.ts';
 import { effectiveWhen } from '../view/revisions.ts';
-import type { Survey } from '../view/survey.ts';
 import type { IncidentState } from '../state.ts';
+import type { ExportSource } from './document.ts';
 import type { Severity, Status } from '../vocabulary.ts';
 
 export interface Span<T> {
@@ -18,6 +18,8 @@ export interface Span<T> {
   /** Why it became so, in the words of who said it; empty when nobody did. */
   readonly reason: string;
 }
+
+type Summarised = Pick<ExportSource, 'state' | 'survey' | 'exportedAt' | 'knownAt'>;
 
 /** What the turns of an incident add up to: bands for the picture, headings for the postmortem. */
 export interface IncidentSummary {
@@ -42,8 +44,8 @@ export interface IncidentSummary {
   readonly to: Instant;
 }
 
-/** `now` ends what still lasts, in pictures and sums. */
-export function summarise(state: IncidentState, survey: Survey, now: Instant): IncidentSummary {
+/** What still lasts ends now, in pictures and sums; in a look back when it was looked at. */
+export function summarise({ state, survey, exportedAt, knownAt }: Summarised): IncidentSummary {
   const severities: Span<Severity>[] = [];
   const statuses: Span<Status>[] = [];
   const roles: { role: string; person: string; from: Instant; to: Instant | null }[] = [];
@@ -85,7 +87,7 @@ export function summarise(state: IncidentState, survey: Survey, now: Instant): I
   }
   const ended = state.status === 'closed' || state.status === 'cancelled' || state.status === 'resolved';
   const from = Math.min(survey.firstAt ?? state.declaredAt, state.declaredAt);
-  const to = Math.max(ended ? (survey.lastAt ?? state.declaredAt) : now, from);
+  const to = Math.max(ended ? (survey.lastAt ?? state.declaredAt) : (knownAt ?? exportedAt), from);
   return { severities, statuses, roles, updates, from, to };
 }
 
@@ -112,21 +114,37 @@ export const withoutRole = ({ responders }: IncidentState, { roles }: IncidentSu
 
 /** How bad it was matters until it was over. */
 export function untilOver(summary: IncidentSummary): readonly Span<Severity>[] {
-  const last = summary.statuses.at(-1);
-  const over = last && ENDED.has(last.value) ? summary.statuses.findLast(({ value }) => !ENDED.has(value))?.to : null;
-  if (over === null || over === undefined) return summary.severities;
+  const over = overSince(summary);
+  if (over === undefined) return summary.severities;
   return summary.severities.flatMap((span) =>
     span.from >= over ? [] : [{ ...span, to: Math.min(span.to ?? over, over) }],
   );
 }
 
+/** Since when nobody works on it any more, by its statuses; undefined while somebody does. */
+export function overSince({ statuses }: IncidentSummary): Instant | undefined {
+  const last = statuses.at(-1);
+  return last && ENDED.has(last.value)
+    ? (statuses.findLast(({ value }) => !ENDED.has(value))?.to ?? undefined)
+    : undefined;
+}
+
 const ENDED: ReadonlySet<string> = new Set(['resolved', 'closed', 'cancelled']);
 
-/** Milliseconds in each severity, until the incident was resolved (or `until`). */
+/** From each time when it was over to the next when it was not. */
+function whileOver({ statuses }: IncidentSummary): readonly Span<Status>[] {
+  const lastActive = statuses.findLastIndex(({ value }) => !ENDED.has(value));
+  return statuses.slice(0, Math.max(0, lastActive)).filter(({ value }) => ENDED.has(value));
+}
+
+/** Milliseconds in each severity, until the incident was resolved (or `until`); not while it was taken to be over. */
 export function timeInSeverity(summary: IncidentSummary, until: Instant): readonly (readonly [Severity, number])[] {
   const sums = new Map<Severity, number>();
   for (const { value, from, to } of summary.severities) {
-    sums.set(value, (sums.get(value) ?? 0) + Math.max(0, Math.min(to ?? until, until) - from));
+    const within = (span: Pick<Span<unknown>, 'from' | 'to'>): number =>
+      Math.max(0, Math.min(to ?? until, span.to ?? until, until) - Math.max(from, span.from));
+    const over = whileOver(summary).reduce((sum, span) => sum + within(span), 0);
+    sums.set(value, (sums.get(value) ?? 0) + within({ from, to }) - over);
   }
   return [...sums].filter(([, durationMs]) => durationMs > 0);
 }
