@@ -49,6 +49,34 @@ test.each([
   expect(line).toContain('(after the review)');
 });
 
+test('what was agreed on in a review is not rewritten, and a milestone that is recorded later says so', async () => {
+  const desk = openDesk();
+  await desk.as(ALICE).type('incident declare', { title: 'Shop is slow', severity: 'SEV-2' });
+  await openChannel(desk, 1, CHANNEL);
+  const alice = desk.as(ALICE, CHANNEL);
+  await alice.type('incident role', { role: 'commander' });
+  await alice.type('incident summary', { text: 'The pool was empty' });
+  await alice.type('incident resolve', {});
+  await alice.type('postmortem', { owner: ALICE, state: 'draft' });
+  await alice.type('postmortem', { state: 'in review' });
+  expect((await alice.type('postmortem', { state: 'reviewed' })).ok).toBe(true);
+  const { seq } = (await desk.entries(1)).at(-1) ?? {};
+  const form = { title: ['Shop is slow'], summary: ['It was full'], impact: [''], services: [''] };
+  for (const refused of [
+    await alice.type('incident summary', { text: 'It was full' }),
+    await alice.type('incident impact', { text: 'Nobody' }),
+    await alice.press('incident.describe.submit', ['1'], form),
+  ])
+    expect(refused).toMatchObject({ refusal: { code: 'postmortem/reviewed' } });
+  expect((await desk.entries(1)).at(-1)?.seq).toBe(seq);
+  expect((await alice.type('incident milestone', { which: 'detected', at: '19:29' })).ok).toBe(true);
+  const late = (await desk.entries(1)).at(-1);
+  expect(late).toMatchObject({ kind: 'milestone.recorded', data: { afterReview: true } });
+  expect(JSON.stringify(late && desk.kinds.get(late.kind)?.describe(late).line)).toContain('(after the review)');
+  await alice.type('postmortem', { state: 'in review' });
+  expect((await alice.type('incident summary', { text: 'It was full' })).ok).toBe(true);
+});
+
 test('an attachment of a message is a link in the exports, though its name looks like an address', async () => {
   const desk = openDesk();
   await desk.as(ALICE).type('incident declare', { title: 'Shop is slow' });

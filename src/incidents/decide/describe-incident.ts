@@ -6,7 +6,7 @@ import { incidentRenamed } from '../entries/incident-renamed.ts';
 import { summaryChanged } from '../entries/summary-changed.ts';
 import type { IncidentState } from '../state.ts';
 import { checkTitle, shownTitle } from './declare.ts';
-import { unlessDeclared, unlessOpen } from './guards.ts';
+import { unlessDeclared, unlessOpen, unlessReviewed } from './guards.ts';
 import { serviceAdded } from '../entries/service-added.ts';
 import { serviceRemoved } from '../entries/service-removed.ts';
 import { type Decided, record } from './recorded.ts';
@@ -33,6 +33,7 @@ export function decideRename(
 
 export const decideSummary = (state: IncidentState, text: string, context: DecideContext): Decided =>
   unlessDeclared(state) ??
+  unlessReviewed(state) ??
   record(summaryChanged({ from: state.summary, to: text }), context, [
     incidentEffects.card(state.stream),
     incidentEffects.announcement(state.stream),
@@ -40,6 +41,7 @@ export const decideSummary = (state: IncidentState, text: string, context: Decid
 
 export const decideImpact = (state: IncidentState, text: string, context: DecideContext): Decided =>
   unlessDeclared(state) ??
+  unlessReviewed(state) ??
   record(impactChanged({ from: state.impact, to: text }), context, [
     incidentEffects.card(state.stream),
     incidentEffects.announcement(state.stream),
@@ -60,11 +62,16 @@ export function decideDescribe(
   const closed = renamed ? unlessOpen(state, 'rename it') : undefined;
   if (closed) return closed;
   const { summary, impact, services } = wanted;
+  const newWords = [
+    ...(summary === state.summary.trim() ? [] : [summaryChanged({ from: state.summary, to: summary })]),
+    ...(impact === state.impact.trim() ? [] : [impactChanged({ from: state.impact, to: impact })]),
+  ];
+  const reviewed = newWords.length > 0 ? unlessReviewed(state) : undefined;
+  if (reviewed) return reviewed;
   const added = services.filter((one) => !state.services.includes(one));
   const [first, ...rest] = [
     ...(renamed ? [incidentRenamed({ from: state.title, to: title.value })] : []),
-    ...(summary === state.summary.trim() ? [] : [summaryChanged({ from: state.summary, to: summary })]),
-    ...(impact === state.impact.trim() ? [] : [impactChanged({ from: state.impact, to: impact })]),
+    ...newWords,
     ...added.map((service) => serviceAdded({ service })),
     ...state.services.filter((one) => !services.includes(one)).map((service) => serviceRemoved({ service })),
   ];

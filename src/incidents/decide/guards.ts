@@ -9,6 +9,16 @@ export function unlessDeclared(state: Pick<Standing, 'declared'>): Refused | und
   return state.declared ? undefined : refuse('incident/unknown', 'There is no such incident.');
 }
 
+/** What was agreed on in the review is not rewritten behind its back. */
+export function unlessReviewed({ postmortem }: Pick<IncidentState, 'postmortem'>): Refused | undefined {
+  return postmortem.state === 'reviewed'
+    ? refuse(
+        'postmortem/reviewed',
+        'The postmortem is reviewed: what was agreed on stays. Take it back to review first; /postmortem has the button.',
+      )
+    : undefined;
+}
+
 /** What is closed or cancelled keeps its present state: its past can still be completed and corrected. */
 export function unlessOpen(state: Standing, what: string): Refused | undefined {
   if (!state.declared) return unlessDeclared(state);

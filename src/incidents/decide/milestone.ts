@@ -5,6 +5,7 @@ import { incidentEffects } from '../effects.ts';
 import { milestoneRecorded } from '../entries/milestone-recorded.ts';
 import type { IncidentState } from '../state.ts';
 import type { Milestone } from '../vocabulary.ts';
+import { afterReview } from './after-review.ts';
 import { unlessDeclared } from './guards.ts';
 import { checkMilestones } from './milestone-order.ts';
 import { type Decided, record } from './recorded.ts';
@@ -19,7 +20,7 @@ export function decideConfirmMilestone(state: IncidentState, milestone: Mileston
   }
   if (mark.confirmed) return refuse('milestone/confirmed', 'The time of this milestone is confirmed already.');
   const when: When = { precision: mark.precision, at: mark.at };
-  return record(milestoneRecorded({ milestone, text: '', confirmed: true }, { when }), context);
+  return record(milestoneRecorded({ milestone, text: '', confirmed: true, ...afterReview(state) }, { when }), context);
 }
 
 /** Recorded at any time, also after closing. A later one of the same milestone takes the earlier one's place. */
@@ -34,5 +35,7 @@ export function decideMilestone(
   const at = when.precision === 'order-only' ? null : when.at;
   const order = checkMilestones({ ...state.milestones, [milestone]: { at } });
   if (!order.ok) return order;
-  return record(milestoneRecorded({ milestone, text }, { when }), context, [incidentEffects.card(state.stream)]);
+  return record(milestoneRecorded({ milestone, text, ...afterReview(state) }, { when }), context, [
+    incidentEffects.card(state.stream),
+  ]);
 }

@@ -9,7 +9,7 @@ import { summaryChanged } from '../entries/summary-changed.ts';
 import type { IncidentState } from '../state.ts';
 import { cancelPostmortem, postmortemReminder } from '../timers.ts';
 import { POSTMORTEM_SECTIONS, type PostmortemSection } from '../vocabulary.ts';
-import { unlessDeclared } from './guards.ts';
+import { unlessDeclared, unlessReviewed } from './guards.ts';
 import { type Decided, record } from './recorded.ts';
 
 /** What comes after each. */
@@ -65,15 +65,9 @@ export type PostmortemWords = Readonly<Partial<Record<PostmortemSection | 'summa
 
 /** The sections that are different from before, in one commit; what is left out stays. Writing begins the draft. */
 export function decideWritePostmortem(state: IncidentState, given: PostmortemWords, context: DecideContext): Decided {
-  const refusal = unlessDeclared(state);
+  const refusal = unlessDeclared(state) ?? unlessReviewed(state);
   if (refusal) return refusal;
   const { state: stage, sections } = state.postmortem;
-  if (stage === 'reviewed') {
-    return refuse(
-      'postmortem/reviewed',
-      'The postmortem is reviewed: what was agreed on stays. Take it back to review first; /postmortem has the button.',
-    );
-  }
   const { summary = state.summary, impact = state.impact } = given;
   const [first, ...rest] = [
     ...(summary === state.summary ? [] : [summaryChanged({ from: state.summary, to: summary })]),

@@ -8,8 +8,14 @@ import { words } from './shapes.ts';
 export const milestoneRecorded = defineEntryKind({
   kind: 'milestone.recorded',
   v: 1,
-  schema: z.object({ milestone: z.enum(MILESTONES), text: words.default(''), confirmed: z.literal(true).optional() }),
+  schema: z.object({
+    milestone: z.enum(MILESTONES),
+    text: words.default(''),
+    confirmed: z.literal(true).optional(),
+    /** Whether the postmortem had been reviewed by then. */
+    afterReview: z.boolean().optional(),
+  }),
   describe: ({ data }) => ({
-    line: rich`${strong(`Milestone: ${MILESTONE_LABELS[data.milestone]}`)}${data.text === '' ? '' : ` - ${data.text}`}${data.confirmed === true ? ' (its time is confirmed)' : ''}`,
+    line: rich`${strong(`Milestone: ${MILESTONE_LABELS[data.milestone]}`)}${data.text === '' ? '' : ` - ${data.text}`}${data.confirmed === true ? ' (its time is confirmed)' : ''}${data.afterReview ? ' (after the review)' : ''}`,
   }),
 });
