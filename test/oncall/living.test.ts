@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { expectOk } from '../../src/base/result.ts';
 import type { Reply } from '../../src/commands/message.ts';
 import { toMarkdown } from '../../src/discord/markdown.ts';
@@ -281,6 +281,20 @@ test('who comes and who goes are told at each hand-off, overrides respected, onc
     '20:00:00 #incidents: On call for primary now: alice (before: carol), until 2026-11-23T00:00.',
     '00:00:00 #incidents: On call for primary now: bob (before: alice), until 2026-11-24T00:00.',
   ]);
+});
+
+test('an announcement names who was announced before, whatever could not be written down beside the record', async () => {
+  const desk = open(daily);
+  await desk.oncall.configured();
+  await desk.advance(0);
+  // As a process that dies right behind the commit: all of it is on record, and nothing else.
+  const settings = vi.spyOn(desk.store, 'setSetting').mockRejectedValue(new Error('killed'));
+  await desk.advance(36 * HOUR);
+  expect(desk.told()).toEqual([
+    '00:00:00 #incidents: On call for primary now: bob (before: alice), until 2026-11-24T00:00.',
+    '00:00:00 #incidents: On call for primary now: alice (before: bob), until 2026-11-25T00:00.',
+  ]);
+  settings.mockRestore();
 });
 
 test('a hand-off says until when who came stays, beyond a week and beside others', async () => {

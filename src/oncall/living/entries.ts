@@ -119,11 +119,11 @@ export const calendarAddressesRenewed = defineEntryKind({
   describe: ({ data }) => ({ line: rich`${who(data.by)} made new addresses of their on-call calendars` }),
 });
 
-/** Who is on call changed: who came and who went were told. People are keys. */
+/** Who is on call changed: who came and who went were told, and that these are `here` now. People are keys. */
 export const handOffMade = defineEntryKind({
   kind: 'hand-off.made',
   v: 1,
-  schema: z.object({ schedule: id, came: z.array(id), went: z.array(id) }),
+  schema: z.object({ schedule: id, came: z.array(id), went: z.array(id), here: z.array(id).optional() }),
   describe({ data }) {
     const names = (keys: readonly string[]): RichText =>
       keys.length === 0 ? ['nobody'] : keys.flatMap((key, n) => (n === 0 ? who(key) : [', ', ...who(key)]));

@@ -18,9 +18,9 @@ import { stretches } from './stretches.ts';
 import { whatIsOpen } from './what-is-open.ts';
 
 const payloadSchema = z.object({ schedule: z.string() });
-const announcedSchema = z.array(z.string());
-/** Whom this schedule's last announcement named: kept beside the timer, which others re-arm. */
-const announcedKey = (schedule: string): string => `oncall.announced.${schedule}`;
+const firstSeenSchema = z.array(z.string());
+/** Who was on call when this schedule was looked at first, which is not announced. From its first hand-off on the register knows. */
+const firstSeenKey = (schedule: string): string => `oncall.announced.${schedule}`;
 /** Where a schedule is not going to change, it is looked at again after this long. */
 const LOOK_AGAIN_MS = 7 * DAY_MS;
 /** How far ahead it is looked until when those who are on call now stay. */
@@ -46,6 +46,13 @@ export function nextChange(shifts: readonly FinalShift[], now: Instant): Instant
 export function handOffHandlers(parts: OnCallParts): EffectHandlers {
   const list = (keys: readonly string[]): RichText => shownAll(keys, parts);
 
+  const firstSeen = async (schedule: string, here: readonly string[]): Promise<readonly string[]> => {
+    const known = await parts.store.setting(firstSeenKey(schedule));
+    if (known !== undefined) return firstSeenSchema.parse(JSON.parse(known));
+    await parts.store.setSetting(firstSeenKey(schedule), JSON.stringify(here));
+    return here;
+  };
+
   return {
     async 'oncall.hand-off'(effect) {
       const { schedule } = payloadSchema.parse(effect.payload);
@@ -54,8 +61,8 @@ export function handOffHandlers(parts: OnCallParts): EffectHandlers {
       const known = roster.schedule(schedule);
       if (!known) return { outcome: 'done' }; // taken out of muster.yaml
       const here = roster.at(schedule, now).map((shift) => shift.user);
-      const announced = await parts.store.setting(announcedKey(schedule));
-      const before = announced === undefined ? here : announcedSchema.parse(JSON.parse(announced));
+      const { notes, announced } = await parts.timeline.state(ORGANISATION, onCallRegister);
+      const before = announced[schedule] ?? (await firstSeen(schedule, here));
       const ahead = roster.final(schedule, { from: now, to: now + LOOK_AHEAD_MS }, now)?.shifts ?? [];
       const nextAt = nextChange(ahead, now);
       const came = here.filter((key) => !before.includes(key));
@@ -66,7 +73,6 @@ export function handOffHandlers(parts: OnCallParts): EffectHandlers {
         ...armMirrors(parts),
       ];
       if (came.length > 0 || went.length > 0) {
-        const { notes } = await parts.timeline.state(ORGANISATION, onCallRegister);
         const text = rich`On call for ${strong(schedule)} now: ${list(here)}${went.length > 0 ? rich` (before: ${list(went)})` : ''}${untilWords(ahead, now)}.`;
         const open = await whatIsOpen(parts, notes[schedule] ?? []);
         effects.push({
@@ -83,15 +89,12 @@ export function handOffHandlers(parts: OnCallParts): EffectHandlers {
       }
       const done = await parts.timeline.change(ORGANISATION, onCallRegister, effectCause(effect), () =>
         ok({
-          entries: came.length > 0 || went.length > 0 ? [handOffMade({ schedule, came, went })] : [],
+          entries: came.length > 0 || went.length > 0 ? [handOffMade({ schedule, came, went, here })] : [],
           effects,
           answer: null,
         }),
       );
-      if (!done.ok) return { outcome: 'retry', reason: done.refusal.message };
-      // Behind the commit: after a crash in between it is announced again rather than never.
-      await parts.store.setSetting(announcedKey(schedule), JSON.stringify(here));
-      return { outcome: 'done' };
+      return done.ok ? { outcome: 'done' } : { outcome: 'retry', reason: done.refusal.message };
     },
   };
 }

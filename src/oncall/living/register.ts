@@ -43,14 +43,25 @@ export type OnCallRegister = {
   readonly copies: Readonly<Record<string, ScheduleCopy>>;
   /** What people left for whoever comes next, by schedule; until the next hand-off. */
   readonly notes: Readonly<Record<string, readonly HandOffNote[]>>;
+  /** Whom a schedule's last announcement named; absent before its first. */
+  readonly announced: Readonly<Record<string, readonly string[]>>;
   /** What stands in the addresses of calendars, by their reader's opaque id; absent as long as they never made new ones. */
   readonly addresses: Readonly<Record<string, string>>;
 };
 
 export const onCallRegister: Fold<OnCallRegister> = {
   name: 'oncall-register',
-  version: 6,
-  initial: { overrides: {}, requests: {}, versions: {}, calendars: {}, copies: {}, notes: {}, addresses: {} },
+  version: 7,
+  initial: {
+    overrides: {},
+    requests: {},
+    versions: {},
+    calendars: {},
+    copies: {},
+    notes: {},
+    announced: {},
+    addresses: {},
+  },
   evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
 };
 
@@ -128,8 +139,9 @@ const EVOLVE: Readonly<Record<string, (state: OnCallRegister, entry: Entry) => O
     return { ...state, addresses: { ...state.addresses, [by]: entry.id } };
   },
   [handOffMade.kind](state, entry) {
-    const { [handOffMade.schema.parse(entry.data).schedule]: _read, ...notes } = state.notes;
-    return { ...state, notes };
+    const { schedule, here } = handOffMade.schema.parse(entry.data);
+    const { [schedule]: _read, ...notes } = state.notes;
+    return { ...state, notes, ...(here && { announced: { ...state.announced, [schedule]: here } }) };
   },
 };
 
