@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeWith } from '../../counterparts/installed.ts';
 import { MARIADB_PROGRAMS, type MariaDbServer, startMariaDb } from '../../counterparts/mariadb.ts';
+import { findingsToText } from '../../../src/diagnostics/findings/findings-to-text.ts';
 import { startBot } from '../bot.ts';
 import { builtIn, type BuiltIn, rowsOf, verdictsIn } from '../run-built-in.ts';
 
 const SCHEMA = `USE test;
   CREATE TABLE orders (id int PRIMARY KEY, customer_id int NOT NULL, code varchar(20) NOT NULL, created datetime NOT NULL, note text, KEY by_code (code));
   INSERT INTO orders SELECT seq, seq % 5000, CONCAT('C', seq), NOW() - INTERVAL seq MINUTE, REPEAT('x', 50) FROM seq_1_to_30000;
+  CREATE TABLE \`order\` (id int PRIMARY KEY, \`Key\` int NOT NULL);
+  INSERT INTO \`order\` SELECT seq, seq FROM seq_1_to_5000;
+  CREATE DATABASE other; CREATE TABLE other.orders (id int PRIMARY KEY, shelf int NOT NULL);
+  INSERT INTO other.orders SELECT seq, seq FROM seq_1_to_9000;
   CREATE TABLE victim (n int); INSERT INTO victim VALUES (1);
   CREATE TABLE old_victim (n int) ENGINE=MyISAM; INSERT INTO old_victim VALUES (1);
   CREATE FUNCTION writes() RETURNS int MODIFIES SQL DATA BEGIN INSERT INTO victim VALUES (2); RETURN 1; END;
@@ -14,7 +19,7 @@ const SCHEMA = `USE test;
   CREATE DATABASE evil;
   CREATE FUNCTION evil.random() RETURNS int MODIFIES SQL DATA BEGIN INSERT INTO test.victim VALUES (4); RETURN 1; END;
   CREATE FUNCTION lies_old() RETURNS int DETERMINISTIC READS SQL DATA BEGIN INSERT INTO old_victim VALUES (3); RETURN 1; END;
-  ANALYZE TABLE orders;`;
+  ANALYZE TABLE orders, \`order\`, other.orders;`;
 
 describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
   let server: MariaDbServer;
@@ -39,7 +44,7 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
     const findings = await explain.findings(on('SELECT * FROM orders WHERE customer_id = 4711'));
     expect(verdictsIn(findings)[0]).toMatch(/^warn: Every one of about [\d,]+ rows of orders is read with the filter/);
     expect(JSON.stringify(findings)).toContain(
-      'CREATE INDEX orders_customer_id ON orders (customer_id)\\nNot proven: this server',
+      'CREATE INDEX `orders_customer_id` ON `orders` (`customer_id`)\\nNot proven: this server',
     );
     expect(JSON.stringify(findings)).not.toContain('4711');
   });
@@ -54,6 +59,17 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
     ['SELECT * FROM orders o JOIN victim v ON v.n = o.id ORDER BY o.note', /^ok: Nothing stands out/],
   ])('%s: said in plain words', async (sql, sentence) => {
     expect(verdictsIn(await explain.findings(on(sql))).join('\n')).toMatch(sentence);
+  });
+
+  test.each([
+    ['SELECT * FROM `order` WHERE `Key` = 5', 'order'],
+    ['SELECT * FROM other.orders o WHERE o.shelf = 5', 'other.orders'],
+  ])('the index that %s is advised can be built as it is printed', async (sql, table) => {
+    const findings = await explain.findings(on(sql));
+    expect(verdictsIn(findings)[0]).toMatch(new RegExp(`rows of ${table} is read with the filter`));
+    const printed = /CREATE INDEX [^\n]*/.exec(findingsToText(findings))?.[0] ?? '';
+    await server.query(`USE test; ${printed}`);
+    expect(verdictsIn(await explain.findings(on(sql)))).toEqual([expect.stringMatching(/^ok: Nothing stands out/)]);
   });
 
   test('measured, it shows estimated and actual rows', async () => {

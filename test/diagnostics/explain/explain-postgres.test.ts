@@ -13,6 +13,13 @@ const SCHEMA = `
   INSERT INTO customers SELECT n, 'person' || n || '@example.com', now() - n * interval '1 minute' FROM generate_series(1, 20000) n;
   INSERT INTO orders SELECT n, n % 20000, 'C' || n, n % 100, repeat('x', 100) FROM generate_series(1, 60000) n;
   CREATE INDEX ON customers (email); CREATE INDEX ON orders (total);
+  CREATE SCHEMA app;
+  CREATE TABLE app.orders (id int PRIMARY KEY, shelf int NOT NULL);
+  INSERT INTO app.orders SELECT n, n FROM generate_series(1, 30000) n;
+  CREATE TABLE "Users" (id int PRIMARY KEY, "Name" text NOT NULL);
+  INSERT INTO "Users" SELECT n, 'U' || n FROM generate_series(1, 40000) n;
+  CREATE TABLE "user" (id int PRIMARY KEY, "order" int NOT NULL);
+  INSERT INTO "user" SELECT n, n FROM generate_series(1, 50000) n;
   CREATE TABLE victim (n int); INSERT INTO victim VALUES (1);
   CREATE FUNCTION writes() RETURNS int LANGUAGE sql VOLATILE AS 'INSERT INTO victim VALUES (2) RETURNING n';
   CREATE FUNCTION lies() RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN INSERT INTO victim VALUES (3); RETURN 1; END';
@@ -45,17 +52,35 @@ describeWith(POSTGRES_PROGRAMS, '/diag explain on PostgreSQL', () => {
     expect(said[0]).toMatch(
       /^warn: Every one of about 60,000 rows of orders is read with the filter \(customer_id = \?\)/,
     );
-    expect(JSON.stringify(findings)).toContain('CREATE INDEX ON orders (customer_id)');
+    expect(JSON.stringify(findings)).toContain(String.raw`CREATE INDEX ON \"orders\" (\"customer_id\")`);
     expect(said[1]).toMatch(
       /^ok: Proven with the index hypothetical \(hypopg\): the server would use it, cost [\d,]+ → \d+\.$/,
     );
-    expect(findingsToText(findings).match(/CREATE INDEX .*ON orders/g)).toHaveLength(1);
+    expect(findingsToText(findings).match(/CREATE INDEX .*ON "orders"/g)).toHaveLength(1);
     const rolledBack = verdictsIn(
       await explain.findings({ ...on(`SELECT * FROM orders WHERE customer_id = 4711`), database: 'small' }),
     );
     expect(rolledBack[1]).toContain('built, and rolled back');
     const indexes = await server.query(`SELECT indexdef FROM pg_indexes WHERE indexdef LIKE '%customer_id%'`);
     expect(indexes).toEqual([]);
+  });
+
+  test.each([
+    ['SELECT * FROM app.orders WHERE shelf = 5', '30,000 rows of app.orders', '"app"."orders" ("shelf")'],
+    [`SELECT * FROM "Users" WHERE "Name" = 'U5'`, '40,000 rows of Users', '"Users" ("Name")'],
+    ['SELECT * FROM "user" u WHERE u."order" = 5', '50,000 rows of user', '"user" ("order")'],
+    [
+      'SELECT * FROM app.orders a JOIN orders b ON b.id = a.id WHERE b.customer_id > 5 AND a.shelf = 7',
+      '30,000 rows of app.orders',
+      '"app"."orders" ("shelf")',
+    ],
+  ])('%s: in its schema and spelling', async (sql, table, index) => {
+    const findings = await explain.findings(on(sql));
+    const said = verdictsIn(findings);
+    expect(said[0]).toContain(`Every one of about ${table} is read`);
+    expect(said[1]).toMatch(/^ok: Proven with the index hypothetical/);
+    expect(said).toHaveLength(2);
+    expect(findingsToText(findings)).toContain(`CREATE INDEX ON ${index}`);
   });
 
   test('literals are kept nowhere in what it finds', async () => {

@@ -13,6 +13,7 @@ beforeAll(async () => {
   const database = new Database(file);
   database.exec(`CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INT, code TEXT); CREATE INDEX by_code ON orders (code);
     WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 5000) INSERT INTO orders SELECT x, x % 100, 'C' || x FROM n;
+    CREATE TABLE "Order" (id INTEGER PRIMARY KEY, "Group" INT); INSERT INTO "Order" SELECT id, id FROM orders;
     CREATE TABLE victim (n INT); INSERT INTO victim VALUES (1); ANALYZE;`);
   database.close();
   const notes = new Database(join(folder, 'notes.db'));
@@ -42,10 +43,20 @@ const on = (sql: string, more: object = {}) => ({ database: 'shop', sql, ...more
 test('a full scan is found, and the index that would help', async () => {
   const findings = await explain.findings(on('SELECT * FROM orders WHERE customer_id = 5'));
   expect(verdictsIn(findings)[0]).toMatch(/^warn: Every one of about 5,000 rows of orders is read/);
-  expect(JSON.stringify(findings)).toContain('CREATE INDEX orders_customer_id ON orders (customer_id)');
+  expect(JSON.stringify(findings)).toContain(
+    String.raw`CREATE INDEX \"orders_customer_id\" ON \"orders\" (\"customer_id\")`,
+  );
   expect(verdictsIn(await explain.findings(on(`SELECT * FROM orders WHERE code = 'C5'`)))).toEqual([
     'ok: Nothing stands out: the plan uses what indexes there are.',
   ]);
+});
+
+test('names that are reserved words are quoted in the index that would help', async () => {
+  for (const sql of ['SELECT * FROM "Order" WHERE "Group" = 5', 'SELECT * FROM main.`order` o WHERE o.`group` = 5']) {
+    const said = verdictsIn(await explain.findings(on(sql)));
+    expect(said[0]).toMatch(/^warn: Every one of about 5,000 rows of (main\.o|O)rder is read/);
+    expect(said[1]).toMatch(/^ok: Proven with the index/);
+  }
 });
 
 test('the index is proven in an empty copy, and the file is as it was', async () => {

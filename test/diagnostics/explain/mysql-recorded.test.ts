@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { advise } from '../../../src/diagnostics/builtin/explain/advice.ts';
+import type { Catalogue } from '../../../src/diagnostics/builtin/explain/catalogue.ts';
 import { readMysqlPlan } from '../../../src/diagnostics/builtin/explain/mysql-plan.ts';
 import { allNodes, hotStep, planTree } from '../../../src/diagnostics/builtin/explain/plan.ts';
 import { runExplain } from '../../../src/diagnostics/builtin/explain/run-explain.ts';
 import { slowQueries, suggestionOf } from '../../../src/diagnostics/builtin/explain/slow-queries.ts';
 import { parseStatement } from '../../../src/diagnostics/builtin/sql/parse-statement.ts';
 import type { Row, Session } from '../../../src/diagnostics/builtin/sql/session.ts';
+import type { Statement } from '../../../src/diagnostics/builtin/sql/statement.ts';
 
 /**
  * What MySQL itself answers, written down after its documentation and source: no package brings its server to where these
@@ -40,16 +42,18 @@ const labels = (raw: Readonly<Record<string, unknown>>): readonly string[] =>
     table === undefined ? operation : `${operation} ${table}`,
   );
 
-const catalogue = { rows: new Map([['orders', 90_000]]), types: new Map([['orders.country', 'varchar']]) };
+const catalogueOf = ({ tables }: Statement): Catalogue =>
+  new Map(tables.map((table) => [table, { rows: 90_000, columns: new Map([['country', 'varchar']]) }]));
 const SQL = "SELECT id, total FROM orders WHERE country = 'DE'";
 
 test('MySQL’s first format: costs are those of the whole, and a full scan is advised against', async () => {
   const plan = readMysqlPlan({ query_block: { select_id: 1, cost_info: { query_cost: '9000.00' }, table: scan } });
   expect(plan).toMatchObject({ operation: 'Full table scan', table: 'orders', cost: 9000, rowsEstimated: 90_000 });
   expect(plan.filter).toBe('(`shop`.`orders`.`country` = ?)');
-  const { findings, indexes } = advise(plan, await parseStatement(SQL, 'mysql', { writes: true }), catalogue, 'mysql');
+  const statement = await parseStatement(SQL, 'mysql', { writes: true });
+  const { findings, indexes } = advise(plan, statement, catalogueOf(statement), 'mysql');
   expect(findings[0]).toMatchObject({ reason: expect.stringContaining('about 90,000 rows of orders') as string });
-  expect(indexes).toMatchObject([{ table: 'orders', columns: ['country'] }]);
+  expect(indexes).toMatchObject([{ sql: 'CREATE INDEX `orders_country` ON `orders` (`country`)' }]);
 });
 
 test('MySQL’s first format: joins, sorts, groups, unions, windows and subqueries each have their step', () => {
@@ -164,9 +168,9 @@ test('MySQL’s second format: a filter belongs to the scan below it, with what 
     children: [],
   });
   const statement = await parseStatement(SQL.replace('orders', 'orders o'), 'mysql', { writes: true });
-  const { findings, indexes } = advise(plan, statement, catalogue, 'mysql');
+  const { findings, indexes } = advise(plan, statement, catalogueOf(statement), 'mysql');
   expect(findings[0]).toMatchObject({ reason: expect.stringContaining('to keep about 120') as string });
-  expect(indexes).toMatchObject([{ table: 'orders', columns: ['country'] }]);
+  expect(indexes).toMatchObject([{ sql: 'CREATE INDEX `orders_country` ON `orders` (`country`)' }]);
   // As MySQL 8.3 wrote it, without the envelope.
   expect(readMysqlPlan({ query: SQL, ...filter.query_plan })).toEqual(plan);
 });

@@ -1,24 +1,12 @@
 import { bad, type Finding, ok, warn } from '../../plugin.ts';
-import { type Comparison, comparisonsOf, type Statement } from '../sql/statement.ts';
+import { asCompared, type Comparison, type Statement, type Table, tableName } from '../sql/statement.ts';
 import type { Engine } from '../sql/database-config.ts';
 import { counted } from '../counted.ts';
+import { type AdvisedIndex, adviseIndex } from './advise-index.ts';
+import { type Catalogue, comparisonsOf } from './catalogue.ts';
 import { misjudged } from './misjudged.ts';
 import { allNodes, type PlanNode, spilledText } from './plan.ts';
-
-/** What the server knows of the tables: rows, and the types of their columns, by lower-case name. */
-export interface Catalogue {
-  readonly rows: ReadonlyMap<string, number>;
-  /** `table.column` → type. */
-  readonly types: ReadonlyMap<string, string>;
-}
-
-export interface AdvisedIndex {
-  /** Absent where the server gives it one. */
-  readonly name?: string;
-  readonly table: string;
-  readonly columns: readonly string[];
-  readonly sql: string;
-}
+import { quoteName, quoteTable } from './quote-name.ts';
 
 /** Below this a full scan is the fastest way. */
 const SMALL_TABLE_ROWS = 1000;
@@ -36,11 +24,11 @@ export function advise(
   const nodes = allNodes(plan);
 
   for (const node of nodes) {
-    const table = node.table && (statement.tables.get(node.table.toLowerCase()) ?? node.table.toLowerCase());
+    const table = tableOf(node, statement, engine);
     if (table === undefined) continue;
-    const comparisons = comparisonsOf(statement, table, catalogue.types);
+    const comparisons = comparisonsOf(statement, table, catalogue);
     findings.push(...spoiled(table, comparisons, node, catalogue, engine));
-    const rows = catalogue.rows.get(table) ?? (node.rowsActual ?? node.rowsEstimated ?? 0) + (node.rowsRemoved ?? 0);
+    const rows = catalogue.get(table)?.rows ?? (node.rowsActual ?? node.rowsEstimated ?? 0) + (node.rowsRemoved ?? 0);
     if (node.fullScan !== true || rows < SMALL_TABLE_ROWS) continue;
     const kept = keptRows(node, engine);
     const advised = adviseIndex(table, comparisons, engine);
@@ -53,7 +41,7 @@ export function advise(
     if (!wasteful) continue;
     findings.push({
       ...warn(
-        `Every one of about ${count(rows)} rows of ${table} is read${filter}${kept === undefined ? '' : `, to keep about ${count(kept)}`}.`,
+        `Every one of about ${count(rows)} rows of ${tableName(table)} is read${filter}${kept === undefined ? '' : `, to keep about ${count(kept)}`}.`,
         advised
           ? `This index would help: ${advised.sql}`
           : comparisons.length > 0
@@ -65,15 +53,17 @@ export function advise(
     if (advised && !indexes.some(({ sql }) => sql === advised.sql)) indexes.push(advised);
   }
 
-  for (const { node, estimated, actual, factor } of misjudged(plan, statement, engine))
+  for (const { node, estimated, actual, factor } of misjudged(plan, statement, engine)) {
+    const table = tableOf(node, statement, engine);
     findings.push(
       warn(
-        `The server expects ${counted(Math.round(estimated), 'row')} from ${node.operation}${node.table ? ` on ${node.table}` : ''}, and it is ${count(actual)}: off by ${count(factor)} times.`,
+        `The server expects ${counted(Math.round(estimated), 'row')} from ${node.operation}${table ? ` on ${tableName(table)}` : ''}, and it is ${count(actual)}: off by ${count(factor)} times.`,
         engine === 'postgres'
-          ? `Its statistics are old or too coarse: ANALYZE ${node.table ?? 'its tables'}; for columns that go together, CREATE STATISTICS.`
-          : `Its statistics are old: ANALYZE TABLE ${node.table ?? ''}.`,
+          ? `Its statistics are old or too coarse: ANALYZE ${table ? quoteTable(table, engine) : 'its tables'}; for columns that go together, CREATE STATISTICS.`
+          : `Its statistics are old: ANALYZE TABLE ${table ? quoteTable(table, engine) : ''}.`,
       ),
     );
+  }
 
   for (const node of nodes) {
     if (node.spilled !== undefined)
@@ -90,6 +80,19 @@ export function advise(
   return { findings: unique(findings), indexes };
 }
 
+/** The table that a step reads: the statement's, or one that stands behind a view of the statement. */
+function tableOf(node: PlanNode, { tables }: Statement, engine: Engine): Table | undefined {
+  if (node.table === undefined) return undefined;
+  const called = asCompared(node.alias ?? node.table, engine);
+  const byAlias = tables.filter(
+    ({ aliases, name }) => aliases.has(called) && (node.alias === undefined || name === node.table),
+  );
+  const name = asCompared(node.table, engine);
+  const found = byAlias.length > 0 ? byAlias : tables.filter((one) => asCompared(one.name, engine) === name);
+  const [only] = found;
+  return only && found.length === 1 ? only : { name: node.table, aliases: new Set([called]) };
+}
+
 /** How many rows a scan hands on. MySQL counts what it reads before the condition, the others what is left after it. */
 function keptRows({ rowsActual, rowsRemoved, rowsEstimated }: PlanNode, engine: Engine): number | undefined {
   if (engine !== 'mysql') return rowsActual ?? rowsEstimated;
@@ -98,27 +101,28 @@ function keptRows({ rowsActual, rowsRemoved, rowsEstimated }: PlanNode, engine: 
 
 /** Conditions that no plain index can serve, as they are written. */
 function spoiled(
-  table: string,
+  table: Table,
   comparisons: readonly Comparison[],
   node: PlanNode,
   catalogue: Catalogue,
   engine: Engine,
 ): readonly Finding[] {
-  const typeOf = (column: string): string => catalogue.types.get(`${table}.${column}`) ?? '';
+  const typeOf = (column: string): string => catalogue.get(table)?.columns.get(column) ?? '';
   return comparisons.flatMap((one): readonly Finding[] => {
+    const column = `${tableName(table)}.${one.column}`;
     if (one.wrappedIn !== undefined)
       return [
         warn(
-          `The column ${table}.${one.column} stands inside of ${one.wrappedIn}, so an index on it cannot be used (the condition is not sargable).`,
+          `The column ${column} stands inside of ${one.wrappedIn}, so an index on it cannot be used (the condition is not sargable).`,
           engine === 'postgres'
-            ? `Compare the bare column with a range or converted value, or index the expression itself: CREATE INDEX ON ${table} (${one.wrappedIn.replace(/\(\)$/, '')}(${one.column})).`
+            ? `Compare the bare column with a range or converted value${one.wrappedIn.endsWith('()') ? `, or index the expression itself: CREATE INDEX ON ${quoteTable(table, engine)} (${one.wrappedIn.slice(0, -1)}${quoteName(one.column, engine)}))` : ''}.`
             : 'Compare the bare column with a range or a converted value: created >= ? AND created < ? in place of DATE(created) = ?.',
         ),
       ];
     if (one.leadingWildcard === true)
       return [
         warn(
-          `${table}.${one.column} is searched with a pattern that begins with %, which no ordinary index can serve.`,
+          `${column} is searched with a pattern that begins with %, which no ordinary index can serve.`,
           engine === 'postgres'
             ? 'A trigram index can: CREATE EXTENSION pg_trgm; CREATE INDEX … USING gin (… gin_trgm_ops).'
             : 'A full-text index can, for words.',
@@ -127,11 +131,12 @@ function spoiled(
     if (engine === 'mysql' && one.literal === 'number' && /char|text/i.test(typeOf(one.column)))
       return [
         bad(
-          `${table}.${one.column} is text (${typeOf(one.column)}) but compared with a number: every row is converted first (an implicit cast), and no index is used.`,
+          `${column} is text (${typeOf(one.column)}) but compared with a number: every row is converted first (an implicit cast), and no index is used.`,
           'Put the value in quotes.',
         ),
       ];
-    const cast = new RegExp(`\\(${one.column}\\)::(\\w+(?: \\w+)*)`, 'i').exec(node.filter ?? '');
+    const written = one.column.replace(/\W/g, '\\$&');
+    const cast = new RegExp(`\\(${written}\\)::(\\w+(?: \\w+)*)`, 'i').exec(node.filter ?? '');
     if (
       engine === 'postgres' &&
       cast &&
@@ -140,36 +145,12 @@ function spoiled(
     )
       return [
         bad(
-          `The server converts ${table}.${one.column} (${typeOf(one.column)}) to ${cast[1] ?? ''} to compare it (an implicit cast), so an index on it cannot be used.`,
+          `The server converts ${column} (${typeOf(one.column)}) to ${cast[1] ?? ''} to compare it (an implicit cast), so an index on it cannot be used.`,
           `Pass a value of the column's own type.`,
         ),
       ];
     return [];
   });
-}
-
-/** Equalities first, then one range: the order in which a B-tree can use them. */
-function adviseIndex(table: string, comparisons: readonly Comparison[], engine: Engine): AdvisedIndex | undefined {
-  const usable = comparisons.filter((one) => one.wrappedIn === undefined && one.leadingWildcard !== true);
-  const equal = usable
-    .filter(({ operator, join }) => operator === 'equal' && join !== true)
-    .map(({ column }) => column);
-  const joined = usable
-    .filter(({ operator, join }) => operator === 'equal' && join === true)
-    .map(({ column }) => column);
-  // Where a condition that no index serves throws the rows away, one on the join's column changes nothing.
-  const spoilt = usable.length < comparisons.length;
-  const range = usable.find(({ operator }) => operator === 'range')?.column;
-  const columns = [
-    ...new Set([...(equal.length > 0 || spoilt ? equal : joined), ...(range === undefined ? [] : [range])]),
-  ].slice(0, 3);
-  if (columns.length === 0) return undefined;
-  const quote = (name: string): string =>
-    /^[a-z_][a-z0-9_]*$/.test(name) ? name : engine === 'mysql' ? `\`${name}\`` : `"${name}"`;
-  const on = `ON ${quote(table)} (${columns.map(quote).join(', ')})`;
-  if (engine === 'postgres') return { table, columns, sql: `CREATE INDEX ${on}` };
-  const name = `${table}_${columns.join('_')}`;
-  return { name, table, columns, sql: `CREATE INDEX ${quote(name)} ${on}` };
 }
 
 const unique = (findings: readonly Finding[]): readonly Finding[] => {

@@ -6,7 +6,10 @@ import { counted } from '../counted.ts';
 export interface PlanNode {
   /** `Seq Scan`, `Index Scan`, `Hash Join` … as the server names it. */
   readonly operation: string;
+  /** By its name, and in MySQL by its alias where it has one. */
   readonly table?: string;
+  /** PostgreSQL: what the statement calls the table. */
+  readonly alias?: string;
   readonly index?: string;
   readonly fullScan?: boolean;
   readonly cost?: number;

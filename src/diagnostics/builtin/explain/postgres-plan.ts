@@ -19,6 +19,7 @@ export function readPostgresPlan(raw: Raw): PlanNode {
   const batches = number(raw['Hash Batches']) ?? 1;
   const optional = {
     table: text(raw['Relation Name']),
+    alias: text(raw['Alias']),
     index: text(raw['Index Name']),
     cost: number(raw['Total Cost']),
     rowsEstimated: number(raw['Plan Rows']),

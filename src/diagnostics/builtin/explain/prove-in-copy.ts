@@ -1,5 +1,5 @@
 import type { Session } from '../sql/session.ts';
-import type { AdvisedIndex } from './advice.ts';
+import type { AdvisedIndex } from './advise-index.ts';
 import { readSqlitePlan } from './sqlite-plan.ts';
 import { allNodes, type PlanNode } from './plan.ts';
 

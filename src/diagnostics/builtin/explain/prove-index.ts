@@ -2,7 +2,7 @@ import { type Finding, ok, type PluginContext } from '../../plugin.ts';
 import type { DatabaseConfig } from '../sql/database-config.ts';
 import { openSession } from '../sql/open-session.ts';
 import type { Session } from '../sql/session.ts';
-import type { AdvisedIndex } from './advice.ts';
+import type { AdvisedIndex } from './advise-index.ts';
 import { allNodes, type PlanNode } from './plan.ts';
 import { explainInCopy } from './prove-in-copy.ts';
 import { runExplain } from './run-explain.ts';
@@ -81,9 +81,7 @@ async function proveInCopy(session: Session, index: AdvisedIndex, sql: string): 
 }
 
 function verdict(index: AdvisedIndex, before: PlanNode, after: PlanNode, how: string): Proof {
-  const used = allNodes(after).some(
-    ({ index: name, table }) => name !== undefined && table?.toLowerCase() === index.table,
-  );
+  const used = allNodes(after).some(({ index: name, table }) => name !== undefined && table === index.table.name);
   const costs = `cost ${Math.round(before.cost ?? 0).toLocaleString('en')} → ${Math.round(after.cost ?? 0).toLocaleString('en')}`;
   if (used && (after.cost ?? 0) < (before.cost ?? 0))
     return {

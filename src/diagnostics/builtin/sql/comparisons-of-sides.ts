@@ -1,9 +1,4 @@
-import type { Comparison } from './statement.ts';
-
-export interface ColumnName {
-  readonly table: string | undefined;
-  readonly column: string;
-}
+import type { ColumnName, Comparison } from './statement.ts';
 
 /** How a grammar's tree is read: what is a column, what stands around one, what is a literal. */
 export interface ExpressionReader {

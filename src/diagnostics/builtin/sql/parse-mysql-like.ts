@@ -2,7 +2,7 @@ import { refused, sqlPieces } from '../../plugin.ts';
 import type { Engine } from './database-config.ts';
 import { comparisonsOfSides } from './comparisons-of-sides.ts';
 import { asParserReads, withoutGaps } from './parser-gaps.ts';
-import type { Comparison, Statement } from './statement.ts';
+import { asCompared, type ColumnName, type Comparison, gatherTables, type Statement } from './statement.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -42,7 +42,7 @@ export async function parseMysqlLike(sql: string, engine: Engine): Promise<State
 
   const functions = new Set<string>();
   const effects: string[] = [];
-  const tables = new Map<string, string>();
+  const tables = gatherTables(engine);
   const comparisons: Comparison[] = [];
   let limited = false;
   const walk = (value: unknown, depth: number): void => {
@@ -61,14 +61,11 @@ export async function parseMysqlLike(sql: string, engine: Engine): Promise<State
       effects.push('writes its result elsewhere (INTO)');
     if (typeof node['locking_read'] === 'string') effects.push('locks the rows it reads (FOR UPDATE or SHARE)');
     if (kind === 'assign' || node['operator'] === ':=') effects.push('sets a variable');
-    if (typeof node['table'] === 'string' && ('as' in node || 'db' in node) && kind !== 'column_ref') {
-      const table = node['table'].toLowerCase();
-      tables.set(table, table);
-      if (typeof node['as'] === 'string') tables.set(node['as'].toLowerCase(), table);
-    }
+    if (typeof node['table'] === 'string' && ('as' in node || 'db' in node) && kind !== 'column_ref')
+      tables.add(node['table'], node['db'] ?? undefined, node['as']);
     const limit = node['limit'] as Node | null | undefined;
     if (Array.isArray(limit?.['value']) && limit['value'].length > 0) limited = true;
-    if (kind === 'binary_expr') comparisons.push(...comparisonsIn(node));
+    if (kind === 'binary_expr') comparisons.push(...comparisonsIn(node, engine));
     for (const inner of Object.values(node)) walk(inner, depth + 1);
   };
   walk(root, 0);
@@ -76,7 +73,7 @@ export async function parseMysqlLike(sql: string, engine: Engine): Promise<State
     kind: type === 'select' ? 'select' : 'write',
     functions: [...functions],
     effects,
-    tables,
+    tables: tables.found,
     comparisons,
     limited,
   };
@@ -116,20 +113,24 @@ function functionName(node: Node): string {
   return all.map(String).join('.').toLowerCase();
 }
 
-function columnOf(value: unknown): { table: string | undefined; column: string } | undefined {
+function columnOf(value: unknown, engine: Engine): ColumnName | undefined {
   const node = value as Node | null | undefined;
+  // SQLite's double quotes hold a name, wherever there is one like it.
+  if (engine === 'sqlite' && node?.['type'] === 'double_quote_string')
+    return { table: undefined, column: asCompared(String(node['value']), engine) };
   if (node?.['type'] !== 'column_ref') return undefined;
   const column = node['column'];
   const name =
     typeof column === 'string' ? column : ((column as Node | undefined)?.['expr'] as Node | undefined)?.['value'];
   if (typeof name !== 'string' || name === '*') return undefined;
   return {
-    table: typeof node['table'] === 'string' ? node['table'].toLowerCase() : undefined,
-    column: name.toLowerCase(),
+    ...(typeof node['db'] === 'string' && { schema: node['db'] }),
+    table: typeof node['table'] === 'string' ? asCompared(node['table'], engine) : undefined,
+    column: asCompared(name, engine),
   };
 }
 
-function comparisonsIn(node: Node): readonly Comparison[] {
+function comparisonsIn(node: Node, engine: Engine): readonly Comparison[] {
   const operator = String(node['operator']).toUpperCase();
   const kind = ['=', 'IN', '<=>'].includes(operator)
     ? 'equal'
@@ -140,23 +141,21 @@ function comparisonsIn(node: Node): readonly Comparison[] {
         : undefined;
   if (!kind) return [];
   return comparisonsOfSides(kind, node['left'], node['right'], {
-    column: columnOf,
-    wrapped: wrappedColumn,
+    column: (side) => columnOf(side, engine),
+    wrapped: (side) => wrappedColumn(side, engine),
     literal: literalOf,
   });
 }
 
-function wrappedColumn(
-  value: unknown,
-): { by: string; column: { table: string | undefined; column: string } } | undefined {
+function wrappedColumn(value: unknown, engine: Engine): { by: string; column: ColumnName } | undefined {
   const node = value as Node | null | undefined;
   if (node?.['type'] === 'cast') {
-    const column = columnOf(node['expr']);
+    const column = columnOf(node['expr'], engine);
     return column && { by: 'a cast', column };
   }
   if (node?.['type'] !== 'function') return undefined;
   const list = ((node['args'] as Node | undefined)?.['value'] as readonly unknown[] | undefined) ?? [];
-  const column = list.map(columnOf).find((one) => one !== undefined);
+  const column = list.map((one) => columnOf(one, engine)).find((one) => one !== undefined);
   return column && { by: `${functionName(node)}()`, column };
 }
 

@@ -1,6 +1,6 @@
 import { refused } from '../../plugin.ts';
 import { comparisonsOfSides } from './comparisons-of-sides.ts';
-import type { Comparison, Statement } from './statement.ts';
+import { type ColumnName, type Comparison, gatherTables, type Statement } from './statement.ts';
 
 type Node = Readonly<Record<string, unknown>>;
 
@@ -39,7 +39,7 @@ export async function parsePostgres(sql: string): Promise<Statement> {
 
   const functions = new Set<string>();
   const effects: string[] = [];
-  const tables = new Map<string, string>();
+  const tables = gatherTables('postgres');
   const comparisons: Comparison[] = [];
   let limited = false;
   const walk = (value: unknown, depth: number): void => {
@@ -54,19 +54,15 @@ export async function parsePostgres(sql: string): Promise<Statement> {
       if (depth > 0 && KINDS[name] === 'write') effects.push('changes data inside of a WITH');
       if (name === 'intoClause') effects.push('writes its result into a new table');
       if (name === 'lockingClause') effects.push('locks the rows it reads (FOR UPDATE or SHARE)');
-      if (name === 'RangeVar') {
-        const table = String(node['relname']).toLowerCase();
-        tables.set(table, table);
-        const alias = (node['alias'] as Node | undefined)?.['aliasname'];
-        if (typeof alias === 'string') tables.set(alias.toLowerCase(), table);
-      }
+      if (name === 'RangeVar')
+        tables.add(String(node['relname']), node['schemaname'], (node['alias'] as Node | undefined)?.['aliasname']);
       if (name === 'A_Expr') comparisons.push(...comparisonsIn(node));
       if (name === 'limitCount') limited = true;
       walk(inner, depth + 1);
     }
   };
   walk(body, 0);
-  return { kind, functions: [...functions], effects, tables, comparisons, limited };
+  return { kind, functions: [...functions], effects, tables: tables.found, comparisons, limited };
 }
 
 const names = (list: unknown): readonly string[] =>
@@ -74,11 +70,10 @@ const names = (list: unknown): readonly string[] =>
     (item: { readonly String?: { readonly sval?: string } }) => item.String?.sval ?? [],
   );
 
-function columnOf(value: unknown): { table: string | undefined; column: string } | undefined {
+function columnOf(value: unknown): ColumnName | undefined {
   const reference = (value as Node | undefined)?.['ColumnRef'] as Node | undefined;
-  const parts = names(reference?.['fields']).map((part) => part.toLowerCase());
-  const column = parts.at(-1);
-  return column === undefined ? undefined : { table: parts.at(-2), column };
+  const [column, table, schema] = names(reference?.['fields']).toReversed();
+  return column === undefined ? undefined : { ...(schema !== undefined && { schema }), table, column };
 }
 
 function comparisonsIn(node: Node): readonly Comparison[] {
@@ -99,9 +94,7 @@ function comparisonsIn(node: Node): readonly Comparison[] {
   });
 }
 
-function wrappedColumn(
-  value: unknown,
-): { by: string; column: { table: string | undefined; column: string } } | undefined {
+function wrappedColumn(value: unknown): { by: string; column: ColumnName } | undefined {
   const call = (value as Node | undefined)?.['FuncCall'] as Node | undefined;
   const cast = (value as Node | undefined)?.['TypeCast'] as Node | undefined;
   for (const argument of (call?.['args'] as readonly unknown[] | undefined) ?? []) {
