@@ -185,7 +185,7 @@ describe('the rules of the house', () => {
       'sandbox/control/wait-for.ts': ['setTimeout'],
       'sandbox/shop.ts': ['setTimeout'],
       'testing.ts': ['setTimeout'],
-      'web/page-assets.ts': ['setTimeout'],
+      'web/page-assets.ts': ['setInterval', 'setTimeout'],
       // The one maker of ids and secrets; ids that a stranger must not guess; the usual jitter where none is passed in.
       'base/ids.ts': ['randomFillSync'],
       'actions/programs/launcher.ts': ['randomBytes'],

@@ -43,18 +43,35 @@ export const PAGES_JS = `
   const bar = document.querySelector('.live[data-events]');
   if (!bar) return;
   const said = bar.querySelector('output');
-  let busy = false, again = false;
+  let busy = false, again = false, timer, restUntil = 0;
+  const fieldOf = (key) => document.getElementById(key) || document.querySelector('main input[data-kind="' + CSS.escape(key) + '"]');
+  // What has no name of its own is found again by its row, and its place among what the keyboard reaches there.
+  const reached = (row) => [...row.querySelectorAll('summary, a')];
+  const focusOf = (element) => {
+    const row = element && element.closest('main li.entry');
+    const key = element && (element.id || element.dataset.kind);
+    return {
+      find: () => {
+        if (key) return fieldOf(key);
+        const now = row && document.getElementById(row.id);
+        return now && reached(now)[reached(row).indexOf(element)];
+      },
+      caret: element && element.type === 'search' ? [element.selectionStart, element.selectionEnd] : undefined,
+    };
+  };
+  const pictures = () => [...document.querySelectorAll('main .picture')];
   const keep = () => ({
     values: [...document.querySelectorAll('main input, main select')].map((field) => [field.id || field.dataset.kind || '', field.type === 'checkbox' ? field.checked : field.value]),
     open: [...document.querySelectorAll('main details[open]')].map((details) => details.closest('li') && details.closest('li').id),
     folded: [...document.querySelectorAll('main li.entry details:not([open])')].map((details) => details.closest('li').id),
     unfolded: Boolean(document.querySelector('#unfold[data-open=yes]')),
-    focus: document.activeElement && document.activeElement.id,
+    focus: focusOf(document.activeElement),
+    scrolled: pictures().map((picture) => picture.scrollLeft),
   });
   const restore = (kept) => {
     for (const [key, value] of kept.values) {
       if (!key) continue;
-      const field = document.getElementById(key) || document.querySelector('main input[data-kind="' + CSS.escape(key) + '"]');
+      const field = fieldOf(key);
       if (!field) continue;
       const before = field.type === 'checkbox' ? field.checked : field.value;
       if (before === value) continue;
@@ -65,13 +82,16 @@ export const PAGES_JS = `
     // Rows that are new are unfolded with the others; then those that somebody folded again are folded.
     if (kept.unfolded && unfold) { unfold.click(); for (const row of document.querySelectorAll('main li.entry')) if (kept.folded.includes(row.id)) row.querySelector('details').open = false; }
     for (const id of kept.open) { const row = id && document.getElementById(id); const details = row && row.querySelector('details'); if (details) details.open = true; }
-    const focused = kept.focus && document.getElementById(kept.focus);
+    pictures().forEach((picture, at) => { picture.scrollLeft = kept.scrolled[at] || 0; });
+    const focused = kept.focus.find();
     if (focused) focused.focus({ preventScroll: true });
+    if (focused && kept.focus.caret) focused.setSelectionRange(...kept.focus.caret);
   };
   const say = (state, words) => { bar.dataset.state = state; said.textContent = words; };
   const show = (next) => {
     const kept = keep();
     const y = scrollY;
+    document.title = next.title;
     document.querySelector('main').replaceWith(document.adoptNode(next.querySelector('main')));
     for (const script of next.querySelectorAll('body > script:not([src])')) {
       const copy = document.createElement('script');
@@ -82,10 +102,23 @@ export const PAGES_JS = `
     restore(kept);
     scrollTo(0, y);
   };
+  const now = () => {
+    const field = document.getElementById('zone');
+    const chosen = field && field.value !== 'local' ? field.value : undefined;
+    return new Intl.DateTimeFormat('sv-SE', { timeZone: chosen, timeStyle: 'medium' }).format() + (chosen ? ' ' + chosen : '');
+  };
+  const selected = () => { const text = getSelection(); return !text.isCollapsed && document.querySelector('main').contains(text.anchorNode); };
   const look = async (words) => {
     if (busy) { again = true; return; }
+    // Replaced, what somebody is about to copy would be gone.
+    if (selected()) {
+      say('live', 'Waits while text is selected');
+      document.addEventListener('selectionchange', soon, { once: true });
+      return;
+    }
     busy = true;
     let over = false;
+    const began = Date.now();
     try {
       const response = await fetch(location.href, { headers: { accept: 'text/html' } });
       const refused = response.status === 403 || response.status === 404;
@@ -96,26 +129,31 @@ export const PAGES_JS = `
       else {
         show(next);
         if (over) bar.remove();
-        else say('live', words || 'Updated ' + new Date().toLocaleTimeString());
+        else say('live', words || 'Updated ' + now());
       }
     } catch {
       source.close();
     } finally {
       busy = false;
+      restUntil = Date.now() + Math.max(1000, 3 * (Date.now() - began));
       if (over) source.close();
       else if (source.readyState === EventSource.CLOSED) {
         say('lost', 'Not connected; trying again…');
         setTimeout(connect, 5000);
-      } else if (again) look();
+      } else if (again) soon();
       again = false;
     }
   };
+  // A long record in a busy hour: who watches it may not keep Muster writing it out.
+  const soon = () => { timer ??= setTimeout(() => { timer = undefined; look(); }, Math.max(0, restUntil - Date.now())); };
+  // Spans that are still running grow while nothing is recorded.
+  setInterval(() => { if (!document.hidden && bar.dataset.state === 'live') soon(); }, 60_000);
   let source;
   const connect = () => {
     source = new EventSource(bar.dataset.events);
     // Nobody tells what was recorded while it was not connected.
     source.addEventListener('open', () => look('Live'));
-    source.addEventListener('changed', () => look());
+    source.addEventListener('changed', soon);
     source.addEventListener('error', () => {
       say('lost', 'Not connected; trying again…');
       // After a refusal the browser does not try again: the page says why.

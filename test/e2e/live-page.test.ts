@@ -87,6 +87,62 @@ describe.skipIf(!hasBrowser)('an open incident’s page, beside the whole bot', 
     await expect.poll(() => page.locator('li.entry details[open]').count()).toBe(0);
   });
 
+  test('keeps the keyboard where it was: on a row, on a filter, between two letters of the search', async () => {
+    await row('Before the page').locator('summary').focus();
+    await note('"While a row had the keyboard"');
+    await row('While a row had the keyboard').waitFor();
+    const focused = page.locator(':focus');
+    expect(await focused.textContent()).toContain('Before the page');
+    await page.locator('input[data-kind]').nth(1).focus();
+    const kind = await focused.getAttribute('data-kind');
+    await note('"While a filter had it"');
+    await row('While a filter had it').waitFor();
+    expect(await focused.getAttribute('data-kind')).toBe(kind);
+    const search = page.getByRole('searchbox', { name: 'Search the timeline' });
+    await search.fill('while');
+    await page.evaluate('document.activeElement.setSelectionRange(2, 2)');
+    await note('"While somebody searched"');
+    await row('While somebody searched').waitFor();
+    expect(await page.evaluate('document.activeElement.selectionStart')).toBe(2);
+    expect(await focused.inputValue()).toBe('while');
+    await search.fill('');
+    await row('Before the page').waitFor();
+  });
+
+  test('waits while somebody selects what it says, and then follows; its title follows, too', async () => {
+    await row('Before the page').locator('.words').selectText();
+    await type('/incident rename incident:1 title:"Checkout is slow"');
+    await page.getByText('Waits while text is selected').waitFor();
+    expect(await page.evaluate('String(getSelection())')).toContain('Before the page');
+    await page.evaluate('getSelection().removeAllRanges()');
+    await page.getByRole('heading', { name: 'Checkout is slow' }).waitFor();
+    await expect.poll(() => page.title()).toContain('Checkout is slow');
+  });
+
+  test('a search finds what was said, not how it was recorded', async () => {
+    const search = page.getByRole('searchbox', { name: 'Search the timeline' });
+    await search.fill('recorded');
+    await expect.poll(() => page.locator('#shown').textContent()).toMatch(/^0 of/);
+    await search.fill('');
+    await row('Before the page').waitFor();
+  });
+
+  test('no row that the keyboard comes to lies under the bar of filters', async () => {
+    await page.setViewportSize({ width: 1280, height: 360 });
+    await page.locator('li.entry:visible summary').last().focus();
+    // How far the row with the keyboard begins below the bar, in pixels.
+    const at = page.locator('li.entry summary:focus');
+    const tools = page.locator('.tools');
+    const seen: number[] = [];
+    while ((await at.count()) > 0) {
+      const [top, bar] = [await at.boundingBox(), await tools.boundingBox()];
+      seen.push((top?.y ?? 0) - (bar === null ? Infinity : bar.y + bar.height));
+      await page.keyboard.press('Shift+Tab');
+    }
+    expect(seen.length).toBeGreaterThan(3);
+    expect(Math.min(...seen)).toBeGreaterThan(0);
+  });
+
   test('a commit to another incident looks nothing up for it', async () => {
     const { lookup } = bot.app.incidents;
     const { byNumber } = lookup;

@@ -16,6 +16,12 @@ export const PAGE_SCRIPT = `
   const person = document.getElementById('person');
   const search = document.getElementById('search');
   const shown = document.getElementById('shown');
+  // What every row says of its recording is not searched: "command" would find them all.
+  const texts = new Map();
+  const textOf = (row) => {
+    if (!texts.has(row)) texts.set(row, [...row.querySelectorAll('summary, pre, dl:not(.record) dd')].map((part) => part.textContent).join('\\n').toLowerCase());
+    return texts.get(row);
+  };
   const kinds = [...document.querySelectorAll('input[data-kind]')];
   const local = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const mine = zone.querySelector('[value=local]');
@@ -59,7 +65,7 @@ export const PAGE_SCRIPT = `
     const words = search.value.trim().toLowerCase();
     let count = 0;
     for (const row of rows) {
-      row.hidden = !(on.has(row.dataset.k) && (person.value === '' || row.dataset.p === person.value) && (words === '' || row.textContent.toLowerCase().includes(words)));
+      row.hidden = !(on.has(row.dataset.k) && (person.value === '' || row.dataset.p === person.value) && (words === '' || textOf(row).includes(words)));
       if (!row.hidden) count++;
     }
     shown.textContent = count === rows.length ? rows.length + ' entries' : count + ' of ' + rows.length + ' entries';

@@ -32,6 +32,7 @@ figcaption{color:var(--soft);font-size:.82rem;margin-top:.4em}.key{margin-right:
 table{border-collapse:collapse;width:100%;max-width:760px}th,td{text-align:left;padding:.35em .8em .35em 0;border-bottom:1px solid var(--line);vertical-align:top}th{color:var(--soft);font-weight:500;font-size:.86rem}
 .tools{position:sticky;top:0;z-index:2;background:var(--bg);border-bottom:1px solid var(--line);padding:.7em 0;display:flex;flex-wrap:wrap;gap:.5em .9em;align-items:center;font-size:.88rem}
 .tools fieldset{border:0;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.3em .8em}.tools legend{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+ol.timeline>li,.what>summary,.more a{scroll-margin-top:7.5em}
 .tools label{white-space:nowrap}.tools select,.tools input[type=search],.tools button{font:inherit;padding:.25em .5em;border:1px solid var(--line);border-radius:6px;background:var(--card);color:var(--fg)}
 .dot{display:inline-block;width:.65em;height:.65em;border-radius:50%;margin-right:.3em}
 .js-only{display:none}.js .js-only{display:flex}
@@ -58,7 +59,7 @@ time,.rough{white-space:nowrap}
 table,tbody,tr,td{display:block}thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}tr{border-bottom:1px solid var(--line);padding:.5em 0}td{border:0;padding:.05em 0;overflow-wrap:anywhere}td:first-child{font-weight:600}td:empty{display:none}td[data-name]:not(:empty)::before{content:attr(data-name) " ";color:var(--soft)}
 table.tasks tr{display:grid;grid-template-columns:1.7em 1fr}table.tasks td+td{grid-column:2}
 .more{margin-left:0}.more dl{grid-template-columns:1fr}.more dd{margin-bottom:.3em}.tools select{max-width:100%}.tools label{white-space:normal;max-width:100%}
-.facts{grid-template-columns:minmax(0,1fr);gap:0}.facts div{display:flex;justify-content:space-between;gap:1em;padding:.3em 0;background:none;border-width:0 0 1px;border-radius:0}.facts dt{flex:none;padding-top:.15em}.facts dd{text-align:right}main{padding:16px 12px 40px}h1{font-size:1.35rem}ol.timeline>li{grid-template-columns:1fr}.tools{position:static}}
+.facts{grid-template-columns:minmax(0,1fr);gap:0}.facts div{display:flex;justify-content:space-between;gap:1em;padding:.3em 0;background:none;border-width:0 0 1px;border-radius:0}.facts dt{flex:none;padding-top:.15em}.facts dd{text-align:right}main{padding:16px 12px 40px}h1{font-size:1.35rem}ol.timeline>li{grid-template-columns:1fr}.tools{position:static}ol.timeline>li,.what>summary,.more a{scroll-margin-top:0}}
 @page{margin:14mm}
 @media print{:root{--bg:#fff;--fg:#000;--soft:#444;--line:#ccc;--card:#fff}main{max-width:none;padding:0}.tools{display:none!important}ol.timeline>li{content-visibility:visible;break-inside:avoid;padding:.25em 0}body{font-size:10.5pt}h2{break-after:avoid}.picture{overflow:visible}.picture>.wide{display:block;min-width:0}.picture>.narrow{display:none}.jump{display:none}.what summary::after{content:none}.has-body::details-content{content-visibility:visible}a{color:inherit}.badge,.picture rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 `;

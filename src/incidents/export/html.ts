@@ -201,7 +201,8 @@ function row(shown: ShownEntry, nameOf: (id: string) => string): string {
     .flatMap((part) => (typeof part === 'object' && 'link' in part ? [part] : []))
     .map((part) => `<dt>link</dt><dd><bdi>${htmlLink(part.text, part.link)}</bdi></dd>`)
     .join('');
-  return `<li class="entry k-${group}${retracted ? ' taken' : ''}" id="e${entry.seq}" data-k="${group}" data-p="${html(entry.actor.id)}"${at === null ? '' : ` data-t="${at}"`}><div class="when">${when}</div><details class="what${body === '' ? '' : ' has-body'}"><summary>${line}</summary><div class="more">${body === '' ? '' : `<pre><bdi>${html(body)}</bdi></pre>`}<dl>${links}${evidence}${files}${history}<dt>recorded</dt><dd>${htmlTime(entry.recordedAt)} by ${entry.actor.kind === 'muster' ? 'Muster' : htmlName(nameOf(entry.actor.id))}${RECORDED_BY[entry.source.kind]}${EXACTNESS[precision]}</dd><dt>entry</dt><dd><code>${entry.id}</code> ${html(entry.kind)}</dd><dt>hash</dt><dd><code>${entry.hash}</code></dd></dl></div></details></li>
+  const said = links + evidence + files + history;
+  return `<li class="entry k-${group}${retracted ? ' taken' : ''}" id="e${entry.seq}" data-k="${group}" data-p="${html(entry.actor.id)}"${at === null ? '' : ` data-t="${at}"`}><div class="when">${when}</div><details class="what${body === '' ? '' : ' has-body'}"><summary>${line}</summary><div class="more">${body === '' ? '' : `<pre><bdi>${html(body)}</bdi></pre>`}${said === '' ? '' : `<dl>${said}</dl>`}<dl class="record"><dt>recorded</dt><dd>${htmlTime(entry.recordedAt)} by ${entry.actor.kind === 'muster' ? 'Muster' : htmlName(nameOf(entry.actor.id))}${RECORDED_BY[entry.source.kind]}${EXACTNESS[precision]}</dd><dt>entry</dt><dd><code>${entry.id}</code> ${html(entry.kind)}</dd><dt>hash</dt><dd><code>${entry.hash}</code></dd></dl></div></details></li>
 `;
 }
 
