@@ -6,25 +6,72 @@ import { packageRoot } from '../../src/base/package-root.ts';
 import { EVERY_PERMISSION } from '../../src/sandbox/permissions.ts';
 import { ROUTES, routeMatcher } from '../../src/sandbox/rest/match.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import { type UNNAMED, validateBody } from '../../src/sandbox/validation/validate-body.ts';
+import { QUERIES, type QueryRule } from '../../src/sandbox/validation/validate-query.ts';
 import { api, channelId, roleId } from './api.ts';
 
 /** Discord's published OpenAPI document. It is others' work, so it stands beside the project, not in it. */
 const DOCUMENT = join(packageRoot, '../shared/data/discord-openapi.json');
 
+/** What a schema of the document says; others' work, of which the tests read these fields alone. */
+interface Schema {
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly format?: string;
+  readonly oneOf?: readonly (Schema & { readonly const?: unknown })[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minItems?: number;
+  readonly maxItems?: number;
+  readonly pattern?: string;
+}
+interface Parameter {
+  readonly in: string;
+  readonly name: string;
+  readonly required?: boolean;
+  readonly schema: Schema;
+}
 interface Operation {
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } };
   readonly responses: Readonly<
     Record<string, { readonly content?: { readonly 'application/json'?: { readonly schema?: object } } }>
   >;
 }
 
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
 let sandbox: Sandbox;
-let validatorOf: (method: string, path: string, status: number) => ValidateFunction | 'no body' | undefined;
+let document: Document;
+const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: false });
+let templateOf: (method: string, path: string) => string | undefined;
+/** The document's schema for what stands there. */
+const validatorAt = (...steps: readonly string[]): ValidateFunction => {
+  const pointer = steps.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
+  return ajv.compile({ $ref: `discord#/${pointer}` });
+};
+const validatorOf = (method: string, path: string, status: number): ValidateFunction | 'no body' | undefined => {
+  const template = templateOf(method, path);
+  const responses = template === undefined ? {} : document.paths[template]?.[method.toLowerCase()]?.responses;
+  const response = responses?.[String(status)];
+  if (template === undefined || !response) return undefined;
+  if (!response.content) return 'no body';
+  const within = [method.toLowerCase(), 'responses', String(status), 'content', 'application/json', 'schema'];
+  return validatorAt('paths', template, ...within);
+};
 
 beforeAll(async () => {
   sandbox = await startSandbox({ rateLimits: false, seed: { botPermissions: EVERY_PERMISSION } });
   if (!existsSync(DOCUMENT)) return;
-  const document = JSON.parse(readFileSync(DOCUMENT, 'utf8')) as { paths: Record<string, Record<string, Operation>> };
-  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: false });
+  document = JSON.parse(readFileSync(DOCUMENT, 'utf8')) as Document;
   ajv.addSchema(document, 'discord');
   const match = routeMatcher(
     Object.entries(document.paths).flatMap(([path, operations]) =>
@@ -40,25 +87,9 @@ beforeAll(async () => {
         })),
     ),
   );
-  validatorOf = (method, path, status) => {
-    const found = match(method, path);
-    if (!found || !('template' in found.route)) return undefined;
-    const template = String(found.route.template);
-    const response = document.paths[template]?.[method.toLowerCase()]?.responses[String(status)];
-    if (!response) return undefined;
-    if (!response.content) return 'no body';
-    const pointer = [
-      template,
-      method.toLowerCase(),
-      'responses',
-      String(status),
-      'content',
-      'application/json',
-      'schema',
-    ]
-      .map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1')))
-      .join('/');
-    return ajv.compile({ $ref: `discord#/paths/${pointer}` });
+  templateOf = (method, path) => {
+    const route = match(method, path)?.route;
+    return route && 'template' in route ? String(route.template) : undefined;
   };
 });
 
@@ -278,5 +309,199 @@ test.skipIf(!existsSync(DOCUMENT))(
     await called('DELETE', `/guilds/${guild}/members/${ben}`);
     expect(faults).toEqual([]);
     expect([...uncalled].map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+  },
+);
+
+const withoutDocument = 'left out without shared/data';
+
+/** Each parameter of the path stands for some id. */
+const somePath = (path: string): string => path.replace(/:\w+/g, '1');
+
+/** A rule of the sandbox's, as the document's schema would have it. */
+function ruleOf({ required, schema }: Pick<Parameter, 'required' | 'schema'>): QueryRule {
+  const named = schema.$ref === undefined ? undefined : (schema.$ref.split('/').at(-1) ?? '');
+  if (named === 'SnowflakeType') return { type: 'id' };
+  const {
+    type,
+    format,
+    items,
+    minimum,
+    maximum,
+    minLength,
+    maxLength,
+    maxItems = 0,
+  } = (named === undefined ? undefined : document.components.schemas[named]) ?? schema;
+  if (type === 'array' && items) {
+    const of = ruleOf({ schema: items });
+    if (of.type !== 'many') return { type: 'many', of, most: maxItems };
+  }
+  if (type === 'boolean') return { type: 'flag' };
+  if (type === 'integer') {
+    return {
+      type: 'int',
+      ...(minimum !== undefined && { least: minimum }),
+      ...(maximum !== undefined && { most: maximum }),
+    };
+  }
+  if (format === 'date-time') return { type: 'time' };
+  return {
+    type: 'text',
+    ...(minLength !== undefined && { least: minLength }),
+    ...(maxLength !== undefined && { most: maxLength }),
+    ...(required && { required }),
+  };
+}
+
+test.skipIf(!existsSync(DOCUMENT))(`parameters of queries are the document's own (${withoutDocument})`, () => {
+  const documented = ROUTES.flatMap(({ method, path }) => {
+    const operation = document.paths[templateOf(method, somePath(path)) ?? '']?.[method.toLowerCase()];
+    const parameters = (operation?.parameters ?? []).filter((one) => one.in === 'query');
+    return parameters.length === 0
+      ? []
+      : [[`${method} ${path}`, Object.fromEntries(parameters.map((one) => [one.name, ruleOf(one)]))] as const];
+  });
+  expect(QUERIES).toEqual(Object.fromEntries(documented));
+});
+
+/** Values that the rule does not allow; for `undefined` the parameter is left out. */
+function wrongFor(rule: QueryRule): readonly (string | undefined)[] {
+  if (rule.type === 'many') return wrongFor(rule.of);
+  if (rule.type === 'int') {
+    const { least, most } = rule;
+    return [
+      'x',
+      '1.5',
+      ...(least === undefined ? [] : [String(least - 1)]),
+      ...(most === undefined ? [] : [String(most + 1)]),
+    ];
+  }
+  if (rule.type !== 'text') return ['x'];
+  return [
+    ...(rule.most === undefined ? [] : ['x'.repeat(rule.most + 1)]),
+    ...(rule.least === undefined ? [] : ['']),
+    ...(rule.required ? [undefined] : []),
+  ];
+}
+
+/** A field's codes are words in Discord's documentation and in what it answers; its document alone has them as numbers. */
+const numbered = (body: unknown): unknown =>
+  JSON.parse(JSON.stringify(body), (key, value: unknown) => (key === 'code' && typeof value === 'string' ? 0 : value));
+
+test.skipIf(!existsSync(DOCUMENT))(
+  `what a query may not hold is refused where it stands, in the document's shape for errors, as other refusals are (${withoutDocument})`,
+  async () => {
+    const isError = validatorAt('components', 'schemas', 'ErrorResponse');
+    const faults: string[] = [];
+    const refusedFor = async (method: string, path: string, code: number, field?: string, body?: unknown, as = {}) => {
+      const answer = await api(sandbox, method, path, body, as);
+      const errors = answer.body['errors'] as Readonly<Record<string, unknown>> | undefined;
+      const isSaid = answer.body['code'] === code && (field === undefined || errors?.[field] !== undefined);
+      if (!isSaid || !isError(numbered(answer.body))) faults.push(`${method} ${path}: ${JSON.stringify(answer.body)}`);
+    };
+    for (const [route, rules] of Object.entries(QUERIES)) {
+      const [method = '', path = ''] = route.split(' ');
+      for (const [name, rule] of Object.entries(rules)) {
+        for (const value of wrongFor(rule)) {
+          const query = value === undefined ? '' : `?${name}=${value}`;
+          await refusedFor(method, `${somePath(path)}${query}`, 50035, name);
+        }
+      }
+    }
+    const general = channelId(sandbox, 'general');
+    await refusedFor('GET', '/nowhere', 0);
+    await refusedFor('GET', '/users/@me', 0, undefined, undefined, { authorization: 'Bot nobody' });
+    await refusedFor('GET', `/channels/${sandbox.guildId}`, 10003);
+    await refusedFor('GET', '/channels/x', 50035, 'channel_id');
+    await refusedFor('POST', `/channels/${general}/messages`, 50109, undefined, '{');
+    await refusedFor('POST', `/channels/${general}/messages`, 50035, 'embeds', {
+      embeds: [{ fields: [{ name: '' }] }],
+    });
+    expect(faults).toEqual([]);
+
+    sandbox.faults.add({ kind: 'rate-limit', route: 'GET /channels', retryAfterMs: 1000, times: 1 });
+    const limited = await api(sandbox, 'GET', `/channels/${general}`);
+    expect([limited.status, validatorAt('components', 'schemas', 'RatelimitedResponse')(limited.body)]).toEqual([
+      429,
+      true,
+    ]);
+  },
+);
+
+/** Where the bodies without a name stand in the document. */
+const UNNAMED_AT: Readonly<Record<keyof typeof UNNAMED, readonly [string, string]>> = {
+  BulkCommands: ['put', '/applications/{application_id}/commands'],
+  BulkDelete: ['post', '/channels/{channel_id}/messages/bulk-delete'],
+  PermissionOverwrite: ['put', '/channels/{channel_id}/permissions/{overwrite_id}'],
+  MemberPatch: ['patch', '/guilds/{guild_id}/members/{user_id}'],
+  ChannelPositions: ['patch', '/guilds/{guild_id}/channels'],
+  RolePositions: ['patch', '/guilds/{guild_id}/roles'],
+  Webhook: ['post', '/channels/{channel_id}/webhooks'],
+};
+
+/** Values at the bounds of a schema, and beyond: each is right or wrong in one way. */
+function probesOf(schema: Schema): readonly unknown[] {
+  const { $ref, oneOf, type, properties, required = [], items, pattern } = schema;
+  if ($ref !== undefined) return probesOf(document.components.schemas[$ref.split('/').at(-1) ?? ''] ?? {});
+  const { minimum = 0, maximum = 5, minLength = 0, maxLength = 5, minItems = 0, maxItems = 3 } = schema;
+  if (oneOf) return [...oneOf.flatMap((one) => ('const' in one ? [one.const] : probesOf(one))), 'x', {}, null];
+  const types = type === undefined || typeof type === 'string' ? [type] : type;
+  const odd = [null, {}, []];
+  if (types.includes('object')) {
+    const usual = Object.fromEntries(
+      Object.entries(properties ?? {})
+        .filter(([name]) => required.includes(name))
+        .map(([name, one]) => [name, someOf(one)]),
+    );
+    const changed = Object.entries(properties ?? {}).flatMap(([name, one]) =>
+      ($ref === undefined && one.properties === undefined ? probesOf(one) : [someOf(one)]).map((value) => ({
+        ...usual,
+        [name]: value,
+      })),
+    );
+    const without = required.map((gone) => Object.fromEntries(Object.entries(usual).filter(([name]) => name !== gone)));
+    return [usual, ...changed, ...without, null, 'x', []];
+  }
+  if (types.includes('array') && items) {
+    const some = (count: number) => Array.from({ length: Math.max(0, count) }, (_, index) => someOf(items, index));
+    const counts = [minItems - 1, minItems, maxItems, maxItems + 1].map(some);
+    const inside = items.$ref?.endsWith('Request') ? [] : probesOf(items).map((value) => [...some(minItems), value]);
+    return [...counts, ...inside, null, 'x', {}];
+  }
+  if (types.includes('integer')) return [minimum - 1, minimum, maximum, maximum + 1, 1.5, 'x', ...odd];
+  if (types.includes('boolean')) return [true, false, 'x', ...odd];
+  if (pattern !== undefined) return ['1', 'x', '-1', ...odd];
+  return ['', 'x'.repeat(minLength), 'x'.repeat(maxLength), 'x'.repeat(maxLength + 1), ...odd];
+}
+
+/** Something that the schema allows; another one for another `index`. */
+function someOf(schema: Schema, index = 0): unknown {
+  const { $ref, type, properties, required = [] } = schema;
+  if ($ref !== undefined) return someOf(document.components.schemas[$ref.split('/').at(-1) ?? ''] ?? {}, index);
+  const [first] = [type, schema.oneOf?.at(-1)?.type].flat().filter((one) => one !== 'null' && one !== undefined);
+  if (first === 'object') {
+    return Object.fromEntries(required.map((name) => [name, someOf(properties?.[name] ?? {}, index)]));
+  }
+  if (first === 'integer') return schema.minimum ?? index;
+  if (first === 'boolean') return true;
+  if (first === 'array') return [];
+  return String(index + 1);
+}
+
+test.skipIf(!existsSync(DOCUMENT)).each(Object.entries(UNNAMED_AT))(
+  `the body %s, which has no name there, is taken and refused as the document has it (${withoutDocument})`,
+  (name, [method, path]) => {
+    const { schema } = document.paths[path]?.[method]?.requestBody?.content['application/json'] ?? { schema: {} };
+    const isRight = validatorAt('paths', path, method, 'requestBody', 'content', 'application/json', 'schema');
+    const verdicts = probesOf(schema).map((body) => {
+      let taken = true;
+      try {
+        validateBody(name as keyof typeof UNNAMED, body);
+      } catch {
+        taken = false;
+      }
+      return { body: JSON.stringify(body).slice(0, 200), taken, right: isRight(body) };
+    });
+    expect(verdicts.filter(({ taken, right }) => taken !== right)).toEqual([]);
+    expect(new Set(verdicts.map(({ right }) => right))).toEqual(new Set([true, false]));
   },
 );

@@ -21,7 +21,7 @@ test('a bucket is told in headers, exceeded with 429, and refills', async () => 
   for (let sent = 1; sent < 5; sent++) expect((await send('general')).status).toBe(200);
   const refused = await send('general');
   expect(refused.status).toBe(429);
-  expect(refused.body).toEqual({ message: 'You are being rate limited.', retry_after: 5, global: false });
+  expect(refused.body).toEqual({ message: 'You are being rate limited.', code: 0, retry_after: 5, global: false });
   expect(refused.headers.get('retry-after')).toBe('5');
   expect((await send('random')).status).toBe(200);
   await clock.advance(5_000);

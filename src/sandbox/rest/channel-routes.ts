@@ -97,23 +97,27 @@ export const channelRoutes: readonly Route[] = [
       return ok(channelsOf(call.world, guild.id).map((channel) => shape(call, channel)));
     },
   }),
-  route<{ id: string; position?: number | null; parent_id?: string | null }[]>('PATCH /guilds/:guild_id/channels', {
-    major: 'guild_id',
-    body: 'ChannelPositions',
-    run(call, body) {
-      const { world } = call;
-      const guild = guildOf(world, call.id('guild_id'));
-      requireInGuild(guild, botId(world), P.ManageChannels);
-      for (const { id, position, parent_id } of body) {
-        const channel = channelOf(world, id);
-        updateChannel(
-          world,
-          channel,
-          { ...(position != null && { position }), ...(parent_id !== undefined && { parent_id }) },
-          { userId: botId(world), reason: call.reason },
-        );
-      }
-      return done;
+  route<{ id?: string | null; position?: number | null; parent_id?: string | null }[]>(
+    'PATCH /guilds/:guild_id/channels',
+    {
+      major: 'guild_id',
+      body: 'ChannelPositions',
+      run(call, body) {
+        const { world } = call;
+        const guild = guildOf(world, call.id('guild_id'));
+        requireInGuild(guild, botId(world), P.ManageChannels);
+        for (const { id, position, parent_id } of body) {
+          if (id == null) continue;
+          const channel = channelOf(world, id);
+          updateChannel(
+            world,
+            channel,
+            { ...(position != null && { position }), ...(parent_id !== undefined && { parent_id }) },
+            { userId: botId(world), reason: call.reason },
+          );
+        }
+        return done;
+      },
     },
-  }),
+  ),
 ];

@@ -45,7 +45,7 @@ export const guildRoutes: readonly Route[] = [
         .filter((entry) => action == null || entry.actionType === Number(action))
         .filter((entry) => before == null || compareIds(entry.id, before) < 0)
         .filter((entry) => after == null || compareIds(entry.id, after) > 0);
-      const limit = limitOf(query, 50, 1000);
+      const limit = limitOf(query, 50);
       const entries = after == null ? found.slice(-limit).reverse() : found.slice(0, limit);
       const people = new Set(entries.flatMap((entry) => [entry.userId, entry.targetId ?? '']));
       return ok({
@@ -91,7 +91,7 @@ export const guildRoutes: readonly Route[] = [
         doing_deep_historical_index: false,
         total_results: found.length,
         messages: found
-          .slice(offset, offset + limitOf(query, 25, 25))
+          .slice(offset, offset + limitOf(query, 25))
           .map((message) => [messageShape(world, message, bot)]),
       });
     },

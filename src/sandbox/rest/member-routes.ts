@@ -2,7 +2,7 @@ import { GatewayIntentBits, PermissionFlagsBits as P } from 'discord-api-types/v
 import { ACTION, record } from '../audit.ts';
 import { type Change, editMember, leaveGuild, setRoles } from '../members.ts';
 import { rankOf, requireInGuild } from '../permissions.ts';
-import { invalidField, refused } from '../refused.ts';
+import { refused } from '../refused.ts';
 import { memberShape } from '../shapes/member.ts';
 import { compareIds } from '../snowflake.ts';
 import { botId, guildOf, memberOf, userOf } from '../world.ts';
@@ -10,7 +10,7 @@ import { type RestCall, type Route, done, limitOf, ok, route } from './route.ts'
 
 interface MemberPatch {
   readonly nick?: string | null;
-  readonly roles?: readonly string[] | null;
+  readonly roles?: readonly (string | null)[] | null;
   readonly communication_disabled_until?: string | null;
 }
 
@@ -30,7 +30,7 @@ export const memberRoutes: readonly Route[] = [
       const members = [...guild.members.values()]
         .filter((member) => compareIds(member.userId, after) > 0)
         .sort((a, b) => compareIds(a.userId, b.userId))
-        .slice(0, limitOf(call.query, 1, 1000));
+        .slice(0, limitOf(call.query, 1));
       return ok(members.map((member) => memberShape(member, userOf(call.world, member.userId))));
     },
   }),
@@ -38,15 +38,12 @@ export const memberRoutes: readonly Route[] = [
     major: 'guild_id',
     run(call) {
       const guild = guildOf(call.world, call.id('guild_id'));
-      const query = call.query.get('query')?.toLowerCase();
-      if (query === undefined) throw invalidField('query', 'BASE_TYPE_REQUIRED', 'This field is required');
+      const query = (call.query.get('query') ?? '').toLowerCase();
       const found = [...guild.members.values()].filter((member) =>
         [member.nick, userOf(call.world, member.userId).username].some((name) => name?.toLowerCase().startsWith(query)),
       );
       return ok(
-        found
-          .slice(0, limitOf(call.query, 1, 1000))
-          .map((member) => memberShape(member, userOf(call.world, member.userId))),
+        found.slice(0, limitOf(call.query, 1)).map((member) => memberShape(member, userOf(call.world, member.userId))),
       );
     },
   }),
@@ -83,7 +80,14 @@ export const memberRoutes: readonly Route[] = [
         (roles ? P.ManageRoles : 0n) |
         (until !== undefined ? P.ModerateMembers : 0n);
       requireInGuild(guild, botId(world), needed);
-      if (roles) setRoles(world, guild, member, roles, change(call));
+      if (roles)
+        setRoles(
+          world,
+          guild,
+          member,
+          roles.filter((id) => id !== null),
+          change(call),
+        );
       if (nick !== undefined || until !== undefined) {
         editMember(
           world,

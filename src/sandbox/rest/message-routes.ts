@@ -81,7 +81,7 @@ export const messageRoutes: readonly Route[] = [
       const bits = requireIn(world.state, channel, botId(world), world.clock.now(), 0n);
       if (!(bits & P.ReadMessageHistory)) return ok([]);
       return ok(
-        messagePage(world, channel, botId(world), call.query, limitOf(call.query, 50, 100)).map((message) =>
+        messagePage(world, channel, botId(world), call.query, limitOf(call.query, 50)).map((message) =>
           shape(call, message),
         ),
       );

@@ -28,7 +28,7 @@ export const pinRoutes: readonly Route[] = [
     major: 'channel_id',
     run(call) {
       const { world } = call;
-      const limit = limitOf(call.query, 50, 50);
+      const limit = limitOf(call.query, 50);
       const before = call.query.get('before');
       const older = pinned(world, readable(call)).filter(
         (one) => before === null || (one.pinnedAt ?? 0) < Date.parse(before),

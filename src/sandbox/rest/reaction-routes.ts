@@ -49,7 +49,7 @@ export const reactionRoutes: readonly Route[] = [
     major: 'channel_id',
     run(call) {
       const { message } = target(call, P.ReadMessageHistory);
-      const limit = limitOf(call.query, 25, 100);
+      const limit = limitOf(call.query, 25);
       const after = call.query.get('after') ?? '0';
       const users = [...(reactionOf(message, parseEmoji(call.param('emoji')))?.users ?? [])].sort(compareIds);
       return ok(

@@ -85,7 +85,7 @@ export function replies(frames: Frames, limits: RateLimits | undefined): Replies
   ): RestReply => {
     limits?.countInvalid();
     const global = scope === 'global';
-    const body = { message: 'You are being rate limited.', retry_after: retryAfterMs / 1000, global };
+    const body = { message: 'You are being rate limited.', code: 0, retry_after: retryAfterMs / 1000, global };
     return reply(
       request,
       { status: 429, body },

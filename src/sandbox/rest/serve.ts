@@ -3,6 +3,7 @@ import type { Frames } from '../frames.ts';
 import type { Interactions } from '../interactions/interaction.ts';
 import { DiscordRefusal, refused } from '../refused.ts';
 import { validateBody } from '../validation/validate-body.ts';
+import { validateQuery } from '../validation/validate-query.ts';
 import type { World } from '../world.ts';
 import { ROUTES, type Match, routeMatcher } from './match.ts';
 import { parseBody } from './parse-body.ts';
@@ -74,6 +75,7 @@ export function restServer(parts: RestParts): (request: RestRequest) => Promise<
         if (verdict.exceeded)
           return tooMany(request, verdict.exceeded.retryAfterMs, verdict.exceeded.scope, headers, 'rate limit');
       }
+      if (parts.validate) validateQuery(`${route.method} ${route.path}`, request.query);
       let parsed = parseBody(request.contentType, request.raw);
       if (parsed instanceof Promise) parsed = await parsed;
       given = parsed.body;

@@ -18,7 +18,7 @@ function archived(call: RestCall, type: number, onlyJoined: boolean): object {
   const parent = channelOf(world, call.id('channel_id'));
   const needed = P.ReadMessageHistory | (type === PRIVATE && !onlyJoined ? P.ManageThreads : 0n);
   requireIn(world.state, parent, botId(world), world.clock.now(), needed);
-  const limit = limitOf(call.query, 50, 100, 2);
+  const limit = limitOf(call.query, 50);
   const before = call.query.get('before');
   const found = [...world.state.channels.values()]
     .filter((one) => one.thread && one.parentId === parent.id && one.type === type && isArchived(world, one))

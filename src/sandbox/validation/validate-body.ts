@@ -3,13 +3,16 @@ import * as z from 'zod/mini';
 import { invalidForm } from '../refused.ts';
 import { formErrors } from './form-errors.ts';
 
+/** No id twice. */
+const distinct = z.refine((ids) => !Array.isArray(ids) || new Set(ids).size === ids.length);
+
 /** Bodies that stand in Discord's document without a name of their own. */
-const UNNAMED = {
+export const UNNAMED = {
   BulkCommands: z.nullable(
     z.array(z.lazy(() => schemas.ApplicationCommandUpdateRequestSchema)).check(z.maxLength(130)),
   ),
   BulkDelete: z.object({
-    messages: z.array(z.lazy(() => schemas.SnowflakeTypeSchema)).check(z.minLength(2), z.maxLength(100)),
+    messages: z.array(z.lazy(() => schemas.SnowflakeTypeSchema)).check(z.minLength(2), z.maxLength(100), distinct),
   }),
   PermissionOverwrite: z.object({
     type: z.nullish(z.literal([0, 1])),
@@ -18,7 +21,7 @@ const UNNAMED = {
   }),
   MemberPatch: z.object({
     nick: z.nullish(z.string().check(z.maxLength(32))),
-    roles: z.nullish(z.array(z.lazy(() => schemas.SnowflakeTypeSchema)).check(z.maxLength(1521))),
+    roles: z.nullish(z.array(z.nullable(z.lazy(() => schemas.SnowflakeTypeSchema))).check(z.maxLength(350), distinct)),
     mute: z.nullish(z.boolean()),
     deaf: z.nullish(z.boolean()),
     channel_id: z.nullish(z.lazy(() => schemas.SnowflakeTypeSchema)),
@@ -27,7 +30,7 @@ const UNNAMED = {
   }),
   ChannelPositions: z.array(
     z.object({
-      id: z.lazy(() => schemas.SnowflakeTypeSchema),
+      id: z.nullish(z.lazy(() => schemas.SnowflakeTypeSchema)),
       position: z.nullish(z.int().check(z.minimum(0))),
       parent_id: z.nullish(z.lazy(() => schemas.SnowflakeTypeSchema)),
       lock_permissions: z.nullish(z.boolean()),
