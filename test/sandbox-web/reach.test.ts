@@ -4,7 +4,7 @@ import { runningClock } from '../../src/sandbox/page/running-clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { seriousFindings } from './axe.ts';
 import { hasBrowser, launch } from './browser.ts';
-import { keptWindows, message, say } from './chat-page.ts';
+import { keptWindows, message, openChat, say } from './chat-page.ts';
 import { tinyBot } from './tiny-bot.ts';
 
 /** How one gets to things: by address, by mark, by key. */
@@ -122,6 +122,77 @@ describe.skipIf(!hasBrowser)('reaching what one looks for on the chat page', { t
     await page.locator('.message.target', { hasText: 'A needle' }).waitFor();
     await page.getByRole('button', { name: /To the newest/ }).click();
     await message(page, 'The last straw').waitFor();
+  });
+
+  test('what is changed while an answer is on its way is as it is then: messages of a channel, and the guild', async () => {
+    const ben = sandbox.as('ben');
+    const [edited, deleted, marked] = ['as it was', 'to be deleted', 'to be marked'].map(
+      (text) => ben.send('on-call', text).id,
+    );
+    const page = await open('/?as=ada');
+    // The gateway has told of what `happen` did before the answer comes that knows nothing of it.
+    const overtake = (address: RegExp, happen: () => Promise<void>): Promise<unknown> =>
+      page.route(
+        address,
+        async (route) => {
+          const response = await route.fetch();
+          await happen();
+          await route.fulfill({ response });
+        },
+        { times: 1 },
+      );
+    await overtake(/\/messages\?channel=/, async () => {
+      ben.edit(edited ?? '', 'as it is');
+      ben.delete(deleted ?? '');
+      ben.react(marked ?? '', '🎉');
+      ben.send('on-call', 'the last one');
+      ben.send('deploys', 'and then');
+      await expect.poll(() => channel(page, 'deploys').getAttribute('class')).toContain('unread');
+    });
+    await channel(page, 'on-call').click();
+    await message(page, 'the last one').waitFor();
+    await message(page, 'as it is').waitFor();
+    await message(page, 'to be marked').getByRole('button', { name: '🎉, 1 reaction' }).waitFor();
+    expect(await page.locator('.message', { hasText: /as it was|to be deleted/ }).count()).toBe(0);
+
+    const guild = sandbox.world.state.guilds.get(sandbox.guildId);
+    if (!guild) throw new Error('a sandbox has a guild');
+    await overtake(/\/snapshot\?/, async () => {
+      await bot.guilds.resolve(sandbox.guildId)?.channels.create({ name: 'born-meanwhile' });
+      await channel(page, 'born-meanwhile').waitFor();
+    });
+    // This comes with the snapshot alone, and so says that it was taken up.
+    guild.name = 'Lighthouse Limited';
+    await bot.guilds.resolve(sandbox.guildId)?.roles.create({ name: 'Keepers' });
+    await expect.poll(() => page.title()).toContain('Lighthouse Limited');
+    guild.name = 'Lighthouse Ltd';
+    expect(await channel(page, 'born-meanwhile').count()).toBe(1);
+  });
+
+  test('what happened before an answer is not counted again when the gateway tells of it late', async () => {
+    const ben = sandbox.as('ben');
+    const { id } = ben.send('on-call', 'counted once');
+    let held: (() => void)[] | undefined;
+    const page = await openChat(browser, `${sandbox.url}/?as=ada`, {}, async (prepared) => {
+      await prepared.routeWebSocket(/\/page\/events/, (socket) => {
+        socket.connectToServer().onMessage((text) => {
+          if (held) held.push(() => socket.send(text));
+          else socket.send(text);
+        });
+      });
+    });
+    held = [];
+    ben.react(id, '🎉');
+    ben.send('on-call', `<@${sandbox.as('ada').id}> look`);
+    await channel(page, 'on-call').click();
+    const counted = message(page, 'counted once').getByRole('button', { name: '🎉, 1 reaction' });
+    await counted.waitFor();
+    ben.send('deploys', 'that was all');
+    for (const tell of held.splice(0)) tell();
+    held = undefined;
+    await expect.poll(() => channel(page, 'deploys').getAttribute('class')).toContain('unread');
+    expect(await counted.count()).toBe(1);
+    await page.context().close();
   });
 
   test('a thread is reached from the message where it began, by others, too', async () => {

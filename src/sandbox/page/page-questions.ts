@@ -22,10 +22,13 @@ export function pageQuestions(
           newsAfter,
         );
       case '/page/messages':
-        return pageMessages(world, me, channel, {
-          before: query.get('before') ?? undefined,
-          around: query.get('around') ?? undefined,
-        });
+        return {
+          ...pageMessages(world, me, channel, {
+            before: query.get('before') ?? undefined,
+            around: query.get('around') ?? undefined,
+          }),
+          seq: events.seq(),
+        };
       case '/page/commands':
         return pageCommands(world, me, channel);
       case '/page/pins':

@@ -1,10 +1,7 @@
 import type { RefObject } from 'preact';
-import { useLayoutEffect } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Row } from './rows.ts';
 import type { List } from './use-virtual-list.ts';
-
-/** Until the rows around it are drawn and measured. */
-const DRAWN_MS = 80;
 
 /** Scrolls to the message that is looked for, and marks it. */
 export function useTarget(
@@ -13,19 +10,20 @@ export function useTarget(
   rows: readonly Row[],
   target: string | undefined,
 ): void {
+  const sought = useRef<string | undefined>(undefined);
   useLayoutEffect(() => {
-    if (target === undefined) return undefined;
+    sought.current = target;
+    if (target === undefined) return;
     const index = rows.findIndex((row) => row.message.id === target);
     if (index >= 0) list.scrollToIndex(index, { align: 'center' });
-    const timer = setTimeout(() => {
-      const found = scroller.current?.querySelector(`[data-message="${CSS.escape(target)}"]`);
-      if (found instanceof HTMLElement) {
-        found.classList.add('target');
-        found.focus({ preventScroll: true });
-      }
-    }, DRAWN_MS);
-    return () => {
-      clearTimeout(timer);
-    };
   }, [target, rows.length > 0]);
+  // Its row is drawn one or several drawings later.
+  useEffect(() => {
+    if (sought.current === undefined) return;
+    const found = scroller.current?.querySelector(`[data-message="${CSS.escape(sought.current)}"]`);
+    if (!(found instanceof HTMLElement)) return;
+    sought.current = undefined;
+    found.classList.add('target');
+    found.focus({ preventScroll: true });
+  });
 }

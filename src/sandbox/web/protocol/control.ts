@@ -22,6 +22,14 @@ export interface Snapshot {
   readonly seq: number;
 }
 
+/** A channel's messages, oldest first. */
+export interface ChannelMessages {
+  readonly items: readonly Message[];
+  readonly hasOlder: boolean;
+  /** The event after which they were asked for: what came before it is in them. */
+  readonly seq: number;
+}
+
 export interface Frame {
   readonly seq: number;
   readonly at: number;
@@ -55,11 +63,9 @@ export interface Control {
   /** The guild that is open, in the same way. */
   readonly guildId: () => string;
   readonly snapshot: (me: string | undefined) => Promise<Snapshot>;
-  readonly messages: (
-    channelId: string,
-    before: string | undefined,
-  ) => Promise<{ readonly items: readonly Message[]; readonly hasOlder: boolean }>;
-  readonly around: (channelId: string, messageId: string) => Promise<readonly Message[]>;
+  readonly messages: (channelId: string, before: string | undefined) => Promise<ChannelMessages>;
+  /** With everything behind it. */
+  readonly around: (channelId: string, messageId: string) => Promise<ChannelMessages>;
   readonly pins: (channelId: string) => Promise<readonly Message[]>;
   /** The newest first, of all channels that this person reads. */
   readonly search: (text: string) => Promise<readonly Message[]>;

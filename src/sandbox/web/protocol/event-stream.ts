@@ -37,7 +37,7 @@ export function openEventStream(address: (after: number) => string, after: numbe
     socket.onmessage = (message) => {
       // The sandbox's own frames: JSON of one shape.
       const event = JSON.parse(String(message.data)) as StreamEvent;
-      if (typeof event.seq === 'number') last = Math.max(last, event.seq);
+      last = event.seq;
       on.event(event);
     };
     socket.onclose = again;

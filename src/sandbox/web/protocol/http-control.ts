@@ -4,7 +4,7 @@ import { submittedFields } from './answers.ts';
 import { type EventStream, openEventStream, type StreamEvent } from './event-stream.ts';
 import { frameOf, type SandboxFrame } from './sandbox-frame.ts';
 import { sentFile } from './sent-file.ts';
-import type { Channel, Choice, Message } from './shapes.ts';
+import type { Channel, Choice } from './shapes.ts';
 
 export function connectTo(
   me: string,
@@ -48,8 +48,7 @@ export function httpControl(named: string, namedGuild: string): Control {
     },
     messages: (channelId, before) =>
       ask(`messages?channel=${channelId}${before === undefined ? '' : `&before=${before}`}`),
-    around: async (channelId, messageId) =>
-      (await ask<{ items: readonly Message[] }>(`messages?channel=${channelId}&around=${messageId}`)).items,
+    around: (channelId, messageId) => ask(`messages?channel=${channelId}&around=${messageId}`),
     pins: (channelId) => ask(`pins?channel=${channelId}`),
     search: (text) => ask(`search?text=${encodeURIComponent(text)}`),
     reactors: (messageId, emoji) => ask(`reactors?message=${messageId}&emoji=${encodeURIComponent(emoji)}`),

@@ -5,6 +5,8 @@ import type { PageState } from './page-state.ts';
 
 /** The events of Discord's gateway that change what the page shows. Their data comes from the sandbox and is taken as it is. */
 export interface GatewayEvent {
+  /** Its number: later events have higher ones. */
+  readonly seq: number;
   readonly t: string;
   readonly d: unknown;
 }
@@ -26,12 +28,21 @@ const without = <T>(record: Readonly<Record<string, T>>, key: string): Readonly<
 /** What happened to what is there already, and not what came: lists that were asked for are then stale. */
 const CHANGES = /^(MESSAGE_(UPDATE|DELETE|REACTION)|CHANNEL_PINS_UPDATE)/;
 
-/** The state after an event; unknown events change nothing. */
+/** The state after an event; unknown events change nothing, nor do those that came before what they would change was asked for. */
 export function applyEvent(state: PageState, event: GatewayEvent): PageState {
-  const next = applied(state, event);
+  const next = onlyNews(state, event, applied(state, event));
   if (!CHANGES.test(event.t)) return next;
   const { channel_id: id } = event.d as Data;
   return { ...next, changes: { ...next.changes, [id]: (next.changes[id] ?? 0) + 1 } };
+}
+
+/** A message's event changes its channel's list, which is asked for by itself; everything else is of the guild. */
+function onlyNews(state: PageState, { seq, t, d }: GatewayEvent, next: PageState): PageState {
+  const isOfMessage = t.startsWith('MESSAGE_');
+  const list = isOfMessage ? state.messages[(d as Data).channel_id] : undefined;
+  const messages = list && seq <= list.seq ? state.messages : next.messages;
+  if (seq > state.seq) return { ...next, messages };
+  return isOfMessage ? { ...state, messages, typing: next.typing } : state;
 }
 
 function applied(state: PageState, event: GatewayEvent): PageState {

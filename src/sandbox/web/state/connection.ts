@@ -3,8 +3,9 @@ import { later } from '../messages/rows.ts';
 import type { Control } from '../protocol/control.ts';
 import type { EventStream } from '../protocol/event-stream.ts';
 import type { Channel, Message } from '../protocol/shapes.ts';
-import { applyEvent } from './apply-event.ts';
+import { applyEvent, type GatewayEvent } from './apply-event.ts';
 import { countMissed } from './count-missed.ts';
+import type { Incoming } from './incoming.ts';
 import { channelName, isThread, personName } from './names-of.ts';
 import { type Notices, sentence } from './notices.ts';
 import type { PageState } from './page-state.ts';
@@ -16,16 +17,11 @@ import { nameInSentence } from '../markdown/visible-controls.ts';
 
 const TRY_AGAIN_MS = 2_000;
 
-interface Event {
-  readonly t: string;
-  readonly d: unknown;
-}
-
 /** Opens the stream of events behind number `from`. */
 export type Connect = (
   from: number,
   on: {
-    readonly event: (event: Event & { readonly seq: number }) => void;
+    readonly event: (event: GatewayEvent) => void;
     readonly state: (state: PageState['connection']) => void;
   },
 ) => EventStream;
@@ -33,61 +29,55 @@ export type Connect = (
 interface Parts extends Notices, Pick<Reading, 'open' | 'load' | 'jump'> {
   readonly store: Store<PageState>;
   readonly control: Control;
+  readonly incoming: Incoming;
 }
 
 /** Keeps the state as the sandbox has it: a snapshot, the events behind it, and both anew after a lost connection. */
 export function startConnection(me: string, connect: Connect, parts: Parts): { readonly close: () => void } {
-  const { store, control, say, attempt, open, load, jump } = parts;
+  const { store, control, incoming, say, attempt, open, load, jump } = parts;
   const set = change(store);
   let stream: EventStream | undefined;
   let closed = false;
   let live = false;
 
   const snapshot = async (): Promise<{ readonly seq: number; readonly firstVisit: boolean }> => {
-    const shot = await control.snapshot(me === '' ? undefined : me);
+    const { answer: shot, behind } = await incoming.during(() => control.snapshot(me === '' ? undefined : me));
     sandboxTimeIs(shot.nowMs);
     const remembered = rememberedRead(shot.me);
     const known = store.get().read;
     const read = Object.fromEntries(
       shot.channels.map(({ id }) => [id, known[id] ?? remembered[id] ?? (remembered.started ? '0' : shot.newsAfter)]),
     );
-    store.set((state) => ({
-      ...state,
-      me: shot.me,
-      guildId: shot.guild.id,
-      guildName: shot.guild.name,
-      guilds: shot.guilds,
-      ownerId: shot.guild.ownerId,
-      roles: Object.fromEntries(shot.roles.map((role) => [role.id, role])),
-      members: Object.fromEntries(shot.members.map((member) => [member.user.id, member])),
-      channels: Object.fromEntries(shot.channels.map((channel) => [channel.id, channel])),
-      commands: shot.commands,
-      read,
-      mentionCounts: Object.fromEntries(
-        Object.entries(shot.mentions).map(([channel, ids]) => [
-          channel,
-          ids.filter((id) => later(id, read[channel] ?? '0')).length,
-        ]),
-      ),
-    }));
+    store.set((state) => {
+      // Asked for before another one that came earlier.
+      if (shot.seq < state.seq) return state;
+      const taken = {
+        ...state,
+        me: shot.me,
+        seq: shot.seq,
+        guildId: shot.guild.id,
+        guildName: shot.guild.name,
+        guilds: shot.guilds,
+        ownerId: shot.guild.ownerId,
+        roles: Object.fromEntries(shot.roles.map((role) => [role.id, role])),
+        members: Object.fromEntries(shot.members.map((member) => [member.user.id, member])),
+        channels: Object.fromEntries(shot.channels.map((channel) => [channel.id, channel])),
+        commands: shot.commands,
+        read: { ...known, ...read },
+        mentionCounts: Object.fromEntries(
+          Object.entries(shot.mentions).map(([channel, ids]) => [
+            channel,
+            ids.filter((id) => later(id, read[channel] ?? '0')).length,
+          ]),
+        ),
+      };
+      return { ...behind.reduce(applyEvent, taken), messages: state.messages };
+    });
     const firstVisit = !remembered.started;
     if (firstVisit) for (const [channel, id] of Object.entries(read)) rememberRead(shot.me, channel, id);
     return { seq: shot.seq, firstVisit };
   };
-  // Events that come together are applied together: one drawing a frame, however many there are.
-  let queued: Event[] = [];
-  const flush = (): void => {
-    const events = queued;
-    queued = [];
-    for (const event of events) onEvent(event);
-  };
-  const enqueue = (event: Event): void => {
-    queued.push(event);
-    if (queued.length > 1) return;
-    if (document.hidden) setTimeout(flush);
-    else requestAnimationFrame(flush);
-  };
-  const onEvent = (event: Event): void => {
+  const onEvent = (event: GatewayEvent): void => {
     if (event.t === 'SANDBOX_REFRESH') {
       attempt(snapshot());
       return;
@@ -123,6 +113,7 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
       messageId: message.id,
     });
   };
+  incoming.listen(onEvent);
   const start = async (): Promise<void> => {
     try {
       const { seq, firstVisit } = await snapshot();
@@ -134,9 +125,10 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
         Object.values(state.channels).find((channel) => channelName(channel) === 'general') ??
         Object.values(state.channels).find((channel) => channel.type === ChannelType.GuildText);
       stream = connect(seq, {
-        event: enqueue,
+        event: incoming.add,
         state(connection) {
           const back = connection === 'open' && store.get().connection === 'lost';
+          if (back) beginAnew();
           set({ connection });
           if (back && live) attempt(catchUp());
           live = true;
@@ -154,6 +146,15 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
       if (!closed) setTimeout(() => void start(), TRY_AGAIN_MS);
     }
   };
+  /** Another sandbox numbers its events from the beginning: what is shown has come before all of them. */
+  const beginAnew = (): void => {
+    incoming.flush();
+    store.set((state) => ({
+      ...state,
+      seq: 0,
+      messages: Object.fromEntries(Object.entries(state.messages).map(([id, list]) => [id, { ...list, seq: 0 }])),
+    }));
+  };
   /** After a lost connection: everything anew, and how much of the open channel was missed. */
   const catchUp = async (): Promise<void> => {
     const { selected, messages } = store.get();
@@ -161,7 +162,7 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
     await snapshot();
     if (selected === undefined) return;
     await load(selected);
-    const newest = store.get().messages[selected] ?? { items: [], hasOlder: false };
+    const newest = store.get().messages[selected] ?? { items: [], hasOlder: false, seq: 0 };
     // To a channel that was empty everything came meanwhile; of one that was not there yet nothing is known.
     const last = shown && (shown.items.at(-1)?.id ?? '0');
     const missed = last === undefined ? 0 : await countMissed(control, selected, newest, last);

@@ -1,6 +1,7 @@
 import type { Control } from '../protocol/control.ts';
 import { type Asking, createAsking } from './asking.ts';
 import { type Connect, startConnection } from './connection.ts';
+import { createIncoming } from './incoming.ts';
 import { createNotices, type Notices } from './notices.ts';
 import { emptyState, type PageState } from './page-state.ts';
 import { createReading, type Reading } from './reading.ts';
@@ -24,8 +25,9 @@ export function createController(me: string, control: Control, connect: Connect)
   const notices = createNotices(store);
   const { attempt } = notices;
   const asking = createAsking({ store, control, attempt });
-  const { load, ...reading } = createReading({ store, control, attempt }, asking.refreshCommands);
-  const connection = startConnection(me, connect, { store, control, ...notices, ...reading, load });
+  const incoming = createIncoming();
+  const { load, ...reading } = createReading({ store, control, incoming, attempt }, asking.refreshCommands);
+  const connection = startConnection(me, connect, { store, control, incoming, ...notices, ...reading, load });
   return {
     ...notices,
     ...asking,

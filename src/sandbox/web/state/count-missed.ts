@@ -1,12 +1,11 @@
 import { later } from '../messages/rows.ts';
-import type { Control } from '../protocol/control.ts';
-import type { ChannelMessages } from './page-state.ts';
+import type { ChannelMessages, Control } from '../protocol/control.ts';
 
 /** How many messages came after `last`: the channel's newest are known, and what lies between is asked for until `last`. */
 export async function countMissed(
   control: Pick<Control, 'messages'>,
   channelId: string,
-  newest: ChannelMessages,
+  newest: Pick<ChannelMessages, 'items' | 'hasOlder'>,
   last: string,
 ): Promise<number> {
   let { items, hasOlder } = newest;

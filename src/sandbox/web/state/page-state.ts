@@ -1,10 +1,5 @@
+import type { ChannelMessages } from '../protocol/control.ts';
 import type { Channel, Command, Member, Message, Modal, Role } from '../protocol/shapes.ts';
-
-export interface ChannelMessages {
-  /** Oldest first. */
-  readonly items: readonly Message[];
-  readonly hasOlder: boolean;
-}
 
 /** An interaction that the page caused and that nobody has answered yet, or that nobody answered in time. */
 export interface Waiting {
@@ -27,6 +22,8 @@ export interface Toast {
 
 export interface PageState {
   readonly me: string;
+  /** The event after which the guild was asked for: what came before it is in the state. */
+  readonly seq: number;
   readonly connection: 'connecting' | 'open' | 'lost';
   readonly guildId: string;
   readonly guildName: string;
@@ -63,6 +60,7 @@ export interface PageState {
 
 export const emptyState = (me: string): PageState => ({
   me,
+  seq: 0,
   connection: 'connecting',
   guildId: '',
   guildName: '',

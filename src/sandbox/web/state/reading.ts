@@ -1,16 +1,19 @@
 import { later } from '../messages/rows.ts';
-import type { Control } from '../protocol/control.ts';
+import type { ChannelMessages, Control } from '../protocol/control.ts';
 import type { Channel, Message } from '../protocol/shapes.ts';
 import { addressOf } from './address.ts';
+import { applyEvent, type GatewayEvent } from './apply-event.ts';
+import type { Incoming } from './incoming.ts';
 import { lastMessageOf } from './names-of.ts';
 import type { Notices } from './notices.ts';
-import type { ChannelMessages, PageState } from './page-state.ts';
+import type { PageState } from './page-state.ts';
 import { rememberRead } from './read-marks.ts';
 import { change, type Store } from './store.ts';
 
-const EPHEMERAL = 64;
 /** A channel that is only passed by is not read. */
 const LOOKED_AT_MS = 400;
+
+const isNoNewMessage = ({ t }: GatewayEvent): boolean => t !== 'MESSAGE_CREATE';
 
 /** Which channel is open, what of it is there, and how far it was read. */
 export interface Reading {
@@ -30,34 +33,31 @@ export function createReading(
   {
     store,
     control,
+    incoming,
     attempt,
-  }: { readonly store: Store<PageState>; readonly control: Control } & Pick<Notices, 'attempt'>,
+  }: {
+    readonly store: Store<PageState>;
+    readonly control: Control;
+    readonly incoming: Incoming;
+  } & Pick<Notices, 'attempt'>,
   refreshCommands: () => void,
 ): Reading {
   const set = change(store);
   let loading = false;
-  const newest = (channelId: string): string | undefined => {
-    const channel = store.get().channels[channelId];
-    return channel && lastMessageOf(channel);
+  /** The same state with these messages in the place of those that are here, and what came behind them. */
+  const withMessages = (
+    state: PageState,
+    channelId: string,
+    messages: ChannelMessages,
+    behind: readonly GatewayEvent[],
+  ): PageState => {
+    const placed = { ...state, messages: { ...state.messages, [channelId]: messages } };
+    return { ...state, messages: behind.reduce(applyEvent, placed).messages };
   };
-  /** Puts what is asked for in the place of the messages that are here, and with it what came meanwhile. */
   const replace = async (channelId: string, ask: () => Promise<ChannelMessages>): Promise<readonly Message[]> => {
-    const before = newest(channelId);
-    const known = new Set(store.get().messages[channelId]?.items.map(({ id }) => id));
-    const { items, hasOlder } = await ask();
-    const now = newest(channelId);
-    // What came while the answer was on its way was told to a channel that was not here yet: it is asked for again.
-    if (now !== before && !items.some(({ id }) => id === now)) return replace(channelId, ask);
-    store.set((state) => {
-      // What came meanwhile for this person alone: it is nowhere a channel's last message, so nothing asks for it again.
-      const own = (state.messages[channelId]?.items ?? []).filter(
-        (item) =>
-          Number(item.flags ?? 0) & EPHEMERAL && !known.has(item.id) && !items.some((other) => other.id === item.id),
-      );
-      const merged = [...items, ...own].sort((a, b) => (later(a.id, b.id) ? 1 : -1));
-      return { ...state, messages: { ...state.messages, [channelId]: { items: merged, hasOlder } } };
-    });
-    return items;
+    const { answer, behind } = await incoming.during(ask);
+    store.set((state) => withMessages(state, channelId, answer, behind));
+    return answer.items;
   };
   const load = async (channelId: string): Promise<void> => {
     await replace(channelId, () => control.messages(channelId, undefined));
@@ -109,17 +109,18 @@ export function createReading(
       if (loading || selected === undefined || !known?.hasOlder) return;
       loading = true;
       attempt(
-        control
-          .messages(selected, known.items[0]?.id)
-          .then(({ items, hasOlder }) => {
+        incoming
+          .during(() => control.messages(selected, known.items[0]?.id))
+          .then(({ answer, behind }) => {
             store.set((state) => {
               const now = state.messages[selected];
-              return now
-                ? {
-                    ...state,
-                    messages: { ...state.messages, [selected]: { items: [...items, ...now.items], hasOlder } },
-                  }
-                : state;
+              if (!now) return state;
+              const older = withMessages(state, selected, answer, behind.filter(isNoNewMessage)).messages[selected];
+              const items = [...(older?.items ?? []), ...now.items];
+              return {
+                ...state,
+                messages: { ...state.messages, [selected]: { items, hasOlder: answer.hasOlder, seq: now.seq } },
+              };
             });
           })
           .finally(() => {
@@ -139,13 +140,11 @@ export function createReading(
         return;
       }
       attempt(
-        replace(channelId, async () => ({ items: await control.around(channelId, messageId), hasOlder: true })).then(
-          (items) => {
-            // An interaction that was answered to one person alone has no message: the next one then.
-            const target = items.find((item) => !later(messageId, item.id)) ?? items.at(-1);
-            if (store.get().selected === channelId) set({ target: target?.id });
-          },
-        ),
+        replace(channelId, () => control.around(channelId, messageId)).then((items) => {
+          // An interaction that was answered to one person alone has no message: the next one then.
+          const target = items.find((item) => !later(messageId, item.id)) ?? items.at(-1);
+          if (store.get().selected === channelId) set({ target: target?.id });
+        }),
       );
     },
   };
