@@ -57,8 +57,11 @@ export interface Channels {
   ): Promise<void>;
   /** A text channel by id or name; made when there is none. */
   named(idOrName: string): Promise<string>;
-  /** A category of that name with room for one more; made, as `name 2` when the first is full. */
-  category(name: string): Promise<string>;
+  /**
+   * Puts a channel into a category of that name with room for one more; made, as `name 2` when the first is full. One after
+   * the other: several at once would take the same room.
+   */
+  inCategory<T>(name: string, put: (categoryId: string) => Promise<T>): Promise<T>;
   /** The channel that was created with `mark` in the audit-log reason; undefined when there is none (any more). */
   createdWith(mark: string): Promise<string | undefined>;
   /** The thread that was opened with `mark` in the audit-log reason; undefined when there is none (any more). */
@@ -99,6 +102,23 @@ export function createChannels(
   const post = async (body: object, reason: string): Promise<string> => {
     const made = await rest.post(Routes.guildChannels(guild()), { body, reason: auditReason(reason) });
     return channelSchema.parse(made).id;
+  };
+
+  const category = async (name: string): Promise<string> => {
+    const channels = await list();
+    for (let part = 1; ; part++) {
+      const wanted = part === 1 ? name : `${name} ${part}`;
+      const found = channels.find(
+        (channel) =>
+          channel.type === Number(ChannelType.GuildCategory) && channel.name?.toLowerCase() === wanted.toLowerCase(),
+      );
+      if (!found) {
+        const made = { name: fit(wanted, LIMITS.channelName), type: ChannelType.GuildCategory };
+        return post(made, 'category for incidents');
+      }
+      const inside = channels.filter((channel) => channel.parent_id === found.id).length;
+      if (inside < LIMITS.categoryChannels) return found.id;
+    }
   };
 
   const fetch = async (channelId: string): Promise<Channel> =>
@@ -185,26 +205,7 @@ export function createChannels(
             );
             return found?.id ?? post({ name, type: ChannelType.GuildText }, `channel for ${name}`);
           }),
-    category: (name) =>
-      inTurn(async () => {
-        const channels = await list();
-        for (let part = 1; ; part++) {
-          const wanted = part === 1 ? name : `${name} ${part}`;
-          const found = channels.find(
-            (channel) =>
-              channel.type === Number(ChannelType.GuildCategory) &&
-              channel.name?.toLowerCase() === wanted.toLowerCase(),
-          );
-          if (!found) {
-            return post(
-              { name: fit(wanted, LIMITS.channelName), type: ChannelType.GuildCategory },
-              'category for incidents',
-            );
-          }
-          const inside = channels.filter((channel) => channel.parent_id === found.id).length;
-          if (inside < LIMITS.categoryChannels) return found.id;
-        }
-      }),
+    inCategory: (name, put) => inTurn(async () => put(await category(name))),
     createdWith: (mark) => markedBy(AuditLogEvent.ChannelCreate, mark),
     threadOpenedWith: (mark) => markedBy(AuditLogEvent.ThreadCreate, mark),
     activeThreads: async () =>

@@ -80,7 +80,7 @@ const farewell = (state: IncidentState, dueAt: number, mark: string): PlainMessa
   blocks: [
     {
       type: 'text',
-      text: rich`🗑️ This channel will be deleted ${instant(dueAt, 'relative')}. What is on the timeline stays: ${code(`/incident export incident:${state.number}`)}. What was only said here will be gone: put it on the timeline with ${mark}, or keep the channel.`,
+      text: rich`🗑️ This channel will be deleted ${instant(dueAt, 'relative')}. What is on the timeline stays: ${code(`/incident export incident:${state.number}`)}. What was only said here will be gone: put it on the timeline with ${mark}, or keep the channel. Of attached files the timeline keeps the names alone: save those that matter.`,
     },
   ],
   buttons: [

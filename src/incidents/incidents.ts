@@ -181,7 +181,7 @@ export function createIncidents(options: IncidentsOptions): Incidents {
 
   watchParked(parts);
 
-  const commands: readonly Command[] = [
+  const commands = (): readonly Command[] => [
     declareCommand(parts),
     updateCommand(parts),
     noteCommand(parts),
@@ -250,7 +250,10 @@ export function createIncidents(options: IncidentsOptions): Incidents {
   const capture = createCapture(parts);
   const channels = watchChannels(parts);
   return {
-    commands: commands.map(answers.command).map(discretion.command),
+    // Anew after a reload: what one chooses from says what muster.yaml says.
+    get commands() {
+      return commands().map(answers.command).map(discretion.command);
+    },
     actions: actions.map(answers.action).map(discretion.action),
     menus: messageMenus(parts),
     effects: { ...timerHandlers(parts), ...deletionHandlers(parts), 'incident.diagnose': diagnoseHandler(parts) },

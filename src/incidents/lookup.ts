@@ -94,10 +94,13 @@ export function createLookup(store: Pick<Store, 'projected' | 'project'>) {
       const words = typed.trim().toLowerCase().replace(/^#/, '');
       const matches = (row: IncidentRow): boolean =>
         String(row.number).startsWith(words) || row.title.toLowerCase().includes(words);
+      // However many are newer.
+      const named = /^\d{1,9}$/.test(words) ? await byNumber(Number(words), viewer) : undefined;
       const open = (await list(viewer, { bucket: 'open', limit: LOOKED_THROUGH })).filter(matches);
       const ended =
         open.length >= 25 ? [] : (await list(viewer, { bucket: 'ended', limit: LOOKED_THROUGH })).filter(matches);
-      return [...open, ...ended].slice(0, 25).map((row) => ({
+      const others = [...open, ...ended].filter(({ stream }) => stream !== named?.stream);
+      return [...(named ? [named] : []), ...others].slice(0, 25).map((row) => ({
         name: [...`#${row.number} ${row.title} (${row.severity}, ${row.status})`].slice(0, 95).join(''),
         value: String(row.number),
       }));

@@ -182,15 +182,22 @@ test('who cannot be let into a thread keeps nobody else from coming, and is name
   );
 });
 
-test('a full category is continued in a second one', async () => {
+test('a full category is continued in a second one, also when several channels are opened at once', async () => {
   const { opened, sources } = recorder();
   const { sandbox, perform } = await connected({ more: { sources }, sandbox: { rateLimits: false } });
-  const category = [...sandbox.world.state.channels.values()].find((one) => one.name === 'Incidents' && one.type === 4);
-  for (let n = 0; n < 50; n++) await perform('channel.open', { ...open, name: `inc-${n}` });
-  await perform('channel.open', open);
-  const last = sandbox.world.state.channels.get(opened.at(-1)?.channelId ?? '');
-  expect(last?.parentId).not.toBe(category?.id);
-  expect(sandbox.world.state.channels.get(last?.parentId ?? '')?.name).toBe('Incidents 2');
+  for (let n = 0; n < 47; n++) await perform('channel.open', { ...open, name: `inc-${n}` });
+  // Else each might be made before the next one looks for room.
+  sandbox.faults.add({ kind: 'latency', durationMs: 100, route: 'POST /guilds', times: 9 });
+  const six = [1, 2, 3, 4, 5, 6];
+  const outcomes = await Promise.all(six.map((n) => perform('channel.open', { ...open, name: `inc-at-once-${n}` })));
+  expect(outcomes).toEqual(six.map(() => ({ outcome: 'done' })));
+  const { channels } = sandbox.world.state;
+  const categories = opened.slice(-6).map(({ channelId: id }) => channels.get(channels.get(id)?.parentId ?? '')?.name);
+  expect(categories.toSorted()).toEqual([
+    ...six.slice(3).map(() => 'Incidents'),
+    ...six.slice(3).map(() => 'Incidents 2'),
+  ]);
+  expect([...channels.values()].filter(({ name }) => name === 'Incidents 2')).toHaveLength(1);
 });
 
 /** A card in #general: what it shows, and the messages that it was posted as. */
@@ -304,6 +311,22 @@ test('a renamed, archived and locked channel can be read and not be written in',
   await perform('channel.archive', { channelId, category: 'Archive', locked: false });
   sandbox.as('ben').send(channelId, 'again');
   sandbox.as('ben').send(thread.id, 'again');
+});
+
+test('a channel is locked and opened again where it stands, when the server has no room for the archive', async () => {
+  const { opened, sources } = recorder();
+  const { sandbox, perform } = await connected({ more: { sources }, sandbox: { limits: { channels: 10 } } });
+  await perform('channel.open', open);
+  const [{ channelId, thread } = { channelId: '', thread: true }] = opened;
+  expect(thread).toBe(false);
+  const before = sandbox.world.state.channels.get(channelId)?.parentId;
+  expect(await perform('channel.archive', { channelId, category: 'Archive', locked: true })).toEqual({
+    outcome: 'done',
+  });
+  expect(() => sandbox.as('ben').send(channelId, 'too late')).toThrow();
+  expect(await perform('channel.archive', { channelId, category: 'Back', locked: false })).toEqual({ outcome: 'done' });
+  sandbox.as('ben').send(channelId, 'again');
+  expect(sandbox.world.state.channels.get(channelId)?.parentId).toBe(before);
 });
 
 test('a channel is locked as far as Muster’s own permissions go', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { incidentsConfigSchema } from '../../src/incidents/config.ts';
 import { ALICE, BOB, openChannel, openDesk, STRANGER, textOf, whole } from './desk.ts';
 
 test('declaring gives a number, an entry and the effects that open the channel', async () => {
@@ -193,6 +194,21 @@ test('what is said of time that cannot be is refused, and changes nothing', asyn
     expect(textOf(await alice.type('incident note', { text: 'x', at, incident: '1' }))).toContain(code);
   }
   expect(await desk.entries(1)).toHaveLength(1);
+});
+
+test('once muster.yaml was read again, one chooses a severity by what it says now', async () => {
+  let definition = 'The shop is down';
+  const config = () => incidentsConfigSchema.parse({ severities: { 'SEV-1': { definition } } });
+  const desk = openDesk({ given: { config } });
+  const offered = (name: string): string | undefined =>
+    desk.dispatcher.commands
+      .find((command) => command.name === name)
+      ?.options[name === 'incident severity' ? 'level' : 'severity']?.choices?.find(({ value }) => value === 'SEV-1')
+      ?.name;
+  for (const name of ['incident severity', 'incident declare']) expect(offered(name)).toBe('SEV-1: The shop is down');
+  definition = 'Nobody can pay';
+  desk.dispatcher.refresh();
+  for (const name of ['incident severity', 'incident declare']) expect(offered(name)).toBe('SEV-1: Nobody can pay');
 });
 
 test('an over-long or empty title is refused with a remedy', async () => {

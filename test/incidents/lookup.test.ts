@@ -19,6 +19,13 @@ test('of more incidents than are read at once nobody misses one, and who may not
   expect(await seen(BOB)).toEqual(newestFirst.filter((number) => number % 4 !== 0));
   expect(await seen(ALICE, 'open')).toEqual(newestFirst.filter((number) => number !== 1));
   expect(await seen(ALICE, 'ended')).toEqual([1]);
+
+  // A number is found however many are newer, by who may see it.
+  const suggested = async (person: string, typed: string) =>
+    (await desk.as(person).suggest('incident show', 'incident', typed))[0]?.value;
+  expect(await suggested(BOB, '#1')).toBe('1');
+  expect(await suggested(ALICE, '4')).toBe('4');
+  expect(await suggested(BOB, '4')).not.toBe('4');
 });
 
 test('private incidents that somebody may not see are not read for their lists, and those that they come into are', async () => {

@@ -56,10 +56,11 @@ export function channelOpen(desk: Desk, sources: ChannelOpenSources): EffectHand
     }
     const reason = `Muster effect ${effect.id}`;
     try {
-      const parentId = await desk.channels.category(payload.category);
       const overwrites = payload.private ? onlyFor(desk, payload) : [];
       const { name, topic } = payload;
-      const channelId = await desk.channels.create({ name, topic, parentId, overwrites }, reason);
+      const channelId = await desk.channels.inCategory(payload.category, (parentId) =>
+        desk.channels.create({ name, topic, parentId, overwrites }, reason),
+      );
       failpoint('discord.channel-created');
       const told = await opened(effect, channelId, false);
       await sources.channelsCounted?.(effect, (await desk.channels.list()).length);

@@ -30,14 +30,10 @@ export const voiceOpen = (
     const earlier = triedBefore(effect) ? await desk.channels.createdWith(effect.id) : undefined;
     let channelId = earlier;
     try {
-      channelId ??= await desk.channels.create(
-        {
-          name: payload.name,
-          voice: true,
-          parentId: await desk.channels.category(payload.category),
-          ...(payload.private && { overwrites: onlyFor(desk, payload) }),
-        },
-        `Muster effect ${effect.id}`,
+      const { name } = payload;
+      const overwrites = payload.private ? onlyFor(desk, payload) : [];
+      channelId ??= await desk.channels.inCategory(payload.category, (parentId) =>
+        desk.channels.create({ name, voice: true, parentId, overwrites }, `Muster effect ${effect.id}`),
       );
     } catch (error) {
       if (sources.voiceRefused && isCode(error, CODES.maximumGuildChannels)) return sources.voiceRefused(effect);

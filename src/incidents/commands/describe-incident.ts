@@ -60,7 +60,7 @@ export const describeCommands = (parts: IncidentParts) => [
         suggest: (typed) =>
           parts
             .services()
-            .all.filter(({ key }) => key.includes(typed.toLowerCase()))
+            .all.filter(({ key, name = '' }) => `${key} ${name}`.toLowerCase().includes(typed.toLowerCase()))
             .map(({ key, name }) => ({ name: name ?? key, value: key })),
       }),
       unaffected: yesNo({ description: 'That service is not affected after all' }),
