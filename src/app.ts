@@ -42,6 +42,7 @@ import type { EffectHandlers } from './timeline/effect.ts';
 import type { EntryKinds } from './timeline/entry-kind.ts';
 import { createErasure } from './timeline/erasure.ts';
 import { createHeads } from './timeline/heads.ts';
+import { keepTrying } from './timeline/keep-trying.ts';
 import type { Store } from './timeline/store.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
 import { type Links, openLinks } from './web/links.ts';
@@ -225,7 +226,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       if (rearmed.length > 0) log.error({ rearmed, open }, 'pages had no next action and were armed again');
     },
     onTrouble: (error) => {
-      log.error({ err: error }, 'the audit of pages failed; trying again');
+      log.error({ err: error }, 'on-call could not do what it must; trying again');
     },
   });
   const domains: readonly Domain[] = [incidents, actions, oncall, ...(diagnostics ? [diagnostics] : [])];
@@ -269,6 +270,17 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     audit: createAudit(timeline),
   });
 
+  const recording = keepTrying({
+    clock,
+    attempt: async () => {
+      const done = await oncall.configured();
+      return done.ok ? ok(null) : done;
+    },
+    onTrouble: (reason) => {
+      log.error({ reason }, 'what muster.yaml says of schedules could not be recorded; trying again');
+    },
+  });
+
   /** Said at each start and change, as by `muster check`, which not everybody runs. */
   const warnOfContacts = (): void => {
     const { config } = current;
@@ -302,7 +314,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       if (cutOff > 0) log.warn({ runs: cutOff }, 'diagnostics were cut off by the end of the last Muster');
       await actions.recover();
       await calendar.arm();
-      await oncall.configured();
+      await recording.begin();
       warnOfContacts();
       await incidents.answerUnanswered().catch((error: unknown) => {
         log.error({ err: error }, 'what was recorded and perhaps never answered could not be told');
@@ -318,10 +330,22 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     async reload(config) {
       const refused = await oncall.removedNow(config);
       if (refused.length > 0) return { commandsChanged: false, refused };
-      current = currentOf(config, names.inChat);
+      const next = currentOf(config, names.inChat);
       const before = JSON.stringify(dispatcher.commands);
+      const recorded = await oncall.configured({
+        sections: config,
+        people: next.people,
+        config: config.oncall,
+        take() {
+          current = next;
+        },
+      });
+      if (!recorded.ok) {
+        const message = `It could not be recorded: ${recorded.refusal.message} Save the file again once that is mended.`;
+        return { commandsChanged: false, refused: [{ path: [], message }] };
+      }
+      const { kept, lost } = recorded.value;
       await diagnostics?.reload();
-      const { kept, lost } = await oncall.configured();
       if (kept.length > 0 || lost.length > 0) log.warn({ kept, lost }, 'muster.yaml would change who is on call now');
       warnOfContacts();
       dispatcher.refresh();
@@ -347,6 +371,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     }),
     async close() {
       calendar.stop();
+      recording.stop();
       oncall.stop();
       await diagnostics?.close();
       await actions.stop();

@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { connectDiscord, type DiscordConnection } from './discord/connect.ts';
 import { readTranslations } from './discord/translations.ts';
 import { firstFree } from './base/first-free.ts';
+import { messageOf } from './base/result.ts';
 import { musterVersion } from './base/version.ts';
 import { createAppWeb } from './serve-web.ts';
 import { createEffectsWorker } from './timeline/effects-worker.ts';
@@ -17,7 +18,7 @@ export interface Serving {
   readonly ready: Promise<void>;
   /** The HTTP port once it listens; undefined when none was asked for. */
   readonly webPort: Promise<number | undefined>;
-  /** Takes a configuration that was read anew; commands that came or went are registered. */
+  /** Takes a configuration that was read anew; commands that came or went are registered. Rejects never: see `refused`. */
   reload(config: Config, placed?: (path: readonly string[], message: string) => string): Promise<void>;
   /** A changed muster.yaml was not taken: logged, and told where operators read. */
   refused(sentences: readonly string[]): Promise<void>;
@@ -165,7 +166,22 @@ export function serve(app: App, options: ServeOptions): Serving {
   const refused = async (sentences: readonly string[]): Promise<void> => {
     hasFaults = true;
     for (const sentence of sentences) log.error(`${sentence} What was right before stays in force.`);
-    await app.oncall.refused(sentences);
+    await app.oncall.refused(sentences).catch((error: unknown) => {
+      log.error({ err: error }, 'that muster.yaml was not taken could not be told in the chat');
+    });
+  };
+  const take = async (config: Config, placed: (path: readonly string[], message: string) => string): Promise<void> => {
+    const outcome = await app.reload(config);
+    if (outcome.refused.length > 0) {
+      await refused(outcome.refused.map(({ path, message }) => placed(path, message)));
+      return;
+    }
+    const repaired = hasFaults;
+    hasFaults = false;
+    if (outcome.commandsChanged) await discord.registerAgain();
+    void app.names.learnNameless(); // one after the other, of a Discord that may be away: nobody waits for it
+    if (repaired) log.warn('The configuration is repaired and in force.');
+    else log.info('The configuration was read again and is in force.');
   };
   const closing: (() => Promise<void>)[] = [];
   const started = start();
@@ -177,17 +193,13 @@ export function serve(app: App, options: ServeOptions): Serving {
     ready: Promise.all([discord.ready, started]).then(() => undefined),
     refused,
     async reload(config, placed = (_path, message) => message) {
-      const outcome = await app.reload(config);
-      if (outcome.refused.length > 0) {
-        await refused(outcome.refused.map(({ path, message }) => placed(path, message)));
-        return;
+      try {
+        await take(config, placed);
+      } catch (error) {
+        // A fault of Muster's own must not end it, whatever the file says.
+        log.error({ err: error }, 'muster.yaml was read again, and not all that follows from it could be done');
+        if (app.current().config !== config) await refused([placed([], `It could not be taken: ${messageOf(error)}.`)]);
       }
-      const repaired = hasFaults;
-      hasFaults = false;
-      if (outcome.commandsChanged) await discord.registerAgain();
-      void app.names.learnNameless(); // one after the other, of a Discord that may be away: nobody waits for it
-      if (repaired) log.warn('The configuration is repaired and in force.');
-      else log.info('The configuration was read again and is in force.');
     },
     async stop() {
       await started.catch(() => undefined);

@@ -4,15 +4,18 @@ import type { Configured } from './open.ts';
 import { watchConfig } from './watch-config.ts';
 
 /** Muster takes muster.yaml anew when it changes; what it does not take is logged, and told in the chat. Returns what ends it. */
-export const followConfig = ({ configPath, settings }: Configured, clock: Clock, serving: Serving): (() => void) =>
-  watchConfig({
+export function followConfig({ configPath, settings }: Configured, clock: Clock, serving: Serving): () => void {
+  /** One after the other: of two that overlap, the older could end last. */
+  let taken = Promise.resolve();
+  return watchConfig({
     path: configPath,
     environment: settings.environment,
     clock,
     changed: (changed, placed) => {
-      void serving.reload(changed, placed);
+      taken = taken.then(() => serving.reload(changed, placed));
     },
     refused: (faults) => {
       void serving.refused(faults.map(({ line, column, message }) => `${configPath}:${line}:${column}: ${message}`));
     },
   });
+}

@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '../base/clock.ts';
-import { ok } from '../base/result.ts';
+import { type Result, ok } from '../base/result.ts';
 import type { People } from '../catalog/people.ts';
 import type { Viewer } from '../catalog/viewer.ts';
 import type { Domain } from '../commands/domain.ts';
@@ -30,7 +30,8 @@ import { handOffHandlers } from './living/hand-off.ts';
 import { mirrorHandlers } from './living/mirrors.ts';
 import { createRemovedNow } from './living/removed-now.ts';
 import { createTellRefused } from './living/tell-refused.ts';
-import { type Reloaded, createReload } from './living/reload.ts';
+import type { Reloaded } from './living/decide-reload.ts';
+import { type NextSections, createReload } from './living/reload.ts';
 import { shiftReminderHandlers } from './living/shift-reminders.ts';
 import { createAccountClient } from './pagerduty/account-client.ts';
 import { scheduleCopyHandlers } from './pagerduty/schedule-copy-handler.ts';
@@ -101,10 +102,11 @@ export interface OnCall extends Domain {
   /** Told by the chat adapter of each message that an effect posted: those that show a page are kept current. */
   readonly messageSent: ShowsPage;
   /**
-   * Records what muster.yaml says of schedules, and arms the timers of hand-offs and gaps: at start and after each
-   * reload. Where the file would change who is on call this minute, an override keeps them to the end of their turn.
+   * Records what muster.yaml says of schedules, and arms the timers of hand-offs and gaps: at start, and before a changed
+   * one is in force. Where it would change who is on call this minute, overrides keep them to the end of their turn.
+   * Refuses `store/…`: then `next` was not taken.
    */
-  configured(): Promise<Reloaded>;
+  configured(next?: NextSections): Promise<Result<Reloaded>>;
   /** Asked before a changed muster.yaml is taken: who is on call this minute and missing in it, or their schedule. Such a file is refused. */
   readonly removedNow: ReturnType<typeof createRemovedNow>;
   /** Tells the operators' channel that a changed muster.yaml was not taken, and why; the same faults once. */
@@ -258,6 +260,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     onTrouble: options.onTrouble ?? (() => undefined),
   });
 
+  const reload = createReload(parts, options.onTrouble ?? (() => undefined));
   const own = onCallParts(parts);
   return {
     commands: [...own.commands, ...pageCommands(parts), ...pageWordCommands(parts, pages), ...pagerduty.commands],
@@ -274,7 +277,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
       chat = handlers;
     },
     messageSent: createShowsPage({ timeline, sent }),
-    configured: createReload(parts),
+    configured: reload.configured,
     removedNow: createRemovedNow(parts),
     refused: createTellRefused(parts),
     alert: createAlertPages({
@@ -290,7 +293,10 @@ export function createOnCall(options: OnCallOptions): OnCall {
     pagesOfIncident: createPagesOfIncident(pages),
     feeds,
     start: auditor.start,
-    stop: auditor.stop,
+    stop() {
+      auditor.stop();
+      reload.stop();
+    },
     audit: auditor.audit,
     onAudited(listener) {
       auditListeners.add(listener);

@@ -234,6 +234,21 @@ export function openDesk(
       sections = sectionsSchema.parse({ people: PEOPLE, ...next });
       people = createPeople(sections.people, 'UTC', options.nameInChat);
     },
+    /** A file that changes while Muster runs: in force once it is recorded. `taken` is called at that very moment. */
+    edit(next: z.input<typeof sectionsSchema>, taken: () => void = () => undefined) {
+      const parsed = sectionsSchema.parse({ people: PEOPLE, ...next });
+      const known = createPeople(parsed.people, 'UTC', options.nameInChat);
+      return oncall.configured({
+        sections: parsed,
+        people: known,
+        config: parsed.oncall,
+        take() {
+          sections = parsed;
+          people = known;
+          taken();
+        },
+      });
+    },
     async close(): Promise<void> {
       await worker.stop(0);
       await store.close();

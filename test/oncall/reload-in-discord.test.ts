@@ -61,3 +61,19 @@ test('a changed muster.yaml without the schedule somebody is on call for is not 
   expect(bot.app.current().config.organisation.name).not.toBe('Half');
   expect((await bot.app.oncall.roster()).at('primary', bot.app.clock.now()).map(({ user }) => user)).toEqual(['ada']);
 });
+
+test('a file whose schedules cannot be worked out does not end Muster: what was right before stays, and both are told', async () => {
+  bot = await startBot({ config: (ids) => yaml(ids, 'ada') });
+  const { config } = bot.app.current();
+  const [primary] = Object.values(config.schedules);
+  const [layer] = primary?.layers ?? [];
+  if (!primary || !layer) throw new Error('There is no layer.');
+  // No file says so any more; a fault of Muster's own would look like it.
+  const endless = { ...layer, users: ['ada', 'ben'], turn: { count: 99_999_999, unit: 'weeks' as const } };
+  const zoned = { ...primary, timeZone: 'Europe/Berlin', layers: [endless] };
+  await bot.serving.reload({ ...config, schedules: { primary: zoned } });
+  const told = () => bot.as('ada').see('#general', { limit: 20 }).map(words).join('\n');
+  await expect.poll(told).toContain('It could not be taken: Invalid time value.');
+  expect(bot.app.current().config).toBe(config);
+  expect((await bot.app.oncall.roster()).at('primary', bot.app.clock.now()).map(({ user }) => user)).toEqual(['ada']);
+});

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { expectOk, ok } from '../../src/base/result.ts';
 import { onCallRegister } from '../../src/oncall/living/register.ts';
 import { scheduleCopied } from '../../src/oncall/pagerduty/schedule-copy-entries.ts';
 import { ORGANISATION } from '../../src/timeline/entry.ts';
+import { StoreError } from '../../src/timeline/store.ts';
 import { type Desk, ALICE, BOB, CAROL, open, replyText } from './desk.ts';
 
 const HOUR = 3_600_000;
@@ -53,10 +54,10 @@ test('a reload that would change who is on call keeps them to the end of their t
   await desk.oncall.configured();
   await desk.advance(2 * HOUR);
   desk.reload({ schedules: { primary: { layers: [{ users: ['carol'], start: '2026-01-01T00:00' }] } } });
-  const reloaded = await desk.oncall.configured();
+  const reloaded = expectOk(await desk.oncall.configured());
   expect(reloaded).toMatchObject({
     changed: ['primary'],
-    kept: [{ schedule: 'primary', person: 'alice', until: at('23T00:00'), instead: ['carol'] }],
+    kept: [{ schedule: 'primary', stays: [{ person: 'alice', until: at('23T00:00') }], instead: ['carol'] }],
     lost: [],
   });
   expect(await on(desk, '22T15:00')).toEqual(['alice']);
@@ -72,7 +73,7 @@ test('a reload that would change who is on call keeps them to the end of their t
         `${user} ${new Date(from).toISOString().slice(8, 13)}-${new Date(to).toISOString().slice(8, 13)}`,
     ),
   ).toEqual(['alice 22T00-22T14', 'alice 22T14-23T00', 'carol 23T00-24T00']);
-  expect((await desk.oncall.configured()).changed).toEqual([]);
+  expect(expectOk(await desk.oncall.configured()).changed).toEqual([]);
 });
 
 test('a reload that would change who is on call this minute asks in the channel, and keeps them meanwhile', async () => {
@@ -142,13 +143,13 @@ test('a file without the schedule that somebody is on call for is refused, until
     },
   ]);
   desk.reload({ schedules: { primary: {} } });
-  const { kept } = await desk.oncall.configured();
-  expect(kept).toMatchObject([{ person: 'alice', instead: [] }]);
+  const { kept } = expectOk(await desk.oncall.configured());
+  expect(kept).toMatchObject([{ stays: [{ person: 'alice' }], instead: [] }]);
   expect(await desk.oncall.removedNow({ people, schedules: {} })).toHaveLength(1); // nobody said so yet
   expectOk(await desk.as(BOB, null, { admin: true }).press('oncall.reload.apply', 'primary', kept[0]?.override ?? ''));
   expect(await desk.oncall.removedNow({ people, schedules: {} })).toEqual([]);
   desk.reload({});
-  expect((await desk.oncall.configured()).changed).toEqual(['primary']);
+  expect(expectOk(await desk.oncall.configured()).changed).toEqual(['primary']);
   expect((await desk.oncall.roster()).schedules).toEqual([]);
 });
 
@@ -204,7 +205,7 @@ test('a start with a file that lacks who is on call says so in the channel', asy
   const desk = open(daily);
   await desk.oncall.configured();
   desk.reload({ ...carolAlways, people: { bob: { discord: BOB }, carol: { discord: CAROL } } });
-  const { lost } = await desk.oncall.configured();
+  const { lost } = expectOk(await desk.oncall.configured());
   expect(lost).toEqual([{ schedule: 'primary', person: 'alice' }]);
   await desk.advance(0);
   expect(wordsOf(desk, '#incidents')[0]).toBe(
@@ -218,8 +219,8 @@ test('an override of the file that is edited away while it holds is asked about,
   await desk.oncall.configured();
   await desk.advance(2 * HOUR);
   desk.reload(daily);
-  const { kept } = await desk.oncall.configured();
-  expect(kept).toMatchObject([{ person: 'carol', until: at('22T20:00'), instead: ['alice'] }]);
+  const { kept } = expectOk(await desk.oncall.configured());
+  expect(kept).toMatchObject([{ stays: [{ person: 'carol', until: at('22T20:00') }], instead: ['alice'] }]);
   expect([await on(desk, '22T14:00'), await on(desk, '22T20:00')]).toEqual([['carol'], ['alice']]);
 });
 
@@ -231,8 +232,8 @@ test('who stands in for somebody whom the new layers do not have stays on call u
   expect(await on(desk, '22T14:00')).toEqual(['bob']);
   desk.told();
   desk.reload(carolAlways);
-  const { kept } = await desk.oncall.configured();
-  expect(kept).toMatchObject([{ person: 'bob', until: at('22T18:00'), instead: ['carol'] }]);
+  const { kept } = expectOk(await desk.oncall.configured());
+  expect(kept).toMatchObject([{ stays: [{ person: 'bob', until: at('22T18:00') }], instead: ['carol'] }]);
   expect([await on(desk, '22T14:00'), await on(desk, '22T18:00')]).toEqual([['bob'], ['carol']]);
 });
 
@@ -242,6 +243,114 @@ test('who is on call by an override that holds under the new file, too, is not a
   expectOk(await desk.as(BOB).type('oncall override', { when: 'now for 6h' }));
   await desk.advance(2 * HOUR);
   desk.reload(carolAlways);
-  expect((await desk.oncall.configured()).kept).toEqual([]);
+  expect(expectOk(await desk.oncall.configured()).kept).toEqual([]);
   expect(await on(desk, '22T14:00')).toEqual(['bob']);
+});
+
+test('who stays on call does so before the changed file is in force: no page goes to the other one in between', async () => {
+  const desk = open(daily);
+  await desk.oncall.configured();
+  await desk.advance(2 * HOUR);
+  const committed: string[] = [];
+  desk.timeline.onCommitted((entries) => committed.push(...entries.map(({ kind }) => kind)));
+  let atTaken: readonly string[] = [];
+  expectOk(
+    await desk.edit(carolAlways, () => {
+      atTaken = [...committed];
+    }),
+  );
+  expect(atTaken).toEqual(['schedules.configured', 'override.created']);
+  expect(await on(desk, '22T14:00')).toEqual(['alice']);
+  expect(await on(desk, '23T00:00')).toEqual(['carol']);
+});
+
+test('a changed file that the disk refuses is not taken, and is asked about once there is room', async () => {
+  const desk = open(daily);
+  await desk.oncall.configured();
+  await desk.advance(2 * HOUR);
+  desk.told();
+  const full = vi.spyOn(desk.store, 'commit').mockRejectedValue(new StoreError('store/full', 'The disk is full.'));
+  const refused = await desk.edit(carolAlways);
+  expect(refused.ok ? '' : refused.refusal.code).toBe('store/full');
+  full.mockRestore();
+  expect([await on(desk, '22T14:00'), await on(desk, '24T12:00')]).toEqual([['alice'], ['alice']]);
+  expect(expectOk(await desk.edit(carolAlways)).kept).toMatchObject([{ stays: [{ person: 'alice' }] }]);
+  expect(await on(desk, '22T14:00')).toEqual(['alice']);
+});
+
+/** Both schedules are concurrent, and everybody is on call always. */
+const concurrent = (...users: readonly string[]) => ({
+  schedules: {
+    primary: {
+      mode: 'concurrent' as const,
+      layers: users.map((user) => ({ name: user, users: [user], start: '2026-01-01T00:00' })),
+    },
+  },
+});
+
+test('in concurrent mode who would come waits, who would go stays, and one question is asked of all of them', async () => {
+  const desk = open(concurrent('alice', 'bob'));
+  await desk.oncall.configured();
+  await desk.advance(2 * HOUR);
+  desk.said.splice(0);
+  const { kept } = expectOk(await desk.edit(concurrent('alice', 'carol')));
+  await desk.advance(0);
+  expect((await on(desk, '22T14:00')).sort()).toEqual(['alice', 'bob']);
+  expect(wordsOf(desk, '#incidents')).toEqual([
+    'muster.yaml would change who is on call now\nIn primary it has alice, carol on call this minute instead of alice, bob. bob stays on call until 2026-11-29T14:00, carol waits until 2026-11-29T14:00, the end of the shift, unless you apply the change now.',
+  ]);
+  expect((await on(desk, '29T14:00')).sort()).toEqual(['alice', 'carol']);
+  expectOk(await desk.as(BOB, null, { admin: true }).press('oncall.reload.apply', 'primary', kept[0]?.override ?? ''));
+  expect((await on(desk, '22T14:00')).sort()).toEqual(['alice', 'carol']);
+});
+
+test('somebody who would only come beside the others is asked about, too', async () => {
+  const desk = open(concurrent('alice'));
+  await desk.oncall.configured();
+  await desk.advance(2 * HOUR);
+  expect(expectOk(await desk.edit(concurrent('alice', 'bob'))).kept).toMatchObject([
+    { before: ['alice'], instead: ['alice', 'bob'], stays: [], waits: [{ person: 'bob' }] },
+  ]);
+  expect(await on(desk, '22T14:00')).toEqual(['alice']);
+});
+
+test('where nobody is on call there is no turn to keep: who fills the gap is on call at once, and told', async () => {
+  const evenings = { users: ['alice'], start: '2026-01-01T00:00', restrictions: [{ from: '20:00', to: '21:00' }] };
+  const desk = open({ schedules: { primary: { layers: [evenings] } } });
+  await desk.oncall.configured();
+  await desk.advance(2 * HOUR);
+  desk.told();
+  expect(expectOk(await desk.edit(carolAlways)).kept).toEqual([]);
+  expect(await on(desk, '22T14:00')).toEqual(['carol']);
+  await desk.advance(0);
+  expect(desk.told()).toEqual(
+    expect.arrayContaining([
+      '14:00:00 carol: muster.yaml changed.',
+      '14:00:00 #incidents: On call for primary now: carol.',
+    ]),
+  );
+});
+
+test('one person of several who is the only one left by a change to layered mode is not pushed out by who goes', async () => {
+  const desk = open(concurrent('alice', 'bob'));
+  await desk.oncall.configured();
+  const bobAlone = { schedules: { primary: { layers: [{ users: ['bob'], start: '2026-01-01T00:00' }] } } };
+  expect(expectOk(await desk.edit(bobAlone)).kept).toEqual([]);
+  expect(await on(desk, '22T12:00')).toEqual(['bob']);
+});
+
+test('overrides to come of somebody who is taken out of the file are taken back, and the channel is told', async () => {
+  const desk = open(daily);
+  await desk.oncall.configured();
+  expectOk(await desk.as(CAROL).type('oncall override', { when: '2026-11-22 13:00 to 14:00' }));
+  expectOk(await desk.as(CAROL).type('oncall override', { when: '2026-11-24 00:00 to 2026-11-25 00:00' }));
+  await desk.advance(4 * HOUR);
+  desk.said.splice(0);
+  expectOk(await desk.edit({ ...daily, people: { alice: { discord: ALICE }, bob: { discord: BOB } } }));
+  await desk.advance(0);
+  expect([await on(desk, '22T13:30'), await on(desk, '24T12:00')]).toEqual([['carol'], ['alice']]);
+  expect(wordsOf(desk, '#incidents')).toEqual([
+    'Overrides of people who are gone from muster.yaml are taken back\nprimary: carol, 2026-11-24T00:00 to 2026-11-25T00:00\nWho would have been on call without them is. /oncall override puts somebody else on call.',
+  ]);
+  expect(wordsOf(desk, ALICE)[0]).toContain('➕ primary: you are on call 2026-11-24T00:00 to 2026-11-25T00:00');
 });

@@ -4,16 +4,17 @@ import { ok } from '../../base/result.ts';
 import type { RichText } from '../../base/rich-text.ts';
 import type { Effect, EffectChange, EffectDraft, EffectHandlers, EffectOutcome } from '../../timeline/effect.ts';
 import { type EntryDraft, ORGANISATION } from '../../timeline/entry.ts';
-import { calendarChanged, overrideCreated } from '../living/entries.ts';
+import { calendarChanged } from '../living/entries.ts';
 import { armGaps } from '../living/gap-timer.ts';
 import { armHandOff } from '../living/hand-off-effects.ts';
 import { type OnCallRegister, onCallRegister, overridesAfter } from '../living/register.ts';
-import { type Kept, LONGEST_KEPT_MS, askAboutReload } from '../living/reload-question.ts';
+import { type Kept, isNewSchedule, keepOnCall } from '../living/keep-on-call.ts';
+import { askAboutReload } from '../living/reload-question.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
 import { type Redrawn, TOLD_AHEAD_MS, tellShiftChanges } from '../living/shift-changes.ts';
-import { type Sources, scheduleWithSources } from '../roster.ts';
-import type { CalendarDefinition, Override, ScheduleDefinition, Shift } from '../schedule/definition.ts';
+import { scheduleWithSources } from '../roster.ts';
+import type { CalendarDefinition, ScheduleDefinition, Shift } from '../schedule/definition.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../schedule/zone.ts';
 import { calendarKey, shiftsFrom, withNews } from './calendar-shifts.ts';
 import {
@@ -124,14 +125,15 @@ export function calendarHandlers(parts: OnCallParts): EffectHandlers {
       const url = definition?.url;
       if (!definition || url === undefined) return { outcome: 'done' }; // taken out of muster.yaml
       const key = calendarKey(schedule, calendar);
-      const { calendars } = await parts.timeline.state(ORGANISATION, onCallRegister);
+      const register = await parts.timeline.state(ORGANISATION, onCallRegister);
+      const before = await calendarStatus(parts, schedule, calendar);
       const began = parts.clock.now();
-      const from = calendars[key] ? began : began - BACK_MS;
+      const isFirst = !register.calendars[key] && before.failing === null && isNewSchedule(register, schedule);
+      const from = isFirst ? began - BACK_MS : began;
       const { reading, copy } = await look(key, { ...definition, url }, from, signal);
       if (copy) copies.set(key, copy);
 
       const now = parts.clock.now();
-      const before = await calendarStatus(parts, schedule, calendar);
       const status = nextStatus(before, reading, now);
       const again = status.failing ? Math.min(definition.refreshMs, TRY_AGAIN_MS) : definition.refreshMs;
       const effects: EffectChange[] = [armCalendar(schedule, calendar, now + again)];
@@ -148,16 +150,19 @@ export function calendarHandlers(parts: OnCallParts): EffectHandlers {
       }
       const shifts = reading !== 'as before' && reading.ok ? reading.shifts : undefined;
       const done = await parts.timeline.change(ORGANISATION, onCallRegister, effectCause(effect), (state, context) => {
-        const news = shifts && newsOf(state, key, shifts, from, now);
+        const news = shifts && newsOf(state, key, shifts, isFirst ? from : now, now);
         if (!news) return ok({ entries: [], effects, answer: null });
         const entry = calendarChanged({ schedule, calendar, ...news, upTo: now + AHEAD_MS });
-        const changed = changedBy(state, schedule, definitionOf(schedule), { key, ...news, now }, () =>
-          context.newId(),
-        );
-        const told = tellShiftChanges(parts, changed.redrawn, [`The calendar ${calendar} changed.`]);
-        const asked = changed.kept.map((kept) => askAboutReload(parts, kept, `The calendar ${calendar}`));
+        const present = definitionOf(schedule);
+        // What a new schedule reads first changes nothing that anybody had been told.
+        const changed =
+          isFirst || !present
+            ? undefined
+            : changedBy(parts, state, schedule, present, { key, ...news, now }, () => context.newId());
+        const told = tellShiftChanges(parts, changed?.redrawn ?? [], [`The calendar ${calendar} changed.`]);
+        const asked = changed?.kept ? [askAboutReload(parts, changed.kept, `The calendar ${calendar}`)] : [];
         return ok({
-          entries: [entry, ...changed.overrides],
+          entries: [entry, ...(changed?.overrides ?? [])],
           effects: [...effects, armHandOff(schedule, now), armGaps(now), ...told, ...asked],
           answer: null,
         });
@@ -186,7 +191,7 @@ function newsOf(
   now: Instant,
 ): { readonly from: Instant; readonly shifts: Shift[] } | undefined {
   const before = state.calendars[key];
-  if (!before) return { from: first, shifts: [...shifts] };
+  if (!before) return { from: first, shifts: shiftsFrom(shifts, first) };
   const news = shiftsFrom(shifts, now);
   const within = (all: readonly Shift[]): string =>
     JSON.stringify(
@@ -203,34 +208,28 @@ function newsOf(
  * end of the shift, as at a reload of muster.yaml, unless somebody applies the change.
  */
 function changedBy(
+  { people }: Pick<OnCallParts, 'people'>,
   state: OnCallRegister,
   schedule: string,
-  definition: ScheduleDefinition | undefined,
+  definition: ScheduleDefinition,
   news: { readonly key: string; readonly from: Instant; readonly shifts: readonly Shift[]; readonly now: Instant },
   newId: () => string,
-): { readonly redrawn: readonly Redrawn[]; readonly kept: readonly Kept[]; readonly overrides: readonly EntryDraft[] } {
+): {
+  readonly redrawn: readonly Redrawn[];
+  readonly kept?: Kept | undefined;
+  readonly overrides: readonly EntryDraft[];
+} {
   const { key, now } = news;
-  const known = state.calendars[key];
-  // The first reading of a new calendar changes nothing that anybody had been told.
-  if (!definition || !known) return { redrawn: [], kept: [], overrides: [] };
+  const known = state.calendars[key] ?? { upTo: now, shifts: [] };
   const read = { ...known, shifts: withNews(known.shifts, news.from, news.shifts) };
   const live = state.overrides[schedule] ?? [];
-  const span = { from: now, to: now + TOLD_AHEAD_MS };
-  const ahead = (sources: Sources, overrides: readonly Override[]) =>
-    scheduleWithSources(schedule, definition, sources).final(span, overrides).shifts;
-  const after = { ...state, calendars: { ...state.calendars, [key]: read } };
-  const before = ahead(state, live);
-  const stands = ahead(after, live).flatMap((shift) => (shift.from === now ? [shift.user] : []));
-  const kept = before
-    .filter((shift) => shift.from === now && !stands.includes(shift.user))
-    .map(({ user, to }): Kept => {
-      const until = Math.min(to, now + LONGEST_KEPT_MS);
-      return { schedule, person: user, until, override: newId(), instead: stands };
-    });
+  const was = scheduleWithSources(schedule, definition, state);
+  const sources = { ...state, calendars: { ...state.calendars, [key]: read } };
+  const becomes = scheduleWithSources(schedule, definition, sources);
+  const isKnown = (person: string): boolean => people().byKey(person) !== undefined;
   const reason = 'A calendar changed who is on call: kept to the end of the shift';
-  const overrides = kept.map(({ override: id, person: add, until }) =>
-    overrideCreated({ id, schedule, from: now, to: until, add, reason }),
-  );
-  const redrawn = [{ schedule, upTo: span.to, before, after: ahead(after, overridesAfter(live, overrides)) }];
-  return { redrawn, kept, overrides };
+  const { kept, overrides } = keepOnCall({ schedule, was, becomes, live, now }, isKnown, reason, newId);
+  const span = { from: now, to: now + TOLD_AHEAD_MS };
+  const after = becomes.final(span, overridesAfter(live, overrides)).shifts;
+  return { redrawn: [{ schedule, upTo: span.to, before: was.final(span, live).shifts, after }], kept, overrides };
 }

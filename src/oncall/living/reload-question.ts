@@ -3,40 +3,36 @@ import { instant, joined, rich, strong } from '../../base/rich-text.ts';
 import type { EffectDraft } from '../../timeline/effect.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Shift } from '../schedule/definition.ts';
-import { DAY_MS } from '../schedule/zone.ts';
+import type { TakenBack } from './gone-people.ts';
+import type { Kept } from './keep-on-call.ts';
 import { shown, shownAll } from './shown.ts';
 
-/** Who stays on call by an override, because the file would change it this minute. People are keys. */
-export type Kept = {
-  readonly schedule: string;
-  readonly person: string;
-  readonly until: Instant;
-  readonly override: string;
-  /** Who would be on call by the file. */
-  readonly instead: readonly string[];
-};
+type Shows = Pick<OnCallParts, 'people' | 'nameOf' | 'config'>;
 
-/** Nobody is held to a turn for longer than this by a change of the file or of a calendar. */
-export const LONGEST_KEPT_MS = 7 * DAY_MS;
-
-const post = (parts: OnCallParts, schedule: string, message: object): EffectDraft => ({
+const post = (parts: Pick<OnCallParts, 'config'>, schedule: string, message: object): EffectDraft => ({
   kind: 'message.post',
   lane: `oncall:${schedule}`,
   payload: { channel: parts.config().channel, message: JSON.parse(JSON.stringify(message)) as never },
 });
 
-/** The question whether a changed file takes effect at once; unanswered, it does at the end of the turn. */
-export function askAboutReload(parts: OnCallParts, kept: Kept, source = 'muster.yaml'): EffectDraft {
-  const { schedule, until, override } = kept;
-  const who = shown(kept.person, parts);
-  const instead = shownAll(kept.instead, parts);
+/** The question whether a change takes effect at once; unanswered, it does at the end of the turn. */
+export function askAboutReload(parts: Shows, kept: Kept, source = 'muster.yaml'): EffectDraft {
+  const { schedule, override } = kept;
+  const [instead, before] = [shownAll(kept.instead, parts), shownAll(kept.before, parts)];
+  const meanwhile = joined(
+    [
+      ...kept.stays.map((each) => rich`${shown(each.person, parts)} stays on call until ${instant(each.until, 'day')}`),
+      ...kept.waits.map((each) => rich`${shown(each.person, parts)} waits until ${instant(each.until, 'day')}`),
+    ],
+    ', ',
+  );
   return post(parts, schedule, {
     tone: 'warning',
     title: [`${source} would change who is on call now`],
     blocks: [
       {
         type: 'text',
-        text: rich`In ${strong(schedule)} it has ${instead} on call this minute instead of ${who}. ${who} stays on call until ${instant(until, 'day')}, the end of the shift, unless you apply the change now.`,
+        text: rich`In ${strong(schedule)} it has ${instead} on call this minute instead of ${before}. ${meanwhile}, the end of the shift, unless you apply the change now.`,
       },
     ],
     buttons: [
@@ -54,7 +50,7 @@ export function askAboutReload(parts: OnCallParts, kept: Kept, source = 'muster.
 }
 
 /** Somebody who was on call is not known any more: nobody can keep their place. */
-export const tellLost = (parts: OnCallParts, schedule: string, key: string, stands: readonly string[]): EffectDraft =>
+export const tellLost = (parts: Shows, schedule: string, key: string, stands: readonly string[]): EffectDraft =>
   post(parts, schedule, {
     tone: 'bad',
     title: ['Who was on call is gone from muster.yaml'],
@@ -67,7 +63,7 @@ export const tellLost = (parts: OnCallParts, schedule: string, key: string, stan
   });
 
 /** A schedule is not in the file any more: nobody is on call where these were. */
-export const tellTakenOut = (parts: OnCallParts, schedule: string, here: readonly Shift[]): EffectDraft =>
+export const tellTakenOut = (parts: Shows, schedule: string, here: readonly Shift[]): EffectDraft =>
   post(parts, schedule, {
     tone: 'bad',
     title: ['A schedule is gone from muster.yaml'],
@@ -81,3 +77,31 @@ export const tellTakenOut = (parts: OnCallParts, schedule: string, here: readonl
       },
     ],
   });
+
+const MOST_LISTED = 10;
+
+/** Somebody who was to come on call by an override is not known any more: whoever stood there has it again. */
+export function tellTakenBack(
+  parts: Pick<OnCallParts, 'config'>,
+  taken: readonly TakenBack[],
+  now: Instant,
+): EffectDraft {
+  const items = taken
+    .slice(0, MOST_LISTED)
+    .map(
+      ({ schedule, override: { add = '', from, to } }) =>
+        rich`${strong(schedule)}: ${strong(add)}, ${instant(Math.max(from, now), 'day')} to ${instant(to, 'day')}`,
+    );
+  if (taken.length > items.length) items.push([`and ${taken.length - items.length} more`]);
+  return post(parts, taken[0]?.schedule ?? '', {
+    tone: 'warning',
+    title: ['Overrides of people who are gone from muster.yaml are taken back'],
+    blocks: [
+      { type: 'list', items },
+      {
+        type: 'text',
+        text: ['Who would have been on call without them is. /oncall override puts somebody else on call.'],
+      },
+    ],
+  });
+}

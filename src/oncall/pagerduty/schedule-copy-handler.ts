@@ -7,11 +7,13 @@ import { type EntryDraft, ORGANISATION } from '../../timeline/entry.ts';
 import { shiftsFrom } from '../calendars/calendar-shifts.ts';
 import { armGaps } from '../living/gap-timer.ts';
 import { armHandOff } from '../living/hand-off-effects.ts';
-import { type OnCallRegister, onCallRegister } from '../living/register.ts';
+import { type ChangedSchedule, type KeptOnCall, isNewSchedule, keepOnCall } from '../living/keep-on-call.ts';
+import { type LiveOverride, type OnCallRegister, onCallRegister, overridesAfter } from '../living/register.ts';
+import { askAboutReload } from '../living/reload-question.ts';
 import { type Redrawn, TOLD_AHEAD_MS, tellShiftChanges } from '../living/shift-changes.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
-import { type Sources, scheduleWithSources } from '../roster.ts';
+import { scheduleWithSources } from '../roster.ts';
 import type { PagerDutySource, ScheduleDefinition, Shift } from '../schedule/definition.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../schedule/zone.ts';
 import { type Rendering, type ScheduleReader, renderSchedule } from './rendering.ts';
@@ -46,7 +48,7 @@ export const armScheduleCopy = (schedule: string, dueAt: Instant): EffectDraft =
 
 export interface ScheduleCopyParts extends Pick<
   OnCallParts,
-  'timeline' | 'store' | 'clock' | 'sections' | 'config' | 'people'
+  'timeline' | 'store' | 'clock' | 'sections' | 'config' | 'people' | 'nameOf'
 > {
   /** Undefined without PAGERDUTY_API_TOKEN. */
   readonly reader: ScheduleReader | undefined;
@@ -90,12 +92,14 @@ export function scheduleCopyHandlers(parts: ScheduleCopyParts): EffectHandlers {
       const source = definition?.pagerduty;
       if (!source) return { outcome: 'done' }; // taken out of muster.yaml
       const began = clock.now();
-      const known = (await timeline.state(ORGANISATION, onCallRegister)).copies[schedule];
-      const from = known ? began : began - BACK_MS;
+      const register = await timeline.state(ORGANISATION, onCallRegister);
+      const known = register.copies[schedule];
+      const before = await scheduleCopyStatus(parts, schedule);
+      const isFirst = !known && before.failing === null && isNewSchedule(register, schedule);
+      const from = isFirst ? began - BACK_MS : began;
       const rendering = await look(source, from);
 
       const now = clock.now();
-      const before = await scheduleCopyStatus(parts, schedule);
       const keys = rendering.ok ? await keysOf(rendering.value) : new Map<string, string | undefined>();
       const nameOf = (user: string): string =>
         keys.get(user) ??
@@ -123,7 +127,7 @@ export function scheduleCopyHandlers(parts: ScheduleCopyParts): EffectHandlers {
         effects.push(post('warning', 'Unknown people are on call', unknownSentence(schedule, status.unknown)));
       }
 
-      const done = await timeline.change(ORGANISATION, onCallRegister, effectCause(effect), (state) => {
+      const done = await timeline.change(ORGANISATION, onCallRegister, effectCause(effect), (state, context) => {
         const copy = state.copies[schedule];
         const entries: EntryDraft[] = [];
         let becomes = copy;
@@ -131,7 +135,7 @@ export function scheduleCopyHandlers(parts: ScheduleCopyParts): EffectHandlers {
           const { id, name, kind } = rendering.value;
           const mode = kind === 'layers' ? 'layered' : 'concurrent';
           const shifts = rendering.value.shifts.map((shift) => ({ ...shift, user: nameOf(shift.user) }));
-          const reading = { source: id, name, mode, from: copy ? now : from, upTo: began + AHEAD_MS } as const;
+          const reading = { source: id, name, mode, from: isFirst ? from : now, upTo: began + AHEAD_MS } as const;
           const news = shiftsFrom(shifts, reading.from);
           if (!copy || !saysTheSame(copy, reading, news, now)) {
             entries.push(scheduleCopied({ schedule, ...reading, shifts: news }));
@@ -142,12 +146,21 @@ export function scheduleCopyHandlers(parts: ScheduleCopyParts): EffectHandlers {
           becomes = copy && givenUp(copy, now);
         }
         const handOff = entries.length > 0 ? [armHandOff(schedule, now), armGaps(now)] : [];
-        // The first reading changes nothing that anybody had been told.
+        // What a new schedule reads first changes nothing that anybody had been told.
         const redrawn =
-          copy && becomes && copy !== becomes ? [redrawnFrom(state, schedule, definition, becomes, now)] : [];
+          isFirst || !becomes || copy === becomes ? undefined : redrawnFrom(state, schedule, definition, becomes, now);
+        // That PagerDuty says who is on call is muster.yaml's word: nobody asked for it this minute. What it says later, is meant.
+        const isKnown = (person: string): boolean => parts.people().byKey(person) !== undefined;
+        const keeping: Pick<KeptOnCall, 'kept' | 'overrides'> =
+          redrawn && !copy ? keepOnCall(redrawn, isKnown, REASON, () => context.newId()) : { overrides: [] };
+        const asked = keeping.kept ? [askAboutReload(parts, keeping.kept, 'PagerDuty')] : [];
         const why = giveUp ? 'PagerDuty cannot be read: muster.yaml says who is on call.' : 'PagerDuty changed them.';
-        const told = tellShiftChanges(parts, redrawn, [why]);
-        return ok({ entries, effects: [...effects, ...handOff, ...told], answer: null });
+        const told = tellShiftChanges(parts, redrawn ? [shiftsOf(redrawn, keeping.overrides)] : [], [why]);
+        return ok({
+          entries: [...entries, ...keeping.overrides],
+          effects: [...effects, ...handOff, ...told, ...asked],
+          answer: null,
+        });
       });
       if (!done.ok) return { outcome: 'retry', reason: done.refusal.message };
       await keepScheduleCopyStatus(parts, schedule, status);
@@ -170,19 +183,30 @@ function nextStatus(
   return { ...before, failing: { since, reason: rendering.refusal.message, told } };
 }
 
-/** The schedule's shifts ahead, before and after what PagerDuty says now. */
+const REASON = 'PagerDuty says who is on call from now on: kept to the end of the turn';
+
+/** The schedule before and after what PagerDuty says now. */
 function redrawnFrom(
   state: OnCallRegister,
   schedule: string,
   definition: ScheduleDefinition,
   copy: ScheduleCopy,
   now: Instant,
+): ChangedSchedule & { readonly live: readonly LiveOverride[] } {
+  const live = state.overrides[schedule] ?? [];
+  const was = scheduleWithSources(schedule, definition, state);
+  const sources = { ...state, copies: { ...state.copies, [schedule]: copy } };
+  return { schedule, was, becomes: scheduleWithSources(schedule, definition, sources), live, now };
+}
+
+/** Its shifts ahead. */
+function shiftsOf(
+  { schedule, was, becomes, live, now }: ReturnType<typeof redrawnFrom>,
+  overrides: readonly EntryDraft[],
 ): Redrawn {
   const span = { from: now, to: now + TOLD_AHEAD_MS };
-  const ahead = (sources: Sources) =>
-    scheduleWithSources(schedule, definition, sources).final(span, state.overrides[schedule] ?? []).shifts;
-  const after = { ...state, copies: { ...state.copies, [schedule]: copy } };
-  return { schedule, upTo: span.to, before: ahead(state), after: ahead(after) };
+  const after = becomes.final(span, overridesAfter(live, overrides)).shifts;
+  return { schedule, upTo: span.to, before: was.final(span, live).shifts, after };
 }
 
 /** Whether a reading only repeats what the copy has: then nothing is recorded. */

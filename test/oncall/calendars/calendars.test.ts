@@ -86,6 +86,36 @@ test('a calendar is a layer above the others, and follows its source', async () 
   ]);
 });
 
+test('a calendar that a running schedule gets asks before it changes who is on call, and changes nothing past', async () => {
+  const layers = [{ name: 'always', users: ['alice'], start: '2026-01-01T00:00' }];
+  desk = openDesk({ schedules: { primary: { layers } } });
+  await desk.oncall.configured();
+  await desk.advance(HOUR);
+  desk.said.splice(0);
+  answer = calendar(BOB_TODAY, CAROL_NEXT);
+  const calendars = [{ name: 'rota', url: `http://127.0.0.1:${port}/secret-path.ics` }];
+  const oncall = { calendarHosts: ['127.0.0.1'] };
+  expectOk(await desk.edit({ schedules: { primary: { layers, calendars } }, oncall }));
+  await desk.settle();
+  expect([await who(desk, '22T12:30'), await who(desk, '22T13:30'), await who(desk, '23T13:00')]).toEqual([
+    'alice (always)',
+    'alice ()',
+    'alice ()', // her turn has no end: she keeps it for a week
+  ]);
+  const asking = desk.said.find(({ message }) => message.buttons)?.message;
+  expect(asking && replyText({ ok: true, value: { reply: 'message', message: asking } })).toContain(
+    'The calendar rota would change who is on call now\nIn primary it has bob on call this minute instead of alice.',
+  );
+  const button = asking?.buttons?.flat().find(({ label }) => label === 'Apply now');
+  if (!button || !('action' in button)) throw new Error('There is no button.');
+  expectOk(await desk.as(BOB, null, { admin: true }).press(button.action, ...(button.args ?? [])));
+  expect([await who(desk, '22T12:30'), await who(desk, '22T13:00'), await who(desk, '23T13:00')]).toEqual([
+    'alice (always)',
+    'bob (rota)',
+    'carol (rota)',
+  ]);
+});
+
 test('what is not changed is not sent again, and nothing is written down', async () => {
   const whole = calendar(BOB_TODAY);
   answer = (request, response) => {

@@ -73,6 +73,21 @@ test('a layer schedule answers as PagerDuty says, and where from and how old is 
   expect(await users(desk, '2026-11-23T23:00:00Z')).toEqual(['carol (PagerDuty)']);
 });
 
+test('a running schedule that gets its word from PagerDuty keeps who is on call, and asks', async () => {
+  desk = openDesk({ people: PEOPLE, schedules: { primary: { layers } } }, { pagerduty: pagerduty() });
+  await desk.oncall.configured();
+  await desk.settle();
+  desk.said.splice(0);
+  await desk.edit({ people: PEOPLE, schedules: { primary: { layers, pagerduty: { schedule: 'PLAYER' } } } });
+  await desk.settle();
+  expect(await users(desk, '2026-11-22T12:00:00Z')).toEqual(['bob ()']);
+  const asking = desk.said.find(({ message }) => message.buttons)?.message;
+  expect(asking && replyText({ ok: true, value: { reply: 'message', message: asking } })).toContain(
+    'PagerDuty would change who is on call now\nIn primary it has alice on call this minute instead of bob. bob stays on call until 2026-11-29T12:00',
+  );
+  expect(await users(desk, '2026-11-30T15:00:00Z')).toEqual(['bob (PagerDuty)']); // his turn there
+});
+
 test('a shift-based schedule answers with several people at once, and with nobody for an empty turn', async () => {
   const shifts = server.state.shiftSchedules[0];
   shifts?.final.splice(
