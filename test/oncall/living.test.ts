@@ -297,6 +297,20 @@ test('an announcement names who was announced before, whatever could not be writ
   settings.mockRestore();
 });
 
+test('two changes at the same moment are one hand-off', async () => {
+  for (const turns of [0, 1, 2, 3, 5, 8]) {
+    const desk = open(daily);
+    await desk.oncall.configured();
+    await desk.advance(60_000);
+    desk.told();
+    expectOk(await desk.as(CAROL).type('oncall override', { when: 'now for 2h' }));
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expectOk(await desk.as(CAROL).type('oncall override', { when: 'tomorrow' }));
+    await desk.advance(0);
+    expect(desk.told().filter((line) => line.includes('On call for primary now'))).toHaveLength(1);
+  }
+});
+
 test('a hand-off says until when who came stays, beyond a week and beside others', async () => {
   const fortnight = { users: ['alice', 'bob'], start: '2026-11-08T18:00', turn: '2 weeks' };
   const evening = {

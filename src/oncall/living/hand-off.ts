@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Instant } from '../../base/clock.ts';
 import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
+import { oneAtATime } from '../../base/one-at-a-time.ts';
 import { ok } from '../../base/result.ts';
-import type { EffectChange, EffectHandlers } from '../../timeline/effect.ts';
+import type { Effect, EffectChange, EffectHandlers, EffectOutcome } from '../../timeline/effect.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
@@ -39,11 +40,18 @@ export function nextChange(shifts: readonly FinalShift[], now: Instant): Instant
   return edges.reduce((a, b) => Math.min(a, b), now + LOOK_AGAIN_MS);
 }
 
+/** Of two changes at the same moment both would announce the same: the second sees whom the first has named. */
+export function handOffHandlers(parts: OnCallParts): EffectHandlers {
+  const { handOff } = createHandOff(parts);
+  const inTurn = oneAtATime();
+  return { 'oncall.hand-off': (effect) => inTurn(effect.key ?? '', () => handOff(effect)) };
+}
+
 /**
  * At each change of a schedule: who comes and who goes are told, with what is open; role and topic follow. Overrides
  * count, and a schedule that changes meanwhile re-arms the timer.
  */
-export function handOffHandlers(parts: OnCallParts): EffectHandlers {
+function createHandOff(parts: OnCallParts) {
   const list = (keys: readonly string[]): RichText => shownAll(keys, parts);
 
   const firstSeen = async (schedule: string, here: readonly string[]): Promise<readonly string[]> => {
@@ -54,7 +62,7 @@ export function handOffHandlers(parts: OnCallParts): EffectHandlers {
   };
 
   return {
-    async 'oncall.hand-off'(effect) {
+    handOff: async (effect: Effect): Promise<EffectOutcome> => {
       const { schedule } = payloadSchema.parse(effect.payload);
       const now = parts.clock.now();
       const roster = await parts.roster();
