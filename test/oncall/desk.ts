@@ -59,7 +59,7 @@ export function openDesk(
       | 'incidentOf'
       | 'pageAnswered'
     >
-  > & { readonly nameInChat?: (id: string) => string | undefined } = {},
+  > & { readonly nameInChat?: (id: string) => string | undefined; readonly secrets?: readonly string[] } = {},
 ) {
   let sections = sectionsSchema.parse({ people: PEOPLE, ...config });
   const faults = checkReferences(sections);
@@ -75,7 +75,7 @@ export function openDesk(
   };
   const kinds = composeEntryKinds(onCallShapes.kinds, timelineKinds);
   const store = openSqliteStore({ path: ':memory:', projections: onCallShapes.projections, kinds, clock });
-  const timeline = createTimeline({ store, clock, kinds, newId });
+  const timeline = createTimeline({ store, clock, kinds, newId, secrets: options.secrets ?? [] });
   let people = createPeople(sections.people, 'UTC', options.nameInChat);
   const oncall = createOnCall({
     timeline,

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { maskText } from '../../base/masking.ts';
 import type { Method } from '../config/person.ts';
 import type { OnCallSections } from '../config/references.ts';
 import type { Reachable } from '../paging/plan.ts';
@@ -7,7 +5,7 @@ import { planNotifications } from '../paging/plan.ts';
 import type { Policy, Target } from '../config/policies.ts';
 import { VERIFIABLE } from './tell-contact.ts';
 import type { Claim } from './verification-entries.ts';
-import { type VerificationState, claimKey } from './verification-state.ts';
+import { type VerificationState, claimKey, digestOf } from './verification-state.ts';
 
 export type OwnContact = { readonly method: Method; readonly address: string };
 
@@ -22,16 +20,9 @@ export function contactsOf(person: Omit<Reachable, 'timeZone'>): OwnContact[] {
 
 /** What a person has to show to be theirs; undefined for Discord, which shows itself. */
 export const claimOf = (person: string, { method, address }: OwnContact): Claim | undefined =>
-  VERIFIABLE.some((each) => each === method) ? { kind: `contact.${method}`, person, value: kept(address) } : undefined;
-
-/**
- * An address as the record keeps it. One that holds a secret (`?token=…`) would be masked there, and be another one than that
- * which muster.yaml names: it is told from others by its digest.
- */
-function kept(address: string): string {
-  const { value, masked } = maskText(address);
-  return masked ? `${value} ${createHash('sha256').update(address).digest('base64url').slice(0, 16)}` : address;
-}
+  VERIFIABLE.some((each) => each === method)
+    ? { kind: `contact.${method}`, person, value: address, digest: digestOf(address) }
+    : undefined;
 
 /** Where a claim's code goes to: the address in muster.yaml now; undefined when it is not there any more. */
 export const claimedAddress = (people: OnCallSections['people'], claim: Claim): string | undefined =>
@@ -40,7 +31,7 @@ export const claimedAddress = (people: OnCallSections['people'], claim: Claim): 
     .flatMap(([, person]) => contactsOf(person))
     .find((contact) => {
       const theirs = claimOf(claim.person, contact);
-      return theirs?.kind === claim.kind && theirs.value === claim.value;
+      return theirs !== undefined && claimKey(theirs) === claimKey(claim);
     })?.address;
 
 export type ContactState = 'verified' | 'code sent' | 'code could not be sent' | 'unverified';

@@ -12,6 +12,8 @@ export const claimSchema = z.object({
   person: z.string().min(1).max(100),
   /** The address that is to be shown as theirs. Another address is another claim. */
   value: z.string().min(1).max(2000),
+  /** Of that address, which the record may keep masked (`?token=…`): by it one is told from another. Absent where `value` is whole. */
+  digest: z.string().max(40).exactOptional(),
 });
 export type Claim = z.infer<typeof claimSchema>;
 

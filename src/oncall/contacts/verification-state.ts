@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Instant } from '../../base/clock.ts';
 import type { Entry } from '../../timeline/entry.ts';
 import type { Fold } from '../../timeline/fold.ts';
@@ -29,14 +30,18 @@ export type Verification = {
 
 export type VerificationState = Readonly<Record<string, Verification>>;
 
-export const claimKey = ({ kind, person, value }: Claim): string => `${kind} ${person} ${value}`;
+export const digestOf = (address: string): string =>
+  createHash('sha256').update(address).digest('base64url').slice(0, 16);
+
+export const claimKey = ({ kind, person, value, digest = digestOf(value) }: Claim): string =>
+  `${kind} ${person} ${digest}`;
 
 const KEPT = 10;
 
 /** On the organisation's timeline: who has shown what to be theirs. */
 export const verificationFold: Fold<VerificationState> = {
   name: 'oncall-verifications',
-  version: 1,
+  version: 2,
   initial: {},
   evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
 };

@@ -60,23 +60,30 @@ test('a contact is verified by the code that arrives there, and not by another',
   expect(replyText(await alice.type('oncall verify'))).toContain(`${ntfy.url}/alice: verified`);
 });
 
-test('an address that holds a secret is verified, and the secret stands nowhere in the record', async () => {
-  const hook = await httpReceiver({ status: 200 });
-  closing.push(() => hook.close());
-  const address = `${hook.url}/page?token=s3cr3t-of-alice`;
-  const contacts = [{ webhook: address }, { webhook: `${hook.url}/page?token=an-other-one` }];
-  const desk = openDesk({ people: { ...PEOPLE, alice: { discord: ALICE, contacts } } });
-  closing.push(() => desk.close());
-  const alice = desk.as(ALICE);
-  expectOk(await alice.press('oncall.verify.send', '1'));
-  await desk.settle();
-  expect(hook.received.map(({ url }) => url)).toEqual(['/page?token=s3cr3t-of-alice']);
-  expectOk(await alice.type('oncall verify', { code: codeIn(hook.received[0]?.body) }));
-  const shown = replyText(await alice.type('oncall verify'));
-  expect(shown).toContain('s3cr3t-of-alice: verified');
-  expect(shown).toContain('an-other-one: unverified');
-  expect(JSON.stringify(await desk.store.read('organisation'))).not.toContain('s3cr3t');
-});
+test.each([
+  ['by its looks', '?token=', []],
+  ['of the environment', '/', ['s3cr3t-of-alice', 'an-other-one']],
+])(
+  'an address that holds a secret %s is verified, and the secret stands nowhere in the record',
+  async (_, by, secrets) => {
+    const hook = await httpReceiver({ status: 200 });
+    closing.push(() => hook.close());
+    const contacts = ['s3cr3t-of-alice', 'an-other-one'].map((secret) => ({
+      webhook: `${hook.url}/page${by}${secret}`,
+    }));
+    const desk = openDesk({ people: { ...PEOPLE, alice: { discord: ALICE, contacts } } }, { secrets });
+    closing.push(() => desk.close());
+    const alice = desk.as(ALICE);
+    expectOk(await alice.press('oncall.verify.send', '1'));
+    await desk.settle();
+    expect(hook.received.map(({ url }) => url)).toEqual([`/page${by}s3cr3t-of-alice`]);
+    expectOk(await alice.type('oncall verify', { code: codeIn(hook.received[0]?.body) }));
+    const shown = replyText(await alice.type('oncall verify'));
+    expect(shown).toContain('s3cr3t-of-alice: verified');
+    expect(shown).toContain('an-other-one: unverified');
+    expect(JSON.stringify(await desk.store.read('organisation'))).not.toContain('s3cr3t');
+  },
+);
 
 test('a code that cannot be sent is said, with what is to be done', async () => {
   const { desk, mail } = await open();
