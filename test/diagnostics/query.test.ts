@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findingsToMessage } from '../../src/diagnostics/findings/findings-to-message.ts';
 import { MARIADB_PROGRAMS, startMariaDb } from '../counterparts/mariadb.ts';
 import { POSTGRES_PROGRAMS, startPostgres } from '../counterparts/postgres.ts';
@@ -161,6 +161,12 @@ test('SQLite has no statement timeout, and a query without end is stopped all th
 });
 
 describeWith(POSTGRES_PROGRAMS, '/diag query on PostgreSQL', () => {
+  beforeAll(() => {
+    vi.stubEnv('TZ', 'Europe/Berlin'); // where a date's midnight is the evening before in UTC
+  });
+  afterAll(() => {
+    vi.unstubAllEnvs();
+  });
   test('behaves', async () => {
     const server = await startPostgres();
     await server.query(TABLE);
@@ -168,8 +174,27 @@ describeWith(POSTGRES_PROGRAMS, '/diag query on PostgreSQL', () => {
     await behaves(server.url);
     const query = await builtIn('query', {
       databases: { shop: { url: server.url } },
-      queries: { odd: { summary: 'Odd', database: 'shop', sql: `SELECT 'NaN'::float8 AS a, 'infinity'::float8 AS b` } },
+      queries: {
+        odd: { summary: 'Odd', database: 'shop', sql: `SELECT 'NaN'::float8 AS a, 'infinity'::float8 AS b` },
+        times: {
+          summary: 'Times',
+          database: 'shop',
+          sql: `SELECT date '2026-01-01' AS a, timestamp '2026-01-01 00:30' AS b, timestamptz '2026-01-01 00:30+00' AT TIME ZONE 'UTC' AS c, interval '1 hour 5 seconds' AS d, ARRAY[date '2026-01-01'] AS e`,
+        },
+        sliced: {
+          summary: 'Colons that are none of ours',
+          database: 'shop',
+          sql: `SELECT (ARRAY[1,2,3])[1:n] AS a, $$:n$$ AS b, E'\\':n' AS c, :n AS d FROM (SELECT 2 AS n) t`,
+          parameters: { n: { type: 'integer' } },
+        },
+      },
     });
+    expect(rowsOf(await query.findings({ name: 'times' }), 'rows')).toEqual([
+      ['2026-01-01', '2026-01-01 00:30:00', '2026-01-01 00:30:00', '01:00:05', '{2026-01-01}'],
+    ]);
+    expect(rowsOf(await query.findings({ name: 'sliced', with: 'n=7' }), 'rows')).toEqual([
+      ['[1,2]', ':n', "':n", '7'],
+    ]);
     expect(rowsOf(await query.findings({ name: 'odd' }), 'rows')).toEqual([['NaN', 'Infinity']]);
     await query.close();
     await server.stop();
@@ -183,6 +208,48 @@ describeWith(MARIADB_PROGRAMS, '/diag query on MariaDB', () => {
     await behaves(server.url);
     await server.stop();
   }, 90_000); // its first start takes long on a busy machine
+});
+
+test('a mask that fits no column shows nothing, and one fits whatever its case', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'muster-query-'));
+  new Database(join(folder, 'shop.db')).exec(`${TABLE}; ${ROWS};`).close();
+  const masked = (mask: string) => ({
+    summary: mask,
+    database: 'shop',
+    sql: `SELECT id, mail AS "E-Mail" FROM people ORDER BY id`,
+    mask: [mask],
+  });
+  const query = await builtIn('query', {
+    databases: { shop: { url: `sqlite:${join(folder, 'shop.db')}` } },
+    queries: { fits: masked('e-mail'), misses: masked('mail') },
+  });
+  expect(rowsOf(await query.findings({ name: 'fits' }), 'rows')[0]).toEqual(['1', '[masked]']);
+  const missed = await query.run({ name: 'misses' });
+  expect(missed).toMatchObject({ outcome: 'refused', code: 'query/mask' });
+  expect(JSON.stringify(missed)).not.toContain('ann@example.com');
+  await query.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('a choice with blanks is offered as it can be given', async () => {
+  const query = await builtIn('query', {
+    databases: { shop: { url: 'sqlite:none.db' } },
+    queries: {
+      towns: {
+        summary: 'Towns',
+        database: 'shop',
+        sql: 'SELECT :city, :day',
+        parameters: { city: { values: ['New York', 'a "b"', 'Rome'] }, day: { values: [1] } },
+      },
+    },
+  });
+  const offered = ['city="New York"', String.raw`city="a \"b\""`, 'city=Rome', 'day=1'];
+  for (const city of offered.slice(0, 3))
+    expect(await query.run({ name: 'towns', with: `${city} day=1` })).toMatchObject({ code: 'sql/connect' });
+  expect(await query.suggest('with', '', { name: 'towns' })).toEqual(offered);
+  expect(await query.suggest('with', 'city="New Y', { name: 'towns' })).toEqual(offered.slice(0, 1));
+  expect(await query.suggest('with', 'city="New York" ', { name: 'towns' })).toEqual(['city="New York" day=1']);
+  await query.close();
 });
 
 test('a query that uses a parameter it does not declare is a fault of the configuration', async () => {

@@ -16,6 +16,7 @@ const SCHEMA = `USE test;
   CREATE TABLE old_victim (n int) ENGINE=MyISAM; INSERT INTO old_victim VALUES (1);
   CREATE FUNCTION writes() RETURNS int MODIFIES SQL DATA BEGIN INSERT INTO victim VALUES (2); RETURN 1; END;
   CREATE FUNCTION lies() RETURNS int DETERMINISTIC READS SQL DATA BEGIN INSERT INTO victim VALUES (3); RETURN 1; END;
+  CREATE VIEW locks AS SELECT GET_LOCK('muster', 0) AS l;
   CREATE DATABASE evil;
   CREATE FUNCTION evil.random() RETURNS int MODIFIES SQL DATA BEGIN INSERT INTO test.victim VALUES (4); RETURN 1; END;
   CREATE FUNCTION lies_old() RETURNS int DETERMINISTIC READS SQL DATA BEGIN INSERT INTO old_victim VALUES (3); RETURN 1; END;
@@ -90,6 +91,11 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
     );
     await small.close();
     await server.query('SET GLOBAL sort_buffer_size = DEFAULT');
+  });
+
+  test('a lock that a view takes does not outlive the run', async () => {
+    await explain.findings(on('SELECT * FROM locks', { analyze: true }));
+    expect(await server.query(`SELECT IS_USED_LOCK('muster') AS used`)).toEqual([{ used: null }]);
   });
 
   describe('nothing that writes gets through', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refused } from '../../plugin.ts';
+import { refused, sqlPieces } from '../../plugin.ts';
 import type { Engine } from '../sql/database-config.ts';
 
 export const parameterSchema = z.strictObject({
@@ -70,7 +70,26 @@ function typed(name: string, { type, values }: Parameter, value: Value): Value {
   }
 }
 
-/** Every `:name` outside of quotes and casts becomes the dialect's own placeholder; values never enter the text. */
+/** Where `:name` stands for a parameter: outside of values, names in quotes and comments, and no cast or end of a slice. */
+export function placeholdersIn(
+  sql: string,
+  engine: Engine,
+): readonly { readonly name: string; readonly from: number; readonly to: number }[] {
+  let code = '';
+  let at = 0;
+  for (const { kind, from, to } of sqlPieces(sql, engine)) {
+    code += sql.slice(at, from) + (kind === 'comment' ? ' ' : 'x').repeat(to - from);
+    at = to;
+  }
+  code = (code + sql.slice(at)).replace(/`(?:[^`]|``)*`/g, (name) => 'x'.repeat(name.length));
+  return [...code.matchAll(/(?<![:\w\])]):([a-z][a-z0-9_]*)/g)].map(({ 0: whole, 1: name = '', index }) => ({
+    name,
+    from: index,
+    to: index + whole.length,
+  }));
+}
+
+/** Every `:name` becomes the dialect's own placeholder; values never enter the text. */
 export function bindParameters(
   sql: string,
   values: Readonly<Record<string, Value>>,
@@ -78,31 +97,35 @@ export function bindParameters(
 ): { readonly sql: string; readonly values: readonly Value[] } {
   const bound: Value[] = [];
   const numbers = new Map<string, number>();
-  const text = sql.replace(
-    /'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|\/\*[\s\S]*?\*\/|::|(?<!:):([a-z][a-z0-9_]*)/g,
-    (whole, name: string | undefined) => {
-      if (name === undefined || !(name in values)) return whole;
-      const value = values[name] ?? '';
-      const known = numbers.get(name);
-      if (engine === 'postgres' && known !== undefined) return `$${known}`;
-      bound.push(engine === 'sqlite' && typeof value === 'boolean' ? Number(value) : value);
-      numbers.set(name, bound.length);
-      return engine === 'postgres' ? `$${bound.length}` : '?';
-    },
-  );
-  return { sql: text, values: bound };
+  let text = '';
+  let at = 0;
+  for (const { name, from, to } of placeholdersIn(sql, engine)) {
+    const value = values[name];
+    if (value === undefined) continue;
+    let number = engine === 'postgres' ? numbers.get(name) : undefined;
+    number ??= bound.push(engine === 'sqlite' && typeof value === 'boolean' ? Number(value) : value);
+    numbers.set(name, number);
+    text += sql.slice(at, from) + (engine === 'postgres' ? `$${number}` : '?');
+    at = to;
+  }
+  return { sql: text + sql.slice(at), values: bound };
 }
 
 /** What was typed so far, and the next parameter (with its possible values) behind it. */
 export function suggestParameters(parameters: Parameters, typedText: string): readonly string[] {
-  const words = typedText.split(/\s+/).filter(Boolean);
+  const words = [...typedText.matchAll(WORD)].map(([word]) => word);
   const last = /\s$/.test(typedText) ? '' : (words.pop() ?? '');
   const before = words.length > 0 ? `${words.join(' ')} ` : '';
   const given = new Set(words.map((word) => word.split('=')[0]));
   return Object.entries(parameters)
     .filter(([name]) => !given.has(name))
     .flatMap(([name, { values, default: fallback }]) =>
-      (values ?? [fallback ?? '']).map((value) => `${before}${name}=${String(value)}`),
+      (values ?? [fallback ?? '']).map((value) => `${before}${name}=${quoted(String(value))}`),
     )
     .filter((line) => line.slice(before.length).startsWith(last));
 }
+
+/** A pair, whose quotes perhaps do not close yet. */
+const WORD = /(?:[^\s"]|"(?:[^"\\]|\\.)*"?)+/g;
+
+const quoted = (value: string): string => (/[\s"]/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : value);

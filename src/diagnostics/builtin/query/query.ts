@@ -11,13 +11,13 @@ import {
   text,
   warn,
 } from '../../plugin.ts';
-import { databasesSchema } from '../sql/database-config.ts';
+import { databasesSchema, engineOf } from '../sql/database-config.ts';
 import { openSession } from '../sql/open-session.ts';
 import { targetsOfDatabase } from '../targets-of.ts';
 import { serverRefused } from '../sql/session.ts';
 import { parseStatement } from '../sql/parse-statement.ts';
 import { checkFunctions } from '../sql/check-functions.ts';
-import { bindParameters, parameterSchema, parseParameters, suggestParameters } from './parameters.ts';
+import { bindParameters, parameterSchema, parseParameters, placeholdersIn, suggestParameters } from './parameters.ts';
 import { toCsv } from './csv.ts';
 
 const querySchema = z.strictObject({
@@ -26,7 +26,7 @@ const querySchema = z.strictObject({
   /** With `:name` where parameters stand. Reviewed by whoever reviews muster.yaml. */
   sql: z.string().min(1),
   parameters: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), parameterSchema).default({}),
-  /** Columns that are shown as [masked]. */
+  /** Columns that are shown as [masked], whatever their case; a result without one of them is not shown. */
   mask: z.array(z.string()).default([]),
   rows: z.int().min(1).max(5000).default(200),
 });
@@ -41,7 +41,8 @@ const config = z
           path: ['queries', name, 'database'],
           message: `is no database of muster.yaml: ${query.database}`,
         });
-      for (const [, parameter = ''] of query.sql.matchAll(/(?<![:\w]):([a-z][a-z0-9_]*)/g))
+      const database = databases[query.database];
+      for (const { name: parameter } of placeholdersIn(query.sql, database ? engineOf(database) : 'postgres'))
         if (!(parameter in query.parameters))
           context.addIssue({
             code: 'custom',
@@ -95,7 +96,15 @@ export const plugin = definePlugin(config, ({ databases, queries }) => [
         const sql = bound.sql.trim().replace(/;\s*$/, '');
         const result = await session.table(sql, bound.values, query.rows + 1);
         const more = result.rows.length > query.rows;
-        const masked = result.columns.map((column) => query.mask.includes(column) || isSecretName(column));
+        const columns = result.columns.map((column) => column.toLowerCase());
+        const mask = query.mask.map((column) => column.toLowerCase());
+        const misses = mask.find((column) => !columns.includes(column));
+        if (misses !== undefined)
+          throw refused(
+            'query/mask',
+            `It is to mask the column "${misses}", and its result has none of that name (${result.columns.join(', ')}). Nothing is shown; correct mask in muster.yaml.`,
+          );
+        const masked = columns.map((column) => mask.includes(column) || isSecretName(column));
         const rows = result.rows
           .slice(0, query.rows)
           .map((row) => row.map((cell, index) => (masked[index] === true && cell !== null ? '[masked]' : shown(cell))));

@@ -30,7 +30,10 @@ export async function openMysql(
     connect: () => connect(config, context),
     check: () => mayReach(config, context),
     begin: async (wire) => void (await wire.run(`START TRANSACTION ${writable ? 'READ WRITE' : 'READ ONLY'}`)),
-    rollback: (wire) => wire.run('ROLLBACK'),
+    async rollback(wire) {
+      await wire.run('ROLLBACK');
+      await wire.run('DO RELEASE_ALL_LOCKS()'); // a view may take them; where it is not known, the connection is not used again
+    },
   });
   const { wire } = lent;
   return {

@@ -18,6 +18,12 @@ interface PostgresWire extends Wire {
 
 const idle = idleConnections<PostgresWire>();
 
+/**
+ * date, timestamp, timestamptz, interval, and lists of them, as the server writes them: the driver makes moments in the zone of
+ * this machine of them, and a date becomes the evening before. https://www.postgresql.org/docs/current/catalog-pg-type.html
+ */
+const AS_WRITTEN: ReadonlySet<number> = new Set([1082, 1114, 1184, 1186, 1182, 1115, 1185, 1187]);
+
 export async function openPostgres(
   config: DatabaseConfig,
   writable: boolean,
@@ -34,7 +40,11 @@ export async function openPostgres(
         [String(config.timeoutMs), ...(config.role === undefined ? [] : [config.role])],
       );
     },
-    rollback: (wire) => wire.run('ROLLBACK'),
+    async rollback(wire) {
+      await wire.run('ROLLBACK');
+      // What outlives a transaction and no text shows: a lock that a view takes, a setting that its function changes.
+      await wire.run('DISCARD ALL');
+    },
   });
   const { wire } = lent;
   return {
@@ -65,6 +75,12 @@ async function connect(
     query_timeout: config.timeoutMs + 1000,
     application_name: 'muster-diagnostics',
     stream: () => guardedSocket(context),
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        AS_WRITTEN.has(oid)
+          ? (text: string) => text
+          : (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+    },
     // By itself the driver names the server only where that is no address, and `localhost` is then looked for in the certificate.
     ...(config.tls !== undefined && { ssl: { ...tlsOptions(config.tls), host: databaseAddress(config.url)?.host } }),
   });
