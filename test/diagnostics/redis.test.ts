@@ -50,6 +50,25 @@ describeWith(['redis-server'], '/diag redis on a real Redis', () => {
     expect(JSON.stringify(findings)).not.toContain('private-value');
   });
 
+  test('what its user may not run is told in the words of the server', async () => {
+    await server.send('ACL', 'SETUSER', 'reader', 'on', '>hunter2hunter2', '~*', '+ping', '+info', '+client');
+    const url = new URL(server.url);
+    url.username = 'reader';
+    url.password = 'hunter2hunter2';
+    const reader = await builtIn('redis', { servers: { cache: { url: url.href } } }, { targets: ['127.0.0.1'] });
+    expect(await reader.run({})).toMatchObject({ outcome: 'done' });
+    for (const [view, command] of [
+      ['slowlog', 'slowlog'],
+      ['bigkeys', 'scan'],
+    ] as const)
+      expect(await reader.run({ view })).toMatchObject({
+        outcome: 'refused',
+        code: 'redis/refused',
+        message: expect.stringMatching(new RegExp(`^cache says: NOPERM .*'${command}`)) as string,
+      });
+    await reader.close();
+  });
+
   test('latency of PING', async () => {
     expect(Object.keys(factsOf(await redis.findings({ view: 'latency' })))).toEqual(['median', 'p90', 'p99', 'most']);
   });

@@ -71,7 +71,7 @@ export const plugin = definePlugin(config, ({ servers }) => [
           `muster.yaml names no such Redis. There are: ${Object.keys(servers).join(', ') || 'none; add plugins.redis.config.servers'}.`,
         );
       context.chose({ server });
-      const { createClient } = await import('redis');
+      const { createClient, ErrorReply } = await import('redis');
       const url = new URL(chosen.url);
       const clientAt = (found: ResolvedAddress) => {
         const address = new URL(url);
@@ -153,6 +153,11 @@ export const plugin = definePlugin(config, ({ servers }) => [
       };
       try {
         return await untilStopped(context.signal, look, hangUp(client));
+      } catch (error) {
+        // What its user may not run (an ACL), what it does not know.
+        if (error instanceof ErrorReply)
+          throw refused('redis/refused', `${server ?? ''} says: ${error.message.replace(/\.$/, '')}.`);
+        throw error;
       } finally {
         hangUp(client)();
       }
