@@ -7,7 +7,7 @@ import { findingsToText } from '../../../src/diagnostics/findings/findings-to-te
 import { builtIn, type BuiltIn, factsOf, verdictsIn } from '../run-built-in.ts';
 
 const SCHEMA = `
-  CREATE EXTENSION hypopg; CREATE EXTENSION pg_stat_statements;
+  CREATE SCHEMA extensions; CREATE EXTENSION hypopg SCHEMA extensions; CREATE EXTENSION pg_stat_statements;
   CREATE TABLE customers (id int PRIMARY KEY, email text NOT NULL, created timestamptz NOT NULL);
   CREATE TABLE orders (id int PRIMARY KEY, customer_id int NOT NULL, code varchar(20) NOT NULL, total numeric NOT NULL, note text);
   INSERT INTO customers SELECT n, 'person' || n || '@example.com', now() - n * interval '1 minute' FROM generate_series(1, 20000) n;
@@ -20,10 +20,12 @@ const SCHEMA = `
   INSERT INTO "Users" SELECT n, 'U' || n FROM generate_series(1, 40000) n;
   CREATE TABLE "user" (id int PRIMARY KEY, "order" int NOT NULL);
   INSERT INTO "user" SELECT n, n FROM generate_series(1, 50000) n;
+  CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA app TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA public, app TO reader;
   CREATE TABLE victim (n int); INSERT INTO victim VALUES (1);
   CREATE FUNCTION writes() RETURNS int LANGUAGE sql VOLATILE AS 'INSERT INTO victim VALUES (2) RETURNING n';
   CREATE FUNCTION lies() RETURNS int LANGUAGE plpgsql IMMUTABLE AS 'BEGIN INSERT INTO victim VALUES (3); RETURN 1; END';
   CREATE FUNCTION hides() RETURNS int LANGUAGE plpgsql STABLE AS 'BEGIN PERFORM writes(); RETURN 1; END';
+  CREATE VIEW locks AS SELECT pg_advisory_lock(42)::text AS l;
   CREATE SCHEMA evil;
   CREATE FUNCTION evil.random() RETURNS int LANGUAGE sql VOLATILE AS 'INSERT INTO victim VALUES (4) RETURNING n';
   CREATE FUNCTION random(x int) RETURNS int LANGUAGE sql VOLATILE AS 'INSERT INTO victim VALUES (x) RETURNING n';
@@ -38,7 +40,12 @@ describeWith(POSTGRES_PROGRAMS, '/diag explain on PostgreSQL', () => {
     server = await startPostgres(['shared_preload_libraries=pg_stat_statements']);
     for (const statement of SCHEMA.split(';\n')) await server.query(statement);
     explain = await builtIn('explain', {
-      databases: { shop: { url: server.url, timeoutMs: 2000 }, small: { url: server.url, proof: 'rollback' } },
+      databases: {
+        shop: { url: server.url, timeoutMs: 2000 },
+        small: { url: server.url, proof: 'rollback' },
+        reader: { url: server.url, proof: 'rollback', role: 'reader' },
+        'no hypopg': { url: server.url, role: 'reader' },
+      },
     });
   });
   afterAll(async () => {
@@ -81,6 +88,17 @@ describeWith(POSTGRES_PROGRAMS, '/diag explain on PostgreSQL', () => {
     expect(said[1]).toMatch(/^ok: Proven with the index hypothetical/);
     expect(said).toHaveLength(2);
     expect(findingsToText(findings)).toContain(`CREATE INDEX ON ${index}`);
+  });
+
+  test.each([
+    ['reader', 'must be owner of table orders'],
+    ['no hypopg', 'permission denied for schema extensions'],
+  ])('where %s may not try the index, the plan comes all the same, with the reason', async (database, reason) => {
+    const findings = await explain.findings({ ...on('SELECT * FROM orders WHERE customer_id = 4711'), database });
+    expect(findings.map(({ id }) => id)).toEqual(expect.arrayContaining(['plan', 'about', 'statement']));
+    expect(findingsToText(findings)).toContain(
+      `This index would help: CREATE INDEX ON "orders" ("customer_id")\nNot proven, as it could not be tried: The server says: ${reason}.`,
+    );
   });
 
   test('literals are kept nowhere in what it finds', async () => {
@@ -183,6 +201,11 @@ describeWith(POSTGRES_PROGRAMS, '/diag explain on PostgreSQL', () => {
       }
       expect(await server.query('SELECT n FROM victim')).toEqual([{ n: 1 }]);
       expect(await server.query(`SELECT to_regclass('stolen') AS t`)).toEqual([{ t: null }]);
+    });
+
+    test('a lock that a view takes does not outlive the run', async () => {
+      await explain.findings(on('SELECT * FROM locks', { analyze: true }));
+      expect(await server.query(`SELECT * FROM pg_locks WHERE locktype = 'advisory'`)).toEqual([]);
     });
 
     test('an UPDATE is explained and not run, and never analyzed', async () => {

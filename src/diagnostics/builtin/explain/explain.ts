@@ -20,7 +20,7 @@ import { targetsOfDatabase } from '../targets-of.ts';
 import { advise } from './advice.ts';
 import { readCatalogue } from './catalogue.ts';
 import { hotStep, planFingerprint, planTree } from './plan.ts';
-import { proveIndex } from './prove-index.ts';
+import { type Proof, proveIndex } from './prove-index.ts';
 import { runExplain } from './run-explain.ts';
 import { parametersIn, slowQueries, suggestionOf, withoutQuoted } from './slow-queries.ts';
 
@@ -97,6 +97,14 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
         parsed?.catch(() => undefined); // told below
         const session = await openSession(database, config, context);
         let pickedSql: string | undefined;
+        /** Servers and parsers quote what they do not like, values and all. */
+        const withoutValues = (error: unknown): Error => {
+          const refusal = serverRefused(error, config);
+          const said = redactLiteralsOf([sql, pickedSql].filter(Boolean).join('\n'), refusal.message, {
+            dialect: engineOf(config),
+          });
+          return refusal instanceof Refused ? refused(refusal.code, said) : new Error(said);
+        };
         try {
           if (view === 'slow') {
             const found = await slowQueries(session, 25);
@@ -141,7 +149,11 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
               statementText,
               explained.plan,
               parameters,
-            );
+            ).catch((error: unknown): Proof => {
+              const refusal = withoutValues(error);
+              if (context.signal.aborted || !(refusal instanceof Refused)) throw error;
+              return { helps: 'unknown', sentence: `Not proven, as it could not be tried: ${refusal.message}` };
+            });
             const advice = findings.find(({ id }) => id === `advice ${index.sql}`);
             if (proven?.helps === true) yield proven.finding;
             else if (proven && advice?.type === 'verdict')
@@ -180,12 +192,7 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
           };
         } catch (error) {
           if (context.signal.aborted) throw error;
-          const refusal = serverRefused(error, config);
-          // Servers and parsers quote what they do not like, values and all.
-          const said = redactLiteralsOf([sql, pickedSql].filter(Boolean).join('\n'), refusal.message, {
-            dialect: engineOf(config),
-          });
-          throw refusal instanceof Refused ? refused(refusal.code, said) : new Error(said);
+          throw withoutValues(error);
         } finally {
           await session.close();
         }

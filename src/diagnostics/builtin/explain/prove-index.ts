@@ -5,6 +5,7 @@ import type { Session } from '../sql/session.ts';
 import type { AdvisedIndex } from './advise-index.ts';
 import { allNodes, type PlanNode } from './plan.ts';
 import { explainInCopy } from './prove-in-copy.ts';
+import { quoteName } from './quote-name.ts';
 import { runExplain } from './run-explain.ts';
 
 /** Whether the server would use the index, and what that changes; or the sentence that says that it would not. */
@@ -20,7 +21,10 @@ const UNPROVEN_MYSQL =
 const UNPROVEN_POSTGRES =
   'Not proven: that takes the extension hypopg, or "proof: rollback" for this database in muster.yaml.';
 
-/** Explains once more with the advised index there, hypothetically or for a moment, and says what it changes. */
+/**
+ * Explains once more with the advised index there, hypothetically or for a moment, and says what it changes. Rejects with what
+ * the server said where it lets nobody try.
+ */
 export async function proveIndex(
   session: Session,
   database: {
@@ -46,13 +50,21 @@ export async function proveIndex(
       await own.close();
     }
   }
-  const [there] = await session.query(`SELECT 1 FROM pg_extension WHERE extname = 'hypopg'`);
+  const [there] = await session.query(
+    `SELECT n.nspname AS schema FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'hypopg'`,
+  );
   if (!there) return { helps: 'unknown', sentence: UNPROVEN_POSTGRES };
-  await session.query('SELECT hypopg_create_index($1)', [index.sql]);
+  const hypopg = quoteName(String(there['schema']), 'postgres');
+  // One that fails must not spoil the transaction for what comes after it.
+  await session.query('SAVEPOINT muster_proof');
   try {
-    return verdict(index, before, (await runExplain(session, sql, false, parameters)).plan, 'hypothetical (hypopg)');
-  } finally {
-    await session.query('SELECT hypopg_reset()');
+    await session.query(`SELECT ${hypopg}.hypopg_create_index($1)`, [index.sql]);
+    const { plan } = await runExplain(session, sql, false, parameters);
+    await session.query(`SELECT ${hypopg}.hypopg_reset()`);
+    return verdict(index, before, plan, 'hypothetical (hypopg)');
+  } catch (error) {
+    await session.query('ROLLBACK TO SAVEPOINT muster_proof'); // the connection is not used again: it forgets the index
+    throw error;
   }
 }
 
