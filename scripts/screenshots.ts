@@ -61,6 +61,11 @@ const drawOnCall = async (page: Page): Promise<void> => {
   await page.locator('.channel[data-channel=on-call]').click();
   // Muster follows the file, and says at once that there is a gap.
   await page.getByText('Nobody is on call ahead').waitFor();
+  // A week on, none of what is drawn is of the time before the schedule was known.
+  await page.getByRole('button', { name: /Workbench/ }).click();
+  await page.getByRole('tab', { name: 'Clock' }).click();
+  for (let day = 0; day < 7; day++) await page.getByRole('button', { name: '+ 1 day', exact: true }).click();
+  await page.getByRole('button', { name: 'Close Workbench' }).click();
   await run(page, '/oncall override schedule:support when:"tomorrow 09:00 to 19:00" person:Emeka');
   await run(page, '/oncall show schedule:support');
   const picture = page.getByRole('img', { name: /^On call: support/ });
@@ -70,11 +75,10 @@ const drawOnCall = async (page: Page): Promise<void> => {
 const shoot = (page: Page, name: string): Promise<Buffer> => page.screenshot({ path: join(images, `${name}.png`) });
 
 try {
-  const ada = await open('ada', 1280, 960, 'dark');
+  const ada = await open('ada', 1280, 1100, 'dark');
   await ada.getByText('Six things to try').first().waitFor();
   await shoot(ada, 'welcome');
-  await drawOnCall(ada);
-  await ada.locator('.channel[data-channel=general]').click();
+  await ada.setViewportSize({ width: 1280, height: 960 });
   await say(ada, 'Checkout is slow for me, is anybody else seeing this?');
   await run(ada, '/incident declare title:"Checkout answers 500" severity:SEV-2 service:checkout');
   const channel = ada.locator('.channel[data-channel^="inc-2"]');
@@ -94,10 +98,12 @@ try {
   await ada.waitForTimeout(600);
   await shoot(ada, 'incident');
   await ada.setViewportSize({ width: 1280, height: 960 });
-  await ben.locator('.composer textarea').fill('/incident');
-  await ben.waitForTimeout(400);
+  await ben.locator('.channel[data-channel=general]').click();
+  await say(ben, '/incident declare title:"Search answers 503"');
+  await ben.locator('.command-form').getByRole('button', { name: 'severity' }).click();
+  await ben.waitForTimeout(800);
   await shoot(ben, 'commands');
-  await ben.locator('.composer textarea').fill('');
+  await ben.keyboard.press('Escape');
   await ada.getByRole('button', { name: /Workbench/ }).click();
   await ada.waitForTimeout(1000);
   await shoot(ada, 'workbench');
@@ -105,9 +111,11 @@ try {
   const phone = await open('ada', 360, 740, 'dark');
   await phone.getByRole('button', { name: 'Channels' }).click();
   await phone.locator('.channel[data-channel^="inc-2"]').click();
+  await phone.getByRole('button', { name: /To the newest/ }).click();
   await phone.mouse.move(180, 4);
   await phone.waitForTimeout(900);
   await shoot(phone, 'phone');
+  await drawOnCall(ada);
 } finally {
   await browser.close();
   muster.removeAllListeners('exit');

@@ -35,17 +35,25 @@ export function flags(
     });
   return {
     rows: taken.length,
-    elements: (bottom) =>
-      placed.flatMap(({ text, at, leftwards, row }) => {
-        const y = box.top + row * ROW;
-        return [
-          element('line', { x1: at, x2: at, y1: y - 20, y2: bottom, stroke: theme.text, 'stroke-width': 2 }),
-          label(
-            text,
-            { x: leftwards ? at - 8 : at + 8, y },
-            { size: SMALL, fill: theme.text, anchor: leftwards ? 'end' : 'start' },
-          ),
-        ];
-      }),
+    // The lines first: one of them may pass behind another's name.
+    elements: (bottom) => [
+      ...placed.map(({ at, row }) =>
+        element('line', {
+          x1: at,
+          x2: at,
+          y1: box.top + row * ROW - 20,
+          y2: bottom,
+          stroke: theme.text,
+          'stroke-width': 2,
+        }),
+      ),
+      ...placed.map(({ text, at, leftwards, row }) =>
+        label(
+          text,
+          { x: leftwards ? at - 8 : at + 8, y: box.top + row * ROW },
+          { size: SMALL, fill: theme.text, anchor: leftwards ? 'end' : 'start', halo: theme.ground },
+        ),
+      ),
+    ],
   };
 }

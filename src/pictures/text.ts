@@ -42,6 +42,8 @@ export const label = (
     readonly fill: string;
     readonly bold?: boolean;
     readonly anchor?: 'start' | 'middle' | 'end';
+    /** The ground, drawn around the letters: a line that passes behind them stays behind. */
+    readonly halo?: string;
   },
 ): SvgElement =>
   element(
@@ -53,6 +55,12 @@ export const label = (
       fill: style.fill,
       'font-weight': style.bold ? 700 : undefined,
       'text-anchor': style.anchor,
+      ...(style.halo !== undefined && {
+        'paint-order': 'stroke',
+        stroke: style.halo,
+        'stroke-width': 5,
+        'stroke-linejoin': 'round',
+      }),
     },
     text,
   );

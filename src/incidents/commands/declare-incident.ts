@@ -47,8 +47,8 @@ export async function declareIncident(
   const place = isAtTerminal(context)
     ? rich`Its channel is opened in Discord when that can be reached. ${code('muster list')} shows what is open, ${code(`muster export ${number}`)} its timeline.`
     : input.private
-      ? rich`Its channel is being opened for you and those you add.`
-      : rich`Its channel is being opened; ${namedChannel(parts.config().announcements)} leads there.`;
+      ? rich`Its channel is for you and those you add.`
+      : rich`${namedChannel(parts.config().announcements)} leads to its channel.`;
   const message = {
     tone: SEVERITY_TONES[input.severity],
     title: rich`${input.private ? '🔒 ' : ''}Incident ${number} ${input.triage ? 'waits for triage' : 'declared'}`,

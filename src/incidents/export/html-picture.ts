@@ -140,13 +140,15 @@ function milestoneMarks(
   });
   const rows = Math.max(1, ends.length);
   const bottom = 14 + rows * 18 + 62 + BAR_HEIGHT;
-  const svg = flags
-    .map(({ at, words, row, leftwards }) => {
-      const y = 12 + row * 18;
-      return `<line class="milestone" x1="${at}" x2="${at}" y1="${y - 9}" y2="${bottom}"/><text class="flag" x="${leftwards ? at - 5 : at + 5}" y="${y}"${leftwards ? ' text-anchor="end"' : ''}>${html(words)}</text>`;
-    })
-    .join('');
-  return { svg, rows };
+  // The lines first: one of them may pass behind another's name.
+  const lines = flags.map(
+    ({ at, row }) => `<line class="milestone" x1="${at}" x2="${at}" y1="${3 + row * 18}" y2="${bottom}"/>`,
+  );
+  const names = flags.map(
+    ({ at, words, row, leftwards }) =>
+      `<text class="flag" x="${leftwards ? at - 5 : at + 5}" y="${12 + row * 18}"${leftwards ? ' text-anchor="end"' : ''}>${html(words)}</text>`,
+  );
+  return { svg: [...lines, ...names].join(''), rows };
 }
 
 function legend({ kinds, kindNames }: Moments): string {

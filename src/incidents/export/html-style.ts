@@ -22,7 +22,7 @@ a{color:var(--accent)}
 .prose>p{margin:0}.prose>p+p{margin-top:.6em}.lead ul,.lead ol,.prose ul,.prose ol{padding-left:1.5em;margin:.4em 0}.lead blockquote,.prose blockquote{margin:.6em 0;padding-left:.9em;border-left:3px solid var(--line);color:var(--soft)}
 .lead pre,.prose pre{background:var(--card);border-radius:6px;padding:.6em .8em;white-space:pre-wrap}.lead hr,.prose hr{border:0;border-top:1px solid var(--line)}
 .picture{margin:1.6em 0;overflow-x:auto}.picture>svg{width:100%;height:auto;display:block;font:12px system-ui,sans-serif}.picture>.wide{min-width:720px}.picture>.narrow{display:none}
-.picture text{fill:var(--fg)}.picture .tick,.picture .label{fill:var(--soft)}.picture .band{fill:#fff;font-weight:600}.picture [class^=sev-] .band{fill:var(--on-sev)}
+.picture text{fill:var(--fg)}.picture .flag{paint-order:stroke;stroke:var(--bg);stroke-width:4px}.picture .tick,.picture .label{fill:var(--soft)}.picture .band{fill:#fff;font-weight:600}.picture [class^=sev-] .band{fill:var(--on-sev)}
 .picture .grid{stroke:var(--line)}.picture .milestone{stroke:var(--fg);stroke-dasharray:3 3}.picture .flag{font-weight:600}
 .picture .break{fill:none;stroke:var(--soft)}
 .sev-sev-1 rect{fill:var(--sev-1)}.sev-sev-2 rect{fill:var(--sev-2)}.sev-sev-3 rect{fill:var(--sev-3)}.sev-sev-4 rect{fill:var(--sev-4)}.sev-sev-5 rect{fill:var(--sev-5)}.sev-unknown rect{fill:var(--sev-u)}

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { useCallback, useContext, useEffect, useRef } from 'preact/hooks';
+import { NamesContext } from '../markdown/names.ts';
 import { nameInSentence, plainName } from '../markdown/visible-controls.ts';
 import type { Channel } from '../protocol/shapes.ts';
 import { channelTitle, isDirect } from '../state/names-of.ts';
@@ -47,6 +48,7 @@ function firstUnread(rows: readonly Row[], readBefore: string | undefined, hasOl
 export function MessageList(props: Props): JSX.Element {
   const { channel, rows, me, hasOlder, readBefore, target, loadOlder, atEnd } = props;
   const title = nameInSentence(channelTitle(channel));
+  const names = useContext(NamesContext);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useVirtualList(
     scroller,
@@ -98,7 +100,7 @@ export function MessageList(props: Props): JSX.Element {
                   data-index={item.index}
                   aria-posinset={item.index + 1}
                   aria-setsize={hasOlder ? -1 : rows.length}
-                  aria-label={`Message by ${plainName(row.message.author.username)}`}
+                  aria-label={`Message by ${plainName(names.user(row.message.author.id) ?? row.message.author.username)}`}
                   ref={list.measureElement}
                 >
                   <MessageRow row={row} />

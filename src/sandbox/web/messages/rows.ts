@@ -20,7 +20,7 @@ export const mentions = (message: Message, me: string, myRoles: readonly string[
 
 export interface Row {
   readonly message: Message;
-  /** Same author, soon after: drawn without a header of its own. */
+  /** Same author, soon after: drawn without a header of its own. What is pinned has one, with its pin. */
   readonly follows: boolean;
   /** The day's name, where a new day begins. */
   readonly day?: string;
@@ -63,6 +63,7 @@ function rowOf(message: Message, previous: Message | undefined, newHere: boolean
       previous.webhook_id === message.webhook_id &&
       sentAt - before < SOON_MS &&
       message.message_reference === undefined &&
+      !message.pinned &&
       !message.interaction_metadata &&
       systemLine(message) === undefined &&
       systemLine(previous) === undefined &&

@@ -12,7 +12,15 @@ interface Props {
   readonly close: () => void;
 }
 
-const fileName = (address: string): string => decodeURIComponent(new URL(address).pathname.split('/').at(-1) ?? '');
+/** As it is spelt where that is no encoding: a bot may show any address. */
+function fileName(address: string): string {
+  const name = new URL(address).pathname.split('/').at(-1) ?? '';
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
 
 /** A picture as large as the window allows; pressed, at its own size. Arrow keys lead to the message's other pictures. */
 export function Lightbox({ pictures, first, close }: Props): JSX.Element | null {
