@@ -1,4 +1,5 @@
 import type { APIMessage } from 'discord-api-types/v10';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Bot, startBot } from '../../src/testing.ts';
 
@@ -50,6 +51,21 @@ test.each([
   expect(answer?.content ?? '').toMatch(sentence);
   expect((answer?.flags ?? 0) & 64).toBe(64);
   expect(await record()).toEqual(before);
+});
+
+test('while another program holds the database, whoever types is told so in time, and once it lets go the same goes through', async () => {
+  await bot.settled();
+  const before = await record();
+  const other = new Database(bot.databasePath);
+  other.exec('BEGIN IMMEDIATE');
+  // Discord takes no answer after three seconds: what is read here came before.
+  const refused = await answerOf('ben', '/incident note incident:1 text:"seen while locked"');
+  expect(refused?.content).toMatch(/^Another program holds the database locked: nothing was saved\. Close it/);
+  expect((refused?.flags ?? 0) & 64).toBe(64);
+  expect(await record()).toEqual(before);
+  other.exec('ROLLBACK');
+  other.close();
+  expect(await say('ben', '/incident note incident:1 text:"seen afterwards"')).toContain('seen afterwards');
 });
 
 test('a stranger is told what is missing and who can grant it, and changes nothing on the incident', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -109,6 +109,58 @@ test.skipIf(!mounted)(
     await muster.kill();
     const store = openSqliteStore({ path, readOnly: true });
     expect((await store.effects({ kind: 'calendar.run', state: 'pending', limit: 9 })).length).toBeGreaterThan(0);
+    await store.close();
+  },
+  180_000,
+);
+
+/* A disk that the system makes read-only when it reports an error, as ext4 does: on a file system in a file, told to give up. */
+
+const image = mkdtempSync(join(tmpdir(), 'muster-ext4-'));
+const failing = join(image, 'mounted');
+const mountImage = (): boolean =>
+  spawnSync('mount', ['-o', 'loop,errors=remount-ro', join(image, 'disk'), failing]).status === 0;
+mkdirSync(failing);
+writeFileSync(join(image, 'disk'), Buffer.alloc(16 * 1024 * 1024));
+const isDisk = spawnSync('mkfs.ext4', ['-q', '-F', join(image, 'disk')]).status === 0 && mountImage();
+if (!isDisk)
+  process.stderr.write('\n!!! SKIPPED: the disk that becomes read-only: no ext4, or no right to mount it\n\n');
+afterAll(() => {
+  if (isDisk) spawnSync('umount', [failing]);
+  rmSync(image, { recursive: true, force: true });
+});
+
+test.skipIf(!isDisk)(
+  'on a disk that becomes read-only whoever types is told so, what can be read is read, and what was told before is there after a restart',
+  async () => {
+    const path = join(failing, 'muster.db');
+    muster = await startMuster(sandbox, path);
+    const ben = sandbox.as('ben');
+    const answer = async (command: string): Promise<string> => {
+      const exchange = await ben.type('#general', command);
+      return 'final' in exchange ? words((await exchange.final()).message) : '';
+    };
+    const [, number = ''] =
+      /Incident (\d+)/.exec(await answer('/incident declare title:"On a bad disk" severity:SEV-3')) ?? [];
+    await ben.waitFor(() => ben.channels().find(({ name }) => name === `inc-${number}-on-a-bad-disk`), 20_000);
+    expect(await answer(`/incident note incident:${number} text:"told before"`)).toContain('told before');
+
+    spawnSync('mount', ['-o', 'remount,abort', failing]);
+    expect(() => {
+      writeFileSync(join(failing, 'anything'), 'x');
+    }).toThrow(/EROFS/);
+    const told = await answer(`/incident note incident:${number} text:"told after"`);
+    expect(told).toContain('The disk reports an error or has become read-only: nothing was saved.');
+    expect(await answer('/incident list')).toContain('On a bad disk');
+    await muster.kill();
+
+    spawnSync('umount', [failing]);
+    expect(mountImage()).toBe(true);
+    const store = openSqliteStore({ path, readOnly: true });
+    const [stream = ''] = await store.streams({ type: 'incident', limit: 1 });
+    const notes = (await store.read(stream)).filter(({ kind }) => kind === 'note.added');
+    expect(notes.map(({ data }) => data)).toMatchObject([{ text: 'told before' }]);
+    expect((await verify(store)).faults).toEqual([]);
     await store.close();
   },
   180_000,

@@ -35,7 +35,7 @@ const REMEDIES: readonly (readonly [RegExp, StoreErrorCode, string])[] = [
   [
     /^SQLITE_IOERR/,
     'store/failed',
-    'The disk reports an error: nothing was saved. Look at the system log for the disk that holds the database.',
+    'The disk reports an error or has become read-only: nothing was saved. Look at the system log for the disk that holds the database.',
   ],
 ];
 
