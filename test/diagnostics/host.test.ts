@@ -15,10 +15,11 @@ describeWith(['named', 'dig', 'ping'], '/diag host', () => {
     names = await startBind({
       files: {
         shop: `${soa}good A 127.0.0.1\nliar A 127.0.0.2\nreal A 127.0.0.9\n`,
-        reverse: `${soa}1 PTR good.shop.test.\n2 PTR real.shop.test.\n`,
+        reverse: `${soa}1 PTR good.shop.test.\n2 PTR real.shop.test.\n3 PTR www.broken.test.\n`,
       },
+      // What has no file is answered with SERVFAIL.
       config: () =>
-        'zone "shop.test" { type primary; file "shop"; }; zone "0.0.127.in-addr.arpa" { type primary; file "reverse"; };',
+        'zone "1.0.127.in-addr.arpa" { type primary; file "missing"; }; zone "broken.test" { type primary; file "missing"; }; zone "shop.test" { type primary; file "shop"; }; zone "0.0.127.in-addr.arpa" { type primary; file "reverse"; };',
     });
     server = createServer((socket) => socket.end());
     await new Promise<void>((done) => server.listen(0, '0.0.0.0', done));
@@ -53,6 +54,22 @@ describeWith(['named', 'dig', 'ping'], '/diag host', () => {
     // A name that the system's resolver does not know, only the plugin's.
     const named = await host.findings({ host: 'good.shop.test', ports: String(open) });
     expect(rowsOf(named, 'Ports of 127.0.0.1').map((row) => row.slice(0, 2))).toEqual([[String(open), 'answers']]);
+  });
+
+  test('what the name server could not answer is no claim about the address', async () => {
+    const nameless = await host.findings({ host: '127.0.1.1' });
+    expect(verdictIn(nameless)).toMatchObject({
+      verdict: 'warn',
+      reason: expect.stringMatching(/^Whether 127\.0\.1\.1 has a name .* could not be asked: .*SERVFAIL/) as string,
+    });
+    expect(rowsOf(nameless, 'addresses')[0]?.slice(1, 3)).toEqual(['could not be asked !warn', '']);
+    const halfway = await host.findings({ host: '127.0.0.3' });
+    expect(verdictIn(halfway)).toMatchObject({
+      verdict: 'warn',
+      reason: expect.stringContaining('SERVFAIL') as string,
+    });
+    expect(rowsOf(halfway, 'addresses')[0]?.slice(1, 3)).toEqual(['www.broken.test', 'could not be asked !warn']);
+    expect(await host.run({ host: 'www.broken.test' })).toMatchObject({ code: 'host/resolver' });
   });
 
   test('a name that does not lead back, one without a name, and none at all', async () => {

@@ -15,6 +15,7 @@ import {
   marked,
   ok,
   type PluginContext,
+  Refused,
   refused,
   text,
   warn,
@@ -64,23 +65,39 @@ export const plugin = definePlugin(config, ({ networks, providers, ports, resolv
       };
       try {
         const isAddress = isIP(host) !== 0;
-        const addresses = isAddress ? [host] : (await Promise.all([ask(host, 1), ask(host, 28)])).flat();
+        const unasked: string[] = [];
+        /** Undefined where nobody could tell. */
+        const told = (name: string, typeCode: number): Promise<Told> =>
+          ask(name, typeCode).catch((error: unknown) => {
+            if (!(error instanceof Refused)) throw error;
+            unasked.push(error.message);
+            return undefined;
+          });
+        const addresses = isAddress
+          ? [host]
+          : (await Promise.all([told(host, 1), told(host, 28)])).flatMap((found) => found ?? []);
+        const [why] = unasked;
+        if (addresses.length === 0 && why !== undefined) throw refused('host/resolver', why);
+        if (why !== undefined) yield warn(`Some of its addresses may be missing here: ${why}`);
         if (addresses.length === 0) {
           yield bad(`${host} has no address.`, 'Look at it with /diag dns; view:trace shows where it breaks.');
           return;
         }
         const directions = await Promise.all(
           addresses.slice(0, 16).map(async (address) => {
-            const reverse = await ask(reverseName(address), 12).catch((): readonly string[] => []);
+            const reverse = await told(reverseName(address), 12);
             const forward = await Promise.all(
-              reverse
-                .slice(0, 4)
-                .map((name) => ask(name, isIP(address) === 6 ? 28 : 1).catch((): readonly string[] => [])),
+              (reverse ?? []).slice(0, 4).map((name) => told(name, isIP(address) === 6 ? 28 : 1)),
             );
-            return { address, reverse, agrees: forward.some((found) => found.some((one) => same(one, address))) };
+            const agrees = forward.some((found) => found?.some((one) => same(one, address)) === true)
+              ? true
+              : forward.includes(undefined)
+                ? undefined
+                : false;
+            return { address, reverse, agrees };
           }),
         );
-        yield agreement(directions);
+        yield agreement(directions, unasked.at(-1));
         yield {
           id: 'addresses',
           title: 'Addresses',
@@ -94,8 +111,14 @@ export const plugin = definePlugin(config, ({ networks, providers, ports, resolv
           ],
           rows: directions.map(({ address, reverse, agrees }): readonly Cell[] => [
             address,
-            reverse.length > 0 ? reverse.join(', ') : marked('none', 'warn'),
-            reverse.length === 0 ? '' : agrees ? 'yes' : marked('no', 'bad'),
+            reverse === undefined ? UNTOLD : reverse.length > 0 ? reverse.join(', ') : marked('none', 'warn'),
+            reverse === undefined || reverse.length === 0
+              ? ''
+              : agrees === undefined
+                ? UNTOLD
+                : agrees
+                  ? 'yes'
+                  : marked('no', 'bad'),
             whose(networks, address) ?? '',
             whose(providers, address) ?? '',
           ]),
@@ -139,17 +162,35 @@ function whose(ranges: Readonly<Record<string, readonly string[]>>, text: string
   return found.length > 0 ? found.map(([name]) => name).join(', ') : undefined;
 }
 
-function agreement(
-  directions: readonly { readonly address: string; readonly reverse: readonly string[]; readonly agrees: boolean }[],
-): Finding {
-  const wrong = directions.filter(({ reverse, agrees }) => reverse.length > 0 && !agrees);
-  const without = directions.filter(({ reverse }) => reverse.length === 0);
-  if (wrong[0])
+/** What a name server says; undefined where it could not be asked. */
+type Told = readonly string[] | undefined;
+const UNTOLD = marked('could not be asked', 'warn');
+
+interface Directions {
+  readonly address: string;
+  readonly reverse: Told;
+  readonly agrees: boolean | undefined;
+}
+
+function agreement(directions: readonly Directions[], why: string | undefined): Finding {
+  const named = directions.flatMap(({ reverse, ...rest }) =>
+    reverse && reverse.length > 0 ? [{ ...rest, reverse }] : [],
+  );
+  const [wrong] = named.filter(({ agrees }) => agrees === false);
+  const untold =
+    directions.find(({ reverse }) => reverse === undefined) ?? named.find(({ agrees }) => agrees === undefined);
+  const without = directions.filter(({ reverse }) => reverse?.length === 0);
+  if (wrong)
     return {
       ...bad(
-        `${wrong[0].address} is called ${wrong[0].reverse.join(', ')}, but that name does not lead back to it.`,
+        `${wrong.address} is called ${wrong.reverse.join(', ')}, but that name does not lead back to it.`,
         'Correct the PTR or the A/AAAA record; mail servers refuse such addresses.',
       ),
+      id: 'agreement',
+    };
+  if (untold)
+    return {
+      ...warn(`Whether ${untold.address} has a name that leads back to it could not be asked: ${why ?? ''}`),
       id: 'agreement',
     };
   if (without.length > 0)
