@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expectOk } from '../../src/base/result.ts';
@@ -20,6 +22,11 @@ const listen = async (server: {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return (server.address() as AddressInfo).port;
 };
+/** Listens, says where, and sleeps for ever. */
+const DEAF = `require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () {
+  require('fs').writeSync(1, String(this.address().port));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+})`;
 const loopback = { targets: ['127.0.0.0/8'] };
 
 describe('/diag http', () => {
@@ -248,6 +255,23 @@ describeWith(['openssl'], '/diag tls and https', () => {
       code: 'tls/silent',
     });
     await impatient.close();
+  });
+
+  test('a port that drops what comes is told for what it is', async () => {
+    // A listener that accepts nobody: once its queue is full, the system drops what comes, as a firewall does.
+    const child = spawn(process.execPath, ['-e', DEAF], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [printed] = (await once(child.stdout, 'data')) as [Buffer];
+    const port = Number(printed.toString());
+    const crowd = Array.from({ length: 8 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+    await Promise.race(crowd.map((socket) => once(socket, 'connect')));
+    const impatient = await builtIn('tls', { timeoutMs: 500 }, loopback);
+    expect(await impatient.run({ host: '127.0.0.1', port })).toMatchObject({
+      code: 'tls/connect',
+      message: expect.stringContaining('did not take the connection within 0.5 s') as string,
+    });
+    await impatient.close();
+    for (const socket of crowd) socket.destroy();
+    child.kill('SIGKILL');
   });
 
   test('a stapled OCSP answer is read: good, or revoked', async () => {

@@ -14,6 +14,7 @@ beforeAll(async () => {
   database.exec(`CREATE TABLE orders (id INTEGER PRIMARY KEY, customer_id INT, code TEXT); CREATE INDEX by_code ON orders (code);
     WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 5000) INSERT INTO orders SELECT x, x % 100, 'C' || x FROM n;
     CREATE TABLE "Order" (id INTEGER PRIMARY KEY, "Group" INT); INSERT INTO "Order" SELECT id, id FROM orders;
+    CREATE VIEW endless AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x AS n FROM n;
     CREATE TABLE victim (n INT); INSERT INTO victim VALUES (1); ANALYZE;`);
   database.close();
   const notes = new Database(join(folder, 'notes.db'));
@@ -30,6 +31,8 @@ beforeAll(async () => {
       notes: { url: `sqlite:${folder}/notes.db` },
       shop: { url: `sqlite:${file}` },
       odd: { url: `sqlite:${folder}/odd.db` },
+      patient: { url: `sqlite:${file}`, timeoutMs: 30_000 },
+      impatient: { url: `sqlite:${file}`, timeoutMs: 300 },
       gone: { url: `sqlite:${folder}/gone.db` },
     },
   });
@@ -49,6 +52,28 @@ test('a full scan is found, and the index that would help', async () => {
   expect(verdictsIn(await explain.findings(on(`SELECT * FROM orders WHERE code = 'C5'`)))).toEqual([
     'ok: Nothing stands out: the plan uses what indexes there are.',
   ]);
+});
+
+test('a view is explained without being run', async () => {
+  // It never ends.
+  const said = verdictsIn(await explain.findings(on('SELECT n FROM endless LIMIT 1')));
+  expect(said).toEqual(['ok: Nothing stands out: the plan uses what indexes there are.']);
+});
+
+test('a file that somebody holds alone is waited for, and meanwhile others are answered', async () => {
+  const holder = new Database(file);
+  holder.exec('BEGIN EXCLUSIVE');
+  const patient = Array.from({ length: 3 }, () =>
+    explain.findings({ database: 'patient', sql: 'SELECT * FROM orders WHERE id = 5' }),
+  );
+  expect(await explain.run({ database: 'impatient', sql: 'SELECT 1 FROM orders' })).toMatchObject({
+    code: 'sql/connect',
+    message: expect.stringContaining('database is locked') as string,
+  });
+  expect((await explain.run({ database: 'notes', sql: 'SELECT 1 FROM notes' })).outcome).toBe('done');
+  holder.exec('ROLLBACK');
+  holder.close();
+  for (const findings of await Promise.all(patient)) expect(verdictsIn(findings)).toHaveLength(1);
 });
 
 test('names that are reserved words are quoted in the index that would help', async () => {

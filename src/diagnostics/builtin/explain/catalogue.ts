@@ -54,7 +54,12 @@ async function sqliteCatalogue(session: Session, tables: readonly Table[]): Prom
   const catalogue = new Map<Table, TableFacts>();
   // sqlite_stat1 is there after ANALYZE; counting a table would mean reading it.
   const stats: readonly Row[] = await session.query('SELECT tbl, stat FROM sqlite_stat1').catch(() => []);
-  for (const table of tables) {
+  // A view would be run for it, in this very thread, and a virtual table read from end to end.
+  const schema = await session.query(
+    `SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL %'`,
+  );
+  const plain = new Set(schema.map((row) => asCompared(String(row['name']), 'sqlite')));
+  for (const table of tables.filter(({ name }) => plain.has(asCompared(name, 'sqlite')))) {
     const stat = stats.find((row) => asCompared(String(row['tbl']), 'sqlite') === asCompared(table.name, 'sqlite'));
     const [highest] = await session
       .query(`SELECT max(rowid) AS n FROM ${quoteTable(table, 'sqlite')}`)

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { connect as tlsConnect, type TLSSocket } from 'node:tls';
 import { certificateReason, type Connection, type Network, refused, untilStopped } from '../../plugin.ts';
 import { trusting } from '../tls-config.ts';
-import { connectInTurn, type Skipped } from './connect-in-turn.ts';
+import { connectInTurn, type Skipped } from '../connect-in-turn.ts';
 
 export interface Phases {
   readonly dnsMs: number;

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { type DetailedPeerCertificate, type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { type Connection, type Network, networkReason, refused, untilStopped } from '../../plugin.ts';
+import { connectedWithin, connectInTurn } from '../connect-in-turn.ts';
 import { besidePublic } from '../tls-config.ts';
 import { type OcspStatus, ocspStatus } from './ocsp-status.ts';
 
@@ -31,11 +32,26 @@ export async function handshake(
   network: Network,
   target: HandshakeTarget & { readonly signal: AbortSignal },
 ): Promise<Handshake> {
-  const socket = await network.connect(target);
+  const socket = await connected(network, target);
   return untilStopped(
     target.signal,
     () => shakenHands(socket, target),
     () => socket.destroy(),
+  );
+}
+
+async function connected(
+  network: Network,
+  { host, port, limitMs, signal }: HandshakeTarget & { readonly signal: AbortSignal },
+): Promise<Connection> {
+  const addresses = (await network.resolve(host, port)).map(({ address }) => address);
+  const connect = async (limit: AbortSignal): Promise<Connection> =>
+    (await connectInTurn(network, { host, port, addresses, signal: limit }, () => undefined)).socket;
+  return connectedWithin(limitMs, signal, connect, () =>
+    refused(
+      'tls/connect',
+      `${host}:${port} did not take the connection within ${limitMs / 1000} s: nothing there answers. Perhaps a firewall drops what comes, or the machine is off.`,
+    ),
   );
 }
 

@@ -10,7 +10,7 @@ const config = z.strictObject({
   ca: z.string().optional(),
   /** Days before expiry from which on it is a warning. */
   warnDays: z.int().min(0).default(21),
-  /** For the handshake, once connected. */
+  /** To connect, and once more for the handshake. */
   timeoutMs: z.int().min(100).max(15_000).default(10_000),
 });
 
@@ -21,7 +21,7 @@ export const plugin = definePlugin(config, ({ ca, warnDays, timeoutMs }) => [
     examples: ['host:example.com', 'host:mail.example.com port:993', 'host:192.0.2.1 name:example.com'],
     risk: 'read',
     targets: ['public'],
-    timeoutMs: 20_000,
+    timeoutMs: 35_000,
     options: {
       host: text({ description: 'Name or address, with :PORT if you like', required: true }),
       port: integer({ description: 'Default 443', least: 1, most: 65535 }),
