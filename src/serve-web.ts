@@ -10,6 +10,7 @@ import { mayDo, type Viewer } from './catalog/viewer.ts';
 import type { Metrics } from './web/metrics.ts';
 import { isCounted, timeToResolve, whyNoTimeToResolve } from './incidents/statistics.ts';
 import { createWeb, type Web } from './web/create-web.ts';
+import { heldSince } from './timeline/held.ts';
 import { createAlertIntake } from './oncall/alerts/alert-intake.ts';
 import { gapsOf } from './oncall/living/gaps-of.ts';
 import { isAskedToJoin } from './oncall/paging/page-state.ts';
@@ -18,6 +19,9 @@ import type { Inbound } from './web/inbound.ts';
 
 /** An effect that should have begun so long ago says that the worker hangs. */
 const LATE_MS = 60_000;
+
+const HELD =
+  'Everything is held back after a restore, pages too: `muster release` shows it, `muster release --now` lets it go.';
 
 /** Muster's HTTP port, with everything that the app has to show and to take. */
 export async function createAppWeb(
@@ -42,6 +46,7 @@ export async function createAppWeb(
       effectsPending: await store.countEffects('pending'),
       effectsParked: await store.countEffects('parked'),
       effectsBehindMs: due === undefined ? 0 : Math.max(0, clock.now() - due),
+      held: (await heldSince(store)) !== undefined,
       gatewayConnected: discord.status().state === 'ready',
       calendarArmed: app.calendarArmed(),
     };
@@ -104,6 +109,7 @@ export async function createAppWeb(
       if (trouble !== undefined) reasons.push(trouble);
       const due = await store.nextEffectDue();
       if (due !== undefined && clock.now() - due > LATE_MS) reasons.push('Effects are not being worked on.');
+      if ((await heldSince(store)) !== undefined) reasons.push(HELD);
       return reasons;
     },
     viewerOf,

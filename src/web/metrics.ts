@@ -8,6 +8,8 @@ export interface Observed {
   readonly effectsParked: number;
   /** How late the most overdue effect is; 0 when none is. */
   readonly effectsBehindMs: number;
+  /** After a restore nothing is done, and nothing counts as late, until somebody lets it go. */
+  readonly held: boolean;
   readonly gatewayConnected: boolean;
   readonly calendarArmed: boolean;
 }
@@ -138,6 +140,7 @@ export function createMetrics(version: string): Metrics {
         'How late the most overdue effect is.',
         (observed) => observed.effectsBehindMs / 1000,
       );
+      gauge('muster_held', '1 while everything is held back after a restore.', (observed) => (observed.held ? 1 : 0));
       gauge('muster_gateway_connected', '1 while the gateway session is open.', (observed) =>
         observed.gatewayConnected ? 1 : 0,
       );

@@ -33,6 +33,7 @@ test('metrics count what happened, and ask for the rest once a scrape', async ()
       effectsPending: 3,
       effectsParked: 1,
       effectsBehindMs: 1500,
+      held: true,
       gatewayConnected: true,
       calendarArmed: true,
     };
@@ -45,6 +46,7 @@ test('metrics count what happened, and ask for the rest once a scrape', async ()
   const text = await (await web.fetch(new Request('http://x/metrics'))).text();
   expect(text).toContain('muster_open_incidents{severity="SEV-1"} 2');
   expect(text).toContain('muster_effects_behind_seconds 1.5');
+  expect(text).toContain('muster_held 1');
   expect(text).toContain('muster_interactions_total{name="incident note",outcome="answered"} 1');
   expect(text).toContain('muster_interaction_seconds_sum{name="incident note",outcome="answered"} 0.012');
   expect(text).toContain('muster_http_requests_total{route="/healthz",status="200"} 1');

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock, Instant } from '../../base/clock.ts';
 import type { Cause } from '../../timeline/cause.ts';
 import type { Effect } from '../../timeline/effect.ts';
+import { heldSince } from '../../timeline/held.ts';
 import type { Store } from '../../timeline/store.ts';
 import type { DecideContext, Timeline } from '../../timeline/timeline.ts';
 import type { RoutingOf } from '../routing-of.ts';
@@ -25,10 +26,13 @@ export interface Audit {
   readonly rearmed: readonly number[];
   /** How late the most overdue effect of all is: 0 when none is. Long, and nobody is paged any more. */
   readonly behindMs: number;
+  /** After a restore, until somebody lets it go: nobody is paged, and nothing counts as late. */
+  readonly held: boolean;
 }
 
 /** What the outside watcher is told by silence: paging is broken although Muster runs. */
-export const isWell = ({ rearmed, behindMs }: Audit): boolean => rearmed.length === 0 && behindMs < GRACE_MS;
+export const isWell = ({ rearmed, behindMs, held }: Audit): boolean =>
+  rearmed.length === 0 && behindMs < GRACE_MS && !held;
 
 /** Something is to happen by itself. */
 const isWaiting = ({ status }: PageRow): boolean => status === 'open' || status === 'snoozed';
@@ -123,7 +127,8 @@ export function createAuditor(parts: {
       if (done.ok && done.value.entries.length > 0) rearmed.push(row.number);
     }
     const due = await store.nextEffectDue();
-    return { open, rearmed, behindMs: due === undefined ? 0 : Math.max(0, now - due) };
+    const behindMs = due === undefined ? 0 : Math.max(0, now - due);
+    return { open, rearmed, behindMs, held: (await heldSince(store)) !== undefined };
   };
 
   const lap = async (): Promise<void> => {
