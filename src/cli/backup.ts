@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { messageOf } from '../base/result.ts';
+import { StoreError } from '../timeline/store.ts';
 import { withApp } from './open.ts';
 import { complain, print } from './output.ts';
 
@@ -13,6 +14,7 @@ export async function backup(file: string): Promise<number> {
     try {
       await app.store.backup(path);
     } catch (error) {
+      if (error instanceof StoreError && error.code === 'store/corrupt') return complain(error, 3);
       return complain({ code: 'backup/failed', message: `The copy could not be written: ${messageOf(error)}` }, 3);
     }
     print(`Backed up to ${path}.`);

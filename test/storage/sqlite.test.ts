@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { expect, test } from 'vitest';
@@ -111,6 +112,27 @@ test('a damaged file is reported as such, and nothing is written to it', async (
   expect(error).toMatchObject({ code: 'store/corrupt', message: expect.stringContaining('backup') as string });
 });
 
+test('of a damaged file no backup is made that would be taken for one', async () => {
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, 'muster.db');
+  const store = openSqliteStore({ path });
+  for (let n = 0; n < 50; n++) {
+    await store.commit(request(`c${n}`, { appends: [await notes(store, 'incident-a', 'x'.repeat(500))] }));
+  }
+  await store.close();
+  const bytes = await readFile(path);
+  // Its last page holds entries alone: what is read at the opening is whole.
+  bytes.fill(0xa5, bytes.length - 4096);
+  await writeFile(path, bytes);
+  const reader = openSqliteStore({ path, readOnly: true });
+  await expect(reader.backup(join(folder.path, 'backup.db'))).rejects.toMatchObject({
+    code: 'store/corrupt',
+    message: expect.stringContaining('Keep the older ones') as string,
+  });
+  await reader.close();
+  expect((await readdir(folder.path)).filter((name) => name.startsWith('backup'))).toEqual([]);
+});
+
 test('a file that may not be written is reported as such', async () => {
   await using folder = await temporaryFolder();
   const path = join(folder.path, 'muster.db');
@@ -218,6 +240,45 @@ test('a restored backup is whole and holds its effects back until it is released
   expect(heard).toBe(1);
   expect(await restored.claimEffects(NOW, NOW + 1000, 10)).toHaveLength(1);
   await restored.close();
+});
+
+/** The file as the Muster before the second migration left it. */
+function asFirstMuster(path: string): void {
+  const db = new Database(path);
+  db.exec(`DROP INDEX effects_ready; ALTER TABLE effects DROP COLUMN decides;
+    CREATE INDEX effects_ready ON effects (ready_at) WHERE ready_at IS NOT NULL;
+    DELETE FROM __drizzle_migrations WHERE created_at = (SELECT max(created_at) FROM __drizzle_migrations)`);
+  db.close();
+}
+
+test('a record of an older Muster is read and backed up without being changed; a start brings it up to date', async () => {
+  await using folder = await temporaryFolder();
+  const [path, copy] = [join(folder.path, 'muster.db'), join(folder.path, 'backup.db')];
+  const store = openSqliteStore({ path, projections: [latestNotes], kinds });
+  const append = await notes(store, 'incident-a', 'before');
+  await store.commit(request('c1', { appends: [append], effects: [effect('page somebody')] }));
+  await store.close();
+  asFirstMuster(path);
+  const before = await readFile(path);
+
+  const reader = openSqliteStore({ path, readOnly: true, projections: [{ ...latestNotes, version: 2 }], kinds });
+  expect(await reader.read('incident-a')).toEqual(append.entries);
+  expect(await reader.projected(latestNotes, 'incident-a')).toEqual({ text: 'before', count: 1 });
+  await reader.backup(copy);
+  await reader.close();
+  expect(await readFile(path)).toEqual(before);
+  const copies = (await readdir(tmpdir())).filter((name) => name.startsWith(`muster-read-${process.pid}-`));
+  expect(copies).toEqual([]);
+  // Who goes back to the older Muster can start it on this.
+  const backup = new Database(copy, { readonly: true });
+  expect(backup.prepare("SELECT count(*) FROM pragma_table_info('effects') WHERE name = 'decides'").pluck().get()).toBe(
+    0,
+  );
+  backup.close();
+
+  const started = openSqliteStore({ path, projections: [latestNotes], kinds });
+  expect(await started.claimEffects(NOW, NOW + 1000, 10)).toMatchObject([{ payload: 'page somebody' }]);
+  await started.close();
 });
 
 test('an erased text is gone from the file itself, its log included', async () => {

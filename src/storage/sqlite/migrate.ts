@@ -21,12 +21,7 @@ export function migrate(
   refuseForeign(db);
   const missing = missingMigrations(db, known);
   if (missing.length === 0) return;
-  if (options.readOnly) {
-    throw new StoreError(
-      'store/older',
-      'The database was written by an older Muster. Start this version once (`muster start`): it brings the file up to date.',
-    );
-  }
+  if (options.readOnly) throw olderError();
   db.transaction(() => {
     db.pragma(`application_id = ${APPLICATION_ID}`);
     db.exec(`CREATE TABLE IF NOT EXISTS ${APPLIED} (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)`);
@@ -37,6 +32,13 @@ export function migrate(
     }
   }).immediate();
 }
+
+/** Read through a copy (open-sqlite-store.ts); a person hears of it where none can be made. */
+export const olderError = (): StoreError =>
+  new StoreError(
+    'store/older',
+    'The database was written by an older Muster, and could not be copied to be read: the folder for temporary files has no room (TMPDIR names another), or somebody wrote to it meanwhile (try again).',
+  );
 
 function missingMigrations(db: Database, known: readonly MigrationMeta[]): readonly MigrationMeta[] {
   const hasTable = db.prepare('SELECT 1 FROM sqlite_master WHERE name = ?').pluck().get(APPLIED) !== undefined;

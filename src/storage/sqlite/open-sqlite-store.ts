@@ -13,9 +13,10 @@ import { createEntryRows } from './entry-rows.ts';
 import { createErase } from './erase.ts';
 import { asStoreError, closedError } from './errors.ts';
 import { createGroupCommit } from './group-commit.ts';
-import { migrate } from './migrate.ts';
+import { migrate, olderError } from './migrate.ts';
 import { createProjectionRows } from './projection-rows.ts';
 import { createPrune } from './prune.ts';
+import { copyToRead, type ReadCopy } from './read-copy.ts';
 import { createDraftRows, createSettingRows, createSnapshotRows } from './small-rows.ts';
 
 export interface SqliteStoreOptions {
@@ -26,7 +27,7 @@ export interface SqliteStoreOptions {
   /** For bringing old entries into today's shape when a projection is rebuilt. */
   readonly kinds?: EntryKinds;
   readonly clock?: Clock;
-  /** Reads beside a running bot: writes are refused, nothing is migrated or rebuilt. */
+  /** Reads beside a running bot: writes are refused, nothing in the file is migrated or rebuilt. */
   readonly readOnly?: boolean;
   /** A quota: the file does not grow beyond so many pages of 4 KB; then commits are refused with `store/full`. */
   readonly maxPages?: number;
@@ -34,8 +35,50 @@ export interface SqliteStoreOptions {
   readonly migrationsFolder?: string;
 }
 
-/** The embedded store: one process, one file. Throws StoreError, whose sentence says what to do. */
+/**
+ * The embedded store: one process, one file. What an older Muster wrote and is only to be read is brought up to date in a
+ * copy: a backup stays what it was. Throws StoreError, whose sentence says what to do.
+ */
 export function openSqliteStore(options: SqliteStoreOptions): Store {
+  try {
+    return openFile(options);
+  } catch (error) {
+    const isOlder = error instanceof StoreError && error.code === 'store/older';
+    const copy = isOlder ? copyToRead(options.path) : undefined;
+    if (!copy) throw error;
+    try {
+      return openOlder(options, copy);
+    } catch (ofCopy) {
+      copy.remove();
+      throw ofCopy;
+    }
+  }
+}
+
+function openOlder(options: SqliteStoreOptions, copy: ReadCopy): Store {
+  void openFile({ ...options, path: copy.path, readOnly: false }).close(); // closed when it returns
+  const store = openFile({ ...options, path: copy.path });
+  return {
+    ...store,
+    /** Of the file as it is: whoever goes back to the older Muster needs it. */
+    async backup(path) {
+      const source = openConnection(options.path, { readOnly: true });
+      try {
+        await backUp(source.db, path, (options.clock ?? systemClock).now());
+      } catch (error) {
+        throw asStoreError(error);
+      } finally {
+        source.close();
+      }
+    },
+    async close() {
+      await store.close();
+      copy.remove();
+    },
+  };
+}
+
+function openFile(options: SqliteStoreOptions): Store {
   const { path, clock = systemClock, readOnly = false } = options;
   const connection = openConnection(path, {
     readOnly,
@@ -74,10 +117,7 @@ function createSqliteStore(
 
   const stale = projections.stale();
   if (readOnly && stale.length > 0) {
-    throw new StoreError(
-      'store/older',
-      'The lists in this database were made by another version of Muster. Start this version once (`muster start`): it makes them anew.',
-    );
+    throw olderError();
   }
   if (!readOnly) {
     db.transaction(() => {

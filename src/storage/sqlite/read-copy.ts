@@ -2,13 +2,18 @@ import { constants, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
+export interface ReadCopy {
+  readonly path: string;
+  remove(): void;
+}
+
 /**
  * A copy of a database that can be read where it stands and not written beside: in WAL mode SQLite makes files beside it
  * even to read (`immutable=1` would do without, but better-sqlite3 takes no URIs). While Muster runs on it those files are
- * there and are read, so this is for one that nobody has open. In a folder of its own that only this user may enter, below
+ * there and are read, so this is for one that nobody has open, or that an older Muster wrote. In a folder of its own that only this user may enter, below
  * the system's folder for temporary files. Undefined when it cannot be copied, or changed meanwhile.
  */
-export function copyToRead(path: string): { readonly path: string; remove(): void } | undefined {
+export function copyToRead(path: string): ReadCopy | undefined {
   let folder: string | undefined;
   const remove = (): void => {
     if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
