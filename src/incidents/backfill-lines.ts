@@ -1,5 +1,5 @@
 import type { Instant } from '../base/clock.ts';
-import { parseCsv } from './parse-csv.ts';
+import { csvRecords } from './parse-csv.ts';
 import { type GivenTime, parseDay, parseTime } from './time.ts';
 
 /** One line as it was understood. `unknown` time: it stands behind the line in front of it. */
@@ -51,7 +51,6 @@ function withoutTooLong({ lines, faults }: Understood): Understood {
     });
     return reasons.length === 0 ? [] : [{ line: line.line, text: shown(line.text), reason: reasons.join(' ') }];
   });
-  if (tooLong.length === 0) return { lines, faults };
   const left = new Set(tooLong.map(({ line }) => line));
   return {
     lines: lines.filter(({ line }) => !left.has(line)),
@@ -117,7 +116,10 @@ function readLine(line: string, context: Context & { readonly day?: string }): R
   return refused === undefined ? { text: line, time: { precision: 'unknown' } } : { reason: refused };
 }
 
-type Row = Readonly<Record<string, string>>;
+interface Row {
+  readonly line: number;
+  readonly cells: Readonly<Record<string, string>>;
+}
 
 const TIME_COLUMNS = ['utc_iso', 'time_utc', 'time', 'at', 'when', 'timestamp'];
 const TEXT_COLUMNS = ['text', 'event', 'note', 'what', 'description'];
@@ -126,26 +128,28 @@ const TEXT_COLUMNS = ['text', 'event', 'note', 'what', 'description'];
 function csvRows(text: string): readonly Row[] | undefined {
   const header = text.slice(0, text.indexOf('\n') + 1).toLowerCase();
   if (!header.includes(',')) return undefined;
-  const [names, ...records] = parseCsv(text);
-  const columns = (names ?? []).map((name) => name.trim().toLowerCase());
+  const [names, ...records] = csvRecords(text);
+  const columns = (names?.cells ?? []).map((name) => name.trim().toLowerCase());
   const known = (wanted: readonly string[]): boolean => wanted.some((name) => columns.includes(name));
   if (!known(TIME_COLUMNS) || !known(TEXT_COLUMNS)) return undefined;
   return records
-    .filter((record) => record.some((cell) => cell.trim() !== ''))
-    .map((record) => Object.fromEntries(columns.map((name, index) => [name, (record[index] ?? '').trim()])));
+    .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+    .map(({ line, cells }) => ({
+      line,
+      cells: Object.fromEntries(columns.map((name, index) => [name, (cells[index] ?? '').trim()])),
+    }));
 }
 
 function understandRows(rows: readonly Row[], context: Context): Understood {
   const lines: UnderstoodLine[] = [];
   const faults: LineFault[] = [];
-  rows.forEach((row, index) => {
-    const line = index + 2;
+  for (const { line, cells: row } of rows) {
     const pick = (names: readonly string[]): string =>
       names.map((name) => row[name] ?? '').find((cell) => cell !== '') ?? '';
     const text = pick(TEXT_COLUMNS);
     if (text === '') {
       faults.push({ line, text: '', reason: 'It has no text.' });
-      return;
+      continue;
     }
     const written = pick(TIME_COLUMNS);
     const precision = (row['precision'] ?? '').toLowerCase();
@@ -157,17 +161,13 @@ function understandRows(rows: readonly Row[], context: Context): Understood {
       ...(by !== '' && { by }),
       ...(category !== '' && { category }),
     };
-    if (written === '' || /^(?:order|unknown)/.test(precision)) {
+    const time = written === '' ? undefined : parseTime(written, context);
+    const isPlace = time?.ok === true && time.value.precision === 'order-only'; // after #12
+    if (time === undefined || (!isPlace && /^(?:order|unknown)/.test(precision))) {
       lines.push({ line, text, ...more, time: { precision: 'unknown' } });
-      return;
-    }
-    const time = parseTime(written, context);
-    if (!time.ok) {
-      faults.push({ line, text: shown(text), reason: time.refusal.message });
-      return;
-    }
-    lines.push({ line, text, ...more, time: withPrecision(time.value, precision) });
-  });
+    } else if (!time.ok) faults.push({ line, text: shown(text), reason: time.refusal.message });
+    else lines.push({ line, text, ...more, time: withPrecision(time.value, precision) });
+  }
   return withoutLooseStart(lines, faults);
 }
 

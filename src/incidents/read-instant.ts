@@ -147,7 +147,7 @@ function zoneOf(text: string): Result<Zone> {
   const offset = /^(?:utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?$/i.exec(text);
   if (offset) {
     const minutes = Number(offset[2]) * 60 + Number(offset[3] ?? 0);
-    if (minutes > 14 * 60)
+    if (minutes > 14 * 60 || Number(offset[3] ?? 0) > 59)
       return refuse(
         'time/zone',
         `No zone is ${shown(text)} from UTC: 14 hours are the most. Write Europe/Berlin, UTC or +02:00.`,

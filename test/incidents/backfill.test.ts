@@ -22,6 +22,27 @@ test.each([
   expect(table(most + 1).faults[0]?.reason).toContain(`Its ${column} is ${most + 1} characters long`);
 });
 
+test('a line of a table is named where it stands in the file, and keeps the place that it is given', () => {
+  const table = [
+    'time,text,precision',
+    '14:05,"It broke',
+    'badly",',
+    '',
+    'after #1,Somebody looked,order-only',
+    ',No time,',
+    '99:99,Impossible,',
+    '14:07,,',
+  ];
+  const { lines, faults } = read(table.join('\n'));
+  expect(lines.map(({ line, time }) => [line, time.precision])).toEqual([
+    [2, 'minute'],
+    [5, 'order-only'],
+    [6, 'unknown'],
+  ]);
+  expect(faults.map(({ line }) => line)).toEqual([7, 8]);
+  expect(read('Loose\n25:61 Impossible\n14:05 Fine').faults.map(({ line }) => line)).toEqual([1, 2]);
+});
+
 const timesOf = (text: string, now: string, timeZone: string) =>
   understandLines(text, { now: Date.parse(now), timeZone }).lines.map(({ text: what, time }) => [
     'at' in time ? new Date(time.at).toISOString().slice(11, 16) : time.precision,

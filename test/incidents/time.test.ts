@@ -56,6 +56,7 @@ const refused: readonly (readonly [string, string])[] = [
   ['2026-10-25 02:30', 'time/ambiguous'],
   ['2026-03-29 02:30', 'time/impossible'],
   ['14:05 CST', 'time/zone'],
+  ['14:05 +02:75', 'time/zone'],
   ['14:05 Mars/Olympus', 'time/zone'],
 ];
 for (const [text, code] of refused) {

@@ -156,11 +156,13 @@ function faultWords(faults: Understood['faults'], understood: number): string {
   ].join('\n');
 }
 
+const counted = (lines: number): string => `${lines} ${lines === 1 ? 'line' : 'lines'}`;
+
 function previewMessage(row: IncidentRow, { lines }: Understood, draft: string, context: CommandContext): Message {
   const shown = lines.length <= SHOWN ? lines : [...lines.slice(0, SHOWN - 3), ...lines.slice(-3)];
   return {
     tone: 'neutral',
-    title: rich`${lines.length} lines for incident ${row.number}, as they were understood`,
+    title: rich`${counted(lines.length)} for incident ${row.number}, as understood`,
     blocks: [
       { type: 'list', items: shown.map((line) => rich`${timeOf(line)} ${firstWords(line.text)}`) },
       ...(shown.length < lines.length
@@ -174,7 +176,12 @@ function previewMessage(row: IncidentRow, { lines }: Understood, draft: string, 
     ],
     buttons: [
       [
-        { label: `Record ${lines.length} lines`, style: 'success', action: 'incident.backfill.confirm', args: [draft] },
+        {
+          label: `Record ${counted(lines.length)}`,
+          style: 'success',
+          action: 'incident.backfill.confirm',
+          args: [draft],
+        },
         { label: 'Cancel', action: 'incident.backfill.cancel', args: [draft] },
       ],
     ],
@@ -255,7 +262,7 @@ export const backfillActions = (parts: IncidentParts): readonly ActionDeclaratio
       return ok(
         updateMessage(
           paragraph(
-            rich`✅ ${strong(String(committed.value.answer.count))} lines are on the timeline of incident ${number}.`,
+            rich`✅ ${strong(counted(committed.value.answer.count))} ${committed.value.answer.count === 1 ? 'is' : 'are'} on the timeline of incident ${number}.`,
             {
               tone: 'good',
               buttons: [[{ label: 'Timeline', action: 'incident.timeline', args: [String(number)] }]],

@@ -51,7 +51,9 @@ export const eraseCommand = (parts: IncidentParts) =>
       return erased.ok
         ? ok(
             whisper(
-              paragraph(rich`${strong(String(entries.length))} entries of incident ${row.value.number} are erased.`),
+              paragraph(
+                rich`${strong(String(entries.length))} ${entries.length === 1 ? 'entry' : 'entries'} of incident ${row.value.number} ${entries.length === 1 ? 'is' : 'are'} erased.`,
+              ),
             ),
           )
         : erased;
