@@ -18,6 +18,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    // The system's own no (a folder that may not be written, a full disk): a sentence, wherever it came up.
+    if (error instanceof Error && 'syscall' in error) {
+      process.stderr.write(`That could not be done here: ${error.message}.\n`);
+      return EXIT.unreachable;
+    }
     throw error;
   }
   return exitCode;
@@ -161,7 +166,7 @@ export function createProgram(ended: (exitCode: number) => void): Command {
   program
     .command('ack')
     .description('acknowledge a page without Discord')
-    .argument('<page>', "the page's number", number)
+    .argument('<page>', "the page's number", pageNumber)
     .option('--as <person>', 'who you are: a key of muster.yaml; PagerDuty asks for it')
     .action(run(async (page: number, options: { as?: string }) => (await import('./cli/page.ts')).ack(page, options)));
 
@@ -224,9 +229,11 @@ function days(text: string): number {
   return value;
 }
 
-function number(text: string): number {
+const number = (text: string): number => numberOf(text, 'An incident');
+const pageNumber = (text: string): number => numberOf(text, 'A page');
+
+function numberOf(text: string, what: string): number {
   const value = Number(text.replace(/^#/, ''));
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('An incident is named by its number: 42.');
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError(`${what} is named by its number: 42.`);
   return value;
 }

@@ -24,7 +24,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function sandboxIfMeant(environment: Environment): Environment {
   const { record, company } = SANDBOX_FILES;
-  if (NAMED.some((name) => environment[name] !== undefined)) return environment;
+  if (NAMED.some((name) => (environment[name] ?? '') !== '')) return environment;
   if (existsSync('muster.db') || !existsSync(record)) return environment;
   const config =
     environment['MUSTER_CONFIG'] ?? (!existsSync('muster.yaml') && existsSync(company) ? company : undefined);

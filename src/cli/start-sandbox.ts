@@ -39,10 +39,13 @@ export async function startWithSandbox(configured: Configured, options: { readon
   try {
     sandbox = await startSandbox({ ports, clock, file: SANDBOX_FILES.guild });
   } catch (error) {
-    const message = `The sandbox could not start on port ${ports[0]} (${messageOf(error)}). Name another one: muster start --port 3001.`;
+    const isPort = error instanceof Error && 'syscall' in error && error.syscall === 'listen';
+    const message = isPort
+      ? `The sandbox could not start on port ${ports[0]} (${messageOf(error)}). Name another one: muster start --port 3001.`
+      : `The sandbox could not start: ${messageOf(error)}`;
     return complain({ code: 'sandbox/start', message }, 3);
   }
-  const used = configured.isDefault ? readCompany(sandbox, configured) : configured;
+  const used = configured.isDefault ? companyOf(sandbox, configured) : configured;
   if (typeof used === 'number') {
     await sandbox.close();
     return used;
@@ -116,6 +119,16 @@ export async function startWithSandbox(configured: Configured, options: { readon
     endSoon();
   }
   return startFailed(trouble);
+}
+
+/** The same; where its files cannot be written that is said, and is exit code 3. */
+function companyOf(sandbox: Sandbox, configured: Configured): Configured | number {
+  try {
+    return readCompany(sandbox, configured);
+  } catch (error) {
+    const message = `What the sandbox's company runs could not be written here (${messageOf(error)}). Start it in a folder of yours, where nothing else is called ${SANDBOX_FILES.shop}.`;
+    return complain({ code: 'sandbox/files', message }, 3);
+  }
 }
 
 /** The company's muster.yaml, written when it is not there, or the exit code after having said what is wrong with it. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 
@@ -33,7 +33,9 @@ export function openShop(at: string): Shop {
   };
 }
 
-function makeRepository(folder: string): boolean {
+/** False without git. It appears under its name only when it is whole: half of one would be taken for all of it. */
+function makeRepository(repository: string): boolean {
+  const folder = `${repository}.unfinished`;
   const env = {
     PATH: process.env['PATH'],
     HOME: folder,
@@ -53,6 +55,7 @@ function makeRepository(folder: string): boolean {
   } catch {
     return false;
   }
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   git('init', '--quiet', '--initial-branch=main');
   for (const { tag, title, healthy } of VERSIONS) {
@@ -62,6 +65,7 @@ function makeRepository(folder: string): boolean {
     git('commit', '--quiet', '--message', title);
     git('tag', tag);
   }
+  renameSync(folder, repository);
   return true;
 }
 

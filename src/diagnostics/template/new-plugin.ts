@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Result, ok, refuse } from '../../base/result.ts';
+import { type Result, messageOf, ok, refuse } from '../../base/result.ts';
 import { templateFiles } from './template-files.ts';
 
 /**
@@ -17,9 +17,13 @@ export function newPlugin(
   if (existsSync(root))
     return refuse('plugin/exists', `${root} is there already. Choose another name, or move it away.`);
   const files = templateFiles(name);
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+    }
+  } catch (error) {
+    return refuse('plugin/folder', `${root} could not be written (${messageOf(error)}). Name another folder by --out.`);
   }
   return ok({ folder: root, files: Object.keys(files) });
 }

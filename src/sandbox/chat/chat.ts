@@ -19,11 +19,15 @@ export interface SandboxChatOptions {
   readonly terminal: boolean;
 }
 
-/** `muster sandbox chat`. Returns the exit code: 0, or 3 when no sandbox answers. */
+/** `muster sandbox chat`. Returns the exit code: 0, 2 when the address is none, or 3 when no sandbox answers. */
 export async function runSandboxChat(options: SandboxChatOptions): Promise<number> {
   const say = (line: string): void => {
     options.output.write(`${line}\n`);
   };
+  if (!URL.canParse(options.url)) {
+    say(`${options.url} is no address: --url takes the one that the sandbox printed, like http://127.0.0.1:3000.`);
+    return 2;
+  }
   const token = options.controlToken ?? findToken(Number(new URL(options.url).port));
   if (token === undefined) {
     say(`No sandbox of yours runs at ${options.url}: start one with "muster sandbox", or name its address with --url.`);
