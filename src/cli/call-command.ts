@@ -3,7 +3,8 @@ import { systemClock } from '../base/clock.ts';
 import { newId } from '../base/ids.ts';
 import type { Result } from '../base/result.ts';
 import type { RawValue } from '../commands/option.ts';
-import { openRecord, readRecordConfiguration } from './open.ts';
+import { readSettings } from '../config.ts';
+import { openRecord, readConfiguration } from './open.ts';
 import {
   type Answered,
   type Order,
@@ -13,6 +14,7 @@ import {
   operatorSocketOf,
 } from './operator-door.ts';
 import { complain, print, warn } from './output.ts';
+import { sandboxIfMeant } from './sandbox-files.ts';
 
 /**
  * Does at the command line what a slash command does, for when Discord is down: on the record itself, or, while a Muster
@@ -32,32 +34,52 @@ export async function callCommand(
     readonly tells?: boolean;
   } = {},
 ): Promise<number> {
-  const configured = readRecordConfiguration();
-  if (typeof configured === 'number') return configured;
+  const environment = sandboxIfMeant(process.env);
+  const settings = readSettings(environment);
+  if (!settings.ok) return complain(settings.refusal, 2);
   const given = Object.entries(options).filter(
     (pair): pair is [string, string | number | boolean] => pair[1] !== undefined,
   );
   const causeId = `cli:${newId(systemClock.now())}`;
   const order: Order = { causeId, name, raw: Object.fromEntries(given), ...(as !== undefined && { as }) };
+  // First of all: the one that runs goes on with what was right before, also while muster.yaml is broken.
+  const running = await askRunning(operatorSocketOf(settings.value), order);
+  if (running) return told(running, json);
+  const configured = readConfiguration(environment);
+  if (typeof configured === 'number') return configured;
   const path = databaseOf(configured.settings);
   const isNew = !existsSync(path);
+  if (isNew) {
+    // Tried in memory: what is refused begins no record, in what may be the wrong folder.
+    const inMemory = { ...configured, settings: { ...configured.settings, MUSTER_DATABASE_URL: 'sqlite::memory:' } };
+    const tried = await openRecord(inMemory, 'record', async (app) => callAsOperator(app, order));
+    if (tried.ok && !tried.value.ok) {
+      const exitCode = told(tried.value, json);
+      warn(`There is no record at ${path} yet. ${IS_IT_HERE}`);
+      return exitCode;
+    }
+  }
   const answered = await openRecord(configured, 'record', async (app) => callAsOperator(app, order));
   if (answered.ok) {
     // It could be opened for writing, so no Muster has it.
-    if (isNew)
-      warn(`A new record was made: ${path}. Is this the folder where Muster runs? MUSTER_DATABASE_URL names its file.`);
+    if (isNew) warn(`A new record was made: ${path}. ${IS_IT_HERE}`);
     if (answered.value.ok && tells)
       warn(`No Muster is running on this record (${path}): nobody is told until one starts.`);
     return told(answered.value, json);
   }
-  const { refusal } = answered;
-  const running =
-    refusal.code === 'store/locked' ? await askRunning(operatorSocketOf(configured.settings), order) : undefined;
-  return running ? told(running, json) : complain(refusal, 3);
+  return complain(answered.refusal, 3);
 }
 
+const IS_IT_HERE = 'Is this the folder where Muster runs? MUSTER_DATABASE_URL names its file.';
+
+/** How it was typed is wrong, whatever the record says. */
+const USAGE = /^(?:option\/|cli\/form$)/;
+
 function told(answered: Result<Answered>, json: boolean): number {
-  if (!answered.ok) return complain(answered.refusal, answered.refusal.code === 'cli/form' ? 2 : 1);
+  if (!answered.ok) {
+    const { code } = answered.refusal;
+    return complain(answered.refusal, code === 'cli/silent' ? 3 : USAGE.test(code) ? 2 : 1);
+  }
   const { text, data } = answered.value;
   print(json ? JSON.stringify({ ...data, text }) : text);
   return 0;

@@ -7,7 +7,7 @@ import { operator } from '../app/operator.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../incidents/export/export-incident.ts';
 import { lastRecordedBy } from '../incidents/view/time-travel.ts';
 import { messageOf } from '../base/result.ts';
-import { openRecord, readRecordConfiguration } from './open.ts';
+import { openRecord, readConfigurationToRead } from './open.ts';
 import { namesFromRunning, operatorSocketOf } from './operator-door.ts';
 import { complain, print, warn } from './output.ts';
 
@@ -34,7 +34,7 @@ export async function exportIncident(options: {
     warn(
       `--at says no zone: it is read as ${at.toFormat('yyyy-MM-dd HH:mm:ss')} UTC. Write ${at.toISO({ suppressMilliseconds: true })} to say so.`,
     );
-  const configured = readRecordConfiguration();
+  const configured = readConfigurationToRead();
   if (typeof configured === 'number') return configured;
   const called = await openRecord(configured, 'read', async (app) => {
     const row = await app.incidents.lookup.byNumber(options.incident, operator);

@@ -1,9 +1,10 @@
 import { type App, openApp } from '../app.ts';
 import { systemClock } from '../base/clock.ts';
 import { createLog } from '../base/log.ts';
-import { ok, type Result } from '../base/result.ts';
+import { ok, refuse, type Result } from '../base/result.ts';
 import { type Config, DEFAULT_CONFIG, loadConfig, readSettings, type Settings } from '../config.ts';
-import { complain } from './output.ts';
+import { StoreError } from '../timeline/store.ts';
+import { complain, warn } from './output.ts';
 import { sandboxIfMeant } from './sandbox-files.ts';
 
 export interface Configured {
@@ -14,9 +15,13 @@ export interface Configured {
   readonly isDefault: boolean;
 }
 
-/** Environment and muster.yaml, or the exit code after having said what is wrong. */
+/**
+ * Environment and muster.yaml, or the exit code after having said what is wrong. With `goOn` a broken muster.yaml is told,
+ * and the built-in one is used in its place.
+ */
 export function readConfiguration(
   environment: Readonly<Record<string, string | undefined>> = process.env,
+  { goOn = false } = {},
 ): Configured | number {
   const settings = readSettings(environment);
   if (!settings.ok) return complain(settings.refusal, 2);
@@ -27,15 +32,21 @@ export function readConfiguration(
     for (const fault of loaded.faults) {
       complain({ code: 'config/invalid', message: `${configPath}:${fault.line}:${fault.column}: ${fault.message}` }, 2);
     }
-    return 2;
+    if (!goOn) return 2;
+    warn('Until that is mended the built-in configuration is used here: people and zones of yours are not in it.');
   }
-  return { settings: settings.value, config: loaded.value, configPath, isDefault: loaded.value === DEFAULT_CONFIG };
+  const config = loaded.ok ? loaded.value : DEFAULT_CONFIG;
+  return { settings: settings.value, config, configPath, isDefault: config === DEFAULT_CONFIG };
 }
 
 /** The same, for a command that works on a record: in a folder where only the sandbox has one, that is meant. */
 export const readRecordConfiguration = (
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Configured | number => readConfiguration(sandboxIfMeant(environment));
+
+/** The same, for one that only reads: in the midst of an outage a broken muster.yaml keeps nobody from the record. */
+export const readConfigurationToRead = (): Configured | number =>
+  readConfiguration(sandboxIfMeant(process.env), { goOn: true });
 
 /** Opens the record, calls and closes again. Refuses as `openApp` does. */
 export async function openRecord<T>(
@@ -48,18 +59,24 @@ export async function openRecord<T>(
     format: 'json',
     secrets: settings.secrets,
   });
-  const app = await openApp({ settings, config, clock: systemClock, log, scope });
-  if (!app.ok) return app;
   try {
-    return ok(await call(app.value));
-  } finally {
-    await app.value.close();
+    const app = await openApp({ settings, config, clock: systemClock, log, scope });
+    if (!app.ok) return app;
+    try {
+      return ok(await call(app.value));
+    } finally {
+      await app.value.close();
+    }
+  } catch (error) {
+    // A damaged page is only met when it is read.
+    if (error instanceof StoreError) return refuse(error.code, error.message);
+    throw error;
   }
 }
 
 /** Opens the record for one command that returns its exit code; what cannot be opened is said, and is exit code 3. */
 export async function withApp(scope: 'read' | 'record', call: (app: App) => Promise<number>): Promise<number> {
-  const configured = readRecordConfiguration();
+  const configured = scope === 'read' ? readConfigurationToRead() : readRecordConfiguration();
   if (typeof configured === 'number') return configured;
   const called = await openRecord(configured, scope, call);
   return called.ok ? called.value : complain(called.refusal, 3);

@@ -45,7 +45,10 @@ export interface Answered {
 }
 
 const MOST_BYTES = 64 * 1024;
+/** So long as a command may take (operator-context.ts). */
 const LONGEST_MS = 60_000;
+/** Names are only nicer than ids. */
+const LONGEST_FOR_NAMES_MS = 5_000;
 
 /** The file of the database. */
 export const databaseOf = ({
@@ -72,7 +75,8 @@ export async function callAsOperator(app: App, { causeId, name, raw, as }: Order
   const viewer = person ? { ...operator, id: person.id, name: person.name } : operator;
   const result = await app.dispatcher.command(name, values, operatorContext(app, viewer, causeId));
   if (!result.ok) return result;
-  if (result.value.reply === 'form') return refuse('cli/form', 'This needs a form: use Discord.');
+  if (result.value.reply === 'form')
+    return refuse('cli/form', 'Something that this needs is missing or empty: `--help` lists the options.');
   const made = (await app.store.findCommit(causeId))?.answer;
   const text = renderText(result.value.message, {
     nameOf: app.names.nameOf,
@@ -148,32 +152,46 @@ async function answer(app: App, incoming: IncomingMessage, response: ServerRespo
   }
 }
 
-/** Hands the order to the Muster that runs on this database; undefined when none listens. */
-export async function askRunning(socket: string, order: Order): Promise<Result<Answered> | undefined> {
-  const said = await ask(socket, order);
-  if (said === undefined) return undefined;
-  const body = answerSchema.parse(said);
+/**
+ * Hands the order to the Muster that runs on this database; undefined when none listens, or it ended in the midst.
+ * Refuses as the command does, and with `cli/silent` when no answer comes.
+ */
+export async function askRunning(
+  socket: string,
+  order: Order,
+  longestMs = LONGEST_MS,
+): Promise<Result<Answered> | undefined> {
+  const said = await ask(socket, order, longestMs);
+  if (!said?.ok) return said;
+  const body = answerSchema.parse(said.value);
   return 'code' in body ? refuse(body.code, body.message) : ok(body);
 }
 
 /** What the Muster that runs on this database calls these people; nobody when none listens, or an older one. */
 export async function namesFromRunning(socket: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   if (ids.length === 0) return new Map();
-  const said = namesAnswerSchema.safeParse(await ask(socket, { names: ids.slice(0, 500) }));
+  const answer = await ask(socket, { names: ids.slice(0, 500) }, LONGEST_FOR_NAMES_MS);
+  const said = namesAnswerSchema.safeParse(answer?.ok ? answer.value : undefined);
   return new Map(said.success ? Object.entries(said.data.names) : []);
 }
 
-async function ask(socket: string, order: object): Promise<unknown> {
-  const asked = request({ socketPath: socket, method: 'POST', path: '/', timeout: LONGEST_MS });
+async function ask(socket: string, order: object, longestMs: number): Promise<Result<unknown> | undefined> {
+  // Of the whole exchange: Node's own `timeout` ends nothing.
+  const signal = AbortSignal.timeout(longestMs);
+  const asked = request({ socketPath: socket, method: 'POST', path: '/', signal });
   asked.end(JSON.stringify(order));
-  let response: IncomingMessage;
+  let text: string;
   try {
-    [response] = (await once(asked, 'response')) as [IncomingMessage];
+    const [response] = (await once(asked, 'response')) as [IncomingMessage];
+    text = await textOf(response);
   } catch {
-    return undefined;
+    return signal.aborted ? refuse('cli/silent', SILENT) : undefined;
   }
-  return JSON.parse(await textOf(response));
+  return ok(JSON.parse(text));
 }
+
+const SILENT =
+  'The Muster that runs on this record does not answer. It may have been recorded all the same: `muster list` shows what is open. Look into its log, or start it anew.';
 
 async function textOf(stream: AsyncIterable<Uint8Array>): Promise<string> {
   const text = await boundedText(stream, MOST_BYTES);

@@ -9,7 +9,7 @@ export async function verify(options: {
   readonly incident: number | undefined;
   readonly head?: string;
 }): Promise<number> {
-  const head = options.head === undefined ? undefined : /^(\d+):([0-9a-f]{64})$/i.exec(options.head);
+  const head = options.head === undefined ? undefined : /^([1-9]\d*):([0-9a-f]{64})$/i.exec(options.head);
   if (head === null) {
     return complain(
       { code: 'verify/head', message: '--head takes SEQ:HASH, as `muster verify` prints it: 12:9f86d0…' },

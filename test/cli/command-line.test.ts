@@ -1,12 +1,14 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { askRunning } from '../../src/cli/operator-door.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { bareEnvironment, startMuster } from '../e2e/muster-process.ts';
 
@@ -32,19 +34,21 @@ interface Said {
 
 /** Muster as somebody types it in the test's folder. */
 const typed = (environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Said> =>
+  typedIn(folder, environment, ...args);
+
+const typedIn = (
+  cwd: string,
+  environment: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Said> =>
   new Promise((resolve) => {
     const env = {
       ...bareEnvironment,
       ...environment,
     };
-    const child = execFile(
-      process.execPath,
-      [join(root, 'bin/muster.js'), ...args],
-      { cwd: folder, env },
-      (_e, out, err) => {
-        resolve({ code: child.exitCode ?? -1, out, err });
-      },
-    );
+    const child = execFile(process.execPath, [join(root, 'bin/muster.js'), ...args], { cwd, env }, (_e, out, err) => {
+      resolve({ code: child.exitCode ?? -1, out, err });
+    });
   });
 
 /** The same on a database of this name, with a Discord. */
@@ -67,7 +71,7 @@ test('what is done at the command line is on the record, and can be read, verifi
     stream: expect.stringMatching(/^incident-\w{22}$/) as string,
     text: expect.stringContaining('Discord is down') as string,
   });
-  expect(await muster('alone.db', 'declare', '--title', ' ')).toMatchObject({ code: 1 });
+  expect(await muster('alone.db', 'declare', '--title', ' ')).toMatchObject({ code: 2 });
   expect((await muster('alone.db', 'declare', '--title', 'x'.repeat(300))).err).toContain('at most 200');
   const exported = await muster('alone.db', 'export', '1', '--format', 'json');
   expect(exported.out).toContain('Discord is down');
@@ -86,6 +90,7 @@ test('what is done at the command line is on the record, and can be read, verifi
   }
   expect((await muster('alone.db', 'verify')).out).toContain('Verified');
   expect(await muster('alone.db', 'verify', '--nonsense')).toMatchObject({ code: 2 });
+  expect(await muster('alone.db', 'verify', '1', '--head', `0:${'f'.repeat(64)}`)).toMatchObject({ code: 2 });
 });
 
 test('a record that was altered, cut or moved is not intact: verify names the entry, and ends with 1', async () => {
@@ -168,6 +173,63 @@ test('where there is no record yet, what only reads says so, and makes none', as
   expect(existsSync(join(folder, 'nowhere.db'))).toBe(false);
 });
 
+test.each([
+  ['an option that is none', 2, 'None', ['declare', '--title', 'x', '--severity', 'SEV-9']],
+  ['an empty title', 2, 'missing or empty', ['declare', '--title', '']],
+  ['a page that is none', 1, 'no page 1', ['ack', '1']],
+  ['a release of nothing', 1, 'Nothing is held back', ['release']],
+])('%s begins no record in what may be the wrong folder', async (_, code, said, command) => {
+  const refused = await muster('begun.db', ...command);
+  expect(refused).toMatchObject({ code, out: '' });
+  expect(refused.err).toMatch(new RegExp(`${said}.*\\nThere is no record at .*begun\\.db yet`, 'is'));
+  expect(readdirSync(folder).filter((name) => name.startsWith('begun'))).toEqual([]);
+});
+
+test('what the machine refuses is a sentence with exit code 3, and no trace of the program', async () => {
+  expect((await muster('damaged.db', 'declare', '--title', 'x')).code).toBe(0);
+  const path = join(folder, 'damaged.db');
+  const whole = new Database(path);
+  const page = Number(whole.prepare("SELECT rootpage FROM sqlite_master WHERE name = 'entries'").pluck().get());
+  whole.close();
+  const bytes = readFileSync(path);
+  writeFileSync(path, bytes.fill(0xa5, (page - 1) * 4096, page * 4096));
+  const shop = mkdtempSync(join(folder, 'shop-'));
+  writeFileSync(join(shop, 'sandbox-shop'), '');
+  const guild = mkdtempSync(join(folder, 'guild-'));
+  writeFileSync(join(guild, 'sandbox.guild.json'), '{');
+  const here = { MUSTER_DATABASE_URL: `sqlite:${path}` };
+  for (const [environment, command, code, said, cwd] of [
+    [here, ['verify'], 3, 'is damaged', folder],
+    [here, ['backup', 'never.db'], 3, 'is damaged', folder],
+    [{}, ['plugin', 'new', 'demo', '--out', '/dev/null/x'], 2, 'could not be written', folder],
+    [{}, ['export', '1', '--out', '/dev/null/x'], 3, 'no record', shop],
+    [{}, ['start'], 3, 'nothing else is called sandbox-shop', shop],
+    [{}, ['start'], 3, 'move it away and start again', guild],
+  ] as const) {
+    const refused = await typedIn(cwd, environment, ...command);
+    expect([command, refused.code, refused.err]).toEqual([command, code, expect.stringContaining(said)]);
+    expect(refused.err).not.toMatch(/^ +at |--port/m);
+  }
+  expect(await typed({}, 'sandbox', 'chat', '--url', 'nonsense')).toMatchObject({
+    code: 2,
+    out: expect.stringContaining('is no address') as string,
+  });
+  expect((await typed({}, 'ack', 'x')).err).toContain('A page is named by its number');
+  expect(existsSync(join(folder, 'never.db'))).toBe(false);
+});
+
+test('a Muster that hangs does not hold whoever asks it', async () => {
+  const path = join(folder, 'hangs.db-operator');
+  const silent = createServer(() => undefined).listen(path);
+  await once(silent, 'listening');
+  const asked = await askRunning(path, { causeId: 'c1', name: 'page ack', raw: { page: 1 } }, 50);
+  expect(asked).toMatchObject({ ok: false, refusal: { code: 'cli/silent' } });
+  silent.closeAllConnections();
+  silent.close();
+  await once(silent, 'close');
+  expect(await askRunning(path, { causeId: 'c1', name: 'page ack', raw: { page: 1 } })).toBeUndefined();
+});
+
 test('what is no export begins no record, and a folder is told to be none', async () => {
   writeFileSync(join(folder, 'broken.json'), '{');
   const imported = await muster('of-nothing.db', 'import', 'broken.json');
@@ -203,6 +265,23 @@ test('while Muster runs and Discord is gone, the command line reaches the record
   expect(JSON.parse(declared.out)).toMatchObject({ number: 1, text: expect.stringContaining('Incident 1') as string });
   expect(declared.err).toBe('');
   expect((await muster('running.db', 'declare', '--title', ' ')).err).toMatch(/title/i);
+  // The one that runs goes on with what was right before; what only reads goes on with what is built in.
+  writeFileSync(join(folder, 'muster.yaml'), 'people: [oops\n');
+  expect(await muster('running.db', 'page', '--who', 'person:nobody', '--message', 'x')).toMatchObject({
+    code: 1,
+    err: expect.not.stringContaining('muster.yaml:') as string,
+  });
+  for (const [command, out] of [
+    ['list', 'incident 1'],
+    ['verify', 'Verified'],
+  ] as const) {
+    expect(await muster('running.db', command)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(out) as string,
+      err: expect.stringMatching(/^muster\.yaml:\d+:\d+: .*\nUntil that is mended/) as string,
+    });
+  }
+  rmSync(join(folder, 'muster.yaml'));
   expect((await muster('running.db', 'ack', '9')).err).toContain('9');
   expect(await muster('running.db', 'export', '1', '--format', 'md')).toMatchObject({
     code: 0,
