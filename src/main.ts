@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { musterVersion } from './base/version.ts';
+import type { DeclareOptions } from './cli/declare.ts';
 import { SANDBOX_PORT } from './cli/sandbox-ports.ts';
 
 /** Exit codes that scripts may rely on. */
@@ -121,12 +122,12 @@ export function createProgram(ended: (exitCode: number) => void): Command {
     .requiredOption('--title <title>', 'what is wrong, in a few words')
     .option('--severity <severity>', 'SEV-1 … SEV-5 or unknown')
     .option('--service <service>', 'a service of muster.yaml; any words while it names none')
+    .option('--description <text>', 'what you see, and since when')
+    .option('--kind <kind>', 'real (the default), drill, test or backfilled')
+    .option('--private', 'only who may see private incidents knows of it, until one of them adds others')
+    .option('--triage', 'nobody is paged until somebody accepts it')
     .option('--json', 'print number, stream and text as JSON')
-    .action(
-      run(async (options: { title: string; severity?: string; service?: string; json?: true }) =>
-        (await import('./cli/declare.ts')).declare(options),
-      ),
-    );
+    .action(run(async (options: DeclareOptions) => (await import('./cli/declare.ts')).declare(options)));
 
   program
     .command('list')

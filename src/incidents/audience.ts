@@ -1,10 +1,14 @@
 import { strong } from '../base/rich-text.ts';
-import { type Block, prose } from '../commands/message.ts';
+import { type Block, type Button, prose, sentence } from '../commands/message.ts';
 import type { EffectDraft } from '../timeline/effect.ts';
 import { titleOf } from './card.ts';
-import type { IncidentsConfig } from './config.ts';
+import { type IncidentsConfig, severityDefinition } from './config.ts';
 import { incidentEffects, type PlainMessage } from './effects.ts';
 import { type IncidentState, takesPart } from './state.ts';
+import type { Severity } from './vocabulary.ts';
+
+/** Behind the incident's number, in what a button of `incident.subscribe` carries: ends it, and never begins it anew. */
+export const UNSUBSCRIBE = 'no';
 
 /**
  * Those who want to know without taking part: subscribers by direct message, and the stakeholders' channel in plain
@@ -15,7 +19,7 @@ export const tellAudience = (
   config: IncidentsConfig,
   blocks: readonly Block[],
 ): readonly EffectDraft[] => [
-  ...tellPeople(state, state.subscribers, blocks),
+  ...tellPeople(state, state.subscribers, blocks, [[unsubscribeButton(state)]]),
   ...(config.stakeholders === undefined || !concernsStakeholders(state)
     ? []
     : [
@@ -33,11 +37,22 @@ export const tellPeople = (
   state: IncidentState,
   people: readonly string[],
   blocks: readonly Block[],
+  buttons: readonly (readonly Button[])[] = [],
 ): readonly EffectDraft[] => {
-  const message = aboutIt(state, blocks);
+  const message = { ...aboutIt(state, blocks), ...(buttons.length > 0 && { buttons }) };
   const told = state.private ? people.filter((person) => takesPart(state, person)) : people;
   return told.map((person) => incidentEffects.direct(state.stream, person, message));
 };
+
+const unsubscribeButton = ({ number }: IncidentState): Button => ({
+  label: 'Unsubscribe',
+  action: 'incident.subscribe',
+  args: [String(number), UNSUBSCRIBE],
+});
+
+/** What a severity means, for those who know none by its name; nothing while nobody has looked. */
+export const inPlainWords = (config: IncidentsConfig, severity: Severity): readonly Block[] =>
+  severity === 'unknown' ? [] : sentence([severityDefinition(config, severity)]);
 
 /** Of a private incident stakeholders hear nothing, nor of what is no incident, or not known to be one. */
 export const concernsStakeholders = (state: Pick<IncidentState, 'private' | 'kind' | 'triage'>): boolean =>

@@ -47,10 +47,11 @@ import {
   isAbout,
   type MilestoneMark,
   NO_INCIDENT,
+  reopens,
   triageAfter,
   type UntoldUpdate,
 } from './state.ts';
-import { ACTIVE_STATUSES, MILESTONES, type Milestone } from './vocabulary.ts';
+import { MILESTONES, type Milestone } from './vocabulary.ts';
 
 /** More than these would bury the first words in a channel that opened late: of the earlier ones it is told how many there are. */
 const MOST_UNTOLD = 10;
@@ -184,7 +185,13 @@ const steps = new Map<string, Step>([
     statusReason: reason,
     endedAt: to === 'closed' || to === 'cancelled' ? entry.recordedAt : null,
     // Reopened: it was not resolved after all, and its resolving will be recorded anew.
-    ...(ACTIVE_STATUSES.has(to) && !ACTIVE_STATUSES.has(from) && { milestones: without(state.milestones, 'resolved') }),
+    ...(reopens(from, to) && {
+      milestones: without(state.milestones, 'resolved'),
+      // Who wanted no more reminders wanted none of what was nearly over.
+      remindersStopped: false,
+      snoozedUntil: null,
+      cadenceFrom: entry.recordedAt,
+    }),
     triage: triageAfter(state, to),
   })),
   on(roleAssigned, (state, { role, person, from }, entry) => ({
@@ -336,7 +343,7 @@ const steps = new Map<string, Step>([
 /** One incident: what its entries add up to. */
 export const incidentFold: Fold<IncidentState> = {
   name: 'incident',
-  version: 11,
+  version: 12,
   initial: NO_INCIDENT,
   hearsErased: true,
   evolve: (state, entry) => steps.get(entry.kind)?.(state, entry) ?? state,

@@ -173,9 +173,12 @@ export const NO_INCIDENT: IncidentState = {
 export const isWaiting = (state: Pick<IncidentState, 'triage' | 'status'>): boolean =>
   state.triage === 'waiting' && ACTIVE_STATUSES.has(state.status);
 
+/** Whether somebody works on it again. */
+export const reopens = (from: Status, to: Status): boolean => ACTIVE_STATUSES.has(to) && !ACTIVE_STATUSES.has(from);
+
 /** What was declined and is reopened is an incident after all; records of before 2026-11-30 have no entry that says so. */
 export const triageAfter = ({ triage, status }: IncidentState, to: Status): IncidentState['triage'] =>
-  triage === 'declined' && ACTIVE_STATUSES.has(to) && !ACTIVE_STATUSES.has(status) ? 'accepted' : triage;
+  triage === 'declined' && reopens(status, to) ? 'accepted' : triage;
 
 type Named = Pick<IncidentState, 'declaredBy' | 'responders' | 'roles'>;
 

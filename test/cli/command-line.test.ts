@@ -127,7 +127,11 @@ test('what is open is listed, by the numbers that the other commands take', asyn
   const config = join(folder, 'list.yaml');
   writeFileSync(config, "people: { ada: { name: Ada L., discord: '100000000000000001' } }");
   const here = { MUSTER_DATABASE_URL: `sqlite:${join(folder, 'list.db')}`, MUSTER_CONFIG: config };
-  expect((await typed(here, 'declare', '--title', 'Discord is down', '--severity', 'SEV-2')).code).toBe(0);
+  const drill = ['--description', 'Nobody can log in', '--kind', 'drill', '--private', '--triage'];
+  expect((await typed(here, 'declare', '--title', 'Discord is down', '--severity', 'SEV-2', ...drill)).code).toBe(0);
+  expect((await typed(here, 'export', '1', '--format', 'json')).out).toMatch(
+    /"private":true.*"description":"Nobody can log in"/s,
+  );
   const paged = await typed(here, 'page', '--who', 'person:ada', '--message', 'Wake\n\u001b[2Jup');
   expect(paged.code).toBe(0);
   expect(paged.out).toBe(
@@ -135,7 +139,7 @@ test('what is open is listed, by the numbers that the other commands take', asyn
   );
   const listed = await typed(here, 'list');
   expect(listed.out.trimEnd().split('\n')).toEqual([
-    expect.stringMatching(/^incident 1 {2}SEV-2 {2}investigating {2}[-\d]+ [:\d]+Z {2}Discord is down$/),
+    expect.stringMatching(/^incident 1 {2}SEV-2 {2}waits for triage, drill {2}[-\d]+ [:\d]+Z {2}Discord is down$/),
     expect.stringMatching(/^page 1 {2}high {2}open, asked: Ada L\. {2}[-\d]+ [:\d]+Z {2}Wake up$/),
   ]);
   const { incidents, pages } = JSON.parse((await typed(here, 'list', '--all', '--json')).out) as Record<

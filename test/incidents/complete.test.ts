@@ -160,6 +160,11 @@ test('an update is asked for when it is due, snoozed, and stopped; after an hour
   await alice.press('incident.remind.stop', ['1']);
   await desk.clock.advance(5 * 3_600_000);
   await expect.poll(() => again.posts().filter((text) => text.includes('An update is due'))).toHaveLength(1);
+  // It is back: who is told of it is told as often as of any.
+  await alice.type('incident resolve', {});
+  await alice.type('incident reopen', { reason: 'It is back' });
+  await desk.clock.advance(31 * 60_000);
+  await expect.poll(() => again.posts().filter((text) => text.includes('An update is due'))).toHaveLength(2);
   await again.worker.stop();
 });
 
@@ -279,6 +284,14 @@ test('subscribers hear of updates by direct message', async () => {
   await alice.type('incident update', { conditions: 'Half of it works' });
   const messages = await desk.store.effects({ kind: 'direct-message.send', limit: 10 });
   expect(JSON.stringify(messages.map(({ payload }) => payload))).toContain('Half of it works');
+
+  // The message says how to end it; pressed once more, or after the end, it begins nothing.
+  const unsubscribe = { label: 'Unsubscribe', action: 'incident.subscribe', args: ['1', 'no'] };
+  expect(messages[0]?.payload).toMatchObject({ message: { buttons: [[unsubscribe]] } });
+  const press = async () => textOf(await desk.as(STRANGER).press('incident.subscribe', unsubscribe.args));
+  await alice.type('incident cancel', { reason: 'A mistake' });
+  expect(await press()).toContain('You will hear no more');
+  expect(await press()).toContain('subscribe/same');
 });
 
 test('the postmortem is due after a severe incident, has an owner, and goes its way', async () => {

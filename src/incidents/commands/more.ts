@@ -47,6 +47,7 @@ function choices(row: IncidentRow): Message {
               button('Bring people in', 'people.ask'),
               button('Roles', 'role.ask'),
               button('Voice channel', 'voice'),
+              button('Subscribe', 'subscribe'),
             ],
           ]
         : []),

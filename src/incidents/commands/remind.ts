@@ -43,7 +43,7 @@ export const remindActions = (parts: IncidentParts): readonly ActionDeclaration[
         ? ok(
             updateMessage(
               paragraph(
-                rich`🔕 No more reminders. A change of severity does not bring them back; an update may be posted at any time.`,
+                rich`🔕 No more reminders. A change of severity does not bring them back, reopening does; an update may be posted at any time.`,
               ),
             ),
           )

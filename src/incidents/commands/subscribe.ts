@@ -2,6 +2,7 @@ import { ok, refuse } from '../../base/result.ts';
 import { rich } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import { paragraph, whisper } from '../../commands/message.ts';
+import { UNSUBSCRIBE } from '../audience.ts';
 import { decideSubscribe } from '../decide/subscribe.ts';
 import { incidentFold } from '../fold.ts';
 import { changeIncident, type IncidentParts, personOf } from '../parts.ts';
@@ -20,7 +21,7 @@ export const subscribeAction = (parts: IncidentParts): ActionDeclaration => ({
     const who = personOf(context);
     if (who === null) return refuse('subscribe/who', 'Only a person can subscribe.');
     const recorded = await changeIncident(parts, row.value.stream, context.cause, (state, decideContext) =>
-      decideSubscribe(state, who, decideContext),
+      decideSubscribe(state, who, args[1] === UNSUBSCRIBE ? false : undefined, decideContext),
     );
     if (!recorded.ok) return recorded;
     const { subscribers } = await parts.timeline.state(row.value.stream, incidentFold);

@@ -4,7 +4,7 @@ import type { EffectChange } from '../../timeline/effect.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
 import { rich, strong } from '../../base/rich-text.ts';
 import { sentence } from '../../commands/message.ts';
-import { tellAudience } from '../audience.ts';
+import { inPlainWords, tellAudience } from '../audience.ts';
 import { stateTimers } from '../timers.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { incidentEffects } from '../effects.ts';
@@ -97,7 +97,10 @@ export function decideDeclare(
     ...(input.voice ? [incidentEffects.openVoice(state, config)] : []),
     incidentEffects.announcement(stream, 'now'),
     ...stateTimers(null, state, config, context.now),
-    ...tellAudience(state, config, sentence(rich`Declared: ${strong(severity)}.`)),
+    ...tellAudience(state, config, [
+      ...sentence(rich`Declared: ${strong(severity)}.`),
+      ...inPlainWords(config, severity),
+    ]),
   ];
   return ok({
     entries: [incidentRegistered({ number, stream, private: input.private })],

@@ -2,7 +2,7 @@ import { refuse } from '../../base/result.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
 import { rich, strong } from '../../base/rich-text.ts';
 import { sentence } from '../../commands/message.ts';
-import { tellAudience } from '../audience.ts';
+import { inPlainWords, tellAudience } from '../audience.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { stateTimers } from '../timers.ts';
 import { incidentEffects } from '../effects.ts';
@@ -28,12 +28,11 @@ export function decideSeverity(
     incidentEffects.announcement(state.stream),
     ...(state.channelId ? [incidentEffects.rename(after, state.channelId)] : []),
     ...stateTimers(state, after, config, context.now),
-    ...tellAudience(
-      after,
-      config,
-      sentence(
+    ...tellAudience(after, config, [
+      ...sentence(
         rich`Severity ${strong(input.to)} (was ${state.severity})${input.reason === '' ? '' : `: ${input.reason}`}`,
       ),
-    ),
+      ...inPlainWords(config, input.to),
+    ]),
   ]);
 }

@@ -8,7 +8,7 @@ import { postmortemChanged } from '../entries/postmortem-changed.ts';
 import { incidentTriaged } from '../entries/incident-triaged.ts';
 import { milestoneRecorded } from '../entries/milestone-recorded.ts';
 import { statusChanged } from '../entries/status-changed.ts';
-import type { IncidentState } from '../state.ts';
+import { type IncidentState, reopens } from '../state.ts';
 import { rich } from '../../base/rich-text.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import { sentence } from '../../commands/message.ts';
@@ -89,6 +89,7 @@ export function decideStatus(
     triage: accepts ? 'accepted' : state.triage,
     cadenceFrom: context.now,
     snoozedUntil: null,
+    ...(reopens(from, to) && { remindersStopped: false }),
     endedAt: ends ? context.now : null,
   };
   const commander = state.roles.find(({ role }) => role === 'commander')?.person;
