@@ -518,6 +518,17 @@ export function storeContract(name: string, build: () => Promise<StoreHouse>): v
       expect(await store.draft('another', NOW)).toMatchObject({ id: 'another' });
       expect(await claimAt(store, NOW + MINUTE_MS)).toEqual(['say: [erased]']);
     });
+
+    test('an erased word that a button is named by leaves the button of what must still be done', async () => {
+      const store = await newStore();
+      const append = await notes(store, 'incident-a', 'page');
+      const payload = { text: 'Did you page them?', buttons: [{ action: 'page.ack', style: 'primary' }] };
+      await store.commit(request('c1', { appends: [append], effects: [{ ...effect(''), payload }] }));
+      await store.erase([append.entries[0]?.id ?? ''], 'the-record-of-it');
+      expect(await claimAt(store, NOW)).toEqual([
+        { text: 'Did you [erased] them?', buttons: [{ action: 'page.ack', style: 'primary' }] },
+      ]);
+    });
   });
 
   describe(`${name}: what is small`, () => {

@@ -72,11 +72,16 @@ function textsIn(value: unknown): readonly string[] {
   return [...texts].sort((a, b) => b.length - a.length);
 }
 
+/** What a message is built of: no words of anybody's. A note "page" would break the button whose action is `page.ack`. */
+const STRUCTURE: ReadonlySet<string> = new Set(['action', 'type', 'style']);
+
 /** The JSON text with those texts gone from its strings; keys stay. */
 function without(texts: readonly string[], json: string): string {
   return JSON.stringify(
-    JSON.parse(json, (_key, part: unknown) =>
-      typeof part === 'string' ? texts.reduce((rest, text) => rest.replaceAll(text, ERASED), part) : part,
+    JSON.parse(json, (key, part: unknown) =>
+      typeof part === 'string' && !STRUCTURE.has(key)
+        ? texts.reduce((rest, text) => rest.replaceAll(text, ERASED), part)
+        : part,
     ),
   );
 }
