@@ -10,19 +10,18 @@ import { auditReason } from './fit.ts';
 import { messageSchema } from './interaction-data.ts';
 import { isCode } from './outcome.ts';
 import { CODES } from './discord-error.ts';
-import { idOfInstant } from './permalink.ts';
 import { type DiscordMessage, editBody, renderMessage } from './render.ts';
 
 /** Messages in channels, as the bot itself. Everything rejects with discord.js's errors, which `outcomeOf` reads. */
 export interface Messages {
   /**
-   * Posts once: `nonce` (at most 25 characters) makes Discord drop a quick repetition; with `since` - the instant
-   * of the first try - the channel is searched for the same message first. The message's id.
+   * Posts once: `nonce` (at most 25 characters) makes Discord drop a quick repetition; with `behind` - an id of Discord's
+   * that is older than the first try - the channel is searched for the same message first. The message's id.
    */
   readonly post: (
     channelId: string,
     message: Message,
-    once: { readonly nonce: string; readonly since?: number },
+    once: { readonly nonce: string; readonly behind?: string },
   ) => Promise<string>;
   readonly edit: (channelId: string, messageId: string, message: Message) => Promise<void>;
   readonly remove: (channelId: string, messageId: string) => Promise<void>;
@@ -56,11 +55,11 @@ export function createMessages(
   /** By which nonce the messages of this process came about, the newest ones. */
   const posted = new Map<string, string>();
   return {
-    async post(channelId, message, { nonce, since }) {
+    async post(channelId, message, { nonce, behind }) {
       const drawn = renderMessage(message);
-      if (since !== undefined) {
+      if (behind !== undefined) {
         const isOthers = (message: APIMessage): boolean => (message.nonce ?? posted.get(message.id) ?? nonce) !== nonce;
-        const own = (await findOwn(rest, channelId, botId(), since)).filter((message) => !isOthers(message));
+        const own = (await findOwn(rest, channelId, botId(), behind)).filter((message) => !isOthers(message));
         const earlier = likeliest(own, drawn, nonce);
         if (earlier !== undefined) return earlier;
       }
@@ -135,16 +134,15 @@ const filesOf = (drawn: DiscordMessage) => drawn.files.map((file) => ({ ...file 
 
 const MOST_REMEMBERED = 1_000;
 
-/** Muster's own messages that are not older than the first try. */
+/** Muster's own messages behind an id. */
 async function findOwn(
   rest: REST,
   channelId: string,
   botId: string | undefined,
-  since: number,
+  behind: string,
 ): Promise<readonly APIMessage[]> {
   const own: APIMessage[] = [];
-  // A minute for clocks that differ.
-  for await (const message of messagesAfter(rest, channelId, idOfInstant(since - 60_000)))
+  for await (const message of messagesAfter(rest, channelId, behind))
     if (message.author.id === botId) own.push(message);
   return own;
 }

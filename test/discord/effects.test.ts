@@ -132,6 +132,22 @@ test('the same message said by another effect is a message of its own', async ()
   expect(sandbox.as('ben').see('general')).toHaveLength(4);
 });
 
+test('after a crash, what Muster said before an interaction is not taken for what the interaction asked for', async () => {
+  const { sandbox, perform } = await connected();
+  // What another process posted, of which Discord gives no nonce back any more.
+  const said = () =>
+    api(sandbox, 'POST', `/channels/${channelId(sandbox, 'general')}/messages`, { content: 'Reminder' });
+  const post = { channel: 'general', message: line('Reminder') };
+  await said();
+  const interaction = sandbox.world.newSnowflake();
+  await perform('message.post', post, { attempts: 2, causeId: interaction });
+  expect(sandbox.as('ben').see('general')).toHaveLength(2);
+  const next = sandbox.world.newSnowflake();
+  await said();
+  await perform('message.post', post, { attempts: 2, causeId: next });
+  expect(sandbox.as('ben').see('general')).toHaveLength(3);
+});
+
 test('a server that is full of channels gets a thread', async () => {
   const { opened, sources } = recorder();
   const { sandbox, perform } = await connected({ more: { sources }, sandbox: { limits: { channels: 9 } } });

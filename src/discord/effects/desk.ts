@@ -7,6 +7,7 @@ import type { Channels } from '../channels.ts';
 import { CODES } from '../discord-error.ts';
 import type { Messages } from '../messages.ts';
 import { outcomeOf } from '../outcome.ts';
+import { idOfInstant } from '../permalink.ts';
 
 /** What every effect works with. */
 export interface Desk {
@@ -86,7 +87,14 @@ const waitForDiscord: EffectOutcome = { outcome: 'retry', reason: 'Discord is no
 export const triedBefore = (effect: Effect): boolean => effect.attempts > 1 || effect.lastError !== null;
 
 /** For `post`: quick repetitions are dropped by the nonce, later ones are searched for. */
-export const onceOf = (effect: Effect): { nonce: string; since?: number } => ({
+export const onceOf = (effect: Effect): { nonce: string; behind?: string } => ({
   nonce: effect.id,
-  ...(triedBefore(effect) && { since: effect.createdAt }),
+  ...(triedBefore(effect) && { behind: olderThanFirstTry(effect) }),
 });
+
+/**
+ * An id of Discord's that is older than the effect. What an interaction asked for came after it, by Discord's own clock; else
+ * there is a minute for clocks that differ. Of effects with a key a later commit may have taken the place, and its cause is no bound.
+ */
+const olderThanFirstTry = ({ key, causeId, createdAt }: Effect): string =>
+  key === null && /^\d{17,20}$/.test(causeId) ? causeId : idOfInstant(createdAt - 60_000);
