@@ -295,6 +295,17 @@ export function storeContract(name: string, build: () => Promise<StoreHouse>): v
       expect(await claimAt(store, LATER + MINUTE_MS)).toContain('timer');
     });
 
+    test('that are replaced after the clock was put back are no older than the clock, also when they were tried', async () => {
+      const store = await newStore();
+      const LATER = NOW + 60 * MINUTE_MS;
+      const step = (at: number) => effect('step', { lane: null, key: 'step', dueAt: at });
+      await store.commit({ ...request('c1', { effects: [step(LATER)] }), at: LATER });
+      const [tried] = await store.claimEffects(LATER, LATER + LEASE_MS, 1);
+      await store.finishEffect(tried?.id ?? '', LATER, { outcome: 'retry', reason: 'busy' }, LATER + 1000);
+      await store.commit({ ...request('c2', { effects: [step(NOW + MINUTE_MS)] }), at: NOW });
+      expect(await store.effects({ key: 'step', limit: 9 })).toMatchObject([{ id: tried?.id, createdAt: NOW }]);
+    });
+
     test('are not due before their time, and the next time is known', async () => {
       const store = await newStore();
       expect(await store.nextEffectDue()).toBeUndefined();

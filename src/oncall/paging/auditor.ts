@@ -100,6 +100,18 @@ export function createAuditor(parts: {
     return (await Promise.all(kinds)).flat();
   };
 
+  /** How long a page waits by a clock that was put back since; undefined where it does not, or waits for nothing. */
+  const waitOfClockBefore = async (row: PageRow, now: Instant): Promise<number | 'set anew' | undefined> => {
+    // PagerDuty has it and is watched: each look sets the next, and changes nothing of the page.
+    const watched = row.status === 'open' && row.nextAt === null;
+    if (row.since <= now + CLOCK_MS && !watched) return undefined;
+    // No entry is dated before the one ahead of it: only the timer says whether it was set by the clock as it is now.
+    const [timer] = await store.effects({ key: nextKey(row.stream), state: 'pending', limit: 1 });
+    if (timer && timer.createdAt <= now + CLOCK_MS) return 'set anew';
+    const waits = [(row.nextAt ?? 0) - row.since, timer ? timer.dueAt - timer.createdAt : 0].filter((ms) => ms > 0);
+    return waits.length > 0 ? Math.min(...waits) : undefined;
+  };
+
   const audit = async (): Promise<Audit> => {
     const now = clock.now();
     const rearmed: number[] = [];
@@ -109,11 +121,9 @@ export function createAuditor(parts: {
     for (const row of live) {
       const waits = isWaiting(row);
       if (waits) open += 1;
-      if (row.nextAt !== null && row.since > now + CLOCK_MS && row.nextAt > row.since) {
-        // No entry is dated before the one ahead of it: only the timer says whether it was set by the clock as it is now.
-        const set = await store.effects({ key: nextKey(row.stream), limit: 5 });
-        if (set.some(({ state, createdAt }) => state === 'pending' && createdAt <= now + CLOCK_MS)) continue;
-        const waitMs = row.nextAt - row.since;
+      const waitMs = await waitOfClockBefore(row, now);
+      if (waitMs === 'set anew') continue;
+      if (waitMs !== undefined) {
         const told = await waitingToBeTold(row.stream);
         const routing = await parts.routingOf(row.incident);
         await change(row.stream, now, (state, context) =>

@@ -2,7 +2,7 @@ import type { Instant } from '../../base/clock.ts';
 import type { Json } from '../../base/canonical-json.ts';
 import type { Effect, EffectDraft } from '../../timeline/effect.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
-import { carryOn, takeBack } from './carried.ts';
+import { armWatch, carryOn, takeBack } from './carried.ts';
 import { decideResolve } from './decide.ts';
 import { type Decided, decided, isLive } from './decided.ts';
 import { pageRearmed } from './entries.ts';
@@ -77,6 +77,9 @@ export function decideClockBack(
   { now }: DecideContext,
 ): Decided {
   const nextAt = now + waitMs;
+  if (state.status === 'open' && state.carrier !== null && state.nextAt === null) {
+    return decided(stream, state, { entries: [], effects: [armWatch(stream, now, state.status)] });
+  }
   if (!isLive(state) || state.nextAt === null || state.nextAt <= nextAt) {
     return decided(stream, state, { entries: [], effects: [] });
   }

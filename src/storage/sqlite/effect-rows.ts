@@ -39,8 +39,9 @@ export function createEffectRows(db: Database) {
      VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?, ?, ?, 0)`,
   );
   // One that was tried keeps its id, which may have reached the far side: what takes its place must not be done beside it.
+  // It also keeps its age, unless that is of a clock that was put back since.
   const replaceRow = db.prepare(
-    `UPDATE effects SET id = iif(last_error IS NULL, ?, id), created_at = iif(last_error IS NULL, ?, created_at),
+    `UPDATE effects SET id = iif(last_error IS NULL, ?, id), created_at = iif(last_error IS NULL, ?, min(created_at, ?)),
        kind = ?, decides = ?, due_at = ?, payload = ?, stream = ?, cause_id = ?, ready_at = iif(ready_at IS NULL, NULL, ?) WHERE ordinal = ?`,
   );
   const rearmRow = db.prepare(
@@ -152,7 +153,7 @@ export function createEffectRows(db: Database) {
       const pending = pendingByKey.get(key);
       if (pending?.lane === lane) {
         dueAt = Math.max(dueAt, pending.not_before ?? 0);
-        replaceRow.run(id, at, kind, decides, dueAt, payload, stream, causeId, dueAt, pending.ordinal);
+        replaceRow.run(id, at, at, kind, decides, dueAt, payload, stream, causeId, dueAt, pending.ordinal);
         return false;
       }
       if (draft.ifPending === true) return false;

@@ -230,23 +230,24 @@ test('PagerDuty goes away while it carries a page that nobody has: Muster takes 
   expect(house.server.state.incidents).toMatchObject([{ acknowledgers: ['PBOBBY'] }]);
 });
 
+/** Somebody does that to the first incident in PagerDuty itself. */
+function put(status: string, from: string): Promise<Response> {
+  return fetch(`${house.server.url}/incidents/${house.server.state.incidents[0]?.id ?? ''}`, {
+    method: 'PUT',
+    headers: {
+      authorization: `Token token=${house.server.state.token}`,
+      accept: 'application/vnd.pagerduty+json;version=2',
+      'content-type': 'application/json',
+      from,
+    },
+    body: JSON.stringify({ incident: { type: 'incident_reference', status } }),
+  });
+}
+
 test('somebody acknowledges, resolves in PagerDuty: the page follows at the next look, its log stands once on the timeline', async () => {
   house = await openCarrying();
   await house.linkBoth();
   const { stream } = await house.paged();
-  const pd = house.server.state.incidents[0];
-  if (!pd) throw new Error('no incident');
-  const put = (status: string, from: string) =>
-    fetch(`${house.server.url}/incidents/${pd.id}`, {
-      method: 'PUT',
-      headers: {
-        authorization: `Token token=${house.server.state.token}`,
-        accept: 'application/vnd.pagerduty+json;version=2',
-        'content-type': 'application/json',
-        from,
-      },
-      body: JSON.stringify({ incident: { type: 'incident_reference', status } }),
-    });
   await put('acknowledged', 'bob@example.com');
   await house.advance(3 * MINUTE);
   expect(await house.row(stream)).toMatchObject({ status: 'acknowledged', acknowledgedBy: BOB });
@@ -260,6 +261,18 @@ test('somebody acknowledges, resolves in PagerDuty: the page follows at the next
     'PagerDuty: acknowledge by Bob Birch',
     'PagerDuty: resolve by Carol Cedar',
   ]);
+});
+
+test('the clock is put back an hour: how it goes in PagerDuty is looked at within minutes all the same', async () => {
+  house = await openCarrying();
+  await house.linkBoth();
+  const { stream } = await house.paged();
+  await house.advance(3 * MINUTE);
+  house.putClockBack(60 * MINUTE);
+  await house.oncall.audit();
+  await put('acknowledged', 'bob@example.com');
+  await house.advance(3 * MINUTE);
+  expect(await house.row(stream)).toMatchObject({ status: 'acknowledged', acknowledgedBy: BOB });
 });
 
 test('of a private incident PagerDuty learns its number and nothing else', async () => {

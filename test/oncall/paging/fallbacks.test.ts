@@ -273,6 +273,22 @@ test('the clock is put back an hour: nobody waits an hour longer, and the next s
   expect(trail.filter(({ kind }) => kind === 'page.rearmed').length).toBeGreaterThan(0);
 });
 
+test('the clock is put back twice within an hour: each time a wait of minutes is one of minutes again', async () => {
+  const desk = open(steps);
+  desk.oncall.start();
+  closing.push(() => {
+    desk.oncall.stop();
+  });
+  await sent(desk);
+  told(desk);
+  for (const back of [60, 30]) {
+    await desk.advance(2 * MINUTE);
+    desk.putClockBack(back * MINUTE);
+  }
+  await desk.advance(7 * MINUTE);
+  expect(told(desk)).toEqual([`${BOB}: Page 1`]);
+});
+
 test('the clock is put back an hour: rules come when they would have come', async () => {
   const desk = open({
     ...steps,
