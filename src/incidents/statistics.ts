@@ -1,3 +1,4 @@
+import { DateTime } from 'luxon';
 import type { Instant } from '../base/clock.ts';
 import type { IncidentRow } from './projections/incident-row.ts';
 import { DAY_MS } from './read-instant.ts';
@@ -46,9 +47,12 @@ export const isFarFrom = (declaredAt: Instant, at: Instant): boolean => Math.abs
 /**
  * From milestones alone. Drills, tests, backfilled, cancelled and merged ones are left out, and so is every span that
  * can hardly be true (backwards, longer than 60 days, or with a milestone further than that from the declaration, unless somebody confirmed
- * its time): each with its reason, never averaged in.
+ * its time): each with its reason, never averaged in. Months are those of the organisation, in its time zone.
  */
-export function statisticsOf(rows: readonly IncidentRow[], since: Instant, by: Grouping): Statistics {
+export function statisticsOf(
+  rows: readonly IncidentRow[],
+  { since, by, timeZone }: { readonly since: Instant; readonly by: Grouping; readonly timeZone: string },
+): Statistics {
   const excluded: Exclusion[] = [];
   const samples = new Map<string, Map<string, number[]>>();
   let total = 0;
@@ -68,7 +72,7 @@ export function statisticsOf(rows: readonly IncidentRow[], since: Instant, by: G
         excluded.push({ number: row.number, reason: `${label}: ${lasted}` });
         continue;
       }
-      for (const group of groupsOf(row, by)) {
+      for (const group of groupsOf(row, by, timeZone)) {
         const spans = samples.get(group) ?? new Map<string, number[]>();
         samples.set(group, spans);
         const list = spans.get(label);
@@ -132,10 +136,10 @@ function reasonToExclude(row: IncidentRow): string | undefined {
   return row.triage === 'waiting' ? 'not accepted yet' : undefined;
 }
 
-function groupsOf(row: IncidentRow, by: Grouping): readonly string[] {
+function groupsOf(row: IncidentRow, by: Grouping, zone: string): readonly string[] {
   if (by === 'severity') return [row.severity];
   if (by === 'service') return row.services.length === 0 ? ['(no service)'] : row.services;
-  return [new Date(row.declaredAt).toISOString().slice(0, 7)];
+  return [DateTime.fromMillis(row.declaredAt, { zone }).toFormat('yyyy-MM')];
 }
 
 const median = (sorted: readonly number[]): number => {

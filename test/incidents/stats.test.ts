@@ -28,6 +28,17 @@ test('by month the newest months are shown first, and it is said how many are no
   expect(text).toMatch(/7.* more by .*month.* are not shown/);
 });
 
+test('a month begins where the organisation is', async () => {
+  const desk = openDesk({ start: Date.parse('2024-03-31T22:30:00Z'), timeZone: 'Europe/Berlin' });
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'In the first night of April', severity: 'SEV-2' });
+  for (const which of ['started', 'resolved'])
+    await alice.type('incident milestone', { which, at: '00:20', incident: '1' });
+  const text = textOf(await alice.type('incident stats', { by: 'month' }));
+  expect(text).toContain('2024-04');
+  expect(text).not.toContain('2024-03');
+});
+
 test('of many that are left out, it is said how many are not listed', async () => {
   const text = await months(1, 20);
   expect(text).toContain('Left out (20)');

@@ -29,7 +29,11 @@ export const statsCommand = (parts: IncidentParts) =>
       theme: choice(['dark', 'light'], { description: 'For which background' }),
     },
     async run({ by = 'severity', days = 90, theme = 'dark' }, context) {
-      const statistics = statisticsOf(await parts.lookup.all(context.viewer), context.now - days * DAY_MS, by);
+      const statistics = statisticsOf(await parts.lookup.all(context.viewer), {
+        since: context.now - days * DAY_MS,
+        by,
+        timeZone: parts.timeZone(),
+      });
       if (statistics.total === 0 && statistics.excluded.length === 0) {
         return refuse('stats/none', `There is no incident of the last ${days} days that you can see.`);
       }
