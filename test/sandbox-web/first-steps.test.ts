@@ -58,6 +58,19 @@ describe.skipIf(!hasBrowser)('first steps on the chat page', { timeout: 120_000 
     await page.locator('.composer textarea:focus').waitFor();
   });
 
+  test('a command that was not answered comes back with what was typed, by arrow up', async () => {
+    const page = await open('ada');
+    sandbox.faults.add({ kind: 'error', route: '/callback' });
+    await say(page, '/who at:"2026-12-24 18:00"');
+    await page.keyboard.press('Enter');
+    await page.getByText('/who failed.').waitFor();
+    sandbox.faults.clear();
+    await page.locator('.composer textarea').press('ArrowUp');
+    await expect.poll(() => page.getByRole('combobox', { name: /^at/ }).inputValue()).toBe('2026-12-24 18:00');
+    await page.keyboard.press('Enter');
+    await message(page, 'Asked at 2026-12-24 18:00').waitFor();
+  });
+
   test('a name that fits one person alone is that person; else those that fit are offered', async () => {
     const page = await open('ada');
     await say(page, '/who person:@fatima');

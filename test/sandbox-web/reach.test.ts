@@ -4,7 +4,7 @@ import { runningClock } from '../../src/sandbox/page/running-clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { seriousFindings } from './axe.ts';
 import { hasBrowser, launch } from './browser.ts';
-import { keptWindows, message, openChat, say } from './chat-page.ts';
+import { expectSound, keptWindows, message, openChat, say } from './chat-page.ts';
 import { tinyBot } from './tiny-bot.ts';
 
 /** How one gets to things: by address, by mark, by key. */
@@ -336,6 +336,55 @@ describe.skipIf(!hasBrowser)('reaching what one looks for on the chat page', { t
     await ben.getByText('Nothing that you may read has these words.').waitFor();
   });
 
+  test('what was found follows its edits and deletes', async () => {
+    const ben = sandbox.as('ben');
+    const { id } = ben.send('deploys', 'The quokka plan');
+    const page = await open('/?as=ada');
+    await page.keyboard.press('Control+f');
+    await page.getByRole('searchbox', { name: 'Search messages' }).fill('quokka');
+    const panel = page.getByRole('complementary', { name: 'Search' });
+    await panel.getByText('The quokka plan').waitFor();
+    ben.edit(id, 'The quokka scheme');
+    await panel.getByText('The quokka scheme').waitFor();
+    ben.delete(id);
+    await panel.getByText('Nothing that you may read has these words.').waitFor();
+  });
+
+  test('where one may only read, nothing is offered that would be refused, until one may', async () => {
+    const { id } = sandbox.as('ada').send('deploys', 'Read this');
+    sandbox.as('ada').react(id, '🎉');
+    const deploys = await bot.channels.fetch(idOf('deploys'));
+    if (!deploys || !('permissionOverwrites' in deploys)) throw new Error('it is a channel of the guild');
+    const everyone = sandbox.guildId;
+    const page = await open('/?as=ben');
+    await channel(page, 'deploys').click();
+    await page.getByRole('textbox', { name: 'Message #deploys' }).waitFor();
+    const writing = ['SendMessages', 'AddReactions', 'CreatePublicThreads', 'PinMessages'] as const;
+    const all = (allowed: boolean) => Object.fromEntries(writing.map((name) => [name, allowed]));
+    // The bot keeps for itself what it is to give back.
+    await deploys.permissionOverwrites.create(bot.user.id, all(true));
+    await deploys.permissionOverwrites.create(everyone, all(false));
+    await page.getByText('You do not have permission to send messages in this channel.').waitFor();
+    await expectSound(page);
+    await message(page, 'Read this').hover();
+    expect(await page.getByRole('button', { name: 'Reply' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Add a reaction' }).count()).toBe(0);
+    await message(page, 'Read this').click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Copy text' }).waitFor();
+    const offered = await page.getByRole('menuitem').allTextContents();
+    expect(offered.filter((label) => /Add a reaction|Reply|Edit|Pin|Start a thread|Delete/.test(label))).toEqual([]);
+    await page.keyboard.press('Escape');
+    // Everybody may join in a reaction that is there.
+    await message(page, 'Read this').getByRole('button', { name: '🎉, 1 reaction' }).click();
+    await message(page, 'Read this').getByRole('button', { name: '🎉, 2 reactions' }).waitFor();
+    await page.getByRole('button', { name: 'Threads' }).click();
+    await page.getByText(/^No threads here yet\.$/).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Name of a new thread' }).count()).toBe(0);
+    await deploys.permissionOverwrites.delete(everyone);
+    await page.getByRole('textbox', { name: 'Message #deploys' }).waitFor();
+    await page.getByRole('textbox', { name: 'Name of a new thread' }).waitFor();
+  });
+
   test('what was said in a thread that is archived is found, and links lead there', async () => {
     const ben = sandbox.as('ben');
     const thread = ben.startThread('general', 'Post-work');
@@ -387,5 +436,14 @@ describe.skipIf(!hasBrowser)('reaching what one looks for on the chat page', { t
     expect(await page.getByRole('group', { name: 'Panels' }).getByRole('button').count()).toBe(3);
     await channel(page, 'general').click();
     await page.getByRole('complementary', { name: 'Members' }).waitFor();
+  });
+
+  test('a thread that time archives leaves the list when the clock is moved', async () => {
+    sandbox.as('ben').startThread('general', 'Sleepy');
+    const page = await open('/?as=ada');
+    const sleepy = page.locator('.channel', { hasText: 'Sleepy' });
+    await sleepy.waitFor();
+    await fetch(`${sandbox.url}/page/clock?ms=${8 * 86_400_000}`, { method: 'POST' });
+    await sleepy.waitFor({ state: 'detached' });
   });
 });

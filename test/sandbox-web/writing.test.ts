@@ -197,4 +197,28 @@ describe.skipIf(!hasBrowser)('reading and writing on the chat page', { timeout: 
     await message(page, 'Two files').getByRole('link', { name: 'paste.txt' }).waitFor();
     await message(page, 'Two files').getByRole('link', { name: 'drop.txt' }).waitFor();
   });
+
+  test('an eleventh file is said to be left out, and files wait while a message is edited', async () => {
+    sandbox.as('ada').send('general', 'To be edited');
+    const page = await open('/?as=ada');
+    const eleven = Array.from({ length: 11 }, (_, index) => ({
+      name: `file-${index}.txt`,
+      mimeType: 'text/plain',
+      buffer: Buffer.from('x'),
+    }));
+    await page.getByLabel('Attach files').setInputFiles(eleven);
+    await page.locator('.toasts').getByText('A message may have up to 10 files: one was left out.').waitFor();
+    const chosen = page.getByRole('button', { name: /^Remove file-/ });
+    expect(await chosen.count()).toBe(10);
+    await message(page, 'To be edited').waitFor();
+    await line(page).press('ArrowUp');
+    await page.getByText('Editing your message').waitFor();
+    expect(await chosen.count()).toBe(0);
+    await say(page, 'Edited');
+    await message(page, 'Edited').getByText('(edited)').waitFor();
+    expect(await chosen.count()).toBe(10);
+    await line(page).press('Enter');
+    await message(page, 'file-9.txt').waitFor();
+    expect(await chosen.count()).toBe(0);
+  });
 });

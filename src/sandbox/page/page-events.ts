@@ -1,9 +1,9 @@
 import type { WebSocket } from 'ws';
 import type { SandboxEvent } from '../events.ts';
 import { canView } from '../permissions.ts';
-import { channelShape } from '../shapes/channel.ts';
 import { messageShape } from '../shapes/message.ts';
 import type { World } from '../world.ts';
+import { channelNow } from './page-snapshot.ts';
 
 /** So many events are kept for pages that come back. */
 const KEPT = 2000;
@@ -74,7 +74,7 @@ function shownTo(world: World, me: string, event: SandboxEvent): { t: string; d:
     const channel = world.state.channels.get(id);
     // Whoever may not see it (any more) has it taken from the list.
     return channel && canView(world.state, channel, me)
-      ? { t: event.t, d: channelShape(world.state, channel, me) }
+      ? { t: event.t, d: channelNow(world, channel, me) }
       : { t: 'CHANNEL_DELETE', d: { id } };
   }
   if (event.channelId !== undefined) {

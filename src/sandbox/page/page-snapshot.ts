@@ -1,5 +1,5 @@
 import type { Channel } from '../model.ts';
-import { canView } from '../permissions.ts';
+import { canView, permissionsIn } from '../permissions.ts';
 import { commandsFor } from '../control/commands-for.ts';
 import { pinned } from '../pins.ts';
 import { isSeenBy } from '../seen-by.ts';
@@ -53,9 +53,15 @@ export function pageSnapshot(world: World, { person, guildId }: Asked, seq: numb
   };
 }
 
-/** A thread that nobody wrote in for long enough is archived, though nobody has done it. */
-function channelNow(world: World, channel: Channel, me: string): ChannelShape {
-  const shape = channelShape(world.state, channel, me);
+/**
+ * A thread that nobody wrote in for long enough is archived, though nobody has done it. `permissions` are this person's,
+ * as Discord gives them with an interaction's channel.
+ */
+export function channelNow(world: World, channel: Channel, me: string): ChannelShape {
+  const shape = {
+    ...channelShape(world.state, channel, me),
+    permissions: String(permissionsIn(world.state, channel, me, world.clock.now())),
+  };
   return shape.thread_metadata
     ? { ...shape, thread_metadata: { ...shape.thread_metadata, archived: isArchived(world, channel) } }
     : shape;

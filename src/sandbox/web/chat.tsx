@@ -14,6 +14,7 @@ import { TypingLine } from './sidebar/typing-line.tsx';
 import { WaitingLines } from './sidebar/waiting-line.tsx';
 import type { Controller } from './state/controller.ts';
 import { channelTitle, isDirect, personName } from './state/names-of.ts';
+import { mayIn } from './state/may.ts';
 import type { PageState } from './state/page-state.ts';
 
 interface Props {
@@ -28,6 +29,7 @@ interface Props {
   readonly wanted: string | undefined;
 }
 
+const NO_PERMISSION = 'You do not have permission to send messages in this channel.';
 const NO_COMMANDS = 'No app has a command here.';
 const NO_COMMANDS_IN_DIRECT =
   'Commands work in the server’s channels, not in direct messages: choose a channel on the left.';
@@ -68,8 +70,11 @@ export function Chat({ controller, state, channel, messages, panel, show, openCh
     [state.commands, state.members],
   );
   const place = `${state.me}${channel?.id ?? ''}`;
+  const may = mayIn(state, channel);
   const locked =
     channel && 'thread_metadata' in channel && channel.thread_metadata?.locked ? 'This thread is locked.' : undefined;
+  // One's own messages are edited wherever they are read.
+  const silent = channel && !may.send && !state.editing ? NO_PERMISSION : undefined;
   return (
     <main class="chat">
       <ChannelHeader channel={channel} panel={panel} show={show} openChannels={openChannels} />
@@ -106,7 +111,8 @@ export function Chat({ controller, state, channel, messages, panel, show, openCh
         invocables={invocables}
         context={contextOf(controller, state)}
         editing={state.editing ? { id: state.editing.id, text: state.editing.content } : undefined}
-        disabled={locked}
+        disabled={locked ?? silent}
+        mayAttach={may.attach}
         wanted={wanted}
         send={controller.send}
         run={controller.run}

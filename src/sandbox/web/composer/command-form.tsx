@@ -12,8 +12,12 @@ import { DirectoryContext } from '../messages/directory-context.ts';
 
 interface Props {
   readonly invocable: Invocable;
-  readonly initial: Readonly<Record<string, string>>;
-  readonly send: (values: readonly OptionValue[], files: Readonly<Record<string, File>>) => void;
+  readonly initial: Readonly<Record<string, Filled>>;
+  readonly send: (
+    values: readonly OptionValue[],
+    files: Readonly<Record<string, File>>,
+    filled: Readonly<Record<string, Filled>>,
+  ) => void;
   readonly suggest: (option: string, values: readonly OptionValue[], typed: string) => Promise<readonly Choice[]>;
   readonly cancel: () => void;
 }
@@ -29,9 +33,7 @@ const firstField = ({ options }: Invocable, initial: Props['initial']): string |
 /** A chosen slash command with its options, each a field; Tab goes from one to the next, Enter sends. */
 export function CommandForm({ invocable, initial, send, suggest, cancel }: Props): JSX.Element {
   const directory = useContext(DirectoryContext);
-  const [filled, setFilled] = useState<Readonly<Record<string, Filled>>>(() =>
-    Object.fromEntries(Object.entries(initial).map(([name, text]) => [name, { text }])),
-  );
+  const [filled, setFilled] = useState(initial);
   const [extra, setExtra] = useState<readonly string[]>(() => Object.keys(initial));
   const [wrong, setWrong] = useState<readonly string[]>([]);
   // An object, new each time: the same field may be asked to take the focus again.
@@ -56,7 +58,7 @@ export function CommandForm({ invocable, initial, send, suggest, cancel }: Props
     const files = Object.fromEntries(
       Object.entries(filled).flatMap(([name, value]) => (value.file ? [[name, value.file]] : [])),
     );
-    send(collected.values, files);
+    send(collected.values, files, filled);
   };
   /** The button to run has the focus because there was no field, and not because somebody went to it. */
   const untouched = useRef(true);

@@ -5,6 +5,7 @@ import type { Choice } from '../protocol/shapes.ts';
 import { CommandForm } from './command-form.tsx';
 import type { OptionValue } from './command-values.ts';
 import { ComposerContext, type Context } from './composer-context.tsx';
+import type { Filled } from './filled.ts';
 import { type Invocable, parseTyped } from './invocable.ts';
 import { withMentions } from './suggestions.ts';
 import { TextLine } from './text-line.tsx';
@@ -13,6 +14,9 @@ import { withEmoji } from './with-emoji.ts';
 import { useTypingNotice } from './use-typing-notice.ts';
 
 const LONGEST = 2000;
+
+/** The command that was run last, by person and channel, with what stood in its fields: until something else is said there. */
+const ran = new Map<string, { readonly invocable: Invocable; readonly initial: Readonly<Record<string, Filled>> }>();
 
 interface Props {
   /** Where it goes: `#general`, `@Muster`. */
@@ -25,6 +29,7 @@ interface Props {
   readonly context: Context | undefined;
   readonly editing: { readonly id: string; readonly text: string } | undefined;
   readonly disabled: string | undefined;
+  readonly mayAttach: boolean;
   /** A command asked for from elsewhere (a mention of a command). */
   readonly wanted: string | undefined;
   /** Resolves to undefined once it is sent, else to what takes up again the answer or the change that it was. */
@@ -49,8 +54,10 @@ export function Composer(props: Props): JSX.Element {
   const directory = useContext(DirectoryContext);
   const area = useRef<HTMLTextAreaElement>(null);
   const { text, write: setText, putBack } = useDraft(props.place, editing);
-  const [files, setFiles] = useState<readonly File[]>([]);
-  const [form, setForm] = useState<{ invocable: Invocable; initial: Readonly<Record<string, string>> }>();
+  const [chosen, setFiles] = useState<readonly File[]>([]);
+  // They wait for a message of their own.
+  const files = editing ? [] : chosen;
+  const [form, setForm] = useState<{ invocable: Invocable; initial: Readonly<Record<string, Filled>> }>();
   const hadForm = useRef(false);
   const tellTyping = useTypingNotice(props.typing);
 
@@ -67,7 +74,7 @@ export function Composer(props: Props): JSX.Element {
     hadForm.current = form !== undefined;
   }, [form]);
 
-  const begin = (invocable: Invocable, initial: Readonly<Record<string, string>>): void => {
+  const begin = (invocable: Invocable, initial: Readonly<Record<string, Filled>>): void => {
     setText('');
     setForm({ invocable, initial });
   };
@@ -75,7 +82,8 @@ export function Composer(props: Props): JSX.Element {
   const submit = (): void => {
     const typed = editing ? undefined : parseTyped(text, invocables);
     if (typed) {
-      begin(typed.invocable, typed.values);
+      const filled = Object.entries(typed.values).map(([name, value]) => [name, { text: value }] as const);
+      begin(typed.invocable, Object.fromEntries(filled));
       return;
     }
     if ((text.trim() === '' && files.length === 0) || over > 0) return;
@@ -88,14 +96,15 @@ export function Composer(props: Props): JSX.Element {
       );
       return;
     }
+    ran.delete(props.place);
     void props.send(withEmoji(withMentions(text, directory)), files).then((takeUp) => {
       // A change comes back with its message, and what is being written waits; words come back where nothing else was begun.
       if (!takeUp || (!editing && !putBack(text))) return;
-      setFiles((chosen) => (chosen.length > 0 ? chosen : files));
+      if (!editing) setFiles((now) => (now.length > 0 ? now : files));
       takeUp();
     });
     setText('');
-    setFiles([]);
+    if (!editing) setFiles([]);
   };
 
   if (props.disabled !== undefined) return <div class="composer disabled">{props.disabled}</div>;
@@ -106,9 +115,10 @@ export function Composer(props: Props): JSX.Element {
           key={form.invocable.path}
           invocable={form.invocable}
           initial={form.initial}
-          send={(values, chosen) => {
+          send={(values, given, filled) => {
+            ran.set(props.place, { invocable: form.invocable, initial: filled });
             setForm(undefined);
-            props.run(form.invocable, values, chosen);
+            props.run(form.invocable, values, given);
           }}
           suggest={(option, values, typed) => props.suggest(form.invocable, option, values, typed)}
           cancel={() => {
@@ -148,12 +158,18 @@ export function Composer(props: Props): JSX.Element {
         if (!next.startsWith('/')) tellTyping();
       }}
       attach={setFiles}
+      mayAttach={props.mayAttach}
+      complain={complain}
       takeCommand={(command) => {
         begin(command, {});
       }}
       submit={submit}
       cancel={context?.cancel}
-      editLast={props.editLast}
+      recall={() => {
+        const last = ran.get(props.place);
+        if (last) begin(last.invocable, last.initial);
+        else props.editLast();
+      }}
     />
   );
 }

@@ -22,14 +22,19 @@ interface Props {
   readonly notes: JSX.Element;
   readonly write: (text: string) => void;
   readonly attach: (files: readonly File[]) => void;
+  readonly mayAttach: boolean;
+  readonly complain: (sentence: string) => void;
   readonly takeCommand: (command: Invocable) => void;
   readonly submit: () => void;
   /** Where the message answers or changes another: writes a new one instead. */
   readonly cancel: (() => void) | undefined;
-  readonly editLast: () => void;
+  /** Takes up again what was done last. */
+  readonly recall: () => void;
 }
 
 const MOST_FILES = 10;
+const tooMany = (left: readonly File[]): string =>
+  `A message may have up to ${MOST_FILES} files: ${left.length === 1 ? 'one was' : `${left.length} were`} left out.`;
 
 /** The line to write words in, with what fits where one writes, and files. */
 export function TextLine(props: Props): JSX.Element {
@@ -41,7 +46,14 @@ export function TextLine(props: Props): JSX.Element {
   const selection = useRef<readonly [number, number] | undefined>(undefined);
   const suggestions = useSuggestions(text, cursor, invocables, props.editing);
   const add = (list: FileList | null | undefined): void => {
-    if (list?.length) props.attach([...files, ...list].slice(0, MOST_FILES));
+    if (!list?.length) return;
+    if (props.editing) props.complain('An edit takes no files: send them with a message of their own.');
+    else if (!props.mayAttach) props.complain('You do not have permission to attach files in this channel.');
+    else {
+      const all = [...files, ...list];
+      if (all.length > MOST_FILES) props.complain(tooMany(all.slice(MOST_FILES)));
+      props.attach(all.slice(0, MOST_FILES));
+    }
   };
   const dropping = useDroppedFiles(box, add);
   useLayoutEffect(() => {
@@ -88,7 +100,7 @@ export function TextLine(props: Props): JSX.Element {
       submit();
     } else if (event.key === 'ArrowUp' && text === '') {
       event.preventDefault();
-      props.editLast();
+      props.recall();
     }
   };
   const { open, active } = suggestions;
@@ -107,7 +119,7 @@ export function TextLine(props: Props): JSX.Element {
       {props.notes}
       <ChosenFiles files={files} set={props.attach} />
       <div class="composer-line">
-        {!props.editing && <AttachFiles add={add} />}
+        {!props.editing && props.mayAttach && <AttachFiles add={add} />}
         <textarea
           ref={area}
           rows={1}

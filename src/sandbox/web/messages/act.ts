@@ -1,5 +1,6 @@
 import { createContext } from 'preact';
 import type { Channel, Message, User } from '../protocol/shapes.ts';
+import { type May, mayIn } from '../state/may.ts';
 
 export interface ShownPicture {
   /** An address of this sandbox. */
@@ -26,6 +27,8 @@ export interface Act {
   /** To a message of the open channel, or of another one. */
   readonly jump: (messageId: string, channelId?: string) => void;
   readonly me: string;
+  /** What this person may do with it. */
+  readonly may: (message: Message) => May;
 }
 
 const nothing = (): void => undefined;
@@ -44,4 +47,5 @@ export const ActContext = createContext<Act>({
   openThread: nothing,
   jump: nothing,
   me: '',
+  may: () => mayIn({ channels: {} }, undefined),
 });

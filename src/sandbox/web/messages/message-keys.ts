@@ -2,8 +2,6 @@ import type { Message } from '../protocol/shapes.ts';
 import type { Act } from './act.ts';
 import { isEditable } from './editable.ts';
 
-const EPHEMERAL = 64;
-
 /** What a key does with the message that has the focus; false when nothing. */
 export function messageKey(
   act: Act,
@@ -11,12 +9,12 @@ export function messageKey(
   event: KeyboardEvent & { readonly currentTarget: HTMLElement },
 ): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
-  const lasting = !(Number(message.flags ?? 0) & EPHEMERAL);
+  const may = act.may(message);
   if (event.key === 'Enter' || event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
     const box = event.currentTarget.getBoundingClientRect();
     act.menu(message, { x: box.left + 60, y: Math.max(80, box.top + 24) });
-  } else if (event.key === 'r' && lasting) act.reply(message);
-  else if (event.key === '+' && lasting) act.pickEmoji(message, event.currentTarget);
+  } else if (event.key === 'r' && may.send) act.reply(message);
+  else if (event.key === '+' && may.react) act.pickEmoji(message, event.currentTarget);
   else if (event.key === 'e' && isEditable(message, act.me)) act.edit(message);
   else return false;
   return true;

@@ -8,6 +8,7 @@ import { isEditable } from './editable.ts';
 /** What one does most with the message that the pointer is on. */
 export function MessageToolbar({ message }: { message: Message }): JSX.Element {
   const act = useContext(ActContext);
+  const may = act.may(message);
   const tool = (
     label: string,
     sign: 'smile' | 'reply' | 'edit' | 'more',
@@ -19,12 +20,14 @@ export function MessageToolbar({ message }: { message: Message }): JSX.Element {
   );
   return (
     <div class="message-tools">
-      {tool('Add a reaction', 'smile', (event) => {
-        act.pickEmoji(message, event.currentTarget);
-      })}
-      {tool('Reply', 'reply', () => {
-        act.reply(message);
-      })}
+      {may.react &&
+        tool('Add a reaction', 'smile', (event) => {
+          act.pickEmoji(message, event.currentTarget);
+        })}
+      {may.send &&
+        tool('Reply', 'reply', () => {
+          act.reply(message);
+        })}
       {isEditable(message, act.me) &&
         tool('Edit', 'edit', () => {
           act.edit(message);

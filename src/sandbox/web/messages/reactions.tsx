@@ -75,16 +75,18 @@ export function Reactions({ message }: { message: Message }): JSX.Element | null
       {message.reactions.map((reaction) => (
         <Reaction key={emojiKey(reaction.emoji)} message={message} reaction={reaction} />
       ))}
-      <button
-        type="button"
-        class="reaction add"
-        aria-label="Add a reaction"
-        onClick={(event) => {
-          act.pickEmoji(message, event.currentTarget);
-        }}
-      >
-        +
-      </button>
+      {act.may(message).react && (
+        <button
+          type="button"
+          class="reaction add"
+          aria-label="Add a reaction"
+          onClick={(event) => {
+            act.pickEmoji(message, event.currentTarget);
+          }}
+        >
+          +
+        </button>
+      )}
     </div>
   );
 }

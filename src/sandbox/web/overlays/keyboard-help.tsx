@@ -7,7 +7,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['Ctrl K', 'Go to a channel, or act as somebody else'],
   ['Ctrl F', 'Search messages'],
   ['Alt ↑  Alt ↓', 'The channel above, the channel below; with Shift the next that is unread'],
-  ['↑ in an empty line', 'Edit your last message'],
+  ['↑ in an empty line', 'Your last message to edit, or your last command to run again'],
   ['↑  ↓ in the messages', 'From one message to the next'],
   ['Enter  R  E  +', 'On a message: its menu, reply, edit, react'],
   ['Ctrl B  Ctrl I  Ctrl U', 'The chosen words in bold, in italics, underlined'],

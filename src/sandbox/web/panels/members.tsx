@@ -7,8 +7,8 @@ import type { PageState } from '../state/page-state.ts';
 /** Under the highest role that is shown apart; who has none stands at the end. */
 export function membersByRole(
   state: PageState,
-): readonly { readonly name: string; readonly members: readonly Member[] }[] {
-  const groups = new Map<string, { name: string; position: number; members: Member[] }>();
+): readonly { readonly key: string; readonly name: string; readonly members: readonly Member[] }[] {
+  const groups = new Map<string, { key: string; name: string; position: number; members: Member[] }>();
   for (const member of Object.values(state.members)) {
     const role = member.roles
       .map((id) => state.roles[id])
@@ -16,6 +16,7 @@ export function membersByRole(
       .sort((a, b) => (b?.position ?? 0) - (a?.position ?? 0))[0];
     const key = role?.id ?? (member.user.bot ? 'apps' : 'members');
     const group = groups.get(key) ?? {
+      key,
       name: role?.name ?? (member.user.bot ? 'Apps' : 'Members'),
       position: role?.position ?? -1,
       members: [],
@@ -36,7 +37,7 @@ export function Members({
   return (
     <>
       {membersByRole(state).map((group) => (
-        <section key={group.name} class="member-group">
+        <section key={group.key} class="member-group">
           <h3>
             <bdi>{plainName(group.name)}</bdi> <span>{group.members.length}</span>
           </h3>

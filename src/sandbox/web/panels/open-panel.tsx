@@ -4,6 +4,7 @@ import type { Frame } from '../protocol/control.ts';
 import type { Panel } from '../sidebar/channel-header.tsx';
 import type { Controller } from '../state/controller.ts';
 import { channelName, channelTitle, isArchived, isThread, lastMessageOf, parentOf } from '../state/names-of.ts';
+import { mayIn } from '../state/may.ts';
 import type { PageState } from '../state/page-state.ts';
 import { isRoomForPanel } from '../state/use-panel.ts';
 import { Members } from './members.tsx';
@@ -55,7 +56,12 @@ export function OpenPanel({ panel, controller, state, open, openUser, close }: P
   if (panel === 'search')
     return (
       <SidePanel title="Search" wide close={close}>
-        <Search find={controller.control.search} placeOf={(id) => placeName(state, id)} gone={gone} />
+        <Search
+          find={controller.control.search}
+          changed={JSON.stringify(state.changes)}
+          placeOf={(id) => placeName(state, id)}
+          gone={gone}
+        />
       </SidePanel>
     );
   if (panel === 'workbench')
@@ -88,9 +94,13 @@ export function OpenPanel({ panel, controller, state, open, openUser, close }: P
           controller.openThread(thread);
           open(thread.id);
         }}
-        start={(name) => {
-          controller.attempt(controller.control.startThread(parent, undefined, name));
-        }}
+        start={
+          mayIn(state, state.channels[parent]).startThread
+            ? (name) => {
+                controller.attempt(controller.control.startThread(parent, undefined, name));
+              }
+            : undefined
+        }
       />
     </SidePanel>
   );

@@ -10,10 +10,12 @@ interface Props {
   readonly find: (text: string) => Promise<readonly Message[]>;
   readonly placeOf: (channelId: string) => string;
   readonly gone: () => void;
+  /** Differs whenever something that was found may be another one. */
+  readonly changed: string;
 }
 
 /** All that this person may read, by words. */
-export function Search({ find, placeOf, gone }: Props): JSX.Element {
+export function Search({ find, placeOf, gone, changed }: Props): JSX.Element {
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [found, setFound] = useState<readonly Message[]>();
@@ -40,7 +42,7 @@ export function Search({ find, placeOf, gone }: Props): JSX.Element {
       stale = true;
       clearTimeout(timer);
     };
-  }, [text]);
+  }, [text, changed]);
   return (
     <>
       <div class="search-line">

@@ -9,7 +9,8 @@ interface Props {
   readonly changed: string;
   readonly load: () => Promise<readonly Channel[]>;
   readonly open: (channel: Channel) => void;
-  readonly start: (name: string) => void;
+  /** Undefined where this person may start none. */
+  readonly start: ((name: string) => void) | undefined;
 }
 
 export function Threads({ changed, load, open, start }: Props): JSX.Element {
@@ -44,35 +45,37 @@ export function Threads({ changed, load, open, start }: Props): JSX.Element {
     );
   return (
     <>
-      <form
-        class="new-thread"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (name.trim()) {
-            start(name.trim());
-            setName('');
-          }
-        }}
-      >
-        <input
-          type="text"
-          aria-label="Name of a new thread"
-          placeholder="Start a thread: its name"
-          maxLength={100}
-          value={name}
-          onInput={(event) => {
-            setName(event.currentTarget.value);
+      {start && (
+        <form
+          class="new-thread"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (name.trim()) {
+              start(name.trim());
+              setName('');
+            }
           }}
-        />
-        <button type="submit" class="button primary small" disabled={name.trim() === ''}>
-          Start
-        </button>
-      </form>
+        >
+          <input
+            type="text"
+            aria-label="Name of a new thread"
+            placeholder="Start a thread: its name"
+            maxLength={100}
+            value={name}
+            onInput={(event) => {
+              setName(event.currentTarget.value);
+            }}
+          />
+          <button type="submit" class="button primary small" disabled={name.trim() === ''}>
+            Start
+          </button>
+        </form>
+      )}
       {threads === undefined ? (
         <p class="empty">Loading…</p>
       ) : (
         threads.length === 0 && (
-          <p class="empty">No threads here yet. The menu of a message begins one: Start a thread.</p>
+          <p class="empty">No threads here yet.{start && ' The menu of a message begins one: Start a thread.'}</p>
         )
       )}
       {threads &&

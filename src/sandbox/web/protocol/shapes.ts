@@ -15,7 +15,8 @@ export type Role = APIRole;
 export type Member = APIGuildMember;
 export type Command = APIApplicationCommand;
 export type Modal = APIModalInteractionResponseCallbackData;
-export type Channel = APIChannel;
+/** `permissions` are those of who looks. */
+export type Channel = APIChannel & { readonly permissions?: string };
 
 export interface Choice {
   readonly name: string;

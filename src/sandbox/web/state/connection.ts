@@ -86,6 +86,8 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
       const { nowMs } = event.d as { readonly nowMs: number };
       // One that comes late, after a lost connection, is of a time that has passed.
       if (nowMs > sandboxNow()) sandboxTimeIs(nowMs);
+      // Threads are archived, time-outs end: time changes what there is.
+      attempt(snapshot());
       return;
     }
     const before = store.get();

@@ -3,6 +3,7 @@ import { isEditable } from '../messages/editable.ts';
 import type { MenuEntry } from '../overlays/context-menu.tsx';
 import type { Message } from '../protocol/shapes.ts';
 import type { Controller } from './controller.ts';
+import { mayWith } from './may.ts';
 
 /** What a message's context menu offers this person. */
 export function messageMenu(
@@ -13,6 +14,7 @@ export function messageMenu(
   const { store, control, attempt, set } = controller;
   const state = store.get();
   const ephemeral = (Number(message.flags ?? 0) & 64) !== 0;
+  const may = mayWith(state, message);
   const editable = isEditable(message, state.me);
   const channel = message.channel_id;
   const copy = (text: string): void => {
@@ -47,41 +49,27 @@ export function messageMenu(
       ],
     ];
   }
+  const entry = (offered: boolean, label: string, run: () => void): readonly MenuEntry[] =>
+    offered ? [{ label, run }] : [];
   return [
     [
-      { label: 'Add a reaction', run: pickEmoji },
-      {
-        label: 'Reply',
-        run: () => {
-          set({ replyTo: message, editing: undefined });
-        },
-      },
-      ...(editable
-        ? [
-            {
-              label: 'Edit',
-              run: () => {
-                set({ editing: message, replyTo: undefined });
-              },
-            },
-          ]
-        : []),
-      {
-        label: message.pinned ? 'Unpin' : 'Pin',
-        run: () => {
-          attempt(control.pin(channel, message.id, !message.pinned));
-        },
-      },
-      {
-        label: 'Start a thread',
-        run: () => {
-          attempt(
-            control.startThread(channel, message.id, message.content.slice(0, 60) || 'Thread').then((thread) => {
-              if (thread) controller.openThread(thread);
-            }),
-          );
-        },
-      },
+      ...entry(may.react, 'Add a reaction', pickEmoji),
+      ...entry(may.send, 'Reply', () => {
+        set({ replyTo: message, editing: undefined });
+      }),
+      ...entry(editable, 'Edit', () => {
+        set({ editing: message, replyTo: undefined });
+      }),
+      ...entry(may.pin, message.pinned ? 'Unpin' : 'Pin', () => {
+        attempt(control.pin(channel, message.id, !message.pinned));
+      }),
+      ...entry(may.startThread && !message.thread && !state.channels[message.id], 'Start a thread', () => {
+        attempt(
+          control.startThread(channel, message.id, message.content.slice(0, 60) || 'Thread').then((thread) => {
+            if (thread) controller.openThread(thread);
+          }),
+        );
+      }),
     ],
     apps,
     [
@@ -104,14 +92,16 @@ export function messageMenu(
         },
       },
     ],
-    [
-      {
-        label: 'Delete',
-        danger: true,
-        run: () => {
-          attempt(control.remove(channel, message.id));
-        },
-      },
-    ],
+    message.author.id === state.me || may.deleteOthers
+      ? [
+          {
+            label: 'Delete',
+            danger: true,
+            run: () => {
+              attempt(control.remove(channel, message.id));
+            },
+          },
+        ]
+      : [],
   ];
 }

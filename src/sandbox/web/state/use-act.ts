@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { Act } from '../messages/act.ts';
 import type { Overlay } from '../overlays/open-overlay.tsx';
 import type { Controller } from './controller.ts';
+import { mayIn, mayWith } from './may.ts';
 import type { PageState } from './page-state.ts';
 
 /** What can be done with a message; the same object as long as nothing that it says has changed. */
@@ -10,9 +11,11 @@ export function useAct(controller: Controller, state: PageState, show: (overlay:
     .filter((item) => item.kind === 'component' && item.state === 'sent')
     .map((item) => item.what)
     .join('\n');
+  const granted = JSON.stringify(mayIn(state, state.channels[state.selected ?? '']));
   return useMemo(
     (): Act => ({
       me: state.me,
+      may: (message) => mayWith(controller.store.get(), message),
       busy: new Set(busyKeys.split('\n')),
       press: controller.press,
       react: (message, emoji, mine) => {
@@ -42,6 +45,6 @@ export function useAct(controller: Controller, state: PageState, show: (overlay:
         controller.jump(channelId ?? controller.store.get().selected ?? '', messageId);
       },
     }),
-    [controller, state.me, busyKeys, show],
+    [controller, state.me, busyKeys, granted, show],
   );
 }
