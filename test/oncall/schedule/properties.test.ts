@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS, zoneOf } from '../../../src/oncall/schedule/zone.ts';
+import { allowedTime } from '../../../src/oncall/schedule/restrictions.ts';
+import { createTurnCount } from '../../../src/oncall/schedule/turn-count.ts';
 import { createTurns } from '../../../src/oncall/schedule/turns.ts';
 import { written } from './written.ts';
 
@@ -148,5 +150,36 @@ test('hand-offs of days and weeks keep their local time, and boundaries strictly
       },
     ),
     { numRuns: 60 },
+  );
+});
+
+test('turns that are skipped are counted alike one by one and over years, whatever the clocks did in between', () => {
+  const zones = ['Europe/Berlin', 'Australia/Lord_Howe', 'Pacific/Apia', 'UTC'];
+  const hour = fc.integer({ min: 0, max: 23 }).map((n) => n * HOUR_MS);
+  const daily = fc.record({
+    days: fc.uniqueArray(fc.integer({ min: 0, max: 6 }), { minLength: 1 }),
+    from: hour,
+    to: hour,
+  });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...zones),
+      fc.array(daily, { minLength: 1, maxLength: 2 }),
+      fc.constantFrom(1, 2, 5),
+      fc.integer({ min: -30, max: 30 }),
+      (name, windows, count, block) => {
+        const zone = zoneOf(name);
+        const turns = createTurns({ count, unit: 'hours' }, Date.UTC(2011, 11, 1), 'wall-clock', zone);
+        const restrictions = windows.map((window) => ({ type: 'daily' as const, ...window }));
+        let passed = 0;
+        const [from, to] = [Math.min(0, block * 256), Math.max(0, block * 256)];
+        for (let n = from; n < to; n++) {
+          const span = { from: turns.boundary(n), to: turns.boundary(n + 1) };
+          if (span.from < span.to && allowedTime(restrictions, span, zone).length > 0) passed++;
+        }
+        expect(createTurnCount(turns, restrictions, zone)(block * 256)).toBe(block < 0 ? -passed : passed);
+      },
+    ),
+    { numRuns: 30 },
   );
 });
