@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, writeFileSync } from 'node:fs';
 import { openApp } from '../app.ts';
 import { systemClock } from '../base/clock.ts';
 import { createLog } from '../base/log.ts';
@@ -22,6 +22,12 @@ import { endSoon, stopSignal } from './stop-signal.ts';
 
 /** `muster start` without a token: a local Discord with the bot on it, nothing to install and no account. */
 export async function startWithSandbox(configured: Configured, options: { readonly port?: number }): Promise<number> {
+  try {
+    accessSync('.', constants.W_OK);
+  } catch (error) {
+    const message = `The sandbox keeps its files in the folder where it is started, and may not write here (${messageOf(error)}). Start it in a folder of yours.`;
+    return complain({ code: 'sandbox/folder', message }, 3);
+  }
   const { environment } = configured.settings;
   const settings = { ...configured.settings, MUSTER_DATABASE_URL: `sqlite:${SANDBOX_FILES.record}` };
   const log = await createLog({

@@ -148,14 +148,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     async close() {
       takeTokenAway?.();
       stopSaving?.();
-      saving?.flush();
-      gateway.close();
-      page.close();
-      log.close();
-      for (const socket of sockets.clients) socket.terminate();
-      sockets.close();
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+      try {
+        saving?.flush();
+      } finally {
+        // Also where nothing can be written: what stays open keeps the process.
+        gateway.close();
+        page.close();
+        log.close();
+        for (const socket of sockets.clients) socket.terminate();
+        sockets.close();
+        server.closeAllConnections();
+        await new Promise<void>((resolve) => server.close(() => resolve()));
+      }
     },
   };
 }
