@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { builtIn, type BuiltIn, countIn, verdictIn, verdictsIn } from './run-built-in.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'muster-logs-'));
@@ -80,6 +80,13 @@ beforeAll(async () => {
         dashes: { command: ['grep', '{text}', file] },
         missing: { command: ['no-such-program-here'] },
         slow: { command: ['sleep', '100'] },
+        stubborn: {
+          command: [
+            process.execPath,
+            '-e',
+            `process.on('SIGTERM', () => {}); require('fs').writeFileSync('${join(folder, 'pid')}', String(process.pid)); setInterval(() => {}, 1000)`,
+          ],
+        },
       },
     },
     { targets: ['127.0.0.1'], secrets: { loki: 'secret-token-of-loki' } },
@@ -140,6 +147,24 @@ test('LogQL goes to Loki as it is, and what Loki says of it comes back', async (
   expect(await logs.run({ text: '{broken' })).toMatchObject({
     code: 'logs/loki',
     message: expect.stringContaining('syntax error') as string,
+  });
+});
+
+test.each([
+  'rate({app="x"}[5m])',
+  'sum by (app) (count_over_time({app="x"} |= "error" [1h]))',
+  'topk(5, sum(rate({app="x"}[5m])) by (pod))',
+])('%s is refused, and not looked for as words', async (text) => {
+  const before = asked.length;
+  expect(await logs.run({ text })).toMatchObject({ outcome: 'refused', code: 'logs/metric' });
+  expect(asked).toHaveLength(before);
+});
+
+test('a command that takes no notice of being ended is ended all the same', async () => {
+  expect(await logs.run({ text: 'x', source: 'stubborn' })).toMatchObject({ code: 'logs/slow' });
+  const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+  await vi.waitFor(() => {
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   });
 });
 

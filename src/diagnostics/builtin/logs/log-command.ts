@@ -35,7 +35,12 @@ export function runLogCommand(
       'The text begins with a dash and would be taken for an option. Put something in front of it.',
     );
   return new Promise((done, fail) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], shell: false, signal: given.signal });
+    const child = spawn(program, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: false,
+      signal: given.signal,
+      killSignal: 'SIGKILL', // one that takes no notice of SIGTERM would go on for ever
+    });
     const chunks: Buffer[] = [];
     let bytes = 0;
     let cut = false;

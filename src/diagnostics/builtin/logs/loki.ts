@@ -32,6 +32,11 @@ export async function queryLoki(
   },
 ): Promise<FoundLines> {
   const { text } = query;
+  if (METRIC.test(text))
+    throw refused(
+      'logs/metric',
+      'That asks for a metric, and here lines are looked for: leave the {…} and its filters alone; how many there are over time is counted from them.',
+    );
   // Words become a filter behind the configured selector; quotes inside are escaped as Go does.
   const expression = text.trim().startsWith('{') ? text : `${query.selector} |= ${JSON.stringify(text)}`;
   const parameters = new URLSearchParams({
@@ -64,6 +69,9 @@ export async function queryLoki(
     .sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
   return { lines, cut: lines.length >= query.limit };
 }
+
+/** `sum by (app) (rate({app="shop"}[5m]))`: https://grafana.com/docs/loki/latest/query/metric_queries/ */
+const METRIC = /^\s*\w+\s*(?:(?:by|without)\s*\([^)]*\)\s*)?\([^]*\{[^]*\}[^]*\[\w+\]/i;
 
 /** Of a date can be told what lies within 100,000,000 days of 1970. */
 const MOST_MILLISECONDS = 8.64e15;
