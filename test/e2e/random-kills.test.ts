@@ -63,15 +63,32 @@ function createWork() {
       return undefined; // Discord did not even send it
     }
   };
-  const ask = async (what: Asked['what'], channel: string, command: (word: string) => string): Promise<void> => {
+  const askBy = async (
+    what: Asked['what'],
+    channel: string,
+    by: (word: string) => Promise<Exchange | undefined>,
+  ): Promise<void> => {
     const word = `w${++words}x`;
     const put: { exchange?: Exchange | undefined } = {};
     asked.push({ what, word, channel, acknowledged: () => saysDone(put.exchange) });
-    put.exchange = await type(channel, command(word));
+    put.exchange = await by(word).catch(() => undefined); // Discord did not even send it, or there was no form to send
   };
+  const ask = (what: Asked['what'], channel: string, command: (word: string) => string): Promise<void> =>
+    askBy(what, channel, (word) => type(channel, command(word)));
   const declare = (): Promise<void> => {
     incidents++;
-    return ask('incident', '#general', (word) => `/incident declare title:"Trouble ${word}" severity:SEV-3`);
+    const who = person();
+    const how = pick('command', 'form', 'menu');
+    if (how === 'command') {
+      return ask('incident', '#general', (word) => `/incident declare title:"Trouble ${word}" severity:SEV-3`);
+    }
+    return askBy('incident', '#general', async (word) => {
+      const form =
+        how === 'form'
+          ? await who.type('#general', '/incident declare')
+          : await who.messageMenu(who.send('#general', 'Nobody can log in').id, 'Declare incident');
+      return 'final' in form ? who.submit(form, { title: `Trouble ${word}` }) : undefined;
+    });
   };
   const exported = async (channel: string): Promise<void> => {
     const knew = asked.filter((one) => one.channel === channel && one.acknowledged()).map(({ word }) => word);
