@@ -3,7 +3,7 @@ import { person, rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Block, type Reply, say } from '../../commands/message.ts';
+import type { Block, Reply } from '../../commands/message.ts';
 import { parsedText, personOption, yesNo } from '../../commands/options.ts';
 import { tellPeople } from '../audience.ts';
 import { type RoleDefinition, rolesOf } from '../config.ts';
@@ -110,19 +110,8 @@ export async function assignRole(
       : tellChannel(decided, { parts, row, context, text, more });
   });
   if (!recorded.ok) return recorded;
-  return ok(
-    say({
-      blocks: [
-        {
-          type: 'text',
-          text: rich`${strong(`#${recorded.value.seq}`)} ${text}`,
-        },
-        ...checklist,
-      ],
-      // Who is given something to do is told so.
-      ...(isGiven && { ping: { people: [who] } }),
-    }),
-  );
+  // Who is given something to do is told so.
+  return recordedReply(recorded.value, text, { after: checklist, ...(isGiven && { ping: { people: [who] } }) });
 }
 
 export const takeRole = (parts: IncidentParts): ActionDeclaration => ({
