@@ -21,7 +21,15 @@ const HOUR = 3_600_000;
 const BASE = Date.UTC(2023, 0, 1);
 
 type Daily = { days: (typeof DAYS)[number][]; from: string; to: string };
-type Written = { users: (string | null)[]; start: string; turn: string; restrictions: Daily[] };
+type Written = {
+  users: (string | null)[];
+  start: string;
+  turn: string;
+  restrictions: Daily[];
+  timeZone?: string;
+  end?: string;
+};
+type Temporary = { from: string; to: string; shifts: { user: string; from: string; to: string }[] };
 type Change = { from: string; to: string; add?: string; remove?: string };
 
 const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
@@ -41,9 +49,14 @@ function isAllowed(restrictions: readonly Daily[], local: DateTime): boolean {
   );
 }
 
-function userOf({ users, start, turn, restrictions }: Written, timeZone: string, at: DateTime): string | null {
-  const begin = DateTime.fromISO(start, { zone: timeZone });
-  if (at < begin || !isAllowed(restrictions, at)) return null;
+function userOf(
+  { users, start, turn, restrictions, timeZone, end }: Written,
+  zone: string,
+  inZone: DateTime,
+): string | null {
+  const [begin, at] = [DateTime.fromISO(start, { zone: timeZone ?? zone }), inZone.setZone(timeZone ?? zone)];
+  if (at < begin || !isAllowed(restrictions, inZone)) return null;
+  if (end !== undefined && at >= DateTime.fromISO(end, { zone: timeZone ?? zone })) return null;
   const [count, unit] = turn.split(' ');
   const length = { [`${(unit ?? '').replace(/s$/, '')}s`]: Number(count) };
   const elapsed = unit === 'seconds' || turn === '5 hours';
@@ -63,15 +76,32 @@ function userOf({ users, start, turn, restrictions }: Written, timeZone: string,
 
 const time = fc.integer({ min: 0, max: 47 }).map((half) => new Date(half * HOUR * 0.5).toISOString().slice(11, 16));
 const moment = fc.integer({ min: 0, max: 2 * 365 * 24 }).map((hour) => new Date(BASE + hour * HOUR).toISOString());
-const layer = fc.record({
-  users: fc.array(fc.constantFrom('a', 'b', 'c', null), { minLength: 2, maxLength: 4 }),
-  start: moment.map((iso) => iso.slice(0, 16)),
-  turn: fc.constantFrom('5 hours', '12 hours', '1 day', '3 days', '1 week', '2 weeks', '1 month', '100000 seconds'),
-  restrictions: fc.array(
-    fc.record({ days: fc.uniqueArray(fc.constantFrom(...DAYS), { minLength: 1 }), from: time, to: time }),
-    { maxLength: 2 },
-  ),
-});
+const layer = fc
+  .record({
+    users: fc.array(fc.constantFrom('a', 'b', 'c', null), { minLength: 2, maxLength: 4 }),
+    start: moment.map((iso) => iso.slice(0, 16)),
+    turn: fc.constantFrom('5 hours', '12 hours', '1 day', '3 days', '1 week', '2 weeks', '1 month', '100000 seconds'),
+    restrictions: fc.array(
+      fc.record({ days: fc.uniqueArray(fc.constantFrom(...DAYS), { minLength: 1 }), from: time, to: time }),
+      { maxLength: 2 },
+    ),
+    timeZone: fc.option(fc.constantFrom(...ZONES), { nil: undefined }),
+    days: fc.option(fc.integer({ min: 1, max: 600 }), { nil: undefined }),
+  })
+  .map(({ days, timeZone, ...rest }) => ({
+    ...rest,
+    ...(timeZone !== undefined && { timeZone }),
+    ...(days !== undefined && {
+      end: new Date(Date.parse(`${rest.start}Z`) + days * 24 * HOUR).toISOString().slice(0, 16),
+    }),
+  }));
+/** Somebody in the first half of it, and nobody in the second. */
+const temporary = fc
+  .record({ from: moment, hours: fc.integer({ min: 1, max: 3_000 }) })
+  .map(({ from, hours }): Temporary => {
+    const [half, to] = [1, 2].map((n) => new Date(Date.parse(from) + n * hours * HOUR).toISOString());
+    return { from, to: to ?? '', shifts: [{ user: 't', from, to: half ?? '' }] };
+  });
 const override = fc
   .record({
     from: moment,
@@ -109,22 +139,29 @@ test('nobody is on call, or off call, whom the layers and overrides do not expla
     mode: fc.constantFrom('layered', 'concurrent'),
     layers: fc.array(layer, { minLength: 1, maxLength: 4 }),
     overrides: fc.array(override, { maxLength: 7 }),
+    temporary: fc.array(temporary, { maxLength: 2 }),
   });
   const instants = fc.array(fc.integer({ min: 0, max: 2 * 365 * 24 * 60 }), { minLength: 10, maxLength: 30 });
   let compared = 0;
   fc.assert(
-    fc.property(settings, instants, ({ timeZone, mode, layers, overrides }, times) => {
+    fc.property(settings, instants, ({ timeZone, mode, layers, overrides, temporary }, times) => {
       // A start that happens twice, or not at all, is looked at in schedule.test.ts.
-      fc.pre(layers.every(({ start }) => isSteady(DateTime.fromISO(start, { zone: timeZone }))));
-      const schedule = written({ timeZone, mode, layers, overrides });
+      const edges = layers.flatMap((each) =>
+        [each.start, each.end ?? each.start].map((edge) => ({ edge, zone: each.timeZone ?? timeZone })),
+      );
+      fc.pre(edges.every(({ edge, zone }) => isSteady(DateTime.fromISO(edge, { zone }))));
+      const schedule = written({ timeZone, mode, layers, overrides, temporary });
       for (const minute of times) {
         const at = DateTime.fromMillis(BASE + minute * 60_000, { zone: timeZone });
-        if (!isSteady(at)) continue;
+        if (![timeZone, ...layers.map((each) => each.timeZone ?? timeZone)].every((zone) => isSteady(at.setZone(zone))))
+          continue;
         const users = layers.map((each) => userOf(each, timeZone, at)).filter((user) => user !== null);
-        const base = mode === 'layered' ? users.slice(-1) : [...new Set(users)];
-        const active = overrides.filter(
-          ({ from, to }) => Date.parse(from) <= at.toMillis() && at.toMillis() < Date.parse(to),
-        );
+        const isIn = (span: { from: string; to: string }): boolean =>
+          Date.parse(span.from) <= at.toMillis() && at.toMillis() < Date.parse(span.to);
+        const window = temporary.findLast(isIn);
+        const byLayers = mode === 'layered' ? users.slice(-1) : [...new Set(users)];
+        const base = window ? window.shifts.filter(isIn).map(({ user }) => user) : byLayers;
+        const active = overrides.filter(isIn);
         const expected = new Set(afterOverrides(base, active, mode === 'layered'));
         const final = schedule.final({ from: at.toMillis() - 9 * 24 * HOUR, to: at.toMillis() + 24 * HOUR });
         const on = final.shifts.filter((shift) => shift.from <= at.toMillis() && at.toMillis() < shift.to);

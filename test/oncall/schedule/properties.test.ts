@@ -18,19 +18,45 @@ const time = fc
 const iso = (at: number): string => new Date(at).toISOString();
 const days = fc.uniqueArray(fc.constantFrom('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'), { minLength: 1 });
 
-const layer = fc.record({
-  users: fc.array(fc.constantFrom('a', 'b', 'c', null), { minLength: 1, maxLength: 4 }),
-  start: wall.map((at) => iso(at).slice(0, 16)),
-  turn: fc.constantFrom('1 hour', '5 hours', '12 hours', '1 day', '3 days', '1 week', '1 month', '100000 seconds'),
-  onRestricted: fc.constantFrom('consume', 'skip'),
-  restrictions: fc.array(
-    fc.oneof(
-      fc.record({ days, from: time, to: time }),
-      fc.record({ from: time.map((at) => `tue ${at}`), to: time.map((at) => `sat ${at}`) }),
+/** Some end, and some have turns of another zone than the schedule's. */
+const ends = fc.option(fc.integer({ min: 1, max: 500 }), { nil: undefined });
+const ownZone = fc.option(fc.constantFrom(...ZONES), { nil: undefined });
+const layer = fc
+  .record({
+    users: fc.array(fc.constantFrom('a', 'b', 'c', null), { minLength: 1, maxLength: 4 }),
+    start: wall,
+    days: ends,
+    timeZone: ownZone,
+    turn: fc.constantFrom('1 hour', '5 hours', '12 hours', '1 day', '3 days', '1 week', '1 month', '100000 seconds'),
+    onRestricted: fc.constantFrom('consume', 'skip'),
+    restrictions: fc.array(
+      fc.oneof(
+        fc.record({ days, from: time, to: time }),
+        fc.record({ from: time.map((at) => `tue ${at}`), to: time.map((at) => `sat ${at}`) }),
+      ),
+      { maxLength: 2 },
     ),
-    { maxLength: 2 },
-  ),
-});
+  })
+  .map(({ start, days, ...rest }) => ({
+    ...rest,
+    start: iso(start).slice(0, 16),
+    ...(days !== undefined && { end: iso(start + days * DAY_MS).slice(0, 16) }),
+  }));
+/** Two shifts with a pause between them. */
+const temporary = fc.array(
+  fc.record({ from: wall, hours: fc.integer({ min: 3, max: 900 }) }).map(({ from, hours }) => {
+    const [end, third] = [from + hours * HOUR_MS, Math.floor(hours / 3) * HOUR_MS];
+    return {
+      from: iso(from),
+      to: iso(end),
+      shifts: [
+        { user: 'x', from: iso(from), to: iso(from + third) },
+        { user: 'a', from: iso(end - third), to: iso(end) },
+      ],
+    };
+  }),
+  { maxLength: 3 },
+);
 const overrides = fc.array(
   fc
     .record({ from: wall, length: fc.integer({ min: 1, max: 400 }), add: fc.constantFrom('x', 'a') })
@@ -43,6 +69,7 @@ const schedules = fc
     mode: fc.constantFrom('layered', 'concurrent'),
     layers: fc.array(layer, { maxLength: 4 }),
     overrides,
+    temporary,
   })
   .map(written);
 
