@@ -151,6 +151,7 @@ describe('the rules of the house', () => {
       'actions/runners/suggested-values.ts': ['AbortSignal.timeout'],
       'actions/runners/webhook.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/dns/dns-client.ts': ['setTimeout'],
+      'cli/operator-door.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/dns/dns-stream.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/host/host.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/connect-in-turn.ts': ['AbortSignal.timeout'],
