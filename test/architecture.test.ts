@@ -151,7 +151,6 @@ describe('the rules of the house', () => {
       'actions/runners/suggested-values.ts': ['AbortSignal.timeout'],
       'actions/runners/webhook.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/dns/dns-client.ts': ['setTimeout'],
-      'cli/operator-door.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/dns/dns-stream.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/host/host.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/connect-in-turn.ts': ['AbortSignal.timeout'],
@@ -179,6 +178,7 @@ describe('the rules of the house', () => {
       'oncall/calendars/read-in-worker.ts': ['AbortSignal.timeout'],
       // The command line, the test kit, the sandbox's waits for a bot's answer, scripts that run in a browser or elsewhere.
       'cli/operator-context.ts': ['AbortSignal.timeout'],
+      'cli/operator-door.ts': ['AbortSignal.timeout'],
       'cli/pagerduty.ts': ['setInterval'],
       'cli/sandbox-past.ts': ['setTimeout'],
       'cli/stop-signal.ts': ['setInterval', 'setTimeout'],
