@@ -68,3 +68,16 @@ export const pageNumbers: Projection<{ readonly stream: string }> = {
     return [{ key: String(state.number), row: { stream: entry.stream }, sort: state.number }];
   },
 };
+
+/** The pages of an incident, resolved ones too: its stream is their bucket. Sorted by number. */
+export const pagesByIncident: Projection<{ readonly stream: string }> = {
+  name: 'pages-by-incident',
+  version: 1,
+  kinds: new Set(['page.opened']),
+  apply(entry) {
+    if (streamType(entry.stream) !== 'page') return [];
+    const { incident, number } = pageFold.evolve(INITIAL, entry);
+    if (incident === null) return [];
+    return [{ key: entry.stream, row: { stream: entry.stream }, bucket: incident, sort: number }];
+  },
+};

@@ -25,7 +25,7 @@ import { type PageOrder, decideOpen } from './decide-open.ts';
 import type { Answer } from './decided.ts';
 import { decideAdd } from './decide-add.ts';
 import { pageEscalated, pageResponderAdded } from './entries.ts';
-import { type PageRow, pageNumbers, pageRows } from './page-rows.ts';
+import { type PageRow, pageNumbers, pageRows, pagesByIncident } from './page-rows.ts';
 import { type PageState, pageFold } from './page-state.ts';
 import { type ProblemRow, pageProblems, problemKey } from './problem-rows.ts';
 import { pageRegister } from './register.ts';
@@ -218,8 +218,12 @@ export function createPages(parts: {
       const found = await store.projected(pageNumbers, String(number));
       return found && store.projected(pageRows, found.stream);
     },
+    /** Those that are not resolved yet, oldest first. */
     async ofIncident(incident: string): Promise<readonly PageRow[]> {
-      return (await live()).filter((row) => row.incident === incident);
+      const query = { bucket: incident, order: 'descending', limit: MOST_READ } as const;
+      const opened = await store.project(pagesByIncident, query);
+      const rows = await Promise.all(opened.toReversed().map(({ row }) => store.projected(pageRows, row.stream)));
+      return rows.filter((row) => row !== undefined).filter(({ status }) => status !== 'resolved');
     },
     /** Every page, the newest first; without those that are resolved where they are not asked for. */
     async recent(limit: number, { resolved } = { resolved: true }): Promise<readonly PageRow[]> {
