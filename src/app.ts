@@ -222,6 +222,10 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     commandOf: whoTookCommand,
     pageAnswered: letInWhoAnswers({ incidents, log }),
     channelOfIncident: async (stream) => (await incidents.lookup.byStream(stream, operator))?.channelId ?? undefined,
+    async channelAwaited(stream) {
+      const row = await incidents.lookup.byStream(stream, operator);
+      return row?.channelId === null && row.status !== 'closed' && row.status !== 'cancelled';
+    },
     onAudit({ open, rearmed }) {
       if (rearmed.length > 0) log.error({ rearmed, open }, 'pages had no next action and were armed again');
     },

@@ -76,6 +76,7 @@ export interface OnCallOptions {
   /** The channel of an incident, once it is open. */
   readonly incidentOfAlert?: Parameters<typeof createAlertPages>[0]['incidentOf'];
   readonly channelOfIncident?: (stream: string) => Promise<string | undefined>;
+  readonly channelAwaited?: HandlerParts['channelAwaited'];
   readonly commandOf?: CommandOf;
   readonly pageAnswered?: PageAnswered;
   /** PagerDuty’s account, from the environment; absent: it is not connected. */
@@ -211,6 +212,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
       return /^\d{17,20}$/.test(personId) && (method === 'discord' || method === 'mention') ? personId : undefined;
     },
     channelOfIncident: options.channelOfIncident ?? (async () => undefined),
+    channelAwaited: options.channelAwaited ?? (async () => false),
     phonesOf: (ids) =>
       ids.flatMap((id) => {
         const person = reachable(id);

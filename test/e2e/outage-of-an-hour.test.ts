@@ -11,7 +11,16 @@ let bot: Bot;
 let clock: ReturnType<typeof virtualClock>;
 beforeEach(async () => {
   clock = virtualClock(Date.parse('2026-11-22T12:00:00Z'));
-  bot = await startBot({ clock, sandbox: { rateLimits: false } });
+  bot = await startBot({
+    clock,
+    sandbox: { rateLimits: false },
+    config: ({ ben = '' }) =>
+      JSON.stringify({
+        people: { ben: { discord: ben, contacts: [{ sms: '+4930123456' }] } },
+        policies: { checkout: { steps: [{ page: ['person:ben'] }] } },
+        services: { checkout: { policy: 'checkout' } },
+      }),
+  });
 });
 afterEach(() => bot.stop()); // which fails when anything was parked
 
@@ -41,7 +50,7 @@ test('Discord answers 503 for an hour and comes back: everything that was asked 
   await bot.settled();
 
   bot.sandbox.faults.add({ kind: 'error', status: 503 });
-  await call('incident declare', { title: 'Discord itself is down', severity: 'SEV-3' });
+  await call('incident declare', { title: 'Discord itself is down', severity: 'SEV-1', service: 'checkout' });
   for (const text of UPDATES) {
     await pass(1);
     await call('incident update', { incident: '1', conditions: `the ${text} thing`, actions: 'wait', needs: 'none' });
@@ -57,12 +66,17 @@ test('Discord answers 503 for an hour and comes back: everything that was asked 
     .flatMap((message) => /the (\w+) thing/.exec(words(message))?.[1] ?? []);
   expect(told).toEqual(UPDATES);
   expect(channelsOf(2)).toHaveLength(1);
-  expect(ada.see(channelsOf(2)[0]?.id ?? '').filter(({ pinned }) => pinned)).toHaveLength(1);
+  const there = ada.see(channelsOf(2)[0]?.id ?? '');
+  expect(there.filter(({ pinned }) => pinned)).toHaveLength(1);
+  // What its page had to say is older than the channel by an hour.
+  const paged = there.map(words).filter((text) => text.includes('Page 1'));
+  expect(paged[0]).toContain('Asked now');
+  expect(paged.filter((text) => text.includes('could be told. Call them: Ben Okafor +4930123456'))).toHaveLength(1);
   expect(
     ada
       .see('#incidents')
       .map(words)
       .join('\n')
-      .match(/Discord itself is down/g),
+      .match(/Incident 2: Discord itself is down/g),
   ).toHaveLength(1);
 }, 120_000);

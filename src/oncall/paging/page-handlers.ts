@@ -18,7 +18,10 @@ import { type SenderSource, senderOf } from './senders.ts';
 import { shownSchema } from './shown.ts';
 
 const tellSchema = z.record(z.string(), z.json());
+/** The channel of what has ended is not waited for longer: who ended it is done with its pages. */
 const GIVE_UP_MS = 600_000;
+/** It is looked for every 2 s while it must be there any moment, and each minute through an outage. */
+const LOOK_MS = { least: 2_000, most: 60_000 };
 
 export interface HandlerParts extends SenderSource {
   readonly timeline: Timeline;
@@ -28,6 +31,8 @@ export interface HandlerParts extends SenderSource {
   readonly phonesOf: (personIds: readonly string[]) => readonly string[];
   /** Undefined as long as it has none. */
   readonly channelOfIncident: (stream: string) => Promise<string | undefined>;
+  /** Whether one is still to come, however long the chat is away: not once the incident has ended. */
+  readonly channelAwaited: (stream: string) => Promise<boolean>;
   /** The address behind which a page is acknowledged without Discord; undefined without a public address. */
   readonly acknowledgeUrl: (stream: string, personId: string) => Promise<string | undefined>;
 }
@@ -150,11 +155,11 @@ export function pageHandlers(parts: HandlerParts): EffectHandlers {
       const incident = ofIncident ? effect.stream : (await timeline.state(effect.stream, pageFold)).incident;
       const channel = incident === null ? undefined : await parts.channelOfIncident(incident);
       if (channel === undefined) {
-        // The channel is being opened. Without Discord there is none, and nobody to read it.
-        const given = parts.now() - effect.createdAt > GIVE_UP_MS;
-        return given
-          ? DONE
-          : { outcome: 'retry', reason: 'The incident has no channel yet', at: parts.now() + 2000, waits: true };
+        const waited = parts.now() - effect.createdAt;
+        const awaited = incident !== null && (await parts.channelAwaited(incident));
+        if (!awaited && waited > GIVE_UP_MS) return DONE;
+        const at = parts.now() + Math.min(LOOK_MS.most, Math.max(LOOK_MS.least, waited / 10));
+        return { outcome: 'retry', reason: 'The incident has no channel yet', at: Math.round(at), waits: true };
       }
       const post = parts.chat()?.['message.post'];
       const payload = tellSchema.parse(effect.payload);
