@@ -26,7 +26,8 @@ export async function connectInTurn(
   for (const [index, address] of target.addresses.entries()) {
     onTry(address);
     const isLast = index === target.addresses.length - 1;
-    const connect = (limit: AbortSignal): Promise<Connection> => network.connect({ host, port, address, signal: limit });
+    const connect = (limit: AbortSignal): Promise<Connection> =>
+      network.connect({ host, port, address, signal: limit });
     const late = (): Error =>
       refused(
         'target/unreachable',
