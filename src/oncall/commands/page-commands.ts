@@ -48,6 +48,7 @@ export function pageCommands(parts: OnCallParts): readonly Command[] {
     simple('ack', 'Take a page: nobody else is asked any more', (row, context) => does.ack(row, context, 'command')),
     simple('resolve', 'A page is settled', (row, context) => does.resolve(row, context, 'command')),
     simple('escalate', 'Ask the next ones now', does.escalate),
+    simple('decline', 'You cannot take a page that asks you: it goes on without you', does.decline),
     defineCommand({
       name: 'page add',
       summary: 'Ask somebody to join in: who has the page keeps it',

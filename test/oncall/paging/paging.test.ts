@@ -23,6 +23,9 @@ async function sent(desk: Desk, raw: Record<string, string> = send): Promise<voi
   await desk.advance(0);
 }
 
+const refusalOf = (result: Awaited<ReturnType<ReturnType<Desk['as']>['type']>>) =>
+  result.ok ? '' : result.refusal.code;
+
 test('a page goes on until somebody acknowledges: each step at its time, and then from the beginning', async () => {
   const desk = open(three);
   await sent(desk);
@@ -270,6 +273,16 @@ test('escalate, reassign and "I can’t" move it on at once', async () => {
   expect(desk.told()).toEqual(['12:00:00 carol: Page 1']);
   await desk.advance(5 * MINUTE);
   expect(desk.told()).toEqual(['12:05:00 carol: Page 1']);
+});
+
+test('who cannot take it says so by command, too; whom it does not ask has nothing to hand on', async () => {
+  const desk = open(three);
+  await sent(desk);
+  expect(refusalOf(await desk.as(BOB).type('page decline', { page: 1 }))).toBe('page/not-yours');
+  desk.told();
+  expect(replyText(await desk.as(ALICE).type('page decline'))).toContain('Page 1 goes on without alice');
+  await desk.advance(0);
+  expect(desk.told()).toEqual(['12:00:00 bob: Page 1']);
 });
 
 test('an empty list of rules means that they are not told of pages of that urgency', async () => {
