@@ -16,6 +16,7 @@ import {
   pageShown,
   pageSnoozed,
 } from '../paging/entries.ts';
+import { pageMerged, pageNoted } from '../pagerduty/entries.ts';
 
 export interface TrailWords {
   readonly time: (at: number) => string;
@@ -116,6 +117,10 @@ function detailOf(entry: Entry, time: (at: number) => string): string {
       return `until ${time(pageSnoozed.schema.parse(entry.data).until)}`;
     case pageReassigned.kind:
       return `to ${pageReassigned.schema.parse(entry.data).to}`;
+    case pageMerged.kind:
+      return `page ${pageMerged.schema.parse(entry.data).page} into it`;
+    case pageNoted.kind:
+      return pageNoted.schema.parse(entry.data).text;
     case pageAlertSaid.kind: {
       const { source, says } = pageAlertSaid.schema.parse(entry.data);
       return `${source}: ${says === 'ended' ? 'it has ended' : 'it is back'}`;

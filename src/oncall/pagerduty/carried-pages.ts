@@ -12,7 +12,8 @@ import type { PageState } from '../paging/page-state.ts';
 import type { Addressee, Pages } from '../paging/pages.ts';
 import { type Act, act } from './act.ts';
 import { type CarriedPage, carriedPage } from './carried-page.ts';
-import { pageMerged, pageNoted } from './entries.ts';
+import { decideMerge } from './decide-merge.ts';
+import { pageNoted } from './entries.ts';
 import { unlinked } from './identity.ts';
 import type { PagerDutyParts } from './parts.ts';
 
@@ -235,33 +236,20 @@ export function createCarriedPages(native: Pages, parts: PagerDutyParts): Carrie
       if (source === into) return refuse('page/same', 'That is the same page. Name another one to merge it into.');
       const from = await timeline.state(source, carriedPage);
       const to = await timeline.state(into, carriedPage);
-      if (!isLive(from.page)) return refuseDead(from.page);
       const wanted: Act = {
         operation: 'merge',
         by,
         machine: false,
         incidents: from.incident ? [from.incident.id] : [],
       };
-      for (const state of [to, from]) {
-        const refused = isLive(state.page) && (await refusedTo(state === to ? into : source, state, wanted, cause));
+      for (const [stream, state] of [
+        [into, to],
+        [source, from],
+      ] as const) {
+        const refused = isLive(state.page) && isLive(from.page) && (await refusedTo(stream, state, wanted, cause));
         if (refused) return refused;
       }
-      const merged = await change(into, cause, ({ page, incident }) => {
-        if (!isLive(page)) return refuseDead(page);
-        const both = incident !== null && from.incident !== null;
-        return decided(into, page, {
-          entries: [pageMerged({ by, page: from.page.number, stream: source })],
-          effects: both ? [act(into, wanted)] : [],
-        });
-      });
-      if (!merged.ok) return merged;
-      await change(source, { ...cause, causeId: `${cause.causeId}:source` }, (state) => {
-        const resolved = decideResolve(source, state.page, by, `merged into page ${to.page.number}`);
-        if (!resolved.ok || state.incident === null || to.incident !== null) return resolved;
-        const effects = [...(resolved.value.effects ?? []), act(source, { operation: 'resolve', by, machine: false })];
-        return ok({ ...resolved.value, effects });
-      });
-      return merged;
+      return change(into, cause, (state) => decideMerge({ stream: source, state: from }, { stream: into, state }, by));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectOk } from '../../../src/base/result.ts';
+import { StoreError } from '../../../src/timeline/store.ts';
 import { type Desk, ALICE, BOB, CAROL, PEOPLE, open, plain, replyText } from '../desk.ts';
 
 const MINUTE = 60_000;
@@ -283,6 +284,52 @@ test('who cannot take it says so by command, too; whom it does not ask has nothi
   expect(replyText(await desk.as(ALICE).type('page decline'))).toContain('Page 1 goes on without alice');
   await desk.advance(0);
   expect(desk.told()).toEqual(['12:00:00 bob: Page 1']);
+});
+
+test('of two pages that were merged one goes on, and nobody is rung for the other any more', async () => {
+  const desk = open(three);
+  await sent(desk);
+  await desk.advance(MINUTE);
+  await sent(desk, { ...send, message: 'Cards are refused' });
+  desk.told();
+  expect(replyText(await desk.as(BOB).type('page merge', { page: 1, into: 2 }))).toContain(
+    'Page 1 is one with page 2 now',
+  );
+  await desk.advance(6 * MINUTE);
+  expect(desk.told()).toEqual(['12:06:00 bob: Page 2']);
+  expect(replyText(await desk.as(ALICE).type('page status', { page: 1 }))).toContain('merged into page 2');
+  expectOk(await desk.as(ALICE).type('page note', { page: 2, text: 'It is the proxy' }));
+  expect(replyText(await desk.as(ALICE).type('page status', { page: 2 }))).toMatch(
+    /bob, merged: page 1 into it.*alice, noted: It is the proxy/s,
+  );
+  for (const [page, into] of [
+    [1, 2],
+    [2, 1],
+  ] as const) {
+    expect(refusalOf(await desk.as(BOB).type('page merge', { page, into }))).toBe('page/resolved');
+  }
+  expect(refusalOf(await desk.as(BOB).type('page merge', { page: 2, into: 2 }))).toBe('page/same');
+  expect((await desk.oncall.pages.live()).map(({ number }) => number)).toEqual([2]);
+});
+
+test('two pages are merged as a whole or not at all: a disk that fills up leaves none that says so and rings on', async () => {
+  const desk = open(three);
+  await sent(desk);
+  await sent(desk, { ...send, message: 'Cards are refused' });
+  const commit = desk.store.commit.bind(desk.store);
+  const room = (commits: number): void => {
+    let left = commits;
+    desk.store.commit = (asked) =>
+      left-- > 0 ? commit(asked) : Promise.reject(new StoreError('store/full', 'The disk is full.'));
+  };
+  const live = async () => (await desk.oncall.pages.live()).map(({ number }) => number).toSorted();
+  room(0);
+  expect(refusalOf(await desk.as(BOB).type('page merge', { page: 1, into: 2 }))).toBe('store/full');
+  expect(await live()).toEqual([1, 2]);
+  room(1);
+  expectOk(await desk.as(BOB).type('page merge', { page: 1, into: 2 }));
+  desk.store.commit = commit;
+  expect(await live()).toEqual([2]);
 });
 
 test('an empty list of rules means that they are not told of pages of that urgency', async () => {
