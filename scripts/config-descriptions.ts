@@ -130,7 +130,7 @@ export const CONFIG_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'oncall.pagerduty': 'See [PagerDuty](pagerduty.md).',
   'oncall.pagerduty.from': 'A user there in whose name incidents are opened when no linked person does.',
   'oncall.remindBefore':
-    'How long before a shift its person is reminded by a direct message: `[1d, 1h]`; never when left out.',
+    'How long before a shift its person is reminded: `[1d, 1h]`; never when left out. By direct message, without a Discord account by their first contact.',
   'oncall.announceGaps': 'How far ahead shifts of nobody are announced; `7d` when left out.',
 
   permissions: 'Who holds what, by permission: [all of them](commands.md#permissions). `everybody`, or:',

@@ -42,6 +42,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'oncall.shift-reminder': 'Reminding somebody of their shift',
   'oncall.calendar': 'Reading a calendar',
   'oncall.pagerduty-schedule': 'Reading a schedule of PagerDuty',
+  'contact.tell': 'Telling somebody of their shifts',
   'verification.send': 'Sending a code',
   'contact.email': 'Sending a mail',
   'pagerduty.open': 'Opening an incident in PagerDuty',

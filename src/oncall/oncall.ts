@@ -16,6 +16,7 @@ import { sendHeartbeat } from './contacts/heartbeat.ts';
 import { createSentMessages } from './contacts/sent-messages.ts';
 import { claimedAddress } from './contacts/contact-list.ts';
 import { codeSenderOf, createTellContact } from './contacts/tell-contact.ts';
+import { tellPersonHandler } from './contacts/tell-person.ts';
 import { type Verifications, createVerifications } from './contacts/verifications.ts';
 import { onCallParts } from './commands/oncall-commands.ts';
 import { pageActions } from './commands/page-actions.ts';
@@ -231,6 +232,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     ...gapHandlers(parts),
     ...coverReminderHandlers(parts),
     ...shiftReminderHandlers(parts),
+    ...tellPersonHandler(parts),
     ...calendarHandlers(parts),
     ...scheduleCopyHandlers({
       ...parts,

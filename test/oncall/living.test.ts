@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { expectOk } from '../../src/base/result.ts';
 import type { Reply } from '../../src/commands/message.ts';
 import { toMarkdown } from '../../src/discord/markdown.ts';
@@ -6,7 +6,9 @@ import { drawSchedule } from '../../src/oncall/living/draw-schedule.ts';
 import { fairness } from '../../src/oncall/living/fairness.ts';
 import { onCallRegister } from '../../src/oncall/living/register.ts';
 import { ORGANISATION } from '../../src/timeline/entry.ts';
-import { type Desk, ALICE, BOB, CAROL, open, replyText } from './desk.ts';
+import { httpReceiver } from '../counterparts/http-receiver.ts';
+import { mailServer } from '../counterparts/mail-server.ts';
+import { type Desk, ALICE, BOB, CAROL, PEOPLE, open, replyText } from './desk.ts';
 
 const HOUR = 3_600_000;
 /** Days from midnight: alice on the 22nd, bob on the 23rd, and so on. */
@@ -338,12 +340,12 @@ test('before a shift its person is reminded, also of one that an override brough
   await desk.advance(12 * HOUR);
   const reminders = (): string[] => desk.told().filter((line) => line.includes('it begins'));
   expect(reminders()).toEqual([
-    '14:00:00 carol: You are on call for primary from 2026-11-22T18:00 until 2026-11-22T20:00: it begins 2026-11-22T18:00. /oncall cover asks the team when you cannot.',
-    '16:00:00 alice: You are on call for primary from 2026-11-22T20:00 until 2026-11-23T00:00: it begins 2026-11-22T20:00. /oncall cover asks the team when you cannot.',
-    '17:00:00 carol: You are on call for primary from 2026-11-22T18:00 until 2026-11-22T20:00: it begins 2026-11-22T18:00. /oncall cover asks the team when you cannot.',
-    '19:00:00 alice: You are on call for primary from 2026-11-22T20:00 until 2026-11-23T00:00: it begins 2026-11-22T20:00. /oncall cover asks the team when you cannot.',
-    '20:00:00 bob: You are on call for primary from 2026-11-23T00:00 until 2026-11-24T00:00: it begins 2026-11-23T00:00. /oncall cover asks the team when you cannot.',
-    '23:00:00 bob: You are on call for primary from 2026-11-23T00:00 until 2026-11-24T00:00: it begins 2026-11-23T00:00. /oncall cover asks the team when you cannot.',
+    '14:00:00 carol: You are on call for primary from 2026-11-22T18:00 until 2026-11-22T20:00: it begins 2026-11-22T18:00.',
+    '16:00:00 alice: You are on call for primary from 2026-11-22T20:00 until 2026-11-23T00:00: it begins 2026-11-22T20:00.',
+    '17:00:00 carol: You are on call for primary from 2026-11-22T18:00 until 2026-11-22T20:00: it begins 2026-11-22T18:00.',
+    '19:00:00 alice: You are on call for primary from 2026-11-22T20:00 until 2026-11-23T00:00: it begins 2026-11-22T20:00.',
+    '20:00:00 bob: You are on call for primary from 2026-11-23T00:00 until 2026-11-24T00:00: it begins 2026-11-23T00:00.',
+    '23:00:00 bob: You are on call for primary from 2026-11-23T00:00 until 2026-11-24T00:00: it begins 2026-11-23T00:00.',
   ]);
   // Down from 19:00 to 23:30: both of the next day's reminders were due, and alice hears of it once.
   await desk.advance(19 * HOUR);
@@ -417,6 +419,78 @@ test('who loses or gains a shift by somebody else’s hand is told which, and wh
   await desk.advance(0);
   expect([wordsOf(desk, ALICE), wordsOf(desk, BOB).length]).toEqual([[], 1]); // alice did it herself
 });
+
+test('who has no Discord account hears of changed shifts and of the next one by their first contact, in their zone', async () => {
+  const ntfy = await httpReceiver({ status: 503 });
+  const mail = await mailServer();
+  onTestFinished(async () => {
+    await ntfy.close();
+    await mail.close();
+  });
+  const users = ['dana', 'erin', 'frank'];
+  const desk = open({
+    schedules: { primary: { layers: [{ users, start: '2026-11-22T00:00', turn: '1 day' }] } },
+    people: {
+      ...PEOPLE,
+      dana: { email: 'dana@example.com', timeZone: 'Europe/Berlin' },
+      erin: { email: 'erin@example.com', contacts: [{ call: '+4930123456' }, { ntfy: `${ntfy.url}/erin` }] },
+      frank: { contacts: [{ call: '+4930123457' }] },
+    },
+    oncall: { email: { smtpUrl: mail.url, from: 'muster@example.com' }, remindBefore: ['1h'] },
+  });
+  await desk.oncall.configured();
+  await desk.settle();
+  const taken = async (when: string): Promise<void> => {
+    expectOk(await desk.as(CAROL).type('oncall override', { when }));
+    await desk.settle();
+  };
+  const parked = async (): Promise<(string | null)[]> =>
+    (await desk.store.effects({ state: 'parked', limit: 9 })).map(({ lastError }) => lastError);
+  const mailed = (): string[] => mail.mails.splice(0).map(wordsOfMail);
+
+  await taken('2026-11-25 20:00 to 2026-11-25 22:00');
+  expect(mailed()).toEqual([
+    'dana@example.com: Muster: Your shifts change: carol changed them. ➖ primary: no longer Wed, 25 Nov 2026, 21:00 CET to Wed, 25 Nov 2026, 23:00 CET',
+  ]);
+  // It may answer again, and so nothing else is tried. Nothing ever rings.
+  await taken('2026-11-26 20:00 to 2026-11-27 02:00');
+  expect([ntfy.received.length > 0, mailed(), await parked()]).toEqual([true, [], []]);
+  ntfy.answer = { status: 200 };
+  await desk.clock.advance(60_000);
+  await desk.settle();
+  expect(JSON.parse(ntfy.received.at(-1)?.body ?? '')).toMatchObject({
+    topic: 'erin',
+    title: 'Muster: Your shifts change (possibly a repeat)',
+    message: 'carol changed them.\n➖ primary: no longer Thu, 26 Nov 2026, 20:00 UTC to Fri, 27 Nov 2026, 00:00 UTC',
+  });
+  ntfy.answer = { status: 403 };
+  await taken('2026-11-26 02:00 to 2026-11-26 03:00');
+  expect(mailed().map((words) => words.slice(0, 44))).toEqual(['erin@example.com: Muster: Your shifts change']);
+  mail.refuse = 550;
+  await taken('2026-11-26 05:00 to 2026-11-26 06:00');
+  const why =
+    /^erin could not be told “Your shifts change” \(ntfy: .* answered 403; email: The mail server refused: .*\)$/;
+  expect(await parked()).toEqual([expect.stringMatching(why)]);
+  mail.refuse = undefined;
+  await desk.clock.advanceTo(at('24T23:00'));
+  await desk.settle();
+  expect(mailed().filter((words) => words.startsWith('dana'))).toEqual([
+    'dana@example.com: Muster: Your shift begins soon: You are on call for primary from Wed, 25 Nov 2026, 01:00 CET until Wed, 25 Nov 2026, 21:00 CET: it begins Wed, 25 Nov 2026, 01:00 CET.',
+  ]);
+});
+
+/** `to: subject: words`, in one line. */
+function wordsOfMail(mail: string): string {
+  const end = mail.indexOf('\r\n\r\n');
+  const header = (name: string): string =>
+    new RegExp(`^${name}: (.*)$`, 'm').exec(mail.slice(0, end))?.[1]?.trim() ?? '';
+  const bytes = mail
+    .slice(end)
+    .replace(/=\r\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  const words = Buffer.from(bytes, 'latin1').toString().replace(/\s+/g, ' ').trim();
+  return `${header('To')}: ${header('Subject')}: ${words}`;
+}
 
 test('/oncall take takes what is left of somebody’s shift, or a part of it, and can be taken back', async () => {
   const desk = open(daily);

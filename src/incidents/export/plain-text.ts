@@ -1,5 +1,6 @@
+import { plainText as plain } from '../../base/plain-text.ts';
+import type { RichText } from '../../base/rich-text.ts';
 import { iso } from './iso.ts';
-import type { Inline, RichText } from '../../base/rich-text.ts';
 
 /** `2017-01-31 21:09:40`, UTC. */
 export function utc(at: number): string {
@@ -8,17 +9,5 @@ export function utc(at: number): string {
 }
 
 /** Words alone, for a spreadsheet's cell or a page's title. */
-export function plainText(text: RichText, nameOf: (id: string) => string): string {
-  return text.map((part) => plainPart(part, nameOf)).join('');
-}
-
-function plainPart(part: Inline, nameOf: (id: string) => string): string {
-  if (typeof part === 'string') return part;
-  if ('strong' in part) return part.strong;
-  if ('code' in part) return part.code;
-  if ('instant' in part) return `${utc(part.instant)} UTC`;
-  if ('person' in part) return nameOf(part.person);
-  if ('channel' in part) return `#${part.name ?? part.channel}`;
-  if ('role' in part) return `role ${nameOf(part.role)}`;
-  return part.text === part.link ? part.link : `${part.text} <${part.link}>`;
-}
+export const plainText = (text: RichText, nameOf: (id: string) => string): string =>
+  plain(text, { nameOf, momentOf: (at) => `${utc(at)} UTC` });

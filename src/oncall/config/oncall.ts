@@ -38,7 +38,7 @@ export const onCallConfigSchema = z.strictObject({
       from: z.email().optional(),
     })
     .prefault({}),
-  /** How long before a shift its person is reminded by a direct message: `[1d, 1h]`. Left out, never. */
+  /** How long before a shift its person is reminded: `[1d, 1h]`. Left out, never. */
   remindBefore: z.array(durationSchema(60_000)).max(5).default([]),
   /** How far ahead gaps are announced. */
   announceGaps: durationSchema().default(7 * 86_400_000),

@@ -1,6 +1,7 @@
 import type { Instant } from '../../base/clock.ts';
 import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import type { EffectDraft } from '../../timeline/effect.ts';
+import { tellPerson } from '../contacts/tell-person.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Span } from '../schedule/definition.ts';
 import type { FinalShift } from '../schedule/final-schedule.ts';
@@ -44,7 +45,7 @@ export function shiftChanges(redrawn: readonly Redrawn[]): ReadonlyMap<string, r
   return changes;
 }
 
-/** A direct message to everybody whose shifts ahead change, but not to who changed them. */
+/** To everybody whose shifts ahead change, but not to who changed them. */
 export function tellShiftChanges(
   parts: Pick<OnCallParts, 'people'>,
   redrawn: readonly Redrawn[],
@@ -52,8 +53,7 @@ export function tellShiftChanges(
   except?: string,
 ): EffectDraft[] {
   return [...shiftChanges(redrawn)].flatMap(([user, changes]): EffectDraft[] => {
-    const discord = parts.people().byKey(user)?.discord;
-    if (discord === undefined || user === except) return [];
+    if (user === except) return [];
     const items = changes.slice(0, MOST_LISTED).map(({ schedule, from, to, gained }): RichText => {
       const goesOn = to >= Math.max(...redrawn.map(({ upTo }) => upTo));
       const when = goesOn
@@ -64,15 +64,11 @@ export function tellShiftChanges(
         : rich`➖ ${strong(schedule)}: no longer ${when}`;
     });
     const more = changes.length - items.length;
-    const message = {
-      title: ['Your shifts change'],
-      blocks: [
-        { type: 'text' as const, text: why },
-        { type: 'list' as const, items: [...items, ...(more > 0 ? [[`and ${more} more`]] : [])] },
-        { type: 'text' as const, text: ['/oncall me lists all of them.'] },
-      ],
-    };
-    // In no lane: who takes no direct messages for a while misses these alone.
-    return [{ kind: 'direct-message.send', lane: null, payload: { person: discord, message } }];
+    return tellPerson(parts, user, {
+      title: 'Your shifts change',
+      lead: why,
+      items: [...items, ...(more > 0 ? [[`and ${more} more`]] : [])],
+      hint: ['/oncall me lists all of them.'],
+    });
   });
 }

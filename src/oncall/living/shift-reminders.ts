@@ -4,6 +4,7 @@ import { ok } from '../../base/result.ts';
 import { instant, rich, strong } from '../../base/rich-text.ts';
 import type { EffectDraft, EffectHandlers } from '../../timeline/effect.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
+import { tellPerson } from '../contacts/tell-person.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Roster } from '../roster.ts';
@@ -49,7 +50,7 @@ const timer = (schedule: string, dueAt: Instant): EffectDraft => ({
   payload: { schedule },
 });
 
-/** `oncall.remindBefore`: a direct message that a shift is about to begin. What was overdue is said once. */
+/** `oncall.remindBefore`: its person hears that a shift is about to begin. What was overdue is said once. */
 export const shiftReminderHandlers = (parts: OnCallParts): EffectHandlers => ({
   async 'oncall.shift-reminder'(effect) {
     const { schedule } = payloadSchema.parse(effect.payload);
@@ -60,13 +61,12 @@ export const shiftReminderHandlers = (parts: OnCallParts): EffectHandlers => ({
     const all = remindersOf(parts, roster, schedule, known === undefined ? effect.dueAt - 1 : Number(known));
     const due = new Set(all.filter(({ at }) => at <= now).map(({ stretch }) => stretch));
     const told = [...due].flatMap(({ user, from, to }): EffectDraft[] => {
-      const discord = parts.people().byKey(user)?.discord;
-      if (discord === undefined) return [];
       const until = to < from + LOOK_AHEAD_MS ? rich` until ${instant(to, 'day')}` : [];
-      const text = rich`You are on call for ${strong(schedule)} from ${instant(from, 'day')}${until}: it begins ${instant(from, 'relative')}. /oncall cover asks the team when you cannot.`;
-      const message = { title: ['Your shift begins soon'], blocks: [{ type: 'text' as const, text }] };
-      // In no lane: who takes no direct messages for a while misses these alone.
-      return [{ kind: 'direct-message.send', lane: null, payload: { person: discord, message } }];
+      return tellPerson(parts, user, {
+        title: 'Your shift begins soon',
+        lead: rich`You are on call for ${strong(schedule)} from ${instant(from, 'day')}${until}: it begins ${instant(from, 'relative')}.`,
+        hint: ['/oncall cover asks the team when you cannot.'],
+      });
     });
     const next = all.find(({ at }) => at > now);
     const done = await parts.timeline.change(ORGANISATION, onCallRegister, effectCause(effect), () =>
