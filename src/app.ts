@@ -79,6 +79,8 @@ export interface App {
    * `refused`: nothing of it was taken, because somebody is on call this minute who is not in it.
    */
   reload(config: Config): Promise<{ readonly commandsChanged: boolean; readonly refused: readonly RefusedPart[] }>;
+  /** Told when commands came or went without a reload: a plugin that was not waited for has arrived. */
+  onCommandsChanged(listener: () => void): void;
   readonly names: Names;
   readonly links: Links;
   /** For `/muster status`: how a counterpart is doing, asked when somebody wants to know. */
@@ -101,6 +103,8 @@ export interface AppOptions {
   readonly scope?: 'read' | 'record' | 'all';
   /** For authors' tests: how plugins are run, in place of a worker thread. */
   readonly startWorker?: StartWorker;
+  /** Plugins that nobody knows yet are not waited for, neither here nor by a reload: see `App.onCommandsChanged`. */
+  readonly pluginsMayArrive?: boolean;
 }
 
 /** Opens the record and builds everything around it. Refuses `store/…` with the remedy. */
@@ -176,6 +180,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
         config: () => current.config.diagnostics,
         folder: resolve(dirname(options.configPath ?? 'muster.yaml')),
         ...(options.startWorker && { startWorker: options.startWorker }),
+        pluginsMayArrive: options.pluginsMayArrive ?? false,
         presetsOf: (service) => current.config.services[service]?.diagnostics ?? [],
         serviceKeys: () => current.services.all.map(({ key }) => key),
         streamOf: async (context) => {
@@ -274,6 +279,13 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     audit: createAudit(timeline),
   });
 
+  let tellOfCommands = (): void => undefined;
+  diagnostics?.onArrival(() => {
+    const before = JSON.stringify(dispatcher.commands);
+    dispatcher.refresh();
+    if (JSON.stringify(dispatcher.commands) !== before) tellOfCommands();
+  });
+
   const recording = keepTrying({
     clock,
     attempt: async () => {
@@ -358,6 +370,9 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       await oncall.refused([]);
       // Functions fall out of the text: what is left is what Discord is told.
       return { commandsChanged: JSON.stringify(dispatcher.commands) !== before, refused: [] };
+    },
+    onCommandsChanged(listener) {
+      tellOfCommands = listener;
     },
     names,
     links,

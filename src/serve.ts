@@ -132,6 +132,12 @@ export function serve(app: App, options: ServeOptions): Serving {
   discord.ready.then(app.names.learnNameless).catch(() => undefined); // told by `ready`; names never reject
   app.oncall.connectChat(discord.effects);
 
+  app.onCommandsChanged(() => {
+    discord.registerAgain().catch((error: unknown) => {
+      log.error({ err: error }, 'the commands of a plugin that was loaded late could not be registered');
+    });
+  });
+
   const worker = createEffectsWorker({
     store,
     clock,

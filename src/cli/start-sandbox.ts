@@ -56,7 +56,7 @@ export async function startWithSandbox(configured: Configured, options: { readon
     await sandbox.close();
     return used;
   }
-  const app = await openApp({ ...used, settings, clock, log });
+  const app = await openApp({ ...used, settings, clock, log, pluginsMayArrive: true });
   if (!app.ok) {
     await sandbox.close();
     return complain(app.refusal, 3);

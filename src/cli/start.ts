@@ -30,7 +30,7 @@ export async function start(options: { readonly port?: number }): Promise<number
     format: settings.LOG_FORMAT ?? (process.stderr.isTTY ? 'pretty' : 'json'),
     secrets: settings.secrets,
   });
-  const app = await openApp({ ...configured, clock: systemClock, log });
+  const app = await openApp({ ...configured, clock: systemClock, log, pluginsMayArrive: true });
   if (!app.ok) return complain(app.refusal, 3);
   await tellHeldBack(app.value.store, systemClock.now());
   const guildId = settings.DISCORD_GUILD_ID ?? configured.config.organisation.guild;

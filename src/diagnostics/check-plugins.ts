@@ -12,7 +12,7 @@ export async function checkPlugins(
   const runner = createRunner({ clock });
   const registry = createRegistry(runner, { folder });
   try {
-    await registry.load(config);
+    await Promise.all(await registry.load(config));
     return { faults: registry.faults(), registered: registry.all() };
   } finally {
     await runner.close();

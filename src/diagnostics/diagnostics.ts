@@ -24,7 +24,7 @@ import { type ReverseNames, reverseNames } from './network/reverse-names.ts';
 import { namesIn } from './names-in.ts';
 import { recoverRuns } from './recover-runs.ts';
 import { rememberedDeclarations } from './remembered-declarations.ts';
-import { createRegistry } from './registry.ts';
+import { createRegistry, LOADING } from './registry.ts';
 import { maskText } from '../base/masking.ts';
 import type { Log } from '../base/log.ts';
 import type { Condition } from '../commands/status-command.ts';
@@ -59,6 +59,8 @@ export interface DiagnosticsOptions {
   readonly log?: Pick<Log, 'debug' | 'info' | 'warn'>;
   /** For authors' tests: plugins in this thread, on the test's clock. */
   readonly startWorker?: StartWorker;
+  /** Neither the start nor a reload waits for plugins that nobody knows yet: see `onArrival`. Default: they are waited for. */
+  readonly pluginsMayArrive?: boolean;
 }
 
 export interface Diagnostics extends Domain {
@@ -67,6 +69,8 @@ export interface Diagnostics extends Domain {
   readonly permissions: readonly Permission[];
   /** Loads what muster.yaml now says. True when the commands changed and must be registered anew. */
   reload(): Promise<{ readonly commandsChanged: boolean }>;
+  /** Told when a plugin that was not waited for is in force, or among the faults: commands may have changed. */
+  onArrival(listener: () => void): void;
   /** Plugins that could not be loaded, and why. */
   faults(): ReadonlyMap<string, Refusal>;
   /** For `/muster status`: which plugins could not be loaded; undefined when all could. */
@@ -100,11 +104,26 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
     masked: options.secrets ?? [],
   });
   const secrets = (): readonly string[] => [...(options.secrets ?? []), ...registry.secrets()];
-  const load = async (): Promise<void> => {
-    await registry.load(options.config());
-    for (const [plugin, { message }] of registry.faults()) options.log?.warn({ plugin }, message);
+  let tellArrival = (): void => undefined;
+  const warnOf = (plugin: string): void => {
+    const fault = registry.faults().get(plugin);
+    if (fault && fault.code !== LOADING) options.log?.warn({ plugin }, fault.message);
   };
-  await load();
+  const arrived = async (arrival: Promise<string | undefined>): Promise<void> => {
+    const plugin = await arrival;
+    if (plugin === undefined) return;
+    warnOf(plugin);
+    commands = commandsNow();
+    tellArrival();
+  };
+  const load = async (): Promise<void> => {
+    const arrivals = await registry.load(options.config());
+    if (options.pluginsMayArrive === true) {
+      for (const arrival of arrivals)
+        arrived(arrival).catch((error: unknown) => options.log?.warn({ err: error }, 'a plugin could not be taken in'));
+    } else await Promise.all(arrivals);
+    for (const plugin of registry.faults().keys()) warnOf(plugin);
+  };
   const parts: DiagnosticsParts = {
     timeline: options.timeline,
     store: options.store,
@@ -136,7 +155,9 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
         .filter(({ diagnostic }) => !diagnostic.actionOnly)
         .map((registered) => diagnosticCommand(parts, registered)),
     ]);
-  let commands = commandsNow();
+  let commands: Domain['commands'] = [];
+  await load();
+  commands = commandsNow();
 
   return {
     get commands() {
@@ -148,6 +169,9 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
     actions: [...diagnosticActions(parts), presets.action],
     menus: [],
     effects: {},
+    onArrival(listener) {
+      tellArrival = listener;
+    },
     faults: registry.faults,
     condition: () => conditionOf(registry.faults()),
     runPresets: (order) => runPresets(parts, order),
@@ -162,6 +186,7 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
     namesIn: (text) => namesIn(parts, text),
     async close() {
       cancelWarming();
+      registry.close();
       for (const running of parts.running.values()) running.abort();
       await runner.close();
     },

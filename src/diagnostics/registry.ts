@@ -1,16 +1,17 @@
-import { pathToFileURL } from 'node:url';
-import { isAbsolute, resolve } from 'node:path';
 import { canonicalJson } from '../base/canonical-json.ts';
-import { BUILT_IN_PLUGINS } from './builtin/built-in-plugins.ts';
-import { type PlacedRefusal, withCertificateFiles } from './certificate-files.ts';
+import { messageOf, refuse, type Result } from '../base/result.ts';
+import type { PlacedRefusal } from './certificate-files.ts';
 import type { DiagnosticsConfig } from './config.ts';
 import { moduleFile } from './module-file.ts';
 import { moduleStamp } from './module-stamp.ts';
+import { sourcesOf } from './plugin-sources.ts';
 import { declarationKey, type RememberedDeclarations } from './remembered-declarations.ts';
-import { packageSpecifier } from './runner/module-specifier.ts';
 import { parseDescribed } from './runner/parse-described.ts';
 import type { DescribedDiagnostic, LoadedSource } from './runner/protocol.ts';
 import type { Runner } from './runner/runner.ts';
+
+/** The refusal's code of a plugin that nobody knows yet: no fault of its own, as long as it may still arrive. */
+export const LOADING = 'plugin/loading';
 
 export interface Registered {
   readonly source: LoadedSource;
@@ -23,8 +24,14 @@ export interface Registry {
   readonly all: () => readonly Registered[];
   /** Plugins that could not be loaded, by key, and why: the rest works all the same. */
   readonly faults: () => ReadonlyMap<string, PlacedRefusal>;
-  /** Loads what is new or changed and drops what is gone; what runs meanwhile goes on with the version it began with. */
-  readonly load: (config: DiagnosticsConfig) => Promise<void>;
+  /**
+   * Loads what is new or changed and drops what is gone; what runs meanwhile goes on with the version it began with. Plugins that
+   * nobody knows yet are asked meanwhile, and until then it goes on without them or with what they were: one promise for each of
+   * them, its key when it is in force or among the faults, undefined when muster.yaml was read again before that.
+   */
+  readonly load: (config: DiagnosticsConfig) => Promise<readonly Promise<string | undefined>[]>;
+  /** What arrives from now on is not taken any more. */
+  readonly close: () => void;
   /** Secrets that plugins were given: masked wherever they turn up. */
   readonly secrets: () => readonly string[];
 }
@@ -35,6 +42,19 @@ interface Loaded {
   /** Under which it is remembered; undefined when nobody can tell whether its code is the same. */
   readonly declared: string | undefined;
   readonly diagnostics: readonly DescribedDiagnostic[];
+}
+
+/** What is known of a plugin that muster.yaml names. */
+interface Outcome {
+  /** What is in force of it. */
+  readonly last: Loaded | undefined;
+  /** Why it is not what muster.yaml says. */
+  readonly fault?: PlacedRefusal;
+}
+
+interface Asked {
+  readonly source: LoadedSource;
+  readonly described: Result<readonly DescribedDiagnostic[]>;
 }
 
 export function createRegistry(
@@ -49,6 +69,53 @@ export function createRegistry(
   let loaded: ReadonlyMap<string, Loaded> = new Map();
   let faults: ReadonlyMap<string, PlacedRefusal> = new Map();
   let version = 0;
+  let turns = 0;
+  /** By fingerprint: who is being asked is not asked once more because muster.yaml was read again. */
+  const asking = new Map<string, Promise<Asked>>();
+
+  const ask = (source: LoadedSource, fingerprint: string): Promise<Asked> => {
+    const known = asking.get(fingerprint);
+    if (known) return known;
+    const next = { ...source, version: ++version };
+    const answer = runner
+      .describe(next)
+      .catch((error: unknown) => refuse('plugin/load', messageOf(error)))
+      .then((described) => {
+        asking.delete(fingerprint);
+        return { source: next, described };
+      });
+    asking.set(fingerprint, answer);
+    return answer;
+  };
+
+  const take = async (outcomes: ReadonlyMap<string, Outcome>): Promise<void> => {
+    const failed = new Map<string, PlacedRefusal>();
+    const after = new Map<string, Loaded>();
+    const names = new Map<string, string>();
+    for (const [key, { last, fault }] of outcomes) {
+      if (fault) failed.set(key, fault);
+      const twice = last?.diagnostics.find(({ name }) => names.has(name));
+      if (twice) {
+        failed.set(key, {
+          code: 'plugin/twice',
+          message: `The plugins ${names.get(twice.name) ?? ''} and ${key} both bring a diagnostic "${twice.name}": ${key} was left out.`,
+        });
+      } else if (last) {
+        after.set(key, last);
+        for (const { name } of last.diagnostics) names.set(name, key);
+      }
+    }
+    for (const [key, { source }] of loaded) if (after.get(key)?.source !== source) runner.retire(source);
+    loaded = after;
+    faults = failed;
+    await options.remembered?.keep(
+      new Map(
+        [...after.values()].flatMap(({ declared, diagnostics }) =>
+          declared === undefined ? [] : [[declared, diagnostics] as const],
+        ),
+      ),
+    );
+  };
 
   return {
     find: (name) => all(loaded).find(({ diagnostic }) => diagnostic.name === name),
@@ -56,103 +123,55 @@ export function createRegistry(
     faults: () => faults,
     secrets: () => [...loaded.values()].flatMap(({ source }) => Object.values(source.secrets)),
     async load(config) {
-      const wanted = sourcesOf(config, options.folder);
-      const failed = new Map<string, PlacedRefusal>();
+      const turn = ++turns;
       const stamps = new Map<string, string | undefined>();
       const ownStamp = moduleStamp(moduleFile('plugin'), stamps);
-      const entries = await Promise.all(
-        wanted.map(async ({ source, fault }): Promise<readonly [string, Loaded] | undefined> => {
-          const last = loaded.get(source.key);
-          if (fault) {
-            failed.set(source.key, fault);
-            return last && [source.key, last]; // a broken change leaves what worked in place
-          }
-          const stamp = source.builtIn ? ownStamp : moduleStamp(source.module, stamps);
-          const fingerprint = canonicalJson({ ...source, version: 0, stamp: stamp ?? null });
-          if (last?.fingerprint === fingerprint) return [source.key, last];
-          const next: LoadedSource = { ...source, version: ++version };
+      const outcomes = new Map<string, Outcome>();
+      const asked: (readonly [string, Promise<Outcome>])[] = [];
+      for (const { source, fault } of sourcesOf(config, options.folder)) {
+        const { key } = source;
+        const last = loaded.get(key); // a broken change leaves what worked in place
+        const stamp = source.builtIn ? ownStamp : moduleStamp(source.module, stamps);
+        const fingerprint = canonicalJson({ ...source, version: 0, stamp: stamp ?? null });
+        if (fault) outcomes.set(key, { last, fault });
+        else if (last?.fingerprint === fingerprint) outcomes.set(key, { last });
+        else {
           const declared = stamp === undefined ? undefined : declarationKey(source, stamp, options.masked ?? []);
           const known = declared === undefined ? undefined : options.remembered?.find(declared);
-          const described = known ? parseDescribed(source.key, known) : await runner.describe(next);
-          if (described.ok) return [source.key, { source: next, fingerprint, declared, diagnostics: described.value }];
-          failed.set(source.key, described.refusal);
-          return last && [source.key, last];
-        }),
-      );
-      const after = new Map(entries.flatMap((entry) => (entry ? [entry] : [])));
-      for (const [key, { source }] of loaded) if (after.get(key)?.source !== source) runner.retire(source);
-      const names = new Map<string, string>();
-      for (const [key, { diagnostics }] of after) {
-        const twice = diagnostics.find(({ name }) => names.has(name));
-        if (twice) {
-          failed.set(key, {
-            code: 'plugin/twice',
-            message: `The plugins ${names.get(twice.name) ?? ''} and ${key} both bring a diagnostic "${twice.name}": ${key} was left out.`,
-          });
-          after.delete(key);
-        } else for (const { name } of diagnostics) names.set(name, key);
+          const outcomeOf = ({ source: next, described }: Asked): Outcome =>
+            described.ok
+              ? { last: { source: next, fingerprint, declared, diagnostics: described.value } }
+              : { last, fault: described.refusal };
+          if (known) {
+            const next = { ...source, version: ++version };
+            outcomes.set(key, outcomeOf({ source: next, described: parseDescribed(key, known) }));
+          } else if (source.builtIn) outcomes.set(key, outcomeOf(await ask(source, fingerprint)));
+          else {
+            outcomes.set(key, { last, ...(!last && { fault: beingLoaded(key) }) });
+            asked.push([key, ask(source, fingerprint).then(outcomeOf)]);
+          }
+        }
       }
-      loaded = after;
-      faults = failed;
-      await options.remembered?.keep(
-        new Map(
-          [...after.values()].flatMap(({ declared, diagnostics }) =>
-            declared === undefined ? [] : [[declared, diagnostics] as const],
-          ),
-        ),
-      );
+      if (turn !== turns) return [];
+      await take(outcomes);
+      return asked.map(async ([key, answer]) => {
+        const outcome = await answer;
+        if (turn !== turns) return undefined;
+        outcomes.set(key, outcome);
+        await take(outcomes);
+        return key;
+      });
+    },
+    close() {
+      turns++;
     },
   };
 }
 
+const beingLoaded = (key: string): PlacedRefusal => ({
+  code: LOADING,
+  message: `The plugin ${key} is still being loaded.`,
+});
+
 const all = (loaded: ReadonlyMap<string, Loaded>): readonly Registered[] =>
   [...loaded.values()].flatMap(({ source, diagnostics }) => diagnostics.map((diagnostic) => ({ source, diagnostic })));
-
-interface Wanted {
-  readonly source: LoadedSource;
-  /** The first file that muster.yaml names and that cannot be read. */
-  readonly fault: PlacedRefusal | undefined;
-}
-
-/** Built-ins are there unless switched off; the sections that they share are handed to them as part of their config. */
-function sourcesOf(config: DiagnosticsConfig, folder: string): readonly Wanted[] {
-  const { queries, networks } = config;
-  const read = withCertificateFiles(config.databases, { folder, place: ['diagnostics', 'databases'] });
-  const databases = read.value;
-  const sections: Readonly<Record<string, object>> = {
-    explain: { databases },
-    query: { databases, queries },
-    host: { networks },
-  };
-  const keys = new Set([...Object.keys(BUILT_IN_PLUGINS), ...Object.keys(config.plugins)]);
-  return [...keys].flatMap((key): Wanted[] => {
-    const plugin = config.plugins[key];
-    if (plugin?.enabled === false) return [];
-    const builtIn = plugin?.from === undefined;
-    const written = plugin?.config ?? {};
-    const place = ['diagnostics', 'plugins', key, 'config'];
-    // What a plugin of the operator's own means by "ca" is its affair.
-    const { value: own, faults } = builtIn
-      ? withCertificateFiles(written, { folder, place })
-      : { value: written, faults: [] };
-    const shared = sections[key];
-    const source = {
-      key,
-      version: 0,
-      module: builtIn ? (BUILT_IN_PLUGINS[key] ?? '') : moduleOf(plugin.from ?? '', folder),
-      config: builtIn && typeof own === 'object' ? { ...shared, ...own } : own,
-      secrets: plugin?.secrets ?? {},
-      ...(plugin?.targets && { targets: plugin.targets }),
-      builtIn,
-      memoryMb: plugin?.memoryMb ?? 128,
-    };
-    const [fault] = shared && 'databases' in shared ? [...read.faults, ...faults] : faults;
-    return [{ source, fault }];
-  });
-}
-
-/** A path is relative to muster.yaml; anything else is a package, looked for from there. */
-function moduleOf(from: string, folder: string): string {
-  const isPath = from.startsWith('.') || isAbsolute(from);
-  return isPath ? pathToFileURL(resolve(folder, from)).href : packageSpecifier(from, pathToFileURL(`${folder}/`).href);
-}

@@ -117,7 +117,6 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
 
   let registered: { readonly applicationId: string; readonly guild: string } | undefined;
   const register = async (applicationId: string, guild: string): Promise<void> => {
-    registered = { applicationId, guild };
     const { commands, menus } = options.dispatcher;
     const wanted = applicationCommands({
       commands,
@@ -128,13 +127,21 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
     const written = await registerCommands(rest, applicationId, guild, wanted);
     log.info({ commands: wanted.length, written }, 'commands are registered');
   };
+  let registering = Promise.resolve();
+  /** One after another: what was read later is written later. */
+  const registerInTurn = (applicationId: string, guild: string): Promise<void> => {
+    registered = { applicationId, guild };
+    const turn = registering.then(() => register(applicationId, guild));
+    registering = turn.catch(() => undefined); // told to who asked for it
+    return turn;
+  };
 
   const ready = gateway.start({
     interaction: (packet) => void interactions.handle(packet),
     events: options.events ?? {},
     people,
     messages,
-    register,
+    register: registerInTurn,
   });
   let isStopped = false;
   ready.catch((error: unknown) => {
@@ -147,7 +154,7 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
     people,
     messages,
     registerAgain: async () => {
-      if (registered) await register(registered.applicationId, registered.guild);
+      if (registered) await registerInTurn(registered.applicationId, registered.guild);
     },
     status: () => ({ ...gateway.status(), guildId: gateway.guildId() }),
     async stop() {

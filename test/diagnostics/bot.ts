@@ -52,6 +52,7 @@ export async function startBot(
     readonly startWorker?: StartWorker;
     readonly reverse?: DiagnosticsOptions['reverse'];
     readonly log?: DiagnosticsOptions['log'];
+    readonly pluginsMayArrive?: boolean;
     /** Default: the organisation's timeline. */
     readonly streamOf?: () => string;
   } = {},
@@ -84,6 +85,7 @@ export async function startBot(
     ...(options.startWorker && { startWorker: options.startWorker }),
     ...(options.reverse && { reverse: options.reverse }),
     ...(options.log && { log: options.log }),
+    pluginsMayArrive: options.pluginsMayArrive ?? false,
   });
   const dispatcher = createDispatcher({
     declarations: () => ({
@@ -92,6 +94,9 @@ export async function startBot(
       menus: [],
       permissions: [...diagnostics.permissions, { name: 'muster.admin', summary: 'all', heldBy: 'granted' }],
     }),
+  });
+  diagnostics.onArrival(() => {
+    dispatcher.refresh();
   });
   const progress: Message[] = [];
   let calls = 0;

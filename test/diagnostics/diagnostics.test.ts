@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { applicationCommands } from '../../src/discord/registration.ts';
 import { registrationErrors } from '../../src/discord/registration-check.ts';
 import { systemClock } from '../../src/base/clock.ts';
@@ -267,6 +267,27 @@ test('a reload adds, changes and removes plugins, and what runs goes on', async 
   expect(await own.command('diag dns', { name: 'x' })).toMatchObject({ ok: false });
   await own.close();
   rmSync(folder, { recursive: true });
+});
+
+test('plugins that hang while they are loaded hold up neither the start nor a reload, and those before them arrive', async () => {
+  const hanging = { from: './plugins/hangs-on-import.ts' };
+  const missing = { from: './plugins/is-not-there.ts' };
+  const told: unknown[] = [];
+  const log = { debug: () => undefined, info: () => undefined, warn: (fields: unknown) => told.push(fields) };
+  const plugins = { shop, missing, first: hanging, second: hanging };
+  const own = await startBot({ plugins }, { pluginsMayArrive: true, log });
+  const codes = () => [...own.diagnostics.faults()].map(([key, { code }]) => [key, code]);
+  const stillLoading = ['first', 'second'].map((key) => [key, 'plugin/loading']);
+  expect(codes()).toEqual(expect.arrayContaining(stillLoading));
+  await own.reconfigure({ plugins: { ...plugins, redis: { enabled: false } } });
+  expect(codes()).toEqual(expect.arrayContaining(stillLoading));
+  expect(await own.command('diag dns', { name: 'a..b' })).toMatchObject({ ok: true });
+
+  await vi.waitFor(() => {
+    expect(told).toContainEqual({ plugin: 'missing' });
+  }, 20_000);
+  expect(textOf(messageIn(await own.command('diag visits')))).toContain('checkout');
+  await own.close();
 });
 
 test('a plugin comes out of an npm package, too, found from the folder of muster.yaml', async () => {

@@ -60,7 +60,7 @@ export interface Runner {
   close(): Promise<void>;
 }
 
-/** For a machine that is busy starting; a plugin that hangs holds up the first start that knows it, and no later one. */
+/** For a machine that is busy starting. Only plugins that nobody knows yet are kept waiting by one that hangs. */
 const DESCRIBE_DEADLINE_MS = 10_000;
 /**
  * A worker that is to be started first, and to load the plugin, has so long for it: on a machine that is busy it would else be ended

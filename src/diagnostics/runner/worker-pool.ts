@@ -29,6 +29,7 @@ export function createWorkerPool(
   let scouting = Promise.resolve<unknown>(undefined);
   let scout: PluginWorker | undefined;
   let scoutsWaiting = 0;
+  let closed = false;
   const idOf = (source: LoadedSource): string => `${source.key}@${source.version}`;
 
   const sharedWorker = (): PluginWorker => {
@@ -78,6 +79,7 @@ export function createWorkerPool(
     withScout(source, look) {
       scoutsWaiting++;
       const turn = scouting.then(async () => {
+        if (closed) throw new Error('Muster stops.'); // strangers are waited for by nobody
         if (!scout || scout.ended()) scout = startWorker('scout', onLog, { memoryMb: 128 });
         try {
           return await look(scout);
@@ -102,6 +104,7 @@ export function createWorkerPool(
       endIdle(idOf(source));
     },
     async close() {
+      closed = true;
       const all = [...shared, ...[...own.values()].map(({ worker }) => worker), ...(scout ? [scout] : [])];
       for (const { cancelIdle } of own.values()) cancelIdle?.();
       shared.length = 0;
