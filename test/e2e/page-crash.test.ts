@@ -1,3 +1,4 @@
+import type { APIMessage } from 'discord-api-types/v10';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -93,17 +94,25 @@ async function send(doomed: MusterProcess, text: string): Promise<boolean> {
   return Promise.race([answered, doomed.dead.then(() => false)]);
 }
 
+/** What somebody's direct messages say of the page with that text. */
+function chat(name: string, text: string): APIMessage[] {
+  const person = sandbox.as(name);
+  const isOf = (line: string): boolean => (line.startsWith('> ') ? line.endsWith(text) : line.endsWith(`: ${text}`));
+  return person.see(person.directMessages().id).filter((message) => words(message).split('\n').some(isOf));
+}
+
+/** Chiara takes it by the button; true when she was shown that she has it. */
+async function acknowledge(doomed: MusterProcess, text: string): Promise<boolean> {
+  const pressed = sandbox.as('chiara').press(chat('chiara', text)[0]?.id ?? '', 'Acknowledge');
+  const answered = pressed.then(
+    (exchange) => 'answer' in exchange && words(exchange.message).includes('Acknowledged by'),
+    () => false,
+  );
+  return Promise.race([answered, doomed.dead.then(() => false)]);
+}
+
 /** How everybody was told of the page with that text: one title a copy. */
 function copies(text: string): Record<string, string[]> {
-  const chat = (name: string): string[] => {
-    const person = sandbox.as(name);
-    return person
-      .see(person.directMessages().id)
-      .map(words)
-      .filter((said) =>
-        said.split('\n').some((line) => (line.startsWith('> ') ? line.endsWith(text) : line.endsWith(`: ${text}`))),
-      );
-  };
   const sent = phone.received.map(
     ({ body }) =>
       JSON.parse(body) as { topic?: string; title: string; message?: string; text?: string; possibleRepeat?: boolean },
@@ -113,8 +122,8 @@ function copies(text: string): Record<string, string[]> {
     team: sent
       .filter((body) => body.topic === undefined && body.text?.endsWith(text))
       .map(({ title, possibleRepeat }) => (possibleRepeat === true ? `${title} (possibly a repeat)` : title)),
-    ben: chat('ben'),
-    chiara: chat('chiara'),
+    ben: chat('ben', text).map(words),
+    chiara: chat('chiara', text).map(words),
   };
 }
 
@@ -157,6 +166,18 @@ async function onRecord(): Promise<number> {
     expect(await store.effects({ state: 'parked', limit: 9 })).toEqual([]);
     expect((await verify(store)).faults).toEqual([]);
     return (await store.streams({ type: 'page', limit: 1000 })).length;
+  } finally {
+    await store.close();
+  }
+}
+
+/** On how many pages it stands that somebody has them. */
+async function acknowledgements(): Promise<number> {
+  const store = openSqliteStore({ path: databasePath, readOnly: true });
+  try {
+    const streams = await store.streams({ type: 'page', limit: 1000 });
+    const trails = await Promise.all(streams.map((stream) => store.read(stream)));
+    return trails.filter((entries) => entries.some(({ kind }) => kind === 'page.acknowledged')).length;
   } finally {
     await store.close();
   }
@@ -223,14 +244,23 @@ test('killed at every step of a page: everybody is told all the same, a second c
 // On demand: MUSTER_KILLS=1000 npx vitest run test/e2e/page-crash.test.ts
 const KILLS = Number(process.env['MUSTER_KILLS'] ?? (process.env['CI'] ? 50 : 2));
 
-test(`killed at ${KILLS} random moments: no page is lost, and everybody is told of each`, async () => {
+test(`killed at ${KILLS} random moments: no page is lost, everybody is told of each, and who has one keeps it`, async () => {
   const accepted: string[] = [];
+  const taken = new Set<string>();
+  const isTold = (text: string): boolean => PEOPLE.every((name) => copies(text)[name]?.length !== 0);
   muster = await start();
   for (let kill = 0; kill < KILLS; kill++) {
     const doomed = muster;
     const text = `page ${kill} of ${KILLS}`;
     const killed = new Promise<void>((resolve) => setTimeout(resolve, Math.random() * 1500)).then(() => doomed.kill());
-    if (await send(doomed, text)) accepted.push(text);
+    // Of those that are on their way no more: whoever was not told yet is not, once somebody has it.
+    const open = accepted.find((told) => !taken.has(told) && isTold(told));
+    const [isSent, isTaken] = await Promise.all([
+      send(doomed, text),
+      open === undefined ? false : acknowledge(doomed, open),
+    ]);
+    if (isSent) accepted.push(text);
+    if (open !== undefined && isTaken) taken.add(open);
     await killed;
     muster = await start();
   }
@@ -239,6 +269,13 @@ test(`killed at ${KILLS} random moments: no page is lost, and everybody is told 
   expect(await send(muster, last)).toBe(true);
   accepted.push(last);
   for (const text of accepted) await arrived(text);
+  const doomed = muster;
+  expect(await acknowledge(doomed, last)).toBe(true);
+  taken.add(last);
+  await doomed.kill();
+  muster = await start();
   expect(await onRecord()).toBeGreaterThanOrEqual(accepted.length);
-  for (const text of accepted) expectTold(text, text);
+  expect(await acknowledgements()).toBeGreaterThanOrEqual(taken.size);
+  // Also in the messages of who did not press.
+  expect(copies(last)['ben']?.map((said) => said.includes('Acknowledged by'))).toContain(true);
 }, 3_600_000);
