@@ -64,7 +64,9 @@ const drawOnCall = async (page: Page): Promise<void> => {
   // A week on, none of what is drawn is of the time before the schedule was known.
   await page.getByRole('button', { name: /Workbench/ }).click();
   await page.getByRole('tab', { name: 'Clock' }).click();
-  for (let day = 0; day < 7; day++) await page.getByRole('button', { name: '+ 1 day', exact: true }).click();
+  const aDay = page.getByRole('button', { name: '+ 1 day', exact: true });
+  // Much happens in a week: pages, reminders, hand-offs.
+  for (let day = 0; day < 7; day++) await aDay.click({ timeout: 180_000 });
   await page.getByRole('button', { name: 'Close Workbench' }).click();
   await run(page, '/oncall override schedule:support when:"tomorrow 09:00 to 19:00" person:Emeka');
   await run(page, '/oncall show schedule:support');

@@ -12,6 +12,8 @@ const LONGEST = [
   'e2e/faults',
   'sandbox-web/drill',
   'sandbox-web/reach',
+  'diagnostics/runner',
+  'e2e/full-disk',
 ];
 
 export class LongestFirst extends BaseSequencer {

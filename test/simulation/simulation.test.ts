@@ -10,7 +10,7 @@ import { z } from 'zod';
  *   npx node --import ./test/simulation/simulation.ts test/simulation/run.ts SEED --trace
  */
 
-const SEEDS = Number(process.env['MUSTER_SEEDS'] ?? (process.env['CI'] ? 8 : 2));
+const SEEDS = Number(process.env['MUSTER_SEEDS'] ?? (process.env['CI'] ? 6 : 2));
 const FIRST = Number(process.env['MUSTER_FIRST_SEED'] ?? 1);
 const STEPS = 60;
 
