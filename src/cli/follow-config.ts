@@ -15,7 +15,8 @@ export function followConfig({ configPath, settings }: Configured, clock: Clock,
       taken = taken.then(() => serving.reload(changed, placed));
     },
     refused: (faults) => {
-      void serving.refused(faults.map(({ line, column, message }) => `${configPath}:${line}:${column}: ${message}`));
+      const said = faults.map(({ line, column, message }) => `${configPath}:${line}:${column}: ${message}`);
+      taken = taken.then(() => serving.refused(said));
     },
   });
 }

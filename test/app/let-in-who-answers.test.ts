@@ -34,7 +34,6 @@ test('who acknowledged and who joined are let in, also when the page is over bef
     ['incident-1', ALICE, 1],
     ['incident-1', CAROL, 1],
   ]);
-  expect(letIn.flat()).not.toContain(BOB);
 });
 
 test('who answers a page that never asked them is let in by those who are inside', async () => {

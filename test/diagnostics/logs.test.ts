@@ -150,6 +150,12 @@ test('LogQL goes to Loki as it is, and what Loki says of it comes back', async (
   });
 });
 
+test('a line of a log that looks like a call is looked for as words, however many braces it has', async () => {
+  const before = asked.length;
+  await logs.run({ text: `handler({"id":7}) [warn] ${'{}'.repeat(400)}` });
+  expect(asked.length).toBeGreaterThan(before);
+});
+
 test.each([
   'rate({app="x"}[5m])',
   'sum by (app) (count_over_time({app="x"} |= "error" [1h]))',

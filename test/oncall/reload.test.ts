@@ -354,3 +354,14 @@ test('overrides to come of somebody who is taken out of the file are taken back,
   ]);
   expect(wordsOf(desk, ALICE)[0]).toContain('➕ primary: you are on call 2026-11-24T00:00 to 2026-11-25T00:00');
 });
+
+test('a start without the right file takes back none of what was agreed', async () => {
+  const desk = open(daily);
+  await desk.oncall.configured();
+  expectOk(await desk.as(CAROL).type('oncall override', { when: '2026-11-24 00:00 to 2026-11-25 00:00' }));
+  desk.reload({ people: {} });
+  expectOk(await desk.oncall.configured());
+  desk.reload(daily);
+  expectOk(await desk.oncall.configured());
+  expect(await on(desk, '24T12:00')).toEqual(['carol']);
+});

@@ -6,7 +6,7 @@ import { defineCommand } from '../../commands/define-command.ts';
 import { type Message, paragraph, say, whisper } from '../../commands/message.ts';
 import { text } from '../../commands/options.ts';
 import type { IncidentParts } from '../parts.ts';
-import { STATUS_MARKS } from '../vocabulary.ts';
+import { ACTIVE_STATUSES, STATUS_MARKS } from '../vocabulary.ts';
 
 const MOST_LISTED = 40;
 /** How many incidents are looked through for those of one service, newest first. */
@@ -123,10 +123,9 @@ async function describe(parts: IncidentParts, service: Service, viewer: Viewer):
   const rows = (await parts.lookup.list(viewer, { limit: LOOKED_THROUGH })).filter(({ services }) =>
     services.includes(key),
   );
-  const isOpen = (status: string): boolean => status !== 'resolved' && status !== 'closed' && status !== 'cancelled';
   const shown = [
-    ...rows.filter((row) => isOpen(row.status)),
-    ...rows.filter((row) => !isOpen(row.status)).slice(0, MOST_ENDED),
+    ...rows.filter((row) => ACTIVE_STATUSES.has(row.status)),
+    ...rows.filter((row) => !ACTIVE_STATUSES.has(row.status)).slice(0, MOST_ENDED),
   ];
   const changes = (await parts.changesOf(key, parts.clock.now() - 86_400_000)).slice(0, 3);
   const facts: { name: string; value: RichText }[] = [

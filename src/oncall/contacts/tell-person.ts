@@ -47,6 +47,9 @@ const payloadSchema = z.object({
 const isQuiet = ({ method }: OwnContact): boolean => method !== 'discord' && method !== 'mention' && method !== 'call';
 
 /** One contact after the other until one takes it; one that may take it later is waited for. */
+/** So often whoever fails for a moment is tried before the next contact is. */
+const TRIES_EACH = 6;
+
 export const tellPersonHandler = (parts: OnCallParts): EffectHandlers => ({
   async 'contact.tell'(effect, signal) {
     const { person: key, title, lines } = payloadSchema.parse(effect.payload);
@@ -64,7 +67,8 @@ export const tellPersonHandler = (parts: OnCallParts): EffectHandlers => ({
       const sent = await parts.tell(contact, words, signal);
       if (sent.sent) return { outcome: 'done' };
       failures.push(`${contact.method}: ${sent.reason}`);
-      if (sent.transient) return { outcome: 'retry', reason: unheard(person.name, title, failures) };
+      if (sent.transient && effect.attempts < TRIES_EACH)
+        return { outcome: 'retry', reason: unheard(person.name, title, failures) };
     }
     return { outcome: 'park', reason: unheard(person.name, title, failures) };
   },

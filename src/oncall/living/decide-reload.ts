@@ -31,21 +31,23 @@ export function decideReload(parts: ReloadParts, state: OnCallRegister, context:
   const { now } = context;
   const present = parts.sections().schedules;
   const changes = changesOf(present, state);
-  const gone = overridesOfGone(parts, state, now);
+  // Only of schedules that are in the file: started once without the right one, Muster would take back what all had agreed on.
+  const gone = overridesOfGone(parts, state, now).filter(({ schedule }) => Object.hasOwn(present, schedule));
   const kept: Kept[] = [];
   const lost: { schedule: string; person: string }[] = [];
   const redrawn: Redrawn[] = [];
+  const takenBack: EntryDraft[] = [];
   const overrides: EntryDraft[] = [];
   const told: EffectDraft[] = [];
   const ahead = { from: now, to: now + TOLD_AHEAD_MS };
   for (const schedule of new Set([...Object.keys(changes), ...gone.map((each) => each.schedule)])) {
+    const back = gone.filter((each) => each.schedule === schedule).map((each) => takeBack(each, now));
+    takenBack.push(...back);
     const before = state.versions[schedule]?.at(-1)?.definition;
     if (!before) continue;
     const definition = schedule in changes ? changes[schedule] : before;
     const live = state.overrides[schedule] ?? [];
-    const back = gone.filter((each) => each.schedule === schedule).map((each) => takeBack(each, now));
     const left = overridesAfter(live, back);
-    overrides.push(...back);
     const was = scheduleWithSources(schedule, before, state);
     const had = was.final(ahead, live).shifts;
     if (!definition) {
@@ -78,13 +80,13 @@ export function decideReload(parts: ReloadParts, state: OnCallRegister, context:
       ? [schedulesConfigured({ schedules: JSON.parse(JSON.stringify(changes)) as typeof changes })]
       : [];
   const isPagerDutys = (name: string): boolean => present[name]?.pagerduty !== undefined;
-  const backThere = writeOverrides(
-    gone.map((each) => takeBack(each, now)),
-    isPagerDutys,
-  );
   return {
-    entries: [...configured, ...overrides],
-    effects: [...told, ...tellShiftChanges(parts, redrawn, ['muster.yaml changed.']), ...backThere],
+    entries: [...configured, ...takenBack, ...overrides],
+    effects: [
+      ...told,
+      ...tellShiftChanges(parts, redrawn, ['muster.yaml changed.']),
+      ...writeOverrides(takenBack, isPagerDutys),
+    ],
     answer: { changed, kept, lost },
   };
 }

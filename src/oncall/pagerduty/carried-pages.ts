@@ -2,12 +2,12 @@ import type { Instant } from '../../base/clock.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import type { Cause } from '../../timeline/cause.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
-import type { DecideContext, Decision } from '../../timeline/timeline.ts';
+import type { DecideContext } from '../../timeline/timeline.ts';
 import { armWatch } from '../paging/carried.ts';
 import { isEndedWith } from '../paging/because.ts';
 import { pageTakenBack } from '../paging/carried-entries.ts';
 import { decideAcknowledge, decideReassign, decideResolve, decideSnooze } from '../paging/decide.ts';
-import { type Answer, decided, isLive, refuseDead } from '../paging/decided.ts';
+import { type Answer, type Decided, decided, isLive, refuseDead } from '../paging/decided.ts';
 import type { PageState } from '../paging/page-state.ts';
 import type { Addressee, Pages } from '../paging/pages.ts';
 import { type Act, act } from './act.ts';
@@ -16,8 +16,6 @@ import { decideMerge } from './decide-merge.ts';
 import { pageNoted } from './entries.ts';
 import { unlinked } from './identity.ts';
 import type { PagerDutyParts } from './parts.ts';
-
-type Decided = Result<Decision<Answer>>;
 
 /** PagerDuty snoozes for a week at most. */
 const LONGEST_SNOOZE_MS = 7 * 86_400_000;

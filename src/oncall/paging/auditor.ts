@@ -103,7 +103,7 @@ export function createAuditor(parts: {
   /** How long a page waits by a clock that was put back since; undefined where it does not, or waits for nothing. */
   const waitOfClockBefore = async (row: PageRow, now: Instant): Promise<number | 'set anew' | undefined> => {
     // PagerDuty has it and is watched: each look sets the next, and changes nothing of the page.
-    const watched = row.status === 'open' && row.nextAt === null;
+    const watched = row.nextAt === null && (row.status === 'open' || row.status === 'acknowledged');
     if (row.since <= now + CLOCK_MS && !watched) return undefined;
     // No entry is dated before the one ahead of it: only the timer says whether it was set by the clock as it is now.
     const [timer] = await store.effects({ key: nextKey(row.stream), state: 'pending', limit: 1 });

@@ -77,7 +77,7 @@ export function decideClockBack(
   { now }: DecideContext,
 ): Decided {
   const nextAt = now + waitMs;
-  if (state.status === 'open' && state.carrier !== null && state.nextAt === null) {
+  if (isLive(state) && state.carrier !== null && state.nextAt === null) {
     return decided(stream, state, { entries: [], effects: [armWatch(stream, now, state.status)] });
   }
   if (!isLive(state) || state.nextAt === null || state.nextAt <= nextAt) {

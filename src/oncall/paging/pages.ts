@@ -220,10 +220,15 @@ export function createPages(parts: {
     },
     /** Those that are not resolved yet, oldest first. */
     async ofIncident(incident: string): Promise<readonly PageRow[]> {
-      const query = { bucket: incident, order: 'descending', limit: MOST_READ } as const;
-      const opened = await store.project(pagesByIncident, query);
-      const rows = await Promise.all(opened.toReversed().map(({ row }) => store.projected(pageRows, row.stream)));
-      return rows.filter((row) => row !== undefined).filter(({ status }) => status !== 'resolved');
+      const live: PageRow[] = [];
+      for (let behind: number | undefined; ;) {
+        const query = { bucket: incident, limit: MOST_READ, ...(behind !== undefined && { behind }) };
+        const opened = await store.project(pagesByIncident, query);
+        const rows = await Promise.all(opened.map(({ row }) => store.projected(pageRows, row.stream)));
+        live.push(...rows.filter((row) => row !== undefined).filter(({ status }) => status !== 'resolved'));
+        behind = opened.at(-1)?.sort;
+        if (opened.length < MOST_READ || behind === undefined) return live;
+      }
     },
     /** Every page, the newest first; without those that are resolved where they are not asked for. */
     async recent(limit: number, { resolved } = { resolved: true }): Promise<readonly PageRow[]> {

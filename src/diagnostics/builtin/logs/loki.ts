@@ -32,7 +32,7 @@ export async function queryLoki(
   },
 ): Promise<FoundLines> {
   const { text } = query;
-  if (METRIC.test(text))
+  if (isMetric(text))
     throw refused(
       'logs/metric',
       'That asks for a metric, and here lines are looked for: leave the {…} and its filters alone; how many there are over time is counted from them.',
@@ -71,7 +71,15 @@ export async function queryLoki(
 }
 
 /** `sum by (app) (rate({app="shop"}[5m]))`: https://grafana.com/docs/loki/latest/query/metric_queries/ */
-const METRIC = /^\s*\w+\s*(?:(?:by|without)\s*\([^)]*\)\s*)?\([^]*\{[^]*\}[^]*\[\w+\]/i;
+function isMetric(text: string): boolean {
+  const selected = text.indexOf('}', text.indexOf('{') + 1);
+  return (
+    /^\s*\w+\s*(?:(?:by|without)\s*\([^)]*\)\s*)?\(/i.test(text) &&
+    text.includes('{') &&
+    selected >= 0 &&
+    /\[\d+(?:ms|[smhdwy])/.test(text.slice(selected))
+  );
+}
 
 /** Of a date can be told what lies within 100,000,000 days of 1970. */
 const MOST_MILLISECONDS = 8.64e15;
