@@ -56,6 +56,8 @@ beforeAll(async () => {
   ({ web } = await createAppWeb(bot.app, bot.serving.discord, createMetrics('1.2.3')));
   port = await web.listen('127.0.0.1', 0);
   ledger = createLedger({ bot, http, mail });
+  // What a start posts and pins is not of these tests.
+  await bot.settled();
   ledger.heard();
 });
 afterAll(async () => {

@@ -26,8 +26,8 @@ test('a channel of announcements that muster.yaml names by its id is mentioned, 
   const declared = async (announcements: string): Promise<string> =>
     textOf(await openDesk({ config: { announcements } }).as(ALICE).type('incident declare', { title: 'Down' }));
   expect(await declared('200000000000000001')).toContain('{"channel":"200000000000000001"}');
-  expect(await declared('#incidents')).toContain(' #incidents leads there');
-  expect(await declared('incidents')).toContain(' #incidents leads there');
+  expect(await declared('#incidents')).toContain('#incidents leads to its channel');
+  expect(await declared('incidents')).toContain('#incidents leads to its channel');
 });
 
 test('in its channel the incident is understood; elsewhere it must be named', async () => {

@@ -366,6 +366,8 @@ describe.skipIf(!hasBrowser)('reaching what one looks for on the chat page', { t
     await deploys.permissionOverwrites.create(everyone, all(false));
     await page.getByText('You do not have permission to send messages in this channel.').waitFor();
     await expectSound(page);
+    // Much was said there before, and reading begins where it was left.
+    await page.locator('.message-scroller').press('End');
     await message(page, 'Read this').hover();
     expect(await page.getByRole('button', { name: 'Reply' }).count()).toBe(0);
     expect(await page.getByRole('button', { name: 'Add a reaction' }).count()).toBe(0);

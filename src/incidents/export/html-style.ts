@@ -41,6 +41,7 @@ ol.timeline>li{display:grid;grid-template-columns:8.2em 1fr;gap:.2em 1em;padding
 ol.timeline>li.day{display:block;border:0;padding:1.3em 0 .35em;font-weight:650}
 ol.timeline>li[hidden]{display:none}
 .when{color:var(--soft);font-variant-numeric:tabular-nums;white-space:nowrap}.when .unknown{font-style:italic;font-size:.86rem}
+ul>li{overflow-wrap:anywhere}
 .what{min-width:0;overflow-wrap:anywhere}
 .what>summary,.what>.line{border-left:3px solid var(--muster);padding-left:.7em}
 .k-notes>.what>:first-child{border-color:var(--notes)}.k-chat>.what>:first-child{border-color:var(--chat)}.k-state>.what>:first-child{border-color:var(--state)}.k-people>.what>:first-child{border-color:var(--people)}.k-updates>.what>:first-child{border-color:var(--updates)}.k-tasks>.what>:first-child{border-color:var(--tasks)}.k-pages>.what>:first-child{border-color:var(--pages)}.k-runs>.what>:first-child{border-color:var(--runs)}
