@@ -1,4 +1,3 @@
-import { ACTIVE_STATUSES } from './incidents/vocabulary.ts';
 import type { App } from './app.ts';
 import { createStoreProbe } from './app/store-probe.ts';
 import { newId } from './base/ids.ts';
@@ -9,6 +8,7 @@ import { deploysCalendarBeside } from './actions/actions.ts';
 import { mayDo, type Viewer } from './catalog/viewer.ts';
 import type { Metrics } from './web/metrics.ts';
 import { isCounted, timeToResolve, whyNoTimeToResolve } from './incidents/statistics.ts';
+import { ACTIVE_STATUSES } from './incidents/vocabulary.ts';
 import { createWeb, type Web } from './web/create-web.ts';
 import { heldSince } from './timeline/held.ts';
 import { createAlertIntake } from './oncall/alerts/alert-intake.ts';

@@ -153,7 +153,7 @@ describe('the rules of the house', () => {
       'diagnostics/builtin/dns/dns-client.ts': ['setTimeout'],
       'diagnostics/builtin/dns/dns-stream.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/host/host.ts': ['AbortSignal.timeout'],
-      'diagnostics/builtin/connect-in-turn.ts': ['AbortSignal.timeout'],
+      'diagnostics/builtin/connected-within.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/http/timed-request.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/logs/logs.ts': ['AbortSignal.timeout'],
       'diagnostics/builtin/promql/promql.ts': ['AbortSignal.timeout'],

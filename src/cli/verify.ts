@@ -1,3 +1,4 @@
+import { counted } from '../base/counted.ts';
 import { operator } from '../app/operator.ts';
 import { ORGANISATION } from '../timeline/entry.ts';
 import { verify as verifyStore } from '../timeline/verify.ts';
@@ -46,5 +47,3 @@ export async function verify(options: {
     return isWhole && verified.unerased.length === 0 ? 0 : 1;
   });
 }
-
-const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

@@ -1,4 +1,3 @@
-import { ROOT } from './root-viewer.ts';
 import type { Instant } from '../base/clock.ts';
 import { type Result, refuse } from '../base/result.ts';
 import type { Viewer } from '../catalog/viewer.ts';
@@ -12,6 +11,7 @@ import { threadOpened } from './entries/thread-opened.ts';
 import { decideAddTask } from './decide/task.ts';
 import { incidentFold } from './fold.ts';
 import { changeIncident, type IncidentParts, type Recorded } from './parts.ts';
+import { ROOT } from './root-viewer.ts';
 import { messageCaptured } from './entries/message-captured.ts';
 import { textHash } from './text-hash.ts';
 import { mayRecord } from './commands/may-decide.ts';

@@ -46,6 +46,7 @@ import { type Pages, createPages } from './paging/pages.ts';
 import { addressOf } from './paging/plan.ts';
 import type { SenderSource } from './paging/senders.ts';
 import { targetHandler } from './paging/target-handler.ts';
+import { isDiscordId } from './paging/who.ts';
 import type { OnCallParts } from './parts.ts';
 import { type KnownNames, createNamesOf } from './names-of.ts';
 import { createPresentRoster } from './present-roster.ts';
@@ -210,7 +211,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     addressOf: (personId, method) => {
       const person = reachable(personId);
       if (person) return addressOf(person, method);
-      return /^\d{17,20}$/.test(personId) && (method === 'discord' || method === 'mention') ? personId : undefined;
+      return isDiscordId(personId) && (method === 'discord' || method === 'mention') ? personId : undefined;
     },
     channelOfIncident: options.channelOfIncident ?? (async () => undefined),
     channelAwaited: options.channelAwaited ?? (async () => false),

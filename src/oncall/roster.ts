@@ -4,6 +4,7 @@ import { calendarKey, tracksOf } from './calendars/calendar-shifts.ts';
 import type { OnCallSections } from './config/references.ts';
 import { type Reachable, planNotifications } from './paging/plan.ts';
 import type { Routing } from './paging/routing.ts';
+import { isDiscordId } from './paging/who.ts';
 import type { OnCallRegister } from './living/register.ts';
 import { createMirroredSchedule } from './pagerduty/mirrored-schedule.ts';
 import type { Override, ScheduleDefinition, Span } from './schedule/definition.ts';
@@ -84,11 +85,11 @@ export function createRoster(
       policies: sections.policies,
       policy: (key) => sections.policies[key],
       onCall: (name, instant) => at(name, instant).flatMap((shift) => idOf(shift.user) ?? []),
-      personId: (key) => idOf(key) ?? (/^\d{17,20}$/.test(key) ? key : undefined),
+      personId: (key) => idOf(key) ?? (isDiscordId(key) ? key : undefined),
       notifications(personId, urgency, instant, lastStep) {
         const person = reachable(personId);
         // Somebody whom muster.yaml does not know, named by their Discord id, gets a direct message.
-        if (!person && !/^\d{17,20}$/.test(personId)) return [];
+        if (!person && !isDiscordId(personId)) return [];
         return planNotifications(person ?? { discord: personId, timeZone: 'UTC' }, urgency, instant, lastStep);
       },
     },

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counted.ts';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { type Result, ok, refuse } from '../../base/result.ts';
@@ -156,13 +157,11 @@ function faultWords(faults: Understood['faults'], understood: number): string {
   ].join('\n');
 }
 
-const counted = (lines: number): string => `${lines} ${lines === 1 ? 'line' : 'lines'}`;
-
 function previewMessage(row: IncidentRow, { lines }: Understood, draft: string, context: CommandContext): Message {
   const shown = lines.length <= SHOWN ? lines : [...lines.slice(0, SHOWN - 3), ...lines.slice(-3)];
   return {
     tone: 'neutral',
-    title: rich`${counted(lines.length)} for incident ${row.number}, as understood`,
+    title: rich`${counted(lines.length, 'line')} for incident ${row.number}, as understood`,
     blocks: [
       { type: 'list', items: shown.map((line) => rich`${timeOf(line)} ${firstWords(line.text)}`) },
       ...(shown.length < lines.length
@@ -177,7 +176,7 @@ function previewMessage(row: IncidentRow, { lines }: Understood, draft: string, 
     buttons: [
       [
         {
-          label: `Record ${counted(lines.length)}`,
+          label: `Record ${counted(lines.length, 'line')}`,
           style: 'success',
           action: 'incident.backfill.confirm',
           args: [draft],
@@ -262,7 +261,7 @@ export const backfillActions = (parts: IncidentParts): readonly ActionDeclaratio
       return ok(
         updateMessage(
           paragraph(
-            rich`✅ ${strong(counted(committed.value.answer.count))} ${committed.value.answer.count === 1 ? 'is' : 'are'} on the timeline of incident ${number}.`,
+            rich`✅ ${strong(counted(committed.value.answer.count, 'line'))} ${committed.value.answer.count === 1 ? 'is' : 'are'} on the timeline of incident ${number}.`,
             {
               tone: 'good',
               buttons: [[{ label: 'Timeline', action: 'incident.timeline', args: [String(number)] }]],

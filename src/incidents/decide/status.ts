@@ -1,4 +1,3 @@
-import { DAY_MS } from '../read-instant.ts';
 import { refuse } from '../../base/result.ts';
 import type { EntryDraft, When } from '../../timeline/entry.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
@@ -8,6 +7,7 @@ import { postmortemChanged } from '../entries/postmortem-changed.ts';
 import { incidentTriaged } from '../entries/incident-triaged.ts';
 import { milestoneRecorded } from '../entries/milestone-recorded.ts';
 import { statusChanged } from '../entries/status-changed.ts';
+import { DAY_MS } from '../read-instant.ts';
 import { type IncidentState, reopens } from '../state.ts';
 import { rich } from '../../base/rich-text.ts';
 import type { EffectChange } from '../../timeline/effect.ts';

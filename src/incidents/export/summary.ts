@@ -8,7 +8,7 @@ import { updatePosted } from '../entries/update-posted.ts';
 import { effectiveWhen } from '../view/revisions.ts';
 import type { IncidentState } from '../state.ts';
 import type { ExportSource } from './document.ts';
-import type { Severity, Status } from '../vocabulary.ts';
+import { ACTIVE_STATUSES, type Severity, type Status } from '../vocabulary.ts';
 
 export interface Span<T> {
   readonly value: T;
@@ -85,9 +85,11 @@ export function summarise({ state, survey, exportedAt, knownAt }: Summarised): I
       });
     }
   }
-  const ended = state.status === 'closed' || state.status === 'cancelled' || state.status === 'resolved';
   const from = Math.min(survey.firstAt ?? state.declaredAt, state.declaredAt);
-  const to = Math.max(ended ? (survey.lastAt ?? state.declaredAt) : (knownAt ?? exportedAt), from);
+  const to = Math.max(
+    !ACTIVE_STATUSES.has(state.status) ? (survey.lastAt ?? state.declaredAt) : (knownAt ?? exportedAt),
+    from,
+  );
   return { severities, statuses, roles, updates, from, to };
 }
 
@@ -124,17 +126,15 @@ export function untilOver(summary: IncidentSummary): readonly Span<Severity>[] {
 /** Since when nobody works on it any more, by its statuses; undefined while somebody does. */
 export function overSince({ statuses }: IncidentSummary): Instant | undefined {
   const last = statuses.at(-1);
-  return last && ENDED.has(last.value)
-    ? (statuses.findLast(({ value }) => !ENDED.has(value))?.to ?? undefined)
+  return last && !ACTIVE_STATUSES.has(last.value)
+    ? (statuses.findLast(({ value }) => ACTIVE_STATUSES.has(value))?.to ?? undefined)
     : undefined;
 }
 
-const ENDED: ReadonlySet<string> = new Set(['resolved', 'closed', 'cancelled']);
-
 /** From each time when it was over to the next when it was not. */
 function whileOver({ statuses }: IncidentSummary): readonly Span<Status>[] {
-  const lastActive = statuses.findLastIndex(({ value }) => !ENDED.has(value));
-  return statuses.slice(0, Math.max(0, lastActive)).filter(({ value }) => ENDED.has(value));
+  const lastActive = statuses.findLastIndex(({ value }) => ACTIVE_STATUSES.has(value));
+  return statuses.slice(0, Math.max(0, lastActive)).filter(({ value }) => !ACTIVE_STATUSES.has(value));
 }
 
 /** Milliseconds in each severity, until the incident was resolved (or `until`); not while it was taken to be over. */

@@ -7,12 +7,12 @@ import { type EntryDraft, ORGANISATION } from '../../timeline/entry.ts';
 import { calendarChanged } from '../living/entries.ts';
 import { armGaps } from '../living/gap-timer.ts';
 import { armHandOff } from '../living/hand-off-effects.ts';
-import { type OnCallRegister, onCallRegister, overridesAfter } from '../living/register.ts';
-import { type Kept, isNewSchedule, keepOnCall } from '../living/keep-on-call.ts';
+import { type OnCallRegister, onCallRegister } from '../living/register.ts';
+import { type Kept, isNewSchedule, keepOnCall, redrawnBy } from '../living/keep-on-call.ts';
 import { askAboutReload } from '../living/reload-question.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
-import { type Redrawn, TOLD_AHEAD_MS, tellShiftChanges } from '../living/shift-changes.ts';
+import { type Redrawn, tellShiftChanges } from '../living/shift-changes.ts';
 import { scheduleWithSources } from '../roster.ts';
 import type { CalendarDefinition, ScheduleDefinition, Shift } from '../schedule/definition.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../schedule/zone.ts';
@@ -208,7 +208,7 @@ function newsOf(
  * end of the shift, as at a reload of muster.yaml, unless somebody applies the change.
  */
 function changedBy(
-  { people }: Pick<OnCallParts, 'people'>,
+  parts: Pick<OnCallParts, 'people'>,
   state: OnCallRegister,
   schedule: string,
   definition: ScheduleDefinition,
@@ -226,10 +226,8 @@ function changedBy(
   const was = scheduleWithSources(schedule, definition, state);
   const sources = { ...state, calendars: { ...state.calendars, [key]: read } };
   const becomes = scheduleWithSources(schedule, definition, sources);
-  const isKnown = (person: string): boolean => people().byKey(person) !== undefined;
   const reason = 'A calendar changed who is on call: kept to the end of the shift';
-  const { kept, overrides } = keepOnCall({ schedule, was, becomes, live, now }, isKnown, reason, newId);
-  const span = { from: now, to: now + TOLD_AHEAD_MS };
-  const after = becomes.final(span, overridesAfter(live, overrides)).shifts;
-  return { redrawn: [{ schedule, upTo: span.to, before: was.final(span, live).shifts, after }], kept, overrides };
+  const changed = { schedule, was, becomes, live, now };
+  const { kept, overrides } = keepOnCall(changed, parts, reason, newId);
+  return { redrawn: [redrawnBy(changed, overrides)], kept, overrides };
 }

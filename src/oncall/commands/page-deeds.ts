@@ -5,10 +5,11 @@ import { type Reply, paragraph, say } from '../../commands/message.ts';
 import type { Answer } from '../paging/decided.ts';
 import type { PageRow } from '../paging/page-rows.ts';
 import type { Addressee } from '../paging/pages.ts';
+import { isDiscordId } from '../paging/who.ts';
 import type { OnCallParts } from '../parts.ts';
 
 export const who = (id: string, parts: OnCallParts): RichText =>
-  /^\d{17,20}$/.test(id) ? [person(id)] : [strong(parts.nameOf(id))];
+  isDiscordId(id) ? [person(id)] : [strong(parts.nameOf(id))];
 
 const done = (result: Result<Answer>, sentence: (answer: Answer) => RichText): Result<Reply> =>
   result.ok ? ok(say(paragraph(sentence(result.value)))) : result;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { type RichText, person, rich, strong } from '../../base/rich-text.ts';
+import { rich } from '../../base/rich-text.ts';
 import { type EntryKind, defineEntryKind } from '../../timeline/entry-kind.ts';
+import { who } from '../paging/who.ts';
 
 const at = z.int();
 
@@ -16,8 +17,6 @@ export const claimSchema = z.object({
   digest: z.string().max(40).exactOptional(),
 });
 export type Claim = z.infer<typeof claimSchema>;
-
-const who = (id: string): RichText => (/^\d{17,20}$/.test(id) ? [person(id)] : [strong(id)]);
 
 /** A code was made and is on its way. The code itself is kept nowhere, a keyed hash of it here. */
 export const verificationCodeSent = defineEntryKind({

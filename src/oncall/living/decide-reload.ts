@@ -8,7 +8,7 @@ import { scheduleWithSources } from '../roster.ts';
 import type { ScheduleDefinition } from '../schedule/definition.ts';
 import { schedulesConfigured } from './entries.ts';
 import { overridesOfGone, takeBack } from './gone-people.ts';
-import { type Kept, LONGEST_KEPT_MS, keepOnCall } from './keep-on-call.ts';
+import { type Kept, LONGEST_KEPT_MS, keepOnCall, redrawnBy } from './keep-on-call.ts';
 import { type OnCallRegister, overridesAfter } from './register.ts';
 import { askAboutReload, tellLost, tellTakenBack, tellTakenOut } from './reload-question.ts';
 import { type Redrawn, TOLD_AHEAD_MS, tellShiftChanges } from './shift-changes.ts';
@@ -49,17 +49,16 @@ export function decideReload(parts: ReloadParts, state: OnCallRegister, context:
     const live = state.overrides[schedule] ?? [];
     const left = overridesAfter(live, back);
     const was = scheduleWithSources(schedule, before, state);
-    const had = was.final(ahead, live).shifts;
     if (!definition) {
       const whole = was.final({ from: now, to: now + LONGEST_KEPT_MS }, live).shifts.filter(({ from }) => from === now);
       // A file that is read while Muster runs is not taken then: this one was there when it started.
       if (whole.length > 0) told.push(tellTakenOut(parts, schedule, whole));
-      redrawn.push({ schedule, upTo: ahead.to, before: had, after: [] });
+      redrawn.push({ schedule, upTo: ahead.to, before: was.final(ahead, live).shifts, after: [] });
       continue;
     }
     const becomes = scheduleWithSources(schedule, definition, state);
-    const isKnown = (key: string): boolean => parts.people().byKey(key) !== undefined;
-    const keeping = keepOnCall({ schedule, was, becomes, live, left, now }, isKnown, REASON, () => context.newId());
+    const changed = { schedule, was, becomes, live, left, now };
+    const keeping = keepOnCall(changed, parts, REASON, () => context.newId());
     const stands = becomes.at(now, left).map(({ user }) => user);
     for (const person of keeping.lost) {
       lost.push({ schedule, person });
@@ -70,8 +69,7 @@ export function decideReload(parts: ReloadParts, state: OnCallRegister, context:
       told.push(askAboutReload(parts, keeping.kept));
     }
     overrides.push(...keeping.overrides);
-    const after = becomes.final(ahead, overridesAfter(left, keeping.overrides)).shifts;
-    redrawn.push({ schedule, upTo: ahead.to, before: had, after });
+    redrawn.push(redrawnBy(changed, keeping.overrides));
   }
   if (gone.length > 0) told.push(tellTakenBack(parts, gone, now));
   const changed = Object.keys(changes);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
+import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import { type EntryKind, defineEntryKind } from '../../timeline/entry-kind.ts';
+import { who } from '../paging/who.ts';
 import { scheduleCopyKinds } from '../pagerduty/schedule-copy-entries.ts';
 import type { ScheduleDefinition } from '../schedule/definition.ts';
 
 const id = z.string().min(1).max(100);
 const at = z.int();
-const who = (key: string): RichText => (/^\d{17,20}$/.test(key) ? [person(key)] : [strong(key)]);
 const span = (from: number, to: number): RichText => rich`${instant(from, 'date-time')} to ${instant(to, 'date-time')}`;
 
 /** People in schedules are keys of muster.yaml here, as the schedules themselves have them. */

@@ -42,7 +42,7 @@ export function nextChange(shifts: readonly FinalShift[], now: Instant): Instant
 
 /** Of two changes at the same moment both would announce the same: the second sees whom the first has named. */
 export function handOffHandlers(parts: OnCallParts): EffectHandlers {
-  const { handOff } = createHandOff(parts);
+  const handOff = createHandOff(parts);
   const inTurn = oneAtATime();
   return { 'oncall.hand-off': (effect) => inTurn(effect.key ?? '', () => handOff(effect)) };
 }
@@ -51,7 +51,7 @@ export function handOffHandlers(parts: OnCallParts): EffectHandlers {
  * At each change of a schedule: who comes and who goes are told, with what is open; role and topic follow. Overrides
  * count, and a schedule that changes meanwhile re-arms the timer.
  */
-function createHandOff(parts: OnCallParts) {
+function createHandOff(parts: OnCallParts): (effect: Effect) => Promise<EffectOutcome> {
   const list = (keys: readonly string[]): RichText => shownAll(keys, parts);
 
   const firstSeen = async (schedule: string, here: readonly string[]): Promise<readonly string[]> => {
@@ -61,48 +61,46 @@ function createHandOff(parts: OnCallParts) {
     return here;
   };
 
-  return {
-    handOff: async (effect: Effect): Promise<EffectOutcome> => {
-      const { schedule } = payloadSchema.parse(effect.payload);
-      const now = parts.clock.now();
-      const roster = await parts.roster();
-      const known = roster.schedule(schedule);
-      if (!known) return { outcome: 'done' }; // taken out of muster.yaml
-      const here = roster.at(schedule, now).map((shift) => shift.user);
-      const { notes, announced } = await parts.timeline.state(ORGANISATION, onCallRegister);
-      const before = announced[schedule] ?? (await firstSeen(schedule, here));
-      const ahead = roster.final(schedule, { from: now, to: now + LOOK_AHEAD_MS }, now)?.shifts ?? [];
-      const nextAt = nextChange(ahead, now);
-      const came = here.filter((key) => !before.includes(key));
-      const went = before.filter((key) => !here.includes(key));
-      const effects: EffectChange[] = [
-        armHandOff(schedule, nextAt),
-        ...(await armShiftReminder(parts, roster, schedule)),
-        ...armMirrors(parts),
-      ];
-      if (came.length > 0 || went.length > 0) {
-        const text = rich`On call for ${strong(schedule)} now: ${list(here)}${went.length > 0 ? rich` (before: ${list(went)})` : ''}${untilWords(ahead, now)}.`;
-        const open = await whatIsOpen(parts, notes[schedule] ?? []);
-        effects.push({
-          kind: 'message.post',
-          lane: `oncall:${schedule}`,
-          payload: {
-            channel: parts.config().channel,
-            message: {
-              blocks: [{ type: 'text', text }, ...open],
-              ping: { people: [...came, ...went].flatMap((key) => parts.people().byKey(key)?.discord ?? []) },
-            },
+  return async (effect) => {
+    const { schedule } = payloadSchema.parse(effect.payload);
+    const now = parts.clock.now();
+    const roster = await parts.roster();
+    const known = roster.schedule(schedule);
+    if (!known) return { outcome: 'done' }; // taken out of muster.yaml
+    const here = roster.at(schedule, now).map((shift) => shift.user);
+    const { notes, announced } = await parts.timeline.state(ORGANISATION, onCallRegister);
+    const before = announced[schedule] ?? (await firstSeen(schedule, here));
+    const ahead = roster.final(schedule, { from: now, to: now + LOOK_AHEAD_MS }, now)?.shifts ?? [];
+    const nextAt = nextChange(ahead, now);
+    const came = here.filter((key) => !before.includes(key));
+    const went = before.filter((key) => !here.includes(key));
+    const effects: EffectChange[] = [
+      armHandOff(schedule, nextAt),
+      ...(await armShiftReminder(parts, roster, schedule)),
+      ...armMirrors(parts),
+    ];
+    if (came.length > 0 || went.length > 0) {
+      const text = rich`On call for ${strong(schedule)} now: ${list(here)}${went.length > 0 ? rich` (before: ${list(went)})` : ''}${untilWords(ahead, now)}.`;
+      const open = await whatIsOpen(parts, notes[schedule] ?? []);
+      effects.push({
+        kind: 'message.post',
+        lane: `oncall:${schedule}`,
+        payload: {
+          channel: parts.config().channel,
+          message: {
+            blocks: [{ type: 'text', text }, ...open],
+            ping: { people: [...came, ...went].flatMap((key) => parts.people().byKey(key)?.discord ?? []) },
           },
-        });
-      }
-      const done = await parts.timeline.change(ORGANISATION, onCallRegister, effectCause(effect), () =>
-        ok({
-          entries: came.length > 0 || went.length > 0 ? [handOffMade({ schedule, came, went, here })] : [],
-          effects,
-          answer: null,
-        }),
-      );
-      return done.ok ? { outcome: 'done' } : { outcome: 'retry', reason: done.refusal.message };
-    },
+        },
+      });
+    }
+    const done = await parts.timeline.change(ORGANISATION, onCallRegister, effectCause(effect), () =>
+      ok({
+        entries: came.length > 0 || went.length > 0 ? [handOffMade({ schedule, came, went, here })] : [],
+        effects,
+        answer: null,
+      }),
+    );
+    return done.ok ? { outcome: 'done' } : { outcome: 'retry', reason: done.refusal.message };
   };
 }

@@ -1,10 +1,11 @@
 import type { Instant } from '../../base/clock.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
-import type { Override } from '../schedule/definition.ts';
+import type { OnCallParts } from '../parts.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { DAY_MS } from '../schedule/zone.ts';
 import { overrideCreated } from './entries.ts';
-import type { OnCallRegister } from './register.ts';
+import { type LiveOverride, type OnCallRegister, overridesAfter } from './register.ts';
+import { type Redrawn, TOLD_AHEAD_MS } from './shift-changes.ts';
 
 /** People are keys. Where nobody was on call there is no turn to keep: who fills a gap is on call at once. */
 export type Kept = {
@@ -36,23 +37,25 @@ export interface ChangedSchedule {
   readonly schedule: string;
   readonly was: Schedule;
   readonly becomes: Schedule;
-  readonly live: readonly Override[];
-  readonly left?: readonly Override[];
+  readonly live: readonly LiveOverride[];
+  /** The overrides that are left by the change. Default: all. */
+  readonly left?: readonly LiveOverride[];
   readonly now: Instant;
 }
 
 /** Whoever is on call this minute stays so by overrides, until somebody applies the change or their turn ends. */
 export function keepOnCall(
   { schedule, was, becomes, live, left = live, now }: ChangedSchedule,
-  isKnown: (person: string) => boolean,
+  { people }: Pick<OnCallParts, 'people'>,
   reason: string,
   newId: () => string,
 ): KeptOnCall {
   const here = was.final({ from: now, to: now + LONGEST_KEPT_MS }, live).shifts.filter(({ from }) => from === now);
   const stands = becomes.at(now, left);
+  const isKnown = (person: string): boolean => people().byKey(person) !== undefined;
   const isIn = (list: readonly { readonly user: string }[], person: string) => list.some(({ user }) => user === person);
   const goes = here.filter(({ user }) => !isIn(stands, user));
-  const lost = goes.filter(({ user }) => !isKnown(user)).map(({ user }) => user);
+  const lost = usersOf(goes.filter(({ user }) => !isKnown(user)));
   const present = here.filter(({ user }) => isKnown(user));
   const one = becomes.definition.mode === 'layered';
   // Where one person has it, whoever was kept beside the one who stays would push them out.
@@ -77,8 +80,20 @@ export function keepOnCall(
   ].map((each, n) =>
     overrideCreated({ id: n === 0 ? override : `${override}.${n + 1}`, schedule, from: now, reason, ...each }),
   );
-  const [before, instead] = [here, stands].map((shifts) => shifts.map(({ user }) => user));
-  return { kept: { schedule, before: before ?? [], instead: instead ?? [], stays, waits, override }, overrides, lost };
+  const kept = { schedule, before: usersOf(here), instead: usersOf(stands), stays, waits, override };
+  return { kept, overrides, lost };
+}
+
+const usersOf = (shifts: readonly { readonly user: string }[]): readonly string[] => shifts.map(({ user }) => user);
+
+/** Its shifts ahead, before and after the change, with what keeps people on call. */
+export function redrawnBy(
+  { schedule, was, becomes, live, left = live, now }: ChangedSchedule,
+  keeping: readonly EntryDraft[],
+): Redrawn {
+  const ahead = { from: now, to: now + TOLD_AHEAD_MS };
+  const after = becomes.final(ahead, overridesAfter(left, keeping)).shifts;
+  return { schedule, upTo: ahead.to, before: was.final(ahead, live).shifts, after };
 }
 
 /** What a new schedule reads for the first time changes nothing that anybody was told: muster.yaml did not have it before. */

@@ -3,7 +3,7 @@ import { ORGANISATION } from '../../timeline/entry.ts';
 import type { OnCallSections } from '../config/references.ts';
 import type { OnCallParts } from '../parts.ts';
 import { scheduleWithSources } from '../roster.ts';
-import { DAY_MS } from '../schedule/zone.ts';
+import { LONGEST_KEPT_MS } from './keep-on-call.ts';
 import { onCallRegister } from './register.ts';
 
 export interface RemovedFault {
@@ -24,7 +24,10 @@ export const createRemovedNow =
       const before = versions.at(-1)?.definition;
       if (!before) return [];
       const live = register.overrides[schedule] ?? [];
-      const ahead = scheduleWithSources(schedule, before, register).final({ from: now, to: now + 7 * DAY_MS }, live);
+      const ahead = scheduleWithSources(schedule, before, register).final(
+        { from: now, to: now + LONGEST_KEPT_MS },
+        live,
+      );
       const here = ahead.shifts.filter((shift) => shift.from === now);
       if (!Object.hasOwn(next.schedules, schedule)) {
         const who = here.map(({ user, to }) => `${user} (until ${instantText(to)})`).join(', ');

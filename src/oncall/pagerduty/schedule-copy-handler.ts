@@ -7,10 +7,10 @@ import { type EntryDraft, ORGANISATION } from '../../timeline/entry.ts';
 import { shiftsFrom } from '../calendars/calendar-shifts.ts';
 import { armGaps } from '../living/gap-timer.ts';
 import { armHandOff } from '../living/hand-off-effects.ts';
-import { type ChangedSchedule, type KeptOnCall, isNewSchedule, keepOnCall } from '../living/keep-on-call.ts';
-import { type LiveOverride, type OnCallRegister, onCallRegister, overridesAfter } from '../living/register.ts';
+import { type ChangedSchedule, type KeptOnCall, isNewSchedule, keepOnCall, redrawnBy } from '../living/keep-on-call.ts';
+import { type OnCallRegister, onCallRegister } from '../living/register.ts';
 import { askAboutReload } from '../living/reload-question.ts';
-import { type Redrawn, TOLD_AHEAD_MS, tellShiftChanges } from '../living/shift-changes.ts';
+import { tellShiftChanges } from '../living/shift-changes.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
 import { scheduleWithSources } from '../roster.ts';
@@ -150,12 +150,11 @@ export function scheduleCopyHandlers(parts: ScheduleCopyParts): EffectHandlers {
         const redrawn =
           isFirst || !becomes || copy === becomes ? undefined : redrawnFrom(state, schedule, definition, becomes, now);
         // That PagerDuty says who is on call is muster.yaml's word: nobody asked for it this minute. What it says later, is meant.
-        const isKnown = (person: string): boolean => parts.people().byKey(person) !== undefined;
         const keeping: Pick<KeptOnCall, 'kept' | 'overrides'> =
-          redrawn && !copy ? keepOnCall(redrawn, isKnown, REASON, () => context.newId()) : { overrides: [] };
+          redrawn && !copy ? keepOnCall(redrawn, parts, REASON, () => context.newId()) : { overrides: [] };
         const asked = keeping.kept ? [askAboutReload(parts, keeping.kept, 'PagerDuty')] : [];
         const why = giveUp ? 'PagerDuty cannot be read: muster.yaml says who is on call.' : 'PagerDuty changed them.';
-        const told = tellShiftChanges(parts, redrawn ? [shiftsOf(redrawn, keeping.overrides)] : [], [why]);
+        const told = tellShiftChanges(parts, redrawn ? [redrawnBy(redrawn, keeping.overrides)] : [], [why]);
         return ok({
           entries: [...entries, ...keeping.overrides],
           effects: [...effects, ...handOff, ...told, ...asked],
@@ -192,21 +191,11 @@ function redrawnFrom(
   definition: ScheduleDefinition,
   copy: ScheduleCopy,
   now: Instant,
-): ChangedSchedule & { readonly live: readonly LiveOverride[] } {
+): ChangedSchedule {
   const live = state.overrides[schedule] ?? [];
   const was = scheduleWithSources(schedule, definition, state);
   const sources = { ...state, copies: { ...state.copies, [schedule]: copy } };
   return { schedule, was, becomes: scheduleWithSources(schedule, definition, sources), live, now };
-}
-
-/** Its shifts ahead. */
-function shiftsOf(
-  { schedule, was, becomes, live, now }: ReturnType<typeof redrawnFrom>,
-  overrides: readonly EntryDraft[],
-): Redrawn {
-  const span = { from: now, to: now + TOLD_AHEAD_MS };
-  const after = becomes.final(span, overridesAfter(live, overrides)).shifts;
-  return { schedule, upTo: span.to, before: was.final(span, live).shifts, after };
 }
 
 /** Whether a reading only repeats what the copy has: then nothing is recorded. */

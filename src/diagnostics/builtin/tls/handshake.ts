@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { type DetailedPeerCertificate, type TLSSocket, connect as tlsConnect } from 'node:tls';
 import { type Connection, type Network, networkReason, refused, untilStopped } from '../../plugin.ts';
-import { connectedWithin, connectInTurn } from '../connect-in-turn.ts';
+import { connectInTurn } from '../connect-in-turn.ts';
+import { connectedWithin } from '../connected-within.ts';
 import { besidePublic } from '../tls-config.ts';
 import { type OcspStatus, ocspStatus } from './ocsp-status.ts';
 

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/counted.ts';
 import { WEEKDAYS } from '../../config/restriction.ts';
 import type { PdLayer, PdRestriction } from '../account-shapes.ts';
 import { type WrittenLayer, type WrittenRestriction, writtenMoment, writtenTime } from './written-schedule.ts';
@@ -12,8 +13,6 @@ export const turnOf = (seconds: number): string =>
     : seconds % DAY === 0
       ? counted(seconds / DAY, 'day')
       : `${seconds} seconds`;
-
-export const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
 
 /** A layer of PagerDuty as one of muster.yaml. `keyOf` knows the people; who was deleted is a turn for nobody. */
 export function layerOf(layer: PdLayer, timeZone: string, keyOf: (user: string) => string | null): WrittenLayer {

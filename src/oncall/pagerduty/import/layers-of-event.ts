@@ -1,8 +1,9 @@
+import { counted } from '../../../base/counted.ts';
 import { type Result, ok, refuse } from '../../../base/result.ts';
 import { WEEKDAYS } from '../../config/restriction.ts';
 import { zoneOf } from '../../schedule/zone.ts';
 import type { PdEvent } from '../account-shapes.ts';
-import { counted, weekly } from './layer-of.ts';
+import { weekly } from './layer-of.ts';
 import { type WrittenLayer, type WrittenRestriction, writtenMoment, writtenTime } from './written-schedule.ts';
 
 const DAY = 86_400;

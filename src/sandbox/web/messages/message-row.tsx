@@ -7,6 +7,7 @@ import { NamesContext } from '../markdown/names.ts';
 import { plainName } from '../markdown/visible-controls.ts';
 import { ActContext } from './act.ts';
 import { Avatar } from './avatar.tsx';
+import { isEphemeral } from './is-ephemeral.ts';
 import { MessageBody } from './message-body.tsx';
 import { messageKey } from './message-keys.ts';
 import { MessageToolbar } from './message-toolbar.tsx';
@@ -16,8 +17,6 @@ import type { Row } from './rows.ts';
 import { systemLine } from './system-line.ts';
 import { ThreadLink } from './thread-link.tsx';
 import { useLongPress } from './use-long-press.ts';
-
-const EPHEMERAL = 64;
 
 export const MessageRow = memo(function MessageRow({ row }: { row: Row }): JSX.Element {
   const act = useContext(ActContext);
@@ -30,7 +29,7 @@ export const MessageRow = memo(function MessageRow({ row }: { row: Row }): JSX.E
   const press = useLongPress((x, y) => {
     act.menu(message, { x, y });
   });
-  const flags: number = message.flags ?? 0;
+  const ephemeral = isEphemeral(message);
   const sentAt = Date.parse(message.timestamp);
   const author = names.user(message.author.id) ?? message.author.global_name ?? message.author.username;
   const line = systemLine(message);
@@ -38,7 +37,7 @@ export const MessageRow = memo(function MessageRow({ row }: { row: Row }): JSX.E
     'message',
     follows && 'follows',
     mentionsMe && 'mentions-me',
-    flags & EPHEMERAL && 'ephemeral',
+    ephemeral && 'ephemeral',
     line && 'system',
   ];
   return (
@@ -132,7 +131,7 @@ export const MessageRow = memo(function MessageRow({ row }: { row: Row }): JSX.E
           {(!line || message.type === MessageType.ThreadCreated) && !line && <MessageBody message={message} />}
           <Reactions message={message} />
           {!line && <ThreadLink message={message} />}
-          {flags & EPHEMERAL ? <p class="only-you">Only you can see this.</p> : null}
+          {ephemeral && <p class="only-you">Only you can see this.</p>}
         </div>
         {pointedAt && <MessageToolbar message={message} />}
       </div>

@@ -1,5 +1,6 @@
 import { formatInstant } from '../markdown/instant.ts';
 import type { Message } from '../protocol/shapes.ts';
+import { isEphemeral } from './is-ephemeral.ts';
 import { systemLine } from './system-line.ts';
 
 const SOON_MS = 7 * 60_000;
@@ -67,7 +68,7 @@ function rowOf(message: Message, previous: Message | undefined, newHere: boolean
       !message.interaction_metadata &&
       systemLine(message) === undefined &&
       systemLine(previous) === undefined &&
-      ((previous.flags ?? 0) & 64) === ((message.flags ?? 0) & 64),
+      isEphemeral(previous) === isEphemeral(message),
     newHere,
     mentionsMe: mentions(message, me, myRoles),
     ...(newDay && { day: formatInstant(sentAt, 'D') }),

@@ -1,17 +1,15 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { isEphemeral } from './is-ephemeral.ts';
 import { later, type Row } from './rows.ts';
 import { isAtEnd, type List } from './use-virtual-list.ts';
 
 /** Pixels: who is as near to the end reads the end. */
 const NEAR = 80;
-const EPHEMERAL = 64;
 
 /** What somebody says, and what a bot answers them, also to them alone. */
 const isOwn = ({ message }: Row, me: string): boolean =>
-  message.author.id === me ||
-  message.interaction_metadata?.user.id === me ||
-  (Number(message.flags ?? 0) & EPHEMERAL) !== 0;
+  message.author.id === me || message.interaction_metadata?.user.id === me || isEphemeral(message);
 
 interface Reader {
   readonly me: string;

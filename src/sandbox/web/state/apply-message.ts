@@ -2,6 +2,7 @@ import { ChannelType } from 'discord-api-types/v10';
 import { mentions, later } from '../messages/rows.ts';
 import type { Message } from '../protocol/shapes.ts';
 import type { PageState } from './page-state.ts';
+import { isEphemeral } from '../messages/is-ephemeral.ts';
 
 /** Changes the messages of a channel that are here. */
 export function onMessages(
@@ -50,7 +51,7 @@ export function created(state: PageState, message: Message): PageState {
   return {
     ...added,
     ...(channel &&
-      !(Number(message.flags ?? 0) & 64) && {
+      !isEphemeral(message) && {
         channels: { ...added.channels, [channelId]: Object.assign({}, channel, { last_message_id: message.id }) },
       }),
     ...(message.author.id === state.me && { read: { ...added.read, [channelId]: message.id } }),

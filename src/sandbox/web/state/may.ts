@@ -2,8 +2,7 @@ import { ChannelType, PermissionFlagsBits as P } from 'discord-api-types/v10';
 import type { Channel, Message } from '../protocol/shapes.ts';
 import { isDirect, isThread, parentOf } from './names-of.ts';
 import type { PageState } from './page-state.ts';
-
-const EPHEMERAL = 64;
+import { isEphemeral } from '../messages/is-ephemeral.ts';
 
 /** What this person may do in a channel: what they may not, is not offered. */
 export interface May {
@@ -44,5 +43,5 @@ export function mayIn({ channels }: Pick<PageState, 'channels'>, channel: Channe
 
 /** What a message of that channel offers: nothing lasting to one that an app told this person alone. */
 export function mayWith(state: Pick<PageState, 'channels'>, message: Message): May {
-  return Number(message.flags ?? 0) & EPHEMERAL ? NOTHING : mayIn(state, state.channels[message.channel_id]);
+  return isEphemeral(message) ? NOTHING : mayIn(state, state.channels[message.channel_id]);
 }

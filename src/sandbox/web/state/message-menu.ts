@@ -4,6 +4,7 @@ import type { MenuEntry } from '../overlays/context-menu.tsx';
 import type { Message } from '../protocol/shapes.ts';
 import type { Controller } from './controller.ts';
 import { mayWith } from './may.ts';
+import { isEphemeral } from '../messages/is-ephemeral.ts';
 
 /** What a message's context menu offers this person. */
 export function messageMenu(
@@ -13,7 +14,7 @@ export function messageMenu(
 ): readonly (readonly MenuEntry[])[] {
   const { store, control, attempt, set } = controller;
   const state = store.get();
-  const ephemeral = (Number(message.flags ?? 0) & 64) !== 0;
+  const ephemeral = isEphemeral(message);
   const may = mayWith(state, message);
   const editable = isEditable(message, state.me);
   const channel = message.channel_id;
