@@ -121,10 +121,12 @@ describe.skipIf(!hasBrowser)('an open incident’s page, beside the whole bot', 
 
   test('a search finds what was said, not how it was recorded', async () => {
     const search = page.getByRole('searchbox', { name: 'Search the timeline' });
-    await search.fill('recorded');
-    await expect.poll(() => page.locator('#shown').textContent()).toMatch(/^0 of/);
-    await search.fill('');
-    await row('Before the page').waitFor();
+    for (const words of ['recorded', 'by a command', 'exact to the second']) {
+      await search.fill(words);
+      await expect.poll(() => page.locator('#shown').textContent()).toMatch(/^0 of/);
+      await search.fill('');
+      await row('Before the page').waitFor();
+    }
   });
 
   test('no row that the keyboard comes to lies under the bar of filters', async () => {
