@@ -123,6 +123,7 @@ export function serve(app: App, options: ServeOptions): Serving {
         'standing-message.refresh': {
           read: incidents.standingMessage.board,
           posted: incidents.standingMessage.posted,
+          gone: incidents.standingMessage.deleted,
         },
         'run-card.refresh': actions.board,
       },

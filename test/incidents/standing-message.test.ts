@@ -126,6 +126,30 @@ test('deleted while Muster is there, it comes again; switched off, it does not',
   await expect.poll(() => standing()).toHaveLength(1);
 });
 
+test('deleted before its post is on record, before its pin or behind it, it comes again', async () => {
+  const { sandbox, standing, start } = await server();
+  const { world } = sandbox;
+  const deleted: string[] = [];
+  for (const event of ['MESSAGE_CREATE', 'CHANNEL_PINS_UPDATE']) {
+    // When the request that told of it was carried out, and is not answered yet.
+    const stop = world.events.listen(({ t }) => {
+      if (t !== event) return;
+      stop();
+      queueMicrotask(() => {
+        const [made] = standing();
+        if (!made) return;
+        sandbox.as('ada').delete(made.id);
+        deleted.push(made.id);
+      });
+    });
+  }
+  const muster = await start();
+  await expect.poll(() => deleted).toHaveLength(2);
+  await expect.poll(() => standing().map(({ pinned }) => pinned)).toEqual([true]);
+  await muster.quiet();
+  expect(deleted).not.toContain(standing()[0]?.id);
+});
+
 test('when no pin is left in the channel, the message stands there all the same, once', async () => {
   const { sandbox, standing, start } = await server();
   const ada = sandbox.as('ada');

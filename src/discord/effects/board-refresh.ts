@@ -24,6 +24,8 @@ export interface BoardSource {
   readonly read: (effect: Effect) => Promise<Board | undefined>;
   /** A new message took the old one's place. */
   readonly posted: (effect: Effect, channelId: string, messageId: string, address: string) => Promise<Result<unknown>>;
+  /** It was deleted before it was on record, when its deletion told nobody anything. Not given: the next refresh finds out. */
+  readonly gone?: (messageId: string) => Promise<Result<unknown>>;
 }
 
 /**
@@ -64,14 +66,19 @@ async function drawn(
     await pinned(desk, channelId, messageId, reason);
     if (board.messageId !== null) await desk.messages.unpin(channelId, board.messageId, reason);
   }
-  return source.posted(effect, channelId, messageId, permalink(desk.guildId(), channelId, messageId));
+  const recorded = await source.posted(effect, channelId, messageId, permalink(desk.guildId(), channelId, messageId));
+  if (recorded.ok && source.gone && !(await desk.messages.fetch(channelId, messageId))) await source.gone(messageId);
+  return recorded;
 }
 
-/** A channel in which people have used up Discord's pins keeps its board all the same. */
+/**
+ * A channel in which people have used up Discord's pins keeps its board all the same. One that is gone already is put on
+ * record like any other: with the same nonce Discord would not post it again.
+ */
 async function pinned(desk: Desk, channelId: string, messageId: string, reason: string): Promise<void> {
   try {
     await desk.messages.pin(channelId, messageId, reason);
   } catch (error) {
-    if (!isCode(error, CODES.maximumPins)) throw error;
+    if (!isCode(error, CODES.maximumPins, CODES.unknownMessage)) throw error;
   }
 }
