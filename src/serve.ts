@@ -54,7 +54,7 @@ const outcomeOf = (outcome: string): 'answered' | 'refused' | 'failed' =>
 
 /** Connects the app to the world. Everything that needs the network begins here, and ends with `stop`. */
 export function serve(app: App, options: ServeOptions): Serving {
-  const { clock, log, incidents, actions, store, timeline } = app;
+  const { clock, log, incidents, actions, oncall, store, timeline } = app;
   const viewerOf = ({ roleIds, ...caller }: Caller): Viewer =>
     app.viewerOf({ ...caller, roles: roleIds.map((id) => ({ id, name: discord.people.roleNameOf(id) ?? '' })) });
   const metrics = createMetrics(musterVersion);
@@ -91,10 +91,13 @@ export function serve(app: App, options: ServeOptions): Serving {
         try {
           await incidents.capture.threadsThere(threads);
         } finally {
+          oncall.keepMirrors.sessionBegan();
           await incidents.places.sessionBegan();
         }
       },
-      memberChanged: () => incidents.places.rolesChanged(),
+      memberChanged: (member) =>
+        Promise.all([incidents.places.rolesChanged(), oncall.keepMirrors.memberChanged(member)]),
+      channelChanged: (channel) => oncall.keepMirrors.channelChanged(channel),
       marks: (emoji) => Object.values(app.current().config.incidents.reactions).includes(emoji),
       reaction: async ({ caller, ...mark }) =>
         caller && (await incidents.capture.marked(mark, viewerOf(caller))).ok ? 'recorded' : undefined,
@@ -108,8 +111,8 @@ export function serve(app: App, options: ServeOptions): Serving {
       voiceOpened: incidents.results.voiceOpened,
       voiceRefused: incidents.results.voiceRefused,
       voiceClosed: incidents.results.voiceClosed,
-      messagePosted: app.oncall.messageSent,
-      directMessageSent: app.oncall.messageSent,
+      messagePosted: oncall.messageSent,
+      directMessageSent: oncall.messageSent,
       channelMissing: incidents.channelMissing,
       boards: {
         'card.refresh': {
@@ -131,7 +134,7 @@ export function serve(app: App, options: ServeOptions): Serving {
   });
   app.names.setChat(discord.people);
   discord.ready.then(app.names.learnNameless).catch(() => undefined); // told by `ready`; names never reject
-  app.oncall.connectChat(discord.effects);
+  oncall.connectChat(discord.effects);
 
   app.onCommandsChanged(() => {
     discord.registerAgain().catch((error: unknown) => {
@@ -173,7 +176,7 @@ export function serve(app: App, options: ServeOptions): Serving {
   const refused = async (sentences: readonly string[]): Promise<void> => {
     hasFaults = true;
     for (const sentence of sentences) log.error(`${sentence} What was right before stays in force.`);
-    await app.oncall.refused(sentences).catch((error: unknown) => {
+    await oncall.refused(sentences).catch((error: unknown) => {
       log.error({ err: error }, 'that muster.yaml was not taken could not be told in the chat');
     });
   };

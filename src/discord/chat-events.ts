@@ -28,6 +28,7 @@ export interface ChatEvents {
   /** Somebody came into the server, or changed: was given a role or lost one, took another name. */
   readonly memberChanged?: (member: Omit<Caller, 'managesServer'>) => Promise<unknown>;
   readonly memberLeft?: (id: string) => Promise<unknown>;
+  readonly channelChanged?: (channel: { readonly id: string; readonly topic: string }) => Promise<unknown>;
   readonly channelDeleted?: (channelId: string) => Promise<unknown>;
   /** In a channel that is followed: it is new, came back from the archive, or Muster was let in. */
   readonly threadOpened?: (thread: ChatThread) => Promise<unknown>;
@@ -82,6 +83,7 @@ const channelSchema = z.object({
   guild_id: z.string().optional(),
   parent_id: z.string().nullish(),
   name: z.string().default(''),
+  topic: z.string().nullish(),
 });
 
 /** Words of people: not what Discord itself says ("… pinned a message"). */
@@ -174,6 +176,9 @@ export function listen(
   on(GatewayDispatchEvents.GuildMemberAdd, memberSchema, memberChanged);
   on(GatewayDispatchEvents.GuildMemberUpdate, memberSchema, memberChanged);
   on(GatewayDispatchEvents.GuildMemberRemove, memberSchema, ({ user }) => events.memberLeft?.(user.id));
+  on(GatewayDispatchEvents.ChannelUpdate, channelSchema, ({ id, topic }) =>
+    events.channelChanged?.({ id, topic: topic ?? '' }),
+  );
   for (const event of [GatewayDispatchEvents.ChannelDelete, GatewayDispatchEvents.ThreadDelete])
     on(event, channelSchema, ({ id }) => (follows(id) ? events.channelDeleted?.(id) : undefined));
   for (const event of [GatewayDispatchEvents.ThreadCreate, GatewayDispatchEvents.ThreadUpdate])

@@ -28,6 +28,7 @@ import { coverReminderHandlers } from './living/cover-reminders.ts';
 import { gapHandlers } from './living/gaps.ts';
 import type { OpenIncident } from './living/open-incident.ts';
 import { handOffHandlers } from './living/hand-off.ts';
+import { type KeepMirrors, createKeepMirrors } from './living/keep-mirrors.ts';
 import { mirrorHandlers } from './living/mirrors.ts';
 import { createRemovedNow } from './living/removed-now.ts';
 import { createTellRefused } from './living/tell-refused.ts';
@@ -110,6 +111,8 @@ export interface OnCall extends Domain {
    * Refuses `store/…`: then `next` was not taken.
    */
   configured(next?: NextSections): Promise<Result<Reloaded>>;
+  /** Told by the chat adapter of what was changed there by hand. */
+  readonly keepMirrors: KeepMirrors;
   /** Asked before a changed muster.yaml is taken: who is on call this minute and missing in it, or their schedule. Such a file is refused. */
   readonly removedNow: ReturnType<typeof createRemovedNow>;
   /** Tells the operators' channel that a changed muster.yaml was not taken, and why; the same faults once. */
@@ -134,7 +137,7 @@ export interface OnCall extends Domain {
 
 /** On-call and paging of one organisation. */
 export function createOnCall(options: OnCallOptions): OnCall {
-  const { timeline, store, clock, sections, people, config } = options;
+  const { timeline, store, clock, sections, people, config, onTrouble = () => undefined } = options;
   let chat: EffectHandlers | undefined;
   const sent = createSentMessages();
   const roster = createPresentRoster({ timeline, sections, people });
@@ -262,10 +265,11 @@ export function createOnCall(options: OnCallOptions): OnCall {
       if (heartbeat === undefined || !isWell(audit)) return;
       await sendHeartbeat(heartbeat);
     },
-    onTrouble: options.onTrouble ?? (() => undefined),
+    onTrouble,
   });
 
-  const reload = createReload(parts, options.onTrouble ?? (() => undefined));
+  const reload = createReload(parts, onTrouble);
+  const keepMirrors = createKeepMirrors(parts, onTrouble);
   const own = onCallParts(parts);
   return {
     commands: [...own.commands, ...pageCommands(parts), ...pageWordCommands(parts, pages), ...pagerduty.commands],
@@ -283,6 +287,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     },
     messageSent: createShowsPage({ timeline, sent }),
     configured: reload.configured,
+    keepMirrors,
     removedNow: createRemovedNow(parts),
     refused: createTellRefused(parts),
     alert: createAlertPages({
@@ -301,6 +306,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     stop() {
       auditor.stop();
       reload.stop();
+      keepMirrors.stop();
     },
     audit: auditor.audit,
     onAudited(listener) {

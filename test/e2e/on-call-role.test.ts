@@ -1,7 +1,9 @@
 import { GatewayIntentBits } from 'discord-api-types/v10';
 import { afterEach, expect, test } from 'vitest';
 import { parseConfig } from '../../src/config.ts';
+import { updateChannel } from '../../src/sandbox/channels.ts';
 import { EVERY_INTENT } from '../../src/sandbox/gateway/intents.ts';
+import { setRoles } from '../../src/sandbox/members.ts';
 import { type Bot, startBot, virtualClock } from '../../src/testing.ts';
 
 let bot: Bot | undefined;
@@ -65,4 +67,47 @@ test('without Server Members the role goes from hand to hand, also when two hand
       return holders();
     })
     .toEqual(['ada']);
+});
+
+test('a role given or taken and a topic written by hand are put back, and Muster’s own changes of them ask for nothing', async () => {
+  const clock = virtualClock(Date.parse('2026-11-22T00:30:00Z'));
+  const started = await startBot({ clock, sandbox: { rateLimits: false }, config: (ids) => yaml(ids, '{}') });
+  bot = started;
+  const { sandbox } = started;
+  const { world } = sandbox;
+  const guild = world.state.guilds.get(sandbox.guildId);
+  const channel = [...world.state.channels.values()].find(({ name }) => name === 'general');
+  const role = [...(guild?.roles.values() ?? [])].find(({ name }) => name === 'Support')?.id ?? '';
+  if (!guild || !channel) throw new Error('The sandbox has no server');
+  const members = [...guild.members.values()];
+  const by = { by: guild.ownerId, userId: guild.ownerId };
+  const ids = Object.fromEntries([...world.state.users.values()].map(({ username, id }) => [username, id]));
+  const holders = (): string[] =>
+    members
+      .filter(({ roles }) => roles.includes(role))
+      .map(({ userId }) => world.state.users.get(userId)?.username ?? '');
+  const lists = (): number => sandbox.frames.after(-1).filter(({ what }) => /^GET .*\/members\b/.test(what)).length;
+  const mirrored = parseConfig(yaml(ids, `{ primary: { role: "${role}", topic: "${channel.id}" } }`), {});
+  if (!mirrored.ok) throw new Error(mirrored.faults[0]?.message);
+  await started.serving.reload(mirrored.value);
+  await expect.poll(() => [...holders(), channel.topic]).toEqual(['ada', 'On call (primary): Ada Lindqvist']);
+  await clock.advance(300_000); // so often Discord lets a topic be changed
+
+  for (const member of members) {
+    const others = member.roles.filter((id) => id !== role);
+    setRoles(world, guild, member, member.userId === ids['ada'] ? others : [...others, role], by);
+  }
+  expect(holders()).not.toContain('ada');
+  const after = async (read: () => unknown): Promise<unknown> => {
+    await clock.advance(2_000);
+    return read();
+  };
+  await expect.poll(() => after(holders)).toEqual(['ada']);
+  updateChannel(world, channel, { topic: 'Lunch' }, by);
+  await expect.poll(() => after(() => channel.topic)).toBe('On call (primary): Ada Lindqvist');
+  await started.settled();
+  const looked = lists();
+  await clock.advance(600_000);
+  await started.settled();
+  expect(lists()).toBe(looked);
 });

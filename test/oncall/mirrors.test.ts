@@ -150,3 +150,31 @@ test('a mirror of a schedule that is not there is a fault with its place', () =>
     },
   ]);
 });
+
+test('a thousand members who were given the role by hand are put right by one look; what is as it should be asks for none', async () => {
+  const desk = open({ schedules: { primary: daily }, oncall: { mirrors: { primary: both } } });
+  let looks = 0;
+  desk.chat.outcome = () => {
+    looks++;
+    return { outcome: 'done' };
+  };
+  const { keepMirrors } = desk.oncall;
+  await desk.oncall.configured();
+  await desk.advance(0);
+  expect(looks).toBe(2); // role and topic
+  await keepMirrors.memberChanged({ id: ALICE, roleIds: [ROLE] });
+  await keepMirrors.memberChanged({ id: BOB, roleIds: ['1'] });
+  await keepMirrors.channelChanged({ id: CHANNEL, topic: 'On call (primary): alice' });
+  await keepMirrors.channelChanged({ id: '1', topic: 'Lunch' });
+  await desk.advance(HOUR);
+  expect(looks).toBe(2);
+
+  for (let n = 0; n < 1000; n++) await keepMirrors.memberChanged({ id: String(n), roleIds: [ROLE] });
+  await keepMirrors.memberChanged({ id: ALICE, roleIds: [] });
+  await desk.advance(HOUR);
+  expect(looks).toBe(4);
+  await keepMirrors.channelChanged({ id: CHANNEL, topic: '' });
+  await desk.advance(HOUR);
+  expect(looks).toBe(6);
+  expect(await asked(desk, 'role.sync')).toMatchObject({ holders: [ALICE], others: 'lose' });
+});

@@ -19,6 +19,11 @@ type Mirrored = z.infer<typeof mirroredSchema>;
 const NOTHING: Mirrored = { roles: {}, topics: {} };
 const payloadSchema = z.object({ all: z.boolean() });
 
+export async function toldLast(store: OnCallParts['store']): Promise<Mirrored> {
+  const kept = await store.setting(MIRRORED);
+  return kept === undefined ? NOTHING : mirroredSchema.parse(JSON.parse(kept));
+}
+
 const TOPIC_EVERY_MS = 300_000;
 
 /** Role and topic follow. In one lane, because schedules may share a role, and what was told last is kept for all of them. */
@@ -34,7 +39,7 @@ const follow = (all: boolean): EffectDraft => ({
 export const armMirrors = (parts: Pick<OnCallParts, 'config'>): EffectDraft[] =>
   Object.keys(parts.config().mirrors).length > 0 ? [follow(false)] : [];
 
-/** At start and after a reload: what others changed by hand is put right, and what is not kept any more is let go. */
+/** At start, after a reload and after a change by hand: that is put right, and what is not kept any more is let go. */
 export const armAllMirrors = async (parts: Pick<OnCallParts, 'config' | 'store'>): Promise<EffectDraft[]> =>
   Object.keys(parts.config().mirrors).length > 0 || (await parts.store.setting(MIRRORED)) !== undefined
     ? [follow(true)]
@@ -44,8 +49,7 @@ export const armAllMirrors = async (parts: Pick<OnCallParts, 'config' | 'store'>
 export const mirrorHandlers = (parts: OnCallParts): EffectHandlers => ({
   async 'oncall.mirror'(effect) {
     const { all } = payloadSchema.parse(effect.payload);
-    const kept = await parts.store.setting(MIRRORED);
-    const before = kept === undefined ? NOTHING : mirroredSchema.parse(JSON.parse(kept));
+    const before = await toldLast(parts.store);
     const wanted = await wantedNow(parts);
     const effects = [...(await roles(parts, before, wanted, all)), ...(await topics(parts, before, wanted, all))];
     const done = await parts.timeline.change(ORGANISATION, onCallRegister, effectCause(effect), () =>
