@@ -43,7 +43,14 @@ export async function startWithSandbox(configured: Configured, options: { readon
   const ports = options.port === undefined ? [last.chat ?? SANDBOX_PORT, SANDBOX_PORT, 0] : [options.port];
   let sandbox: Sandbox;
   try {
-    sandbox = await startSandbox({ ports, clock, file: SANDBOX_FILES.guild });
+    sandbox = await startSandbox({
+      ports,
+      clock,
+      file: SANDBOX_FILES.guild,
+      saveFailed: (error) => {
+        log.error({ err: error }, `the guild cannot be saved in ${SANDBOX_FILES.guild}: it is tried again meanwhile`);
+      },
+    });
   } catch (error) {
     const isPort = error instanceof Error && 'syscall' in error && error.syscall === 'listen';
     const message = isPort

@@ -22,6 +22,8 @@ export interface WorldOptions {
   readonly token?: string;
   /** Where the guild is kept over a restart; nowhere unless given. */
   readonly file?: string;
+  /** Told when `file` cannot be written, once until it can; it is tried again meanwhile. */
+  readonly saveFailed?: (error: unknown) => void;
 }
 
 interface OpenWorld {
@@ -57,6 +59,9 @@ export async function openWorld(options: WorldOptions): Promise<OpenWorld> {
     },
     clock,
     token,
-    saving: options.file === undefined ? undefined : savingTo(options.file, { state, token }, clock),
+    saving:
+      options.file === undefined
+        ? undefined
+        : savingTo(options.file, { state, token }, clock, options.saveFailed ?? (() => undefined)),
   };
 }

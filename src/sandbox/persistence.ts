@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { MovableClock } from './movable-clock.ts';
 import { type Result, messageOf, ok, refuse } from '../base/result.ts';
@@ -7,6 +7,8 @@ import type { State } from './model.ts';
 /** Raised when the shape of State changes: an older file is refused, not misread. */
 const VERSION = 1;
 const SAVE_AFTER_MS = 500;
+/** What is full or may not be written stays so for a while. */
+const TRY_AGAIN_AFTER_MS = 10_000;
 
 /** What is kept of a sandbox. */
 export interface Kept {
@@ -52,30 +54,57 @@ export function loadState(path: string): Result<Kept | undefined> {
 }
 
 export interface Saving {
-  /** Something changed: saved soon, at once with what follows. */
+  /** Something changed: saved soon, at once with what follows; tried again while it fails. */
   touch(): void;
-  /** Saves now what is unsaved. */
+  /** Saves now what is unsaved. Throws the system's error. */
   flush(): void;
 }
 
-/** Writes snapshots of the state, whole and atomically: a half-written file never takes a good one's place. */
-export function savingTo(path: string, { state, token }: Pick<Kept, 'state' | 'token'>, clock: MovableClock): Saving {
+/**
+ * Writes snapshots of the state, whole and atomically: a half-written file never takes a good one's place. `failed` is told
+ * when saving begins to fail; not again until it succeeded.
+ */
+export function savingTo(
+  path: string,
+  { state, token }: Pick<Kept, 'state' | 'token'>,
+  clock: MovableClock,
+  failed: (error: unknown) => void,
+): Saving {
   const aheadMs = (): number => clock.aheadMs?.() ?? 0;
   let due: (() => void) | undefined;
   let savedAheadMs = aheadMs();
+  let fails = false;
   const save = (): void => {
-    due = undefined;
-    savedAheadMs = aheadMs();
+    const ahead = aheadMs();
     mkdirSync(dirname(path), { recursive: true });
     const beside = `${path}.${process.pid}.tmp`;
-    writeFileSync(beside, JSON.stringify({ version: VERSION, token, aheadMs: savedAheadMs, state }, written), {
-      mode: 0o600,
+    try {
+      writeFileSync(beside, JSON.stringify({ version: VERSION, token, aheadMs: ahead, state }, written), {
+        mode: 0o600,
+      });
+      renameSync(beside, path);
+    } catch (error) {
+      rmSync(beside, { force: true });
+      throw error;
+    }
+    due = undefined;
+    savedAheadMs = ahead;
+    fails = false;
+  };
+  const saveSoon = (inMs: number): void => {
+    due = clock.at(clock.now() + inMs, () => {
+      try {
+        save();
+      } catch (error) {
+        if (!fails) failed(error);
+        fails = true;
+        saveSoon(TRY_AGAIN_AFTER_MS);
+      }
     });
-    renameSync(beside, path);
   };
   return {
     touch() {
-      due ??= clock.at(clock.now() + SAVE_AFTER_MS, save);
+      if (due === undefined) saveSoon(SAVE_AFTER_MS);
     },
     flush() {
       // Whoever changed nothing leaves the file alone: another process may be at work on it.

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -55,4 +55,38 @@ test('a sandbox that is started again goes on at the time to which it had been m
   expect(Date.parse(String(second.as('ada').send('general', 'Later').timestamp))).toBe(
     Date.parse(String(timestamp)) + 60_000,
   );
+});
+
+test('where it cannot be saved a sandbox goes on, says so once, and saves when it can again', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-unsaved-'));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const file = join(folder, 'guild.json');
+  const clock = virtualClock(1_700_000_000_000);
+  const told: unknown[] = [];
+  const first = await startSandbox({ clock, file, saveFailed: (error) => told.push(error) });
+  const ada = first.as('ada');
+  mkdirSync(file); // no file can be put in its place
+  ada.send('general', 'Unsaved at first');
+  await clock.advance(60_000);
+  ada.send('general', 'Unsaved, too');
+  await clock.advance(60_000);
+  expect(told).toEqual([expect.objectContaining({ syscall: 'rename' })]);
+  expect(readdirSync(folder)).toEqual(['guild.json']);
+
+  rmdirSync(file);
+  await clock.advance(10_000);
+  const second = await startSandbox({ clock, file });
+  onTestFinished(() => second.close());
+  const words = second.as('ada').see('general').map(({ content }) => content);
+  expect(words).toEqual(['Unsaved at first', 'Unsaved, too']);
+
+  rmSync(file);
+  mkdirSync(file);
+  ada.send('general', 'Unsaved again');
+  await clock.advance(60_000);
+  expect(told).toHaveLength(2);
+  rmdirSync(file);
+  await first.close();
 });
