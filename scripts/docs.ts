@@ -247,7 +247,7 @@ export function commandLinePage(): string {
       '# The command line',
       GENERATED,
       "Inside a checkout, and where the tarball of `npm pack` is installed, it is `npx muster …`; elsewhere npx would fetch a stranger's package of that name. `*` marks what must be given. `muster --version`, `muster --help` and `--help` behind any command say the rest. The record is the one that `MUSTER_DATABASE_URL` names (`sqlite:muster.db`); the people and services are those of `muster.yaml`.",
-      'While Muster runs, `declare`, `page`, `ack` and `release` are carried out by it, the others read beside it; `import` is refused until it is stopped. With `--json` stdout holds JSON alone; logs and complaints go to stderr.',
+      'While Muster runs, `declare`, `page`, `ack` and `release` are carried out by it, and `oncall` is answered by it (but for a span of time); the others read beside it; `import` is refused until it is stopped. A broken muster.yaml is told by every command that reads it, and refused only by those that need it: `start`, `pagerduty import`, and while no Muster runs `oncall`, `declare`, `page` and `ack`. With `--json` stdout holds JSON alone; logs and complaints go to stderr.',
       [
         '| exit code | |',
         '|---|---|',

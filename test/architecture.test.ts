@@ -177,8 +177,8 @@ describe('the rules of the house', () => {
       'diagnostics/runner/serve-plugins.ts': ['AbortSignal.timeout'],
       'oncall/calendars/read-in-worker.ts': ['AbortSignal.timeout'],
       // The command line, the test kit, the sandbox's waits for a bot's answer, scripts that run in a browser or elsewhere.
+      'cli/ask-running.ts': ['AbortSignal.timeout'],
       'cli/operator-context.ts': ['AbortSignal.timeout'],
-      'cli/operator-door.ts': ['AbortSignal.timeout'],
       'cli/pagerduty.ts': ['setInterval'],
       'cli/sandbox-past.ts': ['setTimeout'],
       'cli/stop-signal.ts': ['setInterval', 'setTimeout'],

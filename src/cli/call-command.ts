@@ -5,14 +5,9 @@ import type { Result } from '../base/result.ts';
 import type { RawValue } from '../commands/option.ts';
 import { readSettings } from '../config.ts';
 import { openRecord, readConfiguration } from './open.ts';
-import {
-  type Answered,
-  type Order,
-  askRunning,
-  callAsOperator,
-  databaseOf,
-  operatorSocketOf,
-} from './operator-door.ts';
+import { askRunning } from './ask-running.ts';
+import { callAsOperator } from './operator-door.ts';
+import { type Answered, databaseOf, operatorSocketOf, type Order } from './operator-socket.ts';
 import { complain, print, warn } from './output.ts';
 import { sandboxIfMeant } from './sandbox-files.ts';
 
@@ -27,11 +22,14 @@ export async function callCommand(
     json = false,
     as,
     tells = true,
+    needsConfig = true,
   }: {
     readonly json?: boolean;
     readonly as?: string | undefined;
     /** Somebody is to hear of it: whoever sits at the machine has to know when nobody does. */
     readonly tells?: boolean;
+    /** False: a broken muster.yaml is told, and keeps nobody from it. */
+    readonly needsConfig?: boolean;
   } = {},
 ): Promise<number> {
   const environment = sandboxIfMeant(process.env);
@@ -45,7 +43,7 @@ export async function callCommand(
   // First of all: the one that runs goes on with what was right before, also while muster.yaml is broken.
   const running = await askRunning(operatorSocketOf(settings.value), order);
   if (running) return told(running, json);
-  const configured = readConfiguration(environment);
+  const configured = readConfiguration(environment, { goOn: !needsConfig });
   if (typeof configured === 'number') return configured;
   const path = databaseOf(configured.settings);
   const isNew = !existsSync(path);

@@ -7,8 +7,9 @@ import { operator } from '../app/operator.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../incidents/export/export-incident.ts';
 import { lastRecordedBy } from '../incidents/view/time-travel.ts';
 import { messageOf } from '../base/result.ts';
-import { openRecord, readConfigurationToRead } from './open.ts';
-import { namesFromRunning, operatorSocketOf } from './operator-door.ts';
+import { openRecord, readRecordConfiguration } from './open.ts';
+import { namesFromRunning } from './ask-running.ts';
+import { operatorSocketOf } from './operator-socket.ts';
 import { complain, print, warn } from './output.ts';
 
 /** `muster export NUMBER`: streams each format into a file of `--out`, all when none is named; without it one to stdout, Markdown when none is named. */
@@ -34,7 +35,7 @@ export async function exportIncident(options: {
     warn(
       `--at says no zone: it is read as ${at.toFormat('yyyy-MM-dd HH:mm:ss')} UTC. Write ${at.toISO({ suppressMilliseconds: true })} to say so.`,
     );
-  const configured = readConfigurationToRead();
+  const configured = readRecordConfiguration();
   if (typeof configured === 'number') return configured;
   const called = await openRecord(configured, 'read', async (app) => {
     const row = await app.incidents.lookup.byNumber(options.incident, operator);

@@ -39,13 +39,11 @@ export function readConfiguration(
   return { settings: settings.value, config, configPath, isDefault: config === DEFAULT_CONFIG };
 }
 
-/** The same, for a command that works on a record: in a folder where only the sandbox has one, that is meant. */
-export const readRecordConfiguration = (
-  environment: Readonly<Record<string, string | undefined>> = process.env,
-): Configured | number => readConfiguration(sandboxIfMeant(environment));
-
-/** The same, for one that only reads: in the midst of an outage a broken muster.yaml keeps nobody from the record. */
-export const readConfigurationToRead = (): Configured | number =>
+/**
+ * The same, for a command that works on a record and takes little or nothing from muster.yaml: in the midst of an outage a broken
+ * one keeps nobody from the record. In a folder where only the sandbox has one, that is meant.
+ */
+export const readRecordConfiguration = (): Configured | number =>
   readConfiguration(sandboxIfMeant(process.env), { goOn: true });
 
 /** Opens the record, calls and closes again. Refuses as `openApp` does. */
@@ -76,7 +74,7 @@ export async function openRecord<T>(
 
 /** Opens the record for one command that returns its exit code; what cannot be opened is said, and is exit code 3. */
 export async function withApp(scope: 'read' | 'record', call: (app: App) => Promise<number>): Promise<number> {
-  const configured = scope === 'read' ? readConfigurationToRead() : readRecordConfiguration();
+  const configured = readRecordConfiguration();
   if (typeof configured === 'number') return configured;
   const called = await openRecord(configured, scope, call);
   return called.ok ? called.value : complain(called.refusal, 3);

@@ -8,7 +8,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { askRunning } from '../../src/cli/operator-door.ts';
+import { main } from '../../src/main.ts';
+import { askRunning } from '../../src/cli/ask-running.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { bareEnvironment, startMuster } from '../e2e/muster-process.ts';
 
@@ -32,39 +33,59 @@ interface Said {
   readonly err: string;
 }
 
-/** Muster as somebody types it in the test's folder. */
+/** Muster as somebody types it in the test's folder: in this process, where the start of one of its own is not the thing. */
 const typed = (environment: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<Said> =>
   typedIn(folder, environment, ...args);
 
-const typedIn = (
+async function typedIn(
+  cwd: string,
+  environment: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Said> {
+  const before = { cwd: process.cwd(), env: process.env };
+  const said = { out: '', err: '' };
+  const spies = (['out', 'err'] as const).map((to) =>
+    vi.spyOn(to === 'out' ? process.stdout : process.stderr, 'write').mockImplementation((text) => {
+      said[to] += text.toString();
+      return true;
+    }),
+  );
+  process.chdir(cwd);
+  process.env = { ...bareEnvironment, ...environment };
+  try {
+    return { code: await main(args), ...said };
+  } finally {
+    process.env = before.env;
+    process.chdir(before.cwd);
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+/** The same as a program of its own, from its first line to its end. */
+const program = (
   cwd: string,
   environment: Readonly<Record<string, string>>,
   ...args: readonly string[]
 ): Promise<Said> =>
   new Promise((resolve) => {
-    const env = {
-      ...bareEnvironment,
-      ...environment,
-    };
+    const env = { ...bareEnvironment, ...environment };
     const child = execFile(process.execPath, [join(root, 'bin/muster.js'), ...args], { cwd, env }, (_e, out, err) => {
       resolve({ code: child.exitCode ?? -1, out, err });
     });
   });
 
-/** The same on a database of this name, with a Discord. */
-const muster = (database: string, ...args: readonly string[]): Promise<Said> =>
-  typed(
-    {
-      MUSTER_DATABASE_URL: `sqlite:${join(folder, database)}`,
-      MUSTER_HTTP_PORT: '0',
-      DISCORD_TOKEN: sandbox.token,
-      DISCORD_API_URL: sandbox.restBase,
-    },
-    ...args,
-  );
+/** On a database of this name, with a Discord. */
+const on = (database: string) => ({
+  MUSTER_DATABASE_URL: `sqlite:${join(folder, database)}`,
+  MUSTER_HTTP_PORT: '0',
+  DISCORD_TOKEN: sandbox.token,
+  DISCORD_API_URL: sandbox.restBase,
+});
+const muster = (database: string, ...args: readonly string[]): Promise<Said> => typed(on(database), ...args);
 
 test('what is done at the command line is on the record, and can be read, verified and exported there', async () => {
-  const declared = await muster('alone.db', 'declare', '--title', 'Discord is down', '--severity', 'SEV-1', '--json');
+  const declaring = ['declare', '--title', 'Discord is down', '--severity', 'SEV-1', '--json'];
+  const declared = await program(folder, on('alone.db'), ...declaring);
   expect(declared.code).toBe(0);
   expect(JSON.parse(declared.out)).toEqual({
     number: 1,
@@ -73,7 +94,7 @@ test('what is done at the command line is on the record, and can be read, verifi
   });
   expect(await muster('alone.db', 'declare', '--title', ' ')).toMatchObject({ code: 2 });
   expect((await muster('alone.db', 'declare', '--title', 'x'.repeat(300))).err).toContain('at most 200');
-  const exported = await muster('alone.db', 'export', '1', '--format', 'json');
+  const exported = await program(folder, on('alone.db'), 'export', '1', '--format', 'json');
   expect(exported.out).toContain('Discord is down');
   expect((await muster('alone.db', 'export', '1')).out).toMatch(/^# .*Discord is down/);
   expect((await muster('alone.db', 'export', '1', '--out', 'exported')).out.trimEnd().split('\n')).toHaveLength(4);
@@ -89,7 +110,7 @@ test('what is done at the command line is on the record, and can be read, verifi
     expect(zoneless.err).toContain(`no zone: it is read as ${read} UTC`);
   }
   expect((await muster('alone.db', 'verify')).out).toContain('Verified');
-  expect(await muster('alone.db', 'verify', '--nonsense')).toMatchObject({ code: 2 });
+  expect(await program(folder, on('alone.db'), 'verify', '--nonsense')).toMatchObject({ code: 2 });
   expect(await muster('alone.db', 'verify', '1', '--head', `0:${'f'.repeat(64)}`)).toMatchObject({ code: 2 });
 });
 
@@ -210,7 +231,7 @@ test('what the machine refuses is a sentence with exit code 3, and no trace of t
     [{}, ['start'], 3, 'nothing else is called sandbox-shop', shop],
     [{}, ['start'], 3, 'move it away and start again', guild],
   ] as const) {
-    const refused = await typedIn(cwd, environment, ...command);
+    const refused = await (command[0] === 'start' ? program : typedIn)(cwd, environment, ...command);
     expect([command, refused.code, refused.err]).toEqual([command, code, expect.stringContaining(said)]);
     expect(refused.err).not.toMatch(/^ +at |--port/m);
   }
@@ -303,6 +324,33 @@ test('while Muster runs and Discord is gone, the command line reaches the record
   expect((await muster('running.db', 'verify')).out).toContain('Verified');
 });
 
+test('a broken muster.yaml is told, and keeps nobody from what takes nothing from it', async () => {
+  await muster('whole.db', 'declare', '--title', 'Before it broke');
+  await muster('whole.db', 'backup', 'restored-broken.db');
+  writeFileSync(join(folder, 'whole.json'), (await muster('whole.db', 'export', '1', '--format', 'json')).out);
+  writeFileSync(join(folder, 'muster.yaml'), 'people: [oops\n');
+  const fault = expect.stringMatching(/^muster\.yaml:\d+:\d+: .*\nUntil that is mended/) as string;
+  expect(await muster('restored-broken.db', 'release', '--now')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Released') as string,
+    err: fault,
+  });
+  expect(await muster('into.db', 'import', 'whole.json')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Imported as incident 1') as string,
+    err: fault,
+  });
+  for (const command of [
+    ['oncall', 'primary'],
+    ['declare', '--title', 'x'],
+  ]) {
+    const refused = await muster('whole.db', ...command);
+    expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/^muster\.yaml:\d+/) as string });
+    expect(refused.err).not.toContain('Until that is mended');
+  }
+  rmSync(join(folder, 'muster.yaml'));
+});
+
 test('an export names people whom only Discord knows, beside a running Muster and after it', async () => {
   const first = await startMuster(sandbox, join(folder, 'named.db'));
   await sandbox.as('ada').type('#general', '/incident declare title:"Who was it"');
@@ -333,14 +381,17 @@ test('check waits for what plugins say of themselves, though nothing else keeps 
     join(folder, 'muster.yaml'),
     `diagnostics: { plugins: { slow: { from: ${JSON.stringify(plugin)} } } }\n`,
   );
-  expect(await muster('x.db', 'check')).toMatchObject({ code: 0, out: expect.stringContaining('is right') as string });
+  expect(await program(folder, on('x.db'), 'check')).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('is right') as string,
+  });
   rmSync(join(folder, 'muster.yaml'));
 });
 
 test('a token that is none is told before anything is tried, and a port that is taken by its number', async () => {
   const here = { DISCORD_TOKEN: 'abc', MUSTER_DATABASE_URL: `sqlite:${join(folder, 'malformed.db')}` };
   for (const command of ['start', 'invite']) {
-    const said = await typed(here, command);
+    const said = await program(folder, here, command);
     expect(said).toMatchObject({
       code: 2,
       out: '',
@@ -349,7 +400,8 @@ test('a token that is none is told before anything is tried, and a port that is 
   }
   expect(existsSync(join(folder, 'malformed.db'))).toBe(false);
   const { port } = new URL(sandbox.url);
-  const taken = await typed(
+  const taken = await program(
+    folder,
     {
       DISCORD_TOKEN: sandbox.token,
       DISCORD_API_URL: sandbox.restBase,
@@ -370,7 +422,7 @@ test.each([
   ['MUSTER_DATABASE_URL', () => `sqlite:${join(folder, 'tokenless.db')}`],
 ])('start without a token is refused where %s is set: nobody wants a sandbox there', async (name, value) => {
   const before = readdirSync(folder);
-  const said = await typed({ [name]: value() }, 'start');
+  const said = await program(folder, { [name]: value() }, 'start');
   expect(said).toMatchObject({ code: 2, out: '', err: expect.stringContaining('DISCORD_TOKEN is not set') as string });
   expect(readdirSync(folder)).toEqual(before);
 });
@@ -435,13 +487,13 @@ test('a Muster that cannot start says what is wrong, and with which exit code', 
     code: 1,
     out: expect.stringMatching(/muster\.yaml:\d+:\d+: /) as string,
   });
-  const refused = await muster('x.db', 'start');
+  const refused = await program(folder, on('x.db'), 'start');
   expect(refused.code).toBe(2);
   expect(refused.err).toMatch(/muster\.yaml:\d+:\d+: /);
   rmSync(join(folder, 'muster.yaml'));
 
   const running = await startMuster(sandbox, join(folder, 'taken.db'));
-  expect(await muster('taken.db', 'start')).toMatchObject({
+  expect(await program(folder, on('taken.db'), 'start')).toMatchObject({
     code: 3,
     err: expect.stringContaining('Another Muster is running') as string,
   });
@@ -450,6 +502,9 @@ test('a Muster that cannot start says what is wrong, and with which exit code', 
   const newer = new Database(join(folder, 'taken.db'));
   newer.prepare('INSERT INTO __drizzle_migrations (hash, created_at) VALUES (?, ?)').run('x', Date.now() * 2);
   newer.close();
-  expect(await muster('taken.db', 'start')).toMatchObject({ code: 3, err: expect.stringMatching(/newer/i) as string });
+  expect(await program(folder, on('taken.db'), 'start')).toMatchObject({
+    code: 3,
+    err: expect.stringMatching(/newer/i) as string,
+  });
   expect(await muster('taken.db', 'declare', '--title', 'x')).toMatchObject({ code: 3 });
 });

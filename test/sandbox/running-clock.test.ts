@@ -79,7 +79,10 @@ test('where it cannot be saved a sandbox goes on, says so once, and saves when i
   await clock.advance(10_000);
   const second = await startSandbox({ clock, file });
   onTestFinished(() => second.close());
-  const words = second.as('ada').see('general').map(({ content }) => content);
+  const words = second
+    .as('ada')
+    .see('general')
+    .map(({ content }) => content);
   expect(words).toEqual(['Unsaved at first', 'Unsaved, too']);
 
   rmSync(file);
