@@ -603,6 +603,38 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     expect(await page.locator('.message', { hasText: new RegExp(`Plan [12] of ${said}`) }).count()).toBe(0);
   });
 
+  test('a channel that is opened while the page catches up goes on, too', async () => {
+    const page = await fragile.open(addressOf('ada'));
+    await goTo(page, 'deploys');
+    let answer = (): void => undefined;
+    const held = new Promise<void>((done) => {
+      answer = done;
+    });
+    const asked = new Promise<void>((done) => {
+      void page.route(
+        /\/snapshot\?/,
+        async (route) => {
+          done();
+          await held;
+          await route.continue();
+        },
+        { times: 1 },
+      );
+    });
+    for (const connection of connections.splice(0)) await connection.close();
+    await asked;
+    await goTo(page, 'random');
+    sandbox.as('ben').send('random', 'Heard before');
+    await message(page, 'Heard before').waitFor();
+    // Of the channel that was open when the connection was lost.
+    const caughtUp = page.waitForResponse(/\/messages\?channel=/);
+    answer();
+    await caughtUp;
+    sandbox.as('ben').send('random', 'Heard after');
+    await message(page, 'Heard after').waitFor();
+    await message(page, 'Heard before').waitFor();
+  });
+
   test.each(['dark', 'light'] as const)(
     'axe finds nothing, in %s, wide and at 360 px, and nothing overflows',
     async (colorScheme) => {

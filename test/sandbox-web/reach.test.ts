@@ -124,6 +124,29 @@ describe.skipIf(!hasBrowser)('reaching what one looks for on the chat page', { t
     await message(page, 'The last straw').waitFor();
   });
 
+  test('a channel opens where reading goes on, also where older messages come before the list is there', async () => {
+    const ben = sandbox.as('ben');
+    for (let index = 0; index < 150; index++) ben.send('on-call', `Chaff ${index}`);
+    // A machine so busy that its frames come late.
+    const page = await openChat(browser, `${sandbox.url}/?as=grace`, {}, async (prepared) => {
+      await prepared.addInitScript(`{
+        const next = requestAnimationFrame;
+        const late = (frames, then) => next((at) => (frames === 0 ? then(at) : late(frames - 1, then)));
+        window.requestAnimationFrame = (then) => late(12, then);
+      }`);
+    });
+    ben.send('on-call', 'A grain');
+    await expect.poll(() => channel(page, 'on-call').getAttribute('class')).toContain('unread');
+    const older = page.waitForResponse(/&before=/);
+    await channel(page, 'on-call').click();
+    await older;
+    const frames = (count: number): string =>
+      count === 0 ? 'done()' : `requestAnimationFrame(() => ${frames(count - 1)})`;
+    await page.evaluate(`new Promise((done) => ${frames(5)})`);
+    await message(page, 'A grain').waitFor();
+    await page.context().close();
+  });
+
   test('what is changed while an answer is on its way is as it is then: messages of a channel, and the guild', async () => {
     const ben = sandbox.as('ben');
     const [edited, deleted, marked] = ['as it was', 'to be deleted', 'to be marked'].map(

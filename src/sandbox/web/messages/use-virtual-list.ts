@@ -36,9 +36,13 @@ export function useVirtualList(
   const [list] = useState(() => new Virtualizer<HTMLDivElement, HTMLElement>(options));
   list.setOptions(options);
   const started = useRef(false);
+  const top = useRef<string | undefined>(undefined);
   useLayoutEffect(() => list._didMount(), [list]);
   useLayoutEffect(() => {
     list._willUpdate();
+    const wasTop = top.current;
+    top.current = count > 0 ? keyOf(0) : undefined;
+    if (wasTop !== undefined && wasTop !== top.current) followRow(list, rowsAbove(wasTop, count, keyOf));
     if (!started.current && count > 0) {
       started.current = true;
       // Asked once: through ten thousand rows it would be too much for every frame.
@@ -48,6 +52,25 @@ export function useVirtualList(
     }
   });
   return list;
+}
+
+/** How many rows came above the one that was the first; 0 where it is gone. */
+function rowsAbove(key: string, count: number, keyOf: (index: number) => string): number {
+  for (let index = 0; index < count; index++) if (keyOf(index) === key) return index;
+  return 0;
+}
+
+const ALIGNMENTS = ['start', 'center', 'end', 'auto'] as const;
+
+/** Leads on to the same row when older ones come above it while the list is on its way there: the library knows it by its number alone. */
+function followRow(list: List, above: number): void {
+  // Nothing public says whether it is on its way, and where to; null where it is not.
+  const aim: unknown = Reflect.get(list, 'scrollState');
+  if (above === 0 || typeof aim !== 'object' || aim === null || !('index' in aim && 'align' in aim)) return;
+  const align = ALIGNMENTS.find((one) => one === aim.align);
+  // The end is found by itself, however many rows there are.
+  const isEnd = 'toEnd' in aim && aim.toEnd === true;
+  if (typeof aim.index === 'number' && align && !isEnd) list.scrollToIndex(aim.index + above, { align });
 }
 
 /** Whether the end is in view, `threshold` pixels more or less. From the list's own sizes: asking the element lays the page out at once, in every frame. */

@@ -161,6 +161,8 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
   const catchUp = async (): Promise<void> => {
     const { selected, messages } = store.get();
     const shown = selected === undefined ? undefined : messages[selected];
+    // Before the first wait: what is opened from here on is read anew anyway, and stays.
+    set({ messages: selected !== undefined && shown ? { [selected]: shown } : {} });
     await snapshot();
     if (selected === undefined) return;
     await load(selected);
@@ -168,11 +170,8 @@ export function startConnection(me: string, connect: Connect, parts: Parts): { r
     // To a channel that was empty everything came meanwhile; of one that was not there yet nothing is known.
     const last = shown && (shown.items.at(-1)?.id ?? '0');
     const missed = last === undefined ? 0 : await countMissed(control, selected, newest, last);
-    set({
-      missed,
-      messages: { [selected]: store.get().messages[selected] ?? newest },
-      ...(missed > 0 && { readBefore: last }),
-    });
+    if (store.get().selected !== selected) return;
+    set({ missed, ...(missed > 0 && { readBefore: last }) });
     say(
       missed > 0
         ? `Connected again. ${missed} ${missed === 1 ? 'message' : 'messages'} came meanwhile.`
