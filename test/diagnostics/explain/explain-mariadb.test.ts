@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeWith } from '../../counterparts/installed.ts';
 import { MARIADB_PROGRAMS, type MariaDbServer, startMariaDb } from '../../counterparts/mariadb.ts';
@@ -123,7 +127,18 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
       ['a variable', 'SELECT n INTO @x FROM victim', /INTO|parsed/],
       ['an assignment', 'SELECT @x := n FROM victim', /variable|parsed/],
       ['row locks', 'SELECT * FROM victim FOR UPDATE', /locks/],
+      [
+        'sleep behind a string that only a parser takes for ended',
+        `SELECT 1 AS 'a\\', ' , sleep(1) , ' -- '\n`,
+        /does more than read/,
+      ],
+      ['… in double quotes', `SELECT 1 AS "a\\", " , sleep(1) , " -- "\n`, /does more than read/],
+      ['… with a character set', `SELECT _utf8'a\\', ' , sleep(1) , ' -- '\n`, /does more than read/],
+      ['… in two pieces', `SELECT 'a' 'b\\', ' , sleep(1) , ' -- '\n`, /does more than read/],
+      ['a hint that lifts the time limit', 'SELECT /*+ MAX_EXECUTION_TIME(0) */ 1', /hint/],
       ['sleeping', 'SELECT sleep(1)', /does more than read/],
+      ['waiting for another server', `SELECT master_gtid_wait('0-1-100', 1)`, /does more than read/],
+      ['what the connection remembers', 'SELECT last_insert_id(7)', /does more than read/],
       ['locks by name', `SELECT get_lock('x', 1)`, /does more than read/],
       ['reading a file', `SELECT load_file('/etc/passwd')`, /does more than read/],
       ['CALL', 'CALL something()', /only SELECT|parsed/],
@@ -140,9 +155,25 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
       expect(await server.query('SELECT n FROM test.victim')).toEqual([{ n: 1 }]);
     });
 
-    test('a server that reads quotes otherwise is made to read them as they were checked', async () => {
+    test.each([`'a\\', '`, `"a\\", "`])('a file behind %s, which only a parser takes for ended', async (alias) => {
+      const file = join(tmpdir(), `muster-stolen-${process.pid}-${randomUUID()}`);
+      const inner = alias.startsWith('"') ? "'" : '"';
+      const outer = alias.slice(0, 1);
+      const sql = `SELECT 1 AS ${alias} INTO OUTFILE ${inner}${file}${inner} LINES TERMINATED BY ${outer} -- ${outer}\n`;
+      expect(await explain.run(on(sql, { analyze: true }))).toMatchObject({ outcome: 'refused' });
+      expect(existsSync(file)).toBe(false);
+      await server.query(sql);
+      expect(existsSync(file)).toBe(true); // where it is not refused it writes
+      rmSync(file);
+    });
+
+    test.each([
+      'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_TRANS_TABLES',
+      'ORACLE,NO_BACKSLASH_ESCAPES', // brings others along, ANSI_QUOTES among them
+      'MSSQL,DB2,MAXDB,POSTGRESQL,NO_BACKSLASH_ESCAPES',
+    ])('a server that reads quotes otherwise (%s) is made to read them as they were checked', async (other) => {
       const [mode] = await server.query('SELECT @@sql_mode AS usual');
-      await server.query(`SET GLOBAL sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_TRANS_TABLES'`);
+      await server.query(`SET GLOBAL sql_mode = '${other}'`);
       const strict = await builtIn('explain', { databases: { shop: { url: server.url, timeoutMs: 2000 } } });
       try {
         // To such a server each string ends at its second quote, and the table behind it is looked for.

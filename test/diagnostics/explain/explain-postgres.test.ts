@@ -186,6 +186,8 @@ describeWith(POSTGRES_PROGRAMS, '/diag explain on PostgreSQL', () => {
       ['SELECT INTO', `SELECT * INTO stolen FROM victim`, /new table/],
       ['row locks', `SELECT * FROM victim FOR UPDATE`, /locks/],
       ['signals', `SELECT pg_terminate_backend(1)`, /does more than read/],
+      ['a transaction number', `SELECT txid_current()`, /does more than read/],
+      ['the whole schema', `SELECT schema_to_xml('public', true, true, '')`, /does more than read/],
       ['settings', `SELECT set_config('statement_timeout', '0', false)`, /does more than read/],
       ['sequences', `SELECT setval('x', 1)`, /does more than read/],
       ['files', `SELECT pg_read_file('/etc/passwd')`, /does more than read/],
@@ -201,6 +203,22 @@ describeWith(POSTGRES_PROGRAMS, '/diag explain on PostgreSQL', () => {
       }
       expect(await server.query('SELECT n FROM victim')).toEqual([{ n: 1 }]);
       expect(await server.query(`SELECT to_regclass('stolen') AS t`)).toEqual([{ t: null }]);
+    });
+
+    test('a server that reads backslashes otherwise is made to read them as they were checked', async () => {
+      await server.query('ALTER ROLE postgres SET standard_conforming_strings = off');
+      const old = await builtIn('explain', { databases: { shop: { url: server.url, timeoutMs: 2000 } } });
+      try {
+        // To such a server the string ends at its third quote, and it would sleep until it is stopped.
+        const tricked = await old.run(on(String.raw`SELECT '\'', pg_sleep(9) AS x --'`, { analyze: true }));
+        expect(tricked).toMatchObject({ outcome: 'done' });
+        const asked = await old.run(on(String.raw`SELECT 'a\' FROM victim WHERE 'O\' = '\Private'`));
+        expect(asked).toMatchObject({ outcome: 'done' });
+        expect(JSON.stringify(asked)).not.toContain('Private');
+      } finally {
+        await old.close();
+        await server.query('ALTER ROLE postgres RESET standard_conforming_strings');
+      }
     });
 
     test('a lock that a view takes does not outlive the run', async () => {

@@ -1,4 +1,4 @@
-import { type PluginContext, untilStopped } from '../../plugin.ts';
+import { type PluginContext, refused, untilStopped } from '../../plugin.ts';
 import { tlsOptions } from '../tls-config.ts';
 import type { DatabaseConfig } from './database-config.ts';
 import { guardedSocket, mayReach } from './guarded-socket.ts';
@@ -111,10 +111,7 @@ async function connect(config: DatabaseConfig, context: Pick<PluginContext, 'res
         connection.on('end', listener);
       },
     };
-    // Quotes mean here what they mean to the parser that looked for what writes.
-    await run(
-      `SET SESSION sql_mode = (SELECT REPLACE(REPLACE(REPLACE(@@sql_mode, 'NO_BACKSLASH_ESCAPES', ''), 'ANSI_QUOTES', ''), 'ANSI', ''))`,
-    );
+    await readAsChecked(run);
     // MariaDB counts in seconds and stops every statement; MySQL in milliseconds, and SELECTs only.
     await run(
       isMariaDb(wire)
@@ -129,4 +126,25 @@ async function connect(config: DatabaseConfig, context: Pick<PluginContext, 'res
     end();
     throw error;
   }
+}
+
+/** Modes in which quotes or backslashes mean something else than to the parser that looked for what writes, by themselves or among others. */
+const OTHER_QUOTES: ReadonlySet<string> = new Set(
+  'NO_BACKSLASH_ESCAPES ANSI_QUOTES ANSI ORACLE MSSQL DB2 MAXDB POSTGRESQL'.split(' '),
+);
+
+/** https://mariadb.com/kb/en/sql-mode/, https://dev.mysql.com/doc/refman/5.7/en/sql-mode.html#sql-mode-combo */
+async function readAsChecked(run: MysqlWire['run']): Promise<void> {
+  const modes = async (): Promise<readonly string[]> => {
+    const [[row] = []] = (await run('SELECT @@SESSION.sql_mode AS modes')) as readonly [readonly Row[], unknown];
+    return String(row?.['modes']).split(',');
+  };
+  const kept = (await modes()).filter((mode) => !OTHER_QUOTES.has(mode));
+  await run('SET SESSION sql_mode = ?', [kept.join(',')]);
+  const stands = (await modes()).find((mode) => OTHER_QUOTES.has(mode));
+  if (stands !== undefined)
+    throw refused(
+      'sql/mode',
+      `its sql_mode brings ${stands} back, and with that a statement means something else than was checked.`,
+    );
 }

@@ -1,7 +1,7 @@
 import { refused, sqlPieces } from '../../plugin.ts';
 import type { Engine } from './database-config.ts';
 import { comparisonsOfSides } from './comparisons-of-sides.ts';
-import { asParserReads, withoutGaps } from './parser-gaps.ts';
+import { asParserReads, plainString, withoutGaps } from './parser-gaps.ts';
 import { asCompared, type ColumnName, type Comparison, gatherTables, type Statement } from './statement.ts';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -89,7 +89,7 @@ function asServerReads(sql: string): string {
   let at = 0;
   for (const { kind, from, to } of sqlPieces(sql, 'mysql')) {
     const [before, piece] = [sql.slice(at, from), sql.slice(from, to)];
-    seen += asParserReads(before, 'mysql') + (kind === 'comment' ? ' ' : piece);
+    seen += asParserReads(before, 'mysql') + (kind === 'comment' ? ' ' : plainString(piece));
     // A number brings its sign along, which may be the second of two.
     code += before + (/^[+-]/.test(piece) && kind === 'value' ? piece : ' ');
     at = to;

@@ -28,12 +28,24 @@ const GAPS: Readonly<Record<SqlDialect, readonly (readonly [gap: RegExp, says: s
 export const asParserReads = (code: string, dialect: SqlDialect): string =>
   GAPS[dialect].reduce((text, [gap, says]) => text.replace(gap, says), code);
 
-/** The same of a whole statement; values and comments stay as they are. */
+/**
+ * A string as the parser is given it: a string still, and of what stands in it no more than that LIKE begins with %. The
+ * parser takes \' now for the end of one and now not: given less to read, it cannot disagree with the server about where one ends.
+ */
+export const plainString = (piece: string): string => {
+  const [, prefix = '', quote, wildcard = ''] = /^([^'"]*)(['"])(%?)/.exec(piece) ?? [];
+  if (quote === undefined) return piece; // a number
+  return prefix + quote + wildcard + (/^[xb]$/i.test(prefix) ? '0' : 'x') + quote;
+};
+
+/** The same of a whole statement; without comments. Names in double quotes that all read alike stay as they are. */
 export function withoutGaps(sql: string, dialect: SqlDialect): string {
   let seen = '';
   let at = 0;
-  for (const { from, to } of sqlPieces(sql, dialect)) {
-    seen += asParserReads(sql.slice(at, from), dialect) + sql.slice(from, to);
+  for (const { kind, from, to } of sqlPieces(sql, dialect)) {
+    const piece = sql.slice(from, to);
+    const given = kind === 'comment' ? ' ' : /^"[^"\\]*"$/.test(piece) ? piece : plainString(piece);
+    seen += asParserReads(sql.slice(at, from), dialect) + given;
     at = to;
   }
   return seen + asParserReads(sql.slice(at), dialect);

@@ -36,7 +36,8 @@ export async function openPostgres(
     async begin(wire) {
       await wire.run(`BEGIN ${writable ? 'READ WRITE' : 'READ ONLY'}`);
       await wire.run(
-        `SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', '1000', true)${config.role === undefined ? '' : `, set_config('role', $2, true)`}`,
+        // Backslashes mean here what they mean to the parser that looked for what writes, and to who redacts.
+        `SELECT set_config('statement_timeout', $1, true), set_config('lock_timeout', '1000', true), set_config('standard_conforming_strings', 'on', true)${config.role === undefined ? '' : `, set_config('role', $2, true)`}`,
         [String(config.timeoutMs), ...(config.role === undefined ? [] : [config.role])],
       );
     },
