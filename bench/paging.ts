@@ -11,7 +11,7 @@ import { schedulesConfig } from '../src/oncall/config/schedules.ts';
 import { createOnCall } from '../src/oncall/oncall.ts';
 import { onCallShapes } from '../src/oncall/shapes.ts';
 import { openSqliteStore } from '../src/storage/sqlite/open-sqlite-store.ts';
-import type { EffectDraft, EffectHandlers } from '../src/timeline/effect.ts';
+import { DECIDES, type EffectDraft, type EffectHandlers } from '../src/timeline/effect.ts';
 import { createEffectsWorker } from '../src/timeline/effects-worker.ts';
 import { composeEntryKinds } from '../src/timeline/entry-kind.ts';
 import { timelineKinds } from '../src/timeline/kinds.ts';
@@ -199,7 +199,7 @@ async function stepsDueAtOnce(pages: number): Promise<readonly BenchRow[]> {
 const addTimers = (desk: Desk, timers: number, first: number): Promise<void> =>
   addEffects(desk, timers, (n) => ({
     kind: 'page.step',
-    decides: true,
+    pool: DECIDES,
     lane: null,
     key: `page:bench-${n}:next`,
     dueAt: first + n,

@@ -17,8 +17,11 @@ export interface EffectDraft {
   readonly ifPending?: true;
   /** Least distance to the previous run with the same key, for what Discord limits (a card at most every 10 s). */
   readonly minIntervalMs?: number;
-  /** It only decides and commits, and asks nobody outside: it has places of its own, and waits for no send that hangs. */
-  readonly decides?: true;
+  /**
+   * Whose places it takes while it runs: what hangs in one pool holds up no other. Default: that of everything which names none.
+   * Kept, so nothing that a person wrote.
+   */
+  readonly pool?: string;
   /** Kept masked, as an entry is. */
   readonly payload: Json;
   /** The payload is an address of muster.yaml and nobody's words: kept as it is, because a masked one leads nowhere. */
@@ -26,6 +29,9 @@ export interface EffectDraft {
   /** The timeline that is told when it cannot be done. Default: the one that the decision was made on. */
   readonly stream?: string;
 }
+
+/** The pool of what only decides and commits, and asks nobody outside: it goes first, and waits for no send that hangs. */
+export const DECIDES = 'decides';
 
 /**
  * Takes a pending effect with that key back: a timer that is no longer needed. One that already runs is not stopped, and not
@@ -47,7 +53,7 @@ export interface Effect {
   readonly lane: string | null;
   readonly key: string | null;
   readonly dueAt: Instant;
-  readonly decides: boolean;
+  readonly pool: string;
   readonly payload: Json;
   readonly state: EffectState;
   readonly attempts: number;

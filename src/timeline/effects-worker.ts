@@ -5,7 +5,7 @@ import { maskText } from '../base/masking.ts';
 import { type Result, messageOf, ok } from '../base/result.ts';
 import { backoffMs } from './backoff.ts';
 import type { Cause } from './cause.ts';
-import type { Effect, EffectHandlers, EffectOutcome } from './effect.ts';
+import { DECIDES, type Effect, type EffectHandlers, type EffectOutcome } from './effect.ts';
 import { effectParked } from './kinds.ts';
 import { parkedEffects } from './parked-effects.ts';
 import { retryEffect } from './retry-effect.ts';
@@ -13,8 +13,8 @@ import type { Store } from './store.ts';
 import type { Timeline } from './timeline.ts';
 
 /**
- * As many run at once, unless told otherwise: lanes and the counterparts' own rate limits are the narrower gates. Those that only
- * decide take these places first, and find as many when the others hold them all.
+ * As many of one pool run at once, unless told otherwise: lanes and the counterparts' own rate limits are the narrower gates. While
+ * many only decide the others have as many fewer: what all of them are for comes first.
  */
 const CONCURRENCY = 512;
 const MOST_ATTEMPTS = 12; // with the usual backoff: about a quarter of an hour
@@ -61,8 +61,10 @@ export function createEffectsWorker(options: {
   const { concurrency = CONCURRENCY, mostAttempts = MOST_ATTEMPTS, random = Math.random } = options;
   const handlerOf = new Map(Object.entries(handlers));
   const running = createInFlight<{ readonly done: Promise<void>; readonly abort: AbortController }>();
-  let deciding = 0;
-  const free = (decides: boolean): number => Math.max(0, concurrency - (decides ? deciding : running.size));
+  const places = new Map<string, number>();
+  const taken = (pool: string): number => places.get(pool) ?? 0;
+  const free = (pool: string): number =>
+    Math.max(0, concurrency - taken(pool) - (pool === DECIDES ? 0 : taken(DECIDES)));
   let started = false;
   let looking: Promise<void> | undefined;
   let lookAgain = false;
@@ -93,8 +95,6 @@ export function createEffectsWorker(options: {
     while (lookAgain && started) {
       lookAgain = false;
       cancelAlarm?.();
-      const [mayDecide, maySend] = [free(true) > 0, free(false) > 0];
-      if (!mayDecide && !maySend) return; // whoever ends wakes us
       const now = clock.now();
       if (now < latest - CLOCK_MS) await store.clockWentBack(now);
       latest = now;
@@ -104,7 +104,7 @@ export function createEffectsWorker(options: {
       for (const effect of claimed) if (running.get(effect.id) === undefined) begin(effect);
       if (claimed.length > 0) lookAgain = true;
       else {
-        const due = await store.nextEffectDue(mayDecide && maySend ? undefined : mayDecide);
+        const due = await store.nextEffectDue((pool) => free(pool) > 0); // of the others, whoever ends wakes us
         if (due !== undefined) alarm(due);
       }
     }
@@ -112,12 +112,12 @@ export function createEffectsWorker(options: {
 
   const begin = (effect: Effect): void => {
     const abort = new AbortController();
-    if (effect.decides) deciding++;
+    places.set(effect.pool, taken(effect.pool) + 1);
     const done = attempt(effect, abort)
       .catch((error: unknown) => onTrouble?.(error)) // its lease runs out, and it is tried again
       .finally(() => {
         running.delete(effect.id);
-        if (effect.decides) deciding--;
+        places.set(effect.pool, taken(effect.pool) - 1);
         wake();
       });
     running.set(effect.id, { done, abort });

@@ -114,14 +114,14 @@ export interface Store {
   countProjected(projection: Projection, bucket?: string): Promise<number>;
 
   /**
-   * Up to `limit` effects that are due, those that only decide first: the first of each free lane and all laneless ones, marked as
+   * Up to `limit` effects of each pool that are due, those that only decide first: the first of each free lane and all laneless ones, marked as
    * running until `leaseUntil`. Those whose lease ran out (a process died) count as pending again. `limit` may be asked for when the
-   * store gets to it: how many that decide, and how many when these are among them.
+   * store gets to it, by pool: how many of that one, when those that decide are among them.
    */
   claimEffects(
     now: Instant,
     leaseUntil: Instant,
-    limit: number | ((decides: boolean) => number),
+    limit: number | ((pool: string) => number),
   ): Promise<readonly Effect[]>;
   finishEffect(id: string, now: Instant, outcome: EffectOutcome, retryAt: Instant | null): Promise<void>;
   /**
@@ -129,8 +129,8 @@ export interface Store {
    * It would wait as much longer. Timers keep their time.
    */
   clockWentBack(now: Instant): Promise<void>;
-  /** When the next pending effect is due, a free lane provided; undefined when there is none. Of all, or of those that decide or do not. */
-  nextEffectDue(decides?: boolean): Promise<Instant | undefined>;
+  /** When the next pending effect is due, a free lane provided; undefined when there is none. Of all, or of these pools. */
+  nextEffectDue(of?: (pool: string) => boolean): Promise<Instant | undefined>;
   effects(query: EffectQuery): Promise<readonly Effect[]>;
   /** The keys of all effects of a kind that are to come or are being done; of many, a fraction of what reading them takes. */
   effectKeys(kind: string): Promise<readonly string[]>;

@@ -70,7 +70,7 @@ export const effectOf = (kind: string, payload: Json, more: Partial<Effect> = {}
   lane: null,
   key: null,
   dueAt: 0,
-  decides: false,
+  pool: '',
   payload,
   state: 'running',
   attempts: 1,

@@ -59,7 +59,12 @@ export function openDesk(
       | 'incidentOf'
       | 'pageAnswered'
     >
-  > & { readonly nameInChat?: (id: string) => string | undefined; readonly secrets?: readonly string[] } = {},
+  > & {
+    readonly nameInChat?: (id: string) => string | undefined;
+    readonly secrets?: readonly string[];
+    /** So many effects of one pool run at once. */
+    readonly concurrency?: number;
+  } = {},
 ) {
   let sections = sectionsSchema.parse({ people: PEOPLE, ...config });
   const faults = checkReferences(sections);
@@ -141,7 +146,13 @@ export function openDesk(
     'channel.topic': change,
   };
   oncall.connectChat(handlers);
-  const worker = createEffectsWorker({ store, clock, timeline, handlers: { ...handlers, ...oncall.effects } });
+  const worker = createEffectsWorker({
+    store,
+    clock,
+    timeline,
+    handlers: { ...handlers, ...oncall.effects },
+    ...(options.concurrency !== undefined && { concurrency: options.concurrency }),
+  });
   worker.start();
 
   let calls = 0;

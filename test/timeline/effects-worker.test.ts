@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { expectOk, ok } from '../../src/base/result.ts';
 import { createCalendar, type CalendarTimer } from '../../src/timeline/calendar.ts';
-import type { EffectDraft, EffectHandlers } from '../../src/timeline/effect.ts';
+import { DECIDES, type EffectDraft, type EffectHandlers } from '../../src/timeline/effect.ts';
 import { createEffectsWorker } from '../../src/timeline/effects-worker.ts';
 import { runTimes } from '../../src/timeline/next-run.ts';
 import { parkedEffects } from '../../src/timeline/parked-effects.ts';
@@ -151,7 +151,7 @@ test('what only decides does not wait for sends that hang, and the sends behind 
   worker.start();
   await ask(house, effect('hangs'), effect('hangs'), effect('behind'));
   await house.clock.advance(1);
-  await ask(house, effect('decides', { decides: true }), effect('later', { decides: true, dueAt: NOW + MINUTE_MS }));
+  await ask(house, effect('decides', { pool: DECIDES }), effect('later', { pool: DECIDES, dueAt: NOW + MINUTE_MS }));
   await house.clock.advance(1);
   expect(done).toEqual(['decides']);
   await house.clock.advance(MINUTE_MS);
@@ -159,6 +159,35 @@ test('what only decides does not wait for sends that hang, and the sends behind 
   hung.resolve(undefined);
   await house.clock.advance(1);
   expect(done).toEqual(['decides', 'later', 'hangs', 'hangs', 'behind']);
+  await worker.stop();
+});
+
+test('what hangs in one pool holds up no other, and the next of its own has the first place that is free', async () => {
+  await using house = await openHouse();
+  const begun: unknown[] = [];
+  const hung = Promise.withResolvers<undefined>();
+  const worker = workerOf(
+    house,
+    {
+      'message.post': async ({ payload, pool }) => {
+        begun.push(payload);
+        if (pool === 'mail') await hung.promise;
+        return { outcome: 'done' };
+      },
+    },
+    { concurrency: 2 },
+  );
+  worker.start();
+  const mail = (name: string) => effect(name, { pool: 'mail' });
+  await ask(house, mail('1st'), mail('2nd'), mail('3rd'), effect('call', { pool: 'call' }), effect('any'));
+  await house.clock.advance(1);
+  expect(begun).toEqual(['1st', '2nd', 'call', 'any']);
+  await ask(house, effect('later', { pool: 'call', dueAt: NOW + MINUTE_MS }));
+  await house.clock.advance(MINUTE_MS);
+  expect(begun).toEqual(['1st', '2nd', 'call', 'any', 'later']);
+  hung.resolve(undefined);
+  await house.clock.advance(1);
+  expect(begun).toEqual(['1st', '2nd', 'call', 'any', 'later', '3rd']);
   await worker.stop();
 });
 

@@ -23,7 +23,7 @@ export const createTellContact =
       lane: null,
       key: null,
       dueAt: source.now(),
-      decides: false,
+      pool: '',
       payload: {},
       state: 'running',
       attempts: 1,

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Instant } from '../../base/clock.ts';
 import type { Message } from '../../commands/message.ts';
-import type { EffectCancellation, EffectDraft } from '../../timeline/effect.ts';
+import { DECIDES, type EffectCancellation, type EffectDraft } from '../../timeline/effect.ts';
 import { METHODS } from '../config/person.ts';
+import { poolOf } from '../contacts/pool-of.ts';
 import type { PageState } from './page-state.ts';
 
 /** The payload of `page.notify`. */
@@ -28,7 +29,7 @@ const notifyKey = (stream: string, wave: number, personId: string, rule: number)
 /** The one timer of a page: what happens next by itself. */
 export const armNext = (stream: string, dueAt: Instant): EffectDraft => ({
   kind: 'page.step',
-  decides: true,
+  pool: DECIDES,
   lane: null,
   key: nextKey(stream),
   dueAt,
@@ -44,6 +45,7 @@ export const bringForward = (stream: string, now: Instant, payload: Notify): Eff
 
 export const notify = (stream: string, dueAt: Instant, payload: Notify): EffectDraft => ({
   kind: 'page.notify',
+  pool: poolOf(payload.method),
   lane: null,
   key: notifyKey(stream, payload.wave, payload.person, payload.rule),
   dueAt,
@@ -53,7 +55,7 @@ export const notify = (stream: string, dueAt: Instant, payload: Notify): EffectD
 
 /** Who answers a page of an incident takes part in that. */
 export const letIn = (stream: string, { incident }: PageState, person: string): EffectDraft[] =>
-  incident === null ? [] : [{ kind: 'page.let-in', decides: true, lane: null, stream, payload: { person } }];
+  incident === null ? [] : [{ kind: 'page.let-in', pool: DECIDES, lane: null, stream, payload: { person } }];
 
 /** The payload of `page.target`: a channel or a webhook that a step names. */
 export type ToTarget = {
@@ -70,6 +72,7 @@ export type ToTarget = {
 /** What a channel is told comes in order there; webhooks wait for nobody. */
 export const toTarget = (stream: string, dueAt: Instant, payload: ToTarget): EffectDraft => ({
   kind: 'page.target',
+  pool: poolOf(payload.type === 'channel' ? 'discord' : payload.type),
   lane: payload.type === 'channel' && payload.attempt === 1 ? `page:${stream}:${payload.to}` : null,
   key: `page:${stream}:${payload.wave}:${payload.type}:${payload.to}`,
   dueAt,

@@ -2,7 +2,14 @@ import type { Database } from 'better-sqlite3';
 import type { Instant } from '../../base/clock.ts';
 import type { Json } from '../../base/canonical-json.ts';
 import { createInFlight } from '../../base/in-flight.ts';
-import type { Effect, EffectChange, EffectDraft, EffectOutcome, EffectState } from '../../timeline/effect.ts';
+import {
+  DECIDES,
+  type Effect,
+  type EffectChange,
+  type EffectDraft,
+  type EffectOutcome,
+  type EffectState,
+} from '../../timeline/effect.ts';
 import type { EffectQuery } from '../../timeline/store.ts';
 
 interface EffectRow {
@@ -21,13 +28,13 @@ interface EffectRow {
   readonly created_at: number;
   readonly last_error: string | null;
   readonly taken_back: number;
-  readonly decides: number;
+  readonly pool: string;
 }
 
 /** What of a row stays as it is while it runs. */
 type Place = Pick<EffectRow, 'ordinal' | 'lane' | 'key'>;
 
-const COLUMNS = `ordinal, id, kind, lane, key, due_at, not_before, payload, state, attempts, stream, cause_id, created_at, last_error, taken_back, decides`;
+const COLUMNS = `ordinal, id, kind, lane, key, due_at, not_before, payload, state, attempts, stream, cause_id, created_at, last_error, taken_back, pool`;
 
 /**
  * The outbox. The first unfinished effect of a lane is the only one with `ready_at`; when it finishes, the next one
@@ -35,21 +42,21 @@ const COLUMNS = `ordinal, id, kind, lane, key, due_at, not_before, payload, stat
  */
 export function createEffectRows(db: Database) {
   const insertRow = db.prepare(
-    `INSERT INTO effects (id, kind, decides, lane, key, due_at, payload, state, attempts, stream, cause_id, created_at, ready_at, taken_back)
+    `INSERT INTO effects (id, kind, pool, lane, key, due_at, payload, state, attempts, stream, cause_id, created_at, ready_at, taken_back)
      VALUES (?, ?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?, ?, ?, 0)`,
   );
   // One that was tried keeps its id, which may have reached the far side: what takes its place must not be done beside it.
   // It also keeps its age, unless that is of a clock that was put back since.
   const replaceRow = db.prepare(
     `UPDATE effects SET id = iif(last_error IS NULL, ?, id), created_at = iif(last_error IS NULL, ?, min(created_at, ?)),
-       kind = ?, decides = ?, due_at = ?, payload = ?, stream = ?, cause_id = ?, ready_at = iif(ready_at IS NULL, NULL, ?) WHERE ordinal = ?`,
+       kind = ?, pool = ?, due_at = ?, payload = ?, stream = ?, cause_id = ?, ready_at = iif(ready_at IS NULL, NULL, ?) WHERE ordinal = ?`,
   );
   const rearmRow = db.prepare(
-    `UPDATE effects SET id = ?, kind = ?, decides = ?, due_at = ?, not_before = NULL, payload = ?, state = 'pending', attempts = 0, stream = ?,
+    `UPDATE effects SET id = ?, kind = ?, pool = ?, due_at = ?, not_before = NULL, payload = ?, state = 'pending', attempts = 0, stream = ?,
        cause_id = ?, created_at = ?, last_error = NULL, ready_at = ?, taken_back = 0 WHERE ordinal = ? AND state = 'running'`,
   );
   const takeOver = db.prepare(
-    'UPDATE effects SET kind = ?, decides = ?, payload = ?, stream = ?, cause_id = ? WHERE ordinal = ?',
+    'UPDATE effects SET kind = ?, pool = ?, payload = ?, stream = ?, cause_id = ? WHERE ordinal = ?',
   );
   const dropRow = db.prepare('DELETE FROM effects WHERE ordinal = ?');
   const laneIsBusy = db.prepare('SELECT 1 FROM effects WHERE lane = ? AND finished_at IS NULL LIMIT 1').pluck();
@@ -77,9 +84,9 @@ export function createEffectRows(db: Database) {
   const unparkRow = db.prepare(
     `UPDATE effects SET state = 'pending', due_at = ?, not_before = NULL, ready_at = ?, attempts = 0 WHERE ordinal = ?`,
   );
-  const claimRows = db.prepare<[Instant, Instant, number, Instant, number], EffectRow>(
+  const claimRows = db.prepare<[Instant, Instant, string, Instant, number], EffectRow>(
     `UPDATE effects SET state = 'running', ready_at = ?, ran_at = ?, attempts = attempts + 1 WHERE ordinal IN
-       (SELECT ordinal FROM effects WHERE decides = ?+0 AND ready_at <= ?+0 ORDER BY ready_at, ordinal LIMIT ?+0) RETURNING ${COLUMNS}`,
+       (SELECT ordinal FROM effects WHERE pool = ?||'' AND ready_at <= ?+0 ORDER BY ready_at, ordinal LIMIT ?+0) RETURNING ${COLUMNS}`,
   );
   // A timer has no lane; what has one and is not due yet was tried before, or keeps its distance.
   const dueSinceClockWentBack = db.prepare(
@@ -89,9 +96,16 @@ export function createEffectRows(db: Database) {
   );
   const ranBeforeClockWentBack = db.prepare('UPDATE effects SET ran_at = @now WHERE ran_at > @now');
   const byId = db.prepare<[string], EffectRow>(`SELECT ${COLUMNS} FROM effects WHERE id = ?`);
-  const firstReady = db
-    .prepare<[number], number | null>('SELECT min(ready_at) FROM effects WHERE decides = ?+0 AND ready_at IS NOT NULL')
-    .pluck();
+  /** Of each pool when its first is due, by one step in the index a pool. */
+  const firstReady = db.prepare<[], { readonly pool: string; readonly at: Instant }>(
+    `WITH RECURSIVE pools(pool) AS (
+       SELECT (SELECT pool FROM effects INDEXED BY effects_ready WHERE ready_at IS NOT NULL ORDER BY pool LIMIT 1)
+       UNION ALL
+       SELECT (SELECT pool FROM effects INDEXED BY effects_ready WHERE ready_at IS NOT NULL AND pool > pools.pool ORDER BY pool LIMIT 1)
+         FROM pools WHERE pools.pool IS NOT NULL)
+     SELECT pool, (SELECT min(ready_at) FROM effects INDEXED BY effects_ready WHERE pool = pools.pool AND ready_at IS NOT NULL) AS at
+       FROM pools WHERE pool IS NOT NULL`,
+  );
   // By the one index that holds what is not finished, and that alone: by its own choice SQLite goes through all keys there ever were.
   const unfinishedKeys = db
     .prepare<[string], string>(
@@ -128,7 +142,7 @@ export function createEffectRows(db: Database) {
     let dueAt = at;
     if (newer) {
       // What is newer is done, under the id of the try of which nobody knows how it ended.
-      takeOver.run(newer.kind, newer.decides, newer.payload, newer.stream, newer.cause_id, row.ordinal);
+      takeOver.run(newer.kind, newer.pool, newer.payload, newer.stream, newer.cause_id, row.ordinal);
       dropRow.run(newer.ordinal);
       dueAt = Math.max(at, newer.due_at);
     }
@@ -143,17 +157,16 @@ export function createEffectRows(db: Database) {
     at: Instant,
     completes: string | undefined,
   ): boolean => {
-    const { kind, lane, key = null } = draft;
+    const { kind, lane, key = null, pool = '' } = draft;
     let dueAt = draft.dueAt ?? at;
     const payload = JSON.stringify(draft.payload);
-    const decides = draft.decides === true ? 1 : 0;
     if (key !== null) {
       if (draft.minIntervalMs !== undefined)
         dueAt = Math.max(dueAt, (lastRanByKey.get(key) ?? 0) + draft.minIntervalMs);
       const pending = pendingByKey.get(key);
       if (pending?.lane === lane) {
         dueAt = Math.max(dueAt, pending.not_before ?? 0);
-        replaceRow.run(id, at, at, kind, decides, dueAt, payload, stream, causeId, dueAt, pending.ordinal);
+        replaceRow.run(id, at, at, kind, pool, dueAt, payload, stream, causeId, dueAt, pending.ordinal);
         return false;
       }
       if (draft.ifPending === true) return false;
@@ -162,12 +175,12 @@ export function createEffectRows(db: Database) {
       const self = completes === undefined || lane !== null ? undefined : taken.get(completes);
       if (completes !== undefined && self?.key === key && self.lane === null) {
         taken.delete(completes);
-        const set = rearmRow.run(id, kind, decides, dueAt, payload, stream, causeId, at, dueAt, self.ordinal);
+        const set = rearmRow.run(id, kind, pool, dueAt, payload, stream, causeId, at, dueAt, self.ordinal);
         if (set.changes > 0) return true;
       }
     }
     const waits = lane !== null && laneIsBusy.get(lane) !== undefined;
-    insertRow.run(id, kind, decides, lane, key, dueAt, payload, stream, causeId, at, waits ? null : dueAt);
+    insertRow.run(id, kind, pool, lane, key, dueAt, payload, stream, causeId, at, waits ? null : dueAt);
     return false;
   };
 
@@ -202,12 +215,13 @@ export function createEffectRows(db: Database) {
       return false;
     },
 
-    claim(now: Instant, leaseUntil: Instant, limit: (decides: boolean) => number): readonly Effect[] {
-      const deciding = claimRows.all(leaseUntil, now, 1, now, limit(true));
-      const room = Math.max(0, limit(false) - deciding.length);
-      const claimed = [...deciding, ...claimRows.all(leaseUntil, now, 0, now, room)].sort(
-        (a, b) => a.due_at - b.due_at || a.ordinal - b.ordinal,
-      );
+    claim(now: Instant, leaseUntil: Instant, limit: (pool: string) => number): readonly Effect[] {
+      const due = firstReady.all().flatMap(({ pool, at }) => (at <= now ? [pool] : []));
+      const take = (pool: string, most: number): readonly EffectRow[] =>
+        most > 0 ? claimRows.all(leaseUntil, now, pool, now, most) : [];
+      const deciding = due.includes(DECIDES) ? take(DECIDES, limit(DECIDES)) : [];
+      const others = due.filter((pool) => pool !== DECIDES).map((pool) => take(pool, limit(pool) - deciding.length));
+      const claimed = [...deciding, ...others.flat()].sort((a, b) => a.due_at - b.due_at || a.ordinal - b.ordinal);
       const takenBack = claimed.filter((row) => row.taken_back === 1); // its process died, and nobody wants it any more
       for (const row of takenBack) finish(row, 'cancelled', now, null);
       const wanted = claimed.filter((row) => row.taken_back === 0);
@@ -247,9 +261,8 @@ export function createEffectRows(db: Database) {
       ranBeforeClockWentBack.run({ now });
     },
 
-    nextDue(decides?: boolean): Instant | undefined {
-      const sorts = decides === undefined ? [0, 1] : [Number(decides)];
-      const due = sorts.map((sort) => firstReady.get(sort)).filter((at) => typeof at === 'number');
+    nextDue(of: (pool: string) => boolean = () => true): Instant | undefined {
+      const due = firstReady.all().flatMap(({ pool, at }) => (of(pool) ? [at] : []));
       return due.length === 0 ? undefined : Math.min(...due);
     },
 
@@ -300,7 +313,7 @@ function effectOf(row: EffectRow): Effect {
     lane: row.lane,
     key: row.key,
     dueAt: row.due_at,
-    decides: row.decides === 1,
+    pool: row.pool,
     payload: JSON.parse(row.payload) as Json,
     state: row.state,
     attempts: row.attempts,

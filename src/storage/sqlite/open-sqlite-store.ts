@@ -193,7 +193,7 @@ function createSqliteStore(
       await write(() => effects.settle(id, now, outcome, retryAt));
     },
     clockWentBack: (now) => write(() => effects.clockWentBack(now)),
-    nextEffectDue: (decides) => read(() => (held ? undefined : effects.nextDue(decides))),
+    nextEffectDue: (of) => read(() => (held ? undefined : effects.nextDue(of))),
     effects: (query) => read(() => effects.list(query)),
     effectKeys: (kind) => read(() => effects.keys(kind)),
     countEffects: (state) => read(() => effects.count(state)),

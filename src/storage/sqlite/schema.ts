@@ -85,12 +85,12 @@ export const effects = sqliteTable(
     /** Cancelled while it ran: it is not tried again. */
     takenBack: integer('taken_back').notNull(),
     finishedAt: integer('finished_at'),
-    /** 1 for what asks nobody outside: claimed beside the others, however many of those wait. */
-    decides: integer().notNull().default(0),
+    /** Claimed beside those of other pools, however many of those wait. */
+    pool: text().notNull().default(''),
   },
   (table) => [
     uniqueIndex('effects_by_id').on(table.id),
-    index('effects_ready').on(table.decides, table.readyAt).where(isNotNull(table.readyAt)),
+    index('effects_ready').on(table.pool, table.readyAt).where(isNotNull(table.readyAt)),
     index('effects_in_lane').on(table.lane, table.ordinal).where(isNull(table.finishedAt)),
     index('effects_by_key').on(table.key).where(isNotNull(table.key)),
     index('effects_parked')

@@ -239,9 +239,33 @@ test('a step whose time has come is decided behind any number of messages that h
     ),
   );
   await desk.advance(5 * MINUTE);
-  expect(desk.worker.running()).toBe(512);
+  expect(desk.worker.running()).toBe(512 + 1); // and Bob's own message, which hangs as well
   expect(replyText(await desk.as(BOB).type('page status', { page: 1 }))).toContain('step 2');
   hung.resolve({ outcome: 'done' });
+});
+
+test('one kind of contact that hangs holds up no other', async () => {
+  const hook = await httpReceiver('hang');
+  closing.push(() => hook.close());
+  const rules = { high: ['now webhook' as const, 'now discord' as const] };
+  const both = (discord: string) => ({ discord, contacts: [{ webhook: `${hook.url}/${discord}` }], rules });
+  const desk = open(
+    {
+      people: { alice: both(ALICE), bob: both(BOB), carol: both(CAROL) },
+      policies: { checkout: { steps: [{ page: ['person:alice', 'person:bob', 'person:carol'], wait: '5m' }] } },
+    },
+    { concurrency: 2 },
+  );
+  await sent(desk);
+  await expect.poll(() => hook.received.length).toBe(2);
+  await expect
+    .poll(async () => {
+      await desk.clock.advance(0);
+      return desk.said.flatMap(({ to }) => (to.startsWith('#') ? [] : [to])).sort();
+    })
+    .toEqual([ALICE, BOB, CAROL]);
+  expect(hook.received).toHaveLength(2); // nothing has timed out
+  await hook.close();
 });
 
 test('the clock jumps a day ahead: one step is made up for, not a burst of them', async () => {
