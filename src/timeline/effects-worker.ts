@@ -98,15 +98,17 @@ export function createEffectsWorker(options: {
       const now = clock.now();
       if (now < latest - CLOCK_MS) await store.clockWentBack(now);
       latest = now;
+      const due = await store.nextEffectDue((pool) => free(pool) > 0); // where all places are taken, whoever ends wakes us
+      if (due === undefined) continue;
+      if (due > now) {
+        alarm(due);
+        continue;
+      }
       // Of many that end together the first wakes us: how many are free is asked once all of them have ended.
       const claimed = await store.claimEffects(now, now + LEASE_MS, free);
       // One that outlived its lease is claimed again by ourselves: it still runs.
       for (const effect of claimed) if (running.get(effect.id) === undefined) begin(effect);
-      if (claimed.length > 0) lookAgain = true;
-      else {
-        const due = await store.nextEffectDue((pool) => free(pool) > 0); // of the others, whoever ends wakes us
-        if (due !== undefined) alarm(due);
-      }
+      lookAgain = true;
     }
   };
 

@@ -113,18 +113,21 @@ test('contacts that carry no link are warned of where nobody knows the address o
   expect((await checked(people)).lines).toHaveLength(1);
 });
 
-test('somebody in a rotation whom no page can reach is a warning, at their place', async () => {
+test('somebody in a rotation whom no page can reach, or nothing but a call, is a warning at their place', async () => {
   const { code, lines } = await checked(`people:
   ada: {}
   ben: { discord: "123456789012345678" }
   eve: {}
-schedules: { primary: { layers: [{ users: [ada, ben], start: 2026-01-01T00:00, turn: 1 week }] } }
+  fay: { contacts: [{ call: "+4930123456" }] }
+schedules: { primary: { layers: [{ users: [ada, ben, fay], start: 2026-01-01T00:00, turn: 1 week }] } }
+oncall: { twilio: { accountSid: AC1, authToken: x, from: "+4930123457" } }
 `);
-  expect([code, ...lines.slice(1)]).toEqual([
+  expect([code, ...lines.filter((line) => line.includes('is on call in'))]).toEqual([
     0,
     expect.stringMatching(
       /^2:\d+: warning: ada is on call in primary, but no page can reach them: add their Discord id/,
     ),
+    expect.stringMatching(/^5:\d+: warning: fay is on call in primary, and only a call reaches them: .* add .* sms/i),
   ]);
 });
 

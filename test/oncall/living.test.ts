@@ -420,7 +420,7 @@ test('who loses or gains a shift by somebody else’s hand is told which, and wh
   expect([wordsOf(desk, ALICE), wordsOf(desk, BOB).length]).toEqual([[], 1]); // alice did it herself
 });
 
-test('who has no Discord account hears of changed shifts and of the next one by their first contact, in their zone', async () => {
+test('who has no Discord account hears of changed shifts, hand-offs and the next shift by their first contact, in their zone; of whom a call alone reaches, the channel does', async () => {
   const ntfy = await httpReceiver({ status: 503 });
   const mail = await mailServer();
   onTestFinished(async () => {
@@ -472,6 +472,20 @@ test('who has no Discord account hears of changed shifts and of the next one by 
     /^erin could not be told “Your shifts change” \(ntfy: .* answered 403; email: The mail server refused: .*\)$/;
   expect(await parked()).toEqual([expect.stringMatching(why)]);
   mail.refuse = undefined;
+  // A call is all that reaches Frank.
+  desk.said.length = 0;
+  await taken('2026-11-24 05:00 to 2026-11-24 06:00');
+  expect(wordsOf(desk, '#incidents')).toEqual([
+    'frank has to be told\nNothing can be written to frank. Tell them: “Your shifts change”.\ncarol changed them.\n➖ primary: no longer 2026-11-24T05:00 to 2026-11-24T06:00',
+  ]);
+  await desk.clock.advanceTo(at('23T00:00'));
+  await desk.settle();
+  const handedOver =
+    'On call for primary now: erin (before: dana), until Tue, 24 Nov 2026, 01:00 CET. No incident and no page is open.';
+  expect(mailed().sort()).toEqual([
+    `dana@example.com: Muster: Your shift is over: ${handedOver}`,
+    `erin@example.com: Muster: You are on call now: ${handedOver.replace('01:00 CET', '00:00 UTC')}`,
+  ]);
   await desk.clock.advanceTo(at('24T23:00'));
   await desk.settle();
   expect(mailed().filter((words) => words.startsWith('dana'))).toEqual([

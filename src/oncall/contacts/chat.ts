@@ -2,6 +2,9 @@ import type { Effect, EffectHandler, EffectHandlers, EffectOutcome } from '../..
 import { SEND_TIMEOUT_MS, type Sender, type Sent } from './sender.ts';
 import type { SentMessages } from './sent-messages.ts';
 
+/** What the chat's handlers take beside what is to be said: which try of it this is, and when it was asked for. */
+export type ChatTry = Omit<Effect, 'kind' | 'payload'>;
+
 /**
  * Discord by the adapter's own handlers: a direct message, or a mention in a channel. The delivery's id is the message's
  * nonce, so a quick repetition does not show twice. What would wait there counts as failed here: somebody else is asked.
@@ -9,7 +12,7 @@ import type { SentMessages } from './sent-messages.ts';
 export function chatSender(
   sent: SentMessages,
   handlers: () => EffectHandlers | undefined,
-  effect: Effect,
+  effect: ChatTry,
   kind: 'discord' | 'mention',
   channel: string | null,
 ): Sender {

@@ -18,6 +18,10 @@ export function contactsOf(person: Omit<Reachable, 'timeZone'>): OwnContact[] {
   return contacts;
 }
 
+/** A telephone rings for pages alone: nobody is woken because a shift in three weeks is another's now. */
+export const takesWords = ({ method }: Pick<OwnContact, 'method'>): boolean =>
+  method !== 'discord' && method !== 'mention' && method !== 'call';
+
 /** What a person has to show to be theirs; undefined for Discord, which shows itself. */
 export const claimOf = (person: string, { method, address }: OwnContact): Claim | undefined =>
   VERIFIABLE.some((each) => each === method)

@@ -1,7 +1,7 @@
-import type { Effect } from '../../timeline/effect.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
 import type { Method } from '../config/person.ts';
 import { type SenderSource, senderOf } from '../paging/senders.ts';
+import type { ChatTry } from './chat.ts';
 import type { Sent } from './sender.ts';
 import type { Claim } from './verification-entries.ts';
 import type { CodeSender } from './verifications.ts';
@@ -16,15 +16,12 @@ export type TellContact = (
 export const createTellContact =
   (source: SenderSource): TellContact =>
   async ({ method, address }, { id, title, text }, signal) => {
-    // The chat's handlers take an effect: its id is the message's nonce.
-    const effect: Effect = {
+    const first: ChatTry = {
       id,
-      kind: 'contact.tell',
       lane: null,
       key: null,
       dueAt: source.now(),
       pool: '',
-      payload: {},
       state: 'running',
       attempts: 1,
       stream: ORGANISATION,
@@ -33,7 +30,7 @@ export const createTellContact =
       lastError: null,
     };
     // A mention stands in a channel for all to see: a direct message to the same account is what can be tried.
-    const sender = senderOf(source, method, effect, null);
+    const sender = senderOf(source, method, first, null);
     if (typeof sender === 'string') return { sent: false, reason: sender, transient: false };
     const message = { title: [title], blocks: [{ type: 'text' as const, text: [text] }] };
     const kind = { id, method, address, title, text, message };
@@ -46,15 +43,14 @@ export const codeSenderOf =
   (kind: string): CodeSender | undefined => {
     const method = VERIFIABLE.find((each) => kind === `contact.${each}`);
     if (method)
-      return async (claim, words, _effect, signal) => {
+      return async (claim, words, signal) => {
         const address = addressOf(claim);
         return address === undefined
           ? { sent: false, reason: 'muster.yaml does not name that contact any more', transient: false }
           : tell({ method, address }, words, signal);
       };
     if (kind !== 'pagerduty') return undefined;
-    return ({ value }, words, _effect, signal) =>
-      tell({ method: 'email', address: value.split(' ')[1] ?? '' }, words, signal);
+    return ({ value }, words, signal) => tell({ method: 'email', address: value.split(' ')[1] ?? '' }, words, signal);
   };
 
 /** Discord needs no code: whoever uses Muster from that account has it. */

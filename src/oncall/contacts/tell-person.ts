@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Instant } from '../../base/clock.ts';
 import { plainText } from '../../base/plain-text.ts';
-import type { RichText } from '../../base/rich-text.ts';
+import { type RichText, rich, strong } from '../../base/rich-text.ts';
+import type { Block } from '../../commands/message.ts';
 import type { EffectDraft, EffectHandlers } from '../../timeline/effect.ts';
 import { mayRepeat } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
-import { type OwnContact, contactsOf } from './contact-list.ts';
+import { type OwnContact, contactsOf, takesWords } from './contact-list.ts';
 
 /** What one person is told outside of any page. */
 export interface PersonalWords {
@@ -16,25 +17,44 @@ export interface PersonalWords {
   readonly hint: RichText;
 }
 
-/** By direct message, or else by the first contact that takes it. Nothing for who is not under `people`. */
-export function tellPerson(parts: Pick<OnCallParts, 'people'>, key: string, words: PersonalWords): EffectDraft[] {
+type Parts = Pick<OnCallParts, 'people' | 'sections' | 'config'>;
+
+/** By direct message, or else as `tellByContact` does; of whom nothing can be written to, on-call's channel hears. Nothing for who is not under `people`. */
+export function tellPerson(parts: Parts, key: string, words: PersonalWords): EffectDraft[] {
   const { title, lead, items = [], hint } = words;
   const person = parts.people().byKey(key);
   if (!person) return [];
-  if (person.discord === undefined) {
-    return [{ kind: 'contact.tell', lane: null, payload: { person: key, title, lines: [lead, ...items] } }];
+  const list: Block[] = items.length > 0 ? [{ type: 'list', items }] : [];
+  if (person.discord !== undefined) {
+    const message = { title: [title], blocks: [text(lead), ...list, text(hint)] };
+    // In no lane: who takes no direct messages for a while misses these alone.
+    return [{ kind: 'direct-message.send', lane: null, payload: { person: person.discord, message } }];
   }
-  const message = {
-    title: [title],
-    blocks: [
-      { type: 'text' as const, text: lead },
-      ...(items.length > 0 ? [{ type: 'list' as const, items }] : []),
-      { type: 'text' as const, text: hint },
-    ],
-  };
-  // In no lane: who takes no direct messages for a while misses these alone.
-  return [{ kind: 'direct-message.send', lane: null, payload: { person: person.discord, message } }];
+  if (writtenContacts(parts, key).length > 0) return tellByContact(parts, key, words);
+  const blocks = [
+    text(rich`Nothing can be written to ${strong(person.name)}. Tell them: “${title}”.`),
+    text(lead),
+    ...list,
+  ];
+  const message = { tone: 'warning', title: [`${person.name} has to be told`], blocks };
+  return [{ kind: 'message.post', lane: null, payload: { channel: parts.config().channel, message } }];
 }
+
+/** To who has no Discord account and is told where others are mentioned: by the first contact that takes words. Nothing where there is none. */
+export function tellByContact(
+  parts: Omit<Parts, 'config'>,
+  key: string,
+  { title, lead, items = [] }: Omit<PersonalWords, 'hint'>,
+): EffectDraft[] {
+  const person = parts.people().byKey(key);
+  if (person?.discord !== undefined || writtenContacts(parts, key).length === 0) return [];
+  return [{ kind: 'contact.tell', lane: null, payload: { person: key, title, lines: [lead, ...items] } }];
+}
+
+const text = (words: RichText): Block => ({ type: 'text', text: words });
+
+const writtenContacts = ({ people, sections }: Omit<Parts, 'config'>, key: string): readonly OwnContact[] =>
+  people().byKey(key) === undefined ? [] : contactsOf(sections().people[key] ?? {}).filter(takesWords);
 
 /** The program's own data, kept in its store: what text consists of is trusted. */
 const payloadSchema = z.object({
@@ -43,18 +63,15 @@ const payloadSchema = z.object({
   lines: z.array(z.custom<RichText>((value) => Array.isArray(value))),
 });
 
-/** A telephone rings for pages alone: nobody is woken because a shift in three weeks is another's now. */
-const isQuiet = ({ method }: OwnContact): boolean => method !== 'discord' && method !== 'mention' && method !== 'call';
-
-/** One contact after the other until one takes it; one that may take it later is waited for. */
 /** So often whoever fails for a moment is tried before the next contact is. */
 const TRIES_EACH = 6;
 
+/** One contact after the other until one takes it; one that may take it later is waited for. */
 export const tellPersonHandler = (parts: OnCallParts): EffectHandlers => ({
   async 'contact.tell'(effect, signal) {
     const { person: key, title, lines } = payloadSchema.parse(effect.payload);
     const person = parts.people().byKey(key);
-    const contacts = contactsOf(parts.sections().people[key] ?? {}).filter(isQuiet);
+    const contacts = writtenContacts(parts, key);
     if (!person || contacts.length === 0) return { outcome: 'done' };
     const names = { nameOf: parts.nameOf, momentOf: (at: Instant) => momentIn(person.timeZone, at) };
     const words = {

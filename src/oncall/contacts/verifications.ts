@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { randomDigits } from '../../base/ids.ts';
 import { type Result, ok } from '../../base/result.ts';
 import type { Cause } from '../../timeline/cause.ts';
-import type { Effect, EffectHandlers } from '../../timeline/effect.ts';
+import type { EffectHandlers } from '../../timeline/effect.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
 import type { Store } from '../../timeline/store.ts';
 import type { Timeline } from '../../timeline/timeline.ts';
@@ -22,7 +22,6 @@ import { type VerificationState, claimKey, verificationFold } from './verificati
 export type CodeSender = (
   claim: Claim,
   message: { readonly id: string; readonly title: string; readonly text: string },
-  effect: Effect,
   signal: AbortSignal,
 ) => Promise<Sent>;
 
@@ -68,7 +67,6 @@ export function createVerifications(parts: {
               title: 'Muster: your code',
               text: `Your code for Muster is ${codeOf(secret, id)}. It is good for 15 minutes. If you did not ask for it, do nothing.`,
             },
-            effect,
             signal,
           )
         : { sent: false, reason: `nothing is set up to send a code there (${claim.kind})`, transient: false };

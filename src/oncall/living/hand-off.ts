@@ -3,8 +3,10 @@ import type { Instant } from '../../base/clock.ts';
 import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import { oneAtATime } from '../../base/one-at-a-time.ts';
 import { ok } from '../../base/result.ts';
-import type { Effect, EffectChange, EffectHandlers, EffectOutcome } from '../../timeline/effect.ts';
+import type { Block } from '../../commands/message.ts';
+import type { Effect, EffectChange, EffectDraft, EffectHandlers, EffectOutcome } from '../../timeline/effect.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
+import { tellByContact } from '../contacts/tell-person.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { FinalShift } from '../schedule/final-schedule.ts';
@@ -33,6 +35,11 @@ function untilWords(ahead: readonly FinalShift[], now: Instant): RichText {
   const until = here.length > 0 ? Math.min(...here.map(({ to }) => to)) : whole[0]?.from;
   return until === undefined || until >= now + LOOK_AHEAD_MS ? [] : rich`, until ${instant(until, 'day')}`;
 }
+
+const linesOf = (block: Block): readonly RichText[] => {
+  if (block.type === 'list') return block.items;
+  return block.type === 'text' ? [block.text] : block.type === 'quote' ? [[block.text]] : [];
+};
 
 /** When who is on call changes next behind `now`, within a week. */
 export function nextChange(shifts: readonly FinalShift[], now: Instant): Instant {
@@ -93,6 +100,10 @@ function createHandOff(parts: OnCallParts): (effect: Effect) => Promise<EffectOu
           },
         },
       });
+      // Who has no Discord account is not mentioned there.
+      const alsoTold = (keys: readonly string[], title: string): readonly EffectDraft[] =>
+        keys.flatMap((key) => tellByContact(parts, key, { title, lead: text, items: open.flatMap(linesOf) }));
+      effects.push(...alsoTold(came, 'You are on call now'), ...alsoTold(went, 'Your shift is over'));
     }
     const done = await parts.timeline.change(ORGANISATION, onCallRegister, effectCause(effect), () =>
       ok({

@@ -33,7 +33,9 @@ type Changed<A> = {
 };
 
 /** Every change of who is on call that is made in chat. People are keys of muster.yaml. */
-export function createLiving(parts: Pick<OnCallParts, 'timeline' | 'roster' | 'people' | 'nameOf' | 'config'>) {
+export function createLiving(
+  parts: Pick<OnCallParts, 'timeline' | 'roster' | 'people' | 'sections' | 'nameOf' | 'config'>,
+) {
   const change = async <A extends string | null>(
     cause: Cause,
     decide: (

@@ -47,7 +47,7 @@ export function shiftChanges(redrawn: readonly Redrawn[]): ReadonlyMap<string, r
 
 /** To everybody whose shifts ahead change, but not to who changed them. */
 export function tellShiftChanges(
-  parts: Pick<OnCallParts, 'people'>,
+  parts: Pick<OnCallParts, 'people' | 'sections' | 'config'>,
   redrawn: readonly Redrawn[],
   why: RichText,
   except?: string,

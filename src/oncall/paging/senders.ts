@@ -1,8 +1,8 @@
-import type { Effect, EffectHandlers } from '../../timeline/effect.ts';
+import type { EffectHandlers } from '../../timeline/effect.ts';
 import type { OnCallConfig } from '../config/oncall.ts';
 import type { Method } from '../config/person.ts';
 import { NO_MAIL_SERVER, NO_TWILIO } from '../config/unsendable-warnings.ts';
-import { chatSender } from '../contacts/chat.ts';
+import { type ChatTry, chatSender } from '../contacts/chat.ts';
 import { emailSender } from '../contacts/email.ts';
 import { ntfySender } from '../contacts/ntfy.ts';
 import type { Sender } from '../contacts/sender.ts';
@@ -24,7 +24,7 @@ export interface SenderSource {
 export function senderOf(
   source: SenderSource,
   method: Method,
-  effect: Effect,
+  effect: ChatTry,
   channel: string | null,
 ): Sender | string {
   const { email, twilio, ntfy } = source.config();

@@ -22,6 +22,7 @@ async function open(schedule: string) {
     timeline: house.timeline,
     roster: () => house.oncall.roster(),
     people: () => createPeople(CONFIG.people ?? {}, 'UTC'),
+    sections: () => ({ people: {}, schedules: {}, policies: {}, services: {} }),
     nameOf: (key) => key,
     config: () => onCallConfigSchema.parse({}),
   });
