@@ -530,14 +530,21 @@ export function storeContract(name: string, build: () => Promise<StoreHouse>): v
       expect(await claimAt(store, NOW + MINUTE_MS)).toEqual(['say: [erased]']);
     });
 
-    test('an erased word that a button is named by leaves the button of what must still be done', async () => {
+    test('an erased word that a button is named by or hands on, or a channel has, leaves what must still be done', async () => {
       const store = await newStore();
-      const append = await notes(store, 'incident-a', 'page');
-      const payload = { text: 'Did you page them?', buttons: [{ action: 'page.ack', style: 'primary' }] };
-      await store.commit(request('c1', { appends: [append], effects: [{ ...effect(''), payload }] }));
-      await store.erase([append.entries[0]?.id ?? ''], 'the-record-of-it');
+      const append = await notes(store, 'incident-a', 'page', 'checkout', 'incidents', 'sms');
+      const button = { action: 'page.ack', args: ['checkout'], style: 'primary' };
+      const payload = { channel: 'incidents', text: 'Did you page checkout?', buttons: [[button]], args: ['by sms'] };
+      const told = { person: '1', method: 'sms' };
+      const effects = [payload, told].map((each) => ({ ...effect(''), lane: null, payload: each }));
+      await store.commit(request('c1', { appends: [append], effects }));
+      await store.erase(
+        append.entries.map(({ id }) => id),
+        'the-record-of-it',
+      );
       expect(await claimAt(store, NOW)).toEqual([
-        { text: 'Did you [erased] them?', buttons: [{ action: 'page.ack', style: 'primary' }] },
+        { ...payload, text: 'Did you [erased] [erased]?', args: ['by [erased]'] },
+        told,
       ]);
     });
   });
