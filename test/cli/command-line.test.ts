@@ -61,18 +61,22 @@ async function typedIn(
   }
 }
 
-/** The same as a program of its own, from its first line to its end. */
-const program = (
+const ran = (
   cwd: string,
   environment: Readonly<Record<string, string>>,
+  script: string,
   ...args: readonly string[]
 ): Promise<Said> =>
   new Promise((resolve) => {
     const env = { ...bareEnvironment, ...environment };
-    const child = execFile(process.execPath, [join(root, 'bin/muster.js'), ...args], { cwd, env }, (_e, out, err) => {
+    const child = execFile(process.execPath, [join(root, script), ...args], { cwd, env }, (_e, out, err) => {
       resolve({ code: child.exitCode ?? -1, out, err });
     });
   });
+
+/** Muster as a program of its own, from its first line to its end. */
+const program = (cwd: string, environment: Readonly<Record<string, string>>, ...args: readonly string[]) =>
+  ran(cwd, environment, 'bin/muster.js', ...args);
 
 /** On a database of this name, with a Discord. */
 const on = (database: string) => ({
@@ -286,6 +290,9 @@ test('while Muster runs and Discord is gone, the command line reaches the record
   const gone = await startSandbox();
   const running = await startMuster(gone, join(folder, 'running.db'));
   await gone.close();
+  // A container's check, of one that listens on a port that nobody was told.
+  const health = (): Promise<Said> => ran(folder, on('running.db'), 'bin/health.js');
+  expect(await health()).toEqual({ code: 0, out: '', err: '' });
   const declared = await muster('running.db', 'declare', '--title', 'Discord is down', '--json');
   expect(JSON.parse(declared.out)).toMatchObject({ number: 1, text: expect.stringContaining('Incident 1') as string });
   expect(declared.err).toBe('');
@@ -315,6 +322,7 @@ test('while Muster runs and Discord is gone, the command line reaches the record
   // Nobody else on the machine may open the door.
   if (process.platform !== 'win32') expect(statSync(join(folder, 'running.db-operator')).mode & 0o077).toBe(0);
   await running.kill();
+  expect(await health()).toEqual({ code: 1, out: '', err: '' });
 
   // What a killed one left behind is in nobody's way.
   expect((await muster('running.db', 'declare', '--title', 'Again')).out).toContain('Incident 2');
