@@ -67,8 +67,8 @@ export interface Diagnostics extends Domain {
   /** Grow with the plugins: read them again after `reload()`. */
   readonly commands: Domain['commands'];
   readonly permissions: readonly Permission[];
-  /** Loads what muster.yaml now says. True when the commands changed and must be registered anew. */
-  reload(): Promise<{ readonly commandsChanged: boolean }>;
+  /** Loads what muster.yaml now says. */
+  reload(): Promise<void>;
   /** Told when a plugin that was not waited for is in force, or among the faults: commands may have changed. */
   onArrival(listener: () => void): void;
   /** Plugins that could not be loaded, and why. */
@@ -177,10 +177,8 @@ export async function createDiagnostics(options: DiagnosticsOptions): Promise<Di
     runPresets: (order) => runPresets(parts, order),
     asActions: pluginActions(parts),
     async reload() {
-      const before = JSON.stringify(registry.all().map(({ diagnostic }) => diagnostic));
       await load();
       commands = commandsNow();
-      return { commandsChanged: JSON.stringify(registry.all().map(({ diagnostic }) => diagnostic)) !== before };
     },
     recover: () => recoverRuns(parts),
     namesIn: (text) => namesIn(parts, text),

@@ -6,12 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { parsePackageSpecifier } from './runner/module-specifier.ts';
 
 const CODE = /\.(?:[cm]?[jt]sx?|json)$/;
+/** What Muster writes itself beside a muster.yaml, where a plugin may lie, too: the sandbox's files, and what runs printed. */
+const OWN = /^sandbox\.\w+\.json$|^sandbox-shop$|\.runs$/;
 /** A folder with more in it than this is no plugin's own. */
 const MOST_FILES = 2000;
 
 /**
- * Changes when the code of a plugin does: names, sizes and times of the code in its folder, and its package.json, since
- * an installed package's times say nothing. Undefined where that cannot be told. `known`: by folder, for several in one.
+ * Changes when the code of a plugin does: names, sizes and times of the code in its folder, of JSON there, which it may import,
+ * and its package.json, since an installed package's times say nothing. Undefined where that cannot be told. `known`: by folder, for several in one.
  */
 export function moduleStamp(module: string, known: Map<string, string | undefined> = new Map()): string | undefined {
   try {
@@ -38,6 +40,7 @@ function stampOf(folder: string): string | undefined {
   for (let at = folders.pop(); at !== undefined; at = folders.pop()) {
     for (const entry of readdirSync(at, { withFileTypes: true })) {
       if (++seen > MOST_FILES) return undefined;
+      if (OWN.test(entry.name)) continue;
       const path = join(at, entry.name);
       if (entry.isDirectory() && entry.name !== 'node_modules' && !entry.name.startsWith('.')) folders.push(path);
       if (!entry.isFile() || !CODE.test(entry.name)) continue;

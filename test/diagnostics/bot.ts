@@ -37,7 +37,7 @@ export interface Bot {
   suggest(command: string, option: string, typed: string): Promise<readonly string[]>;
   entries(): Promise<readonly Entry[]>;
   /** What muster.yaml says under `diagnostics:` from now on. */
-  reconfigure(config: unknown): Promise<{ readonly commandsChanged: boolean }>;
+  reconfigure(config: unknown): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -135,9 +135,8 @@ export async function startBot(
     entries: () => timeline.read(ORGANISATION),
     async reconfigure(next) {
       parsed = diagnosticsConfigSchema.parse(next);
-      const outcome = await diagnostics.reload();
+      await diagnostics.reload();
       dispatcher.refresh();
-      return outcome;
     },
     async close() {
       await diagnostics.close();

@@ -3,6 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openApp } from '../../src/app.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { silentLog } from '../../src/base/log.ts';
+import { expectOk } from '../../src/base/result.ts';
+import { parseConfig, readSettings } from '../../src/config.ts';
+import { startSandbox } from '../../src/sandbox/start.ts';
+import { serve } from '../../src/serve.ts';
 import { type Bot, startBot } from '../../src/testing.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'muster-shop-'));
@@ -103,4 +110,32 @@ test('a plugin that could not be loaded is said to be in /muster status', async 
   const asked = await bot.as('ada').command('#general', 'muster status');
   await asked.final();
   expect(JSON.stringify([asked.message, asked.followUps])).toContain('The plugin broken could not be loaded');
+});
+
+test('the commands of a plugin that was not waited for reach Discord’s list, and are carried out', async () => {
+  const sandbox = await startSandbox({ clock: systemClock });
+  const configOf = (plugins: object) => {
+    const config = parseConfig(JSON.stringify({ diagnostics: { plugins } }), {});
+    if (!config.ok) throw new Error('no configuration');
+    return config.value;
+  };
+  const settings = expectOk(readSettings({ MUSTER_DATABASE_URL: 'sqlite::memory:' }));
+  const options = { settings, config: configOf({}), clock: systemClock, log: silentLog, pluginsMayArrive: true };
+  const app = expectOk(await openApp(options));
+  const serving = serve(app, { token: sandbox.token, apiUrl: sandbox.restBase, guildId: sandbox.guildId });
+  await serving.ready;
+  // It takes longer than a reload does, which ends without it.
+  await serving.reload(configOf({ late: { from: join(import.meta.dirname, 'plugins/slow-to-load.ts') } }));
+  const listed = async (): Promise<string> => {
+    const path = `/v10/applications/${sandbox.applicationId}/guilds/${sandbox.guildId}/commands`;
+    const list = await fetch(sandbox.restBase + path, { headers: { authorization: `Bot ${sandbox.token}` } });
+    return list.text();
+  };
+  await expect.poll(listed).toContain('"slow-to-load"');
+  const asked = await sandbox.as('ada').command('#general', 'diag slow-to-load', { word: 'one' });
+  await asked.final();
+  expect(JSON.stringify(asked.message)).toContain('Here.');
+  await serving.stop();
+  await app.close();
+  await sandbox.close();
 });

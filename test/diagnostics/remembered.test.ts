@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { SANDBOX_FILES } from '../../src/cli/sandbox-files.ts';
 import { threadWorkers } from '../../src/diagnostics/runner/thread-workers.ts';
 import { messageIn, startBot, textOf } from './bot.ts';
 
@@ -46,6 +47,19 @@ test('a plugin is asked what it offers once, and again only when its code or con
   expect(await startedBy({})).toEqual([]);
   expect(await startedBy({ password: 'passw0rd-of-config' })).toEqual(['scout']);
   writeFileSync(join(folder, 'words.ts'), `export const words = 'said differently';`); // another file than the plugin's own
+  expect(await startedBy({})).toEqual(['scout']);
+
+  // What Muster itself writes beside muster.yaml is no plugin's.
+  mkdirSync(join(folder, 'muster.db.runs'));
+  mkdirSync(join(folder, SANDBOX_FILES.shop));
+  for (const name of [
+    ...Object.values(SANDBOX_FILES).filter((name) => name !== SANDBOX_FILES.shop),
+    'muster.db.runs/output.json',
+    `${SANDBOX_FILES.shop}/restart-host.js`,
+  ])
+    writeFileSync(join(folder, name), '{}');
+  expect(await startedBy({})).toEqual([]);
+  writeFileSync(join(folder, 'choices.json'), '["one"]'); // but this may be
   expect(await startedBy({})).toEqual(['scout']);
 
   // What is remembered is enough to run it: its worker is started then.

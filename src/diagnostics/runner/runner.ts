@@ -223,7 +223,7 @@ export function createRunner(options: {
   return {
     async describe(source) {
       if (source.builtIn) return describeHere(source);
-      return pool.withScout(source, async (worker) => {
+      return pool.withScout(async (worker) => {
         const ended = await converse(
           worker,
           { type: 'describe', call: ++calls, source: plain(source) },

@@ -5,6 +5,8 @@ import type { FromWorker, LoadedSource } from './protocol.ts';
 /** Built-ins share this many: one that computes does not keep the others waiting. */
 const SHARED_WORKERS = 2;
 const SHARED_MEMORY_MB = 256;
+/** Strangers are looked at in so many at once: one that hangs until its time is up leaves the others a worker, and Muster a core. */
+const SCOUTS = 2;
 /** A plugin's own worker costs some 6 MB: one that is not used goes. */
 const IDLE_MS = 60_000;
 
@@ -13,8 +15,8 @@ export interface WorkerPool {
   readonly workerFor: (source: LoadedSource) => PluginWorker;
   /** A call of this source is over: its worker may become idle. */
   readonly done: (source: LoadedSource) => void;
-  /** Strangers are looked at one after another in one worker, which is ended afterwards. */
-  readonly withScout: <T>(source: LoadedSource, look: (worker: PluginWorker) => Promise<T>) => Promise<T>;
+  /** Strangers are looked at in a few workers, one after another in each, which are ended afterwards. */
+  readonly withScout: <T>(look: (worker: PluginWorker) => Promise<T>) => Promise<T>;
   readonly retire: (source: LoadedSource) => void;
   readonly close: () => Promise<void>;
 }
@@ -26,9 +28,9 @@ export function createWorkerPool(
 ): WorkerPool {
   const shared: PluginWorker[] = [];
   const own = new Map<string, { worker: PluginWorker; cancelIdle: Cancel | undefined; retired: boolean }>();
-  let scouting = Promise.resolve<unknown>(undefined);
-  let scout: PluginWorker | undefined;
-  let scoutsWaiting = 0;
+  const scouts = new Set<PluginWorker>();
+  let looking = 0;
+  const waiting: ((scout: PluginWorker | undefined) => void)[] = [];
   let closed = false;
   const idOf = (source: LoadedSource): string => `${source.key}@${source.version}`;
 
@@ -76,22 +78,26 @@ export function createWorkerPool(
           endIdle(id);
         });
     },
-    withScout(source, look) {
-      scoutsWaiting++;
-      const turn = scouting.then(async () => {
+    async withScout(look) {
+      let scout: PluginWorker | undefined;
+      if (looking < SCOUTS) looking++;
+      else scout = await new Promise<PluginWorker | undefined>((take) => waiting.push(take));
+      try {
         if (closed) throw new Error('Muster stops.'); // strangers are waited for by nobody
-        if (!scout || scout.ended()) scout = startWorker('scout', onLog, { memoryMb: 128 });
-        try {
-          return await look(scout);
-        } finally {
-          if (--scoutsWaiting === 0) {
-            void scout.end('All plugins are described.');
-            scout = undefined;
-          }
+        if (!scout || scout.ended()) {
+          scout = startWorker('scout', onLog, { memoryMb: 128 });
+          scouts.add(scout);
         }
-      });
-      scouting = turn.catch(() => undefined);
-      return turn;
+        return await look(scout);
+      } finally {
+        const next = waiting.shift();
+        if (scout && (!next || scout.ended())) {
+          scouts.delete(scout);
+          void scout.end('All plugins are described.');
+        }
+        if (next) next(scout);
+        else looking--;
+      }
     },
     retire(source) {
       if (source.builtIn) {
@@ -105,7 +111,7 @@ export function createWorkerPool(
     },
     async close() {
       closed = true;
-      const all = [...shared, ...[...own.values()].map(({ worker }) => worker), ...(scout ? [scout] : [])];
+      const all = [...shared, ...[...own.values()].map(({ worker }) => worker), ...scouts];
       for (const { cancelIdle } of own.values()) cancelIdle?.();
       shared.length = 0;
       own.clear();
