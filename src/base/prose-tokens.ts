@@ -4,6 +4,10 @@ import type { lexer, Token, Tokens } from 'marked';
 const MOST_MARKS = 400;
 const MARKS = /[*_~`[\]>]/g;
 
+/** Whether it is too much to parse. In fenced code nothing is looked for. */
+export const hasTooManyMarks = (text: string): boolean =>
+  (text.replace(/```[^`][\s\S]*?```/g, '').match(MARKS)?.length ?? 0) > MOST_MARKS;
+
 /** As the parser hands it on; `text` and `tokens` are there where a kind has them. */
 export type ProseToken = Tokens.Generic & { readonly text?: string; readonly tokens?: readonly Token[] };
 
@@ -23,7 +27,7 @@ export type Prose = (text: string) => string;
 export const readProse =
   <Shown>(read: typeof lexer, { blocks, plain }: ProseWriter<Shown>) =>
   (text: string): Shown => {
-    if ((text.match(MARKS)?.length ?? 0) > MOST_MARKS) return plain(text);
+    if (hasTooManyMarks(text)) return plain(text);
     try {
       return blocks(read(text, { gfm: true, breaks: true }));
     } catch {
@@ -37,28 +41,8 @@ export async function loadProse(writer: ProseWriter<string>): Promise<Prose> {
   return readProse(lexer, writer);
 }
 
-/** Words that look like an address: with a scheme, `www.`, or a name with dots and nothing else. */
-const ADDRESS_LIKE = /^\s*(https?:|www\.)|^\s*[\w-]+(\.[\w-]+)+(\/|\s*$)/i;
-
-/**
- * Where a link leads: only to the web, and words that look like an address have to be the one that it leads to, or its host.
- * Undefined: it is none. test/one-rule-for-links.test.ts holds this together with what Discord is sent and what the chat page shows.
- */
-export function linkTarget({
-  text = '',
-  href,
-}: {
-  readonly text?: string;
-  readonly href?: unknown;
-}): string | undefined {
-  const target = webHref(href);
-  return target === undefined || (ADDRESS_LIKE.test(text) && !isHonest(text.trim(), target)) ? undefined : String(href);
-}
-
-const isHonest = (words: string, target: string): boolean =>
-  webHref(words) === target || URL.parse(target)?.host === words.toLowerCase();
-
-const webHref = (address: unknown): string | undefined => {
-  const url = typeof address === 'string' && /^https?:\/\//i.test(address) ? URL.parse(address) : null;
-  return url?.href;
+/** What a reader sees of it, without the marks: of a link's words, what there is to judge it by. */
+export const drawnWords = ({ type, raw, text = raw, tokens = [] }: ProseToken): string => {
+  if (type === 'br') return '\n';
+  return tokens.length > 0 ? tokens.map((token) => drawnWords(token as ProseToken)).join('') : text;
 };

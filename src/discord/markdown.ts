@@ -1,3 +1,4 @@
+import { misleads } from '../base/link-target.ts';
 import { type Inline, type RichText } from '../base/rich-text.ts';
 import { fit, oneLine, takeWhole } from './fit.ts';
 import { LIMITS } from './limits.ts';
@@ -114,9 +115,8 @@ function drawLink(text: string, url: string): string {
   const address = webAddress(url);
   const words = escapeMarkdown(text.replace(/\s+/g, ' ').trim(), false);
   if (address === undefined || words === '') return words || escapeMarkdown(url);
-  // Discord shows a masked link as plain text when its words look like another address.
-  const isItsHost = new URL(address).host === text.trim().toLowerCase();
-  if (/:\/\/|\w\.\w/.test(text) && text !== url && !isItsHost) return `${words} (<${address}>)`;
+  // Discord shows a masked link as plain text when its words have a scheme.
+  if (text !== url && (text.includes('://') || misleads(text, address))) return `${words} (<${address}>)`;
   return text === url ? `<${address}>` : `[${words}](<${address}>)`;
 }
 

@@ -1,5 +1,6 @@
 import { lexer, type Token, type Tokens } from 'marked';
-import { linkTarget, type ProseToken, readProse } from '../base/prose-tokens.ts';
+import { linkTarget } from '../base/link-target.ts';
+import { drawnWords, type ProseToken, readProse } from '../base/prose-tokens.ts';
 import { type Inline, link, type RichText, strong } from '../base/rich-text.ts';
 import { type Block, ledBy } from '../commands/message.ts';
 
@@ -101,9 +102,10 @@ function mark(token: ProseToken): RichText {
       return ['\n'];
     case 'link':
     case 'image': {
-      const target = linkTarget({ ...token, text });
+      const drawn = drawnWords(token);
+      const target = linkTarget({ ...token, text: drawn });
       if (target === undefined) return [raw];
-      return text === target ? [text] : [link(text === '' ? target : text, target)];
+      return drawn === target ? [drawn] : [link(drawn === '' ? target : drawn, target)];
     }
     default:
       return [raw];

@@ -89,5 +89,7 @@ test('an attachment of a message is a link in the exports, though its name looks
   const exported = async (format: 'md' | 'html'): Promise<string> =>
     whole((await desk.incidents.exportOf(1, format, viewer))?.text);
   expect(await exported('md')).toContain(`[attached: graph.png](<${url}>)`);
-  expect(await exported('html')).toContain(`<a href="${url}" rel="noopener noreferrer">attached: graph.png</a>`);
+  expect(await exported('html')).toContain(
+    `<a href="${url}" title="${url}" rel="noopener noreferrer">attached: graph.png</a>`,
+  );
 });

@@ -101,7 +101,7 @@ test('the page names the links and where the postmortem stands, as the Markdown 
   await alice.type('postmortem', { owner: ALICE, due: '2026-12-01', incident: '1' });
   const page = await whole((await desk.incidents.exportOf(1, 'html', alice.context().viewer))?.text);
   expect(page).toContain(
-    '<h2>Links</h2><ul><li>evidence: <bdi><a href="https://status.example/7" rel="noopener noreferrer">Their &lt;status&gt;</a>',
+    '<h2>Links</h2><ul><li>evidence: <bdi><a href="https://status.example/7" title="https://status.example/7" rel="noopener noreferrer">Their &lt;status&gt;</a>',
   );
   expect(page).toMatch(/<dt>Postmortem<\/dt><dd>draft, owner <bdi>Alice<\/bdi>, due 2026-12-01<\/dd>/);
 });

@@ -22,7 +22,7 @@ test('what is written at length keeps its shape: paragraphs, emphasis, lists, qu
     '<blockquote><p dir="auto">said</p></blockquote><pre><code>SELECT 1 &lt; 2;</code></pre>',
   );
   expect(prose('See [the dashboard](https://grafana.example/d/1) and https://status.example.')).toContain(
-    '<a href="https://grafana.example/d/1" rel="noopener noreferrer">the dashboard</a> and <a href="https://status.example"',
+    '<a href="https://grafana.example/d/1" title="https://grafana.example/d/1" rel="noopener noreferrer">the dashboard</a> and <a href="https://status.example"',
   );
 });
 
@@ -32,6 +32,7 @@ test('HTML, other addresses and words that mislead stay as they were typed', () 
   );
   expect(prose('<script>\nalert(1)\n</script>')).not.toContain('<script');
   expect(prose('[https://bank.example](https://evil.example)')).not.toContain('<a');
+  expect(prose('[**Board**](https://grafana.example/d/1)')).toContain('>Board</a>');
   expect(prose('![x](https://e.example/pixel.png)')).not.toContain('<img');
   expect(prose('| a | b |\n|---|---|\n| 1 | 2 |')).toContain('| a | b |');
 });
@@ -52,7 +53,7 @@ test('whatever is typed: only known marks, each closed, and links to the web alo
       for (const [tag, end, name = ''] of made.matchAll(/<(\/?)(\w+)[^>]*>/g)) {
         expect(name).toMatch(TAGS);
         expect(tag).toMatch(
-          /^<\/?\w+( dir="auto"| start="\d+"| href="https?:[^"]*" rel="noopener noreferrer")*( class="as-typed" dir="auto")?>$/,
+          /^<\/?\w+( dir="auto"| start="\d+"| href="(https?:[^"]*)" title="\1" rel="noopener noreferrer")*( class="as-typed" dir="auto")?>$/,
         );
         if (name === 'br' || name === 'hr') continue;
         if (end === '') open.push(name);

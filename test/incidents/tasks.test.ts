@@ -27,7 +27,9 @@ test('a follow-up says where it is tracked: by command, by form, later on, after
   expect(await exported(1, 'md')).toContain(
     `- [ ] Alert on **failed** payments (nobody yet, no date yet, [github.com](<${ISSUE}>))`,
   );
-  expect(await exported(1, 'html')).toContain(`<a href="${ISSUE}" rel="noopener noreferrer">github.com</a>`);
+  expect(await exported(1, 'html')).toContain(
+    `<a href="${ISSUE}" title="${ISSUE}" rel="noopener noreferrer">github.com</a>`,
+  );
   expect(JSON.parse(await exported(1, 'json'))).toMatchObject({ incident: { tasks: [{ url: ISSUE }, {}, {}] } });
   expect(await exported(1, 'csv')).toContain(ISSUE);
 

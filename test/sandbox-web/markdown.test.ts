@@ -89,6 +89,16 @@ describe('Markdown as Discord has it', () => {
   });
 });
 
+test.each(['_**a', '**a<', '*_a'])(
+  'thousands of %s are shown as they were typed: they would keep the page from drawing',
+  (marks) => {
+    const text = marks.repeat(1024);
+    expect(parseMarkdown(text)).toEqual([{ type: 'text', raw: text, text }]);
+    // In a block of code they mean nothing, and cost nothing.
+    expect(blocks(`Figures:\n\`\`\`\n${text}\n\`\`\``)).toEqual(['paragraph: Figures:', `code: ${text}`]);
+  },
+);
+
 describe('times of a message', () => {
   const at = new Date(2026, 0, 5, 9, 7, 3).getTime();
 

@@ -1,6 +1,7 @@
 import type { Token, Tokens } from 'marked';
 import { html, htmlLink } from './html-text.ts';
-import { linkTarget, loadProse, type Prose, type ProseToken } from '../../base/prose-tokens.ts';
+import { linkTarget } from '../../base/link-target.ts';
+import { drawnWords, loadProse, type Prose, type ProseToken } from '../../base/prose-tokens.ts';
 
 /** Prose as HTML. What is no prose, HTML above all, is shown as it was typed. */
 export const loadHtmlProse = (): Promise<Prose> => loadProse({ blocks, plain });
@@ -63,8 +64,9 @@ function mark(token: ProseToken): string {
       return (token as Tokens.Checkbox).checked ? '☑ ' : '☐ ';
     case 'link':
     case 'image': {
-      const target = linkTarget({ ...token, text });
-      return target === undefined ? html(raw) : htmlLink(text === '' ? target : text, target);
+      const words = drawnWords(token);
+      const target = linkTarget({ ...token, text: words });
+      return target === undefined ? html(raw) : htmlLink(words === '' ? target : words, target);
     }
     default:
       return html(raw);

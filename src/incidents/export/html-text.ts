@@ -1,7 +1,7 @@
 import { iso } from './iso.ts';
 import { calmText } from '../../base/calm-text.ts';
 import type { Inline, RichText } from '../../base/rich-text.ts';
-import { linkTarget } from '../../base/prose-tokens.ts';
+import { linkTarget } from '../../base/link-target.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -40,7 +40,7 @@ function htmlPart(part: Inline, nameOf: (id: string) => string): string {
 /** Only http(s) becomes a link, and words that look like its address have to be it; whatever else is shown as it stands. */
 export const htmlLink = (text: string, url: string): string =>
   linkTarget({ text, href: url }) !== undefined
-    ? `<a href="${html(url)}" rel="noopener noreferrer">${html(text)}</a>`
+    ? `<a href="${html(url)}" title="${html(url)}" rel="noopener noreferrer">${html(text)}</a>`
     : `${html(text)} (${html(url)})`;
 
 /** UTC until the page's zone switch says otherwise. */

@@ -1,6 +1,7 @@
 import type { Token, Tokens } from 'marked';
 import { codeSpan, markdownFence, markdownLink, markdownWords } from './markdown-text.ts';
-import { linkTarget, loadProse, type Prose, type ProseToken } from '../../base/prose-tokens.ts';
+import { linkTarget } from '../../base/link-target.ts';
+import { drawnWords, loadProse, type Prose, type ProseToken } from '../../base/prose-tokens.ts';
 
 /** Prose as Markdown: its own marks, written anew, and nothing else in it has a meaning. */
 export const loadMarkdownProse = (): Promise<Prose> => loadProse({ blocks, plain });
@@ -121,9 +122,10 @@ function mark(token: ProseToken): { readonly words: string } | { readonly markdo
       return { markdown: (token as Tokens.Checkbox).checked ? '☑ ' : '☐ ' };
     case 'link':
     case 'image': {
-      const target = linkTarget({ ...token, text });
+      const words = drawnWords(token);
+      const target = linkTarget({ ...token, text: words });
       if (target === undefined) return { words: raw };
-      return { markdown: text === '' || text === target ? markdownWords(target) : markdownLink(text, target) };
+      return { markdown: words === '' || words === target ? markdownWords(target) : markdownLink(words, target) };
     }
     default:
       return { words: raw };

@@ -1,6 +1,6 @@
 import type { Inline, RichText } from '../../base/rich-text.ts';
 import { utc } from './plain-text.ts';
-import { linkTarget } from '../../base/prose-tokens.ts';
+import { linkTarget } from '../../base/link-target.ts';
 
 /**
  * Somebody's words in Markdown (CommonMark with GitHub's extensions): they can neither format, nor open a fence, a table

@@ -1,11 +1,13 @@
 import type { Token } from 'marked';
 import { memo } from 'preact/compat';
 import { type ComponentChildren, type JSX, createElement } from 'preact';
+import { misleads } from '../../../base/link-target.ts';
+import { drawnWords } from '../../../base/prose-tokens.ts';
 import { CodeBlock } from './code-block.tsx';
 import { Mention } from './mention.tsx';
 import { messageLink } from './message-link.ts';
 import { LinkToMessage } from './link-to-message.tsx';
-import { isJumbo, isMarkedToken, misleads, parseInline, parseMarkdown, safeHref } from './parse.ts';
+import { isJumbo, isMarkedToken, parseInline, parseMarkdown, safeHref } from './parse.ts';
 import type { MentionToken } from './rules.ts';
 import { Spoiler } from './spoiler.tsx';
 import { Timestamp } from './timestamp.tsx';
@@ -19,13 +21,16 @@ const children = (token: { readonly tokens?: readonly Token[] | undefined; reado
     ? withVisibleOverrides(token.raw)
     : (token.tokens ?? []).map((child) => <Piece token={child} depth={depth + 1} />);
 
-function Link({ href, text, inner }: { href: string; text: string; inner: ComponentChildren }): JSX.Element {
+/** `words`: as they are drawn. */
+function Link({ href, words, inner }: { href: string; words: string; inner: ComponentChildren }): JSX.Element {
   const safe = safeHref(href);
-  if (!safe) return <>{withVisibleOverrides(text)}</>;
+  if (!safe) return <>{withVisibleOverrides(words)}</>;
+  const isFalse = words !== href && misleads(words, safe);
   const message = messageLink(safe);
-  if (message) return <LinkToMessage link={message} href={safe} inner={text === href ? undefined : inner} />;
+  if (message)
+    return <LinkToMessage link={message} href={safe} inner={words === href || isFalse ? undefined : inner} />;
   // Somebody's link that claims another address than it has is shown as the address that it has.
-  const shown = misleads(text, href) ? plainName(safe) : inner;
+  const shown = isFalse ? plainName(safe) : inner;
   return (
     <a href={safe} target="_blank" rel="noopener noreferrer nofollow" title={safe}>
       <bdi>{shown}</bdi>
@@ -89,7 +94,7 @@ function Piece({ token, depth }: { token: Token; depth: number }): ComponentChil
         token.items.map((item) => <li>{children(item, depth)}</li>),
       );
     case 'link':
-      return <Link href={token.href} text={token.text ?? token.raw} inner={children(token, depth)} />;
+      return <Link href={token.href} words={drawnWords(token)} inner={children(token, depth)} />;
     case 'br':
       return <br />;
     case 'space':

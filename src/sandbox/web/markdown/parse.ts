@@ -1,12 +1,16 @@
 import type { MarkedToken, Token } from 'marked';
+import { hasTooManyMarks } from '../../../base/prose-tokens.ts';
 import { discordMarkdown } from './rules.ts';
+
+const asTyped = (text: string): readonly Token[] => [{ type: 'text', raw: text, text }];
 
 /** A message's text as tokens; throws never: what marked cannot read stays plain text. */
 export function parseMarkdown(text: string): readonly Token[] {
+  if (hasTooManyMarks(text)) return asTyped(text);
   try {
     return discordMarkdown.lexer(endLists(text));
   } catch {
-    return [{ type: 'text', raw: text, text }];
+    return asTyped(text);
   }
 }
 
@@ -15,7 +19,7 @@ export function parseInline(text: string): readonly Token[] {
   try {
     return discordMarkdown.Lexer.lexInline(text, discordMarkdown.defaults);
   } catch {
-    return [{ type: 'text', raw: text, text }];
+    return asTyped(text);
   }
 }
 
@@ -27,14 +31,6 @@ export function safeHref(href: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** A link whose text looks like an address may only say the address it leads to, or its host. */
-export function misleads(text: string, href: string): boolean {
-  const looksLikeAddress = /^\s*(https?:\/\/|www\.)|^\s*[\w-]+(\.[\w-]+)+(\/|\s*$)/i.test(text);
-  const words = text.trim();
-  const isItsHost = URL.canParse(href) && new URL(href).host === words.toLowerCase();
-  return looksLikeAddress && safeHref(words) !== safeHref(href) && !isItsHost;
 }
 
 /** Up to three emoji and nothing else are shown large. */
