@@ -78,6 +78,8 @@ beforeAll(async () => {
         file: { command: ['grep', '-F', '--', '{text}', file] },
         web: { command: ['cat', access] },
         dashes: { command: ['grep', '{text}', file] },
+        prefix: { command: ['grep', '{text}*', file] },
+        echo: { command: ['printf', '%s\\n', 'x{text} {since}'] },
         missing: { command: ['no-such-program-here'] },
         slow: { command: ['sleep', '100'] },
         stubborn: {
@@ -186,8 +188,21 @@ test('a configured command gets its arguments as they are: no shell, no options'
     '1 line matches',
   );
   expect(countIn(await logs.findings({ text: '; touch owned', source: 'file' }))).toContain('Nothing was logged');
-  expect(await logs.run({ text: '--file=/etc/passwd', source: 'dashes' })).toMatchObject({ code: 'logs/dash' });
+  for (const source of ['dashes', 'prefix'])
+    expect(await logs.run({ text: '--file=/etc/passwd', source })).toMatchObject({ code: 'logs/dash' });
   expect(await logs.run({ text: 'x', source: 'missing' })).toMatchObject({ code: 'logs/command' });
+});
+
+test.each(['a$$b $& c', '$`--version', '{since} {from}'])(
+  '%s is filled into a command as it was typed',
+  async (text) => {
+    const findings = await logs.findings({ text, source: 'echo' });
+    expect(findings.find(({ id }) => id === 'lines')).toMatchObject({ text: `x${text} 1h` });
+  },
+);
+
+test('text that no program can be told is refused, and is nobody’s bug', async () => {
+  expect(await logs.run({ text: 'a\0b', source: 'file' })).toMatchObject({ outcome: 'refused', code: 'option/text' });
 });
 
 test('a source that hangs, and one that is no Loki, are told before the run’s own end', async () => {

@@ -39,6 +39,9 @@ function parseOne(
   }
   if (option.type === 'text') {
     const value = String(raw).trim();
+    // Neither programs nor databases can be told that one.
+    if (value.includes('\0'))
+      return refuse('option/text', 'It has a character in it (NUL) that is none of a text. Leave it out.');
     if (option.list === true)
       return ok(
         value

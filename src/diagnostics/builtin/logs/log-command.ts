@@ -10,8 +10,8 @@ const TIME = /^\[?(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(?:[.,]\d+)?(?:Z|[+-]\d
 const ACCESS_TIME = /\[(\d{2})\/([A-Z][a-z]{2})\/(\d{4}):(\d{2}:\d{2}:\d{2}) ([+-]\d{4})\]/;
 
 /**
- * Runs the configured program: arguments are handed over as they are, and no shell ever sees them. An argument that
- * somebody typed and that begins with a dash cannot become an option: it is refused where it would stand alone.
+ * Runs the configured program: arguments are handed over as they are, and no shell ever sees them. What somebody typed
+ * cannot become an option: an argument that begins with a dash, and did not in muster.yaml, is refused.
  */
 export function runLogCommand(
   command: readonly string[],
@@ -23,13 +23,17 @@ export function runLogCommand(
     readonly signal: AbortSignal;
   },
 ): Promise<FoundLines> {
+  const values: Readonly<Record<string, string>> = {
+    text: given.text,
+    since: given.since,
+    from: new Date(given.from).toISOString(),
+  };
+  // In one pass, and by a function: what was typed is neither filled in itself, nor do its $& and $` mean anything.
   const fill = (part: string): string =>
-    part
-      .replaceAll('{text}', given.text)
-      .replaceAll('{since}', given.since)
-      .replaceAll('{from}', new Date(given.from).toISOString());
-  const [program = '', ...args] = command.map(fill);
-  if (command.includes('{text}') && given.text.startsWith('-'))
+    part.replace(/\{(text|since|from)\}/g, (_, name: string) => values[name] ?? '');
+  const filled = command.map(fill);
+  const [program = '', ...args] = filled;
+  if (filled.some((part, index) => part.startsWith('-') && command[index]?.startsWith('-') !== true))
     throw refused(
       'logs/dash',
       'The text begins with a dash and would be taken for an option. Put something in front of it.',
