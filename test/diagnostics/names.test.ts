@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.ts';
+import { findingsToText } from '../../src/diagnostics/findings/findings-to-text.ts';
+import { addressesInFindings, nameAddressesIn } from '../../src/diagnostics/findings/name-addresses.ts';
+import type { Findings } from '../../src/diagnostics/kit/finding.ts';
 import { reverseNames } from '../../src/diagnostics/network/reverse-names.ts';
 import { startBot } from '../../src/testing.ts';
 import { startBind } from '../counterparts/bind.ts';
@@ -48,6 +51,25 @@ test('addresses in findings and in what people said have their names beside them
     await expect.poll(async () => JSON.stringify((await ran.final()).message)).toContain(line);
   await bot.stop();
   await server.stop();
+});
+
+test('wherever an address is shown of what was found, its name stands beside it', () => {
+  const address = '192.0.2.7:9100';
+  const title = `of ${address}`;
+  const findings: Findings = [
+    { type: 'text', title, text: address },
+    { type: 'lines', title, text: address },
+    { type: 'facts', title, facts: [{ name: address, value: address }] },
+    { type: 'table', title, columns: [{ name: address }], rows: [[address]], note: address },
+    { type: 'tree', title, roots: [{ label: address, details: [address], children: [{ label: address }] }] },
+    { type: 'series', title, series: [{ name: `up{instance="${address}"}`, points: [[1, 1]] }] },
+    { type: 'verdict', title, verdict: 'bad', reason: address, next: address },
+  ];
+  expect(addressesInFindings(findings.slice(5, 6))).toEqual(['192.0.2.7']);
+  const named = nameAddressesIn(findings, () => 'payments-1');
+  const shown = findingsToText(named);
+  expect(shown.match(/192\.0\.2\.7:9100/g)).toHaveLength(20);
+  expect(shown.replaceAll('192.0.2.7:9100 (payments-1)', '')).not.toContain('192.0.2.7');
 });
 
 test('a name server that does not answer is waited for once, and then left alone for a while', async () => {

@@ -37,7 +37,7 @@ export function addressesInFindings(findings: Findings): readonly string[] {
   return [...found];
 }
 
-/** Names beside the addresses in everything that was found. Files and keys stay as they are. */
+/** Names beside the addresses in everything that is shown of what was found. Files stay as they are. */
 export function nameAddressesIn(findings: Findings, nameOf: (address: string) => string | undefined): Findings {
   const named = (text: string): string => nameAddresses(text, nameOf);
   const cell = (value: Cell): Cell =>
@@ -53,22 +53,39 @@ export function nameAddressesIn(findings: Findings, nameOf: (address: string) =>
     ...(tree.volatile && { volatile: tree.volatile.map(named) }),
     ...(tree.children && { children: tree.children.map(node) }),
   });
-  return findings.map((finding): Finding => {
+  const body = (finding: Finding): Finding => {
     switch (finding.type) {
       case 'text':
       case 'lines':
         return { ...finding, text: named(finding.text) };
       case 'facts':
-        return { ...finding, facts: finding.facts.map((fact) => ({ ...fact, value: cell(fact.value) })) };
+        return {
+          ...finding,
+          facts: finding.facts.map((fact) => ({ ...fact, name: named(fact.name), value: cell(fact.value) })),
+        };
       case 'table':
-        return { ...finding, rows: finding.rows.map((row) => row.map(cell)) };
+        return {
+          ...finding,
+          columns: finding.columns.map((column) => ({ ...column, name: named(column.name) })),
+          rows: finding.rows.map((row) => row.map(cell)),
+          ...(finding.note !== undefined && { note: named(finding.note) }),
+        };
       case 'tree':
         return { ...finding, roots: finding.roots.map(node) };
       case 'verdict':
-        return { ...finding, reason: named(finding.reason) };
+        return {
+          ...finding,
+          reason: named(finding.reason),
+          ...(finding.next !== undefined && { next: named(finding.next) }),
+        };
       case 'series':
+        return { ...finding, series: finding.series.map((line) => ({ ...line, name: named(line.name) })) };
       case 'file':
         return finding;
     }
+  };
+  return findings.map((finding) => {
+    const { title } = finding;
+    return { ...body(finding), ...(title !== undefined && { title: named(title) }) };
   });
 }
