@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { describeWith, type Counterpart } from '../counterparts/installed.ts';
 import { startPrometheus } from '../counterparts/prometheus.ts';
-import { type Bot, messageIn, startBot } from './bot.ts';
+import { type Bot, messageIn, startBot, textOf } from './bot.ts';
 import { builtIn, type BuiltIn, countIn, rowsOf, verdictsIn } from './run-built-in.ts';
 
 describeWith(['prometheus'], '/diag promql on a real Prometheus', () => {
@@ -74,6 +74,22 @@ describeWith(['prometheus'], '/diag promql on a real Prometheus', () => {
     const picture = message.files?.find(({ contentType }) => contentType === 'image/png');
     expect(picture?.alt).toContain('go_goroutines');
     expect(message.blocks).toContainEqual({ type: 'picture', file: 'series.png' });
+  });
+
+  test('of many series those that rise highest are drawn, and that there are more is said', async () => {
+    const all = '{__name__=~"prometheus_.+|go_.+", job="self"}';
+    const { length } = rowsOf(await promql.findings({ query: all, view: 'now' }), 'values');
+    expect(countIn(await promql.findings({ query: all, range: '1m' }))).toBe(
+      `${length} series; the 40 that rise highest are kept.`,
+    );
+    const message = messageIn(await bot.command('diag promql', { query: all, range: '1m' }));
+    expect(textOf(message)).toContain(
+      '12 of 40 series: those that rise highest. The numbers of all are in promql.txt.',
+    );
+    const picture = message.files?.find(({ contentType }) => contentType === 'image/png');
+    expect(picture?.alt).toContain('go_memstats_'); // bytes: more of them than of anything else
+    expect(picture?.alt).not.toContain('go_goroutines');
+    expect(message.files?.map(({ name }) => name)).toContain('promql.txt');
   });
 
   test('something else that answers there is told', async () => {

@@ -4,7 +4,6 @@ import { toPng } from '../../pictures/to-png.ts';
 import type { DrawSeries } from './findings-to-message.ts';
 import { thinned } from './thinned.ts';
 
-const MOST_LINES = 12;
 /** What a picture of this width can tell apart: more cost the drawing, and nobody sees them. */
 const MOST_POINTS = 400;
 
@@ -21,7 +20,7 @@ export const drawSeries: DrawSeries = async (finding): Promise<FilePart | undefi
       timeZone: 'UTC',
       from,
       to,
-      series: finding.series.slice(0, MOST_LINES).map(({ name, points }) => ({
+      series: finding.series.map(({ name, points }) => ({
         name,
         points: thinned(points, MOST_POINTS).map(([at, value]) => ({ at, value })),
       })),

@@ -3,6 +3,7 @@ import type { Block, FilePart, Message } from '../../commands/message.ts';
 import { type Finding, type Findings, worstVerdict } from '../kit/finding.ts';
 import { fileName } from './file-name.ts';
 import { findingsToText, markedText, seriesTable, verdictsFirst } from './findings-to-text.ts';
+import { highestSeries } from './highest-series.ts';
 import { narrowTable } from './narrow-table.ts';
 import { treeToText } from './tree-to-text.ts';
 import { VERDICT_MARKS, VERDICT_TONES } from './verdict-marks.ts';
@@ -29,7 +30,8 @@ export async function findingsToMessage(
   const pictures: FilePart[] = [];
   const files: FilePart[] = [];
   let cut = false;
-  for (const finding of verdictsFirst(findings)) {
+  for (const found of verdictsFirst(findings)) {
+    const finding = found.type === 'series' ? highestSeries(found, MOST_ROWS) : found;
     if (finding.type === 'file') {
       files.push(textFile(finding.name, finding.contentType, finding.text));
       continue;
@@ -49,6 +51,14 @@ export async function findingsToMessage(
     const shown = blockOf(finding);
     blocks.push(...shown.blocks);
     cut ||= shown.cut;
+    if (found.type === 'series' && found !== finding) {
+      cut = true;
+      const numbers = options.live === true ? '' : ` The numbers of all are in ${fileName(`${options.name}.txt`)}.`;
+      blocks.push({
+        type: 'text',
+        text: [`${MOST_ROWS} of ${found.series.length} series: those that rise highest.${numbers}`],
+      });
+    }
   }
   if (cut && options.live !== true)
     files.unshift(textFile(`${options.name}.txt`, 'text/plain; charset=utf-8', findingsToText(findings)));
@@ -128,8 +138,8 @@ function blockOf(finding: Exclude<Finding, { type: 'file' }>): {
     case 'series': {
       const { columns, rows } = seriesTable(finding);
       return {
-        blocks: [{ type: 'table', columns, rows: rows.slice(0, MOST_ROWS) }],
-        cut: rows.length > MOST_ROWS,
+        blocks: [{ type: 'table', columns, rows }],
+        cut: false,
       };
     }
   }

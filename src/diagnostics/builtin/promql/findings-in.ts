@@ -31,14 +31,17 @@ export function findingsIn(
 function rangeFindings(query: string, result: z.infer<typeof matrix>): readonly Finding[] {
   if (result.length === 0) return [count(`There is no series for this query in this range. ${WHY_NONE}`)];
   const lost = result.flatMap(({ values }) => values).filter(([, value]) => !Number.isFinite(Number(value))).length;
+  const highest = result.toSorted((a, b) => peakOf(b) - peakOf(a)).slice(0, MOST_SERIES);
   return [
-    count(`${result.length} series${result.length > MOST_SERIES ? `, the first ${MOST_SERIES} shown` : ''}.`),
+    count(
+      `${result.length} series${result.length > MOST_SERIES ? `; the ${MOST_SERIES} that rise highest are kept` : ''}.`,
+    ),
     ...(lost > 0 ? [warn(`${counted(lost, 'value is', 'values are')} no number (NaN, +Inf, -Inf) and left out.`)] : []),
     {
       id: 'series',
       title: query.slice(0, MOST_TITLE),
       type: 'series',
-      series: result.slice(0, MOST_SERIES).map(({ metric, values }) => ({
+      series: highest.map(({ metric, values }) => ({
         name: labelsOf(metric),
         points: values.map(
           ([at, value]) => [Math.round(at * 1000), Number.isFinite(Number(value)) ? Number(value) : null] as const,
@@ -47,6 +50,9 @@ function rangeFindings(query: string, result: z.infer<typeof matrix>): readonly 
     },
   ];
 }
+
+const peakOf = ({ values }: z.infer<typeof matrix>[number]): number =>
+  values.reduce((most, [, value]) => (Number(value) > most ? Number(value) : most), -Infinity);
 
 function nowFindings(query: string, result: z.infer<typeof vector>): readonly Finding[] {
   if (result.length === 0) return [count(`There is no series for this query now. ${WHY_NONE}`)];
