@@ -34,6 +34,11 @@ const queries = {
     database: 'shop',
     sql: `SELECT a.id, REPLACE(REPLACE(REPLACE('xxxxxxxxxx', 'x', 'yyyyyyyyyy'), 'y', 'zzzzzzzzzz'), 'z', 'vvvvvvvvvvvvvvvvvvvv') AS t FROM people a, people b, people c, people d, people e`,
   },
+  signs: {
+    summary: 'Signs',
+    database: 'shop',
+    sql: `SELECT '-12.50' AS a, '-1-1' AS b, '+49 30 1234' AS c, '=A1' AS d`,
+  },
   last: { summary: 'The last first', database: 'shop', sql: 'SELECT name, id FROM people ORDER BY id DESC', rows: 2 },
   limited: {
     summary: 'A LIMIT of its own',
@@ -68,6 +73,10 @@ async function behaves(url: string): Promise<void> {
   expect(csv).toMatchObject({
     name: 'people.csv',
     text: expect.stringContaining('1,Ann,[masked],2026-01-01') as string,
+  });
+  // What a spreadsheet would calculate is no formula there, and a number stays one.
+  expect((await query.findings({ name: 'signs' })).find(({ type }) => type === 'file')).toMatchObject({
+    text: `a,b,c,d\r\n-12.50,'-1-1,'+49 30 1234,'=A1\r\n`,
   });
   expect(rowsOf(await query.findings({ name: 'named', with: 'name="Bob; DROP TABLE people"' }), 'rows')).toEqual([
     ['2'],

@@ -21,10 +21,13 @@ export function toCsv(
 
 const line = (row: readonly CsvValue[]): string => `${row.map(cell).join(',')}\r\n`;
 
-/** One that a spreadsheet would take for a formula gets an apostrophe in front. */
+const NUMBER = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** One that a spreadsheet would take for a formula gets an apostrophe in front; a number is none, whatever its sign. */
 function cell(value: CsvValue): string {
   if (value === null) return '';
-  const written = typeof value === 'string' && /^[=+@\t\r-]/.test(value) ? `'${value}` : String(value);
+  const written =
+    typeof value === 'string' && /^[=+@\t\r-]/.test(value) && !NUMBER.test(value) ? `'${value}` : String(value);
   const text = written.length > MOST_CELL ? `${written.slice(0, MOST_CELL)}…` : written;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
