@@ -2,7 +2,6 @@ import type { App } from './app.ts';
 import { createStoreProbe } from './app/store-probe.ts';
 import { newId } from './base/ids.ts';
 import { isSecret } from './base/is-secret.ts';
-import { type Result, ok } from './base/result.ts';
 import type { DiscordConnection } from './discord/connect.ts';
 import { deploysCalendarBeside } from './actions/actions.ts';
 import { mayDo, type Viewer } from './catalog/viewer.ts';
@@ -13,8 +12,6 @@ import { createWeb, type Web } from './web/create-web.ts';
 import { heldSince } from './timeline/held.ts';
 import { createAlertIntake } from './oncall/alerts/alert-intake.ts';
 import { gapsOf } from './oncall/living/gaps-of.ts';
-import { isAskedToJoin } from './oncall/paging/page-state.ts';
-import type { LinkedPage } from './web/ack-routes.ts';
 import type { Inbound } from './web/inbound.ts';
 
 /** An effect that should have begun so long ago says that the worker hangs. */
@@ -86,14 +83,6 @@ export async function createAppWeb(
       return true;
     }
   };
-  const linked = async (token: string, wasAskedToJoin = false): Promise<Result<LinkedPage>> => {
-    const read = await oncall.pages.readLink(token);
-    if (!read.ok) return read;
-    const { row, personId } = read.value;
-    const mayJoin = isAskedToJoin(await oncall.pages.state(row.stream), personId);
-    return ok({ ...row, mayJoin, hasJoined: wasAskedToJoin && !mayJoin });
-  };
-
   const storeTrouble = createStoreProbe({ store, clock });
   const web = createWeb({
     clock,
@@ -174,22 +163,7 @@ export async function createAppWeb(
         );
       },
     },
-    acknowledge: {
-      read: (token) => linked(token),
-      async acknowledge(token, via) {
-        const read = await oncall.pages.readLink(token);
-        if (!read.ok) return read;
-        const { row, personId } = read.value;
-        const wasAskedToJoin = isAskedToJoin(await oncall.pages.state(row.stream), personId);
-        const done = await oncall.pages.acknowledge(row.stream, personId, via, {
-          // A later press is another one: the page may have come back since. Twice in a row changes nothing.
-          causeId: `link:${newId(clock.now())}`,
-          actor: { kind: 'person', id: personId },
-          source: { kind: 'api' },
-        });
-        return done.ok ? linked(token, wasAskedToJoin) : done;
-      },
-    },
+    answerByLink: oncall.answerByLink,
     webhook: async (request) =>
       request.source === 'github'
         ? actions.githubWebhook(rawOf(request))

@@ -44,6 +44,7 @@ import { type ShowsPage, createShowsPage } from './paging/shows-page.ts';
 import { type PageAnswered, letInHandler } from './paging/let-in-handler.ts';
 import { type HandlerParts, pageHandlers } from './paging/page-handlers.ts';
 import { type Pages, createPages } from './paging/pages.ts';
+import { type AnswerByLink, createAnswerByLink } from './paging/answer-by-link.ts';
 import { addressOf } from './paging/plan.ts';
 import type { SenderSource } from './paging/senders.ts';
 import { targetHandler } from './paging/target-handler.ts';
@@ -93,6 +94,7 @@ export interface OnCallOptions {
 
 export interface OnCall extends Domain {
   readonly pages: Pages;
+  readonly answerByLink: AnswerByLink;
   readonly pagerduty: PagerDuty;
   /** How the calendars and copies of schedules are doing; undefined when no schedule is read from anywhere. */
   readonly sourcesCondition: ReturnType<typeof createSourcesCondition>;
@@ -277,6 +279,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
     menus: [],
     effects,
     pages,
+    answerByLink: createAnswerByLink(parts),
     pagerduty,
     sourcesCondition: createSourcesCondition(parts),
     verifications,

@@ -14,19 +14,25 @@ export interface LinkedPage {
   readonly status: string;
   /** Somebody else has it, and who follows the link was asked to join. */
   readonly mayJoin: boolean;
-  /** They have just answered that they come. */
-  readonly hasJoined: boolean;
+  /** They are asked, or have it, and can still say that they cannot. */
+  readonly mayDecline: boolean;
+  /** What they have just answered, beside taking it. */
+  readonly answered: 'joined' | 'declined' | null;
 }
+
+type Deed = 'acknowledge' | 'decline';
+/** What is pressed on the telephone. */
+const DEEDS: Readonly<Record<string, Deed>> = { 1: 'acknowledge', 2: 'decline' };
 
 export interface AckParts {
   /** Refuses `page/link` when the token is forged or too old. */
   readonly read: (token: string) => Promise<Result<LinkedPage>>;
-  readonly acknowledge: (token: string, via: 'link' | 'call') => Promise<Result<LinkedPage>>;
+  readonly answer: (token: string, deed: Deed, via: 'link' | 'call') => Promise<Result<LinkedPage>>;
 }
 
 /**
  * `/pages/ack/:token`: answers a page while Discord is down. Looking does nothing, because mail scanners follow links;
- * the button does it, or a 1 pressed on the phone during a call (`Digits`, twilio.com/docs/voice/twiml/gather).
+ * the buttons do it, or a 1 or 2 pressed on the phone during a call (`Digits`, twilio.com/docs/voice/twiml/gather).
  */
 export function ackRoutes(parts: AckParts): Hono {
   const app = new Hono();
@@ -44,36 +50,45 @@ export function ackRoutes(parts: AckParts): Hono {
   const token = (context: Context): string => context.req.param('token') ?? '';
   app.get('/pages/ack/:token', async (context) => draw(context, await parts.read(token(context))));
   app.post('/pages/ack/:token', bodyLimit({ maxSize: LARGEST_FORM_BYTES }), async (context) => {
-    const { Digits: pressed } = await context.req.parseBody();
-    if (pressed === undefined) return draw(context, await parts.acknowledge(token(context), 'link'));
-    const done = pressed === '1' ? await parts.acknowledge(token(context), 'call') : undefined;
+    const { Digits: pressed, deed } = await context.req.parseBody();
+    if (pressed === undefined)
+      return draw(context, await parts.answer(token(context), deed === 'decline' ? 'decline' : 'acknowledge', 'link'));
+    const meant = typeof pressed === 'string' && Object.hasOwn(DEEDS, pressed) ? DEEDS[pressed] : undefined;
+    const done = meant && (await parts.answer(token(context), meant, 'call'));
     return context.body(spoken(done), 200, { 'content-type': 'text/xml; charset=utf-8' });
   });
   return app;
 }
 
-const spoken = (done: Result<LinkedPage> | undefined): string => {
-  const words =
-    done === undefined
-      ? 'Nothing was changed.'
-      : done.ok
-        ? done.value.hasJoined
-          ? `Thank you. You joined page ${done.value.number}.`
-          : `Thank you. Page ${done.value.number} is ${done.value.status}.`
-        : 'This page can not be acknowledged any more.';
-  return `<?xml version="1.0" encoding="UTF-8"?><Response><Say>${words}</Say></Response>`;
-};
+const spoken = (done: Result<LinkedPage> | undefined): string =>
+  `<?xml version="1.0" encoding="UTF-8"?><Response><Say>${spokenWords(done)}</Say></Response>`;
 
-const body = ({ number, message, status, mayJoin, hasJoined }: LinkedPage): Html =>
-  html`<h1>Page ${number}</h1>
-    <p class="message">${words(message)}</p>
-    ${
-      hasJoined
-        ? html`<p><strong>You joined.</strong></p>`
-        : mayJoin
-          ? html`<p><strong>Somebody has it; you are asked to join.</strong></p>
-              <form class="take" method="post"><button type="submit">Join in</button></form>`
-          : status === 'acknowledged' || status === 'resolved'
-            ? html`<p><strong>It is ${status}.</strong> Nobody is paged further for it.</p>`
-            : html`<form class="take" method="post"><button type="submit">Acknowledge: I take it</button></form>`
+function spokenWords(done: Result<LinkedPage> | undefined): string {
+  if (done === undefined) return 'Nothing was changed.';
+  if (!done.ok) return 'This page can not be answered any more.';
+  const { number, status, answered } = done.value;
+  if (answered === 'joined') return `Thank you. You joined page ${number}.`;
+  return answered === 'declined' ? `Page ${number} goes on without you.` : `Thank you. Page ${number} is ${status}.`;
+}
+
+const body = (page: LinkedPage): Html =>
+  html`<h1>Page ${page.number}</h1>
+    <p class="message">${words(page.message)}</p>
+    ${state(page)}${
+      page.mayDecline && page.answered === null
+        ? html`<form class="decline" method="post">
+            <button type="submit" name="deed" value="decline">I can’t: next please</button>
+          </form>`
+        : ''
     }`;
+
+function state({ status, mayJoin, answered }: LinkedPage): Html {
+  if (answered === 'joined') return html`<p><strong>You joined.</strong></p>`;
+  if (answered === 'declined') return html`<p><strong>It goes on without you.</strong></p>`;
+  if (mayJoin)
+    return html`<p><strong>Somebody has it; you are asked to join.</strong></p>
+      <form class="take" method="post"><button type="submit">Join in</button></form>`;
+  return status === 'acknowledged' || status === 'resolved'
+    ? html`<p><strong>It is ${status}.</strong> Nobody is paged further for it.</p>`
+    : html`<form class="take" method="post"><button type="submit">Acknowledge: I take it</button></form>`;
+}

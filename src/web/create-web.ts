@@ -98,7 +98,7 @@ export function createWeb(parts: WebParts): Web {
           });
     });
   }
-  if (parts.acknowledge) app.route('/', ackRoutes(parts.acknowledge));
+  if (parts.answerByLink) app.route('/', ackRoutes(parts.answerByLink));
   app.route('/', pageRoutes(parts));
 
   let server: ServerType | undefined;

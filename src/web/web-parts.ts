@@ -86,7 +86,7 @@ export interface WebParts {
   readonly incidents?: IncidentReads;
   readonly oncall?: OncallReads;
   /** Signed links that answer a page. */
-  readonly acknowledge?: AckParts;
+  readonly answerByLink?: AckParts;
   readonly webhook?: InboundHandler;
   readonly callback?: InboundHandler;
   readonly enqueue?: InboundHandler;

@@ -99,7 +99,7 @@ async function type(who: string, channel: string, command: string): Promise<void
 }
 
 const CALL = (page: string): string => {
-  const said = `${page}. Press 1 to acknowledge.`;
+  const said = `${page}. Press 1 to acknowledge, 2 if you can not.`;
   return `<Response><Gather numDigits="1" timeout="10" method="POST" action="[link]"><Say>${said}</Say><Pause length="1"/><Say>${said}</Say></Gather></Response>`;
 };
 
@@ -220,10 +220,29 @@ test('a 1 pressed on the phone takes the page; anything else, and a machine that
   const press = async (Digits: string): Promise<string> =>
     (await fetch(link, { method: 'POST', body: new URLSearchParams({ CallSid: 'CA1', Digits }) })).text();
   expect(await press('5')).toContain('<Say>Nothing was changed.</Say>');
+  expect(await press('2')).toContain('<Say>This page can not be answered any more.</Say>'); // others are asked by now
   expect((await pageOf(3))?.status).toBe('open');
   expect(await press('1')).toContain('<Say>Thank you. Page 3 is acknowledged.</Say>');
   await bot.settled();
   expect(await pageOf(3)).toMatchObject({ status: 'acknowledged', acknowledgedBy: bot.as('chiara').id });
+});
+
+test('who cannot come says so by the link of the mail: looking says nothing, and who asks again is answered anew', async () => {
+  const kinds = async (): Promise<string[]> =>
+    (await bot.app.timeline.read((await pageOf(3))?.stream ?? '')).map(({ kind }) => kind);
+  await type('chiara', '#on-call', '/page add page:3 who:person:ben');
+  const link = linkIn((mail.mails.at(-1) ?? '').replaceAll('=\r\n', ''));
+  const decline = 'name="deed" value="decline"';
+  expect(await (await fetch(link)).text()).toContain(decline);
+  expect(await kinds()).not.toContain('page.declined');
+  const forged = await fetch(`${link}x`, { method: 'POST', body: new URLSearchParams({ deed: 'decline' }) });
+  expect([forged.status, (await kinds()).includes('page.declined')]).toEqual([404, false]);
+  const declined = await (await fetch(link, { method: 'POST', body: new URLSearchParams({ deed: 'decline' }) })).text();
+  expect(declined).toContain('It goes on without you.');
+  await bot.settled();
+  expect((await kinds()).at(-1)).toBe('page.declined');
+  expect(await (await fetch(link)).text()).not.toContain(decline);
+  expect((await pageOf(3))?.acknowledgedBy).toBe(bot.as('chiara').id);
 });
 
 test('who is asked to join after somebody has the page answers by the link of the mail, and takes it from nobody', async () => {

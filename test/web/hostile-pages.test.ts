@@ -38,7 +38,14 @@ async function hostilePages(fill: (most: number) => string): Promise<{ web: Web;
   await alice.press('incident.postmortem.lessons.submit', ['1'], { well: [`- ${fill(900)}`] });
   const { viewer } = alice.context();
   const parts = webParts();
-  const page: LinkedPage = { number: 1, message: fill(1000), status: 'open', mayJoin: false, hasJoined: false };
+  const page: LinkedPage = {
+    number: 1,
+    message: fill(1000),
+    status: 'open',
+    mayJoin: false,
+    mayDecline: true,
+    answered: null,
+  };
   const web = createWeb({
     ...parts,
     incidents: {
@@ -64,12 +71,12 @@ async function hostilePages(fill: (most: number) => string): Promise<{ web: Web;
         { schedule: fill(60), person: 'Ada', from: NOW + 3 * 86_400_000, to: NOW + 4 * 86_400_000 },
       ],
     },
-    acknowledge: {
+    answerByLink: {
       read: async (token) =>
         token === 'expired'
           ? refuse('page/link', 'This link has expired. Ask Muster for the page in Discord: /page status.')
           : ok(page),
-      acknowledge: async () => ok({ ...page, status: 'acknowledged' }),
+      answer: async () => ok({ ...page, status: 'acknowledged' }),
     },
   });
   return { web, address: `http://127.0.0.1:${await web.listen('127.0.0.1', 0)}` };

@@ -44,7 +44,7 @@ test('what fails is logged by its route: the token in the address of an acknowle
   const failing = () => Promise.reject(new Error('The disk is full'));
   const response = await get('/pages/ack/page-1.bob.token', {
     logger: { error: (what: unknown) => logged.push(what) },
-    acknowledge: { read: failing, acknowledge: failing },
+    answerByLink: { read: failing, answer: failing },
   });
   expect(response.status).toBe(500);
   expect(logged).toEqual([{ path: '/pages/ack/:token', reason: 'The disk is full' }]);

@@ -39,7 +39,7 @@ export const smsSender =
   };
 
 /**
- * Reads the page aloud twice, and takes a pressed 1 as an acknowledgement where Muster has a public address (TwiML,
+ * Reads the page aloud twice, and takes a pressed 1 as an acknowledgement, a 2 as "I can't", where Muster has a public address (TwiML,
  * twilio.com/docs/voice/twiml/gather). A machine that answers the call presses nothing.
  */
 export const callSender =
@@ -47,7 +47,7 @@ export const callSender =
   (delivery, signal) => {
     const { acknowledgeUrl } = delivery;
     const text = escapeXml(`${delivery.title}. ${delivery.text}`.slice(0, 800));
-    const words = acknowledgeUrl === undefined ? text : `${text}. Press 1 to acknowledge.`;
+    const words = acknowledgeUrl === undefined ? text : `${text}. Press 1 to acknowledge, 2 if you can not.`;
     const said = `<Say>${words}</Say><Pause length="1"/><Say>${words}</Say>`;
     const twiml =
       acknowledgeUrl === undefined

@@ -286,6 +286,12 @@ export const isAskedToJoin = (
     (told) => told.added && !told.declined && told.id !== acknowledgedBy && (id === undefined || told.id === id),
   );
 
+/** They are asked, or have it: "I can't" changes something. */
+export const mayDecline = (state: PageState, id: string): boolean => {
+  if (state.status === 'acknowledged') return state.acknowledgedBy === id || isAskedToJoin(state, id);
+  return state.status === 'open' && state.people.some((told) => told.id === id && !told.declined);
+};
+
 /** A result of an earlier reaching of the same step came late. What was recorded before waves were is taken by its step. */
 const isOfPresent = (
   state: PageState,
