@@ -24,7 +24,10 @@ export function emailSender(settings: MailSettings, mostMs = MOST_MS): Sender {
       },
       { from: settings.from },
     );
-    const link = delivery.acknowledgeUrl === undefined ? '' : `\n\nAcknowledge, or say that you cannot: ${delivery.acknowledgeUrl}\n`;
+    const link =
+      delivery.acknowledgeUrl === undefined
+        ? ''
+        : `\n\nAcknowledge, or say that you cannot: ${delivery.acknowledgeUrl}\n`;
     const late = AbortSignal.timeout(mostMs);
     try {
       const sent = await transport.sendMail({

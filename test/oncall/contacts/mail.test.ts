@@ -75,7 +75,9 @@ describeWith(['openssl'], 'a mail server that demands STARTTLS and a login', () 
       const [mail = ''] = debian.mails().map((each) => each.replaceAll(/=\r?\n/g, ''));
       expect(mail).toContain('To: alice@example.com');
       expect(mail).toContain('Subject: Muster page 1');
-      expect(mail).toMatch(/Payments fail[^]*Acknowledge, or say that you cannot: https:\/\/muster\.example\/pages\/ack\//);
+      expect(mail).toMatch(
+        /Payments fail[^]*Acknowledge, or say that you cannot: https:\/\/muster\.example\/pages\/ack\//,
+      );
     });
   });
 });
