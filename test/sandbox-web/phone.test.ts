@@ -58,8 +58,13 @@ describe.skipIf(!hasBrowser)('the chat page on a phone', { timeout: 120_000 }, (
     await page.locator('.message-scroller').press('Home');
     const way = page.getByRole('button', { name: /To the newest/ });
     await way.waitFor();
-    const [button, messages] = await Promise.all([way.boundingBox(), page.locator('.message-scroller').boundingBox()]);
-    expect(button && messages && button.y >= messages.y + messages.height).toBe(true);
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 740 });
+      await page.locator('.message-scroller').press('Home');
+      await way.waitFor();
+      const [button, list] = await Promise.all([way.boundingBox(), page.locator('.message-scroller').boundingBox()]);
+      expect(button && list && button.y >= list.y + list.height).toBe(true);
+    }
     await way.click();
     await way.waitFor({ state: 'hidden' });
   });

@@ -39,10 +39,13 @@ export function useVirtualList(
   const top = useRef<string | undefined>(undefined);
   useLayoutEffect(() => list._didMount(), [list]);
   useLayoutEffect(() => {
-    list._willUpdate();
     const wasTop = top.current;
     top.current = count > 0 ? keyOf(0) : undefined;
-    if (wasTop !== undefined && wasTop !== top.current) followRow(list, rowsAbove(wasTop, count, keyOf));
+    const above = wasTop === undefined || wasTop === top.current ? 0 : rowsAbove(wasTop, count, keyOf);
+    // A scroll that was cut short for want of room is of the old places: made up for now, it would lead to older rows.
+    if (above > 0) list['_clampedAdjustment'] = null;
+    list._willUpdate();
+    if (above > 0) followRow(list, above);
     if (!started.current && count > 0) {
       started.current = true;
       // Asked once: through ten thousand rows it would be too much for every frame.
@@ -54,7 +57,7 @@ export function useVirtualList(
   return list;
 }
 
-/** How many rows came above the one that was the first; 0 where it is gone. */
+/** How many rows came above the one that was the first; 0 where that is gone. */
 function rowsAbove(key: string, count: number, keyOf: (index: number) => string): number {
   for (let index = 0; index < count; index++) if (keyOf(index) === key) return index;
   return 0;
@@ -65,8 +68,8 @@ const ALIGNMENTS = ['start', 'center', 'end', 'auto'] as const;
 /** Leads on to the same row when older ones come above it while the list is on its way there: the library knows it by its number alone. */
 function followRow(list: List, above: number): void {
   // Nothing public says whether it is on its way, and where to; null where it is not.
-  const aim: unknown = Reflect.get(list, 'scrollState');
-  if (above === 0 || typeof aim !== 'object' || aim === null || !('index' in aim && 'align' in aim)) return;
+  const aim: unknown = list['scrollState'];
+  if (typeof aim !== 'object' || aim === null || !('index' in aim && 'align' in aim)) return;
   const align = ALIGNMENTS.find((one) => one === aim.align);
   // The end is found by itself, however many rows there are.
   const isEnd = 'toEnd' in aim && aim.toEnd === true;
