@@ -10,6 +10,8 @@ export const SANDBOX_FILES = {
   company: 'sandbox.yaml',
   /** Where it was last. */
   ports: 'sandbox.ports.json',
+  /** How far a new one is with what it begins with; gone when all of that is done. */
+  beginning: 'sandbox.beginning.json',
   /** What that company runs: a repository, a database, two programs. */
   shop: 'sandbox-shop',
 } as const;

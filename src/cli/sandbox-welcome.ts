@@ -82,9 +82,9 @@ export async function welcome(sandbox: Sandbox): Promise<void> {
   }
 }
 
-/** What the company's monitoring sends, over HTTP as any monitoring would (PagerDuty's Events API). */
+/** What the company's monitoring sends, over HTTP as any monitoring would (PagerDuty's Events API). Throws when it is not taken. */
 export async function sendAlert(port: number, routingKey: string): Promise<void> {
-  await fetch(`http://127.0.0.1:${port}/v2/enqueue`, {
+  const response = await fetch(`http://127.0.0.1:${port}/v2/enqueue`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
@@ -98,4 +98,5 @@ export async function sendAlert(port: number, routingKey: string): Promise<void>
       },
     }),
   });
+  if (!response.ok) throw new Error(`The alert was not taken: ${await response.text()}`);
 }

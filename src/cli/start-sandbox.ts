@@ -12,11 +12,11 @@ import { type Configured, readConfiguration } from './open.ts';
 import { openOperatorDoor } from './operator-door.ts';
 import { complain, print } from './output.ts';
 import { tellHeldBack } from './tell-held-back.ts';
-import { CHECKOUT_ROUTING_KEY, sandboxCompany } from './sandbox-company.ts';
+import { awaitAlert, begin, isBeginning } from './sandbox-beginning.ts';
+import { sandboxCompany } from './sandbox-company.ts';
 import { SANDBOX_FILES } from './sandbox-files.ts';
 import { SANDBOX_PORT, lastPorts, rememberPorts } from './sandbox-ports.ts';
-import { PAST_MS, playPast } from './sandbox-past.ts';
-import { ALERT_AFTER_MS, sendAlert, welcome } from './sandbox-welcome.ts';
+import { PAST_MS } from './sandbox-past.ts';
 import { startFailed } from './start-refusal.ts';
 import { endSoon, stopSignal } from './stop-signal.ts';
 
@@ -35,9 +35,9 @@ export async function startWithSandbox(configured: Configured, options: { readon
     format: settings.LOG_FORMAT ?? 'pretty',
     secrets: settings.secrets,
   });
+  const isNew = await isBeginning(settings, configured.isDefault);
   // Runs along with the machine's clock, but the page can move it forward: escalations and reminders are then seen at once.
   // A new one begins in the past, to have one; until that is played it stands still, so that no slow machine misses a deadline.
-  const isNew = configured.isDefault && !existsSync(SANDBOX_FILES.record) && !existsSync(SANDBOX_FILES.guild);
   const clock = runningClock(systemClock, isNew ? { behindMs: PAST_MS, standing: true } : {});
   const last = lastPorts();
   const ports = options.port === undefined ? [last.chat ?? SANDBOX_PORT, SANDBOX_PORT, 0] : [options.port];
@@ -89,19 +89,8 @@ export async function startWithSandbox(configured: Configured, options: { readon
     await serving.ready;
     const pages = await serving.webPort;
     rememberPorts({ chat: Number(new URL(sandbox.url).port), ...(pages !== undefined && { pages }) });
-    if (isNew) {
-      const noted = (what: string) => (error: unknown) => {
-        log.warn({ err: error }, what);
-      };
-      await playPast(sandbox, app.value, clock, () => systemClock.now()).catch(noted('the past is incomplete'));
-      await clock.advance(Math.max(0, systemClock.now() - clock.now()));
-      clock.run();
-      await welcome(sandbox).catch(noted('the first message could not be posted'));
-      if (pages !== undefined)
-        clock.at(clock.now() + ALERT_AFTER_MS, () => {
-          sendAlert(pages, CHECKOUT_ROUTING_KEY).catch(noted('the alert could not be sent'));
-        });
-    }
+    if (isNew) await begin(sandbox, app.value, clock, log);
+    if (pages !== undefined && configured.isDefault) awaitAlert(pages, clock, log);
     print(
       'DISCORD_TOKEN is not set: this is the sandbox, a local Discord with Muster on it. Nothing leaves this machine.\n',
     );

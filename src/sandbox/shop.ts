@@ -23,7 +23,7 @@ export function openShop(at: string): Shop {
   const repository = join(folder, 'checkout');
   const database = join(folder, 'shop.db');
   mkdirSync(folder, { recursive: true });
-  if (!existsSync(database)) fillDatabase(database);
+  if (!existsSync(database)) makeDatabase(database);
   writeFileSync(join(folder, 'deploy.mjs'), DEPLOY);
   writeFileSync(join(folder, 'restart.mjs'), RESTART);
   return {
@@ -67,6 +67,14 @@ function makeRepository(repository: string): boolean {
   }
   renameSync(folder, repository);
   return true;
+}
+
+/** As makeRepository: under its name only when it is whole. */
+function makeDatabase(database: string): void {
+  const unfinished = `${database}.unfinished`;
+  rmSync(unfinished, { force: true });
+  fillDatabase(unfinished);
+  renameSync(unfinished, database);
 }
 
 /** Orders without an index on what they are looked for by: something for /diag explain to find. */

@@ -20,7 +20,7 @@ import { leaveToken } from './token-file.ts';
 import type { World } from './world.ts';
 
 export interface SandboxOptions extends WorldOptions {
-  /** 0: any free one. With a port of one's own `muster sandbox chat` finds the control token by itself. */
+  /** 0: any free one, as without. Where one is given, 0 too, `muster sandbox chat` finds the control token by itself. */
   readonly port?: number;
   /** Instead of `port`: the first of these that is not taken. */
   readonly ports?: readonly number[];
@@ -51,6 +51,8 @@ export interface Sandbox {
   waiting(): readonly { readonly id: string; readonly token: string }[];
   /** A person by id or name. Throws a DiscordRefusal when there is none. */
   as(person: string): Person;
+  /** Writes what is unsaved to `file` now, where there is one. Throws the system's error. */
+  save(): void;
   close(): Promise<void>;
 }
 
@@ -131,7 +133,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const wanted = options.ports ?? [options.port ?? 0];
   port = await firstFree(wanted, (tried) => listen(server, options.host ?? '127.0.0.1', tried));
   world.url = `http://127.0.0.1:${port}`;
-  const takeTokenAway = wanted[0] ? leaveToken(port, controlToken) : undefined;
+  const isForTerminals = options.ports !== undefined || options.port !== undefined;
+  const takeTokenAway = isForTerminals ? leaveToken(port, controlToken) : undefined;
   return {
     url: world.url,
     restBase: `${world.url}/api`,
@@ -145,6 +148,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     gateway,
     waiting: () => [...interactions.byToken.values()].filter((one) => one.state === 'waiting'),
     as: (person) => personOf(world, interactions, person),
+    save: () => saving?.flush(),
     async close() {
       takeTokenAway?.();
       stopSaving?.();
