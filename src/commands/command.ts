@@ -47,6 +47,8 @@ export interface ActionDeclaration {
   readonly visibility?: 'public' | 'private';
   /** Of what takes a form's answers: the action that opens it, by the same `args`. A refusal then offers it again, filled in. */
   readonly openedBy?: string;
+  /** Of the answers, those that somebody typed and the form did not show already; all when left out. */
+  readonly typed?: (args: readonly string[], fields: Answers) => Answers;
   /** What is typed there may hold what must not reach a disk: it is offered again until Muster is restarted, from memory. */
   readonly typedIsNotKept?: true;
   /**

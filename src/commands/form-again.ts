@@ -54,13 +54,16 @@ export function createFormAgain(options: {
       { action: answers, args, fields }: Submitted,
       context: CommandContext,
     ): Promise<Button | undefined> => {
-      const { openedBy: opener, typedIsNotKept } = options.dispatcher().findAction(answers) ?? {};
+      const { openedBy: opener, typedIsNotKept, typed: typedOf } = options.dispatcher().findAction(answers) ?? {};
       if (opener === undefined) return undefined;
       const id = options.newId(context.now);
       const typed = {
         action: opener,
         args: [...args],
-        fields: Object.fromEntries(Object.entries(fields).map(([name, values]) => [name, [...values]])),
+        // What was only shown may be another by then, and must not come back in its place.
+        fields: Object.fromEntries(
+          Object.entries(typedOf?.(args, fields) ?? fields).map(([name, values]) => [name, [...values]]),
+        ),
       };
       try {
         await typedDraft.keep(typedIsNotKept === true ? memory : options.store, id, typed, context);

@@ -1,6 +1,6 @@
+import { takeWhole } from '../base/take-whole.ts';
 import { LIMITS } from './limits.ts';
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const ELLIPSIS = '…';
 
 /**
@@ -11,15 +11,6 @@ const ELLIPSIS = '…';
 export function fit(text: string, most: number): string {
   if (text.length <= most) return text;
   return `${takeWhole(text, most - ELLIPSIS.length).trimEnd()}${ELLIPSIS}`.slice(0, Math.max(0, most));
-}
-
-/** The longest beginning of whole visible characters in at most `most` UTF-16 units; no ellipsis. */
-export function takeWhole(text: string, most: number): string {
-  if (text.length <= most) return text;
-  if (most <= 0) return '';
-  // A window a little beyond the cut shows which character stands across it; all before it is whole.
-  const across = graphemes.segment(text.slice(0, most + 64)).containing(most);
-  return text.slice(0, across?.index ?? most);
 }
 
 /** The same for what Discord refuses when it is empty: labels, names, titles. */

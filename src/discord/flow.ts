@@ -1,5 +1,5 @@
 import { type DrawnBlock, drawBlock } from './blocks.ts';
-import { takeWhole } from './fit.ts';
+import { takeWhole } from '../base/take-whole.ts';
 import type { TextBlock } from './prose.ts';
 
 export const FULL_TEXT = 'full-text.txt';

@@ -4,10 +4,11 @@ import {
   ComponentType,
   TextInputStyle,
 } from 'discord-api-types/v10';
+import { takeWhole } from '../base/take-whole.ts';
 import { encodeCustomId } from '../commands/custom-id.ts';
 import type { Form, FormField } from '../commands/message.ts';
 import { drawOption } from './components.ts';
-import { fit, fitLabel, takeWhole } from './fit.ts';
+import { fit, fitLabel } from './fit.ts';
 import { LIMITS } from './limits.ts';
 
 /** A form as Discord's modal: a Label a field. Throws when it has no field or more than five: a mistake of ours. */

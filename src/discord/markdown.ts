@@ -1,6 +1,7 @@
 import { misleads } from '../base/link-target.ts';
 import { type Inline, type RichText } from '../base/rich-text.ts';
-import { fit, oneLine, takeWhole } from './fit.ts';
+import { takeWhole } from '../base/take-whole.ts';
+import { fit, oneLine } from './fit.ts';
 import { LIMITS } from './limits.ts';
 
 /*

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Block, Message } from '../../src/commands/message.ts';
-import { channelName, fit, takeWhole } from '../../src/discord/fit.ts';
+import { takeWhole } from '../../src/base/take-whole.ts';
+import { channelName, fit } from '../../src/discord/fit.ts';
 import { drawForm } from '../../src/discord/forms.ts';
 import { renderMessage } from '../../src/discord/render.ts';
 import { alignedTable, PHONE_COLUMNS } from '../../src/discord/tables.ts';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { operator } from '../../src/app/operator.ts';
 import { type Bot, startBot } from '../../src/testing.ts';
 import { words } from './words.ts';
 
@@ -73,6 +74,30 @@ test('lines of the past that are not understood are named, and all come back to 
   const opened = await openedAgain('/incident backfill incident:1', { lines: '14:75 Odd\nyesterday 08:00 Fine' });
   expect(opened).toMatch(/1 line was not understood; nothing was recorded.*1 other line was.*\nLine 1 \(.*Odd.*\): /);
   expect(opened).toContain('"value":"14:75 Odd\\nyesterday 08:00 Fine"');
+});
+
+test('tried again, a form shows what was typed, and beside it what others wrote meanwhile', async () => {
+  const [ben, ada] = [bot.as('ben'), bot.as('ada')];
+  const card = (await answer('/postmortem incident:1')).message?.id ?? '';
+  const asked = await ben.press(card, 'Write what happened');
+  const other = await ada.press(card, 'Write what happened');
+  await Promise.all([asked.final(), other.final()]);
+  await (await ada.submit(other, { factors: 'By Ada', resolution: 'Ada ended it' })).final();
+  const refused = (await (await ben.submit(asked, { factors: 'By Ben', story: 'Ben tells' })).final()).message;
+  expect(words(refused)).toMatch(/Contributing factors \(by Ada Lindqvist, #\d+\).*Try again/i);
+  const again = await ben.press(refused?.id ?? '', 'Try again');
+  const form = JSON.stringify(await again.final());
+  for (const shown of ['By Ben', 'Ben tells', 'Ada ended it']) expect(form).toContain(`"value":"${shown}"`);
+  expect(form).toContain('Somebody has changed this since you opened the form');
+  await (await ben.submit(again, { factors: 'By both', story: 'Ben tells' })).final();
+  const row = await bot.app.incidents.lookup.byNumber(1, operator);
+  const entries = await bot.app.timeline.read(row?.stream ?? '');
+  expect(entries.filter(({ kind }) => kind === 'postmortem.written').map(({ data }) => data)).toEqual([
+    { section: 'factors', text: 'By Ada' },
+    { section: 'resolution', text: 'Ada ended it' },
+    { section: 'story', text: 'Ben tells' },
+    { section: 'factors', text: 'By both' },
+  ]);
 });
 
 test('every form of Muster’s that can be refused can be opened again', () => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { ALICE, BOB, openChannel, openDesk, textOf, whole } from './desk.ts';
+import type { Form } from '../../src/commands/message.ts';
+import { shownIn } from '../../src/commands/shown-marks.ts';
+import { ALICE, BOB, type Desk, openChannel, openDesk, textOf, whole } from './desk.ts';
 
 const CHANNEL = '200000000000000001';
 const said = {
@@ -92,4 +94,43 @@ test('an attachment of a message is a link in the exports, though its name looks
   expect(await exported('html')).toContain(
     `<a href="${url}" title="${url}" rel="noopener noreferrer">attached: graph.png</a>`,
   );
+});
+
+/** Opens a form; `send` answers it as Discord does: every field as it was shown, and what was typed over it. */
+async function opened(person: ReturnType<Desk['as']>, name: string) {
+  const reply = await person.press(`${name}.ask`, ['1']);
+  if (!reply.ok || reply.value.reply !== 'form') throw new Error(textOf(reply));
+  const { form }: { form: Form } = reply.value;
+  const shown = Object.fromEntries(form.fields.map((field) => [field.name, shownIn(field)]));
+  return {
+    shown,
+    send: (typed: Readonly<Record<string, string>>) =>
+      person.press(`${name}.submit`, form.args ?? [], {
+        ...shown,
+        ...Object.fromEntries(Object.entries(typed).map(([field, text]) => [field, [text]])),
+      }),
+  };
+}
+
+test.each([
+  ['incident.postmortem.story', 'factors', 'resolution', 'Contributing factors'],
+  ['incident.describe', 'impact', 'summary', 'Impact'],
+  ['incident.describe', 'services', 'title', 'Services'],
+])('two who have %s open write over nothing of each other’s unseen', async (name, bobs, alices, label) => {
+  const desk = openDesk();
+  await desk.as(ALICE).type('incident declare', { title: 'Shop is slow', description: 'Since noon', service: 'shop' });
+  await openChannel(desk, 1, CHANNEL);
+  const [alice, bob] = [desk.as(ALICE, CHANNEL), desk.as(BOB, CHANNEL)];
+  await bob.press('incident.join', ['1']);
+  const [first, second, third] = [await opened(alice, name), await opened(bob, name), await opened(alice, name)];
+  expect((await second.send({ [bobs]: 'shop, bobs' })).ok).toBe(true);
+  expect((await first.send({ [alices]: 'by Alice' })).ok).toBe(true);
+  expect((await opened(alice, name)).shown).toMatchObject({ [bobs]: ['shop, bobs'], [alices]: ['by Alice'] });
+
+  const before = (await desk.entries(1)).length;
+  const refused = await third.send({ [bobs]: 'shop, another' });
+  expect(textOf(refused)).toMatch(new RegExp(`form/changed-meanwhile: .*${label} \\(by Bob, #\\d+\\)`));
+  expect(await desk.entries(1)).toHaveLength(before);
+  // Two who wrote the same agree.
+  expect(textOf(await third.send({ [bobs]: 'shop, bobs' }))).toContain('/same');
 });

@@ -1,4 +1,4 @@
-import { refuse } from '../../base/result.ts';
+import { ok, refuse } from '../../base/result.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
 import { incidentEffects } from '../effects.ts';
 import { impactChanged } from '../entries/impact-changed.ts';
@@ -6,7 +6,7 @@ import { incidentRenamed } from '../entries/incident-renamed.ts';
 import { summaryChanged } from '../entries/summary-changed.ts';
 import type { IncidentState } from '../state.ts';
 import { checkTitle, shownTitle } from './declare.ts';
-import { unlessDeclared, unlessOpen, unlessReviewed } from './guards.ts';
+import { unlessChanged, unlessDeclared, unlessOpen, unlessReviewed } from './guards.ts';
 import { serviceAdded } from '../entries/service-added.ts';
 import { serviceRemoved } from '../entries/service-removed.ts';
 import { type Decided, record } from './recorded.ts';
@@ -47,21 +47,27 @@ export const decideImpact = (state: IncidentState, text: string, context: Decide
     incidentEffects.announcement(state.stream),
   ]);
 
-/** Title, summary, impact and services together: what is different is recorded, in one commit. */
+export type Description = Pick<IncidentState, 'title' | 'summary' | 'impact' | 'services'>;
+
+/**
+ * Title, summary, impact and services together: what was given and is different is recorded, in one commit. `changed`: whether
+ * some of it reads otherwise than when it was shown.
+ */
 export function decideDescribe(
   state: IncidentState,
-  wanted: Pick<IncidentState, 'title' | 'summary' | 'impact' | 'services'>,
+  wanted: Partial<Description>,
+  changed: boolean,
   secrets: readonly string[],
   context: DecideContext,
 ): Decided {
-  const refusal = unlessDeclared(state);
+  const { summary = state.summary.trim(), impact = state.impact.trim(), services = state.services } = wanted;
+  const refusal = unlessDeclared(state) ?? unlessChanged(changed);
   if (refusal) return refusal;
-  const title = checkTitle(wanted.title);
+  const title = wanted.title === undefined ? ok(state.title) : checkTitle(wanted.title);
   if (!title.ok) return title;
   const renamed = title.value !== state.title;
   const closed = renamed ? unlessOpen(state, 'rename it') : undefined;
   if (closed) return closed;
-  const { summary, impact, services } = wanted;
   const newWords = [
     ...(summary === state.summary.trim() ? [] : [summaryChanged({ from: state.summary, to: summary })]),
     ...(impact === state.impact.trim() ? [] : [impactChanged({ from: state.impact, to: impact })]),

@@ -36,3 +36,12 @@ export function unlessOpen(state: Standing, what: string): Refused | undefined {
   }
   return undefined;
 }
+
+/** Of which `who-changed.ts` says who it was: the state does not know. */
+export const CHANGED_MEANWHILE = 'form/changed-meanwhile';
+
+/** What somebody wrote while another had the form open is not written over unseen. */
+export const unlessChanged = (changed: boolean): Refused | undefined =>
+  changed
+    ? refuse(CHANGED_MEANWHILE, 'What you wrote there was changed meanwhile by somebody else. Nothing was recorded.')
+    : undefined;

@@ -1,5 +1,6 @@
 import { refuse } from '../../base/result.ts';
 import type { Instant } from '../../base/clock.ts';
+import { changedSince, type ShownMarks } from '../../commands/shown-marks.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
 import { incidentEffects } from '../effects.ts';
 import { impactChanged } from '../entries/impact-changed.ts';
@@ -9,8 +10,10 @@ import { summaryChanged } from '../entries/summary-changed.ts';
 import type { IncidentState } from '../state.ts';
 import { cancelPostmortem, postmortemReminder } from '../timers.ts';
 import { POSTMORTEM_SECTIONS, type PostmortemSection } from '../vocabulary.ts';
-import { unlessDeclared, unlessReviewed } from './guards.ts';
+import { unlessChanged, unlessDeclared, unlessReviewed } from './guards.ts';
 import { type Decided, record } from './recorded.ts';
+
+const WRITTEN_SECTIONS = ['summary', 'impact', ...POSTMORTEM_SECTIONS] as const;
 
 /** What comes after each. */
 export const NEXT_STAGES = {
@@ -61,26 +64,41 @@ export function decidePostmortem(state: IncidentState, input: PostmortemChange, 
   );
 }
 
-export type PostmortemWords = Readonly<Partial<Record<PostmortemSection | 'summary' | 'impact', string>>>;
+export type WrittenSection = PostmortemSection | 'summary' | 'impact';
+export type PostmortemWords = Readonly<Partial<Record<WrittenSection, string>>>;
 
-/** The sections that are different from before, in one commit; what is left out stays. Writing begins the draft. */
-export function decideWritePostmortem(state: IncidentState, given: PostmortemWords, context: DecideContext): Decided {
-  const refusal = unlessDeclared(state) ?? unlessReviewed(state);
+/** What stands under a heading; as long as nobody wrote the overview, what the declaration said. */
+export const writtenIn = ({ summary, description, impact, postmortem }: IncidentState, section: WrittenSection) =>
+  section === 'summary' ? summary || description : section === 'impact' ? impact : (postmortem.sections[section] ?? '');
+
+/**
+ * The sections that somebody wrote, in one commit; what is left out stays. `marks`: what they saw there when they began.
+ * Writing begins the draft.
+ */
+export function decideWritePostmortem(
+  state: IncidentState,
+  given: PostmortemWords,
+  marks: ShownMarks,
+  context: DecideContext,
+): Decided {
+  const written = WRITTEN_SECTIONS.flatMap((section) => {
+    const text = given[section];
+    return text === undefined || text === writtenIn(state, section).trim() ? [] : [{ section, text }];
+  });
+  const refusal =
+    unlessDeclared(state) ??
+    unlessReviewed(state) ??
+    unlessChanged(written.some(({ section }) => changedSince(marks, section, [writtenIn(state, section)])));
   if (refusal) return refusal;
-  const { state: stage, sections } = state.postmortem;
-  const { summary = state.summary, impact = state.impact } = given;
-  const [first, ...rest] = [
-    ...(summary === state.summary ? [] : [summaryChanged({ from: state.summary, to: summary })]),
-    ...(impact === state.impact ? [] : [impactChanged({ from: state.impact, to: impact })]),
-    ...POSTMORTEM_SECTIONS.flatMap((section) => {
-      const text = given[section];
-      return text === undefined || text === (sections[section] ?? '') ? [] : [postmortemWritten({ section, text })];
-    }),
-    ...(stage === 'none' ? [postmortemChanged({ state: 'draft' })] : []),
-  ];
-  if (!first || (stage === 'none' && rest.length === 0)) {
-    return refuse('postmortem/same', 'Nothing is different from before, so nothing was recorded.');
-  }
+  const { state: stage } = state.postmortem;
+  const [first, ...rest] = written.map(({ section, text }) =>
+    section === 'summary'
+      ? summaryChanged({ from: state.summary, to: text })
+      : section === 'impact'
+        ? impactChanged({ from: state.impact, to: text })
+        : postmortemWritten({ section, text }),
+  );
+  if (!first) return refuse('postmortem/same', 'Nothing is different from before, so nothing was recorded.');
   const card = [incidentEffects.card(state.stream), incidentEffects.announcement(state.stream)];
-  return record(first, context, card, rest);
+  return record(first, context, card, [...rest, ...(stage === 'none' ? [postmortemChanged({ state: 'draft' })] : [])]);
 }

@@ -1,19 +1,26 @@
+import { takeWhole } from '../../../base/take-whole.ts';
 import { refuse, type Result } from '../../../base/result.ts';
 import type { ActionDeclaration } from '../../../commands/command.ts';
+import { changedSince, type ShownMarks } from '../../../commands/shown-marks.ts';
 import type { CommandContext } from '../../../commands/context.ts';
 import type { FormField, Reply } from '../../../commands/message.ts';
-import { decideWritePostmortem, type PostmortemWords } from '../../decide/postmortem.ts';
+import { decideWritePostmortem, type WrittenSection, writtenIn } from '../../decide/postmortem.ts';
+import { CHANGED_MEANWHILE } from '../../decide/guards.ts';
+import { impactChanged } from '../../entries/impact-changed.ts';
+import { postmortemWritten } from '../../entries/postmortem-written.ts';
+import { summaryChanged } from '../../entries/summary-changed.ts';
 import { incidentFold } from '../../fold.ts';
 import { changeIncident, type IncidentParts } from '../../parts.ts';
 import type { IncidentRow } from '../../projections/incident-row.ts';
-import { type PostmortemSection, SECTION_LABELS } from '../../vocabulary.ts';
+import { SECTION_LABELS } from '../../vocabulary.ts';
 import { formAbout } from '../ask-about.ts';
 import { changePostmortem, postmortemStanding } from '../postmortem.ts';
 import { type Answers, answered } from '../../../commands/answers.ts';
+import { whoChanged, type WrittenBy } from '../who-changed.ts';
 import { answeredDue, answeredIds } from './answers.ts';
 
 const LONGEST = 4000;
-type Section = PostmortemSection | 'summary' | 'impact';
+type Section = WrittenSection;
 
 /** What belongs under each heading. */
 const BELONGS: Readonly<Record<Section, string>> = {
@@ -40,9 +47,9 @@ export const postmortemForms = (parts: IncidentParts): readonly ActionDeclaratio
       name: `incident.postmortem.${name}`,
       summary: `Write ${label}`,
       title: ({ number }) => `Postmortem ${number}: ${label}`,
+      shows: sections,
       async fields({ stream }) {
-        const { summary, description, impact, postmortem } = await parts.timeline.state(stream, incidentFold);
-        const written: PostmortemWords = { ...postmortem.sections, summary: summary || description, impact };
+        const state = await parts.timeline.state(stream, incidentFold);
         return sections.map((section: Section): FormField => ({
           type: 'text',
           name: section,
@@ -51,10 +58,10 @@ export const postmortemForms = (parts: IncidentParts): readonly ActionDeclaratio
           lines: 'many',
           required: false,
           most: LONGEST,
-          ...(written[section] && { value: written[section] }),
+          value: takeWhole(writtenIn(state, section), LONGEST),
         }));
       },
-      answer: (row, fields, context) => write(parts, row, sections, fields, context),
+      answer: (row, fields, context, marks) => write(parts, row, sections, fields, marks, context),
     }),
   ),
   ...formAbout(parts, {
@@ -85,14 +92,30 @@ async function write(
   row: IncidentRow,
   sections: readonly Section[],
   fields: Answers,
+  marks: ShownMarks,
   context: CommandContext,
 ): Promise<Result<Reply>> {
-  // A field that the form did not have says nothing about its section.
+  // A field that says nothing new says nothing about its section, and neither does one that the form did not have.
   const given = sections.filter((section) => fields[section] !== undefined);
-  if (given.length === 0) return refuse('postmortem/nothing', 'Write at least one section.');
+  if (given.length === 0)
+    return refuse('postmortem/same', 'Nothing is different from before, so nothing was recorded.');
   const texts = Object.fromEntries(given.map((section) => [section, answered(fields, section).slice(0, LONGEST)]));
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
-    decideWritePostmortem(state, texts, decideContext),
+    decideWritePostmortem(state, texts, marks, decideContext),
   );
-  return recorded.ok ? postmortemStanding(parts, row, recorded.value.seq) : recorded;
+  if (recorded.ok) return postmortemStanding(parts, row, recorded.value.seq);
+  if (recorded.refusal.code !== CHANGED_MEANWHILE) return recorded;
+  const state = await parts.timeline.state(row.stream, incidentFold);
+  const changed = given.filter((section) => changedSince(marks, section, [writtenIn(state, section)]));
+  return whoChanged(parts, row.stream, changed.map(writtenBy), context);
 }
+
+const writtenBy = (section: Section): WrittenBy => ({
+  label: LABELS[section],
+  isBy: ({ kind, data }) =>
+    section === 'summary'
+      ? kind === summaryChanged.kind
+      : section === 'impact'
+        ? kind === impactChanged.kind
+        : kind === postmortemWritten.kind && postmortemWritten.schema.safeParse(data).data?.section === section,
+});

@@ -1,0 +1,48 @@
+import { refuse } from '../../base/result.ts';
+import type { CommandContext } from '../../commands/context.ts';
+import type { Entry } from '../../timeline/entry.ts';
+import { CHANGED_MEANWHILE } from '../decide/guards.ts';
+import type { IncidentParts } from '../parts.ts';
+
+/** A field of a form, and which entries change what stands in it. */
+export interface WrittenBy {
+  readonly label: string;
+  readonly isBy: (entry: Entry) => boolean;
+}
+
+const PAGE = 200;
+
+/** Refuses what would be written over what the person has not seen: who wrote it, where it stands, and how to go on. */
+export async function whoChanged(
+  parts: Pick<IncidentParts, 'timeline' | 'nameOf'>,
+  stream: string,
+  fields: readonly WrittenBy[],
+  { viewer }: Pick<CommandContext, 'viewer'>,
+) {
+  const changes = await Promise.all(
+    fields.map(async ({ label, isBy }) => {
+      const entry = await newest(parts, stream, isBy);
+      if (!entry) return label;
+      const by = entry.actor.id === viewer.id ? 'you, elsewhere' : (parts.nameOf(entry.actor.id) ?? 'somebody else');
+      return `${label} (by ${by}, #${entry.seq})`;
+    }),
+  );
+  return refuse(
+    CHANGED_MEANWHILE,
+    `Changed while you had the form open: ${changes.join(', ')}. Nothing of yours was recorded or lost: Try again shows it to you once more, and sent from there it takes the place of that. /incident timeline shows what it says.`,
+  );
+}
+
+async function newest(
+  { timeline }: Pick<IncidentParts, 'timeline'>,
+  stream: string,
+  isBy: (entry: Entry) => boolean,
+): Promise<Entry | undefined> {
+  for (let upTo = Number.MAX_SAFE_INTEGER; upTo > 0;) {
+    const page = await timeline.read(stream, { upTo, limit: PAGE, order: 'descending' });
+    const found = page.find(isBy);
+    if (found) return found;
+    upTo = (page.at(-1)?.seq ?? 1) - 1;
+  }
+  return undefined;
+}
