@@ -42,7 +42,6 @@ import type { EffectHandlers } from './timeline/effect.ts';
 import type { EntryKinds } from './timeline/entry-kind.ts';
 import { createErasure } from './timeline/erasure.ts';
 import { createHeads } from './timeline/heads.ts';
-import { keepTrying } from './timeline/keep-trying.ts';
 import type { Store } from './timeline/store.ts';
 import { createTimeline, type Timeline } from './timeline/timeline.ts';
 import { type Links, openLinks } from './web/links.ts';
@@ -286,17 +285,6 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     if (JSON.stringify(dispatcher.commands) !== before) tellOfCommands();
   });
 
-  const recording = keepTrying({
-    clock,
-    attempt: async () => {
-      const done = await oncall.configured();
-      return done.ok ? ok(null) : done;
-    },
-    onTrouble: (reason) => {
-      log.error({ reason }, 'what muster.yaml says of schedules could not be recorded; trying again');
-    },
-  });
-
   /** Said at each start and change, as by `muster check`, which not everybody runs. */
   const warnOfContacts = (): void => {
     const { config } = current;
@@ -330,7 +318,7 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
       if (cutOff > 0) log.warn({ runs: cutOff }, 'diagnostics were cut off by the end of the last Muster');
       await actions.recover();
       await calendar.arm();
-      await recording.begin();
+      await oncall.begin();
       warnOfContacts();
       await incidents.answerUnanswered().catch((error: unknown) => {
         log.error({ err: error }, 'what was recorded and perhaps never answered could not be told');
@@ -390,7 +378,6 @@ export async function openApp(options: AppOptions): Promise<Result<App>> {
     }),
     async close() {
       calendar.stop();
-      recording.stop();
       oncall.stop();
       await diagnostics?.close();
       await actions.stop();

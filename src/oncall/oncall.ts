@@ -107,6 +107,8 @@ export interface OnCall extends Domain {
   connectChat(handlers: EffectHandlers): void;
   /** Told by the chat adapter of each message that an effect posted: those that show a page are kept current. */
   readonly messageSent: ShowsPage;
+  /** Does what `configured` does for the muster.yaml that is in force: tried until the disk takes it. */
+  begin(): Promise<void>;
   /**
    * Records what muster.yaml says of schedules, and arms the timers of hand-offs and gaps: at start, and before a changed
    * one is in force. Where it would change who is on call this minute, overrides keep them to the end of their turn.
@@ -289,6 +291,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
       chat = handlers;
     },
     messageSent: createShowsPage({ timeline, sent }),
+    begin: reload.begin,
     configured: reload.configured,
     keepMirrors,
     removedNow: createRemovedNow(parts),

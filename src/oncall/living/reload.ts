@@ -35,29 +35,41 @@ const cause = (now: number): Cause => ({
  * order whoever stays on call does so from the first moment on, and what cannot be recorded is not taken at all.
  */
 export function createReload(parts: OnCallParts, onTrouble: (error: unknown) => void) {
-  const arming = keepTrying({
-    clock: parts.clock,
-    attempt: () => arm(parts),
-    onTrouble: (reason) => {
-      onTrouble(new Error(`The timers of schedules could not be armed; trying again: ${reason}`));
-    },
+  const kept = (what: string, attempt: () => Promise<Result<null>>) =>
+    keepTrying({
+      clock: parts.clock,
+      attempt,
+      onTrouble: (reason) => {
+        onTrouble(new Error(`${what}; trying again: ${reason}`));
+      },
+    });
+  const arming = kept('The timers of schedules could not be armed', () => arm(parts));
+  const configured = async (next?: NextSections): Promise<Result<Reloaded>> => {
+    const now = parts.clock.now();
+    const by: ReloadParts = next
+      ? { ...parts, sections: () => next.sections, people: () => next.people, config: () => next.config }
+      : parts;
+    const done = await parts.timeline.change(ORGANISATION, onCallRegister, cause(now), (state, context) =>
+      ok(decideReload(by, state, context)),
+    );
+    if (!done.ok) return done;
+    next?.take();
+    await arming.begin();
+    return ok(done.value.answer);
+  };
+  const recording = kept('What muster.yaml says of schedules could not be recorded', async () => {
+    const done = await configured();
+    return done.ok ? ok(null) : done;
   });
   return {
-    /** Without `next` it is muster.yaml as it is in force already: at start. Refuses `store/…`. */
-    configured: async (next?: NextSections): Promise<Result<Reloaded>> => {
-      const now = parts.clock.now();
-      const by: ReloadParts = next
-        ? { ...parts, sections: () => next.sections, people: () => next.people, config: () => next.config }
-        : parts;
-      const done = await parts.timeline.change(ORGANISATION, onCallRegister, cause(now), (state, context) =>
-        ok(decideReload(by, state, context)),
-      );
-      if (!done.ok) return done;
-      next?.take();
-      await arming.begin();
-      return ok(done.value.answer);
+    /** muster.yaml as it is in force already, at start: tried until it is recorded. */
+    begin: async (): Promise<void> => {
+      await recording.begin();
     },
+    /** Without `next` it is muster.yaml as it is in force already. Refuses `store/…`. */
+    configured,
     stop: () => {
+      recording.stop();
       arming.stop();
     },
   };

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Clock, Instant } from '../../base/clock.ts';
 import type { Cause } from '../../timeline/cause.ts';
 import type { Effect } from '../../timeline/effect.ts';
@@ -8,7 +7,8 @@ import type { DecideContext, Timeline } from '../../timeline/timeline.ts';
 import type { RoutingOf } from '../routing-of.ts';
 import { decideClockBack, decideRearm } from './decide-timer.ts';
 import { nextKey } from './page-effects.ts';
-import { type PageRow, pageRows } from './page-rows.ts';
+import { livePages } from './live-pages.ts';
+import type { PageRow } from './page-rows.ts';
 import { type PageState, pageFold } from './page-state.ts';
 
 /** Clocks are set right by less than that all the time. */
@@ -73,21 +73,6 @@ export function createAuditor(parts: {
     return keys;
   };
 
-  /** In portions, so that of thousands nobody else has to wait for all. */
-  const livePages = async (): Promise<readonly PageRow[]> => {
-    const rows: PageRow[] = [];
-    for (let behind: number | undefined; ; await setImmediate()) {
-      const some = await store.project(pageRows, {
-        bucket: 'live',
-        limit: PORTION,
-        ...(behind !== undefined && { behind }),
-      });
-      for (const { row } of some) rows.push(row);
-      behind = some.at(-1)?.sort;
-      if (some.length < PORTION) return rows;
-    }
-  };
-
   /** Looked up anew: since all were read it may have gone off, and another one have been set. */
   const isArmed = async (key: string): Promise<boolean> =>
     (await store.effects({ key, limit: 5 })).some(({ state }) => state === 'pending' || state === 'running');
@@ -116,7 +101,7 @@ export function createAuditor(parts: {
     const now = clock.now();
     const rearmed: number[] = [];
     let open = 0;
-    const live = await livePages();
+    const live = await livePages(store);
     const keys = live.some(isWaiting) ? await armed() : new Set<string>();
     for (const row of live) {
       const waits = isWaiting(row);

@@ -25,6 +25,7 @@ import { type PageOrder, decideOpen } from './decide-open.ts';
 import type { Answer } from './decided.ts';
 import { decideAdd } from './decide-add.ts';
 import { pageEscalated, pageResponderAdded } from './entries.ts';
+import { livePages } from './live-pages.ts';
 import { type PageRow, pageNumbers, pageRows, pagesByIncident } from './page-rows.ts';
 import { type PageState, pageFold } from './page-state.ts';
 import { type ProblemRow, pageProblems, problemKey } from './problem-rows.ts';
@@ -108,9 +109,6 @@ export function createPages(parts: {
   const inTurn = oneAtATime();
   const problem = (dedupKey: string): Promise<ProblemRow | undefined> =>
     store.projected(pageProblems, problemKey(dedupKey));
-
-  const live = async (): Promise<readonly PageRow[]> =>
-    (await store.project(pageRows, { bucket: 'live', limit: 20_000 })).map(({ row }) => row);
 
   const linkKey = async (): Promise<string> => {
     const known = await store.setting(LINK_KEY);
@@ -201,7 +199,7 @@ export function createPages(parts: {
     /** What a page to them is. Refuses `policy/unknown`. */
     orderTo,
     /** Not resolved yet, oldest first. */
-    live,
+    live: () => livePages(store),
     row: (stream: string): Promise<PageRow | undefined> => store.projected(pageRows, stream),
     /** All that is known of a page, for those who show it. */
     state: (stream: string): Promise<PageState> => timeline.state(stream, pageFold),
