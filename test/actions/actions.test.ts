@@ -290,6 +290,17 @@ test('sends an HTTP request with every value escaped for its place, signed over 
   expect(verifySignature(signature, 'tr0ub4dor-and-3', '', body, Date.now() + 400_000).ok).toBe(false);
 });
 
+test('sends user and password of an address in a header, and shows them nowhere', async () => {
+  const server = await counterpart(() => ({ status: 201 }));
+  const url = server.url.replace('//', '//ann:s%40cret@');
+  const room = await roomWith(httpAction(url, { secretHeaders: {} }), secretEnvironment);
+  await room.type('ann', 'run', { action: 'block', address: '192.0.2.7', minutes: '5' });
+  const run = await room.until(await latest(room), ended);
+  expect(run).toMatchObject({ state: 'succeeded' });
+  expect(JSON.stringify(run)).not.toContain('cret');
+  expect(server.received[0]?.headers['authorization']).toBe(`Basic ${Buffer.from('ann:s@cret').toString('base64')}`);
+});
+
 test.each([
   ['an answer that says no', { status: 422, body: { error: 'no' } }, 'failed', 'Answered 422.'],
   ['a redirect, which is not followed', { status: 302 }, 'failed', 'Answered 302.'],

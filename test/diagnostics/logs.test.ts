@@ -74,6 +74,8 @@ beforeAll(async () => {
       timeoutMs: 2000,
       sources: {
         loki: { url: `http://127.0.0.1:${port}`, token: 'loki', tenant: 'shop', selector: '{app="checkout"}' },
+        guarded: { url: `http://ann:s%40cret@127.0.0.1:${port}` },
+        gone: { url: 'http://ann:s%40cret@127.0.0.1:1' },
         long: { command: ['seq', '-f', '%0119.0f line', '1', '90000'] }, // some 11 MB
         file: { command: ['grep', '-F', '--', '{text}', file] },
         web: { command: ['cat', access] },
@@ -110,6 +112,14 @@ test('words are looked for in Loki behind the configured selector, in order of t
   expect(lines).toMatchObject({ text: expect.stringMatching(/before\n.*started\n.*payment failed$/) as string });
   const counts = findings.find((finding) => finding.type === 'series');
   expect(counts?.series[0]?.points.reduce((sum, [, value]) => sum + (value ?? 0), 0)).toBe(3);
+});
+
+test('user and password of a source’s address go along in a header, and are told to nobody', async () => {
+  await logs.findings({ text: 'payment', source: 'guarded' });
+  expect(headers.at(-2)).toBe(`Basic ${Buffer.from('ann:s@cret').toString('base64')}`);
+  const gone = await logs.run({ text: 'payment', source: 'gone' });
+  expect(gone).toMatchObject({ outcome: 'refused', code: 'target/unreachable' });
+  expect(JSON.stringify(gone)).not.toContain('cret');
 });
 
 test('where only the newest lines were taken, that is said, and the counts begin where they do', async () => {

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/result.ts';
 import type { Json } from '../../base/canonical-json.ts';
 import { ok, refuse, type Result } from '../../base/result.ts';
+import { splitCredentials } from '../../base/split-credentials.ts';
 import type { HttpRunnerConfig } from '../config/runner-schema.ts';
 import { sign } from '../signature.ts';
 import { fill, fillHeader, fillJson, fillUrl } from '../template.ts';
@@ -103,10 +104,12 @@ export async function send(
   init: RequestInit,
   signal: AbortSignal,
 ): Promise<{ ok: true; response: Response } | { ok: false; ending: RunEnding }> {
+  const { url: receiver, headers } = splitCredentials(url);
   try {
-    return { ok: true, response: await fetch(url, { ...init, signal }) };
+    const all = { ...headers, ...Object.fromEntries(new Headers(init.headers)) };
+    return { ok: true, response: await fetch(receiver, { ...init, headers: all, signal }) };
   } catch (error) {
-    const { host } = new URL(url);
+    const { host } = receiver;
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     const codes = faultCodes(cause);
     if (codes.length > 0 && codes.every((code) => NOT_SENT.has(code)))

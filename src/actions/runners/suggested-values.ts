@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { boundedText } from '../../base/bounded-text.ts';
+import { splitCredentials } from '../../base/split-credentials.ts';
 import type { Parameter } from '../config/parameter-schema.ts';
 import type { ActionsParts } from '../parts.ts';
 import { captureProgram } from '../programs/capture-program.ts';
@@ -27,7 +28,8 @@ export async function suggestedValues(
     return status === 0 ? output.split('\n').filter((line) => line.trim() !== '') : [];
   }
   try {
-    const { body } = await fetch(suggest.url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const { url, headers } = splitCredentials(suggest.url);
+    const { body } = await fetch(url, { headers, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
     return z.array(z.string()).parse(JSON.parse((await boundedText(body, MOST_BYTES)) ?? ''));
   } catch {
     return [];

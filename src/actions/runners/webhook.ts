@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../base/clock.ts';
 import { messageOf } from '../../base/result.ts';
+import { splitCredentials } from '../../base/split-credentials.ts';
 import type { WebhookRunnerConfig } from '../config/runner-schema.ts';
 import { sign } from '../signature.ts';
 import { type Values, fillUrl } from '../template.ts';
@@ -68,10 +69,12 @@ export function createWebhookRunner(
         };
       return ask(config.statusUrl, { ...values, run }, (url) => {
         const timeout = AbortSignal.timeout(ASK_TIMEOUT_MS);
-        return fetch(url, {
+        const { url: receiver, headers } = splitCredentials(url);
+        return fetch(receiver, {
           redirect: 'manual',
           signal: AbortSignal.any([signal, timeout]),
           headers: {
+            ...headers,
             'user-agent': 'muster',
             'muster-signature': sign(secret(config.secret) ?? '', run, Buffer.alloc(0), parts.clock.now()),
           },

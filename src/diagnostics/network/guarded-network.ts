@@ -7,6 +7,7 @@ import { networkReason } from '../kit/network-reason.ts';
 import { isRefused, refused } from '../kit/refused.ts';
 import { untilStopped } from '../kit/until-stopped.ts';
 import { type Result, messageOf } from '../../base/result.ts';
+import { splitCredentials } from '../../base/split-credentials.ts';
 import type { Network, ResolvedAddress } from './network.ts';
 
 export type Lookup = (host: string) => Promise<readonly ResolvedAddress[]>;
@@ -77,13 +78,14 @@ export function guardedNetwork(allowList: AllowList, signal: AbortSignal, lookup
     async fetch(input, init) {
       const undici = await import('undici'); // 40 ms: only who fetches pays
       agent ??= guardedAgent(undici, connect);
-      const url = new URL(input);
+      const { url, headers: own } = splitCredentials(input);
       if (url.protocol !== 'http:' && url.protocol !== 'https:')
         throw refused('target/scheme', `Only http and https can be fetched, not ${url.protocol}`);
       // undici's own fetch goes with its own agent; its types differ from the global ones in name only.
       try {
         const response = await undici.fetch(url, {
           ...(init as object),
+          headers: { ...own, ...Object.fromEntries(new Headers(init?.headers)) },
           dispatcher: await agent,
           signal: init?.signal ? AbortSignal.any([signal, init.signal]) : signal,
         });

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { boundedText } from '../../base/bounded-text.ts';
 import { messageOf } from '../../base/result.ts';
+import { splitCredentials } from '../../base/split-credentials.ts';
 
 export type Fetched =
   | { readonly got: 'text'; readonly text: string; readonly etag: string | null; readonly modified: string | null }
@@ -57,7 +58,8 @@ export async function fetchCalendar(
 ): Promise<Fetched> {
   const { fetch } = await import('undici');
   const dispatcher = await guardedAgent(allowed.map((host) => host.toLowerCase()));
-  let url = new URL(address.replace(/^webcal:/i, 'https:'));
+  const configured = splitCredentials(address.replace(/^webcal:/i, 'https:'));
+  let { url } = configured;
   const nothing = (reason: string): Fetched => ({ got: 'nothing', reason: `${url.host} ${reason}` });
   try {
     for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
@@ -67,6 +69,7 @@ export async function fetchCalendar(
         signal: AbortSignal.any([signal, AbortSignal.timeout(FETCH_TIMEOUT_MS)]),
         headers: {
           accept: 'text/calendar, text/plain;q=0.5',
+          ...(url.origin === configured.url.origin && configured.headers),
           ...(known.etag !== null && { 'if-none-match': known.etag }),
           ...(known.modified !== null && { 'if-modified-since': known.modified }),
         },

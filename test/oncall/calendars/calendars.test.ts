@@ -86,6 +86,22 @@ test('a calendar is a layer above the others, and follows its source', async () 
   ]);
 });
 
+test('a calendar behind a password is asked for with it, and another host it sends on to never hears it', async () => {
+  answer = (request, response) => {
+    if (request.headers.host?.startsWith('localhost') === true) calendar(BOB_TODAY)(request, response);
+    else response.writeHead(302, { location: `http://localhost:${port}/there.ics` }).end();
+  };
+  const desk = await open(
+    { url: `http://ann:s%40cret@127.0.0.1:${port}/rota.ics` },
+    { calendarHosts: ['127.0.0.1', 'localhost'] },
+  );
+  expect(await who(desk, '22T13:00')).toBe('bob (rota)');
+  expect(asked.map(({ headers }) => headers.authorization)).toEqual([
+    `Basic ${Buffer.from('ann:s@cret').toString('base64')}`,
+    undefined,
+  ]);
+});
+
 test('a calendar that a running schedule gets asks before it changes who is on call, and changes nothing past', async () => {
   const layers = [{ name: 'always', users: ['alice'], start: '2026-01-01T00:00' }];
   desk = openDesk({ schedules: { primary: { layers } } });

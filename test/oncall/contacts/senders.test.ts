@@ -4,6 +4,7 @@ import { SMTPServer } from 'smtp-server';
 import { afterEach, expect, test } from 'vitest';
 import { expectOk } from '../../../src/base/result.ts';
 import { emailSender } from '../../../src/oncall/contacts/email.ts';
+import { sendHeartbeat } from '../../../src/oncall/contacts/heartbeat.ts';
 import { ntfySender } from '../../../src/oncall/contacts/ntfy.ts';
 import type { Delivery } from '../../../src/oncall/contacts/sender.ts';
 import { callSender, smsSender } from '../../../src/oncall/contacts/twilio.ts';
@@ -92,6 +93,22 @@ test('a webhook is signed over time and body, and names the delivery', async () 
   expect(got?.headers['x-muster-delivery']).toBe('effect-1');
   expect(got?.headers['x-muster-signature']).toBe(signatureOf('a secret of some length', 1000, got?.body ?? ''));
   expect(JSON.parse(got?.body ?? '')).toMatchObject({ page: 7, urgent: true, text: 'Payments fail <&> "now"' });
+});
+
+test('an address with user and password in it is asked without them, and they go along in a header', async () => {
+  const { url, received } = await receiver({ status: 200 });
+  const guarded = url.replace('//', '//ann:s%40cret@');
+  expect(await ntfySender()(delivery(`${guarded}/alice`), signal)).toMatchObject({ sent: true });
+  await sendHeartbeat(guarded);
+  const basic = `Basic ${Buffer.from('ann:s@cret').toString('base64')}`;
+  expect(received.map(({ headers }) => headers['authorization'])).toEqual([basic, basic]);
+  // One that does not answer is named by its host.
+  const gone = await ntfySender()(delivery('http://ann:s%40cret@127.0.0.1:1/alice'), signal);
+  expect(gone).toMatchObject({
+    sent: false,
+    reason: expect.stringMatching(/^127\.0\.0\.1:1 did not answer/) as string,
+  });
+  expect(JSON.stringify(gone)).not.toContain('cret');
 });
 
 test('a webhook without a secret to sign with is not signed: by a key that nobody knows it could not be checked', async () => {
