@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { channelId, roleId } from '../sandbox/api.ts';
 import { hasBrowser, launch } from './browser.ts';
-import { message, openChat, say } from './chat-page.ts';
+import { message, openChat, run, say } from './chat-page.ts';
 import { tinyBot } from './tiny-bot.ts';
 
 /** Roles, channels and files, as options of a command and in the menus of a message: what is chosen is what a bot gets. */
@@ -18,6 +18,7 @@ describe.skipIf(!hasBrowser)('choosing roles, channels and files', { timeout: 12
     sandbox = await startSandbox();
     bot = await tinyBot(sandbox);
     const guild = await bot.guilds.fetch(sandbox.guildId);
+    await guild.commands.create({ name: 'assign', description: 'Open a form with roles, channels and anybody' });
     await guild.commands.create({
       name: 'give',
       description: 'Give something to somebody',
@@ -135,5 +136,37 @@ describe.skipIf(!hasBrowser)('choosing roles, channels and files', { timeout: 12
     const next = asked.getByRole('combobox', { name: 'Another role' });
     await next.waitFor();
     expect(await next.inputValue()).toBe('');
+  });
+
+  test('in a form', async () => {
+    bot.on('interactionCreate', (interaction) => {
+      if (!interaction.isChatInputCommand() || interaction.commandName !== 'assign') return;
+      void interaction.showModal({
+        custom_id: 'assign',
+        title: 'Assign',
+        components: [
+          { type: 18, label: 'Team', component: { type: 6, custom_id: 'team' } },
+          { type: 18, label: 'Anybody', component: { type: 7, custom_id: 'any', max_values: 2 } },
+          { type: 18, label: 'Place', component: { type: 8, custom_id: 'place', channel_types: [0] } },
+        ],
+      });
+    });
+    await run(page, '/assign');
+    const form = page.getByRole('dialog', { name: 'Assign' });
+    const choose = async (label: string, ...names: readonly string[]): Promise<void> => {
+      await form.getByRole('combobox', { name: label }).click();
+      for (const name of names) await page.getByRole('option', { name }).first().click();
+      if (await page.getByRole('listbox').isVisible()) await page.keyboard.press('Tab');
+    };
+    await choose('Team', 'Support');
+    await choose('Anybody', 'Grace Kim', 'SRE');
+    await form.getByRole('combobox', { name: 'Place' }).click();
+    await page.getByRole('option', { name: 'deploys' }).waitFor();
+    expect(await page.getByRole('option', { name: 'Operations' }).count()).toBe(0);
+    await page.getByRole('option', { name: 'deploys' }).click();
+    await form.getByRole('button', { name: 'Submit' }).click();
+    const any = `${sandbox.as('grace').id}+${roleId(sandbox, 'SRE')}`;
+    const wanted = `team=${roleId(sandbox, 'Support')}; any=${any}; place=${channelId(sandbox, 'deploys')}`;
+    await message(page, wanted).waitFor();
   });
 });

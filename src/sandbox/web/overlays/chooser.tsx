@@ -39,7 +39,7 @@ export function Chooser(props: ChooserProps): JSX.Element {
     if (!open) setDraft(chosen);
   }, [open, chosen.join('\n')]);
 
-  const { up, place } = useListPlace(open, input, options.length);
+  const { up, place } = useListPlace(open, input, options.length, several ? draft.length : 0);
 
   const shown = useMemo(() => {
     const wanted = typed.trim().toLowerCase();

@@ -1,4 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 interface Props<T> {
   /** Of the field that it belongs to: the field names the list as `<id>-list` and its options as `<id>-<index>`. */
@@ -24,8 +25,14 @@ interface Props<T> {
 /** What can be chosen for what is being typed; focus and keys stay in the field (the combobox pattern of WAI-ARIA). */
 export function OptionList<T>(props: Props<T>): JSX.Element {
   const { id, options, active, chosen, follows = () => true, none } = props;
+  const list = useRef<HTMLUListElement>(null);
+  // Not with each drawing: whoever scrolls the list would be led back.
+  useLayoutEffect(() => {
+    if (follows()) list.current?.children[active]?.scrollIntoView({ block: 'nearest' });
+  }, [active, options, props.place]);
   return (
     <ul
+      ref={list}
       class="popup-list"
       id={`${id}-list`}
       role="listbox"
@@ -40,9 +47,6 @@ export function OptionList<T>(props: Props<T>): JSX.Element {
           role="option"
           aria-selected={chosen ? chosen.has(option) : index === active}
           class={index === active ? 'active' : ''}
-          ref={(row) => {
-            if (index === active && follows()) row?.scrollIntoView({ block: 'nearest' });
-          }}
           onPointerDown={(event) => {
             event.preventDefault();
           }}

@@ -16,6 +16,8 @@ export function useListPlace(
   open: boolean,
   field: RefObject<HTMLElement | null>,
   options: number,
+  /** How many chips stand above the field, and move it. */
+  chips: number,
 ): { readonly up: boolean; readonly place: Place | undefined } {
   const [up, setUp] = useState(false);
   const [place, setPlace] = useState<Place>();
@@ -30,12 +32,14 @@ export function useListPlace(
       const turned = below < Math.min(LIST_HEIGHT, options * OPTION_HEIGHT) && above > below;
       setUp(turned);
       if (!dialog) return;
-      setPlace({
+      const next: Place = {
         position: 'fixed',
         insetBlock: turned ? `auto ${innerHeight - box.top + GAP}px` : `${box.bottom + GAP}px auto`,
         insetInline: `${box.left}px ${document.documentElement.clientWidth - box.right}px`,
         maxBlockSize: `${Math.min(LIST_HEIGHT, (turned ? above : below) - 2 * GAP)}px`,
-      });
+      };
+      // Scrolling the list itself changes nothing of it.
+      setPlace((now) => (JSON.stringify(now) === JSON.stringify(next) ? now : next));
     };
     put();
     if (!open || !dialog) return undefined;
@@ -45,6 +49,6 @@ export function useListPlace(
       dialog.removeEventListener('scroll', put, { capture: true });
       removeEventListener('resize', put);
     };
-  }, [open]);
+  }, [open, chips]);
   return { up, place };
 }
