@@ -78,8 +78,9 @@ export function createProgram(ended: (exitCode: number) => void): Command {
     .description('recompute the hash chains and compare the heads')
     .argument('[number]', 'one incident', number)
     .option('--head <seq:hash>', 'compare with a head that was kept outside')
+    .option('--rebuild', 'throw away what is derived from the entries, and build it anew')
     .action(
-      run(async (incident: number | undefined, options: { head?: string }) =>
+      run(async (incident: number | undefined, options: { head?: string; rebuild?: true }) =>
         (await import('./cli/verify.ts')).verify({ incident, ...options }),
       ),
     );

@@ -1,5 +1,6 @@
 import type { DomainShapes } from '../commands/domain.ts';
 import { actionsKinds } from './entries/kinds.ts';
+import { actionsFold } from './fold.ts';
 import { actionsPermissions } from './permissions.ts';
 import { runsProjection } from './runs-projection.ts';
 
@@ -7,5 +8,6 @@ import { runsProjection } from './runs-projection.ts';
 export const actionsShapes: DomainShapes = {
   kinds: actionsKinds,
   projections: [runsProjection],
+  folds: [actionsFold],
   permissions: actionsPermissions,
 };

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { actionsShapes } from '../actions/shapes.ts';
+import type { Json } from '../base/canonical-json.ts';
 import type { Clock } from '../base/clock.ts';
 import { type Result, ok, refuse } from '../base/result.ts';
 import { commandKinds } from '../commands/audit.ts';
@@ -12,7 +13,10 @@ import { incidentShapes } from '../incidents/shapes.ts';
 import { onCallShapes } from '../oncall/shapes.ts';
 import { openSqliteStore } from '../storage/sqlite/open-sqlite-store.ts';
 import { composeEntryKinds, type EntryKinds } from '../timeline/entry-kind.ts';
+import type { Fold } from '../timeline/fold.ts';
 import { timelineKinds } from '../timeline/kinds.ts';
+import { parkedEffects } from '../timeline/parked-effects.ts';
+import { recordedHeads } from '../timeline/recorded-heads.ts';
 import { type Store, StoreError } from '../timeline/store.ts';
 
 /** Before the store is opened it must know what every domain keeps. One line a domain. */
@@ -30,6 +34,13 @@ export function runsFolder(settings: Settings): string {
 /** Every kind of entry that this version writes and reads. */
 export const allKinds = (): EntryKinds =>
   composeEntryKinds(timelineKinds, commandKinds, ...SHAPES.map((shapes) => shapes.kinds));
+
+/** Everything that is added up of entries. */
+export const allFolds = (): readonly Fold<Json>[] => [
+  parkedEffects,
+  recordedHeads,
+  ...SHAPES.flatMap((shapes) => shapes.folds),
+];
 
 /** The store with everything that Muster writes into it. Refuses `store/…` with the remedy. */
 export function openRecord(options: {

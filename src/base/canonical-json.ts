@@ -10,6 +10,15 @@ export function canonicalJson(value: unknown): string {
   return text;
 }
 
+/** Whether two values say the same, whatever the order of their keys; what has no canonical text is like nothing. */
+export function isSameJson(one: unknown, other: unknown): boolean {
+  try {
+    return canonicalJson(one) === canonicalJson(other);
+  } catch {
+    return false;
+  }
+}
+
 const MEMBER = { configurable: true, enumerable: true, writable: true };
 
 /**

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { createWriteStream, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -6,11 +6,10 @@ import { DateTime } from 'luxon';
 import { operator } from '../app/operator.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../incidents/export/export-incident.ts';
 import { lastRecordedBy } from '../incidents/view/time-travel.ts';
-import { messageOf } from '../base/result.ts';
 import { openRecord, readRecordConfiguration } from './open.ts';
 import { namesFromRunning } from './ask-running.ts';
 import { operatorSocketOf } from './operator-socket.ts';
-import { complain, print, warn } from './output.ts';
+import { complain, print, unwritten, warn } from './output.ts';
 
 /** `muster export NUMBER`: streams each format into a file of `--out`, all when none is named; without it one to stdout, Markdown when none is named. */
 export async function exportIncident(options: {
@@ -72,15 +71,27 @@ export async function exportIncident(options: {
         }
         mkdirSync(options.out, { recursive: true });
         const path = join(options.out, exported.fileName);
-        await pipeline(Readable.from(exported.text), createWriteStream(path));
+        await writeWhole(path, exported.text);
         print(path);
       } catch (error) {
-        return complain({ code: 'export/write', message: `It could not be written (${messageOf(error)}).` }, 3);
+        return complain({ code: 'export/write', message: unwritten(error) }, 3);
       }
     }
     return 0;
   });
   return called.ok ? called.value : complain(called.refusal, 3);
+}
+
+/** The file that was there before stays until the new one is whole. */
+async function writeWhole(path: string, text: AsyncIterable<string>): Promise<void> {
+  const part = `${path}.part`;
+  try {
+    await pipeline(Readable.from(text), createWriteStream(part));
+    renameSync(part, path);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
+  }
 }
 
 const isFormat = (text: string): text is ExportFormat => EXPORT_FORMATS.some((format) => format === text);

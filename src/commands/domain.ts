@@ -1,6 +1,8 @@
+import type { Json } from '../base/canonical-json.ts';
 import type { Permission } from '../catalog/permission.ts';
 import type { EffectHandlers } from '../timeline/effect.ts';
 import type { EntryKind } from '../timeline/entry-kind.ts';
+import type { Fold } from '../timeline/fold.ts';
 import type { Projection } from '../timeline/projection.ts';
 import type { ActionDeclaration, Command, MessageMenuDeclaration } from './command.ts';
 
@@ -8,6 +10,8 @@ import type { ActionDeclaration, Command, MessageMenuDeclaration } from './comma
 export interface DomainShapes {
   readonly kinds: readonly EntryKind[];
   readonly projections: readonly Projection[];
+  /** Those whose snapshots are believed, for `muster verify`: all that add anything up. */
+  readonly folds: readonly Fold<Json>[];
   readonly permissions: readonly Permission[];
 }
 

@@ -31,10 +31,12 @@ import type { Condition } from '../commands/status-command.ts';
 import type { StartWorker } from './runner/plugin-worker.ts';
 import { createRunner } from './runner/runner.ts';
 import { runningRuns } from './running-runs.ts';
+import { runsFold } from './runs-fold.ts';
 
 export const diagnosticsShapes: DomainShapes = {
   kinds: [diagnosticStarted, diagnosticFinished],
   projections: [runningRuns],
+  folds: [runsFold],
   permissions: diagnosticsPermissions,
 };
 

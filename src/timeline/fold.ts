@@ -1,5 +1,6 @@
 import type { Json } from '../base/canonical-json.ts';
 import type { Entry } from './entry.ts';
+import { type EntryKinds, upcast } from './entry-kind.ts';
 
 /**
  * A stream's entries, added up: an incident's state, the register of incidents on the organisation's timeline …
@@ -15,3 +16,10 @@ export interface Fold<S extends Json> {
   /** Pure. An entry of a kind that it does not know leaves the state as it is. */
   evolve(state: S, entry: Entry): S;
 }
+
+/** The state behind an entry. Nothing is left of an erased one that a fold could add up: most rely on payloads being there. */
+export const stateBehind = <S extends Json>(fold: Fold<S>, kinds: EntryKinds, state: S, entry: Entry): S =>
+  entry.data === null && fold.hearsErased !== true ? state : fold.evolve(state, upcast(kinds, entry));
+
+/** From so many entries on a timeline's folds are snapshotted; a shorter one has none that anybody would believe. */
+export const SNAPSHOT_EVERY = 500;

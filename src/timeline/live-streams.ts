@@ -2,11 +2,10 @@ import type { Json } from '../base/canonical-json.ts';
 import { createInFlight } from '../base/in-flight.ts';
 import { GENESIS } from './chain.ts';
 import type { Entry } from './entry.ts';
-import { type EntryKinds, upcast } from './entry-kind.ts';
-import type { Fold } from './fold.ts';
+import type { EntryKinds } from './entry-kind.ts';
+import { type Fold, SNAPSHOT_EVERY, stateBehind } from './fold.ts';
 import type { Head, Store } from './store.ts';
 
-const SNAPSHOT_EVERY = 500;
 const READ_AT_ONCE = 1000;
 /** Of each of two generations: so many streams are kept in memory, and at most twice as many. */
 const MOST_STREAMS = 20_000;
@@ -84,9 +83,7 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
   };
 
   const step = (liveFold: LiveFold, entry: Entry): void => {
-    // Nothing is left of an erased entry that a fold could add up: folds may rely on payloads being there.
-    if (entry.data !== null || liveFold.fold.hearsErased === true)
-      liveFold.state = liveFold.fold.evolve(liveFold.state, upcast(kinds, entry));
+    liveFold.state = stateBehind(liveFold.fold, kinds, liveFold.state, entry);
     liveFold.seq = entry.seq;
   };
 

@@ -59,6 +59,13 @@ export interface ReadRange {
   readonly order?: 'ascending' | 'descending';
 }
 
+/** A row that no reading comes by: its number is none, or its timeline has no name. */
+export interface Stray {
+  readonly stream: string;
+  readonly seq: number;
+  readonly entryId: string;
+}
+
 export interface Snapshot {
   readonly seq: number;
   readonly version: number;
@@ -106,12 +113,19 @@ export interface Store {
     readonly limit: number;
   }): Promise<readonly string[]>;
 
+  /** What somebody put in where no timeline has a place. */
+  strays(): Promise<readonly Stray[]>;
+
   snapshot(stream: string, fold: string): Promise<Snapshot | undefined>;
   saveSnapshot(stream: string, fold: string, snapshot: Snapshot): Promise<void>;
 
   projected<Row extends Json>(projection: Projection<Row>, key: string): Promise<Row | undefined>;
   project<Row extends Json>(projection: Projection<Row>, query: ProjectionQuery): Promise<readonly ProjectedRow<Row>[]>;
   countProjected(projection: Projection, bucket?: string): Promise<number>;
+  /** Rows of projections that are not what the entries say, or are missing. Reads everything, in one go. */
+  misprojected(): Promise<readonly { readonly projection: string; readonly key: string }[]>;
+  /** Throws snapshots and projections away, and builds these anew from the entries. */
+  rebuild(): Promise<void>;
 
   /**
    * Up to `limit` effects of each pool that are due, those that only decide first: the first of each free lane and all laneless ones, marked as

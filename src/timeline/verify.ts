@@ -1,11 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import type { Json } from '../base/canonical-json.ts';
 import { createBegunStreams } from './begun-streams.ts';
 import { GENESIS, checkChain } from './chain.ts';
+import { checkSnapshots } from './check-snapshots.ts';
 import { type Entry, ORGANISATION } from './entry.ts';
 import type { EntryKinds } from './entry-kind.ts';
+import type { Fold } from './fold.ts';
 import { entryErased, headRecorded } from './kinds.ts';
 import { createKnownHeads, type KnownHead } from './known-heads.ts';
-import { type Store, UnreadableEntry } from './store.ts';
+import { type Store, type Stray, UnreadableEntry } from './store.ts';
 
 /** Entries between two turns of the event loop: a few milliseconds. */
 const READ_AT_ONCE = 500;
@@ -25,6 +28,8 @@ export interface Verification {
   readonly erased: number;
   /** At most one a stream: behind the first entry that does not fit nothing can be said. */
   readonly faults: readonly StreamFault[];
+  /** What is derived from entries that are whole, and does not say what they say: lists, look-ups, and the state that exports begin with. */
+  readonly derived: readonly string[];
   /** Erasures that are recorded but not carried out (a restored backup): ids of entries whose payload is still there. */
   readonly unerased: readonly string[];
 }
@@ -33,6 +38,8 @@ export interface Verification {
  * Recomputes the chains, and compares them with every head that is known: recorded on the organisation's timeline, or
  * brought from outside. `streams` narrows it down (the organisation's is always read: the heads stand there). Given the `kinds`
  * of entries, a timeline that the organisation's says has begun and of which nothing is left is found, and one that nobody began.
+ * Given the `folds`, too, what is derived from the entries is compared with what they say: snapshots, and, where nothing narrows it
+ * down and the chains are whole, projections.
  * A reader beside the running bot sees a stream that grows; that is no fault.
  */
 export async function verify(
@@ -41,6 +48,7 @@ export async function verify(
     readonly streams?: readonly string[];
     readonly heads?: readonly { readonly stream: string; readonly seq: number; readonly hash: string }[];
     readonly kinds?: EntryKinds;
+    readonly folds?: readonly Fold<Json>[];
     readonly signal?: AbortSignal;
   } = {},
 ): Promise<Verification> {
@@ -48,6 +56,8 @@ export async function verify(
   const begun = options.kinds && createBegunStreams(options.kinds);
   for (const head of options.heads ?? []) known.add({ ...head, from: 'the head given' });
   const faults: StreamFault[] = [];
+  const derived: string[] = [];
+  const strays = new Map((await store.strays()).map((stray) => [stray.stream, putIn(stray)]));
   const erasures = new Map<string, string>();
   const totals = { streams: 0, entries: 0, erased: 0 };
   const unerased: string[] = [];
@@ -94,8 +104,9 @@ export async function verify(
   let behindOrganisation = 0;
 
   const verifyStream = async (stream: string): Promise<StreamFault | undefined> => {
-    const stray = await outsideOf(store, stream);
+    const stray = strays.get(stream);
     if (stray) return stray;
+    const snapshots = await checkSnapshots(store, options.kinds ?? new Map(), options.folds ?? [], stream);
     let head = { seq: 0, hash: GENESIS, recordedAt: 0 };
     let firstId: string | null = null;
     for (;;) {
@@ -111,6 +122,7 @@ export async function verify(
         const erasure = await erasureFault(entry);
         if (erasure !== undefined) return fault(erasure);
         notedIn(entry);
+        snapshots.note(entry);
         const other = known.at(stream, entry.seq).find((recorded) => recorded.hash !== entry.hash);
         if (other) return fault(`its hash is not the one that ${other.from} holds: the chain was computed anew`);
       }
@@ -127,7 +139,11 @@ export async function verify(
         entryId: firstId,
         reason: 'nothing on the organisation’s timeline says that it began: it was put in',
       });
-    return missingBehind(stream, head.seq);
+    const missing = missingBehind(stream, head.seq);
+    if (!missing)
+      for (const fold of await snapshots.wrong())
+        derived.push(`the snapshot of ${stream} (${fold}) is not what its entries say`);
+    return missing;
   };
 
   const check = async (stream: string): Promise<void> => {
@@ -140,6 +156,7 @@ export async function verify(
     for (const stream of options.streams) if (stream !== ORGANISATION) await check(stream);
   } else {
     for await (const stream of allStreams(store)) if (stream !== ORGANISATION) await check(stream);
+    for (const [stream, stray] of strays) if (!faults.some((fault) => fault.stream === stream)) faults.push(stray);
     // A stream of which nothing is left is found by its recorded heads, and by what says that it began.
     for (const stream of new Set([...known.streams(), ...(begun?.streams() ?? [])])) {
       const fault = (await store.head(stream)) ? undefined : missingBehind(stream, 0);
@@ -155,34 +172,27 @@ export async function verify(
   // Heads recorded at the end of the organisation's timeline may name entries of its own, further to the front.
   const own = options.streams?.includes(ORGANISATION) !== false ? await lateHead(store, known) : undefined;
   if (own && !faults.some((fault) => fault.stream === ORGANISATION)) faults.push(own);
-  return { ...totals, heads: known.count(), faults, unerased };
+  if (options.folds && !options.streams && faults.length === 0)
+    for (const { projection, key } of await store.misprojected())
+      derived.push(`${projection} of ${key} is not what the entries say`);
+  return { ...totals, heads: known.count(), faults, derived, unerased };
 }
 
-/** A row in front of the first entry, or behind the last with a number that is none: no reading of the timeline comes by it. */
-async function outsideOf(store: Store, stream: string): Promise<StreamFault | undefined> {
-  const fault = (seq: number, entryId: string | null): StreamFault => ({
-    stream,
-    seq,
-    entryId,
-    reason: 'its number is none that an entry has: it was put in',
-  });
-  const { entries, unreadable } = await readOn(store, stream, -Infinity, 0);
-  const [first] = entries;
-  if (first) return fault(first.seq, first.id);
-  if (unreadable && !(unreadable.seq > 0)) return unreadable;
-  const head = await store.head(stream);
-  return head === undefined || Number.isSafeInteger(head.seq) ? undefined : fault(head.seq, null);
-}
+const putIn = ({ stream, seq, entryId }: Stray): StreamFault => ({
+  stream,
+  seq,
+  entryId,
+  reason: `its ${Number.isSafeInteger(seq) && seq > 0 ? 'timeline’s name' : 'number'} is none that an entry has: it was put in`,
+});
 
 /** The next entries, up to one that cannot be read. */
 async function readOn(
   store: Store,
   stream: string,
   behind: number,
-  upTo = Number.MAX_SAFE_INTEGER,
 ): Promise<{ readonly entries: readonly Entry[]; readonly unreadable?: StreamFault }> {
   try {
-    return { entries: await store.read(stream, { behind, upTo, limit: READ_AT_ONCE }) };
+    return { entries: await store.read(stream, { behind, limit: READ_AT_ONCE }) };
   } catch (error) {
     if (!(error instanceof UnreadableEntry)) throw error;
     const { seq, entryId } = error;

@@ -114,8 +114,21 @@ test('what is done at the command line is on the record, and can be read, verifi
     expect(zoneless.err).toContain(`no zone: it is read as ${read} UTC`);
   }
   expect((await muster('alone.db', 'verify')).out).toContain('Verified');
+  expect((await muster('alone.db', 'verify', '--rebuild')).out).toContain('Verified');
   expect(await program(folder, on('alone.db'), 'verify', '--nonsense')).toMatchObject({ code: 2 });
   expect(await muster('alone.db', 'verify', '1', '--head', `0:${'f'.repeat(64)}`)).toMatchObject({ code: 2 });
+});
+
+test('a full disk behind what is printed is said, and is no answer of its own', async () => {
+  await muster('full.db', 'declare', '--title', 'Discord is down');
+  const verifying = spawn('sh', ['-c', '"$0" "$1" verify > /dev/full', process.execPath, join(root, 'bin/muster.js')], {
+    cwd: folder,
+    env: { ...bareEnvironment, ...on('full.db') },
+  });
+  let said = '';
+  verifying.stderr.on('data', (text: Buffer) => (said += text.toString()));
+  expect(await once(verifying, 'close')).toEqual([3, null]);
+  expect(said).toMatch(/^It could not be written \([^\n]*\)\.\n$/);
 });
 
 test('a record that was altered, cut or moved is not intact: verify names the entry, and ends with 1', async () => {

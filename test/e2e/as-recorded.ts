@@ -1,4 +1,5 @@
 import type { App } from '../../src/app.ts';
+import { allFolds } from '../../src/app/open-record.ts';
 import { operator } from '../../src/app/operator.ts';
 import { incidentFold } from '../../src/incidents/fold.ts';
 import type { Message, State } from '../../src/sandbox/model.ts';
@@ -12,18 +13,20 @@ import { type Asked, onceOnRecord } from './asked.ts';
 
 /** Once nothing is left to be done: what is not as it should be, in words. `app` may be read-only. */
 export async function notAsRecorded(
-  app: Pick<App, 'store' | 'timeline' | 'incidents'>,
+  app: Pick<App, 'store' | 'timeline' | 'kinds' | 'incidents'>,
   discord: State,
   asked: readonly Asked[],
 ): Promise<readonly string[]> {
   const { store } = app;
   const streams = await store.streams({ limit: 10_000 });
   const entries = (await Promise.all(streams.map((stream) => store.read(stream)))).flat();
+  const { faults, derived } = await verify(store, { kinds: app.kinds, folds: allFolds() });
   return [
     ...(await store.effects({ state: 'parked', limit: 20 })).map(
       ({ kind, lastError }) => `${kind} was parked: ${lastError ?? ''}`,
     ),
-    ...(await verify(store)).faults.map(({ stream, seq, reason }) => `${stream} entry ${seq}: ${reason}`),
+    ...faults.map(({ stream, seq, reason }) => `${stream} entry ${seq}: ${reason}`),
+    ...derived,
     ...asked.flatMap((one) => onceOnRecord(one, entries)),
     ...(await incidentsInDiscord(app, discord, entries)),
     ...saidTwice(discord),

@@ -11,7 +11,7 @@ import { createTimeline } from '../../src/timeline/timeline.ts';
 import { newId } from '../../src/base/ids.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/open-sqlite-store.ts';
 import { type Verification, verify } from '../../src/timeline/verify.ts';
-import { causeOf, noteAdded, textsOf } from '../storage/fixtures.ts';
+import { causeOf, kinds as allKinds, noteAdded, textsOf } from '../storage/fixtures.ts';
 import { type House, openHouse } from './house.ts';
 
 const STREAM = 'incident-x';
@@ -127,6 +127,14 @@ test.each([
     1,
     /cannot be read: it was altered/,
   ],
+  ...[`{"text":"\\ud800"}`, `{"text":1e999}`, `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`].map(
+    (data): [string, string, number, RegExp] => [
+      `a payload that no JSON of Muster's can be: ${data.slice(0, 20)}`,
+      `UPDATE entries SET data = '${data}' WHERE stream = 'incident-x' AND seq = 6`,
+      6,
+      /payload was altered/,
+    ],
+  ),
   [
     'what was altered in front of a row that cannot be read',
     `UPDATE entries SET data = iif(seq = 8, 'x', '{"text":"nothing happened"}') WHERE stream = 'incident-x' AND seq IN (4, 8)`,
@@ -173,6 +181,69 @@ test.each([0, -3, 1e300, 'text'])(
     ]);
   },
 );
+
+test.each([
+  [`''`, ''],
+  [`x'31'`, `X'31'`],
+])('finds a row that was put in on a timeline with the name %s, and ends', async (sql, stream) => {
+  const putIn = (db: Database.Database): void => {
+    db.exec(`CREATE TEMP TABLE copy AS SELECT * FROM entries WHERE stream = 'incident-x' AND seq = 4;
+      UPDATE copy SET stream = ${sql}, id = 'inserted'; INSERT INTO entries SELECT * FROM copy;`);
+  };
+  const reason = 'its timeline’s name is none that an entry has: it was put in';
+  expect((await tampered(putIn)).faults).toEqual([{ stream, seq: 4, entryId: 'inserted', reason }]);
+  expect((await tampered(putIn, { streams: [STREAM] })).faults).toEqual([]);
+});
+
+test('what somebody added to an entry’s source is shown and exported nowhere', async () => {
+  await using house = await openHouse();
+  await recorded(house);
+  const db = new Database(house.path);
+  db.exec(`UPDATE entries SET source = json_set(source, '$.evil', 'x') WHERE seq = 4`);
+  db.close();
+  await house.restart();
+  expect((await house.timeline.read(STREAM))[3]?.source).toEqual({ kind: 'command' });
+});
+
+test('finds a snapshot and a projection that do not say what the entries say, and builds them anew', async () => {
+  await using house = await openHouse();
+  for (let n = 1; n <= 11; n++)
+    expectOk(
+      await house.timeline.change(STREAM, textsOf, causeOf(`c${n}`), () =>
+        ok({
+          entries: Array.from({ length: 50 }, (_, index) => noteAdded({ text: `note ${n}.${index}` })),
+          answer: null,
+        }),
+      ),
+    );
+  expect((await house.store.snapshot(STREAM, textsOf.name))?.seq).toBeGreaterThan(400);
+  const look = (): Promise<Verification> => verify(house.store, { kinds: allKinds, folds: [textsOf] });
+  expect(await look()).toMatchObject({ faults: [], derived: [], entries: 550 });
+  const expectFound = async (sql: string, derived: readonly string[]): Promise<void> => {
+    await house.store.close();
+    const db = new Database(house.path);
+    expect(db.prepare(sql).run().changes).toBe(1);
+    db.close();
+    await house.restart();
+    expect(await look()).toMatchObject({ faults: [], derived });
+    await house.store.rebuild();
+    expect((await look()).derived).toEqual([]);
+  };
+  await expectFound(`UPDATE snapshots SET state = '{"texts":["nothing happened"]}'`, [
+    'the snapshot of incident-x (test.texts) is not what its entries say',
+  ]);
+  expect(await house.store.snapshot(STREAM, textsOf.name)).toBeUndefined();
+  const projected = 'test.latest-notes of incident-x is not what the entries say';
+  await expectFound(`UPDATE projected_rows SET row = replace(row, 'note', 'nothing')`, [projected]);
+  await expectFound(`UPDATE projected_rows SET row = substr(row, 2)`, [projected]);
+  await expectFound(`UPDATE projected_rows SET sort = 7`, [projected]);
+  await expectFound(`DELETE FROM projected_rows`, [projected]);
+  await expectFound(`UPDATE projected_rows SET key = 'incident-y'`, [
+    'test.latest-notes of incident-y is not what the entries say',
+    projected,
+  ]);
+  expect((await house.timeline.state(STREAM, textsOf)).texts).toHaveLength(550);
+});
 
 /** The whole chain again from entry 4 on, with another payload there: consistent in itself. */
 async function computedAnew(options?: Parameters<typeof verify>[1], forget = ''): Promise<Verification> {

@@ -81,7 +81,8 @@ async function register(
     const number = taken ? state.nextNumber : wantedNumber;
     return ok({ entries: [incidentRegistered({ number, stream, private: isPrivate })], answer: { number } });
   });
-  return committed.ok ? ok({ number: committed.value.answer.number, stream, entries, changed }) : committed;
+  // Its entries may have been here before: an import that was interrupted is finished now.
+  return committed.ok ? ok({ number: committed.value.answer.number, stream, entries, changed: true }) : committed;
 }
 
 async function numberOf(parts: IncidentParts, stream: string, wanted: number): Promise<number | undefined> {

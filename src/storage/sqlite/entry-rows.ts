@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import { GENESIS, sourceText } from '../../timeline/chain.ts';
 import { type Entry, type Party, type Precision, type Source, streamType } from '../../timeline/entry.ts';
-import { type Head, type ReadRange, UnreadableEntry } from '../../timeline/store.ts';
+import { type Head, type ReadRange, type Stray, UnreadableEntry } from '../../timeline/store.ts';
 
 /** The order of `COLUMNS`; rows are read as arrays, which takes a quarter of the time (performance.md). */
 type EntryRow = readonly [
@@ -66,9 +66,17 @@ export function createEntryRows(db: Database) {
     .prepare<[string, number], EntryRow>(`SELECT ${COLUMNS} FROM entries WHERE stream = ?||'' AND seq = ?+0`)
     .raw();
   const byId = db.prepare<[string], EntryRow>(`SELECT ${COLUMNS} FROM entries WHERE id = ?`).raw();
+  // Text alone: a BLOB stands behind all of it, and asked for what comes behind it, SQLite would name it again.
   const nextStream = db
-    .prepare<[string], string>("SELECT stream FROM entries WHERE stream > ?||'' ORDER BY stream LIMIT 1")
+    .prepare<[string], string>(
+      "SELECT stream FROM entries WHERE stream > ?||'' AND stream < x'' ORDER BY stream LIMIT 1",
+    )
     .pluck();
+  const strays = db.prepare<[], Stray>(
+    `SELECT iif(typeof(stream) = 'text', stream, quote(stream)) AS stream, seq, id AS entryId FROM entries WHERE rowid IN (
+       SELECT rowid FROM entries WHERE typeof(stream) <> 'text' OR stream = ''
+         OR typeof(seq) <> 'integer' OR seq < 1 OR seq > ${Number.MAX_SAFE_INTEGER})`,
+  );
   const inOrder = db
     .prepare<[number, number], readonly [...EntryRow, rowid: number]>(
       `SELECT ${COLUMNS}, rowid FROM entries WHERE rowid > ?+0 ORDER BY rowid LIMIT ?+0`,
@@ -178,6 +186,8 @@ export function createEntryRows(db: Database) {
       return found.slice(0, limit);
     },
 
+    strays: (): readonly Stray[] => strays.all(),
+
     /** Every entry in the order of commits, a page in memory at a time: for rebuilding what is derived from them. */
     *all(): Generator<Entry> {
       for (let last = 0; ;) {
@@ -215,7 +225,7 @@ function entryIn(row: EntryRow | readonly [...EntryRow, rowid: number]): Entry {
     recordedAt: row[8],
     actor: { kind: row[9], id: row[10] },
     subject: row[11] === null ? null : { kind: row[11], id: row[12] ?? '' },
-    source: JSON.parse(row[13]) as Source,
+    source: sourceIn(JSON.parse(row[13]) as Source),
     revises: row[14],
     masked: row[15] === 1,
     data: row[16] === null ? null : (JSON.parse(row[16]) as unknown),
@@ -225,6 +235,13 @@ function entryIn(row: EntryRow | readonly [...EntryRow, rowid: number]): Entry {
     erasedBy: row[20],
   };
 }
+
+/** Its own members: what somebody added is covered by no hash. */
+const sourceIn = ({ kind, correlationId, permalink }: Source): Source => ({
+  kind,
+  ...(correlationId !== undefined && { correlationId }),
+  ...(permalink !== undefined && { permalink }),
+});
 
 const MOST_KNOWN = 1000;
 const known = new Map<string, string>();

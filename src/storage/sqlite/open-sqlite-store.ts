@@ -172,6 +172,7 @@ function createSqliteStore(
     pick: (stream, seqs) => read(() => entries.pick(stream, seqs)),
     find: (entryId) => read(() => entries.find(entryId)),
     streams: (query) => read(() => entries.streams(query)),
+    strays: () => read(() => entries.strays()),
 
     snapshot: (stream, fold) => read(() => snapshots.get(stream, fold)),
     saveSnapshot: (stream, fold, snapshot) => write(() => snapshots.save(stream, fold, snapshot)),
@@ -180,6 +181,12 @@ function createSqliteStore(
       read(() => projections.get(projection, key)),
     project: (projection, query) => read(() => projections.list(projection, query)),
     countProjected: (projection, bucket) => read(() => projections.count(projection, bucket)),
+    misprojected: () => read(db.transaction(() => projections.wrong())),
+    rebuild: () =>
+      write(() => {
+        snapshots.dropAll();
+        projections.rebuild(options.projections ?? []);
+      }),
 
     claimEffects: (now, leaseUntil, limit) =>
       held

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import type { Json } from '../../base/canonical-json.ts';
+import { isSameJson, type Json } from '../../base/canonical-json.ts';
 import type { Entry } from '../../timeline/entry.ts';
 import { type EntryKinds, upcast } from '../../timeline/entry-kind.ts';
 import type { ProjectedRow, Projection, ProjectionQuery } from '../../timeline/projection.ts';
@@ -95,6 +95,33 @@ export function createProjectionRows(
     for (const projection of stale) setVersion.run(projection.name, projection.version);
   };
 
+  /** What the entries say that the rows are, beside what they are. */
+  const wrong = (): readonly { readonly projection: string; readonly key: string }[] => {
+    const built = new Map(projections.map(({ name }) => [name, new Map<string, KeptRow>()]));
+    for (const entry of entries.all()) {
+      for (const projection of byKind.get(entry.kind) ?? []) {
+        const rows = built.get(projection.name);
+        if (!rows || !hears(projection, entry)) continue;
+        for (const { key, bucket = '', sort = 0, row } of projection.apply(
+          upcast(kinds, entry),
+          (known) => rows.get(known)?.row,
+        )) {
+          if (row === null) rows.delete(key);
+          else rows.set(key, { bucket, sort, row });
+        }
+      }
+    }
+    return [...built].flatMap(([projection, rows]) => {
+      const found: { readonly projection: string; readonly key: string }[] = [];
+      for (const { key, ...stored } of allRows.iterate(projection)) {
+        const said = rows.get(key);
+        if (!said || !isSame(said, stored)) found.push({ projection, key });
+        rows.delete(key);
+      }
+      return [...found, ...[...rows.keys()].map((key) => ({ projection, key }))];
+    });
+  };
+
   const page = (order: 'ASC' | 'DESC', bucketed: boolean) =>
     db.prepare<unknown[], { key: string; sort: number; row: string }>(
       `SELECT key, sort, row FROM projected_rows WHERE projection = ?||'' ${bucketed ? "AND bucket = ?||''" : ''}
@@ -104,6 +131,9 @@ export function createProjectionRows(
     ascending: { all: page('ASC', false), bucket: page('ASC', true) },
     descending: { all: page('DESC', false), bucket: page('DESC', true) },
   };
+  const allRows = db.prepare<[string], { key: string; bucket: string; sort: number; row: string }>(
+    'SELECT key, bucket, sort, row FROM projected_rows WHERE projection = ?',
+  );
   const countAll = db.prepare<[string], number>('SELECT count(*) FROM projected_rows WHERE projection = ?').pluck();
   const countBucket = db
     .prepare<[string, string], number>('SELECT count(*) FROM projected_rows WHERE projection = ? AND bucket = ?')
@@ -121,6 +151,8 @@ export function createProjectionRows(
       projections.filter((projection) => versionOf.get(projection.name) !== projection.version),
 
     rebuild,
+
+    wrong,
 
     /** Something that was written was rolled back: what is in memory may be wrong. */
     forget,
@@ -156,6 +188,16 @@ export function createProjectionRows(
     count: (projection: Pick<Projection, 'name'>, bucket?: string): number =>
       (bucket === undefined ? countAll.get(projection.name) : countBucket.get(projection.name, bucket)) ?? 0,
   };
+}
+
+/** Whether a stored row says what was built; the order of its keys may be that of an earlier version. */
+function isSame(built: KeptRow, stored: { readonly bucket: string; readonly sort: number; readonly row: string }) {
+  if (stored.bucket !== built.bucket || stored.sort !== built.sort) return false;
+  try {
+    return isSameJson(JSON.parse(stored.row), built.row);
+  } catch {
+    return false; // no JSON any more
+  }
 }
 
 export type ProjectionRows = ReturnType<typeof createProjectionRows>;

@@ -51,9 +51,11 @@ export function createSnapshotRows(db: Database) {
   const get = db.prepare<[string, string], { seq: number; version: number; state: string }>(
     'SELECT seq, version, state FROM snapshots WHERE stream = ? AND fold = ?',
   );
+  const dropAll = db.prepare('DELETE FROM snapshots');
   return {
     save: (stream: string, fold: string, { seq, version, state }: Snapshot) =>
       void put.run(stream, fold, seq, version, JSON.stringify(state)),
+    dropAll: () => void dropAll.run(),
     get(stream: string, fold: string): Snapshot | undefined {
       const row = get.get(stream, fold);
       return row && { seq: row.seq, version: row.version, state: JSON.parse(row.state) as Json };
