@@ -18,8 +18,6 @@ export interface ProseWriter<Shown> {
   readonly plain: (text: string) => Shown;
 }
 
-export type Prose = (text: string) => string;
-
 /**
  * What somebody wrote at length, with its paragraphs, emphasis, lists, quotations, code and links (Markdown with GitHub's
  * extensions), as every export, page and message understands it.
@@ -34,12 +32,6 @@ export const readProse =
       return plain(text); // nested too deeply
     }
   };
-
-/** For exports: the parser is loaded with the first of them, for most of what is asked at the command line needs none. */
-export async function loadProse(writer: ProseWriter<string>): Promise<Prose> {
-  const { lexer } = await import('marked');
-  return readProse(lexer, writer);
-}
 
 /** What a reader sees of it, without the marks: of a link's words, what there is to judge it by. */
 export const drawnWords = ({ type, raw, text = raw, tokens = [] }: ProseToken): string => {

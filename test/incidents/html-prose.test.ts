@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { expectOk } from '../../src/base/result.ts';
 import type { ExportFormat } from '../../src/incidents/export/export-incident.ts';
 import { loadHtmlProse } from '../../src/incidents/export/html-prose.ts';
-import type { Prose } from '../../src/base/prose-tokens.ts';
+import type { Prose } from '../../src/base/load-prose.ts';
 import { ALICE, NAMES, openDesk, whole } from './desk.ts';
 
 let prose: Prose;

@@ -3,7 +3,7 @@ import { marked } from 'marked';
 import { beforeAll, expect, test } from 'vitest';
 import { loadHtmlProse } from '../../src/incidents/export/html-prose.ts';
 import { loadMarkdownProse } from '../../src/incidents/export/markdown-prose.ts';
-import type { Prose } from '../../src/base/prose-tokens.ts';
+import type { Prose } from '../../src/base/load-prose.ts';
 
 let html: Prose;
 let markdown: Prose;

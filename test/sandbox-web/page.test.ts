@@ -136,6 +136,28 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     expect(await (await open('ben')).locator('[data-channel="leadership"]').count()).toBe(0);
   });
 
+  test('while an input method composes, Enter is its own: nothing is taken, chosen or sent', async () => {
+    const page = await open('ada');
+    const method = await page.context().newCDPSession(page);
+    const compose = (text: string): Promise<unknown> =>
+      method.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
+    const line = page.locator('.composer textarea');
+    await line.focus();
+    await compose('/dep');
+    await page.getByRole('option', { name: /deploy start/ }).waitFor();
+    await page.keyboard.press('Enter');
+    expect((await line.inputValue()).trimEnd()).toBe('/dep'); // a method keeps the key to itself
+    await line.fill('');
+    await page.keyboard.press('Control+k');
+    const places = page.getByRole('combobox', { name: 'Channel or person' });
+    await compose('random');
+    await page.getByRole('option', { name: /random/ }).waitFor();
+    await page.keyboard.press('Enter');
+    expect(await places.inputValue()).toBe('random');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+  });
+
   test('a slash command by keyboard alone: completion, live suggestions, choices, an optional person', async () => {
     const page = await open('ada');
     await page.locator('.composer textarea').pressSequentially('/dep');
@@ -277,6 +299,13 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     const form = page.getByRole('dialog', { name: 'Every component' });
     await form.waitFor();
     await page.keyboard.type('Down again');
+    // Selecting what was typed, and letting go beside the form, closes nothing.
+    const typed = await form.getByRole('textbox').first().boundingBox();
+    await page.mouse.move((typed?.x ?? 0) + 60, (typed?.y ?? 0) + 10);
+    await page.mouse.down();
+    await page.mouse.move(5, 5);
+    await page.mouse.up();
+    expect(await form.getByRole('textbox').first().inputValue()).toBe('Down again');
     await form.getByRole('button', { name: 'Submit' }).click();
     await form.getByRole('alert').getByText('“Severity” is not filled in').waitFor();
     await form.getByRole('combobox', { name: 'Severity' }).click();

@@ -95,6 +95,29 @@ describe.skipIf(!hasBrowser)('pictures on the chat page', { timeout: 120_000 }, 
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 
+  test('what a browser may not draw, or cannot, is a file to save', async () => {
+    const file = (index: number, filename: string, contentType: string) => ({
+      index,
+      filename,
+      contentType,
+      content: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'),
+    });
+    sandbox.as('ben').send('general', 'Drawn elsewhere', {
+      attachments: [
+        file(0, 'flow.svg', 'image/svg+xml'),
+        file(1, 'phone.heic', 'image/heic'),
+        file(2, 'cut.png', 'image/png'),
+      ],
+    });
+    for (const name of ['flow.svg', 'phone.heic', 'cut.png']) {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        message(page, 'Drawn elsewhere').getByRole('link', { name }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe(name);
+    }
+  });
+
   test('the list of members goes when the window becomes too narrow for it, and comes back', async () => {
     const members = page.getByRole('complementary', { name: 'Members' });
     await members.waitFor();

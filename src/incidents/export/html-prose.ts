@@ -1,7 +1,8 @@
 import type { Token, Tokens } from 'marked';
 import { html, htmlLink } from './html-text.ts';
 import { linkTarget } from '../../base/link-target.ts';
-import { drawnWords, loadProse, type Prose, type ProseToken } from '../../base/prose-tokens.ts';
+import { loadProse, type Prose } from '../../base/load-prose.ts';
+import { drawnWords, type ProseToken } from '../../base/prose-tokens.ts';
 
 /** Prose as HTML. What is no prose, HTML above all, is shown as it was typed. */
 export const loadHtmlProse = (): Promise<Prose> => loadProse({ blocks, plain });

@@ -14,7 +14,7 @@ import { iso } from './iso.ts';
 import { groupOf, KIND_GROUPS, type KindGroup } from './kind-groups.ts';
 import { inPieces } from './in-pieces.ts';
 import { plainText, utc } from './plain-text.ts';
-import type { Prose } from '../../base/prose-tokens.ts';
+import type { Prose } from '../../base/load-prose.ts';
 import { postmortemLine } from './postmortem-line.ts';
 import { EXACTNESS, RECORDED_BY } from './recorded-words.ts';
 import { durationText, type IncidentSummary, overSince, summarise, timeInSeverity, withoutRole } from './summary.ts';

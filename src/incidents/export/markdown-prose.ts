@@ -1,7 +1,8 @@
 import type { Token, Tokens } from 'marked';
 import { codeSpan, markdownFence, markdownLink, markdownWords } from './markdown-text.ts';
 import { linkTarget } from '../../base/link-target.ts';
-import { drawnWords, loadProse, type Prose, type ProseToken } from '../../base/prose-tokens.ts';
+import { loadProse, type Prose } from '../../base/load-prose.ts';
+import { drawnWords, type ProseToken } from '../../base/prose-tokens.ts';
 
 /** Prose as Markdown: its own marks, written anew, and nothing else in it has a meaning. */
 export const loadMarkdownProse = (): Promise<Prose> => loadProse({ blocks, plain });

@@ -1,8 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { SHOWN_PICTURES } from '../shown-pictures.ts';
 import type { World } from '../world.ts';
-
-/** Pictures that a browser draws without running anything; everything else is downloaded. */
-const SHOWN = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
 
 /** `/attachments/CHANNEL/ID/NAME`: whoever has the address has the file, as at Discord. */
 export function serveAttachment(world: World, path: string, response: ServerResponse): void {
@@ -11,7 +9,7 @@ export function serveAttachment(world: World, path: string, response: ServerResp
     response.writeHead(404).end();
     return;
   }
-  const shown = SHOWN.has(file.contentType);
+  const shown = SHOWN_PICTURES.has(file.contentType);
   response.writeHead(200, {
     'content-type': shown ? file.contentType : 'application/octet-stream',
     'content-length': file.content.byteLength,

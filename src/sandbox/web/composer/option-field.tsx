@@ -82,12 +82,13 @@ export function OptionField(props: Props): JSX.Element {
     return true;
   };
   const keys = (event: KeyboardEvent): void => {
+    if (event.isComposing) return;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       setClosed(false);
       if (listed.length > 0)
         setActive((at) => (at + (event.key === 'ArrowDown' ? 1 : at < 0 ? 0 : -1) + listed.length) % listed.length);
-    } else if (event.key === 'Enter' && !event.isComposing) {
+    } else if (event.key === 'Enter') {
       event.preventDefault();
       if (open && active >= 0 && pick(active)) setActive(-1);
       else props.submit();

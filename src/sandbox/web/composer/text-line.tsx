@@ -81,6 +81,7 @@ export function TextLine(props: Props): JSX.Element {
     suggestions.close();
   };
   const keys = (event: KeyboardEvent & { readonly currentTarget: HTMLTextAreaElement }): void => {
+    if (event.isComposing) return; // its keys are the input method's: Enter takes what that offers
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
       const { selectionStart: start, selectionEnd: end } = event.currentTarget;
       const now = formatted({ text, start, end }, event.key);
@@ -95,7 +96,7 @@ export function TextLine(props: Props): JSX.Element {
       if (!props.cancel) return;
       event.preventDefault();
       props.cancel();
-    } else if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+    } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       submit();
     } else if (event.key === 'ArrowUp' && text === '') {

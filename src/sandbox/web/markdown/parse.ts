@@ -1,5 +1,5 @@
 import type { MarkedToken, Token } from 'marked';
-import { hasTooManyMarks } from '../../../base/prose-tokens.ts';
+import { drawnWords, hasTooManyMarks, type ProseToken } from '../../../base/prose-tokens.ts';
 import { discordMarkdown } from './rules.ts';
 
 const asTyped = (text: string): readonly Token[] => [{ type: 'text', raw: text, text }];
@@ -22,6 +22,12 @@ export function parseInline(text: string): readonly Token[] {
     return asTyped(text);
   }
 }
+
+/** What is seen of such a text, without its marks: for where only words can stand. */
+export const wordsOf = (text: string): string =>
+  parseInline(text)
+    .map((token) => drawnWords(token as ProseToken))
+    .join('');
 
 /** Only the web may be linked to; `javascript:`, `data:` and friends stay text. */
 export function safeHref(href: string): string | undefined {

@@ -1,6 +1,7 @@
 import type { APIAttachment } from 'discord-api-types/v10';
 import type { JSX } from 'preact';
 import { useContext, useState } from 'preact/hooks';
+import { SHOWN_PICTURES } from '../../shown-pictures.ts';
 import { plainName } from '../markdown/visible-controls.ts';
 import { ActContext, type ShownPicture } from './act.ts';
 import { safeMedia } from './safe-media.ts';
@@ -56,13 +57,15 @@ export function Picture(props: {
   width?: number | null | undefined;
   height?: number | null | undefined;
   spoiler?: boolean;
+  /** Stands where it cannot be shown. */
+  instead?: JSX.Element;
 }): JSX.Element {
   const act = useContext(ActContext);
   const [failed, setFailed] = useState(false);
   const [shown, setShown] = useState(!props.spoiler);
   const src = safeMedia(props.url);
   const alt = plainName(props.alt);
-  if (!src || failed) return <span class="picture-missing">Picture: {alt || 'no description'}</span>;
+  if (!src || failed) return props.instead ?? <span class="picture-missing">Picture: {alt || 'no description'}</span>;
   return (
     <a
       class={shown ? 'picture' : 'picture hidden'}
@@ -95,7 +98,8 @@ export function Picture(props: {
 }
 
 export function Attachment({ attachment }: { attachment: APIAttachment }): JSX.Element {
-  if (attachment.content_type?.startsWith('image/')) {
+  const card = <FileCard name={attachment.filename} size={attachment.size} url={safeMedia(attachment.url)} />;
+  if (SHOWN_PICTURES.has(attachment.content_type ?? '')) {
     return (
       <Picture
         url={attachment.url}
@@ -103,8 +107,9 @@ export function Attachment({ attachment }: { attachment: APIAttachment }): JSX.E
         width={attachment.width}
         height={attachment.height}
         spoiler={attachment.filename.startsWith('SPOILER_')}
+        instead={card}
       />
     );
   }
-  return <FileCard name={attachment.filename} size={attachment.size} url={safeMedia(attachment.url)} />;
+  return card;
 }

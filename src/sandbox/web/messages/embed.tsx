@@ -1,7 +1,7 @@
 import type { APIEmbed } from 'discord-api-types/v10';
 import type { ComponentChildren, JSX } from 'preact';
 import { InlineMarkdown, Markdown } from '../markdown/markdown.tsx';
-import { safeHref } from '../markdown/parse.ts';
+import { safeHref, wordsOf } from '../markdown/parse.ts';
 import { formatInstant } from '../markdown/instant.ts';
 import { Picture } from './attachment.tsx';
 import { plainName } from '../markdown/visible-controls.ts';
@@ -66,7 +66,7 @@ export function Embed({ embed, alt }: { embed: APIEmbed; alt?: string | undefine
         {embed.image && (
           <Picture
             url={embed.image.proxy_url ?? embed.image.url}
-            alt={alt ?? embed.title ?? 'Picture of this message'}
+            alt={alt ?? (embed.title ? wordsOf(embed.title) : 'Picture of this message')}
             width={embed.image.width}
             height={embed.image.height}
           />

@@ -79,6 +79,7 @@ export function Chooser(props: ChooserProps): JSX.Element {
     );
   };
   const keys = (event: KeyboardEvent): void => {
+    if (event.isComposing) return;
     byKey.current = true;
     if (event.key === 'Escape' && open) {
       event.preventDefault();

@@ -14,6 +14,8 @@ export function Dialog(props: {
 }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
+  /** Text that is selected in a field and let go beside the dialog is no press beside it. */
+  const beganBeside = useRef(false);
   // Before the next key arrives: what is typed at once belongs in the dialog.
   useLayoutEffect(() => {
     const element = dialog.current;
@@ -35,8 +37,11 @@ export function Dialog(props: {
         event.preventDefault();
         props.close();
       }}
+      onPointerDown={(event) => {
+        beganBeside.current = event.target === dialog.current;
+      }}
       onClick={(event) => {
-        if (event.target === dialog.current) props.close();
+        if (event.target === dialog.current && beganBeside.current) props.close();
       }}
     >
       <div class="dialog-inner">

@@ -21,7 +21,7 @@ export function EmojiPicker({ pick, close }: { pick: (emoji: string) => void; cl
         }}
         onKeyDown={(event) => {
           const first = own ?? shown[0]?.[0];
-          if (event.key !== 'Enter' || first === undefined) return;
+          if (event.key !== 'Enter' || event.isComposing || first === undefined) return;
           event.preventDefault();
           pick(first);
         }}

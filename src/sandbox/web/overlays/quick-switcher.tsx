@@ -91,6 +91,7 @@ export function QuickSwitcher(props: Props): JSX.Element {
           setActive(0);
         }}
         onKeyDown={(event) => {
+          if (event.isComposing) return;
           if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
             event.preventDefault();
             const step = event.key === 'ArrowDown' ? 1 : -1;
