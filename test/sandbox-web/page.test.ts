@@ -3,6 +3,7 @@ import type { Browser, Locator, Page, WebSocketRoute } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { runningClock } from '../../src/sandbox/page/running-clock.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import { channelId } from '../sandbox/api.ts';
 import { hasBrowser, launch } from './browser.ts';
 import { keptWindows, message, run, say } from './chat-page.ts';
 import { tinyBot } from './tiny-bot.ts';
@@ -245,6 +246,25 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await page.keyboard.press('Tab');
     await message(page, /Chosen: \d+, \d+/).waitFor();
     expect(await ben.getByText('Chosen:').count()).toBe(0);
+  });
+
+  test('what comes into the open channel is told by ear, and nothing of what was there', async () => {
+    const page = await open('ada');
+    const heard = page.getByRole('log').locator('p');
+    await goTo(page, 'random');
+    const { id } = sandbox
+      .as('ben')
+      .send('random', `**Look**, <@${sandbox.as('ada').id}>: ||cake|| in <#${channelId(sandbox, 'general')}>`);
+    await expect.poll(() => heard.allTextContents()).toEqual(['Ben Okafor: Look, @Ada Lindqvist: spoiler in #general']);
+    expect(await axe(page, '.chat')).toEqual([]);
+    sandbox.as('ben').edit(id, 'Not again');
+    for (let index = 1; index <= 6; index++) sandbox.as('ben').send('random', `Bite ${index}`);
+    await say(page, 'My own');
+    await expect
+      .poll(() => heard.allTextContents())
+      .toEqual([2, 3, 4, 5, 6].map((index) => `Ben Okafor: Bite ${index}`));
+    await goTo(page, 'deploys');
+    await expect.poll(() => heard.count()).toBe(0);
   });
 
   test('what was dismissed stays away: with the channel opened again, and after a reload', async () => {

@@ -4,6 +4,7 @@ import { Composer } from './composer/composer.tsx';
 import type { Context } from './composer/composer-context.tsx';
 import { invocablesOf } from './composer/invocable.ts';
 import { nameInSentence } from './markdown/visible-controls.ts';
+import { Arrivals } from './messages/arrivals.tsx';
 import { isEditable } from './messages/editable.ts';
 import { MessageList } from './messages/message-list.tsx';
 import { type Rows, rowsOf } from './messages/rows.ts';
@@ -102,6 +103,7 @@ export function Chat({ controller, state, channel, messages, panel, show, openCh
           {state.connection === 'connecting' ? 'Connecting…' : 'Choose a channel on the left.'}
         </div>
       )}
+      <Arrivals key={`arrivals${place}`} messages={channel && state.messages[channel.id]?.items} me={state.me} />
       <WaitingLines waiting={state.waiting.filter((item) => item.channelId === state.selected)} />
       <Composer
         key={`composer${place}`}

@@ -1,25 +1,23 @@
 import type { JSX } from 'preact';
 import { useContext } from 'preact/hooks';
-import { NamesContext } from './names.ts';
+import { mentionText, nameOf, NamesContext } from './names.ts';
 import type { MentionToken } from './rules.ts';
-import { plainName } from './visible-controls.ts';
 
 export function Mention({ token }: { token: MentionToken }): JSX.Element {
   const names = useContext(NamesContext);
   const { of, id } = token;
-  if (of === 'everyone') return <span class="mention">@{token.name}</span>;
+  const text = mentionText(token, names);
+  if (of === 'everyone') return <span class="mention">{text}</span>;
   if (of === 'role') {
     const role = names.role(id);
     const hex = role && role.color !== 0 ? `#${role.color.toString(16).padStart(6, '0')}` : undefined;
     return (
       <span class="mention" style={hex ? { '--role': hex } : undefined}>
-        <bdi>@{plainName(role?.name ?? 'unknown-role')}</bdi>
+        <bdi>{text}</bdi>
       </span>
     );
   }
-  const name = of === 'user' ? names.user(id) : of === 'channel' ? names.channel(id) : token.name;
-  const text = `${of === 'user' ? '@' : of === 'channel' ? '#' : '/'}${plainName(name ?? (of === 'user' ? 'unknown-user' : 'unknown'))}`;
-  if (name === undefined) return <span class="mention">{text}</span>;
+  if (nameOf(token, names) === undefined) return <span class="mention">{text}</span>;
   const open = (event: UIEvent): void => {
     if (of === 'channel') names.openChannel?.(id);
     else if (of === 'command') names.openCommand?.(token.name);

@@ -1,4 +1,6 @@
 import { createContext } from 'preact';
+import type { MentionToken } from './rules.ts';
+import { plainName } from './visible-controls.ts';
 
 /** How mentions find their names, and what a click on one does. */
 export interface Names {
@@ -16,3 +18,17 @@ export const NamesContext = createContext<Names>({
   role: () => undefined,
   channel: () => undefined,
 });
+
+const SIGNS = { user: '@', role: '@', everyone: '@', channel: '#', command: '/' } as const;
+
+/** Whom or what a mention names; undefined where nobody here knows it. */
+export function nameOf({ of, id, name }: MentionToken, names: Names): string | undefined {
+  if (of === 'user') return names.user(id);
+  if (of === 'channel') return names.channel(id);
+  return of === 'role' ? names.role(id)?.name : name;
+}
+
+export function mentionText(token: MentionToken, names: Names): string {
+  const unknown = { user: 'unknown-user', role: 'unknown-role', channel: 'unknown', command: 'unknown', everyone: '' };
+  return `${SIGNS[token.of]}${plainName(nameOf(token, names) ?? unknown[token.of])}`;
+}
