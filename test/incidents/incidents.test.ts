@@ -153,12 +153,37 @@ test('corrections leave the original readable, and the last one counts', async (
   await alice.type('incident correct', { entry: '#2', retract: true, reason: 'wrong incident', incident: '1' });
   const again = await whole((await desk.incidents.exportOf(1, 'md', alice.context().viewer))?.text);
   expect(again).toContain('~~It was db1, the primary~~');
+  const twice = await alice.type('incident correct', { entry: '#2', retract: true, incident: '1' });
+  expect(twice).toMatchObject({ refusal: { code: 'correct/same' } });
   expect(textOf(await alice.type('incident correct', { entry: '#3', text: 'x', incident: '1' }))).toContain(
     'correct/revision',
   );
   expect(textOf(await alice.type('incident correct', { entry: '#99', text: 'x', incident: '1' }))).toContain(
     'entry/unknown',
   );
+});
+
+test('a severity that was taken back counts for no time; what is the case stays until somebody says otherwise', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'x', severity: 'SEV-3' });
+  await desk.clock.advance(10 * 60_000);
+  await alice.type('incident severity', { level: 'SEV-1', incident: '1' });
+  await desk.clock.advance(30 * 60_000);
+  const takeBack = async () => {
+    const { seq = 0 } = (await desk.entries(1)).findLast(({ kind }) => kind === 'severity.changed') ?? {};
+    return textOf(await alice.type('incident correct', { entry: `#${seq}`, retract: true, incident: '1' }));
+  };
+  expect(await takeBack()).toContain('until /incident severity says otherwise');
+  const impact = async () => {
+    const markdown = await whole((await desk.incidents.exportOf(1, 'md', alice.context().viewer))?.text);
+    return /## Impact.*?(?=\n## )/s.exec(markdown)?.[0] ?? '';
+  };
+  expect(await impact()).toMatch(/SEV-3.*10 min.*SEV-1.*30 min/s);
+  await alice.type('incident severity', { level: 'SEV-3', incident: '1' });
+  await desk.clock.advance(20 * 60_000);
+  expect(await impact()).toMatch(/SEV-3.*1 h 00 min/);
+  expect(await impact()).not.toContain('SEV-1');
 });
 
 test('correcting a milestone moves it; one out of order is refused', async () => {

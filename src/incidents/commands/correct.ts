@@ -4,14 +4,35 @@ import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
 import { parsedText, text, yesNo } from '../../commands/options.ts';
 import { decideCorrect, decideRetract } from '../decide/correct.ts';
+import { entryRetracted } from '../entries/entry-retracted.ts';
+import { impactChanged } from '../entries/impact-changed.ts';
+import { incidentRenamed } from '../entries/incident-renamed.ts';
 import { milestoneRecorded } from '../entries/milestone-recorded.ts';
+import { roleAssigned } from '../entries/role-assigned.ts';
+import { roleLeft } from '../entries/role-left.ts';
+import { severityChanged } from '../entries/severity-changed.ts';
+import { statusChanged } from '../entries/status-changed.ts';
+import { summaryChanged } from '../entries/summary-changed.ts';
+import { newestEntry } from '../newest-entry.ts';
 import { changeIncident, entryBySeq, type IncidentParts, resolveWhen, unknownEntry } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import type { GivenTime } from '../time.ts';
+import { isRevision } from '../view/revisions.ts';
 import { incidentOption, timeOption } from './incident-options.ts';
 import { oddTimeReply } from './odd-time.ts';
 import { recordedReply } from './replies.ts';
 import { suggestEntry } from './suggest-entries.ts';
+
+/** The record says that it was a mistake; what is the case now is decided anew, by who knows. */
+const SET_BY: ReadonlyMap<string, string> = new Map([
+  [severityChanged.kind, '/incident severity'],
+  [statusChanged.kind, '/incident status'],
+  [roleAssigned.kind, '/incident role'],
+  [roleLeft.kind, '/incident role'],
+  [summaryChanged.kind, '/incident summary'],
+  [impactChanged.kind, '/incident impact'],
+  [incidentRenamed.kind, '/incident rename'],
+]);
 
 export const parseSeq = (raw: string): Result<number> =>
   /^#?\d{1,7}$/.test(raw)
@@ -69,11 +90,17 @@ export async function correctEntry(
     if (words !== undefined || at !== undefined) {
       return refuse('correct/both', 'An entry is either corrected or taken back: leave out text and at, or retract.');
     }
+    const last = await newestEntry(parts, stream, (one) => one.revises === entry.id && isRevision(one), seq);
+    const takenBack = last?.kind === entryRetracted.kind;
     const recorded = await changeIncident(parts, stream, context.cause, (state, decideContext) =>
-      decideRetract(state, { entry, reason }, decideContext),
+      decideRetract(state, { entry, reason, takenBack }, decideContext),
     );
+    const setBy = SET_BY.get(entry.kind);
     return recorded.ok
-      ? recordedReply(recorded.value, rich`Entry ${strong(`#${seq}`)} is taken back; it stays readable.`)
+      ? recordedReply(
+          recorded.value,
+          rich`Entry ${strong(`#${seq}`)} is taken back; it stays readable.${setBy === undefined ? '' : ` What it set stays set until ${setBy} says otherwise.`}`,
+        )
       : recorded;
   }
   const when = at && (await resolveWhen(parts, stream, at));

@@ -2,6 +2,7 @@ import { refuse } from '../../base/result.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import type { Entry } from '../../timeline/entry.ts';
 import { CHANGED_MEANWHILE } from '../decide/guards.ts';
+import { newestEntry } from '../newest-entry.ts';
 import type { IncidentParts } from '../parts.ts';
 
 /** A field of a form, and which entries change what stands in it. */
@@ -9,8 +10,6 @@ export interface WrittenBy {
   readonly label: string;
   readonly isBy: (entry: Entry) => boolean;
 }
-
-const PAGE = 200;
 
 /** Refuses what would be written over what the person has not seen: who wrote it, where it stands, and how to go on. */
 export async function whoChanged(
@@ -21,7 +20,7 @@ export async function whoChanged(
 ) {
   const changes = await Promise.all(
     fields.map(async ({ label, isBy }) => {
-      const entry = await newest(parts, stream, isBy);
+      const entry = await newestEntry(parts, stream, isBy);
       if (!entry) return label;
       const by = entry.actor.id === viewer.id ? 'you, elsewhere' : (parts.nameOf(entry.actor.id) ?? 'somebody else');
       return `${label} (by ${by}, #${entry.seq})`;
@@ -31,18 +30,4 @@ export async function whoChanged(
     CHANGED_MEANWHILE,
     `Changed while you had the form open: ${changes.join(', ')}. Nothing of yours was recorded or lost: Try again shows it to you once more, and sent from there it takes the place of that. /incident timeline shows what it says.`,
   );
-}
-
-async function newest(
-  { timeline }: Pick<IncidentParts, 'timeline'>,
-  stream: string,
-  isBy: (entry: Entry) => boolean,
-): Promise<Entry | undefined> {
-  for (let upTo = Number.MAX_SAFE_INTEGER; upTo > 0;) {
-    const page = await timeline.read(stream, { upTo, limit: PAGE, order: 'descending' });
-    const found = page.find(isBy);
-    if (found) return found;
-    upTo = (page.at(-1)?.seq ?? 1) - 1;
-  }
-  return undefined;
 }

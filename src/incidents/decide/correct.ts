@@ -57,12 +57,16 @@ export function decideCorrect(state: IncidentState, input: Correction, context: 
 
 export function decideRetract(
   state: IncidentState,
-  input: Pick<Correction, 'entry' | 'reason'>,
+  input: Pick<Correction, 'entry' | 'reason'> & {
+    /** Whether the last thing said of it was just that. */
+    readonly takenBack: boolean;
+  },
   context: DecideContext,
 ): Decided {
-  const { entry, reason } = input;
+  const { entry, reason, takenBack } = input;
   return (
     unlessRevisable(entry) ??
+    (takenBack ? refuse('correct/same', `Entry #${entry.seq} is taken back already.`) : undefined) ??
     record(
       entryRetracted({ seq: entry.seq, reason, ...afterReview(state) }, { revises: entry.id }),
       context,

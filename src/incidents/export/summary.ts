@@ -1,4 +1,5 @@
 import type { Instant } from '../../base/clock.ts';
+import type { Entry } from '../../timeline/entry.ts';
 import { incidentDeclared } from '../entries/incident-declared.ts';
 import { roleAssigned } from '../entries/role-assigned.ts';
 import { roleLeft } from '../entries/role-left.ts';
@@ -50,9 +51,11 @@ export function summarise({ state, survey, exportedAt, knownAt }: Summarised): I
   const statuses: Span<Status>[] = [];
   const roles: { role: string; person: string; from: Instant; to: Instant | null }[] = [];
   const updates: IncidentSummary['updates'][number][] = [];
+  const standing = new Set([severityChanged.kind, statusChanged.kind].map((kind) => lastOf(survey.turns, kind)));
   for (const entry of survey.turns) {
     const revisions = survey.revisions.get(entry.id) ?? [];
-    if (revisions.at(-1)?.type === 'retracted' && entry.kind === updatePosted.kind) continue;
+    const takenBack = revisions.at(-1)?.type === 'retracted';
+    if (takenBack && UNSAID.has(entry.kind) && !standing.has(entry)) continue;
     const at = effectiveWhen(entry, revisions).at ?? entry.recordedAt;
     const declared = entry.kind === incidentDeclared.kind ? incidentDeclared.schema.safeParse(entry.data) : undefined;
     if (declared?.success) {
@@ -67,7 +70,9 @@ export function summarise({ state, survey, exportedAt, knownAt }: Summarised): I
     if (assigned?.success) {
       const { role, person, from } = assigned.data;
       endRole(roles, role, from, at);
-      roles.push({ role, person, from: at, to: null });
+      // Who holds it still does, whatever was taken back.
+      const holds = state.roles.some((held) => held.role === role && held.person === person);
+      if (!takenBack || holds) roles.push({ role, person, from: at, to: null });
     }
     const left = entry.kind === roleLeft.kind ? roleLeft.schema.safeParse(entry.data) : undefined;
     if (left?.success) endRole(roles, left.data.role, left.data.person, at);
@@ -93,8 +98,15 @@ export function summarise({ state, survey, exportedAt, knownAt }: Summarised): I
   return { severities, statuses, roles, updates, from, to };
 }
 
+/** What counts for nothing once it is taken back: unless it is the last of its kind, for then it is still the case. */
+const UNSAID: ReadonlySet<string> = new Set([updatePosted.kind, severityChanged.kind, statusChanged.kind]);
+
+const lastOf = (turns: readonly Entry[], kind: string): Entry | undefined =>
+  turns.findLast((turn) => turn.kind === kind);
+
 function follow<T>(spans: Span<T>[], value: T, at: Instant, reason: string): void {
   const last = spans.at(-1);
+  if (last?.value === value) return; // what lay between was taken back
   if (last) spans[spans.length - 1] = { ...last, to: Math.max(at, last.from) };
   spans.push({ value, from: last ? Math.max(at, last.from) : at, to: null, reason });
 }
