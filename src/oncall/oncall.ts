@@ -34,6 +34,7 @@ import { createRemovedNow } from './living/removed-now.ts';
 import { createTellRefused } from './living/tell-refused.ts';
 import type { Reloaded } from './living/decide-reload.ts';
 import { type NextSections, createReload } from './living/reload.ts';
+import { createShowsRequest } from './living/shows-request.ts';
 import { shiftReminderHandlers } from './living/shift-reminders.ts';
 import { createAccountClient } from './pagerduty/account-client.ts';
 import { scheduleCopyHandlers } from './pagerduty/schedule-copy-handler.ts';
@@ -105,7 +106,7 @@ export interface OnCall extends Domain {
   readonly knownNames: KnownNames;
   /** The chat adapter's effect handlers: how direct messages and mentions are sent. */
   connectChat(handlers: EffectHandlers): void;
-  /** Told by the chat adapter of each message that an effect posted: those that show a page are kept current. */
+  /** Told by the chat adapter of each message that an effect posted: those that show a page or a request are kept current. */
   readonly messageSent: ShowsPage;
   /** Does what `configured` does for the muster.yaml that is in force: tried until the disk takes it. */
   begin(): Promise<void>;
@@ -274,6 +275,7 @@ export function createOnCall(options: OnCallOptions): OnCall {
 
   const reload = createReload(parts, onTrouble);
   const keepMirrors = createKeepMirrors(parts, onTrouble);
+  const [showsPage, showsRequest] = [createShowsPage({ timeline, sent }), createShowsRequest(parts)];
   const own = onCallParts(parts);
   return {
     commands: [...own.commands, ...pageCommands(parts), ...pageWordCommands(parts, pages), ...pagerduty.commands],
@@ -290,7 +292,9 @@ export function createOnCall(options: OnCallOptions): OnCall {
     connectChat(handlers) {
       chat = handlers;
     },
-    messageSent: createShowsPage({ timeline, sent }),
+    async messageSent(effect, channel, message) {
+      return (await showsPage(effect, channel, message)) ?? showsRequest(effect, channel, message);
+    },
     begin: reload.begin,
     configured: reload.configured,
     keepMirrors,

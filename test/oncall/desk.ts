@@ -216,6 +216,13 @@ export function openDesk(
         const buttons = (message.buttons ?? []).flat().map(({ label }) => label);
         return `${nameOf(to)}: ${[lineOf(message), ...state].join(', ')} [${buttons.join(', ')}]`;
       }),
+    /** The last message that was posted with such a button, as a reply to press it in. */
+    async posted(label: string): Promise<Reply> {
+      for (let turn = 0; turn < 3; turn++) await clock.advance(0);
+      const found = said.findLast(({ message }) => (message.buttons ?? []).flat().some((each) => each.label === label));
+      if (!found) throw new Error(`Nothing was posted with ${label}`);
+      return { reply: 'message', message: found.message };
+    },
     /** Everybody told since the last time: `12:00:00 alice`. */
     told(): string[] {
       return said.splice(0).map(({ at, to, message }) => `${at} ${nameOf(to)}: ${lineOf(message)}`);

@@ -258,10 +258,8 @@ test('a swap moves both shifts once the other person accepts, and only they can'
 
 test('a cover request for part of a shift goes to the first who accepts', async () => {
   const desk = open(daily);
-  const asked = expectOk(
-    await desk.as(ALICE).type('oncall cover', { when: 'tonight 20:00 to 23:00', note: 'School play' }),
-  );
-  const { action, args } = buttonOf(asked, 'Accept');
+  expectOk(await desk.as(ALICE).type('oncall cover', { when: 'tonight 20:00 to 23:00', note: 'School play' }));
+  const { action, args } = buttonOf(await desk.posted('Accept'), 'Accept');
   const own = await desk.as(ALICE).press(action, ...args);
   expect(own.ok ? '' : own.refusal.code).toBe('cover/own');
   expectOk(await desk.as(CAROL).press(action, ...args));
@@ -551,17 +549,31 @@ test('a cover request that nobody takes is brought up again before it is too lat
   expect([await on(desk, '23T00:59'), await on(desk, '23T01:00')]).toEqual([['bob'], ['carol']]);
 });
 
-test('a cover request that is typed elsewhere is offered in on-call’s channel, too', async () => {
+test('a cover request that is typed elsewhere is offered there and in on-call’s channel, and an answer in one is seen in all', async () => {
+  const ELSEWHERE = '300000000000000009';
   const desk = open({ ...daily, oncall: { channel: 'on-call' } });
-  expectOk(await desk.as(BOB, { channelId: '300000000000000009' }).type('oncall cover', { note: 'Concert' }));
-  await desk.advance(0);
-  expect(desk.told().filter((line) => line.includes('#on-call'))).toEqual([
-    '12:00:00 #on-call: bob asks for 2026-11-23T00:00 to 2026-11-24T00:00 (primary).',
+  const asked = expectOk(await desk.as(BOB, { channelId: ELSEWHERE }).type('oncall cover', { note: 'Concert' }));
+  expect(asked).toMatchObject({ visibility: 'private' });
+  await desk.advance(8 * HOUR); // to the first reminder
+  const words = 'bob asks for 2026-11-23T00:00 to 2026-11-24T00:00 (primary).';
+  const buttons = '[Accept, Decline or withdraw]';
+  const first = [`#on-call: ${words} ${buttons}`, `#${ELSEWHERE}: ${words} ${buttons}`];
+  expect(desk.shows().slice(0, 2)).toEqual(first);
+  // Whoever posts finds out whether that is on-call's channel.
+  const offers = await desk.store.effects({ kind: 'message.post', limit: 2 });
+  expect(offers.map(({ payload }) => payload)).toEqual([
+    expect.not.objectContaining({ besides: 'on-call' }),
+    expect.objectContaining({ besides: 'on-call' }),
   ]);
-  const [offer] = await desk.store.effects({ kind: 'message.post', limit: 1 });
-  // Whoever posts finds out whether that is the channel in which it was typed and answered.
-  expect(offer?.payload).toMatchObject({ besides: '300000000000000009' });
-  expect(JSON.stringify(offer?.payload)).toContain('oncall.request.accept');
+  const { action, args } = buttonOf(await desk.posted('Accept'), 'Accept');
+  expectOk(await desk.as(CAROL).press(action, ...args));
+  await desk.advance(0);
+  const covered = 'carol covers for bob: 2026-11-23T00:00 to 2026-11-24T00:00 (primary). [Accepted, Take it back]';
+  expect(desk.shows().slice(0, 3)).toEqual([
+    `#on-call: ${covered}`,
+    `#${ELSEWHERE}: ${covered}`,
+    `#on-call: ${covered}`,
+  ]);
 });
 
 test('a cover request that somebody took, or that was withdrawn, is not brought up again', async () => {
@@ -570,8 +582,8 @@ test('a cover request that somebody took, or that was withdrawn, is not brought 
     [CAROL, 'Accept'],
     [BOB, 'Decline'],
   ] as const) {
-    const asked = expectOk(await desk.as(BOB).type('oncall cover', {}));
-    const { action: name, args } = buttonOf(asked, action);
+    expectOk(await desk.as(BOB).type('oncall cover', {}));
+    const { action: name, args } = buttonOf(await desk.posted('Accept'), action);
     expectOk(await desk.as(who).press(name, ...args));
   }
   await desk.advance(60 * HOUR);
@@ -580,7 +592,8 @@ test('a cover request that somebody took, or that was withdrawn, is not brought 
 
 test('a cover request whose shift somebody took by another way is withdrawn when its next reminder would come', async () => {
   const desk = open(daily);
-  const asked = expectOk(await desk.as(BOB).type('oncall cover', {}));
+  expectOk(await desk.as(BOB).type('oncall cover', {}));
+  const asked = await desk.posted('Accept');
   expectOk(await desk.as(CAROL).type('oncall take', { person: BOB, when: '2026-11-23 00:00 to 2026-11-24 00:00' }));
   await desk.advance(13 * HOUR);
   expect(desk.told().filter((line) => line.includes('cover'))).toEqual([]);

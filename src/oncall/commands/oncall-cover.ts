@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Reply, say } from '../../commands/message.ts';
+import { type Reply, whisper } from '../../commands/message.ts';
 import { text } from '../../commands/options.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
 import { coverMessage } from '../living/cover-reminders.ts';
@@ -94,5 +94,7 @@ async function askForCover(
   // As the record has it, in which a secret is masked: all see this answer.
   const request = (await parts.timeline.state(ORGANISATION, onCallRegister)).requests[asked.value];
   const words = request?.type === 'cover' ? request.note : '';
-  return ok(say(coverMessage(parts, asked.value, part, words)));
+  // The team is asked by messages of their own, which are redrawn once somebody has answered.
+  const withdraw = { label: 'Withdraw', action: 'oncall.request.settle', args: [asked.value] };
+  return ok(whisper({ ...coverMessage(parts, asked.value, part, words), buttons: [[withdraw]] }));
 }

@@ -14,7 +14,7 @@ import { schedulesOf, shiftsOf } from './oncall-ahead.ts';
 import { shown } from '../living/shown.ts';
 import { scheduleQuestion } from './schedule-question.ts';
 import { whenOption } from './when-option.ts';
-import { takeBackButton } from './request-actions.ts';
+import { takeBackButton } from '../living/request-message.ts';
 
 const givenSchema = z.object({
   person: z.string(),

@@ -2,62 +2,14 @@ import { type Result, ok } from '../../base/result.ts';
 import { type RichText, joined, person, rich, strong } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
-import {
-  type Block,
-  type Button,
-  type Message,
-  type Reply,
-  paragraph,
-  say,
-  updateMessage,
-} from '../../commands/message.ts';
+import { type Message, type Reply, paragraph, say, updateMessage } from '../../commands/message.ts';
 import type { Living } from '../living/overrides.ts';
-import type { OpenRequest } from '../living/register.ts';
-import { shiftWords } from '../living/request-message.ts';
+import { acceptedMessage, settledMessage } from '../living/request-message.ts';
 import { isOneOf } from '../living/stand-in.ts';
 import type { OnCallParts } from '../parts.ts';
 import { overrideWords } from './change-words.ts';
 import { unknownPerson } from './named.ts';
 import { shown } from '../living/shown.ts';
-
-/** Takes back what was made under that id, in whichever schedules. */
-export const takeBackButton = (schedule: string, id: string): Button => ({
-  label: 'Take it back',
-  action: 'oncall.override.cancel',
-  args: [schedule, id],
-});
-
-/** What was asked for, as it stays to be read once it is settled. */
-function settledWords(open: OpenRequest, parts: OnCallParts): RichText {
-  const who = (key: string): RichText => shown(key, parts);
-  return open.type === 'cover'
-    ? rich`cover for ${who(open.shift.person)}, ${shiftWords(open.shift)}`
-    : rich`${who(open.mine.person)}’s ${shiftWords(open.mine)} for ${who(open.theirs.person)}’s ${shiftWords(open.theirs)}`;
-}
-
-function acceptedBlocks(open: OpenRequest, taker: string, now: number, parts: OnCallParts): Block[] {
-  if (open.type === 'cover') {
-    const { shift } = open;
-    const left = { ...shift, from: Math.max(shift.from, now) };
-    return [
-      {
-        type: 'text',
-        text: rich`${shown(taker, parts)} covers for ${shown(shift.person, parts)}: ${shiftWords(left)}.`,
-      },
-    ];
-  }
-  const { mine, theirs } = open;
-  return [
-    { type: 'text', text: rich`${shown(taker, parts)} accepted. The schedule is changed:` },
-    {
-      type: 'list',
-      items: [
-        rich`${shown(theirs.person, parts)} is on call ${shiftWords(mine)}`,
-        rich`${shown(mine.person, parts)} is on call ${shiftWords(theirs)}`,
-      ],
-    },
-  ];
-}
 
 const by = (parts: OnCallParts, { viewer }: CommandContext): RichText => {
   const known = parts.people().byId(viewer.id);
@@ -93,26 +45,13 @@ export function requestActions(parts: OnCallParts, living: Living): readonly Act
       const done = await living.accept(id, key, context.cause);
       if (!done.ok) return done;
       if (!open) return answer(paragraph(['Accepted. The schedule is changed.'], { tone: 'good' }));
-      const schedule = open.type === 'swap' ? open.mine.schedule : open.shift.schedule;
-      return answer({
-        tone: 'good',
-        title: [open.type === 'swap' ? 'Swapped' : 'Covered'],
-        blocks: acceptedBlocks(open, key, context.now, parts),
-        // Where "Accept" stood nothing can be pressed: the second click of two would undo the first.
-        buttons: [
-          [{ label: 'Accepted', action: 'oncall.request.accept', args: [id], style: 'success', disabled: true }],
-          [takeBackButton(schedule, done.value)],
-        ],
-      });
+      return answer(acceptedMessage(open, key, done.value, context.now, parts));
     }),
     action('oncall.request.settle', 'Decline or withdraw a request', async ({ id, answer }, key, context) => {
       const open = (await living.register()).requests[id];
       const done = await living.settle(id, key, context.cause);
       if (!done.ok) return done;
-      const asker = open?.type === 'swap' ? open.mine.person : open?.shift.person;
-      const deed = key === asker ? 'withdrew' : 'declined';
-      const what: RichText = open ? rich`: ${settledWords(open, parts)}` : [];
-      return answer(paragraph(rich`${shown(key, parts)} ${deed}${what}. Nothing was changed.`));
+      return answer(open ? settledMessage(open, key, parts) : paragraph(['It is settled. Nothing was changed.']));
     }),
     {
       action: 'oncall.reload.keep',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Instant } from '../../base/clock.ts';
 import { ok } from '../../base/result.ts';
 import { instant, rich } from '../../base/rich-text.ts';
-import type { Message } from '../../commands/message.ts';
+import { type Message, paragraph } from '../../commands/message.ts';
 import type { EffectChange, EffectDraft, EffectHandlers } from '../../timeline/effect.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
 import { effectCause } from '../paging/page-handlers.ts';
@@ -12,6 +12,7 @@ import { type OfferedShift, requestSettled } from './entries.ts';
 import { standIn } from './make-overrides.ts';
 import { onCallRegister } from './register.ts';
 import { requestButtons, shiftWords } from './request-message.ts';
+import { redrawRequest } from './shows-request.ts';
 import { shown } from './shown.ts';
 
 /** Before the shift begins; the last is the moment itself. */
@@ -38,22 +39,27 @@ export const coverMessage = (parts: Shown, id: string, shift: OfferedShift, note
   buttons: requestButtons(id),
 });
 
-/** In on-call's channel, unless that is where it was asked and answered: one is known by its name, the other by its id. */
-export const offerCover = (
+/** In on-call's channel, and where it was typed unless that is the same: one is known by its name, the other by its id. */
+export function offerCover(
   parts: Shown & Pick<OnCallParts, 'config'>,
   id: string,
   shift: OfferedShift,
   note: string,
   askedIn: string | undefined,
-): EffectDraft => ({
-  kind: 'message.post',
-  lane: `oncall:${shift.schedule}`,
-  payload: {
-    channel: parts.config().channel,
-    message: coverMessage(parts, id, shift, note),
-    ...(askedIn !== undefined && { besides: askedIn }),
-  },
-});
+): EffectDraft[] {
+  const post = (channel: string, besides?: string): EffectDraft => ({
+    kind: 'message.post',
+    lane: `oncall:${shift.schedule}`,
+    payload: {
+      channel,
+      message: coverMessage(parts, id, shift, note),
+      request: id,
+      ...(besides !== undefined && { besides }),
+    },
+  });
+  const { channel } = parts.config();
+  return [post(channel), ...(askedIn === undefined ? [] : [post(askedIn, channel)])];
+}
 
 export const cancelCoverReminder = (id: string): EffectChange => ({ cancel: keyOf(id) });
 
@@ -70,7 +76,16 @@ export const coverReminderHandlers = (parts: OnCallParts): EffectHandlers => ({
       // By another way than this request the shift went to somebody else: then nothing is left to cover.
       const theirs = standIn(roster, state, { ...shift, from: Math.max(shift.from, now) }, 'anybody', '', id);
       if (!theirs.ok) {
-        return ok({ entries: [requestSettled({ id, outcome: 'withdrawn', by: shift.person })], answer: null });
+        return ok({
+          entries: [requestSettled({ id, outcome: 'withdrawn', by: shift.person })],
+          effects: redrawRequest(
+            open,
+            paragraph(
+              rich`${shown(shift.person, parts)} needs no cover any more for ${shiftWords(shift)}: somebody else has it.`,
+            ),
+          ),
+          answer: null,
+        });
       }
       const discord = parts.people().byKey(shift.person)?.discord;
       const whose = shown(shift.person, parts);
@@ -83,6 +98,7 @@ export const coverReminderHandlers = (parts: OnCallParts): EffectHandlers => ({
         lane: `oncall:${shift.schedule}`,
         payload: {
           channel: parts.config().channel,
+          request: id,
           message: {
             blocks: [{ type: 'text', text }, ...(note === '' ? [] : [{ type: 'quote', text: note }])],
             buttons: requestButtons(id),

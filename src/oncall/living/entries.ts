@@ -73,6 +73,14 @@ export const requestSettled = defineEntryKind({
   describe: ({ data }) => ({ line: rich`${who(data.by)} ${data.outcome} it` }),
 });
 
+/** A message in the chat shows a request with its buttons: it is redrawn once that is settled. */
+export const requestShown = defineEntryKind({
+  kind: 'oncall-request.shown',
+  v: 1,
+  schema: z.object({ id, channel: id, message: id }),
+  describe: () => ({ line: ['The request is shown in a channel'] }),
+});
+
 /** What muster.yaml said of schedules from then on: past questions are answered with what was true then. */
 export const schedulesConfigured = defineEntryKind({
   kind: 'schedules.configured',
@@ -137,6 +145,7 @@ export const livingKinds: readonly EntryKind[] = [
   swapProposed,
   coverRequested,
   requestSettled,
+  requestShown,
   schedulesConfigured,
   calendarChanged,
   handOffNoted,

@@ -20,6 +20,8 @@ import {
 import { reasonOf, redrawnBy } from './redrawn-by.ts';
 import { type OnCallRegister, type OpenRequest, onCallRegister } from './register.ts';
 import { tellShiftChanges } from './shift-changes.ts';
+import { acceptedMessage, settledMessage } from './request-message.ts';
+import { redrawRequest } from './shows-request.ts';
 import { standIn, swapped } from './make-overrides.ts';
 import { isOneOf } from './stand-in.ts';
 import { armCoverReminder, cancelCoverReminder, offerCover } from './cover-reminders.ts';
@@ -120,8 +122,7 @@ export function createLiving(
         return possible.ok ? ok({ entries: [swapProposed({ id, mine, theirs })], answer: id }) : possible;
       }),
 
-    /** Refuses what nobody could accept. */
-    /** `askedIn`: the channel whose answer shows it already. Answers the request's id. */
+    /** Refuses what nobody could accept. `askedIn`: a channel that is asked beside on-call's own. Answers the request's id. */
     requestCover: (shift: OfferedShift, note: string, askedIn: string | undefined, cause: Cause) =>
       change(cause, (state, { now, newId }, roster) => {
         const id = newId();
@@ -129,7 +130,7 @@ export function createLiving(
         if (!possible.ok) return possible;
         return ok({
           entries: [coverRequested({ id, shift, note })],
-          effects: [offerCover(parts, id, shift, note, askedIn), ...armCoverReminder(id, shift, now)],
+          effects: [...offerCover(parts, id, shift, note, askedIn), ...armCoverReminder(id, shift, now)],
           answer: id,
         });
       }),
@@ -152,7 +153,11 @@ export function createLiving(
           if (!made.ok) return made;
           return ok({
             entries: [accepted, ...made.value.entries],
-            effects: [armHandOff(shift.schedule, now), cancelCoverReminder(id)],
+            effects: [
+              armHandOff(shift.schedule, now),
+              cancelCoverReminder(id),
+              ...redrawRequest(open, acceptedMessage(open, by, made.value.id, now, parts)),
+            ],
             answer: made.value.id,
           });
         }
@@ -177,7 +182,7 @@ export function createLiving(
           return refuse('oncall/not-yours', 'Only those whose shifts these are can do that.');
         return ok({
           entries: [requestSettled({ id, outcome: by === asker ? 'withdrawn' : 'declined', by })],
-          effects: [cancelCoverReminder(id)],
+          effects: [cancelCoverReminder(id), ...redrawRequest(open, settledMessage(open, by, parts))],
           answer: null,
         });
       }),

@@ -15,13 +15,18 @@ import {
   overrideCancelled,
   overrideCreated,
   requestSettled,
+  requestShown,
   schedulesConfigured,
   swapProposed,
 } from './entries.ts';
 
-export type OpenRequest =
+export type OpenRequest = (
   | { readonly type: 'swap'; readonly id: string; readonly mine: OfferedShift; readonly theirs: OfferedShift }
-  | { readonly type: 'cover'; readonly id: string; readonly shift: OfferedShift; readonly note: string };
+  | { readonly type: 'cover'; readonly id: string; readonly shift: OfferedShift; readonly note: string }
+) & {
+  /** Messages that show it with its buttons. */
+  readonly shown?: readonly { readonly channel: string; readonly message: string }[];
+};
 
 /** A schedule as muster.yaml had it, from an instant on; null where it was taken out. */
 export type Version = { readonly from: Instant; readonly definition: ScheduleDefinition | null };
@@ -101,6 +106,13 @@ const EVOLVE: Readonly<Record<string, (state: OnCallRegister, entry: Entry) => O
   [coverRequested.kind](state, entry) {
     const cover = coverRequested.schema.parse(entry.data);
     return { ...state, requests: { ...state.requests, [cover.id]: { type: 'cover', ...cover } } };
+  },
+  [requestShown.kind](state, entry) {
+    const { id, ...place } = requestShown.schema.parse(entry.data);
+    const open = state.requests[id];
+    if (!open) return state;
+    const shown = [...(open.shown ?? []), place];
+    return { ...state, requests: { ...state.requests, [id]: { ...open, shown } } };
   },
   [requestSettled.kind](state, entry) {
     const { [requestSettled.schema.parse(entry.data).id]: _settled, ...requests } = state.requests;
