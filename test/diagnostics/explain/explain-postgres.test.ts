@@ -132,6 +132,8 @@ describeWith(POSTGRES_PROGRAMS, '/diag explain on PostgreSQL', () => {
   test('measured, it tells wrong estimates and sorts that spilled to disk', async () => {
     const spilled = await explain.findings(on(`SELECT * FROM orders ORDER BY note, code`, { analyze: true }));
     expect(verdictsIn(spilled).join('\n')).toMatch(/Sort did not fit into memory and used the disk/);
+    // What it read, beside each step, and what it wrote for the moment.
+    expect(findingsToText(spilled)).toMatch(/Sort\n(?:.*\n)*?.*buffers: [\d,]+ hit, [\d,]+ read, [\d,]+ temporary/);
     const estimate = await explain.findings(
       on(`SELECT * FROM orders WHERE customer_id % 2 = 0 AND customer_id % 2 + 0 = 0 AND id % 2 = 0`, {
         analyze: true,

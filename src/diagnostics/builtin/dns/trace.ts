@@ -104,12 +104,18 @@ function nodeOf(
             // Who is not asked for them (DO) sends none: RFC 4035, section 3.1.4.
             ...(dnssec ? [signed ? 'signed (DS)' : 'not signed (no DS)'] : []),
           ]
-        : [`${answer.rcode}, flags ${answer.flags.join(' ')}`, ...answer.answers.slice(0, 20).map(recordLine)]),
+        : [`${answer.rcode}, flags ${answer.flags.join(' ')}`, ...recordLines(answer).slice(0, 20)]),
       ...failures.map((failure) => `did not answer: ${failure}`),
     ],
     ...(failures.length > 0 && { mark: 'warn' as const }),
   };
 }
+
+/** Set by set as they came, a CNAME before what it leads to; within a set in an order of our own, for servers rotate theirs. */
+const recordLines = ({ answers }: DnsAnswer): readonly string[] =>
+  [...Map.groupBy(answers, ({ name, type }) => `${name} ${type}`).values()].flatMap((set) =>
+    set.map(recordLine).toSorted(),
+  );
 
 function verdictOf(answer: DnsAnswer, zone: string): Finding {
   if (answer.rcode === 'NXDOMAIN') return warn(`${zone} says that the name does not exist (NXDOMAIN).`);
