@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { parseAddressRange } from './kit/address-range.ts';
 import { parseAllowList } from './allow-list.ts';
 import { BUILT_IN_PLUGINS } from './builtin/built-in-plugins.ts';
 
@@ -28,16 +29,13 @@ const pluginSchema = z.strictObject({
   enabled: z.boolean().default(true),
 });
 
-const addressOrNetwork = z.string().refine(
-  (text) => {
-    const [address = '', bits] = text.split('/');
-    return ipaddr.isValid(address) && (bits === undefined || /^\d{1,3}$/.test(bits));
-  },
-  { error: 'is neither an address nor a network (10.0.0.0/8)' },
-);
+const addressOrNetwork = z.string().refine((text) => parseAddressRange(text) !== undefined, {
+  error: 'is neither an address nor a network (10.0.0.0/8)',
+});
 
 /** `192.0.2.53`, `192.0.2.53:5353`, `[2001:db8::53]`, `[2001:db8::53]:53` */
-const SERVER = /^(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::\d{1,5})?$/i;
+const SERVER = /^(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::(\d{1,5}))?$/i;
+const isPort = (port: string): boolean => port === '' || (Number(port) >= 1 && Number(port) <= 65535);
 
 /** A diagnostic with arguments: `redis`, or `{ dns: { name: example.com } }`. */
 export const presetSchema = z.union(
@@ -89,9 +87,15 @@ export const diagnosticsConfigSchema = z.strictObject({
   reverse: z
     .union([
       z.boolean(),
-      z.string().refine((text) => SERVER.test(text) && ipaddr.isValid(text.replace(SERVER, '$1$2')), {
-        error: 'is neither true, false, nor the address of a name server (192.0.2.53:53, [2001:db8::53]:53)',
-      }),
+      z
+        .string()
+        .refine(
+          (text) =>
+            SERVER.test(text) && ipaddr.isValid(text.replace(SERVER, '$1$2')) && isPort(text.replace(SERVER, '$3')),
+          {
+            error: 'is neither true, false, nor the address of a name server (192.0.2.53:53, [2001:db8::53]:53)',
+          },
+        ),
     ])
     .default(true),
 });

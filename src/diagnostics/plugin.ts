@@ -22,6 +22,7 @@ export {
   text,
   yesNo,
 } from './kit/plugin-option.ts';
+export { type AddressRange, isInRange, parseAddressRange } from './kit/address-range.ts';
 export { certificateReason, networkReason } from './kit/network-reason.ts';
 export { isSecretName } from './kit/secret-name.ts';
 export { type SqlDialect, type SqlPiece, sqlPieces } from './kit/sql-pieces.ts';

@@ -363,6 +363,16 @@ test('a config that the plugin does not accept is told with its key, in the log 
   expect([...checked.faults.keys()]).toEqual(['shop']);
 });
 
+test.each([
+  { networks: { office: '10.0.0.0/33' } },
+  { networks: { office: ['192.0.2.7', '10/8'] } },
+  { networks: { office: '2001:db8::/129' } },
+  { reverse: '192.0.2.53:99999' },
+])('%j in muster.yaml is no address, network or name server', (wrong) => {
+  expect(JSON.stringify(diagnosticsConfigSchema.safeParse(wrong).error?.issues)).toContain('is neither');
+  expect(diagnosticsConfigSchema.safeParse({ networks: { office: ['10.0.0.0/32', '::/0'] } }).success).toBe(true);
+});
+
 test('what a plugin logs stands in the log, under its name and masked', async () => {
   const lines: unknown[] = [];
   const line = (...said: readonly unknown[]): void => void lines.push(said);

@@ -56,6 +56,14 @@ describeWith(['named', 'dig', 'ping'], '/diag host', () => {
     expect(rowsOf(named, 'Ports of 127.0.0.1').map((row) => row.slice(0, 2))).toEqual([[String(open), 'answers']]);
   });
 
+  test('an address with a zone is one, and what is none in muster.yaml is told by its place', async () => {
+    expect(rowsOf(await host.findings({ host: '::1%lo', ports: String(open) }), 'addresses')[0]?.[0]).toBe('::1%lo');
+    for (const config of [{ providers: { aws: ['nonsense'] } }, { networks: { x: ['192.0.2.0/24', '10.0.0.0/99'] } }])
+      await expect(builtIn('host', config)).rejects.toThrow(
+        /host\.config\.(providers\.aws\.0|networks\.x\.1): is neither an address nor a network/,
+      );
+  });
+
   test('what the name server could not answer is no claim about the address', async () => {
     const nameless = await host.findings({ host: '127.0.1.1' });
     expect(verdictIn(nameless)).toMatchObject({

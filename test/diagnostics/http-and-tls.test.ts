@@ -114,6 +114,12 @@ describe('/diag http', () => {
     });
   });
 
+  test('a port that is none is told, and one without a scheme in front of it is asked', async () => {
+    expect(await http.run({ url: 'http://127.0.0.1:99999/' })).toMatchObject({ outcome: 'refused', code: 'http/url' });
+    const [said] = verdictsIn(await http.findings({ url: `localhost:${port}` }));
+    expect(said).toContain(`https://localhost:${port}/`);
+  });
+
   test('what is expected may stand at the end of a long answer', async () => {
     expect(verdictsIn(await http.findings({ url: at('/long'), expect: 'at the end' }))[0]).toMatch(/^ok/);
   });
@@ -241,6 +247,10 @@ describeWith(['openssl'], '/diag tls and https', () => {
       outcome: 'refused',
       code: 'tls/handshake',
     });
+  });
+
+  test('a port that is none is refused, whoever would be asked', async () => {
+    expect(await tls.run({ host: '127.0.0.1:99999' })).toMatchObject({ outcome: 'refused', code: 'tls/host' });
   });
 
   test('a port where nothing listens, and one that never says anything, are told for what they are', async () => {

@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js';
+import { isInRange, parseAddressRange } from '../kit/address-range.ts';
 import { nameAddresses } from '../../base/addresses.ts';
 import type { Cell, Finding, Findings, TreeNode } from '../kit/finding.ts';
 
@@ -11,17 +12,16 @@ export function addressNames(
   known: ReadonlyMap<string, string> = new Map(),
 ): (address: string) => string | undefined {
   const ranges = Object.entries(networks).flatMap(([name, list]) =>
-    list.map((text) => {
-      const [address = '', bits] = text.split('/');
-      const parsed = ipaddr.process(address);
-      return { name, parsed, bits: bits === undefined ? parsed.toByteArray().length * 8 : Number(bits) };
+    list.flatMap((text) => {
+      const range = parseAddressRange(text);
+      return range === undefined ? [] : [{ name, ...range }];
     }),
   );
   ranges.sort((a, b) => b.bits - a.bits);
   return (text) => {
     if (!ipaddr.isValid(text)) return undefined;
     const address = ipaddr.process(text);
-    const range = ranges.find(({ parsed, bits }) => parsed.kind() === address.kind() && address.match(parsed, bits));
+    const range = ranges.find((one) => isInRange(address, one));
     const own = known.get(text);
     return range ? (own === undefined ? range.name : `${range.name}, ${own}`) : own;
   };

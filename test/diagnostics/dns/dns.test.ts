@@ -224,6 +224,8 @@ describeWith(['named', 'dig', 'openssl'], '/diag dns', () => {
     [{ name: `${'a'.repeat(64)}.test` }, 'dns/name'],
     [{ name: 'a b' }, 'dns/name'],
     [{ name: 'www.shop.test', server: 'not a server' }, 'dns/server'],
+    [{ name: 'www.shop.test', server: '127.0.0.12:0' }, 'dns/server'],
+    [{ name: 'www.shop.test', server: '127.0.0.12:99999' }, 'dns/server'],
   ])('%j is refused with what to do', async (given, code) => {
     const outcome = await dns.run({ server: at(12), ...given });
     expect(outcome).toMatchObject({ outcome: 'refused', code });

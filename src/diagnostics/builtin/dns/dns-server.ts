@@ -29,16 +29,17 @@ export function parseServer(
       written,
     );
   const bare = isIP(written) !== 0 ? written : match?.[2]?.replace(/^\[(.*)\]$/, '$1');
-  if (bare === undefined)
+  const port = isIP(written) === 0 && match?.[3] !== undefined ? Number(match[3]) : undefined;
+  if (bare === undefined || (port !== undefined && !(port >= 1 && port <= 65535)))
     throw refused(
       'dns/server',
-      `"${text}" is no name server. Write 1.1.1.1, ns1.example.com:5353, tls://9.9.9.9#dns.quad9.net, or one of: ${['system', ...Object.keys(named)].join(', ')}.`,
+      `"${text}" is no name server. Write 1.1.1.1, ns1.example.com:5353 (ports from 1 to 65535), tls://9.9.9.9#dns.quad9.net, or one of: ${['system', ...Object.keys(named)].join(', ')}.`,
     );
   const chosen = transport ?? (match?.[1]?.toLowerCase() as Transport | undefined) ?? 'udp';
   return {
     label: text,
     host: bare,
-    port: match?.[3] !== undefined && isIP(written) === 0 ? Number(match[3]) : PORTS[chosen],
+    port: port ?? PORTS[chosen],
     transport: chosen,
     serverName: match?.[4] ?? bare,
   };

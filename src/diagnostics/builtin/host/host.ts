@@ -11,9 +11,11 @@ import {
   definePlugin,
   facts,
   type Finding,
+  isInRange,
   list,
   marked,
   ok,
+  parseAddressRange,
   type PluginContext,
   Refused,
   refused,
@@ -24,10 +26,24 @@ import { createDnsClient } from '../dns/dns-client.ts';
 import { parseServer } from '../dns/dns-server.ts';
 import { reverseName } from '../dns/reverse-name.ts';
 
+const ranges = z
+  .record(z.string(), z.array(z.string()))
+  .superRefine((named, context) => {
+    for (const [name, list] of Object.entries(named))
+      list.forEach((text, index) => {
+        if (parseAddressRange(text) === undefined)
+          context.addIssue({
+            code: 'custom',
+            path: [name, index],
+            message: 'is neither an address nor a network (10.0.0.0/8)',
+          });
+      });
+  })
+  .default({});
 const config = z.strictObject({
-  networks: z.record(z.string(), z.array(z.string())).default({}),
+  networks: ranges,
   /** `aws: [3.0.0.0/9, …]`: whose addresses these are. */
-  providers: z.record(z.string(), z.array(z.string())).default({}),
+  providers: ranges,
   /** Ports that are tried when none are named. */
   ports: z.array(z.int().min(1).max(65535)).default([22, 80, 443]),
   /** The name server that is asked; default the system's. */
@@ -150,13 +166,9 @@ const same = (one: string, other: string): boolean =>
 function whose(ranges: Readonly<Record<string, readonly string[]>>, text: string): string | undefined {
   const address = ipaddr.process(text);
   const found = Object.entries(ranges).filter(([, list]) =>
-    list.some((range) => {
-      const [base = '', bits] = range.split('/');
-      const parsed = ipaddr.process(base);
-      return (
-        parsed.kind() === address.kind() &&
-        address.match(parsed, bits === undefined ? parsed.toByteArray().length * 8 : Number(bits))
-      );
+    list.some((written) => {
+      const range = parseAddressRange(written);
+      return range !== undefined && isInRange(address, range);
     }),
   );
   return found.length > 0 ? found.map(([name]) => name).join(', ') : undefined;

@@ -120,11 +120,9 @@ export const plugin = definePlugin(config, ({ headers, ca, timeoutMs }) => [
 ]);
 
 function parseUrl(text: string): URL {
-  const url = URL.canParse(text)
-    ? new URL(text)
-    : URL.canParse(`https://${text}`)
-      ? new URL(`https://${text}`)
-      : undefined;
+  // `example.com:8443` has a port, and no scheme of that name.
+  const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `https://${text}`;
+  const url = URL.canParse(whole) ? new URL(whole) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) throw refused('http/url', `"${text}" is no http or https address.`);
   return url;
 }

@@ -62,8 +62,13 @@ function parseTarget(text: string, asked: number | undefined): { readonly host: 
   const bare = text.replace(/^\w+:\/\//, '').replace(/\/.*$/, '');
   const match = /^(\[[^\]]+\]|[^:]+|[0-9a-f:]+)(?::(\d{1,5}))?$/i.exec(bare);
   const host = match?.[1]?.replace(/^\[(.*)\]$/, '$1');
-  if (host === undefined || host === '') throw refused('tls/host', `"${text}" is no name or address.`);
-  return { host, port: asked ?? (match?.[2] === undefined ? 443 : Number(match[2])) };
+  const port = asked ?? (match?.[2] === undefined ? 443 : Number(match[2]));
+  if (host === undefined || host === '' || port < 1 || port > 65535)
+    throw refused(
+      'tls/host',
+      `"${text}" is no name or address. Write example.com, or example.com:8443 with a port up to 65535.`,
+    );
+  return { host, port };
 }
 
 /** The leaf on top, each issuer below the certificate that it signed. */
