@@ -1,8 +1,11 @@
+import { createSocket } from 'node:dgram';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { expectOk } from '../../src/base/result.ts';
 import { parseAllowList } from '../../src/diagnostics/allow-list.ts';
+import { createDnsClient } from '../../src/diagnostics/builtin/dns/dns-client.ts';
+import { parseServer } from '../../src/diagnostics/builtin/dns/dns-server.ts';
 import { guardedNetwork, type Lookup } from '../../src/diagnostics/network/guarded-network.ts';
 
 const list = (...targets: readonly string[]) => expectOk(parseAllowList(targets));
@@ -146,6 +149,45 @@ describe('the network of a plugin', () => {
     await expect(network.connect({ ...target, signal: own })).rejects.toThrow('too late');
     stop.abort(new Error('stopped'));
     for (const answer of asked) await expect(answer).rejects.toThrow('stopped');
+  });
+
+  test('a name server is asked over UDP at its next address when the one before says nothing, or is not there', async () => {
+    const bound = async (address: string, port: number) => {
+      const socket = createSocket('udp4');
+      await new Promise<void>((done) => socket.bind(port, address, done));
+      return socket;
+    };
+    const good = await bound('127.0.0.1', 0);
+    const { port: udp } = good.address();
+    good.on('message', (question, from) => {
+      const answer = Buffer.from(question);
+      answer[2] = 0x81; // the question as its own answer
+      good.send(answer, from.port, from.address);
+    });
+    const silent = await bound('127.0.0.3', udp);
+    let asked = 0;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    silent.on('message', () => {
+      asked++;
+      vi.advanceTimersByTime(1500);
+    });
+    const { signal } = new AbortController();
+    const lookup: Lookup = async () =>
+      ['127.0.0.2', '127.0.0.3', '127.0.0.1'].map((address) => ({ address, family: 4 }));
+    const client = createDnsClient(guardedNetwork(list('127.0.0.0/8'), signal, lookup), signal);
+    const question = { name: 'a.example', typeCode: 1, recursion: true, dnssec: false, checkingDisabled: false };
+    const server = parseServer(`ns.example.com:${udp}`, {}, undefined);
+    try {
+      expect((await client.query(server, question)).rcode).toBe('NOERROR');
+      // The next question begins at the one that answered.
+      expect((await client.query(server, question)).rcode).toBe('NOERROR');
+      expect(asked).toBe(1);
+    } finally {
+      vi.useRealTimers();
+      client.close();
+      good.close();
+      silent.close();
+    }
   });
 
   test('of several addresses only the listed ones are used', async () => {

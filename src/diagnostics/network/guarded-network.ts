@@ -40,10 +40,14 @@ export function guardedNetwork(allowList: AllowList, signal: AbortSignal, lookup
   };
   const resolve: Network['resolve'] = (host, port) => resolveWithin(host, port, signal);
 
+  const mustBeFound = (host: string, port: number, address: string): void => {
+    if (!resolved.has(placeOf(host, port, address)))
+      throw refused('target/unknown', `${address} is no address that was found for ${host} port ${port}.`);
+  };
+
   const connect: Network['connect'] = async ({ host, port, address: only, signal: own }) => {
     const waits = own ? AbortSignal.any([signal, own]) : signal;
-    if (only !== undefined && !resolved.has(placeOf(host, port, only)))
-      throw refused('target/unknown', `${only} is no address that was found for ${host} port ${port}.`);
+    if (only !== undefined) mustBeFound(host, port, only);
     const addresses = only === undefined ? await resolveWithin(host, port, waits) : [{ address: only }];
     let last: unknown;
     for (const { address } of addresses) {
@@ -62,14 +66,17 @@ export function guardedNetwork(allowList: AllowList, signal: AbortSignal, lookup
   return {
     resolve,
     connect,
-    async datagram({ host, port }) {
-      const [to] = await resolve(host, port);
-      if (!to) throw refused('target/unknown', `${host} has no address.`);
-      const socket = createSocket({ type: to.family === 6 ? 'udp6' : 'udp4', recvBufferSize: 1 << 20 });
+    async datagram({ host, port, address: only }) {
+      if (only !== undefined) mustBeFound(host, port, only);
+      const to = only ?? (await resolve(host, port))[0]?.address;
+      if (to === undefined) throw refused('target/unknown', `${host} has no address.`);
+      const socket = createSocket({ type: isIP(to) === 6 ? 'udp6' : 'udp4', recvBufferSize: 1 << 20 });
       await new Promise<void>((done, fail) => {
-        socket.once('error', fail);
-        socket.connect(port, to.address, () => {
-          socket.off('error', fail);
+        socket.once('error', (error) => {
+          fail(unreachable(only ?? host, port, error)); // no way there: an IPv6 address where there is IPv4 only
+        });
+        socket.connect(port, to, () => {
+          socket.removeAllListeners('error');
           done();
         });
       });

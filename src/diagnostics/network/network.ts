@@ -24,7 +24,8 @@ export interface Network {
     readonly address?: string;
     readonly signal?: AbortSignal;
   }): Promise<Connection>;
-  datagram(target: { readonly host: string; readonly port: number }): Promise<Datagram>;
+  /** To the first address of the host, or to `address`: one that `resolve` gave for this host and port. Nobody says whether anybody is there. */
+  datagram(target: { readonly host: string; readonly port: number; readonly address?: string }): Promise<Datagram>;
   /** The standard fetch; every hop of a redirect is checked. */
   fetch(input: string | URL, init?: RequestInit): Promise<Response>;
 }

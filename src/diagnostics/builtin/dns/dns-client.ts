@@ -1,5 +1,5 @@
 import type { Datagram, Network } from '../../plugin.ts';
-import { refused } from '../../plugin.ts';
+import { Refused, refused } from '../../plugin.ts';
 import { decodeMessage, type DnsMessage } from './dns-message.ts';
 import { encodeQuery, nameAsDecoded, type Question } from './encode-query.ts';
 import type { DnsServer, Transport } from './dns-server.ts';
@@ -24,8 +24,9 @@ export interface DnsClient {
 const MOST_IN_FLIGHT = 128;
 /** A forged answer must guess the id and one of these ports. */
 const SOCKETS_PER_SERVER = 4;
-/** As dig: three tries. */
+/** As dig: three tries, each at the server's next address. Of more addresses than that each gets one, so many at most. */
 const TRIES = 3;
+const MOST_TRIES = 6;
 const TRY_MS = 1500;
 
 /** Why a try brought nothing: silence, what is no DNS message, or the other machine's word that nobody listens. */
@@ -49,11 +50,26 @@ export function createDnsClient(network: Network, signal: AbortSignal, ca?: stri
   const sockets = new Map<string, Promise<{ socket: Datagram; waiting: Map<number, Waiting> }>>();
   let turn = 0;
 
-  const socketFor = (server: DnsServer) => {
-    const id = `${server.host} ${server.port} ${turn++ % SOCKETS_PER_SERVER}`;
+  const places = new Map<string, { readonly addresses: Promise<readonly string[]>; answered: number }>();
+
+  /** The server's addresses, looked up once, and which of them answered last: the next question begins there. */
+  const placeOf = (server: DnsServer) => {
+    const id = `${server.host} ${server.port}`;
+    let place = places.get(id);
+    if (!place) {
+      const addresses = network.resolve(server.host, server.port).then((found) => found.map(({ address }) => address));
+      place = { addresses, answered: 0 };
+      places.set(id, place);
+      addresses.catch(() => places.delete(id));
+    }
+    return place;
+  };
+
+  const socketFor = (server: DnsServer, address: string) => {
+    const id = `${server.host} ${server.port} ${address} ${turn++ % SOCKETS_PER_SERVER}`;
     let opened = sockets.get(id);
     if (!opened) {
-      opened = network.datagram(server).then((socket) => {
+      opened = network.datagram({ host: server.host, port: server.port, address }).then((socket) => {
         const waiting = new Map<number, Waiting>();
         socket.on('message', (bytes) => {
           take(bytes, waiting);
@@ -70,8 +86,8 @@ export function createDnsClient(network: Network, signal: AbortSignal, ca?: stri
     return opened;
   };
 
-  const tryOnce = async (server: DnsServer, question: Question): Promise<DnsMessage | Nothing> => {
-    const { socket, waiting } = await socketFor(server);
+  const tryOnce = async (server: DnsServer, address: string, question: Question): Promise<DnsMessage | Nothing> => {
+    const { socket, waiting } = await socketFor(server, address);
     let { id, bytes } = encodeQuery(question);
     while (waiting.has(id)) ({ id, bytes } = encodeQuery(question));
     signal.throwIfAborted(); // from here on its listener tells
@@ -108,15 +124,28 @@ export function createDnsClient(network: Network, signal: AbortSignal, ca?: stri
         const overStream = async (transport: 'tcp' | 'tls'): Promise<DnsAnswer> =>
           answer(await queryOverStream(network, { ...server, transport }, question, signal, ca), transport);
         if (server.transport !== 'udp') return overStream(server.transport);
+        const place = placeOf(server);
+        const addresses = await place.addresses;
+        const begin = place.answered;
+        const tries = Math.max(TRIES, Math.min(addresses.length, MOST_TRIES));
         let nothing: Nothing = 'silent';
-        for (let tries = 0; tries < TRIES; tries++) {
-          const message = await tryOnce(server, question);
+        let noWay: Error | undefined;
+        for (let n = 0; n < tries; n++) {
+          const which = (begin + n) % addresses.length;
+          const message = await tryOnce(server, addresses[which] ?? server.host, question).catch((error: unknown) => {
+            if (!(error instanceof Refused)) throw error;
+            noWay = error; // to this address: there may be one to the next
+            return undefined;
+          });
           signal.throwIfAborted();
-          if (typeof message === 'object')
+          if (typeof message === 'object') {
+            place.answered = which;
             return message.flags.includes('tc') ? overStream('tcp') : answer(message, 'udp');
-          nothing = message;
+          }
+          nothing = message ?? nothing;
+          if (message !== undefined) noWay = undefined;
         }
-        throw noAnswer(server, nothing);
+        throw noWay ?? noAnswer(server, nothing, tries);
       }),
     close() {
       signal.removeEventListener('abort', onAbort);
@@ -130,12 +159,13 @@ export function createDnsClient(network: Network, signal: AbortSignal, ca?: stri
   };
 }
 
-function noAnswer({ label, host, port }: DnsServer, nothing: Nothing): Error {
+function noAnswer({ label, host, port }: DnsServer, nothing: Nothing, tries: number): Error {
   const who = label.includes(host) ? label : `${label} (${host}:${port})`;
+  const at = who.includes(`:${port}`) ? `${who} for UDP` : `${who} for UDP on port ${port}`;
   const said: Readonly<Record<Nothing, string>> = {
-    silent: `${who} did not answer ${TRIES} times within ${TRY_MS / 1000} s each. Check its address, and whether UDP port ${port} is open from here; transport:tcp tries the other way.`,
+    silent: `${who} did not answer ${tries} times within ${TRY_MS / 1000} s each. Check its address, and whether UDP port ${port} is open from here; transport:tcp tries the other way.`,
     garbled: `${who} answers with something that is no DNS message. Check its address and port.`,
-    closed: `Nothing listens at ${who} for UDP on port ${port}. Check its address; transport:tcp tries the other way.`,
+    closed: `Nothing listens at ${at}. Check its address; transport:tcp tries the other way.`,
   };
   return refused(`dns/${nothing === 'silent' ? 'no-answer' : nothing}`, said[nothing]);
 }
