@@ -184,13 +184,14 @@ const steps = new Map<string, Step>([
     status: to,
     statusReason: reason,
     endedAt: to === 'closed' || to === 'cancelled' ? entry.recordedAt : null,
+    // Everybody is told of it, as by an update.
+    cadenceFrom: entry.recordedAt,
+    snoozedUntil: null,
     // Reopened: it was not resolved after all, and its resolving will be recorded anew.
     ...(reopens(from, to) && {
       milestones: without(state.milestones, 'resolved'),
       // Who wanted no more reminders wanted none of what was nearly over.
       remindersStopped: false,
-      snoozedUntil: null,
-      cadenceFrom: entry.recordedAt,
     }),
     triage: triageAfter(state, to),
   })),
@@ -343,7 +344,7 @@ const steps = new Map<string, Step>([
 /** One incident: what its entries add up to. */
 export const incidentFold: Fold<IncidentState> = {
   name: 'incident',
-  version: 12,
+  version: 13,
   initial: NO_INCIDENT,
   hearsErased: true,
   evolve: (state, entry) => steps.get(entry.kind)?.(state, entry) ?? state,

@@ -104,7 +104,7 @@ export type IncidentState = {
     readonly dueAt: Instant | null;
     readonly sections: Readonly<Partial<Record<PostmortemSection, string>>>;
   };
-  /** Since when the next update's time runs: the last update, the last change of severity, or the declaration. */
+  /** Since when the next update's time runs: the last update, the last change of status or severity, or the declaration. */
   readonly cadenceFrom: Instant;
   readonly snoozedUntil: Instant | null;
   readonly remindersStopped: boolean;

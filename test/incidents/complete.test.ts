@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ChatMessage } from '../../src/commands/command.ts';
-import {
-  type CapturedMessages,
-  capturedAs,
-  groupsOf,
-  messageCapturedBy,
-  withCaptured,
-} from '../../src/incidents/captured-messages.ts';
+import { instant, rich } from '../../src/base/rich-text.ts';
 import { createServices } from '../../src/catalog/services.ts';
 import { ALICE, BOB, openChannel, openDesk, rawOf, START, STRANGER, textOf, whole, working } from './desk.ts';
 
@@ -69,23 +63,6 @@ test('a message is captured once at its own time; edits, deletion and the mark t
   expect((await desk.incidents.capture.marked({ ...mark(BOB, false), message: left(0) }, viewer)).ok).toBe(true);
   expect((await desk.incidents.capture.marked(mark(ALICE), viewer)).ok).toBe(true);
   expect((await desk.entries(1)).filter(({ kind }) => kind === 'message.captured')).toHaveLength(1);
-});
-
-test('one message more copies few of those that were captured, and each is found by its id and by its entry', () => {
-  const ids = Array.from({ length: 3000 }, (_, index) => String(300000000000000000n + (BigInt(index) << 22n)));
-  const markOf = (id: string, seq: number) => ({ entry: `entry-${id}`, seq, gone: false, textHash: '' });
-  const before = ids.reduce((all: CapturedMessages, id, seq) => withCaptured(all, id, markOf(id, seq)), {});
-  const after = withCaptured(before, '300000000000000007', markOf('300000000000000007', 3000));
-  const kept = new Set(groupsOf(before));
-  const copied = groupsOf(after).filter((marks) => !kept.has(marks));
-  expect(copied).toHaveLength(1);
-  expect(copied.flatMap((marks) => Object.keys(marks)).length).toBeLessThan(10);
-  for (const [seq, id] of ids.entries()) expect(capturedAs(after, id)?.seq).toBe(seq);
-  const [first = ''] = ids;
-  // Corrected from the menu its revision names no message, or another one.
-  for (const likely of [first, undefined, 'a command', '300000000000000007'])
-    expect(messageCapturedBy(after, `entry-${first}`, likely)).toMatchObject([first, { seq: 0 }]);
-  expect(messageCapturedBy(after, 'of a note', undefined)).toBeUndefined();
 });
 
 test('the addresses in a captured message have their names, also after it was edited', async () => {
@@ -186,6 +163,22 @@ test.each([30, 60, 90])(
     await worker.stop();
   },
 );
+
+test('a change of the status puts the next update off, on the card and in the reminder alike', async () => {
+  const { desk, alice } = await inChannel();
+  await alice.type('incident role', { role: 'commander' });
+  const { posts, worker } = working(desk);
+  const asked = () => posts().filter((text) => text.includes('An update is due'));
+  await desk.clock.advance(20 * 60_000);
+  await alice.type('incident status', { to: 'identified' });
+  const due = { name: 'Next update', value: rich`due ${instant(desk.clock.now() + 30 * 60_000, 'relative')}` };
+  expect(JSON.stringify(await desk.incidents.boards.card(await desk.streamOf(1)))).toContain(JSON.stringify(due));
+  await desk.clock.advance(29 * 60_000);
+  expect(asked()).toHaveLength(0);
+  await desk.clock.advance(2 * 60_000);
+  await expect.poll(asked).toHaveLength(1);
+  await worker.stop();
+});
 
 test('an empty commander seat and an unknown severity nag until both are there', async () => {
   const { desk, alice } = await inChannel({}, { severity: 'unknown' });
