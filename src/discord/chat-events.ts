@@ -3,6 +3,7 @@ import { GatewayDispatchEvents, MessageType } from 'discord-api-types/v10';
 import { z } from 'zod';
 import type { Instant } from '../base/clock.ts';
 import type { Log } from '../base/log.ts';
+import { oneAtATime } from '../base/one-at-a-time.ts';
 import type { ChatMessage } from '../commands/command.ts';
 import { chatMessage, emojiText } from './called.ts';
 import { emojiSchema, type MessageData, messageSchema } from './interaction-data.ts';
@@ -126,28 +127,38 @@ export function listen(
     typeof packet.channel_id === 'string' &&
     follows(packet.channel_id);
 
+  // A mark asks Discord for its message first: what happens to that meanwhile finds it on the record.
+  const inOrder = oneAtATime();
   const said = (message: MessageData): Promise<unknown> | undefined =>
-    own(message.author.id) || !SPOKEN.has(message.type) ? undefined : events.message?.(chatMessage(message, guildId));
+    own(message.author.id) || !SPOKEN.has(message.type)
+      ? undefined
+      : inOrder(message.id, async () => events.message?.(chatMessage(message, guildId)));
   const edited = (message: MessageData): Promise<unknown> | undefined =>
-    own(message.author.id) ? undefined : events.messageEdited?.(chatMessage(message, guildId));
+    own(message.author.id)
+      ? undefined
+      : inOrder(message.id, async () => events.messageEdited?.(chatMessage(message, guildId)));
   on(GatewayDispatchEvents.MessageCreate, messageSchema, said, followed);
   on(GatewayDispatchEvents.MessageUpdate, messageSchema, edited, followed);
-  on(GatewayDispatchEvents.MessageDelete, deletedSchema, ({ id, channel_id }) =>
-    follows(channel_id) || keeps(id) ? events.messageDeleted?.({ channelId: channel_id, messageId: id }) : undefined,
-  );
+  const deleted = (channelId: string, messageId: string): Promise<unknown> | undefined =>
+    follows(channelId) || keeps(messageId)
+      ? inOrder(messageId, async () => events.messageDeleted?.({ channelId, messageId }))
+      : undefined;
+  on(GatewayDispatchEvents.MessageDelete, deletedSchema, ({ id, channel_id }) => deleted(channel_id, id));
   on(GatewayDispatchEvents.MessageDeleteBulk, bulkSchema, async ({ ids, channel_id }) => {
-    for (const messageId of ids.filter((id) => follows(channel_id) || keeps(id)))
-      await events.messageDeleted?.({ channelId: channel_id, messageId });
+    for (const id of ids) await deleted(channel_id, id);
   });
 
   const reacted = (added: boolean) => async (data: z.infer<typeof reactionSchema>) => {
     const emoji = emojiText(data.emoji);
     if (!events.reaction || !(events.marks?.(emoji) ?? false) || own(data.user_id)) return;
+    await inOrder(data.message_id, () => marked(added, emoji, data));
+  };
+  const marked = async (added: boolean, emoji: string, data: z.infer<typeof reactionSchema>) => {
     const [message, caller] = await Promise.all([
       messages.fetch(data.channel_id, data.message_id),
       people.member(data.user_id),
     ]);
-    const outcome = await events.reaction({
+    const outcome = await events.reaction?.({
       emoji,
       added,
       personId: data.user_id,

@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock.ts';
+import { takeWhole } from '../base/take-whole.ts';
 import { type Result, refuse } from '../base/result.ts';
 import type { Viewer } from '../catalog/viewer.ts';
 import type { ChatMessage } from '../commands/command.ts';
@@ -85,7 +86,7 @@ export function createCapture(parts: IncidentParts) {
         );
       }
       if (mark.emoji !== task) return refuse('capture/emoji', 'Nothing is bound to that reaction.');
-      const text = message.text.trim() === '' ? `See ${message.permalink}` : message.text.slice(0, 500);
+      const text = message.text.trim() === '' ? `See ${message.permalink}` : takeWhole(message.text, 500);
       return changeIncident(
         parts,
         row.stream,

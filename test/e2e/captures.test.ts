@@ -96,6 +96,34 @@ test('what is marked counts in a thread that was opened while nobody listened, a
   expect(await of('message.captured')).toMatchObject([{ data: { text: 'Two of three are full', by: ben.id } }]);
 });
 
+test('what happens to a message right behind its mark finds it on the timeline', async () => {
+  const { bot, type, channel, of } = await atWork();
+  const [ben, fatima] = [bot.as('ben'), bot.as('fatima')];
+  await type('ben', channel, '/incident add person:fatima');
+  const said = ben.send(channel, 'db1 is full');
+  // As soon as Muster was given the message as it stood.
+  const edited = new Promise<void>((resolve) => {
+    const deaf = bot.sandbox.frames.listen(({ what }) => {
+      if (!what.startsWith('GET ') || !what.endsWith(`/messages/${said.id}`)) return;
+      deaf();
+      ben.edit(said.id, 'db1 was full');
+      resolve();
+    });
+  });
+  ben.react(said.id, '📌');
+  await edited;
+  ben.unreact(said.id, '📌');
+  await expect.poll(() => of('entry.retracted')).toHaveLength(1);
+  expect(await of('message.captured')).toMatchObject([{ data: { text: 'db1 is full' } }]);
+  expect(await of('entry.corrected')).toMatchObject([{ data: { text: 'db1 was full' } }]);
+
+  const both = ben.send(channel, 'db2 is full');
+  for (const one of [ben, fatima]) one.react(both.id, '📌');
+  await marked(bot, channel, both.id);
+  for (const one of [ben, fatima]) one.unreact(both.id, '📌');
+  await expect.poll(() => of('entry.retracted')).toHaveLength(2);
+});
+
 test('✅ makes one task of a message, however many react, and it stays when a mark is taken back', async () => {
   const { bot, type, channel, of } = await atWork();
   const ben = bot.as('ben');
@@ -107,8 +135,12 @@ test('✅ makes one task of a message, however many react, and it stays when a m
   bot.as('fatima').react(said.id, '✅');
   ben.unreact(said.id, '✅');
   expect(words(await type('ben', channel, '/incident task'))).toContain('Somebody call the bank');
+  const long = ben.send(channel, `${'x'.repeat(499)}🏦`);
+  ben.react(long.id, '✅');
+  await marked(bot, channel, long.id);
   expect(await of('task.added')).toMatchObject([
     { actor: { id: ben.id }, data: { number: 1, text: 'Somebody call the bank', message: said.id, followUp: false } },
+    { data: { number: 2, text: 'x'.repeat(499) } },
   ]);
   expect(await of('message.captured')).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { takeWhole } from '../../base/take-whole.ts';
 import { refuse } from '../../base/result.ts';
 import type { ChatMessage } from '../../commands/command.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
@@ -32,7 +33,7 @@ export function decideCapture(
   const refusal = unlessDeclared(state);
   if (refusal) return refusal;
   const { message, by, names = {} } = input;
-  const text = message.text.slice(0, LONGEST);
+  const text = takeWhole(message.text, LONGEST);
   const attachments = message.attachments.slice(0, 20).map(({ name, url }) => ({ name, url }));
   const before = capturedAs(state.captured, message.id);
   const canBeRead = text !== '' || attachments.length > 0;
@@ -103,11 +104,11 @@ export function decideCaptureChange(
     // Marked as gone only by a mark taken back: what was said was said.
     return record(entryCorrected({ seq, reason: 'the message was deleted in chat', ...late }, { revises }), context);
   }
-  if (textHash(change.text.slice(0, LONGEST)) === mark.textHash) {
+  if (textHash(takeWhole(change.text, LONGEST)) === mark.textHash) {
     return refuse('capture/same', 'Its words are the same.'); // Discord calls a link’s preview an edit
   }
   if (change.text === '') return refuse('capture/empty', 'Nothing can be read of it.');
-  const text = change.text.slice(0, LONGEST);
+  const text = takeWhole(change.text, LONGEST);
   return record(
     entryCorrected(
       { seq, text, ...someNames(change.names), reason: 'the message was edited in chat', ...late },
