@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
-import type { Inline, RichText } from '../base/rich-text.ts';
+import { plainText } from '../base/plain-text.ts';
+import type { RichText } from '../base/rich-text.ts';
 import { type Block, type Message, ledBy } from './message.ts';
 
 /** How names are shown where a mention cannot stand; what is unknown is shown as its id. */
@@ -8,7 +9,10 @@ export interface TextNames {
   readonly timeZone?: string;
 }
 
-/** A message as plain text: the command line, e-mail, text messages. Control characters cannot reach a terminal. */
+/**
+ * A message for a terminal: a line a block, quotes marked, addresses of buttons printed, and no control characters. What Discord
+ * attaches as a file has room for more (discord/plain-text.ts).
+ */
 export function renderText(message: Message, names: TextNames = {}): string {
   const parts = [
     message.title ? [inlineText(message.title, names)] : [],
@@ -21,20 +25,17 @@ export function renderText(message: Message, names: TextNames = {}): string {
   return parts.filter((part) => part !== '').join('\n');
 }
 
-export const inlineText = (text: RichText, names: TextNames = {}): string =>
-  text.map((inline) => printable(inlineOf(inline, names))).join('');
-
-function inlineOf(inline: Inline, { nameOf, timeZone = 'UTC' }: TextNames): string {
-  if (typeof inline === 'string') return inline;
-  if ('strong' in inline) return inline.strong;
-  if ('code' in inline) return inline.code;
-  if ('person' in inline) return `@${nameOf?.(inline.person) ?? inline.person}`;
-  if ('role' in inline) return `@${inline.role}`;
-  if ('channel' in inline) return `#${inline.channel}`;
-  if ('link' in inline) return inline.text === inline.link ? inline.link : `${inline.text} (${inline.link})`;
-  const format = `${inline.style === 'day' ? 'ccc ' : ''}yyyy-MM-dd HH:mm ZZZZ`;
-  return DateTime.fromMillis(inline.instant, { zone: timeZone }).toFormat(format, { locale: 'en-GB' });
-}
+export const inlineText = (text: RichText, { nameOf, timeZone = 'UTC' }: TextNames = {}): string =>
+  printable(
+    plainText(text, {
+      nameOf: (id) => `@${nameOf?.(id) ?? id}`,
+      roleOf: (id) => `@${id}`,
+      momentOf(at, style) {
+        const format = `${style === 'day' ? 'ccc ' : ''}yyyy-MM-dd HH:mm ZZZZ`;
+        return DateTime.fromMillis(at, { zone: timeZone }).toFormat(format, { locale: 'en-GB' });
+      },
+    }),
+  );
 
 function blockText(block: Block, names: TextNames): string {
   switch (block.type) {

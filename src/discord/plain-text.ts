@@ -1,7 +1,11 @@
-import type { Inline, InstantStyle, RichText } from '../base/rich-text.ts';
+import { plainText as plain } from '../base/plain-text.ts';
+import type { InstantStyle, RichText } from '../base/rich-text.ts';
 import { type Block, ledBy, type Message } from '../commands/message.ts';
 
-/** A whole message as plain text: what goes into the file that is attached when it is longer than Discord shows. */
+/**
+ * A whole message as plain text: what goes into the file that is attached when it is longer than Discord shows. For people to
+ * read, unlike what a terminal shows (commands/render-text.ts): with blank lines between blocks, and to the second.
+ */
 export function plainText(message: Message): string {
   const parts = [
     message.title ? plainLine(message.title) : '',
@@ -12,18 +16,8 @@ export function plainText(message: Message): string {
 }
 
 /** RichText without any markup; times in UTC. */
-export const plainLine = (text: RichText): string => text.map(plainInline).join('');
-
-function plainInline(inline: Inline): string {
-  if (typeof inline === 'string') return inline;
-  if ('strong' in inline) return inline.strong;
-  if ('code' in inline) return inline.code;
-  if ('instant' in inline) return plainInstant(inline.instant, inline.style);
-  if ('person' in inline) return `@${inline.person}`;
-  if ('channel' in inline) return `#${inline.channel}`;
-  if ('role' in inline) return `@${inline.role}`;
-  return inline.text === inline.link ? inline.link : `${inline.text} (${inline.link})`;
-}
+export const plainLine = (text: RichText): string =>
+  plain(text, { nameOf: (id) => `@${id}`, roleOf: (id) => `@${id}`, momentOf: plainInstant });
 
 /** `2026-12-04T22:00:00.000Z`, of a day that is named `Fri 2026-12-04T22:00:00.000Z`. */
 function plainInstant(at: number, style: InstantStyle | undefined): string {

@@ -1,63 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { packageRoot } from '../../src/base/package-root.ts';
 import { EVERY_PERMISSION } from '../../src/sandbox/permissions.ts';
 import { ROUTES, routeMatcher } from '../../src/sandbox/rest/match.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
-import { type UNNAMED, validateBody } from '../../src/sandbox/validation/validate-body.ts';
 import { QUERIES, type QueryRule } from '../../src/sandbox/validation/validate-query.ts';
 import { api, channelId, roleId } from './api.ts';
-
-/** Discord's published OpenAPI document. It is others' work, so it stands beside the project, not in it. */
-const DOCUMENT = join(packageRoot, '../shared/data/discord-openapi.json');
-
-/** What a schema of the document says; others' work, of which the tests read these fields alone. */
-interface Schema {
-  readonly $ref?: string;
-  readonly type?: string | readonly string[];
-  readonly format?: string;
-  readonly oneOf?: readonly (Schema & { readonly const?: unknown })[];
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly items?: Schema;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minItems?: number;
-  readonly maxItems?: number;
-  readonly pattern?: string;
-}
-interface Parameter {
-  readonly in: string;
-  readonly name: string;
-  readonly required?: boolean;
-  readonly schema: Schema;
-}
-interface Operation {
-  readonly parameters?: readonly Parameter[];
-  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } };
-  readonly responses: Readonly<
-    Record<string, { readonly content?: { readonly 'application/json'?: { readonly schema?: object } } }>
-  >;
-}
-
-interface Document {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
-}
+import { document, hasDocument, type Parameter, validatorAt, withoutDocument } from './discord-document.ts';
 
 let sandbox: Sandbox;
-let document: Document;
-const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: false });
 let templateOf: (method: string, path: string) => string | undefined;
-/** The document's schema for what stands there. */
-const validatorAt = (...steps: readonly string[]): ValidateFunction => {
-  const pointer = steps.map((step) => encodeURIComponent(step.replaceAll('~', '~0').replaceAll('/', '~1'))).join('/');
-  return ajv.compile({ $ref: `discord#/${pointer}` });
-};
 const validatorOf = (method: string, path: string, status: number): ValidateFunction | 'no body' | undefined => {
   const template = templateOf(method, path);
   const responses = template === undefined ? {} : document.paths[template]?.[method.toLowerCase()]?.responses;
@@ -70,9 +21,6 @@ const validatorOf = (method: string, path: string, status: number): ValidateFunc
 
 beforeAll(async () => {
   sandbox = await startSandbox({ rateLimits: false, seed: { botPermissions: EVERY_PERMISSION } });
-  if (!existsSync(DOCUMENT)) return;
-  document = JSON.parse(readFileSync(DOCUMENT, 'utf8')) as Document;
-  ajv.addSchema(document, 'discord');
   const match = routeMatcher(
     Object.entries(document.paths).flatMap(([path, operations]) =>
       Object.keys(operations)
@@ -95,224 +43,219 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.close());
 
-test.skipIf(!existsSync(DOCUMENT))(
-  'every answer of the sandbox conforms to the document (left out without shared/data)',
-  async () => {
-    const faults: string[] = [];
-    const uncalled = new Set(ROUTES);
-    const routeOf = routeMatcher(ROUTES);
-    const called = async (method: string, path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>> => {
-      const answer = await api(sandbox, method, path, body);
-      const name = `${method} ${path} → ${answer.status}`;
-      const route = routeOf(method, path.split('?')[0] ?? path)?.route;
-      if (route) uncalled.delete(route);
-      expect.soft(answer.status, `${name} ${JSON.stringify(answer.body)}`).toBeLessThan(300);
-      const validator = validatorOf(method, path.split('?')[0] ?? path, answer.status);
-      if (validator === undefined) faults.push(`${name}: not in the document`);
-      else if (validator !== 'no body' && !validator(answer.body)) {
-        faults.push(
-          `${name}: ${validator.errors?.map((error) => `${error.instancePath} ${error.message ?? ''}`).join('; ') ?? ''}`,
-        );
-      }
-      return answer.body;
-    };
-    const guild = sandbox.guildId;
-    const application = sandbox.applicationId;
-    const ben = sandbox.as('ben').id;
-    const general = channelId(sandbox, 'general');
-
-    await called('GET', '/gateway');
-    await called('GET', '/gateway/bot');
-    await called('GET', '/users/@me');
-    await called('GET', `/users/${ben}`);
-    await called('GET', '/users/@me/guilds');
-    await called('GET', `/users/@me/guilds/${guild}/member`);
-    await called('GET', '/applications/@me');
-    await called('GET', '/oauth2/applications/@me');
-    await called('GET', `/guilds/${guild}?with_counts=true`);
-    await called('GET', `/guilds/${guild}/channels`);
-    await called('GET', `/guilds/${guild}/members?limit=10`);
-    await called('GET', `/guilds/${guild}/members/search?query=b&limit=5`);
-    await called('GET', `/guilds/${guild}/members/${ben}`);
-    await called('GET', `/guilds/${guild}/roles`);
-
-    const role = await called('POST', `/guilds/${guild}/roles`, { name: 'Incident 7', mentionable: true });
-    await called('GET', `/guilds/${guild}/roles/${String(role['id'])}`);
-    await called('PATCH', `/guilds/${guild}/roles/${String(role['id'])}`, { name: 'Incident 8' });
-    await called('PUT', `/guilds/${guild}/members/${ben}/roles/${String(role['id'])}`);
-    await called('PATCH', `/guilds/${guild}/members/${ben}`, { roles: [roleId(sandbox, 'SRE')] });
-    await called('PUT', `/guilds/${guild}/members/${ben}/roles/${String(role['id'])}`);
-    await called('DELETE', `/guilds/${guild}/members/${ben}/roles/${String(role['id'])}`);
-    await called('PATCH', `/guilds/${guild}/roles`, [{ id: role['id'], position: 1 }]);
-    await called('DELETE', `/guilds/${guild}/roles/${String(role['id'])}`);
-    await called('PATCH', `/guilds/${guild}/members/@me`, { nick: 'Muster' });
-    await called('GET', `/guilds/${guild}/emojis`);
-    await called('GET', `/guilds/${guild}/stickers`);
-
-    const category = await called('POST', `/guilds/${guild}/channels`, { name: 'More', type: 4 });
-    const channel = await called('POST', `/guilds/${guild}/channels`, {
-      name: 'inc 7 DB down',
-      topic: 'x',
-      parent_id: category['id'],
-    });
-    expect(channel['name']).toBe('inc-7-db-down');
-    const id = String(channel['id']);
-    await called('PATCH', `/guilds/${guild}/channels`, [{ id, position: 1 }]);
-    await called('PATCH', `/channels/${id}`, { topic: 'y' });
-    await called('GET', `/channels/${id}`);
-    await called('PUT', `/channels/${id}/permissions/${ben}`, { type: 1, allow: '1024', deny: '0' });
-    await called('DELETE', `/channels/${id}/permissions/${ben}`);
-
-    const message = await called('POST', `/channels/${id}/messages`, {
-      content: 'status card',
-      embeds: [
-        {
-          title: 'DB down',
-          fields: [{ name: 'Severity', value: 'SEV-1' }],
-          timestamp: '2026-01-01T00:00:00.000Z',
-          footer: { text: 'f' },
-        },
-      ],
-      components: [
-        {
-          type: 1,
-          components: [
-            { type: 2, style: 1, label: 'Acknowledge', custom_id: 'ack' },
-            { type: 2, style: 5, label: 'Runbook', url: 'https://example.org' },
-          ],
-        },
-        { type: 1, components: [{ type: 3, custom_id: 'sev', options: [{ label: 'SEV-1', value: '1' }] }] },
-        { type: 1, components: [{ type: 5, custom_id: 'who' }] },
-      ],
-    });
-    const messageId = String(message['id']);
-    await called('POST', `/channels/${id}/messages`, {
-      flags: 1 << 15,
-      components: [
-        {
-          type: 17,
-          components: [
-            { type: 10, content: 'text' },
-            { type: 14 },
-            {
-              type: 9,
-              components: [{ type: 10, content: 'a' }],
-              accessory: { type: 2, style: 2, label: 'x', custom_id: 'y' },
-            },
-            { type: 12, items: [{ media: { url: 'https://example.org/a.png' } }] },
-          ],
-        },
-      ],
-    });
-    await called('GET', `/channels/${id}/messages`);
-    await called('GET', `/channels/${id}/messages/${messageId}`);
-    await called('PATCH', `/channels/${id}/messages/${messageId}`, { content: 'edited' });
-    await called('POST', `/channels/${id}/messages`, {
-      content: 'a reply',
-      message_reference: { message_id: messageId },
-    });
-    await called('PUT', `/channels/${id}/messages/${messageId}/reactions/${encodeURIComponent('📌')}/@me`);
-    await called('GET', `/channels/${id}/messages/${messageId}/reactions/${encodeURIComponent('📌')}`);
-    await called('GET', `/channels/${id}/messages/${messageId}`);
-    await called('DELETE', `/channels/${id}/messages/${messageId}/reactions/${encodeURIComponent('📌')}/@me`);
-    await called('PUT', `/channels/${id}/messages/pins/${messageId}`);
-    await called('GET', `/channels/${id}/messages/pins`);
-    await called('GET', `/channels/${id}/pins`);
-    await called('DELETE', `/channels/${id}/messages/pins/${messageId}`);
-    await called('PUT', `/channels/${id}/pins/${messageId}`);
-    await called('DELETE', `/channels/${id}/pins/${messageId}`);
-    await called('POST', `/channels/${id}/typing`);
-
-    const reactions = `/channels/${id}/messages/${messageId}/reactions`;
-    const pin = encodeURIComponent('📌');
-    for (const taken of [`${pin}/${sandbox.applicationId}`, pin, '']) {
-      await called('PUT', `${reactions}/${pin}/@me`);
-      await called('DELETE', taken === '' ? reactions : `${reactions}/${taken}`);
+test.skipIf(!hasDocument)(`every answer of the sandbox conforms to the document (${withoutDocument})`, async () => {
+  const faults: string[] = [];
+  const uncalled = new Set(ROUTES);
+  const routeOf = routeMatcher(ROUTES);
+  const called = async (method: string, path: string, body?: unknown): Promise<Readonly<Record<string, unknown>>> => {
+    const answer = await api(sandbox, method, path, body);
+    const name = `${method} ${path} → ${answer.status}`;
+    const route = routeOf(method, path.split('?')[0] ?? path)?.route;
+    if (route) uncalled.delete(route);
+    expect.soft(answer.status, `${name} ${JSON.stringify(answer.body)}`).toBeLessThan(300);
+    const validator = validatorOf(method, path.split('?')[0] ?? path, answer.status);
+    if (validator === undefined) faults.push(`${name}: not in the document`);
+    else if (validator !== 'no body' && !validator(answer.body)) {
+      faults.push(
+        `${name}: ${validator.errors?.map((error) => `${error.instancePath} ${error.message ?? ''}`).join('; ') ?? ''}`,
+      );
     }
-    const several = [];
-    for (const content of ['one', 'two']) {
-      const said = await called('POST', `/channels/${id}/messages`, { content });
-      several.push(said['id']);
-    }
-    await called('POST', `/channels/${id}/messages/bulk-delete`, { messages: several });
+    return answer.body;
+  };
+  const guild = sandbox.guildId;
+  const application = sandbox.applicationId;
+  const ben = sandbox.as('ben').id;
+  const general = channelId(sandbox, 'general');
 
-    const thread = await called('POST', `/channels/${id}/messages/${messageId}/threads`, { name: 'details' });
-    const threadId = String(thread['id']);
-    const secret = await called('POST', `/channels/${id}/threads`, { name: 'private', type: 12, invitable: false });
-    await called('PUT', `/channels/${String(secret['id'])}/thread-members/${ben}`);
-    await called('GET', `/channels/${String(secret['id'])}/thread-members?with_member=true`);
-    await called('GET', `/channels/${threadId}/thread-members/@me`);
-    await called('GET', `/guilds/${guild}/threads/active`);
-    await called('DELETE', `/channels/${String(secret['id'])}/thread-members/${ben}`);
-    await called('DELETE', `/channels/${threadId}/thread-members/@me`);
-    await called('PUT', `/channels/${threadId}/thread-members/@me`);
-    for (const each of [threadId, String(secret['id'])]) await called('PATCH', `/channels/${each}`, { archived: true });
-    await called('GET', `/channels/${id}/threads/archived/public`);
-    await called('GET', `/channels/${id}/threads/archived/private`);
-    await called('GET', `/channels/${id}/users/@me/threads/archived/private`);
+  await called('GET', '/gateway');
+  await called('GET', '/gateway/bot');
+  await called('GET', '/users/@me');
+  await called('GET', `/users/${ben}`);
+  await called('GET', '/users/@me/guilds');
+  await called('GET', `/users/@me/guilds/${guild}/member`);
+  await called('GET', '/applications/@me');
+  await called('GET', '/oauth2/applications/@me');
+  await called('GET', `/guilds/${guild}?with_counts=true`);
+  await called('GET', `/guilds/${guild}/channels`);
+  await called('GET', `/guilds/${guild}/members?limit=10`);
+  await called('GET', `/guilds/${guild}/members/search?query=b&limit=5`);
+  await called('GET', `/guilds/${guild}/members/${ben}`);
+  await called('GET', `/guilds/${guild}/roles`);
 
-    const direct = await called('POST', '/users/@me/channels', { recipient_id: ben });
-    await called('POST', `/channels/${String(direct['id'])}/messages`, { content: 'you are paged' });
-    await called('GET', `/channels/${String(direct['id'])}`);
+  const role = await called('POST', `/guilds/${guild}/roles`, { name: 'Incident 7', mentionable: true });
+  await called('GET', `/guilds/${guild}/roles/${String(role['id'])}`);
+  await called('PATCH', `/guilds/${guild}/roles/${String(role['id'])}`, { name: 'Incident 8' });
+  await called('PUT', `/guilds/${guild}/members/${ben}/roles/${String(role['id'])}`);
+  await called('PATCH', `/guilds/${guild}/members/${ben}`, { roles: [roleId(sandbox, 'SRE')] });
+  await called('PUT', `/guilds/${guild}/members/${ben}/roles/${String(role['id'])}`);
+  await called('DELETE', `/guilds/${guild}/members/${ben}/roles/${String(role['id'])}`);
+  await called('PATCH', `/guilds/${guild}/roles`, [{ id: role['id'], position: 1 }]);
+  await called('DELETE', `/guilds/${guild}/roles/${String(role['id'])}`);
+  await called('PATCH', `/guilds/${guild}/members/@me`, { nick: 'Muster' });
+  await called('GET', `/guilds/${guild}/emojis`);
+  await called('GET', `/guilds/${guild}/stickers`);
 
-    const hook = await called('POST', `/channels/${general}/webhooks`, { name: 'alerts' });
-    await called('GET', `/channels/${general}/webhooks`);
-    await called('GET', `/guilds/${guild}/webhooks`);
-    const alert = await called('POST', `/webhooks/${String(hook['id'])}/${String(hook['token'])}?wait=true`, {
-      content: 'from a webhook',
-    });
-    const alertPath = `/webhooks/${String(hook['id'])}/${String(hook['token'])}/messages/${String(alert['id'])}`;
-    await called('GET', alertPath);
-    await called('PATCH', alertPath, { content: 'edited' });
-    await called('DELETE', alertPath);
-    await called('GET', `/webhooks/${String(hook['id'])}`);
-    await called('DELETE', `/webhooks/${String(hook['id'])}`);
+  const category = await called('POST', `/guilds/${guild}/channels`, { name: 'More', type: 4 });
+  const channel = await called('POST', `/guilds/${guild}/channels`, {
+    name: 'inc 7 DB down',
+    topic: 'x',
+    parent_id: category['id'],
+  });
+  expect(channel['name']).toBe('inc-7-db-down');
+  const id = String(channel['id']);
+  await called('PATCH', `/guilds/${guild}/channels`, [{ id, position: 1 }]);
+  await called('PATCH', `/channels/${id}`, { topic: 'y' });
+  await called('GET', `/channels/${id}`);
+  await called('PUT', `/channels/${id}/permissions/${ben}`, { type: 1, allow: '1024', deny: '0' });
+  await called('DELETE', `/channels/${id}/permissions/${ben}`);
 
-    const commands = await called('PUT', `/applications/${application}/guilds/${guild}/commands`, [
+  const message = await called('POST', `/channels/${id}/messages`, {
+    content: 'status card',
+    embeds: [
       {
-        name: 'ping',
-        description: 'Answers',
-        options: [{ type: 3, name: 'text', description: 'x', required: true, autocomplete: true }],
+        title: 'DB down',
+        fields: [{ name: 'Severity', value: 'SEV-1' }],
+        timestamp: '2026-01-01T00:00:00.000Z',
+        footer: { text: 'f' },
       },
-      { name: 'Add to timeline', type: 3 },
-    ]);
-    expect(Object.keys(commands)).toHaveLength(2);
-    await called('GET', `/applications/${application}/guilds/${guild}/commands`);
-    for (const everyCommand of [
-      `/applications/${application}/commands`,
-      `/applications/${application}/guilds/${guild}/commands`,
-    ]) {
-      const command = await called('POST', everyCommand, { name: 'everywhere', description: 'x' });
-      const each = `${everyCommand}/${String(command['id'])}`;
-      await called('GET', each);
-      await called('PATCH', each, { description: 'y' });
-      await called('GET', everyCommand);
-      await called('DELETE', each);
-    }
-    await called('PUT', `/applications/${application}/commands`, [{ name: 'everywhere', description: 'x' }]);
+    ],
+    components: [
+      {
+        type: 1,
+        components: [
+          { type: 2, style: 1, label: 'Acknowledge', custom_id: 'ack' },
+          { type: 2, style: 5, label: 'Runbook', url: 'https://example.org' },
+        ],
+      },
+      { type: 1, components: [{ type: 3, custom_id: 'sev', options: [{ label: 'SEV-1', value: '1' }] }] },
+      { type: 1, components: [{ type: 5, custom_id: 'who' }] },
+    ],
+  });
+  const messageId = String(message['id']);
+  await called('POST', `/channels/${id}/messages`, {
+    flags: 1 << 15,
+    components: [
+      {
+        type: 17,
+        components: [
+          { type: 10, content: 'text' },
+          { type: 14 },
+          {
+            type: 9,
+            components: [{ type: 10, content: 'a' }],
+            accessory: { type: 2, style: 2, label: 'x', custom_id: 'y' },
+          },
+          { type: 12, items: [{ media: { url: 'https://example.org/a.png' } }] },
+        ],
+      },
+    ],
+  });
+  await called('GET', `/channels/${id}/messages`);
+  await called('GET', `/channels/${id}/messages/${messageId}`);
+  await called('PATCH', `/channels/${id}/messages/${messageId}`, { content: 'edited' });
+  await called('POST', `/channels/${id}/messages`, {
+    content: 'a reply',
+    message_reference: { message_id: messageId },
+  });
+  await called('PUT', `/channels/${id}/messages/${messageId}/reactions/${encodeURIComponent('📌')}/@me`);
+  await called('GET', `/channels/${id}/messages/${messageId}/reactions/${encodeURIComponent('📌')}`);
+  await called('GET', `/channels/${id}/messages/${messageId}`);
+  await called('DELETE', `/channels/${id}/messages/${messageId}/reactions/${encodeURIComponent('📌')}/@me`);
+  await called('PUT', `/channels/${id}/messages/pins/${messageId}`);
+  await called('GET', `/channels/${id}/messages/pins`);
+  await called('GET', `/channels/${id}/pins`);
+  await called('DELETE', `/channels/${id}/messages/pins/${messageId}`);
+  await called('PUT', `/channels/${id}/pins/${messageId}`);
+  await called('DELETE', `/channels/${id}/pins/${messageId}`);
+  await called('POST', `/channels/${id}/typing`);
 
-    const asked = sandbox.as('ben').command('general', 'ping', { text: 'x' });
-    const interaction = [...sandbox.world.state.commands.values()].length > 0 ? sandbox.waiting()[0] : undefined;
-    const base = `/interactions/${interaction?.id ?? ''}/${interaction?.token ?? ''}/callback`;
-    await called('POST', `${base}?with_response=true`, { type: 5, data: { flags: 64 } });
-    await asked;
-    const token = `/webhooks/${application}/${interaction?.token ?? ''}`;
-    await called('PATCH', `${token}/messages/%40original`, { content: 'the answer' });
-    await called('GET', `${token}/messages/@original`);
-    await called('POST', token, { content: 'and more' });
-    await called('DELETE', `${token}/messages/@original`);
+  const reactions = `/channels/${id}/messages/${messageId}/reactions`;
+  const pin = encodeURIComponent('📌');
+  for (const taken of [`${pin}/${sandbox.applicationId}`, pin, '']) {
+    await called('PUT', `${reactions}/${pin}/@me`);
+    await called('DELETE', taken === '' ? reactions : `${reactions}/${taken}`);
+  }
+  const several = [];
+  for (const content of ['one', 'two']) {
+    const said = await called('POST', `/channels/${id}/messages`, { content });
+    several.push(said['id']);
+  }
+  await called('POST', `/channels/${id}/messages/bulk-delete`, { messages: several });
 
-    await called('GET', `/guilds/${guild}/audit-logs?limit=100`);
-    await called('GET', `/guilds/${guild}/messages/search?content=status`);
-    await called('DELETE', `/channels/${id}/messages/${messageId}`);
-    await called('DELETE', `/channels/${id}`);
-    await called('DELETE', `/guilds/${guild}/members/${ben}`);
-    expect(faults).toEqual([]);
-    expect([...uncalled].map(({ method, path }) => `${method} ${path}`)).toEqual([]);
-  },
-);
+  const thread = await called('POST', `/channels/${id}/messages/${messageId}/threads`, { name: 'details' });
+  const threadId = String(thread['id']);
+  const secret = await called('POST', `/channels/${id}/threads`, { name: 'private', type: 12, invitable: false });
+  await called('PUT', `/channels/${String(secret['id'])}/thread-members/${ben}`);
+  await called('GET', `/channels/${String(secret['id'])}/thread-members?with_member=true`);
+  await called('GET', `/channels/${threadId}/thread-members/@me`);
+  await called('GET', `/guilds/${guild}/threads/active`);
+  await called('DELETE', `/channels/${String(secret['id'])}/thread-members/${ben}`);
+  await called('DELETE', `/channels/${threadId}/thread-members/@me`);
+  await called('PUT', `/channels/${threadId}/thread-members/@me`);
+  for (const each of [threadId, String(secret['id'])]) await called('PATCH', `/channels/${each}`, { archived: true });
+  await called('GET', `/channels/${id}/threads/archived/public`);
+  await called('GET', `/channels/${id}/threads/archived/private`);
+  await called('GET', `/channels/${id}/users/@me/threads/archived/private`);
 
-const withoutDocument = 'left out without shared/data';
+  const direct = await called('POST', '/users/@me/channels', { recipient_id: ben });
+  await called('POST', `/channels/${String(direct['id'])}/messages`, { content: 'you are paged' });
+  await called('GET', `/channels/${String(direct['id'])}`);
+
+  const hook = await called('POST', `/channels/${general}/webhooks`, { name: 'alerts' });
+  await called('GET', `/channels/${general}/webhooks`);
+  await called('GET', `/guilds/${guild}/webhooks`);
+  const alert = await called('POST', `/webhooks/${String(hook['id'])}/${String(hook['token'])}?wait=true`, {
+    content: 'from a webhook',
+  });
+  const alertPath = `/webhooks/${String(hook['id'])}/${String(hook['token'])}/messages/${String(alert['id'])}`;
+  await called('GET', alertPath);
+  await called('PATCH', alertPath, { content: 'edited' });
+  await called('DELETE', alertPath);
+  await called('GET', `/webhooks/${String(hook['id'])}`);
+  await called('DELETE', `/webhooks/${String(hook['id'])}`);
+
+  const commands = await called('PUT', `/applications/${application}/guilds/${guild}/commands`, [
+    {
+      name: 'ping',
+      description: 'Answers',
+      options: [{ type: 3, name: 'text', description: 'x', required: true, autocomplete: true }],
+    },
+    { name: 'Add to timeline', type: 3 },
+  ]);
+  expect(Object.keys(commands)).toHaveLength(2);
+  await called('GET', `/applications/${application}/guilds/${guild}/commands`);
+  for (const everyCommand of [
+    `/applications/${application}/commands`,
+    `/applications/${application}/guilds/${guild}/commands`,
+  ]) {
+    const command = await called('POST', everyCommand, { name: 'everywhere', description: 'x' });
+    const each = `${everyCommand}/${String(command['id'])}`;
+    await called('GET', each);
+    await called('PATCH', each, { description: 'y' });
+    await called('GET', everyCommand);
+    await called('DELETE', each);
+  }
+  await called('PUT', `/applications/${application}/commands`, [{ name: 'everywhere', description: 'x' }]);
+
+  const asked = sandbox.as('ben').command('general', 'ping', { text: 'x' });
+  const interaction = [...sandbox.world.state.commands.values()].length > 0 ? sandbox.waiting()[0] : undefined;
+  const base = `/interactions/${interaction?.id ?? ''}/${interaction?.token ?? ''}/callback`;
+  await called('POST', `${base}?with_response=true`, { type: 5, data: { flags: 64 } });
+  await asked;
+  const token = `/webhooks/${application}/${interaction?.token ?? ''}`;
+  await called('PATCH', `${token}/messages/%40original`, { content: 'the answer' });
+  await called('GET', `${token}/messages/@original`);
+  await called('POST', token, { content: 'and more' });
+  await called('DELETE', `${token}/messages/@original`);
+
+  await called('GET', `/guilds/${guild}/audit-logs?limit=100`);
+  await called('GET', `/guilds/${guild}/messages/search?content=status`);
+  await called('DELETE', `/channels/${id}/messages/${messageId}`);
+  await called('DELETE', `/channels/${id}`);
+  await called('DELETE', `/guilds/${guild}/members/${ben}`);
+  expect(faults).toEqual([]);
+  expect([...uncalled].map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+});
 
 /** Each parameter of the path stands for some id. */
 const somePath = (path: string): string => path.replace(/:\w+/g, '1');
@@ -352,7 +295,7 @@ function ruleOf({ required, schema }: Pick<Parameter, 'required' | 'schema'>): Q
   };
 }
 
-test.skipIf(!existsSync(DOCUMENT))(`parameters of queries are the document's own (${withoutDocument})`, () => {
+test.skipIf(!hasDocument)(`parameters of queries are the document's own (${withoutDocument})`, () => {
   const documented = ROUTES.flatMap(({ method, path }) => {
     const operation = document.paths[templateOf(method, somePath(path)) ?? '']?.[method.toLowerCase()];
     const parameters = (operation?.parameters ?? []).filter((one) => one.in === 'query');
@@ -387,7 +330,7 @@ function wrongFor(rule: QueryRule): readonly (string | undefined)[] {
 const numbered = (body: unknown): unknown =>
   JSON.parse(JSON.stringify(body), (key, value: unknown) => (key === 'code' && typeof value === 'string' ? 0 : value));
 
-test.skipIf(!existsSync(DOCUMENT))(
+test.skipIf(!hasDocument)(
   `what a query may not hold is refused where it stands, in the document's shape for errors, as other refusals are (${withoutDocument})`,
   async () => {
     const isError = validatorAt('components', 'schemas', 'ErrorResponse');
@@ -424,84 +367,5 @@ test.skipIf(!existsSync(DOCUMENT))(
       429,
       true,
     ]);
-  },
-);
-
-/** Where the bodies without a name stand in the document. */
-const UNNAMED_AT: Readonly<Record<keyof typeof UNNAMED, readonly [string, string]>> = {
-  BulkCommands: ['put', '/applications/{application_id}/commands'],
-  BulkDelete: ['post', '/channels/{channel_id}/messages/bulk-delete'],
-  PermissionOverwrite: ['put', '/channels/{channel_id}/permissions/{overwrite_id}'],
-  MemberPatch: ['patch', '/guilds/{guild_id}/members/{user_id}'],
-  ChannelPositions: ['patch', '/guilds/{guild_id}/channels'],
-  RolePositions: ['patch', '/guilds/{guild_id}/roles'],
-  Webhook: ['post', '/channels/{channel_id}/webhooks'],
-};
-
-/** Values at the bounds of a schema, and beyond: each is right or wrong in one way. */
-function probesOf(schema: Schema): readonly unknown[] {
-  const { $ref, oneOf, type, properties, required = [], items, pattern } = schema;
-  if ($ref !== undefined) return probesOf(document.components.schemas[$ref.split('/').at(-1) ?? ''] ?? {});
-  const { minimum = 0, maximum = 5, minLength = 0, maxLength = 5, minItems = 0, maxItems = 3 } = schema;
-  if (oneOf) return [...oneOf.flatMap((one) => ('const' in one ? [one.const] : probesOf(one))), 'x', {}, null];
-  const types = type === undefined || typeof type === 'string' ? [type] : type;
-  const odd = [null, {}, []];
-  if (types.includes('object')) {
-    const usual = Object.fromEntries(
-      Object.entries(properties ?? {})
-        .filter(([name]) => required.includes(name))
-        .map(([name, one]) => [name, someOf(one)]),
-    );
-    const changed = Object.entries(properties ?? {}).flatMap(([name, one]) =>
-      ($ref === undefined && one.properties === undefined ? probesOf(one) : [someOf(one)]).map((value) => ({
-        ...usual,
-        [name]: value,
-      })),
-    );
-    const without = required.map((gone) => Object.fromEntries(Object.entries(usual).filter(([name]) => name !== gone)));
-    return [usual, ...changed, ...without, null, 'x', []];
-  }
-  if (types.includes('array') && items) {
-    const some = (count: number) => Array.from({ length: Math.max(0, count) }, (_, index) => someOf(items, index));
-    const counts = [minItems - 1, minItems, maxItems, maxItems + 1].map(some);
-    const inside = items.$ref?.endsWith('Request') ? [] : probesOf(items).map((value) => [...some(minItems), value]);
-    return [...counts, ...inside, null, 'x', {}];
-  }
-  if (types.includes('integer')) return [minimum - 1, minimum, maximum, maximum + 1, 1.5, 'x', ...odd];
-  if (types.includes('boolean')) return [true, false, 'x', ...odd];
-  if (pattern !== undefined) return ['1', 'x', '-1', ...odd];
-  return ['', 'x'.repeat(minLength), 'x'.repeat(maxLength), 'x'.repeat(maxLength + 1), ...odd];
-}
-
-/** Something that the schema allows; another one for another `index`. */
-function someOf(schema: Schema, index = 0): unknown {
-  const { $ref, type, properties, required = [] } = schema;
-  if ($ref !== undefined) return someOf(document.components.schemas[$ref.split('/').at(-1) ?? ''] ?? {}, index);
-  const [first] = [type, schema.oneOf?.at(-1)?.type].flat().filter((one) => one !== 'null' && one !== undefined);
-  if (first === 'object') {
-    return Object.fromEntries(required.map((name) => [name, someOf(properties?.[name] ?? {}, index)]));
-  }
-  if (first === 'integer') return schema.minimum ?? index;
-  if (first === 'boolean') return true;
-  if (first === 'array') return [];
-  return String(index + 1);
-}
-
-test.skipIf(!existsSync(DOCUMENT)).each(Object.entries(UNNAMED_AT))(
-  `the body %s, which has no name there, is taken and refused as the document has it (${withoutDocument})`,
-  (name, [method, path]) => {
-    const { schema } = document.paths[path]?.[method]?.requestBody?.content['application/json'] ?? { schema: {} };
-    const isRight = validatorAt('paths', path, method, 'requestBody', 'content', 'application/json', 'schema');
-    const verdicts = probesOf(schema).map((body) => {
-      let taken = true;
-      try {
-        validateBody(name as keyof typeof UNNAMED, body);
-      } catch {
-        taken = false;
-      }
-      return { body: JSON.stringify(body).slice(0, 200), taken, right: isRight(body) };
-    });
-    expect(verdicts.filter(({ taken, right }) => taken !== right)).toEqual([]);
-    expect(new Set(verdicts.map(({ right }) => right))).toEqual(new Set([true, false]));
   },
 );
