@@ -65,7 +65,7 @@ export function timerHandlers(parts: IncidentParts): EffectHandlers {
 
     'incident.postmortem-due': due((state, { now }) => {
       const { state: stage, owner, dueAt } = state.postmortem;
-      if (stage === 'reviewed' || dueAt === null) return [];
+      if (stage === 'reviewed' || dueAt === null || state.status === 'cancelled') return [];
       if (dueAt > now + GRACE_MS) return [postmortemReminder(state.stream, dueAt)];
       const message: PlainMessage = {
         tone: 'warning',

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Form } from '../../src/commands/message.ts';
 import { shownIn } from '../../src/commands/shown-marks.ts';
-import { ALICE, BOB, type Desk, openChannel, openDesk, textOf, whole } from './desk.ts';
+import { incidentFold } from '../../src/incidents/fold.ts';
+import { ALICE, BOB, type Desk, openChannel, openDesk, textOf, whole, working } from './desk.ts';
 
 const CHANNEL = '200000000000000001';
 const said = {
@@ -133,4 +134,82 @@ test.each([
   expect(await desk.entries(1)).toHaveLength(before);
   // Two who wrote the same agree.
   expect(textOf(await third.send({ [bobs]: 'shop, bobs' }))).toContain('/same');
+});
+
+const DAY_MS = 86_400_000;
+
+/** An incident with a channel, and what its channel was told. */
+async function worked(more: Readonly<Record<string, string>> = {}) {
+  const desk = openDesk();
+  await desk.as(ALICE).type('incident declare', { title: 'Shop is slow', severity: 'SEV-2', ...more });
+  await openChannel(desk, 1, CHANNEL);
+  const { worker, posts } = working(desk);
+  const alice = desk.as(ALICE, CHANNEL);
+  const postmortem = async () => (await desk.timeline.state(await desk.streamOf(1), incidentFold)).postmortem;
+  const reminders = () => posts().filter((post) => post.includes('The postmortem of incident')).length;
+  return { desk, worker, alice, postmortem, reminders };
+}
+
+test('a postmortem begun before the end gets owner and date by resolving, unless somebody said them, and is reminded of', async () => {
+  const { desk, worker, alice, postmortem, reminders } = await worked();
+  await alice.type('incident role', { role: 'commander' });
+  await alice.press('incident.postmortem.to', ['1', 'draft']);
+  expect(await postmortem()).toMatchObject({ state: 'draft', owner: null, dueAt: null });
+  await alice.type('postmortem', { owner: BOB });
+  await alice.type('incident resolve', {});
+  expect(await postmortem()).toMatchObject({ state: 'draft', owner: BOB, dueAt: desk.clock.now() + 5 * DAY_MS });
+  await desk.clock.advance(6 * DAY_MS);
+  await expect.poll(reminders).toBeGreaterThan(0);
+  await worker.stop();
+});
+
+test('a postmortem that nobody must write has a date, too, once it is begun and the incident is over', async () => {
+  const { desk, worker, alice, postmortem } = await worked({ severity: 'SEV-4', kind: 'drill' });
+  await alice.type('incident resolve', {});
+  expect(await postmortem()).toMatchObject({ state: 'none', dueAt: null });
+  await alice.press('incident.postmortem.own', ['1']);
+  expect(await postmortem()).toMatchObject({ state: 'draft', owner: ALICE, dueAt: desk.clock.now() + 5 * DAY_MS });
+  await worker.stop();
+});
+
+test('what is cancelled asks nobody for its postmortem; reopened and resolved it does', async () => {
+  const { desk, worker, alice, postmortem, reminders } = await worked();
+  await alice.type('incident resolve', {});
+  await alice.type('incident reopen', { reason: 'It came back' });
+  await alice.type('incident cancel', { reason: 'A false alarm' });
+  await desk.clock.advance(7 * DAY_MS);
+  expect(reminders()).toBe(0);
+  await alice.type('incident reopen', { reason: 'No, it was one' });
+  await alice.type('incident resolve', {});
+  expect(await postmortem()).toMatchObject({ dueAt: desk.clock.now() + 5 * DAY_MS });
+  await desk.clock.advance(6 * DAY_MS);
+  await expect.poll(reminders).toBeGreaterThan(0);
+  await worker.stop();
+});
+
+test('a reviewed postmortem goes back to review when its incident is reopened', async () => {
+  const { worker, alice, postmortem } = await worked();
+  await alice.type('incident resolve', {});
+  await alice.type('postmortem', { state: 'in review', owner: ALICE });
+  expect(textOf(await alice.type('postmortem', { state: 'reviewed' }))).toMatch(/Reviewed without: .*What happened/);
+  for (const again of [
+    await alice.press('incident.postmortem.to', ['1', 'reviewed']),
+    await alice.type('postmortem', { owner: ALICE }),
+  ])
+    expect(again).toMatchObject({ refusal: { code: 'postmortem/same' } });
+  expect(textOf(await alice.type('incident reopen', { reason: 'It came back' }))).toContain('in review again');
+  expect(await postmortem()).toMatchObject({ state: 'in review', owner: ALICE });
+  expect((await alice.type('incident summary', { text: 'It is back' })).ok).toBe(true);
+  await worker.stop();
+});
+
+test('action items are written once one of them says who does it by when', async () => {
+  const { worker, alice } = await worked();
+  const missing = async () => /Action items[^.]*/.exec(textOf(await alice.type('postmortem', {})))?.[0];
+  expect(await missing()).toBe('Action items');
+  await alice.type('incident task', { text: 'Alert on failed backups', 'follow-up': true });
+  expect(await missing()).toBe('Action items with owner and date');
+  await alice.type('incident task', { number: 'T1', person: BOB, due: 'friday' });
+  expect(await missing()).toBeUndefined();
+  await worker.stop();
 });

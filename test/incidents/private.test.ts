@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ok } from '../../src/base/result.ts';
 import { subscriptionChanged } from '../../src/incidents/entries/subscription-changed.ts';
 import { incidentFold } from '../../src/incidents/fold.ts';
-import { ALICE, BOB, type Desk, openChannel, openDesk, STRANGER, textOf, whole } from './desk.ts';
+import { ALICE, BOB, type Desk, openChannel, openDesk, STRANGER, textOf, whole, working } from './desk.ts';
 
 const SECRET = 'Breach-of-payroll';
 const CHANNEL = '200000000000000001';
@@ -89,6 +89,23 @@ test('who is added sees it; the answer is for them alone outside its channel', a
   const shown = await desk.as(BOB).type('incident show', { incident: '1' });
   expect(textOf(shown)).toContain(SECRET);
   expect(shown).toMatchObject({ value: { visibility: 'private' } });
+});
+
+test.each([
+  ['a task', 'incident task', { text: 'Look at the dump', person: STRANGER }],
+  ['an open task', 'incident task', { number: 'T1', person: STRANGER }],
+  ['the postmortem', 'postmortem', { owner: STRANGER }],
+])('whoever is given %s is let in, and who gives it is told so', async (_, command, given) => {
+  const desk = await privateIncident();
+  const { posted, worker } = working(desk);
+  const said = await desk.as(ALICE, CHANNEL).type(command, given);
+  expect(textOf(said)).toMatch(new RegExp(`This incident is private: .*${STRANGER}.* sees it from now on`));
+  const shown = await desk.as(STRANGER).type('incident show', { incident: '1' });
+  expect(textOf(shown)).toContain(SECRET);
+  await expect
+    .poll(() => posted.filter(({ kind }) => kind === 'members.add').map(({ payload }) => payload))
+    .toContainEqual(expect.objectContaining({ channelId: CHANNEL, people: [STRANGER] }));
+  await worker.stop();
 });
 
 test('who sees it by a permission alone cannot subscribe to it; who subscribed before hears of it only while they take part', async () => {

@@ -13,6 +13,7 @@ import type { IncidentState } from '../state.ts';
 import { POSTMORTEM_SECTIONS, SECTION_LABELS } from '../vocabulary.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
+import { saidLetIn } from './replies.ts';
 import { dueOption } from './task.ts';
 
 const STAGES = ['draft', 'in review', 'reviewed'] as const;
@@ -51,21 +52,21 @@ export async function changePostmortem(
   context: CommandContext,
 ) {
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
-    decidePostmortem(state, wanted, decideContext),
+    decidePostmortem(state, wanted, parts.config(), decideContext),
   );
   if (!recorded.ok) return recorded;
-  return postmortemStanding(parts, row, recorded.value.seq, wanted.owner === undefined ? [] : [wanted.owner]);
+  return postmortemStanding(parts, row, recorded.value.seq, wanted.owner);
 }
 
 /** How it stands after what was recorded as `seq`, for everybody. */
 export async function postmortemStanding(
   parts: IncidentParts,
-  { stream }: Pick<IncidentRow, 'stream'>,
+  row: IncidentRow,
   seq: number,
-  ping: readonly string[] = [],
+  owner?: string,
 ): Promise<Result<Reply>> {
-  const message = standing(await parts.timeline.state(stream, incidentFold), seq);
-  return ok(say(ping.length === 0 ? message : { ...message, ping: { people: ping } }));
+  const message = standing(await parts.timeline.state(row.stream, incidentFold), seq);
+  return ok(say(owner === undefined ? message : { ...message, ...saidLetIn(row, owner), ping: { people: [owner] } }));
 }
 
 /** How far it is, whose, until when, what is still to be written; and what can be done next. */
@@ -84,7 +85,7 @@ function standing(state: IncidentState, seq?: number): Message {
     args: [...args, next],
     ...(next !== 'draft' && stage !== 'reviewed' && { style: 'success' as const }),
   }));
-  const missing = stage === 'reviewed' ? [] : unwritten(state);
+  const missing = unwritten(state);
   return {
     blocks: [
       {
@@ -93,7 +94,12 @@ function standing(state: IncidentState, seq?: number): Message {
       },
       ...(missing.length === 0
         ? []
-        : [{ type: 'text' as const, text: rich`Still to be written: ${missing.join(', ')}.` }]),
+        : [
+            {
+              type: 'text' as const,
+              text: rich`${stage === 'reviewed' ? 'Reviewed without' : 'Still to be written'}: ${missing.join(', ')}.`,
+            },
+          ]),
     ],
     buttons: [
       ...(stage === 'reviewed'
@@ -125,7 +131,10 @@ function unwritten({ summary, description, impact, tasks, postmortem }: Incident
     ...POSTMORTEM_SECTIONS.filter((section) => section !== 'messaging' && !postmortem.sections[section]).map(
       (section) => SECTION_LABELS[section],
     ),
-    ...(tasks.some(({ followUp }) => followUp) ? [] : ['Action items']),
+    // What nobody is to do by any day is a wish.
+    ...(tasks.some(({ followUp, assignee, dueAt }) => followUp && assignee !== null && dueAt !== null)
+      ? []
+      : [tasks.some(({ followUp }) => followUp) ? 'Action items with owner and date' : 'Action items']),
   ];
 }
 

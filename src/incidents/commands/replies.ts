@@ -1,8 +1,9 @@
 import { maskJson } from '../../base/masking.ts';
-import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
+import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
 import { type Result, ok } from '../../base/result.ts';
 import { type Block, type Message, type Reply, say, sentence } from '../../commands/message.ts';
 import type { When } from '../../timeline/entry.ts';
+import { isLetIn } from '../decide/let-in.ts';
 import type { Recorded } from '../parts.ts';
 
 /** One line that says what is now on the record, with the number by which it can be corrected. */
@@ -41,6 +42,13 @@ export function withoutSecrets(message: Message, secrets: readonly string[]): Me
   const told = { ...message, ...value };
   return footer?.includes(MASKED) ? told : sayingSo(told);
 }
+
+/** Whoever gives somebody something to do in a private incident lets them in by that, and should know it. */
+export const saidLetIn = (
+  incident: Parameters<typeof isLetIn>[0],
+  who: string | null | undefined,
+): Pick<Message, 'footer'> =>
+  isLetIn(incident, who) ? { footer: rich`This incident is private: ${person(who)} sees it from now on.` } : {};
 
 /** `14:05`, `~18:00`, or that its time is unknown. */
 export function shownWhen(when: When | undefined, now: number): RichText {

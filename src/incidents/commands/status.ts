@@ -9,6 +9,7 @@ import { decideStatus, type GivenMilestone } from '../decide/status.ts';
 import { incidentFold } from '../fold.ts';
 import { changeIncident, type IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
+import { reopens } from '../state.ts';
 import { STATUS_LABELS, STATUS_MARKS, STATUSES, type Status } from '../vocabulary.ts';
 import { incidentOption, parseNumber, reasonOption, requiredReasonOption } from './incident-options.ts';
 import { askAbout } from './ask-about.ts';
@@ -131,7 +132,9 @@ export async function changeStatus(
 ) {
   const allowed = mayBecome(row, to, context);
   if (!allowed.ok) return allowed;
-  const text = rich`${STATUS_MARKS[to]} Incident ${row.number} is ${strong(to)} (was ${row.status})${reason === '' ? '' : `: ${reason}`}`;
+  const { postmortem } = await parts.timeline.state(row.stream, incidentFold);
+  const takenBack = postmortem.state === 'reviewed' && reopens(row.status, to);
+  const text = rich`${STATUS_MARKS[to]} Incident ${row.number} is ${strong(to)} (was ${row.status})${reason === '' ? '' : `: ${reason}`}${takenBack ? '. Its reviewed postmortem is in review again.' : ''}`;
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
     tellChannel(decideStatus(state, { to, reason, milestones }, parts.config(), decideContext), {
       parts,

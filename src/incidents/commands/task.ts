@@ -14,7 +14,7 @@ import { type Task } from '../state.ts';
 import { parseDue } from '../due.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
-import { recordedReply } from './replies.ts';
+import { recordedReply, saidLetIn } from './replies.ts';
 import { suggestTask } from './suggest-entries.ts';
 import { parseTaskUrl } from './web-address.ts';
 import { mayRecord } from './may-decide.ts';
@@ -94,7 +94,7 @@ export async function addTask(
   return recordedReply(
     recorded.value,
     rich`${followUp ? 'Follow-up' : 'Task'} ${number === undefined ? '' : strong(`T${number}`)}: ${words}${assignee === null ? '' : rich` (${person(assignee)})`}${dueAt === null ? '' : rich`, due ${instant(dueAt, 'date-time')}`}${tracked(url)}`,
-    assignee === null ? {} : { ping: { people: [assignee] } },
+    assignee === null ? {} : { ping: { people: [assignee] }, ...saidLetIn(row, assignee) },
   );
 }
 
@@ -114,7 +114,7 @@ export async function changeTask(
   return recordedReply(
     recorded.value,
     rich`Task ${strong(`T${change.number}`)} ${what}: ${words}`,
-    change.assignee === undefined ? {} : { ping: { people: [change.assignee] } },
+    change.assignee == null ? {} : { ping: { people: [change.assignee] }, ...saidLetIn(row, change.assignee) },
   );
 }
 

@@ -2,6 +2,7 @@ import { refuse } from '../../base/result.ts';
 import type { Instant } from '../../base/clock.ts';
 import { changedSince, type ShownMarks } from '../../commands/shown-marks.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
+import type { IncidentsConfig } from '../config.ts';
 import { incidentEffects } from '../effects.ts';
 import { impactChanged } from '../entries/impact-changed.ts';
 import { postmortemChanged } from '../entries/postmortem-changed.ts';
@@ -11,6 +12,8 @@ import type { IncidentState } from '../state.ts';
 import { cancelPostmortem, postmortemReminder } from '../timers.ts';
 import { POSTMORTEM_SECTIONS, type PostmortemSection } from '../vocabulary.ts';
 import { unlessChanged, unlessDeclared, unlessReviewed } from './guards.ts';
+import { letIn } from './let-in.ts';
+import { dueOnceOver } from './postmortem-due.ts';
 import { type Decided, record } from './recorded.ts';
 
 const WRITTEN_SECTIONS = ['summary', 'impact', ...POSTMORTEM_SECTIONS] as const;
@@ -30,14 +33,19 @@ export interface PostmortemChange {
 }
 
 /** Draft, in review, reviewed, and back. The timeline stays correctable after the review, and says so. */
-export function decidePostmortem(state: IncidentState, input: PostmortemChange, context: DecideContext): Decided {
+export function decidePostmortem(
+  state: IncidentState,
+  input: PostmortemChange,
+  config: Pick<IncidentsConfig, 'postmortemDueDays'>,
+  context: DecideContext,
+): Decided {
   const refusal = unlessDeclared(state);
   if (refusal) return refusal;
+  const { state: from, owner: ownerBefore, dueAt: dueBefore } = state.postmortem;
   const { state: to, owner, dueAt } = input;
   if (to === undefined && owner === undefined && dueAt === undefined) {
     return refuse('postmortem/nothing', 'Say what changes: state, owner or due.');
   }
-  const from = state.postmortem.state;
   const next: readonly string[] = NEXT_STAGES[from];
   if (to !== undefined && to !== from && !next.includes(to)) {
     return refuse(
@@ -45,22 +53,31 @@ export function decidePostmortem(state: IncidentState, input: PostmortemChange, 
       `The postmortem is ${from === 'none' ? 'not begun' : from}: next comes ${next.join(' or ')}.`,
     );
   }
-  if (to === 'reviewed' && (owner ?? state.postmortem.owner) === null) {
+  if (to === 'reviewed' && (owner ?? ownerBefore) === null) {
     return refuse('postmortem/owner', 'Name its owner first: somebody must stand for what is in it.');
   }
-  const due = dueAt ?? state.postmortem.dueAt;
+  const stage = to ?? (from === 'none' ? 'draft' : from);
+  const due = dueAt ?? dueBefore ?? (from === 'none' ? dueOnceOver(state, config, context.now) : undefined) ?? null;
+  const change = {
+    ...(stage !== from && { state: stage }),
+    ...(owner !== undefined && owner !== ownerBefore && { owner }),
+    ...(due !== null && due !== dueBefore && { dueAt: due }),
+  };
+  if (Object.keys(change).length === 0) {
+    return refuse('postmortem/same', `That is so already: the postmortem is ${from}, and nothing was recorded.`);
+  }
+  const inside = letIn(state, owner);
   return record(
-    postmortemChanged({
-      ...(to !== undefined && { state: to }),
-      ...(to === undefined && from === 'none' && { state: 'draft' as const }),
-      ...(owner !== undefined && { owner }),
-      ...(dueAt !== undefined && { dueAt }),
-    }),
+    postmortemChanged(change),
     context,
     [
       incidentEffects.card(state.stream),
-      to === 'reviewed' || due === null ? cancelPostmortem(state.stream) : postmortemReminder(state.stream, due),
+      stage === 'reviewed' || due === null || state.status === 'cancelled'
+        ? cancelPostmortem(state.stream)
+        : postmortemReminder(state.stream, due),
+      ...inside.effects,
     ],
+    inside.entries,
   );
 }
 
@@ -79,6 +96,7 @@ export function decideWritePostmortem(
   state: IncidentState,
   given: PostmortemWords,
   marks: ShownMarks,
+  config: Pick<IncidentsConfig, 'postmortemDueDays'>,
   context: DecideContext,
 ): Decided {
   const written = WRITTEN_SECTIONS.flatMap((section) => {
@@ -99,6 +117,18 @@ export function decideWritePostmortem(
         : postmortemWritten({ section, text }),
   );
   if (!first) return refuse('postmortem/same', 'Nothing is different from before, so nothing was recorded.');
-  const card = [incidentEffects.card(state.stream), incidentEffects.announcement(state.stream)];
-  return record(first, context, card, [...rest, ...(stage === 'none' ? [postmortemChanged({ state: 'draft' })] : [])]);
+  const dueAt = stage === 'none' ? dueOnceOver(state, config, context.now) : undefined;
+  return record(
+    first,
+    context,
+    [
+      incidentEffects.card(state.stream),
+      incidentEffects.announcement(state.stream),
+      ...(dueAt === undefined ? [] : [postmortemReminder(state.stream, dueAt)]),
+    ],
+    [
+      ...rest,
+      ...(stage === 'none' ? [postmortemChanged({ state: 'draft', ...(dueAt !== undefined && { dueAt }) })] : []),
+    ],
+  );
 }

@@ -3,11 +3,9 @@ import type { EntryDraft, When } from '../../timeline/entry.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
 import { incidentEffects } from '../effects.ts';
 import { endingEffects } from '../ending.ts';
-import { postmortemChanged } from '../entries/postmortem-changed.ts';
 import { incidentTriaged } from '../entries/incident-triaged.ts';
 import { milestoneRecorded } from '../entries/milestone-recorded.ts';
 import { statusChanged } from '../entries/status-changed.ts';
-import { DAY_MS } from '../read-instant.ts';
 import { type IncidentState, reopens } from '../state.ts';
 import { rich } from '../../base/rich-text.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
@@ -15,10 +13,11 @@ import { sentence } from '../../commands/message.ts';
 import { tellAudience } from '../audience.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { recordHead } from '../../timeline/heads.ts';
-import { cancelDeletion, postmortemReminder, stateTimers } from '../timers.ts';
+import { cancelDeletion, stateTimers } from '../timers.ts';
 import { ACTIVE_STATUSES, type Milestone, STATUS_LABELS, type Status } from '../vocabulary.ts';
 import { unlessDeclared } from './guards.ts';
 import { checkMilestones } from './milestone-order.ts';
+import { postmortemAfter } from './postmortem-due.ts';
 import { type Decided, record } from './recorded.ts';
 
 /** From where one can get where. What is closed or cancelled is reopened, and then goes its way again. */
@@ -92,15 +91,10 @@ export function decideStatus(
     ...(reopens(from, to) && { remindersStopped: false }),
     endedAt: ends ? context.now : null,
   };
-  const commander = state.roles.find(({ role }) => role === 'commander')?.person;
   // Resolving is a milestone by itself, unless somebody has recorded it by its real time before.
   const resolved: readonly EntryDraft[] =
     to === 'resolved' && !state.milestones.resolved ? [milestoneRecorded({ milestone: 'resolved', text: '' })] : [];
-  const dueAt = context.now + config.postmortemDueDays * DAY_MS;
-  const postmortem: readonly EntryDraft[] =
-    to === 'resolved' && owesPostmortem(state)
-      ? [postmortemChanged({ state: 'draft', dueAt, ...(commander !== undefined && { owner: commander }) })]
-      : [];
+  const postmortem = postmortemAfter(state, to, config, context.now);
   return record(
     statusChanged({ from, to, reason }),
     context,
@@ -111,7 +105,7 @@ export function decideStatus(
       ...(state.channelId ? [incidentEffects.rename(after, state.channelId)] : []),
       ...stateTimers(state, after, config, context.now),
       ...(ends ? endingEffects(state, config, context.now) : resumed(state, config, to)),
-      ...(postmortem.length > 0 ? [postmortemReminder(state.stream, dueAt)] : []),
+      ...postmortem.effects,
       ...(to === 'resolved' ? [recordHead(state.stream)] : []),
       ...tellAudience(
         after,
@@ -123,16 +117,10 @@ export function decideStatus(
       ...(accepts ? [incidentTriaged({ accepted: true, reason: '' })] : []),
       ...resolved,
       ...milestones.map(({ milestone, when }) => milestoneRecorded({ milestone, text: '' }, { when })),
-      ...postmortem,
+      ...postmortem.entries,
     ],
   );
 }
-
-/** What hurt people is written up; the date and the owner can be changed. */
-const owesPostmortem = (state: IncidentState): boolean =>
-  state.kind === 'real' &&
-  state.postmortem.state === 'none' &&
-  (state.severity === 'SEV-1' || state.severity === 'SEV-2');
 
 /** What is over rings nobody any more. Reopened it pages nobody by itself, but for what nobody had said yes to before. */
 const pagesAfter = ({ stream }: IncidentState, to: Status, accepts: boolean): readonly EffectChange[] =>

@@ -7,6 +7,7 @@ import { taskChanged } from '../entries/task-changed.ts';
 import type { IncidentState } from '../state.ts';
 import { cancelTask, taskReminder } from '../timers.ts';
 import { unlessDeclared, unlessOpen } from './guards.ts';
+import { letIn } from './let-in.ts';
 import { type Decided, record } from './recorded.ts';
 
 const MOST_TASKS = 200;
@@ -31,10 +32,17 @@ export function decideAddTask(
     return refuse('task/many', `There are ${MOST_TASKS} tasks already. Track more of them elsewhere, and link it.`);
   }
   const number = state.tasks.length + 1;
-  return record(taskAdded({ ...input, id: context.newId(), number }), context, [
-    incidentEffects.card(state.stream),
-    ...(input.dueAt === null ? [] : [taskReminder(state.stream, number, input.dueAt)]),
-  ]);
+  const inside = letIn(state, input.assignee);
+  return record(
+    taskAdded({ ...input, id: context.newId(), number }),
+    context,
+    [
+      incidentEffects.card(state.stream),
+      ...(input.dueAt === null ? [] : [taskReminder(state.stream, number, input.dueAt)]),
+      ...inside.effects,
+    ],
+    inside.entries,
+  );
 }
 
 export function decideChangeTask(
@@ -71,6 +79,7 @@ export function decideChangeTask(
       : dueAt === undefined
         ? reopened
         : [taskReminder(state.stream, number, dueAt)];
+  const inside = letIn(state, assignee);
   return record(
     taskChanged({
       number,
@@ -80,6 +89,7 @@ export function decideChangeTask(
       ...(done !== undefined && { done }),
     }),
     context,
-    [incidentEffects.card(state.stream), ...timer],
+    [incidentEffects.card(state.stream), ...timer, ...inside.effects],
+    inside.entries,
   );
 }

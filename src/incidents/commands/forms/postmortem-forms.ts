@@ -101,7 +101,7 @@ async function write(
     return refuse('postmortem/same', 'Nothing is different from before, so nothing was recorded.');
   const texts = Object.fromEntries(given.map((section) => [section, answered(fields, section).slice(0, LONGEST)]));
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
-    decideWritePostmortem(state, texts, marks, decideContext),
+    decideWritePostmortem(state, texts, marks, parts.config(), decideContext),
   );
   if (recorded.ok) return postmortemStanding(parts, row, recorded.value.seq);
   if (recorded.refusal.code !== CHANGED_MEANWHILE) return recorded;
