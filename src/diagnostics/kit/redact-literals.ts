@@ -47,7 +47,7 @@ const BEFORE_TABLE = /(?:\.|\b(?:from|join|update|into|table))\s*$/i;
 const AFTER_SCHEMA = /^\s*\./;
 const BEFORE_NAME = /\b(?:select|distinct|as|on|where|by|set|index|using|cast\s*\()\s*$|^\s*$/i;
 const AFTER_NAME =
-  /^\s*([=<>!+*/%|-]|::|\b(?:is|in|not|like|ilike|between|asc|desc|as|from|join|set|values|where|order|group|limit|on)\b)/i;
+  /^\s*([=<>!+*/%|-]|\)?::|\b(?:is|in|not|like|ilike|between|asc|desc|as|from|join|set|values|where|order|group|limit|on)\b)/i;
 const AFTER_COMPARISON = /[=<>~]\s*$|\b(?:like|ilike|between|regexp|rlike)\s*$/i;
 
 /** Whether it is the name of a table or a column. Also where double quotes hold names, `= "x"` is mostly somebody's mistake. */

@@ -16,6 +16,9 @@ const SCHEMA = `USE test;
   INSERT INTO \`order\` SELECT seq, seq FROM seq_1_to_5000;
   CREATE DATABASE other; CREATE TABLE other.orders (id int PRIMARY KEY, shelf int NOT NULL);
   INSERT INTO other.orders SELECT seq, seq FROM seq_1_to_9000;
+  CREATE TABLE events (id int NOT NULL, at date NOT NULL, \`Code\` VARCHAR(20), KEY (\`Code\`)) PARTITION BY RANGE (TO_DAYS(at))
+    (PARTITION early VALUES LESS THAN (TO_DAYS('2026-02-01')), PARTITION late VALUES LESS THAN MAXVALUE);
+  INSERT INTO events SELECT seq, '2026-01-01' + INTERVAL seq % 80 DAY, CONCAT('C', seq) FROM seq_1_to_30000;
   CREATE TABLE victim (n int); INSERT INTO victim VALUES (1);
   CREATE TABLE old_victim (n int) ENGINE=MyISAM; INSERT INTO old_victim VALUES (1);
   CREATE FUNCTION writes() RETURNS int MODIFIES SQL DATA BEGIN INSERT INTO victim VALUES (2); RETURN 1; END;
@@ -24,7 +27,7 @@ const SCHEMA = `USE test;
   CREATE DATABASE evil;
   CREATE FUNCTION evil.random() RETURNS int MODIFIES SQL DATA BEGIN INSERT INTO test.victim VALUES (4); RETURN 1; END;
   CREATE FUNCTION lies_old() RETURNS int DETERMINISTIC READS SQL DATA BEGIN INSERT INTO old_victim VALUES (3); RETURN 1; END;
-  ANALYZE TABLE orders, \`order\`, other.orders;`;
+  ANALYZE TABLE orders, \`order\`, other.orders, events;`;
 
 describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
   let server: MariaDbServer;
@@ -75,6 +78,19 @@ describeWith(MARIADB_PROGRAMS, '/diag explain on MariaDB', () => {
     const printed = /CREATE INDEX [^\n]*/.exec(findingsToText(findings))?.[0] ?? '';
     await server.query(`USE test; ${printed}`);
     expect(verdictsIn(await explain.findings(on(sql)))).toEqual([expect.stringMatching(/^ok: Nothing stands out/)]);
+  });
+
+  test('of a table in partitions those count that are read, and are named', async () => {
+    const findings = await explain.findings(on(`SELECT * FROM events WHERE id = 5 AND at < '2026-01-20'`));
+    // Some 11,700 of 30,000, as the server estimates it.
+    expect(verdictsIn(findings)[0]).toMatch(/^warn: Every one of about 1\d,\d{3} rows of events is read/);
+    expect(findingsToText(findings)).toContain('partitions: early\n');
+  });
+
+  test('where every value is converted first, whatever the case of the column, no index is advised', async () => {
+    const findings = await explain.findings(on('SELECT * FROM events WHERE CODE = 5'));
+    expect(verdictsIn(findings)[0]).toMatch(/^bad: events\.code is text .*implicit cast/);
+    expect(findingsToText(findings)).not.toContain('CREATE INDEX');
   });
 
   test('measured, it shows estimated and actual rows', async () => {

@@ -20,6 +20,12 @@ const SCHEMA = `
   INSERT INTO "Users" SELECT n, 'U' || n FROM generate_series(1, 40000) n;
   CREATE TABLE "user" (id int PRIMARY KEY, "order" int NOT NULL);
   INSERT INTO "user" SELECT n, n FROM generate_series(1, 50000) n;
+  CREATE TABLE "Sums" (id int PRIMARY KEY, "Total" int NOT NULL); INSERT INTO "Sums" SELECT n, n FROM generate_series(1, 50000) n; CREATE INDEX ON "Sums" ("Total");
+  CREATE TABLE events (id int, at date NOT NULL, kind text, "Total" int) PARTITION BY RANGE (at);
+  CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+  CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM ('2026-02-01') TO ('2026-03-01');
+  INSERT INTO events SELECT n, '2026-01-01'::date + n % 50, 'k' || n % 1000, n FROM generate_series(1, 50000) n;
+  CREATE VIEW lately AS SELECT kind AS what FROM events_2;
   CREATE ROLE reader LOGIN; GRANT USAGE ON SCHEMA app TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA public, app TO reader;
   CREATE TABLE victim (n int); INSERT INTO victim VALUES (1);
   CREATE FUNCTION writes() RETURNS int LANGUAGE sql VOLATILE AS 'INSERT INTO victim VALUES (2) RETURNING n';
@@ -89,6 +95,37 @@ describeWith(POSTGRES_PROGRAMS, '/diag explain on PostgreSQL', () => {
     expect(said).toHaveLength(2);
     expect(findingsToText(findings)).toContain(`CREATE INDEX ON ${index}`);
   });
+
+  test.each([
+    [`SELECT * FROM events WHERE kind = 'k5'`, '50,000 rows of events (2 partitions)'],
+    [`SELECT * FROM events e WHERE e.kind = 'k5' AND e.at = '2026-01-05'`, '31,000 rows of events'],
+    // Of some twenty rows it makes a bitmap: the step that looks into the index names no table.
+    [`SELECT * FROM events_1 WHERE kind = 'k5'`, '31,000 rows of events_1'],
+  ])('%s: what is read of partitions counts, and the index is the table’s', async (sql, read) => {
+    for (const database of ['shop', 'small']) {
+      const said = verdictsIn(await explain.findings({ ...on(sql), database }));
+      expect(said[0]).toContain(`Every one of about ${read} is read with the filter`);
+      expect(said[1]).toMatch(/^ok: Proven with the index/);
+      expect(said).toHaveLength(2);
+    }
+    const [, proof] = (await explain.findings(on(sql))).filter(({ type }) => type === 'verdict');
+    expect(JSON.stringify(proof)).toMatch(sql.includes('events_1') ? /Build it with/ : /one partition at a time/);
+  });
+
+  test('what stands behind a view counts, too, and of its columns nothing is claimed', async () => {
+    const said = verdictsIn(await explain.findings(on(`SELECT * FROM lately WHERE what = 'k5'`)));
+    expect(said[0]).toContain('Every one of about 19,000 rows of events_2 is read');
+    expect(said.join()).not.toContain('implicit cast');
+  });
+
+  test.each(['SELECT * FROM "Sums" WHERE "Total" = 5.5', 'SELECT * FROM events e WHERE e."Total" = 5::numeric'])(
+    '%s: an implicit cast of a column in quotes is told',
+    async (sql) => {
+      expect(verdictsIn(await explain.findings(on(sql)))[0]).toMatch(
+        /^bad: The server converts (Sums|events)\.Total \(integer\) to numeric .*implicit cast/,
+      );
+    },
+  );
 
   test.each([
     ['reader', 'must be owner of table orders'],

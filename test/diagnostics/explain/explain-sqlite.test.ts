@@ -15,6 +15,8 @@ beforeAll(async () => {
     WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 5000) INSERT INTO orders SELECT x, x % 100, 'C' || x FROM n;
     CREATE TABLE "Order" (id INTEGER PRIMARY KEY, "Group" INT); INSERT INTO "Order" SELECT id, id FROM orders;
     CREATE VIEW endless AS WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x AS n FROM n;
+    CREATE TABLE "order items" (id INTEGER PRIMARY KEY, "unit price" INT, "say ""hi""" TEXT); INSERT INTO "order items" SELECT id, id % 100, code FROM orders;
+    CREATE INDEX "by price" ON "order items" ("unit price"); CREATE VIEW recent AS SELECT customer_id AS who FROM orders;
     CREATE TABLE victim (n INT); INSERT INTO victim VALUES (1); ANALYZE;`);
   database.close();
   const notes = new Database(join(folder, 'notes.db'));
@@ -52,6 +54,28 @@ test('a full scan is found, and the index that would help', async () => {
   expect(verdictsIn(await explain.findings(on(`SELECT * FROM orders WHERE code = 'C5'`)))).toEqual([
     'ok: Nothing stands out: the plan uses what indexes there are.',
   ]);
+});
+
+test.each([
+  [`SELECT * FROM "order items" WHERE "say ""hi""" = 'C5'`, 'order items'],
+  [`SELECT * FROM "order items" AS "my ""own""" WHERE "my ""own"""."say ""hi""" = 'C5'`, 'order items'],
+  [`SELECT * FROM main."order items" o WHERE o."say ""hi""" = 'C5'`, 'main.order items'],
+])('%s: names with blanks and quotes are read as they are', async (sql, table) => {
+  const findings = await explain.findings(on(sql));
+  expect(verdictsIn(findings)).toEqual([
+    `warn: Every one of about 5,000 rows of ${table} is read.`,
+    expect.stringMatching(/^ok: Proven with the index .*: SEARCH .* USING INDEX order items_say "hi" \(/),
+  ]);
+  expect(findingsToText(findings)).toContain('ON "order items" ("say ""hi""")');
+});
+
+test('an index whose name has blanks is one, and a full scan behind a view is found', async () => {
+  const served = await explain.findings(on('SELECT * FROM "order items" WHERE "unit price" = 5'));
+  expect(verdictsIn(served)).toEqual(['ok: Nothing stands out: the plan uses what indexes there are.']);
+  expect(findingsToText(served)).toContain('Search on order items using by price\n');
+  expect(verdictsIn(await explain.findings(on('SELECT * FROM recent WHERE who = 5')))[0]).toBe(
+    'warn: Every one of about 5,000 rows of orders is read.',
+  );
 });
 
 test('a view is explained without being run', async () => {

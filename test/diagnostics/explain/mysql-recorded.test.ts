@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { advise } from '../../../src/diagnostics/builtin/explain/advice.ts';
 import type { Catalogue } from '../../../src/diagnostics/builtin/explain/catalogue.ts';
+import type { HiddenTables } from '../../../src/diagnostics/builtin/explain/hidden-tables.ts';
 import { readMysqlPlan } from '../../../src/diagnostics/builtin/explain/mysql-plan.ts';
 import { allNodes, hotStep, planTree } from '../../../src/diagnostics/builtin/explain/plan.ts';
 import { runExplain } from '../../../src/diagnostics/builtin/explain/run-explain.ts';
@@ -42,8 +43,10 @@ const labels = (raw: Readonly<Record<string, unknown>>): readonly string[] =>
     table === undefined ? operation : `${operation} ${table}`,
   );
 
-const catalogueOf = ({ tables }: Statement): Catalogue =>
-  new Map(tables.map((table) => [table, { rows: 90_000, columns: new Map([['country', 'varchar']]) }]));
+const knownOf = ({ tables }: Statement): { readonly catalogue: Catalogue; readonly hidden: HiddenTables } => ({
+  catalogue: new Map(tables.map((table) => [table, { rows: 90_000, columns: new Map([['country', 'varchar']]) }])),
+  hidden: new Map(),
+});
 const SQL = "SELECT id, total FROM orders WHERE country = 'DE'";
 
 test('MySQL’s first format: costs are those of the whole, and a full scan is advised against', async () => {
@@ -51,7 +54,7 @@ test('MySQL’s first format: costs are those of the whole, and a full scan is a
   expect(plan).toMatchObject({ operation: 'Full table scan', table: 'orders', cost: 9000, rowsEstimated: 90_000 });
   expect(plan.filter).toBe('(`shop`.`orders`.`country` = ?)');
   const statement = await parseStatement(SQL, 'mysql', { writes: true });
-  const { findings, indexes } = advise(plan, statement, catalogueOf(statement), 'mysql');
+  const { findings, indexes } = advise(plan, statement, knownOf(statement), 'mysql');
   expect(findings[0]).toMatchObject({ reason: expect.stringContaining('about 90,000 rows of orders') as string });
   expect(indexes).toMatchObject([{ sql: 'CREATE INDEX `orders_country` ON `orders` (`country`)' }]);
 });
@@ -168,7 +171,7 @@ test('MySQL’s second format: a filter belongs to the scan below it, with what 
     children: [],
   });
   const statement = await parseStatement(SQL.replace('orders', 'orders o'), 'mysql', { writes: true });
-  const { findings, indexes } = advise(plan, statement, catalogueOf(statement), 'mysql');
+  const { findings, indexes } = advise(plan, statement, knownOf(statement), 'mysql');
   expect(findings[0]).toMatchObject({ reason: expect.stringContaining('to keep about 120') as string });
   expect(indexes).toMatchObject([{ sql: 'CREATE INDEX `orders_country` ON `orders` (`country`)' }]);
   // As MySQL 8.3 wrote it, without the envelope.

@@ -1,5 +1,5 @@
 import { bad, type Finding, ok, warn } from '../../plugin.ts';
-import { asCompared, type Comparison, type Statement, type Table, tableName } from '../sql/statement.ts';
+import { type Comparison, type Statement, type Table, tableName } from '../sql/statement.ts';
 import type { Engine } from '../sql/database-config.ts';
 import { counted } from '../counted.ts';
 import { type AdvisedIndex, adviseIndex } from './advise-index.ts';
@@ -7,6 +7,7 @@ import { type Catalogue, comparisonsOf } from './catalogue.ts';
 import { misjudged } from './misjudged.ts';
 import { allNodes, type PlanNode, spilledText } from './plan.ts';
 import { quoteName, quoteTable } from './quote-name.ts';
+import { type Known, readsOf, tableOf } from './table-reads.ts';
 
 /** Below this a full scan is the fastest way. */
 const SMALL_TABLE_ROWS = 1000;
@@ -16,32 +17,37 @@ const count = (rows: number): string => Math.round(rows).toLocaleString('en');
 export function advise(
   plan: PlanNode,
   statement: Statement,
-  catalogue: Catalogue,
+  known: Known,
   engine: Engine,
 ): { readonly findings: readonly Finding[]; readonly indexes: readonly AdvisedIndex[] } {
+  const { catalogue } = known;
   const findings: Finding[] = [];
   const indexes: AdvisedIndex[] = [];
   const nodes = allNodes(plan);
 
-  for (const node of nodes) {
-    const table = tableOf(node, statement, engine);
-    if (table === undefined) continue;
+  for (const { node, table, rows, partitions } of readsOf(nodes, statement, known, engine)) {
     const comparisons = comparisonsOf(statement, table, catalogue);
     findings.push(...spoiled(table, comparisons, node, catalogue, engine));
-    const rows = catalogue.get(table)?.rows ?? (node.rowsActual ?? node.rowsEstimated ?? 0) + (node.rowsRemoved ?? 0);
     if (node.fullScan !== true || rows < SMALL_TABLE_ROWS) continue;
     const kept = keptRows(node, engine);
-    const advised = adviseIndex(table, comparisons, engine);
+    // One whose every value is converted first is used by no index either.
+    const asUsed = comparisons.map((one) =>
+      isNumberForText(one, catalogue.get(table)?.columns.get(one.column), engine)
+        ? { ...one, wrappedIn: 'a cast' }
+        : one,
+    );
+    const bare = adviseIndex(table, asUsed, engine);
+    const advised = bare && partitions > 0 ? { ...bare, partitioned: true as const } : bare;
     const filter = node.filter === undefined ? '' : ` with the filter ${node.filter}`;
     // A scan that keeps most of what it reads is what one asked for. SQLite tells no filters and no numbers.
     const wasteful =
       engine === 'sqlite'
-        ? comparisons.length > 0
+        ? (known.hidden.has(table.name) ? statement.comparisons : comparisons).length > 0
         : node.filter !== undefined && (kept === undefined || kept < rows / 10);
     if (!wasteful) continue;
     findings.push({
       ...warn(
-        `Every one of about ${count(rows)} rows of ${tableName(table)} is read${filter}${kept === undefined ? '' : `, to keep about ${count(kept)}`}.`,
+        `Every one of about ${count(rows)} rows of ${tableName(table)}${partitions > 1 ? ` (${partitions} partitions)` : ''} is read${filter}${kept === undefined ? '' : `, to keep about ${count(kept)}`}.`,
         advised
           ? `This index would help: ${advised.sql}`
           : comparisons.length > 0
@@ -54,7 +60,7 @@ export function advise(
   }
 
   for (const { node, estimated, actual, factor } of misjudged(plan, statement, engine)) {
-    const table = tableOf(node, statement, engine);
+    const table = tableOf(node, statement, known, engine);
     findings.push(
       warn(
         `The server expects ${counted(Math.round(estimated), 'row')} from ${node.operation}${table ? ` on ${tableName(table)}` : ''}, and it is ${count(actual)}: off by ${count(factor)} times.`,
@@ -78,19 +84,6 @@ export function advise(
   }
   if (findings.length === 0) findings.push(ok('Nothing stands out: the plan uses what indexes there are.'));
   return { findings: unique(findings), indexes };
-}
-
-/** The table that a step reads: the statement's, or one that stands behind a view of the statement. */
-function tableOf(node: PlanNode, { tables }: Statement, engine: Engine): Table | undefined {
-  if (node.table === undefined) return undefined;
-  const called = asCompared(node.alias ?? node.table, engine);
-  const byAlias = tables.filter(
-    ({ aliases, name }) => aliases.has(called) && (node.alias === undefined || name === node.table),
-  );
-  const name = asCompared(node.table, engine);
-  const found = byAlias.length > 0 ? byAlias : tables.filter((one) => asCompared(one.name, engine) === name);
-  const [only] = found;
-  return only && found.length === 1 ? only : { name: node.table, aliases: new Set([called]) };
 }
 
 /** How many rows a scan hands on. MySQL counts what it reads before the condition, the others what is left after it. */
@@ -128,7 +121,7 @@ function spoiled(
             : 'A full-text index can, for words.',
         ),
       ];
-    if (engine === 'mysql' && one.literal === 'number' && /char|text/i.test(typeOf(one.column)))
+    if (isNumberForText(one, typeOf(one.column), engine))
       return [
         bad(
           `${column} is text (${typeOf(one.column)}) but compared with a number: every row is converted first (an implicit cast), and no index is used.`,
@@ -136,11 +129,12 @@ function spoiled(
         ),
       ];
     const written = one.column.replace(/\W/g, '\\$&');
-    const cast = new RegExp(`\\(${written}\\)::(\\w+(?: \\w+)*)`, 'i').exec(node.filter ?? '');
+    const cast = new RegExp(`\\("?${written}"?\\)::(\\w+(?: \\w+)*)`, 'i').exec(node.filter ?? '');
     if (
       engine === 'postgres' &&
       cast &&
       /^(numeric|double precision|text)$/.test(cast[1] ?? '') &&
+      typeOf(one.column) !== '' &&
       !/char|text/.test(typeOf(one.column))
     )
       return [
@@ -152,6 +146,10 @@ function spoiled(
     return [];
   });
 }
+
+/** MySQL and MariaDB convert the column then, not the value. */
+const isNumberForText = ({ literal }: Comparison, type: string | undefined, engine: Engine): boolean =>
+  engine === 'mysql' && literal === 'number' && /char|text/i.test(type ?? '');
 
 const unique = (findings: readonly Finding[]): readonly Finding[] => {
   const seen = new Set<string>();

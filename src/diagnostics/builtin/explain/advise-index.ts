@@ -6,6 +6,8 @@ export interface AdvisedIndex {
   /** Absent where the server gives it one. */
   readonly name?: string;
   readonly table: Table;
+  /** It is to be built on every partition. */
+  readonly partitioned?: true;
   readonly sql: string;
 }
 

@@ -50,7 +50,8 @@ const factsOf = (rows: unknown, columns: readonly Row[], { engine }: Pick<Sessio
   columns: new Map(columns.map((row) => [asCompared(String(row['c']), engine), String(row['type'])])),
 });
 
-async function sqliteCatalogue(session: Session, tables: readonly Table[]): Promise<Catalogue> {
+/** Also of tables that no statement names. */
+export async function sqliteCatalogue(session: Session, tables: readonly Table[]): Promise<Catalogue> {
   const catalogue = new Map<Table, TableFacts>();
   // sqlite_stat1 is there after ANALYZE; counting a table would mean reading it.
   const stats: readonly Row[] = await session.query('SELECT tbl, stat FROM sqlite_stat1').catch(() => []);

@@ -19,6 +19,7 @@ import { parseStatement } from '../sql/parse-statement.ts';
 import { targetsOfDatabase } from '../targets-of.ts';
 import { advise } from './advice.ts';
 import { readCatalogue } from './catalogue.ts';
+import { readHiddenTables } from './hidden-tables.ts';
 import { hotStep, planFingerprint, planTree } from './plan.ts';
 import { type Proof, proveIndex } from './prove-index.ts';
 import { runExplain } from './run-explain.ts';
@@ -139,7 +140,8 @@ export const plugin = definePlugin(z.strictObject({ databases: databasesSchema }
           context.progress(analyze ? 'running it to measure' : 'asking for the plan');
           const explained = await runExplain(session, statementText, analyze, parameters);
           const catalogue = await readCatalogue(session, statement);
-          const { findings, indexes } = advise(explained.plan, statement, catalogue, session.engine);
+          const hidden = await readHiddenTables(session, statement, explained.plan);
+          const { findings, indexes } = advise(explained.plan, statement, { catalogue, hidden }, session.engine);
           yield* findings;
           for (const index of indexes.slice(0, 2)) {
             const proven = await proveIndex(

@@ -118,6 +118,7 @@ function tableNode(table: Raw): PlanNode {
     fullScan: !inserted && (access === 'ALL' || access === 'index'),
     notes: [
       ...(Array.isArray(table['possible_keys']) ? [`possible indexes: ${table['possible_keys'].join(', ')}`] : []),
+      ...(Array.isArray(table['partitions']) ? [`partitions: ${table['partitions'].join(', ')}`] : []),
       ...(typeof table['message'] === 'string' ? [table['message']] : []),
     ],
     children: nodesIn(Object.fromEntries(Object.entries(table).filter(([key]) => key !== 'table'))),

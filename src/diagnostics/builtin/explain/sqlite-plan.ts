@@ -11,16 +11,17 @@ export function readSqlitePlan(rows: readonly Row[]): PlanNode {
   return roots.length === 1 && only ? only : { operation: 'Nested loop', notes: [], children: roots };
 }
 
+/** Names stand there without quotes, blanks and all: one ends where what SQLite says of its step begins. */
+const TABLE_STEP =
+  /^(?<how>SCAN|SEARCH) (?<table>.+?)(?<used> USING (?:(?:AUTOMATIC |PARTIAL |COVERING )*INDEX(?: (?<index>[^(].*?))?|(?:INTEGER )?PRIMARY KEY)(?= \(|$))?(?: \(.*\)| VIRTUAL TABLE INDEX .*)?(?: LEFT-JOIN)?$/;
+
 function nodeOf(detail: string, children: readonly PlanNode[]): PlanNode {
-  const match =
-    /^(SCAN|SEARCH) (?:TABLE )?(\S+)(?: AS \S+)?(?: USING (?:AUTOMATIC )?(?:COVERING )?(?:PARTIAL )?(INDEX (\S+)|INTEGER PRIMARY KEY))?/.exec(
-      detail,
-    );
-  const table = match?.[2];
+  const { how, table, used, index } = TABLE_STEP.exec(detail)?.groups ?? {};
+  const match = how !== undefined;
   return {
-    ...defined({ table, index: match?.[4] }),
-    operation: match ? (match[1] === 'SCAN' ? 'Full scan' : 'Search') : detail,
-    fullScan: match?.[1] === 'SCAN' && match[3] === undefined,
+    ...defined({ table, index }),
+    operation: match ? (how === 'SCAN' ? 'Full scan' : 'Search') : detail,
+    fullScan: how === 'SCAN' && used === undefined,
     notes: match ? [detail] : [],
     children,
   };

@@ -1,7 +1,7 @@
 import { refused, sqlPieces } from '../../plugin.ts';
 import type { Engine } from './database-config.ts';
 import { comparisonsOfSides } from './comparisons-of-sides.ts';
-import { asParserReads, plainString, withoutGaps } from './parser-gaps.ts';
+import { asParserReads, nameAsWritten, plainString, withoutGaps } from './parser-gaps.ts';
 import { asCompared, type ColumnName, type Comparison, gatherTables, type Statement } from './statement.ts';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -62,7 +62,7 @@ export async function parseMysqlLike(sql: string, engine: Engine): Promise<State
     if (typeof node['locking_read'] === 'string') effects.push('locks the rows it reads (FOR UPDATE or SHARE)');
     if (kind === 'assign' || node['operator'] === ':=') effects.push('sets a variable');
     if (typeof node['table'] === 'string' && ('as' in node || 'db' in node) && kind !== 'column_ref')
-      tables.add(node['table'], node['db'] ?? undefined, node['as']);
+      tables.add(nameAsWritten(node['table'], engine), node['db'] ?? undefined, aliasIn(node['as'], engine));
     const limit = node['limit'] as Node | null | undefined;
     if (Array.isArray(limit?.['value']) && limit['value'].length > 0) limited = true;
     if (kind === 'binary_expr') comparisons.push(...comparisonsIn(node, engine));
@@ -113,11 +113,15 @@ function functionName(node: Node): string {
   return all.map(String).join('.').toLowerCase();
 }
 
+const written = (name: string, engine: Engine): string => asCompared(nameAsWritten(name, engine), engine);
+const aliasIn = (alias: unknown, engine: Engine): unknown =>
+  typeof alias === 'string' ? nameAsWritten(alias, engine) : alias;
+
 function columnOf(value: unknown, engine: Engine): ColumnName | undefined {
   const node = value as Node | null | undefined;
   // SQLite's double quotes hold a name, wherever there is one like it.
   if (engine === 'sqlite' && node?.['type'] === 'double_quote_string')
-    return { table: undefined, column: asCompared(String(node['value']), engine) };
+    return { table: undefined, column: written(String(node['value']), engine) };
   if (node?.['type'] !== 'column_ref') return undefined;
   const column = node['column'];
   const name =
@@ -125,8 +129,8 @@ function columnOf(value: unknown, engine: Engine): ColumnName | undefined {
   if (typeof name !== 'string' || name === '*') return undefined;
   return {
     ...(typeof node['db'] === 'string' && { schema: node['db'] }),
-    table: typeof node['table'] === 'string' ? asCompared(node['table'], engine) : undefined,
-    column: asCompared(name, engine),
+    table: typeof node['table'] === 'string' ? written(node['table'], engine) : undefined,
+    column: written(name, engine),
   };
 }
 

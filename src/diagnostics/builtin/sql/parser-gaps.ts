@@ -38,13 +38,22 @@ export const plainString = (piece: string): string => {
   return prefix + quote + wildcard + (/^[xb]$/i.test(prefix) ? '0' : 'x') + quote;
 };
 
+/** Stands for a quote in a name, which the parser takes for its end. */
+const QUOTE_IN_NAME = '\uE000';
+/** A name as the parser gave it, in its own spelling. */
+export const nameAsWritten = (name: string, dialect: SqlDialect): string =>
+  dialect === 'mysql' ? name.replaceAll('``', '`') : name.replaceAll(QUOTE_IN_NAME, '"');
+
 /** The same of a whole statement; without comments. Names in double quotes that all read alike stay as they are. */
 export function withoutGaps(sql: string, dialect: SqlDialect): string {
   let seen = '';
   let at = 0;
   for (const { kind, from, to } of sqlPieces(sql, dialect)) {
     const piece = sql.slice(from, to);
-    const given = kind === 'comment' ? ' ' : /^"[^"\\]*"$/.test(piece) ? piece : plainString(piece);
+    const name = /^"(?:[^"\\]|"")*"$/.test(piece)
+      ? `"${piece.slice(1, -1).replaceAll('""', QUOTE_IN_NAME)}"`
+      : undefined;
+    const given = kind === 'comment' ? ' ' : (name ?? plainString(piece));
     seen += asParserReads(sql.slice(at, from), dialect) + given;
     at = to;
   }
