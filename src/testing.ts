@@ -6,6 +6,7 @@ import { type Clock, countedClock, systemClock, type VirtualClock } from './base
 import { type Log, silentLog } from './base/log.ts';
 import { expectOk } from './base/result.ts';
 import { parseConfig, readSettings } from './config.ts';
+import { runningRuns } from './diagnostics/running-runs.ts';
 import { threadlessWorker } from './diagnostics/runner/threadless-worker.ts';
 import type { Person } from './sandbox/control/person.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from './sandbox/start.ts';
@@ -36,7 +37,7 @@ export interface Bot {
   as(person: string): Person;
   /** Resolves when every effect that is due has been done. Rejects, naming what is left, after 10 s. */
   settled(): Promise<void>;
-  /** What ends with the test: throws when an effect was parked, which nobody expected. */
+  /** What ends with the test: throws when an effect was parked, which nobody expected, or a diagnostic still runs. */
   stop(): Promise<void>;
 }
 
@@ -97,7 +98,11 @@ export async function startBot(options: BotOptions = {}): Promise<Bot> {
     },
     async stop() {
       const parked = await app.store.effects({ state: 'parked', limit: 10 });
-      const leftOver = options.pluginsInThread === true ? await leftOvers(app, ofPlugins) : [];
+      const running = await app.store.project(runningRuns, { bucket: 'running', limit: 10 });
+      const leftOver = [
+        ...running.map(({ row }) => `${row.diagnostic}, which still runs`),
+        ...(options.pluginsInThread === true ? await leftOvers(app, ofPlugins) : []),
+      ];
       await serving.stop();
       await app.close();
       await sandbox.close();
