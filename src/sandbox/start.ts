@@ -98,7 +98,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       faults,
       gateway,
       as: (person) => personOf(world, interactions, person),
-      advance: clock.advance && ((durationMs) => clock.advance?.(durationMs) ?? Promise.resolve()),
     },
     sockets,
   );

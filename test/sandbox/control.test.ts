@@ -149,6 +149,21 @@ test('faults are ordered and taken back; frames say what was refused and why; th
   const before = sandbox.world.clock.now();
   const { nowMs } = await control(sandbox, 'POST', '/clock', { forwardMs: 3_600_000 });
   expect(Number(nowMs)).toBeGreaterThanOrEqual(before + 3_600_000);
+
+  // A long move takes its time where much falls due: who looks on sees it go, to the end.
+  const told: number[] = [];
+  let atNoon = 0;
+  sandbox.world.events.listen(({ t, d }) => {
+    if (t === 'SANDBOX_CLOCK') told.push((d as { readonly nowMs: number }).nowMs);
+  });
+  sandbox.world.clock.at(sandbox.world.clock.now() + 12 * 3_600_000, () => {
+    atNoon = told.length;
+  });
+  const end = await control(sandbox, 'POST', '/clock', { forwardMs: 24 * 3_600_000 });
+  expect(atNoon).toBe(11);
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
+  expect(told).toHaveLength(24);
+  expect(Number(end.nowMs)).toBeGreaterThanOrEqual(Number(nowMs) + 24 * 3_600_000);
 });
 
 test('the guild outlives a restart', async () => {

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { z } from 'zod';
 import { type FaultOrder, faultSchema } from '../faults.ts';
+import { moveClock } from '../move-clock.ts';
 import { invalidField } from '../refused.ts';
 import { botId, userOf } from '../world.ts';
 import { type ControlParts, idIn } from './endpoint.ts';
@@ -60,11 +61,9 @@ export function workbenchEndpoints(app: Hono, parts: ControlParts): void {
   );
   app.post('/clock', async (context) => {
     const { value } = await readBody(context.req.raw, bodies.clock);
-    const { clock } = world;
-    if (!clock.advance)
+    const nowMs = await moveClock(world, value.forwardMs);
+    if (nowMs === undefined)
       throw invalidField('forwardMs', 'CLOCK_FIXED', 'This sandbox runs on a clock that cannot be moved.');
-    await clock.advance(value.forwardMs);
-    world.events.publish({ t: 'SANDBOX_CLOCK', d: { nowMs: clock.now() } });
-    return context.json({ nowMs: clock.now() });
+    return context.json({ nowMs });
   });
 }

@@ -1,4 +1,5 @@
 import { faultSchema } from '../faults.ts';
+import { moveClock } from '../move-clock.ts';
 import { DiscordRefusal } from '../refused.ts';
 import { pageAct } from './page-act.ts';
 import type { PageParts } from './page-parts.ts';
@@ -23,11 +24,10 @@ export async function pageOrder(
       parts.gateway.cut(4000, query.get('forget') === 'true');
       return {};
     case '/page/clock': {
-      if (!parts.advance)
+      const durationMs = Math.max(0, Math.min(Number(query.get('ms')) || 0, LONGEST_MOVE_MS));
+      const nowMs = await moveClock(parts.world, durationMs);
+      if (nowMs === undefined)
         throw new DiscordRefusal(0, 409, 'The clock of this sandbox is the machine’s own: it cannot be moved.');
-      await parts.advance(Math.max(0, Math.min(Number(query.get('ms')) || 0, LONGEST_MOVE_MS)));
-      const nowMs = parts.world.clock.now();
-      parts.world.events.publish({ t: 'SANDBOX_CLOCK', d: { nowMs } });
       return { nowMs };
     }
     default:

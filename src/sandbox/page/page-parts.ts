@@ -13,6 +13,4 @@ export interface PageParts {
   readonly faults: Faults;
   readonly gateway: Pick<Gateway, 'cut'>;
   readonly as: (person: string) => Person;
-  /** Moves the sandbox's clock forward; without it the page says that this sandbox's clock cannot be moved. */
-  readonly advance: ((durationMs: number) => Promise<void>) | undefined;
 }

@@ -5,6 +5,7 @@ import './styles/layout.css';
 import './styles/messages.css';
 import './styles/controls.css';
 import './styles/panels.css';
+import './styles/forced-colours.css';
 import { render } from 'preact';
 import { Root } from './root.tsx';
 

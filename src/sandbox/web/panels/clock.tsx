@@ -34,6 +34,7 @@ export function Clock({ control }: { control: Control }): JSX.Element {
             disabled={busy}
             onClick={() => {
               setBusy(true);
+              setSaid(`Moving forward by ${label} …`);
               control
                 .advance(durationMs)
                 .then((nowMs) => {
