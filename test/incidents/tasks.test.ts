@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { ALICE, BOB, openDesk, STRANGER, textOf, whole } from './desk.ts';
+import { ALICE, BOB, openChannel, openDesk, STRANGER, textOf, whole, working } from './desk.ts';
 
 let desk: ReturnType<typeof openDesk>;
 afterEach(() => desk.store.close());
@@ -71,4 +71,22 @@ test('a task is ticked off by whose it is, also where who may join is said by mu
   expect(done?.permission).toBe('incident.read');
   expect(textOf(await desk.as(STRANGER).press('incident.task.done', ['1', '1']))).toContain('task/stranger');
   expect((await desk.as(BOB).press('incident.task.done', ['1', '1'])).ok).toBe(true);
+});
+
+test('what is open stands first in the list and can be ticked off there; from elsewhere, the channel is told', async () => {
+  desk = openDesk();
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'Checkout fails' });
+  await openChannel(desk, 1, '200000000000000001');
+  for (let number = 1; number <= 27; number++) {
+    await alice.type('incident task', { text: `Step ${number}`, incident: '1' });
+    if (number <= 2 || number > 25) continue;
+    await alice.type('incident task', { number: `T${number}`, done: true, incident: '1' });
+  }
+  const { posts, worker } = working(desk);
+  await expect.poll(() => posts().join()).toMatch(/Task .*T27.*Step 27.*from .*Alice, elsewhere/);
+  const list = textOf(await alice.type('incident task', { incident: '1' }));
+  expect(list.indexOf('Step 27')).toBeLessThan(list.indexOf('Step 3'));
+  for (const open of ['Step 1', 'Step 2', 'T26 done', 'T27 done', 'And ']) expect(list).toContain(open);
+  await worker.stop();
 });

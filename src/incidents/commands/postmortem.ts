@@ -66,7 +66,8 @@ export async function postmortemStanding(
   owner?: string,
 ): Promise<Result<Reply>> {
   const message = standing(await parts.timeline.state(row.stream, incidentFold), seq);
-  return ok(say(owner === undefined ? message : { ...message, ...saidLetIn(row, owner), ping: { people: [owner] } }));
+  const blocks = [...message.blocks, ...saidLetIn(row, owner)];
+  return ok(say(owner === undefined ? message : { ...message, blocks, ping: { people: [owner] } }));
 }
 
 /** How far it is, whose, until when, what is still to be written; and what can be done next. */

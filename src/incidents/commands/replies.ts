@@ -44,11 +44,8 @@ export function withoutSecrets(message: Message, secrets: readonly string[]): Me
 }
 
 /** Whoever gives somebody something to do in a private incident lets them in by that, and should know it. */
-export const saidLetIn = (
-  incident: Parameters<typeof isLetIn>[0],
-  who: string | null | undefined,
-): Pick<Message, 'footer'> =>
-  isLetIn(incident, who) ? { footer: rich`This incident is private: ${person(who)} sees it from now on.` } : {};
+export const saidLetIn = (incident: Parameters<typeof isLetIn>[0], who: string | null | undefined): readonly Block[] =>
+  isLetIn(incident, who) ? sentence(rich`🔒 This incident is private: ${person(who)} sees it from now on.`) : [];
 
 /** `14:05`, `~18:00`, or that its time is unknown. */
 export function shownWhen(when: When | undefined, now: number): RichText {

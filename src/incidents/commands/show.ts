@@ -3,14 +3,14 @@ import { instant, rich } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { say, whisper } from '../../commands/message.ts';
+import { say, sentence, whisper } from '../../commands/message.ts';
 import { choice } from '../../commands/options.ts';
 import { statusCard } from '../card.ts';
 import { incidentFold } from '../fold.ts';
 import type { IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import { exportSource } from '../export/document.ts';
-import { surroundingsOf } from '../surroundings.ts';
+import { NOTHING_AROUND, surroundingsOf } from '../surroundings.ts';
 import { lastRecordedBy, type LookBack } from '../view/time-travel.ts';
 import { incidentOption, timeOption } from './incident-options.ts';
 import { named } from './named.ts';
@@ -58,12 +58,12 @@ async function show(parts: IncidentParts, row: IncidentRow, context: CommandCont
 /** Time travel: the incident as it was known then. */
 async function showAt(parts: IncidentParts, row: IncidentRow, back: LookBack, context: CommandContext) {
   const { state } = await exportSource(parts, row.stream, row.number, back);
-  const shown = statusCard({ ...state, number: row.number }, parts.config());
-  const { buttons: _buttons, ...card } = shown;
-  const message = {
-    ...card,
-    footer: rich`As it was known ${instant(back.at, 'date-time')}: the first ${back.upTo} entries.`,
-  };
+  // Its services have the names that they have now: what ran or changed around it then, nobody kept.
+  const { services } = await surroundingsOf(parts, state);
+  const shown = statusCard({ ...state, number: row.number }, parts.config(), { ...NOTHING_AROUND, services });
+  const { buttons: _buttons, footer: _footer, ...card } = shown;
+  const then = rich`🕰️ As it was known ${instant(back.at, 'date-time')}: the first ${back.upTo} entries.`;
+  const message = { ...card, blocks: [...sentence(then), ...card.blocks] };
   return ok(row.private && context.place?.channelId !== row.channelId ? whisper(message) : say(message));
 }
 

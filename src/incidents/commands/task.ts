@@ -3,18 +3,19 @@ import { instant, link, person, rich, type RichText, strong } from '../../base/r
 import type { ActionDeclaration } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Message, paragraph, say, whisper } from '../../commands/message.ts';
+import { type Message, paragraph, say, sentence, whisper } from '../../commands/message.ts';
 import { parsedText, personOption, text, yesNo } from '../../commands/options.ts';
 import { decideAddTask, decideChangeTask } from '../decide/task.ts';
 import { taskAdded } from '../entries/task-added.ts';
 import { incidentFold } from '../fold.ts';
 import { changeIncident, entryBySeq, type IncidentParts } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
-import { type Task } from '../state.ts';
+import { type IncidentState, openFirst, type Task } from '../state.ts';
 import { parseDue } from '../due.ts';
 import { incidentOption } from './incident-options.ts';
 import { named } from './named.ts';
 import { recordedReply, saidLetIn } from './replies.ts';
+import { tellChannel } from './tell-channel.ts';
 import { suggestTask } from './suggest-entries.ts';
 import { parseTaskUrl } from './web-address.ts';
 import { mayRecord } from './may-decide.ts';
@@ -84,19 +85,33 @@ export async function addTask(
   task: Parameters<typeof decideAddTask>[1],
   context: CommandContext,
 ) {
+  const { assignee } = task;
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
-    decideAddTask(state, task, decideContext),
+    tellChannel(decideAddTask(state, task, decideContext), {
+      parts,
+      row,
+      context,
+      text: added(task, state.tasks.length + 1),
+      more: pinging(assignee),
+    }),
   );
   if (!recorded.ok) return recorded;
-  const { text: words, followUp, assignee, dueAt, url } = task;
   const entry = await entryBySeq(parts, row.stream, recorded.value.seq);
   const number = taskAdded.schema.safeParse(entry?.data).data?.number;
-  return recordedReply(
-    recorded.value,
-    rich`${followUp ? 'Follow-up' : 'Task'} ${number === undefined ? '' : strong(`T${number}`)}: ${words}${assignee === null ? '' : rich` (${person(assignee)})`}${dueAt === null ? '' : rich`, due ${instant(dueAt, 'date-time')}`}${tracked(url)}`,
-    assignee === null ? {} : { ping: { people: [assignee] }, ...saidLetIn(row, assignee) },
-  );
+  return recordedReply(recorded.value, added(task, number), {
+    after: saidLetIn(row, assignee),
+    ...pinging(assignee),
+  });
 }
+
+const added = (
+  { text: words, followUp, assignee, dueAt, url }: Parameters<typeof decideAddTask>[1],
+  number: number | undefined,
+): RichText =>
+  rich`${followUp ? 'Follow-up' : 'Task'} ${number === undefined ? '' : strong(`T${number}`)}: ${words}${assignee === null ? '' : rich` (${person(assignee)})`}${dueAt === null ? '' : rich`, due ${instant(dueAt, 'date-time')}`}${tracked(url)}`;
+
+const pinging = (who: string | null | undefined): Pick<Message, 'ping'> =>
+  who == null ? {} : { ping: { people: [who] } };
 
 export async function changeTask(
   parts: IncidentParts,
@@ -104,31 +119,47 @@ export async function changeTask(
   change: Parameters<typeof decideChangeTask>[1],
   context: CommandContext,
 ) {
+  const { number, assignee, done } = change;
+  const changed = ({ tasks }: IncidentState): RichText => {
+    const words = tasks.find((task) => task.number === number)?.text ?? '';
+    const what = done === true ? 'is done ☑' : done === false ? 'is open again' : 'is changed';
+    return rich`Task ${strong(`T${number}`)} ${what}: ${words}`;
+  };
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
-    decideChangeTask(state, change, decideContext),
+    tellChannel(decideChangeTask(state, change, decideContext), {
+      parts,
+      row,
+      context,
+      text: changed(state),
+      more: pinging(assignee),
+    }),
   );
   if (!recorded.ok) return recorded;
-  const { tasks } = await parts.timeline.state(row.stream, incidentFold);
-  const words = tasks.find(({ number }) => number === change.number)?.text ?? '';
-  const what = change.done === true ? 'is done ☑' : change.done === false ? 'is open again' : 'is changed';
-  return recordedReply(
-    recorded.value,
-    rich`Task ${strong(`T${change.number}`)} ${what}: ${words}`,
-    change.assignee == null ? {} : { ping: { people: [change.assignee] }, ...saidLetIn(row, change.assignee) },
-  );
+  return recordedReply(recorded.value, changed(await parts.timeline.state(row.stream, incidentFold)), {
+    after: saidLetIn(row, assignee),
+    ...pinging(assignee),
+  });
 }
 
 const tracked = (url: string | null | undefined): RichText => (url == null ? [] : [' · ', link('tracked here', url)]);
+
+const MOST_LISTED = 25;
 
 async function taskList(parts: IncidentParts, row: IncidentRow): Promise<Message> {
   const { tasks } = await parts.timeline.state(row.stream, incidentFold);
   const args = [String(row.number)];
   const add = { label: 'Add a task', style: 'primary' as const, action: 'incident.task.add.ask', args };
   if (tasks.length === 0) return paragraph(rich`Incident ${row.number} has no tasks yet.`, { buttons: [[add]] });
-  const open = tasks.filter((task) => task.doneAt === null).slice(0, 5);
+  // What is open stands first, so that what can be ticked off is there to be read.
+  const listed = openFirst(tasks).slice(0, MOST_LISTED);
+  const open = listed.filter((task) => task.doneAt === null).slice(0, 5);
+  const more = tasks.length - listed.length;
   return {
     title: rich`Tasks of incident ${row.number}`,
-    blocks: [{ type: 'list', items: tasks.slice(-25).map(taskLine) }],
+    blocks: [
+      { type: 'list', items: listed.map(taskLine) },
+      ...(more === 0 ? [] : sentence(rich`And ${more} more: an export has them all.`)),
+    ],
     buttons: [
       open.map((task) => ({
         label: `T${task.number} done`,

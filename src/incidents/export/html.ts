@@ -134,7 +134,7 @@ function followUps({ state, nameOf }: ExportSource, prose: Prose): string {
   if (state.tasks.length === 0) return '';
   const items = state.tasks.map(
     (task) =>
-      `<tr><td>${task.doneAt === null ? '☐' : '☑'}</td><td><div class="prose">${prose(task.text)}</div>${task.url === null ? '' : htmlLink(hostOf(task.url), task.url)}</td><td>${task.assignee === null ? 'nobody yet' : htmlName(nameOf(task.assignee))}</td><td data-name="due">${task.dueAt === null ? '' : htmlTime(task.dueAt)}</td></tr>`,
+      `<tr><td>${task.doneAt === null ? '☐' : '☑'}</td><td><div class="prose">${task.followUp ? '<span class="mark">Follow-up</span>' : ''}${prose(task.text)}</div>${task.url === null ? '' : htmlLink(hostOf(task.url), task.url)}</td><td>${task.assignee === null ? 'nobody yet' : htmlName(nameOf(task.assignee))}</td><td data-name="due">${task.dueAt === null ? '' : htmlTime(task.dueAt)}</td></tr>`,
   );
   return `<h2>Tasks and follow-ups</h2><table class="tasks"><tbody>${items.join('')}</tbody></table>`;
 }
