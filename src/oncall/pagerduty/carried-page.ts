@@ -1,6 +1,9 @@
+import type { Instant } from '../../base/clock.ts';
 import type { Entry } from '../../timeline/entry.ts';
 import type { Fold } from '../../timeline/fold.ts';
 import type { Projection } from '../../timeline/projection.ts';
+import { pageEscalated } from '../paging/entries.ts';
+import type { Why } from '../paging/move.ts';
 import { type PageState, pageFold } from '../paging/page-state.ts';
 import { pagerDutyActionEnded, pagerDutyIncidentOpened, pagerDutyLogged } from './entries.ts';
 
@@ -12,15 +15,25 @@ export type CarriedPage = {
   readonly level: number;
   /** Ids of log entries that stand on the timeline already. */
   readonly logged: readonly string[];
+  /** Since when it is nobody's: it opened, came back, or a person had others asked. Acknowledgements of before say nothing of it. */
+  readonly openSince: Instant;
 };
+
+/** Why others are asked when it was somebody's decision. What Muster does by itself takes nothing from who has it. */
+const DECIDED: ReadonlySet<string> = new Set<Why>(['asked', 'reassigned', 'declined']);
 
 export const carriedPage: Fold<CarriedPage> = {
   name: 'pagerduty-page',
-  version: 1,
-  initial: { page: pageFold.initial, incident: null, level: 1, logged: [] },
+  version: 2,
+  initial: { page: pageFold.initial, incident: null, level: 1, logged: [], openSince: 0 },
   evolve(state, entry) {
     const page = pageFold.evolve(state.page, entry);
-    const next = page === state.page ? state : { ...state, page };
+    const opened =
+      page.status === 'open' &&
+      (state.page.status !== 'open' ||
+        (entry.kind === pageEscalated.kind && DECIDED.has(pageEscalated.schema.parse(entry.data).why)));
+    const next =
+      page === state.page ? state : { ...state, page, openSince: opened ? entry.recordedAt : state.openSince };
     return entry.data === null ? next : (EVOLVE[entry.kind]?.(next, entry) ?? next);
   },
 };

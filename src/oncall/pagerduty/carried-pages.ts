@@ -178,8 +178,15 @@ export function createCarriedPages(native: Pages, parts: PagerDutyParts): Carrie
       there(stream, { operation: 'escalate', by: cause.actor.id, machine: false }, cause, () =>
         native.escalate(stream, cause),
       ),
-    decline: (stream, by, cause) =>
-      there(stream, { operation: 'escalate', by, machine: false }, cause, () => native.decline(stream, by, cause)),
+    async decline(stream, by, cause) {
+      const page = (await stateOf(stream))?.page;
+      // PagerDuty would ask the next ones, and take it from whoever has it.
+      if (page?.carrier && page.status === 'acknowledged' && page.acknowledgedBy !== by)
+        return refuse('page/not-yours', `Somebody else has page ${page.number}; there is nothing to hand on.`);
+      return there(stream, { operation: 'escalate', by, machine: false }, cause, () =>
+        native.decline(stream, by, cause),
+      );
+    },
     async add(stream, by, who, cause) {
       const people = await usersOf(who);
       const wanted: Act = { operation: 'responders', by, machine: false, people: [...(people ?? [])] };

@@ -1,3 +1,4 @@
+import type { Instant } from '../../base/clock.ts';
 import { type Result, ok } from '../../base/result.ts';
 import { link, rich, strong } from '../../base/rich-text.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
@@ -90,12 +91,16 @@ export interface Seen {
   readonly logs: readonly LogEntry[];
   /** The page’s wave when the question was sent: an answer about what has changed since is too old. */
   readonly wave: number;
+  readonly acknowledgedAt: Instant;
   /** Opaque ids of who acknowledged and who changed it last. */
   readonly acknowledgedBy: string;
   readonly changedBy: string;
   /** Verified people among the agents, by PagerDuty’s id. */
   readonly people: ReadonlyMap<string, string>;
 }
+
+/** PagerDuty's times are whole seconds. */
+const toSecond = (at: Instant): Instant => Math.floor(at / 1000) * 1000;
 
 /** Log entries come onto the timeline once each; what people did in PagerDuty is done to the page. */
 export function decideSeen(stream: string, state: CarriedPage, seen: Seen, context: DecideContext): Decided {
@@ -108,6 +113,8 @@ export function decideSeen(stream: string, state: CarriedPage, seen: Seen, conte
     if (page.wave !== seen.wave || !isLive(page)) return undefined;
     if (seen.incident.status === 'resolved') return decideResolve(stream, page, seen.changedBy, 'pagerduty');
     if (seen.incident.status === 'acknowledged' && page.status === 'open') {
+      // Whoever had it there before somebody decided otherwise here does not get it back by that. (A clock that was put back since tells nothing.)
+      if (seen.acknowledgedAt < toSecond(state.openSince) && state.openSince <= context.now) return undefined;
       return decideAcknowledge(stream, page, seen.acknowledgedBy, 'pagerduty', context);
     }
     if (seen.incident.status === 'triggered' && page.status === 'acknowledged' && page.carrier !== null) {

@@ -14,7 +14,7 @@ const incidentSchema = z.object({
   service: reference.nullish(),
   html_url: z.string().nullish(),
   incident_key: z.string().nullish(),
-  acknowledgements: z.array(z.object({ acknowledger: reference })).nullish(),
+  acknowledgements: z.array(z.object({ at: z.string().nullish(), acknowledger: reference })).nullish(),
   last_status_change_by: reference.nullish(),
 });
 /** An incident as watching it needs it. */

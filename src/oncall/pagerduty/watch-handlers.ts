@@ -57,11 +57,13 @@ export function watchHandlers(parts: PagerDutyParts): EffectHandlers {
       const named = (
         agent: { readonly id: string; readonly summary?: string | null | undefined } | null | undefined,
       ) => (agent ? (people.get(agent.id) ?? `${agent.summary ?? agent.id} (PagerDuty)`.slice(0, 100)) : 'PagerDuty');
+      const last = found.value.acknowledgements?.at(-1);
       const seen = {
         incident: found.value,
         logs: logs.value,
         wave: page.wave,
-        acknowledgedBy: named(found.value.acknowledgements?.at(-1)?.acknowledger),
+        acknowledgedAt: last?.at == null ? parts.clock.now() : Date.parse(last.at),
+        acknowledgedBy: named(last?.acknowledger),
         changedBy: named(found.value.last_status_change_by),
         people,
       };

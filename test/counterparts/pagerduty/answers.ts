@@ -179,7 +179,13 @@ export function answersOf(state: PagerDutyState) {
       escalation_policy: policy(each.policy),
       assigned_via: 'escalation_policy',
       assignments: each.assignees.map((id) => ({ at: each.createdAt, assignee: user(id) })),
-      acknowledgements: each.acknowledgers.map((id) => ({ at: each.createdAt, acknowledger: user(id) })),
+      acknowledgements: each.acknowledgers.map((id) => ({
+        at:
+          state.logEntries.findLast(
+            ({ incident, type, agent }) => incident === each.id && type === 'acknowledge_log_entry' && agent.id === id,
+          )?.created_at ?? each.createdAt,
+        acknowledger: user(id),
+      })),
       pending_actions: each.snoozedUntil === undefined ? [] : [{ type: 'unacknowledge', at: each.snoozedUntil }],
     }),
     logEntryWhole: (each: PdLogEntry) => {

@@ -263,6 +263,27 @@ test('somebody acknowledges, resolves in PagerDuty: the page follows at the next
   ]);
 });
 
+test('who had it in PagerDuty before somebody asked others does not get it back when it is looked at', async () => {
+  house = await openCarrying();
+  await house.linkBoth();
+  const { stream } = await house.paged();
+  expect(code(await house.as(BOB).type('page ack', { page: 1 }))).toBe('ok');
+  await house.settle();
+  await house.advance(MINUTE);
+  expect(code(await house.as(ALICE).type('page decline', { page: 1 }))).toBe('page/not-yours'); // Bob has it
+  expect(code(await house.as(BOB).type('page reassign', { page: 1, who: 'person:carol' }))).toBe('ok');
+  await house.settle();
+  await house.advance(2 * MINUTE);
+  expect(house.server.state.incidents).toMatchObject([{ status: 'acknowledged', acknowledgers: ['PBOBBY'] }]);
+  expect(await house.row(stream)).toMatchObject({ status: 'open', people: [CAROL] });
+  // What somebody acknowledges there from then on counts.
+  await put('acknowledged', 'alice@example.com');
+  expectOk(await house.as(ALICE).type('page note', { page: 1, text: 'I look at it' }));
+  await house.settle();
+  await house.advance(MINUTE);
+  expect(await house.row(stream)).toMatchObject({ status: 'acknowledged', acknowledgedBy: ALICE });
+});
+
 test('the clock is put back an hour: how it goes in PagerDuty is looked at within minutes all the same', async () => {
   house = await openCarrying();
   await house.linkBoth();
