@@ -216,16 +216,50 @@ const BY_THEMSELVES = [
   })),
 ];
 
+/** What Chiara, the last one, does with a page that asks her; whether something is to happen by itself behind it. */
+const DEEDS = [
+  { failpoint: 'store.after-commit', does: 'decline', kinds: ['page.declined', 'page.exhausted'], goesOn: true },
+  { failpoint: 'commit.acknowledged', does: 'snooze', kinds: ['page.snoozed'], goesOn: true },
+  { failpoint: 'store.after-commit', does: 'resolve', kinds: ['page.resolved'], goesOn: false },
+] as const;
+
+/** She does it by command; nobody waits for an answer that the kill cut off. */
+async function act(doomed: MusterProcess, does: string, number: string): Promise<void> {
+  const typed = sandbox
+    .as('chiara')
+    .type('#general', `/page ${does} page:${number}${does === 'snooze' ? ' for:2h' : ''}`);
+  await Promise.race([typed.catch(() => undefined), doomed.dead]);
+  await doomed.dead;
+}
+
+/** What stands on that page's timeline, and whether a next action of its own waits. */
+async function pageOnRecord(number: string): Promise<{ readonly kinds: readonly string[]; readonly goesOn: boolean }> {
+  const store = openSqliteStore({ path: databasePath, readOnly: true });
+  try {
+    for (const stream of await store.streams({ type: 'page', limit: 1000 })) {
+      const trail = await store.read(stream);
+      if (!JSON.stringify(trail[0]?.data).includes(`"number":${number},`)) continue;
+      const next = await store.effects({ key: `page:${stream}:next`, state: 'pending', limit: 1 });
+      return { kinds: trail.map(({ kind }) => kind), goesOn: next.length > 0 };
+    }
+    throw new Error(`There is no page ${number}`);
+  } finally {
+    await store.close();
+  }
+}
+
 test('killed at every step of a page: everybody is told all the same, a second copy says so, none is lost', async () => {
   let pages = 0;
   const steps = [...STEPS, ...BY_THEMSELVES];
-  muster = await start(steps[0]?.failpoint);
+  const ends = [...steps, ...DEEDS].map(({ failpoint }) => failpoint);
+  const told: string[] = [];
+  muster = await start(ends[0]);
   for (const [index, { failpoint, begin, text }] of steps.entries()) {
     await muster.arm();
     const accepted = await begin(muster, text);
     await muster.dead;
     // The next run is to end at the next failpoint; until it is armed it only makes good what the last one left.
-    muster = await start(steps[index + 1]?.failpoint);
+    muster = await start(ends[index + 1]);
     expect(muster.log(), failpoint).toContain('Muster is ready');
     if (begin === alert && !accepted) expect(await alert(muster, text), `${text}: said again`).toBe(true);
     // Nobody has to send it once more: what was declared pages.
@@ -237,6 +271,21 @@ test('killed at every step of a page: everybody is told all the same, a second c
     await arrived(text);
     await onRecord();
     expectTold(text, failpoint);
+    if (text.startsWith('killed at page.')) told.push(text); // which no other text ends with
+  }
+  for (const [index, { does, kinds, goesOn }] of DEEDS.entries()) {
+    const text = told[index] ?? '';
+    const [, number = ''] = /Page (\d+)/.exec(copies(text)['chiara']?.[0] ?? '') ?? [];
+    await muster.arm();
+    await act(muster, does, number);
+    muster = await start(ends[steps.length + index + 1]);
+    await onRecord();
+    const page = await pageOnRecord(number);
+    expect(page.kinds, does).toEqual(expect.arrayContaining([...kinds]));
+    expect(page.goesOn, does).toBe(goesOn);
+    expectTold(text, does);
+    if (!goesOn)
+      await vi.waitFor(() => expect(copies(text)['ben']?.join()).toContain('Resolved by'), { timeout: 30_000 });
   }
   expect(pages).toBeGreaterThanOrEqual(steps.length - 3);
 }, 600_000);
