@@ -3,7 +3,7 @@ import { createInFlight } from '../base/in-flight.ts';
 import { GENESIS } from './chain.ts';
 import type { Entry } from './entry.ts';
 import type { EntryKinds } from './entry-kind.ts';
-import { type Fold, SNAPSHOT_EVERY, stateBehind } from './fold.ts';
+import { entriesToNextSnapshot, type Fold, SNAPSHOT_EVERY, stateBehind } from './fold.ts';
 import type { Head, Store } from './store.ts';
 
 const READ_AT_ONCE = 1000;
@@ -148,7 +148,7 @@ export function createLiveStreams(store: Store, kinds: EntryKinds) {
       if (live.unacknowledged.length > 0 || known(live.stream) !== live) return;
       for (const liveFold of live.folds.values()) {
         const { fold, seq, state, snapshotSeq } = liveFold;
-        if (seq - snapshotSeq < SNAPSHOT_EVERY) continue;
+        if (seq - snapshotSeq < entriesToNextSnapshot(snapshotSeq)) continue;
         liveFold.snapshotSeq = seq;
         store.saveSnapshot(live.stream, fold.name, { seq, version: fold.version, state }).catch(() => {
           liveFold.snapshotSeq = snapshotSeq;

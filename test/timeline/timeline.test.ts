@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { entriesToNextSnapshot } from '../../src/timeline/fold.ts';
 import { expectOk, ok, refuse } from '../../src/base/result.ts';
 import { verify } from '../../src/timeline/verify.ts';
 import { causeOf, dataOf, effect, noteAdded, textsOf } from '../storage/fixtures.ts';
@@ -91,6 +92,17 @@ test('a long stream is snapshotted, and folds to the same state with the snapsho
   expect((await house.store.snapshot('incident-x', textsOf.name))?.seq).toBeGreaterThanOrEqual(500);
   await house.restart();
   expect(await house.timeline.state('incident-x', textsOf)).toEqual(state);
+});
+
+test('the states of a timeline that grows are not written again and again, nor is much read behind the last one', () => {
+  let [seq, written] = [0, 0];
+  while (seq < 100_000) {
+    const more = entriesToNextSnapshot(seq);
+    expect(more).toBeLessThanOrEqual(Math.max(500, seq / 20));
+    seq += more;
+    written += seq;
+  }
+  expect(written / seq).toBeLessThan(40);
 });
 
 test('a listener that fails does not turn a committed change into a refusal', async () => {
