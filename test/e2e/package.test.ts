@@ -80,6 +80,25 @@ test('installed from the tarball it logs in, registers its commands and serves h
   }
 });
 
+test('installed from the tarball its sandbox has the chat page, with all that the page loads', async () => {
+  const child = spawn(process.execPath, [bin, 'sandbox', '--port', '0', '--json'], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '' },
+  });
+  try {
+    const [said] = (await once(child.stdout, 'data')) as [Buffer];
+    const { url } = JSON.parse(said.toString()) as { readonly url: string };
+    const page = await (await fetch(url)).text();
+    const assets = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path = '']) => path);
+    expect(assets.map((path) => path.replace(/.*\./, '')).sort()).toEqual(['css', 'js']);
+    for (const path of assets) expect((await fetch(url + path)).status, path).toBe(200);
+  } finally {
+    const dead = once(child, 'exit');
+    child.kill('SIGTERM');
+    await dead;
+  }
+});
+
 test('a plugin that it writes is installed, and passes its own tests', () => {
   expect(node(folder, bin, 'plugin', 'new', 'shop-health')).toContain('shop-health');
   const made = join(folder, 'shop-health');
