@@ -234,6 +234,20 @@ test('a hung built-in does not take along what shares its worker', async () => {
   expect(results.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'timed-out']);
 });
 
+test('a built-in that ends its worker does not take along what shares it', async () => {
+  runner = createRunner({ clock: virtualClock(0) });
+  const shared = { ...hostile, builtIn: true };
+  await run('good', {}, { source: shared });
+  // Two shared workers, three that run: the one that ends its worker has a neighbour, and ends another alone at last.
+  const results = await Promise.all([
+    run('counts', { to: 3 }, { source: shared }),
+    run('counts', { to: 3 }, { source: shared }),
+    run('exits', {}, { source: shared }),
+  ]);
+  expect(results.map(({ outcome }) => outcome)).toEqual(['done', 'done', 'failed']);
+  expect(results[2]).toMatchObject({ message: 'exits failed. Its worker ended.' });
+});
+
 test('a retired version ends what it runs, and the new one takes the next run', async () => {
   fresh();
   const running = run('counts', { to: 4 });

@@ -16,7 +16,10 @@ export function callsOver(
 ): Calls {
   const calls = new Map<
     number,
-    { onMessage: (message: FromWorker & { readonly call: number }) => void; onEnd: (reason: string) => void }
+    {
+      onMessage: (message: FromWorker & { readonly call: number }) => void;
+      onEnd: (reason: string, others: number) => void;
+    }
   >();
   let closed: string | undefined;
   return {
@@ -27,7 +30,7 @@ export function callsOver(
     ended: () => closed !== undefined,
     call(message, onMessage, onEnd) {
       if (closed !== undefined) {
-        onEnd(closed);
+        onEnd(closed, 0);
         return () => undefined;
       }
       calls.set(message.call, { onMessage, onEnd });
@@ -35,7 +38,7 @@ export function callsOver(
         send(message);
       } catch (error) {
         calls.delete(message.call);
-        onEnd(`What it was to be handed could not be sent to it: ${messageOf(error)}`);
+        onEnd(`What it was to be handed could not be sent to it: ${messageOf(error)}`, 0);
       }
       return () => {
         calls.delete(message.call);
@@ -50,7 +53,7 @@ export function callsOver(
       closed = reason;
       const waiting = [...calls.values()];
       calls.clear();
-      for (const { onEnd } of waiting) onEnd(reason);
+      for (const { onEnd } of waiting) onEnd(reason, waiting.length - 1);
     },
   };
 }

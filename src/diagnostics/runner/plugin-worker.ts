@@ -5,11 +5,11 @@ export interface PluginWorker {
   send(message: ToWorker): void;
   /** How many calls it is busy with. */
   busy(): number;
-  /** Sends and listens until `settles` says that the call is over, or the worker ends (then `onEnd`, with the reason). */
+  /** Sends and listens until `settles` says that the call is over, or the worker ends (then `onEnd`, with the reason, and how many other calls it took along). */
   call(
     message: ToWorker & { readonly call: number },
     onMessage: (message: FromWorker & { readonly call: number }) => void,
-    onEnd: (reason: string) => void,
+    onEnd: (reason: string, others: number) => void,
   ): () => void;
   /** Ends it at once, whatever it is doing; everybody who waits is told `reason`. */
   end(reason: string): Promise<void>;

@@ -74,7 +74,8 @@ type Ended =
   | { readonly by: 'answer'; readonly message: FromWorker & { readonly call: number } }
   | { readonly by: 'deadline' }
   | { readonly by: 'signal' }
-  | { readonly by: 'worker'; readonly reason: string };
+  /** The worker ended; `others` were in it, too. */
+  | { readonly by: 'worker'; readonly reason: string; readonly others: number };
 
 export function createRunner(options: {
   readonly clock: Clock;
@@ -151,24 +152,29 @@ export function createRunner(options: {
           // What it had found when its time was up is still of use, what it is doing then is not.
           else if (asked === undefined || answer.type === 'partial') onOther(answer);
         },
-        (reason) => {
+        (reason, others) => {
           // The call may end before `worker.call` has returned.
           queueMicrotask(() => {
-            finish({ by: 'worker', reason });
+            finish({ by: 'worker', reason, others });
           });
         },
       );
       if (signal?.aborted === true) onAbort();
     });
 
-  const attempt = async (request: RunRequest, startedAt: number): Promise<RunOutcome | 'bystander'> => {
+  /** `bystander`: its worker was ended, and for what another run in it may have done. */
+  const attempt = async (
+    request: RunRequest,
+    startedAt: number,
+    worker: PluginWorker,
+  ): Promise<RunOutcome | 'bystander'> => {
     const { source, diagnostic, given } = request;
     let partial: Findings = [];
     let partialTruncated = false;
     let latest = '';
     let begun = false;
     const ended = await converse(
-      pool.workerFor(source),
+      worker,
       { type: 'run', call: ++calls, source: plain(source), diagnostic: diagnostic.name, given },
       diagnostic.timeoutMs,
       request.signal,
@@ -203,10 +209,12 @@ export function createRunner(options: {
         `${diagnostic.name} did not end within ${diagnostic.timeoutMs / 1000} s and was stopped.${latest === '' ? '' : ` It was at: ${latest}.`}`,
       );
     if (ended.by === 'signal') return unfinished('stopped', 'diagnostic/stopped', `${diagnostic.name} was stopped.`);
-    if (ended.by === 'worker')
-      return ended.reason.startsWith('Another') && diagnostic.risk === 'read'
-        ? 'bystander'
-        : unfinished('failed', 'diagnostic/worker', `${diagnostic.name} failed. ${ended.reason}`);
+    if (ended.by === 'worker') {
+      const { reason, others } = ended;
+      if ((others > 0 || reason.startsWith('Another')) && diagnostic.risk === 'read') return 'bystander';
+      const shared = others > 0 ? ` It shared its worker with ${others === 1 ? 'one other' : `${others} others`}:` : '';
+      return unfinished('failed', 'diagnostic/worker', `${diagnostic.name} failed.${shared} ${reason}`);
+    }
     const { message } = ended;
     if (message.type === 'failed')
       return unfinished(message.expected ? 'refused' : 'failed', message.code, message.message);
@@ -245,13 +253,17 @@ export function createRunner(options: {
     },
     async run(request) {
       const startedAt = clock.now();
-      const first = await attempt(request, startedAt);
-      const second = first === 'bystander' ? await attempt(request, startedAt) : first;
+      const first = await attempt(request, startedAt, pool.workerFor(request.source));
+      // Alone: whoever ended the worker ends none but its own this time.
+      const second =
+        first === 'bystander'
+          ? await pool.alone(request.source, (worker) => attempt(request, startedAt, worker)).catch(() => first)
+          : first;
       if (second !== 'bystander') return second;
       return {
         outcome: 'failed',
         code: 'diagnostic/worker',
-        message: `${request.diagnostic.name} was interrupted twice by another diagnostic that hung. Try again.`,
+        message: `${request.diagnostic.name} was interrupted twice. Try again.`,
         durationMs: clock.now() - startedAt,
         findings: [],
         truncated: false,

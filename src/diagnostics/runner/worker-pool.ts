@@ -13,6 +13,8 @@ const IDLE_MS = 60_000;
 /** Which worker runs what. */
 export interface WorkerPool {
   readonly workerFor: (source: LoadedSource) => PluginWorker;
+  /** In a worker that nobody else is in, and that is ended afterwards. */
+  readonly alone: <T>(source: LoadedSource, use: (worker: PluginWorker) => Promise<T>) => Promise<T>;
   /** A call of this source is over: its worker may become idle. */
   readonly done: (source: LoadedSource) => void;
   /** Strangers are looked at in a few workers, one after another in each, which are ended afterwards. */
@@ -28,6 +30,7 @@ export function createWorkerPool(
 ): WorkerPool {
   const shared: PluginWorker[] = [];
   const own = new Map<string, { worker: PluginWorker; cancelIdle: Cancel | undefined; retired: boolean }>();
+  /** Those that are ended when what they are for is done. */
   const scouts = new Set<PluginWorker>();
   let looking = 0;
   const waiting: ((scout: PluginWorker | undefined) => void)[] = [];
@@ -66,6 +69,18 @@ export function createWorkerPool(
       const worker = startWorker(source.key, onLog, { memoryMb: source.memoryMb, givesWay: true });
       own.set(id, { worker, cancelIdle: undefined, retired: false });
       return worker;
+    },
+    async alone(source, use) {
+      if (closed) throw new Error('Muster stops.');
+      const memoryMb = source.builtIn ? SHARED_MEMORY_MB : source.memoryMb;
+      const worker = startWorker(source.key, onLog, { memoryMb, givesWay: !source.builtIn });
+      scouts.add(worker);
+      try {
+        return await use(worker);
+      } finally {
+        scouts.delete(worker);
+        void worker.end('It is done.');
+      }
     },
     done(source) {
       const id = idOf(source);
