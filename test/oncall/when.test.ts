@@ -69,6 +69,8 @@ test.each([
   ['until 22:00', 'wed 03-25T18:00', 'wed 03-25T22:00'],
   ['now until fri 9:00', 'wed 03-25T18:00', 'fri 03-27T09:00'],
   ['for half an hour', 'wed 03-25T18:00', 'wed 03-25T18:30'],
+  ['for a day and a half', 'wed 03-25T18:00', 'fri 03-27T06:00'],
+  ['for a week and a half', 'wed 03-25T18:00', 'sun 04-05T06:00'],
   ['for the next 3 hours', 'wed 03-25T18:00', 'wed 03-25T21:00'],
   ['for 1.5 hours', 'wed 03-25T18:00', 'wed 03-25T19:30'],
   ['fri 18:00 for 3 days', 'fri 03-27T18:00', 'mon 03-30T18:00'], // on the wall: 71 hours

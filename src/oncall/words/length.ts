@@ -19,7 +19,7 @@ const COUNTS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** `2h`, `1h 30m`, `1.5 hours`, `half an hour`, `an hour and a half`, `three days`, `a week`. */
+/** `2h`, `1h 30m`, `1.5 hours`, `half an hour`, `an hour and a half`, `a day and a half`, `three days`, `a week`. */
 export type Length = { readonly days: number; readonly ms: number };
 
 /** Days and weeks keep the time of day, hours and less their length. Undefined when it is no length. */
@@ -29,6 +29,8 @@ export function parseLength(text: string): Length | undefined {
     .replace(/^the (?:next|coming) /, '')
     .replace(/^next /, '')
     .replace(/^half an hour$/, '30m')
+    .replace(/(\bdays?) and a half$/, '$1 12h')
+    .replace(/(\bweeks?) and a half$/, '$1 3d 12h')
     .replace(/ and a half$/, ' 30m')
     .replace(/\band\b/g, ' ')
     .replace(/\b[a-z]+\b/g, (word) => COUNTS.get(word) ?? word)
