@@ -7,15 +7,7 @@ import type { IncidentParts } from './parts.ts';
 import { DAY_MS } from './read-instant.ts';
 import { remind } from './remind.ts';
 import type { IncidentState } from './state.ts';
-import {
-  afterNag,
-  needsNagging,
-  nag,
-  NEXT_NAG_MS,
-  postmortemReminder,
-  taskReminder,
-  updateReminder,
-} from './timers.ts';
+import { needsNagging, nag, NEXT_NAG_MS, postmortemReminder, taskReminder, updateReminder } from './timers.ts';
 import { GRACE_MS, timerStep } from './timer-step.ts';
 import { ACTIVE_STATUSES } from './vocabulary.ts';
 
@@ -40,12 +32,9 @@ export function timerHandlers(parts: IncidentParts): EffectHandlers {
       return [...told(state, updateReminderMessage(state)), updateReminder(state.stream, again)];
     }),
 
-    'incident.nag': due((state, { now }, effect) => {
-      const next = nextNag(effect);
-      return needsNagging(state)
-        ? [...told(state, nagMessage(state)), nag(state.stream, now + next, afterNag(next))]
-        : [];
-    }),
+    'incident.nag': due((state, { now }) =>
+      needsNagging(state) ? [...told(state, nagMessage(state)), nag(state.stream, now + NEXT_NAG_MS)] : [],
+    ),
 
     'incident.task-due': due((state, { now }, effect) => {
       const task = state.tasks.find(({ number }) => number === numberOf(effect));
@@ -95,9 +84,6 @@ export function timerHandlers(parts: IncidentParts): EffectHandlers {
 
 const numberOf = ({ payload }: Effect): number =>
   typeof payload === 'object' && payload !== null && 'number' in payload ? Number(payload['number']) : 0;
-
-const nextNag = ({ payload }: Effect): number =>
-  typeof payload === 'object' && payload !== null && 'next' in payload ? Number(payload['next']) : NEXT_NAG_MS;
 
 function updateReminderMessage(state: IncidentState): PlainMessage {
   const args = [String(state.number)];

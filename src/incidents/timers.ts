@@ -28,11 +28,8 @@ const timer = (
 
 export const updateReminder = (stream: string, dueAt: Instant): EffectDraft =>
   timer('incident.update-due', stream, `update-due:${stream}`, dueAt, { stream });
-/** `next`: after how long it asks again, in milliseconds. */
-export const nag = (stream: string, dueAt: Instant, next = NEXT_NAG_MS): EffectDraft =>
-  timer('incident.nag', stream, `nag:${stream}`, dueAt, { stream, next });
-/** Twice as long each time, up to a day: who has not answered four times does not answer the more for a fifth. */
-export const afterNag = (next: number): number => Math.min(2 * next, DAY_MS);
+export const nag = (stream: string, dueAt: Instant): EffectDraft =>
+  timer('incident.nag', stream, `nag:${stream}`, dueAt, { stream });
 export const taskReminder = (stream: string, number: number, dueAt: Instant): EffectDraft =>
   timer('incident.task-due', stream, `task-due:${stream}:${number}`, dueAt, { stream, number });
 export const postmortemReminder = (stream: string, dueAt: Instant): EffectDraft =>

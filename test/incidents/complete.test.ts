@@ -193,23 +193,6 @@ test('an empty commander seat and an unknown severity nag until both are there',
   await worker.stop();
 });
 
-test('an empty seat that nobody takes is asked about ever more rarely', async () => {
-  const { desk } = await inChannel({}, { severity: 'SEV-5' });
-  const { posts, worker } = working(desk);
-  const asked = () => posts().filter((post) => post.includes('Nobody is in command')).length;
-  for (const [minutes, times] of [
-    [10, 1],
-    [15, 2],
-    [30, 3],
-    [60, 4],
-    [60, 4],
-  ] as const) {
-    await desk.clock.advance(minutes * 60_000);
-    await expect.poll(asked).toBe(times);
-  }
-  await worker.stop();
-});
-
 test('in a busy incident the empty seat is asked about no later than in a quiet one', async () => {
   const { desk, alice } = await inChannel({}, { severity: 'SEV-3' });
   const { posts, worker } = working(desk);
