@@ -623,6 +623,41 @@ test('what to know and what is open stand in the next hand-off’s message, once
   expect(wordsOf(desk, '#incidents')[1]).not.toContain('What to know');
 });
 
+test('what to know waits for who comes behind a gap, all of it, and more than can wait is refused', async () => {
+  const hours = [{ days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '09:00', to: '17:00' }];
+  const desk = open({
+    ...daily,
+    schedules: {
+      primary: {
+        gaps: 'expected',
+        layers: [{ users: ['alice', 'bob'], start: '2026-11-16T09:00', turn: '1 week', restrictions: hours }],
+      },
+    },
+  });
+  await desk.oncall.configured();
+  await desk.advance(0);
+  for (let n = 1; n <= 10; n++)
+    expect(replyText(await desk.as(ALICE).type('oncall handoff', { note: `Note ${n}` }))).toContain(
+      'reads it at the hand-off',
+    );
+  expect(await desk.as(ALICE).type('oncall handoff', { note: 'Note 11' })).toMatchObject({
+    refusal: { code: 'oncall/many-notes' },
+  });
+  const handOffs = (): readonly (readonly unknown[])[] =>
+    wordsOf(desk, '#incidents')
+      .filter((words) => words.startsWith('On call for primary'))
+      .map((words) => [words.split('\n')[0], words.match(/Note \d+/g)?.length ?? 0]);
+  // On Sunday nobody is: all ten wait for Monday's.
+  await desk.advance(24 * HOUR);
+  expect(handOffs()).toEqual([['On call for primary now: bob, until 2026-11-23T17:00.', 10]]);
+  expectOk(await desk.as(BOB).type('oncall handoff', { note: 'Note 12' }));
+  await desk.advance(24 * HOUR);
+  expect(handOffs().slice(1)).toEqual([
+    ['On call for primary now: nobody (before: bob), until 2026-11-24T09:00.', 0],
+    ['On call for primary now: bob, until 2026-11-24T17:00.', 1],
+  ]);
+});
+
 test('/oncall who says how many schedules it leaves out, and how to ask for them', async () => {
   const names = Array.from({ length: 1000 }, (_, n) => `team-${String(n + 1).padStart(2, '0')}`);
   const layers = [{ users: ['alice'], start: '2026-01-01T00:00' }];

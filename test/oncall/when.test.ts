@@ -125,6 +125,8 @@ test.each([
   ['3 days ago', 'sun 03-22T18:00'],
   ['20 min ago', 'wed 03-25T17:40'],
   ['in a week', 'wed 04-01T18:00'],
+  ['in two weeks and a half', 'sun 04-12T06:00'],
+  ['in half a day', 'thu 03-26T06:00'],
   ['22:00 on friday', 'fri 03-27T22:00'],
   ['8pm tomorrow', 'thu 03-26T20:00'],
   ['14:05 Europe/London', 'thu 03-26T15:05'],

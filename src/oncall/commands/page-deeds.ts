@@ -29,9 +29,13 @@ export const deeds = (parts: OnCallParts) => ({
     const place = row.incident === null ? undefined : await parts.channelOfIncident(row.incident);
     const further =
       place === undefined || place === context.place?.channelId ? '' : rich` The work is in ${channel(place)}.`;
+    const quiet =
+      after?.nextAt == null
+        ? 'It is quiet until it is resolved.'
+        : rich`It is quiet until ${instant(after.nextAt)}, and goes on then unless it is resolved.`;
     return done(result, ({ number }) =>
       after?.acknowledgedBy === context.viewer.id
-        ? rich`${who(context.viewer.id, parts)} has page ${number}. It is quiet until it is resolved.${further}`
+        ? rich`${who(context.viewer.id, parts)} has page ${number}. ${quiet}${further}`
         : rich`${who(context.viewer.id, parts)} joins in on page ${number}.${further}`,
     );
   },

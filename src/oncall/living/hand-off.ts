@@ -88,7 +88,7 @@ function createHandOff(parts: OnCallParts): (effect: Effect) => Promise<EffectOu
     ];
     if (came.length > 0 || went.length > 0) {
       const text = rich`On call for ${strong(schedule)} now: ${list(here)}${went.length > 0 ? rich` (before: ${list(went)})` : ''}${untilWords(ahead, now)}.`;
-      const open = await whatIsOpen(parts, notes[schedule] ?? []);
+      const open = await whatIsOpen(parts, came.length > 0 ? (notes[schedule] ?? []) : []);
       effects.push({
         kind: 'message.post',
         lane: `oncall:${schedule}`,

@@ -28,6 +28,9 @@ import { armCoverReminder, cancelCoverReminder, offerCover } from './cover-remin
 import { armGaps } from './gap-timer.ts';
 import { armHandOff } from './hand-off-effects.ts';
 
+/** As many notes of 1,000 characters as somebody who comes reads. */
+const MOST_NOTES = 10;
+
 type Changed<A> = {
   readonly entries: readonly EntryDraft[];
   readonly effects?: readonly EffectChange[];
@@ -187,9 +190,16 @@ export function createLiving(
         });
       }),
 
-    /** Words for whoever comes on call next: they stand in the next hand-off's message. */
+    /** Words for whoever comes on call next: they stand in the message of that hand-off. Refuses `oncall/many-notes`. */
     note: (schedule: string, by: string, text: string, cause: Cause) =>
-      change(cause, () => ok({ entries: [handOffNoted({ schedule, by, text })], answer: null })),
+      change(cause, ({ notes }) =>
+        (notes[schedule] ?? []).length < MOST_NOTES
+          ? ok({ entries: [handOffNoted({ schedule, by, text })], answer: null })
+          : refuse(
+              'oncall/many-notes',
+              `${MOST_NOTES} notes wait for the next hand-off of ${schedule} already: /oncall handoff shows them. Say the rest in the channel.`,
+            ),
+      ),
 
     register: (): Promise<OnCallRegister> => parts.timeline.state(ORGANISATION, onCallRegister),
   };

@@ -46,7 +46,7 @@ export type OnCallRegister = {
   readonly calendars: Readonly<Record<string, CalendarShifts>>;
   /** What PagerDuty said last, by schedule. */
   readonly copies: Readonly<Record<string, ScheduleCopy>>;
-  /** What people left for whoever comes next, by schedule; until the next hand-off. */
+  /** What people left for whoever comes next, by schedule; until somebody comes. */
   readonly notes: Readonly<Record<string, readonly HandOffNote[]>>;
   /** Whom a schedule's last announcement named; absent before its first. */
   readonly announced: Readonly<Record<string, readonly string[]>>;
@@ -56,7 +56,7 @@ export type OnCallRegister = {
 
 export const onCallRegister: Fold<OnCallRegister> = {
   name: 'oncall-register',
-  version: 7,
+  version: 8,
   initial: {
     overrides: {},
     requests: {},
@@ -143,7 +143,7 @@ const EVOLVE: Readonly<Record<string, (state: OnCallRegister, entry: Entry) => O
   },
   [handOffNoted.kind](state, entry) {
     const { schedule, by, text } = handOffNoted.schema.parse(entry.data);
-    const notes = [...(state.notes[schedule] ?? []), { by, text }].slice(-MOST_NOTES);
+    const notes = [...(state.notes[schedule] ?? []), { by, text }];
     return { ...state, notes: { ...state.notes, [schedule]: notes } };
   },
   [calendarAddressesRenewed.kind](state, entry) {
@@ -151,10 +151,10 @@ const EVOLVE: Readonly<Record<string, (state: OnCallRegister, entry: Entry) => O
     return { ...state, addresses: { ...state.addresses, [by]: entry.id } };
   },
   [handOffMade.kind](state, entry) {
-    const { schedule, here } = handOffMade.schema.parse(entry.data);
-    const { [schedule]: _read, ...notes } = state.notes;
+    const { schedule, came, here } = handOffMade.schema.parse(entry.data);
+    const { [schedule]: read, ...rest } = state.notes;
+    // Where nobody came nobody has read them: they wait for who comes behind the gap.
+    const notes = came.length > 0 || !read ? rest : state.notes;
     return { ...state, notes, ...(here && { announced: { ...state.announced, [schedule]: here } }) };
   },
 };
-
-const MOST_NOTES = 5;

@@ -21,7 +21,7 @@ export async function whatIsOpen(parts: OnCallParts, notes: readonly HandOffNote
   const shown = [...items.slice(0, MOST_LISTED), ...(more > 0 ? [[`and ${more} more`]] : [])];
   return [
     shown.length === 0 ? { type: 'text', text: ['No incident and no page is open.'] } : { type: 'list', items: shown },
-    ...notes.slice(-5).flatMap((note): Block[] => [
+    ...notes.flatMap((note): Block[] => [
       { type: 'text', text: rich`What to know, by ${strong(parts.nameOf(note.by))}:` },
       { type: 'quote', text: note.text },
     ]),

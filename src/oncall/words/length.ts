@@ -29,6 +29,7 @@ export function parseLength(text: string): Length | undefined {
     .replace(/^the (?:next|coming) /, '')
     .replace(/^next /, '')
     .replace(/^half an hour$/, '30m')
+    .replace(/^half a day$/, '12h')
     .replace(/(\bdays?) and a half$/, '$1 12h')
     .replace(/(\bweeks?) and a half$/, '$1 3d 12h')
     .replace(/ and a half$/, ' 30m')

@@ -72,16 +72,34 @@ function textsIn(value: unknown): readonly string[] {
   return [...texts].sort((a, b) => b.length - a.length);
 }
 
-/** What a message is built of: no words of anybody's. A note "page" would break the button whose action is `page.ack`. */
-const STRUCTURE: ReadonlySet<string> = new Set(['action', 'type', 'style']);
+/**
+ * What messages and effects are built of, and names of muster.yaml: no words of anybody's. A note "page" would break the button
+ * whose action is `page.ack`; one that says "call", the page that is about to reach somebody.
+ */
+const STRUCTURE: ReadonlySet<string> = new Set([
+  'action',
+  'type',
+  'style',
+  'tone',
+  'channel',
+  'besides',
+  'category',
+  'threadIn',
+  'others',
+  'method',
+]);
 
 /** The JSON text with those texts gone from its strings; keys stay. */
-function without(texts: readonly string[], json: string): string {
-  return JSON.stringify(
-    JSON.parse(json, (key, part: unknown) =>
-      typeof part === 'string' && !STRUCTURE.has(key)
-        ? texts.reduce((rest, text) => rest.replaceAll(text, ERASED), part)
-        : part,
-    ),
+const without = (texts: readonly string[], json: string): string => JSON.stringify(erasedIn(texts, JSON.parse(json)));
+
+function erasedIn(texts: readonly string[], value: unknown): unknown {
+  if (typeof value === 'string') return texts.reduce((rest, text) => rest.replaceAll(text, ERASED), value);
+  if (Array.isArray(value)) return value.map((part) => erasedIn(texts, part));
+  if (typeof value !== 'object' || value === null) return value;
+  // What a button, menu or form hands to its action are ids and keys (`encodeCustomId`).
+  const isStructure = (key: string, part: unknown): boolean =>
+    (typeof part === 'string' && STRUCTURE.has(key)) || (key === 'args' && 'action' in value);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, isStructure(key, part) ? part : erasedIn(texts, part)]),
   );
 }

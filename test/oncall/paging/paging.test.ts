@@ -240,7 +240,9 @@ test('an acknowledgement runs out when the policy says so', async () => {
     policies: { checkout: { acknowledgeTimeout: '30m', steps: [{ page: ['schedule:primary'], wait: '5m' }] } },
   });
   await sent(desk);
-  expectOk(await desk.as(ALICE).type('page ack'));
+  expect(replyText(await desk.as(ALICE).type('page ack'))).toContain(
+    'It is quiet until 2026-11-22T12:30, and goes on then unless it is resolved.',
+  );
   await desk.advance(0);
   desk.told();
   await desk.advance(30 * MINUTE);
