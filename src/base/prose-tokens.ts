@@ -4,9 +4,28 @@ import type { lexer, Token, Tokens } from 'marked';
 const MOST_MARKS = 400;
 const MARKS = /[*_~`[\]>]/g;
 
-/** Whether it is too much to parse. In fenced code nothing is looked for. */
-export const hasTooManyMarks = (text: string): boolean =>
-  (text.replace(/```[^`][\s\S]*?```/g, '').match(MARKS)?.length ?? 0) > MOST_MARKS;
+/** Whether a line or a cell is too much to parse. */
+export const hasTooManyMarks = (text: string): boolean => (text.match(MARKS)?.length ?? 0) > MOST_MARKS;
+
+/** Whether blocks are. In fenced code nothing is looked for. */
+export const hasTooManyMarksInBlocks = (text: string): boolean =>
+  hasTooManyMarks(text) && hasTooManyMarks(outsideOfFences(text));
+
+/** Of what is plain paragraphs with fences at the beginning of lines; where anything else could open or hold one, all of it. */
+function outsideOfFences(text: string): string {
+  const outside: string[] = [];
+  let inFence = false;
+  for (const line of text.split('\n')) {
+    if (inFence) {
+      inFence = !/^```\s*$/.test(line);
+      continue;
+    }
+    if (/^\s|^(?:[-*+>#<|~[]|\d+[.)])|~~~/.test(line)) return text;
+    inFence = /^```[^`]*$/.test(line);
+    if (!inFence) outside.push(line);
+  }
+  return outside.join('\n');
+}
 
 /** As the parser hands it on; `text` and `tokens` are there where a kind has them. */
 export type ProseToken = Tokens.Generic & { readonly text?: string; readonly tokens?: readonly Token[] };
@@ -25,7 +44,7 @@ export interface ProseWriter<Shown> {
 export const readProse =
   <Shown>(read: typeof lexer, { blocks, plain }: ProseWriter<Shown>) =>
   (text: string): Shown => {
-    if (hasTooManyMarks(text)) return plain(text);
+    if (hasTooManyMarksInBlocks(text)) return plain(text);
     try {
       return blocks(read(text, { gfm: true, breaks: true }));
     } catch {

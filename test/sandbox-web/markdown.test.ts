@@ -99,6 +99,19 @@ test.each(['_**a', '**a<', '*_a'])(
   },
 );
 
+test.each([
+  ['a fence that is none', (marks: string) => `x \`\`\`a\n\n${marks}\n\n\`\`\``],
+  ['a fence behind a backslash', (marks: string) => `\\\`\`\`a\n\n${marks}\n\n\`\`\``],
+  ['a fence inside of another', (marks: string) => `~~~\n\`\`\`\n~~~\n${marks}\n\`\`\``],
+  ['a fence in a list', (marks: string) => `- \`\`\`\n${marks}\n\`\`\``],
+  ['a fence in code', (marks: string) => `    \`\`\`\n${marks}\n\`\`\``],
+  ['one line', (marks: string) => marks],
+])('thousands of marks are not parsed for %s', (_, around) => {
+  const text = around('_**a'.repeat(990));
+  expect(parseMarkdown(text)).toEqual([{ type: 'text', raw: text, text }]);
+  expect(parseInline(text)).toEqual([{ type: 'text', raw: text, text }]);
+});
+
 describe('times of a message', () => {
   const at = new Date(2026, 0, 5, 9, 7, 3).getTime();
 

@@ -1,12 +1,12 @@
 import type { MarkedToken, Token } from 'marked';
-import { drawnWords, hasTooManyMarks, type ProseToken } from '../../../base/prose-tokens.ts';
+import { hasTooManyMarksInBlocks, drawnWords, hasTooManyMarks, type ProseToken } from '../../../base/prose-tokens.ts';
 import { discordMarkdown } from './rules.ts';
 
 const asTyped = (text: string): readonly Token[] => [{ type: 'text', raw: text, text }];
 
 /** A message's text as tokens; throws never: what marked cannot read stays plain text. */
 export function parseMarkdown(text: string): readonly Token[] {
-  if (hasTooManyMarks(text)) return asTyped(text);
+  if (hasTooManyMarksInBlocks(text)) return asTyped(text);
   try {
     return discordMarkdown.lexer(endLists(text));
   } catch {
@@ -16,6 +16,7 @@ export function parseMarkdown(text: string): readonly Token[] {
 
 /** Names, titles of buttons, previews: inline marks only. */
 export function parseInline(text: string): readonly Token[] {
+  if (hasTooManyMarks(text)) return asTyped(text);
   try {
     return discordMarkdown.Lexer.lexInline(text, discordMarkdown.defaults);
   } catch {
