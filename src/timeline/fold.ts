@@ -26,7 +26,7 @@ export const SNAPSHOT_EVERY = 500;
 
 /**
  * After so many entries more the next one is due. A state may grow with its timeline, as where every message is recorded: at
- * 100,000 of them it has 11 MB, which written each 500 entries made 1.1 GB of writes; so it is 250 MB. Loaded again, up to
- * 4,000 entries are read behind it, which takes less than its own text does.
+ * 100,000 of them it has 11 MB, which written each 500 entries would have been 1.1 GB of writes by then, and so is 250 MB
+ * (reckoned). Loaded again, up to 4,000 entries are read behind it: a twenty-fifth of what all of them take.
  */
 export const entriesToNextSnapshot = (seq: number): number => Math.max(SNAPSHOT_EVERY, Math.floor(seq / 25));
