@@ -576,6 +576,18 @@ test('a cover request that is typed elsewhere is offered there and in on-call’
   ]);
 });
 
+test('a cover request that is typed where Muster may not post is offered in on-call’s channel, and holds up no hand-off', async () => {
+  const ELSEWHERE = '300000000000000009';
+  const desk = open({ ...daily, oncall: { channel: 'on-call' } });
+  desk.chat.outcome = (to) =>
+    to === `#${ELSEWHERE}` ? { outcome: 'park', reason: 'Missing Access' } : { outcome: 'done' };
+  expectOk(await desk.as(BOB, { channelId: ELSEWHERE }).type('oncall cover', {}));
+  await desk.advance(12 * HOUR);
+  const told = desk.told().filter((line) => line.includes('#on-call'));
+  expect(told[0]).toContain('bob asks for');
+  expect(told.slice(1).filter((line) => line.includes('Nobody cover'))).toHaveLength(3);
+});
+
 test('a cover request that somebody took, or that was withdrawn, is not brought up again', async () => {
   const desk = open(daily);
   for (const [who, action] of [

@@ -91,7 +91,7 @@ async function askForCover(
   }
   const asked = await living.requestCover(part, note, context.place?.channelId, context.cause);
   if (!asked.ok) return asked;
-  // As the record has it, in which a secret is masked: all see this answer.
+  // As the record has it, in which a secret is masked, and as the team reads it.
   const request = (await parts.timeline.state(ORGANISATION, onCallRegister)).requests[asked.value];
   const words = request?.type === 'cover' ? request.note : '';
   // The team is asked by messages of their own, which are redrawn once somebody has answered.

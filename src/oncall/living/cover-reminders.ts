@@ -39,7 +39,10 @@ export const coverMessage = (parts: Shown, id: string, shift: OfferedShift, note
   buttons: requestButtons(id),
 });
 
-/** In on-call's channel, and where it was typed unless that is the same: one is known by its name, the other by its id. */
+/**
+ * In on-call's channel, and where it was typed unless that is the same: one is known by its name, the other by its id. The
+ * copy where it was typed has no lane: where Muster may not post, that one alone stays undone, and no hand-off waits for it.
+ */
 export function offerCover(
   parts: Shown & Pick<OnCallParts, 'config'>,
   id: string,
@@ -47,9 +50,9 @@ export function offerCover(
   note: string,
   askedIn: string | undefined,
 ): EffectDraft[] {
-  const post = (channel: string, besides?: string): EffectDraft => ({
+  const post = (channel: string, lane: string | null, besides?: string): EffectDraft => ({
     kind: 'message.post',
-    lane: `oncall:${shift.schedule}`,
+    lane,
     payload: {
       channel,
       message: coverMessage(parts, id, shift, note),
@@ -58,7 +61,7 @@ export function offerCover(
     },
   });
   const { channel } = parts.config();
-  return [post(channel), ...(askedIn === undefined ? [] : [post(askedIn, channel)])];
+  return [post(channel, `oncall:${shift.schedule}`), ...(askedIn === undefined ? [] : [post(askedIn, null, channel)])];
 }
 
 export const cancelCoverReminder = (id: string): EffectChange => ({ cancel: keyOf(id) });
