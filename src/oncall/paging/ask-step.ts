@@ -4,6 +4,7 @@ import { pageEscalated } from './entries.ts';
 import { askAgain } from './going-on.ts';
 import { type Move, type Moved, type Step, type Why, beingAsked, becauseOf } from './move.ts';
 import { armNext, notify, toTarget } from './page-effects.ts';
+import { keptOn } from './page-state.ts';
 import type { PlannedNotification } from './routing.ts';
 import { tell } from './tell.ts';
 
@@ -38,7 +39,11 @@ export function askStep(move: Move, step: Step, reason: Why, wave: number): Aske
     ways: Object.fromEntries(plans.map(({ id, plan }) => [id, plan.length])),
   });
   if (reached) {
-    const effects = [...tellPeople(move, step, plans, wave), ...tellPlaces(move, step, wave)];
+    const effects = [
+      ...tellPeople(move, step, plans, wave),
+      ...tellOn(move, step, wave),
+      ...tellPlaces(move, step, wave),
+    ];
     return { entries: [entry], effects: [...effects, armNext(move.stream, nextAt)], reached, why: reason };
   }
   const nobody = people.length === 0;
@@ -67,6 +72,22 @@ const tellPeople = (
       notify(stream, dueAt, { person: id, method, rule, step, round, wave, attempt: 1, dueAt }),
     ),
   );
+
+/** Whom somebody asked for by name is told on by the ways that have not reached them yet, whatever step the page is at. */
+function tellOn({ stream, state, why, by, routing, now }: Move, step: Step, wave: number): readonly EffectChange[] {
+  const { round } = step;
+  return keptOn(state, why, step.routed.people)
+    .filter(({ id }) => id !== by)
+    .flatMap(({ id, since, rules }) =>
+      routing
+        .notifications(id, state.urgency, since, true)
+        .filter(({ rule }) => rules[rule] === 'to-come' || rules[rule] === 'missed')
+        .map(({ rule, method, dueAt: planned }) => {
+          const dueAt = Math.max(planned, now);
+          return notify(stream, dueAt, { person: id, method, rule, step: step.step, round, wave, attempt: 1, dueAt });
+        }),
+    );
+}
 
 function tellPlaces({ stream, now }: Move, { step, round, routed }: Step, wave: number): readonly EffectChange[] {
   const to = { step, round, wave, attempt: 1, dueAt: now };

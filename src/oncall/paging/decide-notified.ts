@@ -73,12 +73,14 @@ export function decideNotified(
     const missed = `Who was asked to join page ${state.number} could not be told.${call([person])}`;
     effects.push(...tell(stream, state, missed, `added-${told.person}`));
   }
-  const asked = after.people.filter(({ declined }) => !declined);
-  if (state.status !== 'open' || state.exhausted || asked.some(canBeTold))
+  // Who was asked to join neither holds up the policy nor moves it on.
+  const ofStep = after.people.filter(({ added }) => !added);
+  const asked = ofStep.filter(({ declined }) => !declined);
+  if (person.added || state.status !== 'open' || state.exhausted || asked.some(canBeTold))
     return decided(stream, state, { entries: [entry], effects });
 
-  const nobody = asked.length < after.people.length ? 'Nobody else' : 'Nobody';
-  const words = `${nobody} of step ${told.step + 1} of page ${state.number} could be told.${call(asked.filter(({ added }) => !added))}`;
+  const nobody = asked.length < ofStep.length ? 'Nobody else' : 'Nobody';
+  const words = `${nobody} of step ${told.step + 1} of page ${state.number} could be told.${call(asked)}`;
   const alarm = tell(stream, state, words, `step-${told.step}`);
   const moved = escalate(stream, after, 'unreachable', routing, now);
   return decided(stream, state, {

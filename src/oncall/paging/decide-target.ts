@@ -58,7 +58,7 @@ export function decideTargetTold(
     const next = { first: more.effect, ...told, attempt: told.attempt + 1, dueAt: retryAt };
     effects.push(toTarget(stream, retryAt, next));
   }
-  const alone = state.people.length === 0 && state.targets.missed + 1 >= state.targets.asked;
+  const alone = state.people.every(({ added }) => added) && state.targets.missed + 1 >= state.targets.asked;
   if (alone && told.attempt === 1) {
     const alarm = tell(
       stream,

@@ -142,7 +142,8 @@ export function decideDecline(
   if (!asked && state.acknowledgedBy !== by) {
     return refuse('page/not-yours', 'This page did not ask you at this step; there is nothing to hand on.');
   }
-  const left = state.people.filter((told) => told.id !== by && !told.declined && canBeTold(told));
+  // Who was asked to join is not waited for: the policy goes on as it would have.
+  const left = state.people.filter((told) => told.id !== by && !told.added && !told.declined && canBeTold(told));
   const declined = pageDeclined({ by });
   // Somebody else has it, or it is put off: that they said so counts for more than that this one cannot.
   const settled = state.status !== 'open' && state.acknowledgedBy !== by;

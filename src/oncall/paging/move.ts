@@ -3,7 +3,7 @@ import type { EffectChange } from '../../timeline/effect.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
 import type { PolicyStep } from '../config/policies.ts';
 import type { WHY } from './entries.ts';
-import type { PageState, Told } from './page-state.ts';
+import { BEGINS, type PageState, type Told } from './page-state.ts';
 import { type Routed, type Routing, flatten, route } from './routing.ts';
 
 export type Why = (typeof WHY)[number];
@@ -47,8 +47,6 @@ export interface Step extends Place {
   /** Everybody here has said that they cannot: they are not asked a second time. */
   readonly cannot: boolean;
 }
-
-const BEGINS: ReadonlySet<Why> = new Set(['reassigned', 'woken', 'acknowledgement-expired']);
 
 export function moveOf(of: Pick<Move, 'stream' | 'state' | 'why' | 'routing' | 'now' | 'by'>): Move {
   const { state, why, routing, by } = of;

@@ -5,6 +5,7 @@ import type { Fold } from '../../timeline/fold.ts';
 import type { PolicyStep } from '../config/policies.ts';
 import type { Urgency } from '../config/person.ts';
 import {
+  type WHY,
   pageAcknowledged,
   pageAlertSaid,
   pageDeclined,
@@ -133,7 +134,7 @@ export const INITIAL: PageState = {
 
 export const pageFold: Fold<PageState> = {
   name: 'page',
-  version: 7,
+  version: 8,
   initial: INITIAL,
   evolve: (state, entry) => (entry.data === null ? state : (EVOLVE[entry.kind]?.(state, entry) ?? state)),
 };
@@ -153,7 +154,7 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Said) => PageSta
     openedAt: entry.recordedAt,
   }),
   [pageEscalated.kind](state, entry) {
-    const { step, round, people, channels, webhooks, ways, nextAt } = payloadOf(pageEscalated, entry);
+    const { step, round, why, people, channels, webhooks, ways, nextAt } = payloadOf(pageEscalated, entry);
     return {
       ...state,
       status: 'open',
@@ -164,14 +165,17 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Said) => PageSta
       askedIn: state.wave + 1,
       exhausted: false,
       nextAt,
-      people: people.map(({ id, via, since }) => told(id, via, ways[id], false, since ?? entry.recordedAt)),
+      people: [
+        ...people.map(({ id, via, since }) => told(id, via, ways[id], false, since ?? entry.recordedAt)),
+        ...keptOn(state, why, people),
+      ],
       targets: { asked: channels.length + webhooks.length, missed: 0 },
     };
   },
   [pagePosted.kind](state, entry) {
     const { attempt, result, ...of } = payloadOf(pagePosted, entry);
     if (!isOfPresent(state, of)) return state;
-    if (result === 'sent') return { ...state, reached: state.reached || state.people.length === 0 };
+    if (result === 'sent') return { ...state, reached: state.reached || state.people.every(({ added }) => added) };
     if (attempt > 1) return state;
     return { ...state, targets: { ...state.targets, missed: state.targets.missed + 1 } };
   },
@@ -275,6 +279,22 @@ export const told = (id: string, via: string, ways: number | undefined, added: b
   since,
   added,
 });
+
+/** Why a page begins anew: who was asked or could not before is asked like everybody. */
+export const BEGINS: ReadonlySet<(typeof WHY)[number]> = new Set(['reassigned', 'woken', 'acknowledgement-expired']);
+
+/** Of those whom somebody asked for by name, whom a next step leaves on the page: who cannot, had it or is of the step itself is not. */
+export const keptOn = (
+  { people, acknowledgedBy }: Pick<PageState, 'people' | 'acknowledgedBy'>,
+  why: (typeof WHY)[number],
+  step: readonly { readonly id: string }[],
+): readonly Told[] =>
+  BEGINS.has(why)
+    ? []
+    : people.filter(
+        ({ id, added, declined }) =>
+          added && !declined && id !== acknowledgedBy && !step.some((each) => each.id === id),
+      );
 
 /** Somebody else has the page, and they were asked to join and have not said that they cannot; undefined `id`: whoever was. */
 export const isAskedToJoin = (

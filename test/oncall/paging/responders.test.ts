@@ -112,6 +112,33 @@ test('who is added to an open page is told by every method, and what is left end
   expect(twice.ok ? '' : twice.refusal.code).toBe('page/asked-already');
 });
 
+test('who is added to an open page stays on it when the next step comes: later ways come, and they can say that they cannot', async () => {
+  const desk = open({
+    ...two,
+    people: { ...PEOPLE, carol: { discord: CAROL, rules: { high: ['now discord', '8m mention'] } } },
+  });
+  const stream = await paged(desk);
+  await desk.advance(3 * MINUTE);
+  expectOk(await desk.as(ALICE).submit('page.add.submit', stream, 'person:carol'));
+  await desk.advance(3 * MINUTE);
+  desk.told();
+  const asked = async () => (await desk.oncall.pages.state(stream)).people.map(({ id, added }) => [id, added]);
+  expect(await asked()).toEqual([
+    [BOB, false],
+    [CAROL, true],
+  ]);
+  // Carol is not waited for, and Bob's step is the last.
+  await desk.advance(5 * MINUTE);
+  expect(desk.told()).toEqual(['12:11:00 carol: Page 1']);
+  expectOk(await desk.as(CAROL).press('page.decline', stream));
+  await desk.advance(0);
+  expect(desk.told()).toEqual([]);
+  expect((await desk.oncall.pages.state(stream)).people.map(({ id, declined }) => [id, declined])).toEqual([
+    [BOB, false],
+    [CAROL, true],
+  ]);
+});
+
 test('a responder who cannot be told is said so in the channel, with the phone number, and the page stays where it is', async () => {
   const desk = open({
     ...two,
