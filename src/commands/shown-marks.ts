@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { takeWhole } from '../base/take-whole.ts';
 import type { Answers } from './answers.ts';
 import type { FormField } from './message.ts';
 
@@ -35,8 +36,8 @@ export const typedIn = (marks: ShownMarks, fields: Answers): Answers =>
 export const changedSince = (marks: ShownMarks, name: string, values: readonly string[]): boolean =>
   marks[name] !== undefined && marks[name] !== markOf(values);
 
-/** People, roles, channels and files show nothing beforehand. */
+/** A text as far as its field holds it; people, roles, channels and files show nothing beforehand. */
 export function shownIn(field: FormField | undefined): readonly string[] {
-  if (field?.type === 'text') return [field.value ?? ''];
+  if (field?.type === 'text') return [takeWhole(field.value ?? '', field.most ?? Infinity)];
   return field?.type === 'choice' ? field.choices.flatMap(({ value, selected }) => (selected ? [value] : [])) : [];
 }

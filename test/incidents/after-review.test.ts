@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Form } from '../../src/commands/message.ts';
 import { shownIn } from '../../src/commands/shown-marks.ts';
 import { incidentFold } from '../../src/incidents/fold.ts';
-import { ALICE, BOB, type Desk, openChannel, openDesk, textOf, whole, working } from './desk.ts';
+import { ALICE, BOB, type Desk, nothingDue, openChannel, openDesk, textOf, whole, working } from './desk.ts';
 
 const CHANNEL = '200000000000000001';
 const said = {
@@ -136,6 +136,33 @@ test.each([
   expect(textOf(await third.send({ [bobs]: 'shop, bobs' }))).toContain('/same');
 });
 
+test('a form that shows the description for want of a summary records nothing when that is cleared', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE, CHANNEL);
+  await desk.as(ALICE).type('incident declare', { title: 'Shop is slow', description: 'Since noon' });
+  await openChannel(desk, 1, CHANNEL);
+  const form = await opened(alice, 'incident.postmortem.story');
+  const before = (await desk.entries(1)).length;
+  expect(await form.send({ summary: '' })).toMatchObject({ refusal: { code: 'postmortem/same' } });
+  expect(await desk.entries(1)).toHaveLength(before);
+  expect((await form.send({ summary: '', factors: 'No limit' })).ok).toBe(true);
+  expect((await desk.entries(1)).slice(before).map(({ kind }) => kind)).not.toContain('summary.changed');
+});
+
+test('what is too long for its field in a form stays whole when somebody writes in another one', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE, CHANNEL);
+  await desk.as(ALICE).type('incident declare', { title: 'Shop is slow' });
+  await openChannel(desk, 1, CHANNEL);
+  const services = Array.from({ length: 20 }, (_, n) => `shop-${n}-${'x'.repeat(60)}`);
+  for (const service of services) await alice.type('incident impact', { service });
+  const form = await opened(alice, 'incident.describe');
+  const cut = services.join(', ').slice(0, 1000);
+  expect((await form.send({ title: 'Shop is down', services: cut })).ok).toBe(true);
+  const { title, services: after } = await desk.timeline.state(await desk.streamOf(1), incidentFold);
+  expect({ title, after }).toEqual({ title: 'Shop is down', after: services });
+});
+
 const DAY_MS = 86_400_000;
 
 /** An incident with a channel, and what its channel was told. */
@@ -178,12 +205,29 @@ test('what is cancelled asks nobody for its postmortem; reopened and resolved it
   await alice.type('incident reopen', { reason: 'It came back' });
   await alice.type('incident cancel', { reason: 'A false alarm' });
   await desk.clock.advance(7 * DAY_MS);
+  await nothingDue(desk);
   expect(reminders()).toBe(0);
   await alice.type('incident reopen', { reason: 'No, it was one' });
   await alice.type('incident resolve', {});
   expect(await postmortem()).toMatchObject({ dueAt: desk.clock.now() + 5 * DAY_MS });
   await desk.clock.advance(6 * DAY_MS);
   await expect.poll(reminders).toBeGreaterThan(0);
+  await worker.stop();
+});
+
+test('what was overdue when its incident came back is not asked for while that lasts', async () => {
+  const { desk, worker, alice, reminders } = await worked();
+  await alice.type('incident resolve', {});
+  await desk.clock.advance(6 * DAY_MS);
+  await expect.poll(reminders).toBeGreaterThan(0);
+  await alice.type('incident reopen', { reason: 'It came back' });
+  await nothingDue(desk);
+  const asked = reminders();
+  expect((await alice.type('postmortem', { owner: BOB })).ok).toBe(true);
+  expect((await alice.type('postmortem', { state: 'in review' })).ok).toBe(true);
+  await desk.clock.advance(2 * DAY_MS);
+  await nothingDue(desk);
+  expect(reminders()).toBe(asked);
   await worker.stop();
 });
 

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { type Instant, virtualClock, type VirtualClock } from '../../src/base/clock.ts';
 import { newId } from '../../src/base/ids.ts';
 import { type Result, ok } from '../../src/base/result.ts';
@@ -158,6 +159,18 @@ export function working(desk: Desk, { absent = false, away = { now: false } } = 
     posts: () => posted.filter(({ kind }) => kind === 'message.post').map(({ payload }) => JSON.stringify(payload)),
   };
 }
+
+/** When all that was due by now is done: what was not said by then is not said. */
+export const nothingDue = (desk: Desk): Promise<void> =>
+  expect
+    .poll(async () => {
+      const left = [
+        ...(await desk.store.effects({ state: 'pending', limit: 100 })),
+        ...(await desk.store.effects({ state: 'running', limit: 100 })),
+      ];
+      return left.filter(({ dueAt }) => dueAt <= desk.clock.now()).map(({ kind }) => kind);
+    })
+    .toEqual([]);
 
 /** Everything that a reply shows, as one text. */
 export const textOf = (result: Result<Reply>): string => rawOf(result).replaceAll('","', '');

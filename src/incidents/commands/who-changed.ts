@@ -11,7 +11,10 @@ export interface WrittenBy {
   readonly isBy: (entry: Entry) => boolean;
 }
 
-/** Refuses what would be written over what the person has not seen: who wrote it, where it stands, and how to go on. */
+/**
+ * Refuses what would be written over what the person has not seen: who wrote it, where it stands, and how to go on. No
+ * fields: it was changed back since.
+ */
 export async function whoChanged(
   parts: Pick<IncidentParts, 'timeline' | 'nameOf'>,
   stream: string,
@@ -28,6 +31,6 @@ export async function whoChanged(
   );
   return refuse(
     CHANGED_MEANWHILE,
-    `Changed while you had the form open: ${changes.join(', ')}. Nothing of yours was recorded or lost: Try again shows it to you once more, and sent from there it takes the place of that. /incident timeline shows what it says.`,
+    `Changed while you had the form open${changes.length > 0 ? `: ${changes.join(', ')}` : ''}. Nothing of yours was recorded or lost: Try again shows it to you once more, and sent from there it takes the place of that. /incident timeline shows what it says.`,
   );
 }

@@ -1,4 +1,5 @@
 import { refuse } from '../../base/result.ts';
+import { takeWhole } from '../../base/take-whole.ts';
 import type { Instant } from '../../base/clock.ts';
 import { changedSince, type ShownMarks } from '../../commands/shown-marks.ts';
 import type { DecideContext } from '../../timeline/timeline.ts';
@@ -10,7 +11,7 @@ import { postmortemWritten } from '../entries/postmortem-written.ts';
 import { summaryChanged } from '../entries/summary-changed.ts';
 import type { IncidentState } from '../state.ts';
 import { cancelPostmortem, postmortemReminder } from '../timers.ts';
-import { POSTMORTEM_SECTIONS, type PostmortemSection } from '../vocabulary.ts';
+import { ACTIVE_STATUSES, POSTMORTEM_SECTIONS, type PostmortemSection } from '../vocabulary.ts';
 import { unlessChanged, unlessDeclared, unlessReviewed } from './guards.ts';
 import { letIn } from './let-in.ts';
 import { dueOnceOver } from './postmortem-due.ts';
@@ -31,6 +32,10 @@ export interface PostmortemChange {
   readonly owner?: string | undefined;
   readonly dueAt?: Instant | undefined;
 }
+
+/** What was overdue when its incident came back has no date until that is over again. */
+const asksNobody = ({ status }: IncidentState, due: Instant, now: Instant): boolean =>
+  status === 'cancelled' || (ACTIVE_STATUSES.has(status) && due <= now);
 
 /** Draft, in review, reviewed, and back. The timeline stays correctable after the review, and says so. */
 export function decidePostmortem(
@@ -72,7 +77,7 @@ export function decidePostmortem(
     context,
     [
       incidentEffects.card(state.stream),
-      stage === 'reviewed' || due === null || state.status === 'cancelled'
+      stage === 'reviewed' || due === null || asksNobody(state, due, context.now)
         ? cancelPostmortem(state.stream)
         : postmortemReminder(state.stream, due),
       ...inside.effects,
@@ -84,9 +89,33 @@ export function decidePostmortem(
 export type WrittenSection = PostmortemSection | 'summary' | 'impact';
 export type PostmortemWords = Readonly<Partial<Record<WrittenSection, string>>>;
 
-/** What stands under a heading; as long as nobody wrote the overview, what the declaration said. */
-export const writtenIn = ({ summary, description, impact, postmortem }: IncidentState, section: WrittenSection) =>
-  section === 'summary' ? summary || description : section === 'impact' ? impact : (postmortem.sections[section] ?? '');
+/** What Discord takes in one field of a form. */
+export const LONGEST_SECTION = 4000;
+
+const storedIn = ({ summary, impact, postmortem }: IncidentState, section: WrittenSection): string =>
+  section === 'summary' ? summary : section === 'impact' ? impact : (postmortem.sections[section] ?? '');
+
+/** What stands under a heading, as a form shows it; as long as nobody wrote the overview, what the declaration said. */
+export const shownUnder = (state: IncidentState, section: WrittenSection): string =>
+  takeWhole(storedIn(state, section) || (section === 'summary' ? state.description : ''), LONGEST_SECTION);
+
+/** What says something else than what stands there. */
+const writtenAnew = (state: IncidentState, given: PostmortemWords) =>
+  WRITTEN_SECTIONS.flatMap((section) => {
+    const text = given[section];
+    const there = [storedIn(state, section).trim(), shownUnder(state, section).trim()];
+    return text === undefined || there.includes(text) ? [] : [{ section, text }];
+  });
+
+/** The sections where what is given would be written over what its writer has not seen; two who wrote the same do not differ. */
+export const changedSections = (
+  state: IncidentState,
+  given: PostmortemWords,
+  marks: ShownMarks,
+): readonly WrittenSection[] =>
+  writtenAnew(state, given)
+    .map(({ section }) => section)
+    .filter((section) => changedSince(marks, section, [shownUnder(state, section)]));
 
 /**
  * The sections that somebody wrote, in one commit; what is left out stays. `marks`: what they saw there when they began.
@@ -99,17 +128,11 @@ export function decideWritePostmortem(
   config: Pick<IncidentsConfig, 'postmortemDueDays'>,
   context: DecideContext,
 ): Decided {
-  const written = WRITTEN_SECTIONS.flatMap((section) => {
-    const text = given[section];
-    return text === undefined || text === writtenIn(state, section).trim() ? [] : [{ section, text }];
-  });
   const refusal =
-    unlessDeclared(state) ??
-    unlessReviewed(state) ??
-    unlessChanged(written.some(({ section }) => changedSince(marks, section, [writtenIn(state, section)])));
+    unlessDeclared(state) ?? unlessReviewed(state) ?? unlessChanged(changedSections(state, given, marks).length > 0);
   if (refusal) return refusal;
   const { state: stage } = state.postmortem;
-  const [first, ...rest] = written.map(({ section, text }) =>
+  const [first, ...rest] = writtenAnew(state, given).map(({ section, text }) =>
     section === 'summary'
       ? summaryChanged({ from: state.summary, to: text })
       : section === 'impact'

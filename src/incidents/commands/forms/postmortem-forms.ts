@@ -1,10 +1,15 @@
-import { takeWhole } from '../../../base/take-whole.ts';
 import { refuse, type Result } from '../../../base/result.ts';
 import type { ActionDeclaration } from '../../../commands/command.ts';
-import { changedSince, type ShownMarks } from '../../../commands/shown-marks.ts';
+import type { ShownMarks } from '../../../commands/shown-marks.ts';
 import type { CommandContext } from '../../../commands/context.ts';
 import type { FormField, Reply } from '../../../commands/message.ts';
-import { decideWritePostmortem, type WrittenSection, writtenIn } from '../../decide/postmortem.ts';
+import {
+  changedSections,
+  decideWritePostmortem,
+  LONGEST_SECTION,
+  shownUnder,
+  type WrittenSection,
+} from '../../decide/postmortem.ts';
 import { CHANGED_MEANWHILE } from '../../decide/guards.ts';
 import { impactChanged } from '../../entries/impact-changed.ts';
 import { postmortemWritten } from '../../entries/postmortem-written.ts';
@@ -19,7 +24,6 @@ import { type Answers, answered } from '../../../commands/answers.ts';
 import { whoChanged, type WrittenBy } from '../who-changed.ts';
 import { answeredDue, answeredIds } from './answers.ts';
 
-const LONGEST = 4000;
 type Section = WrittenSection;
 
 /** What belongs under each heading. */
@@ -57,8 +61,8 @@ export const postmortemForms = (parts: IncidentParts): readonly ActionDeclaratio
           description: BELONGS[section],
           lines: 'many',
           required: false,
-          most: LONGEST,
-          value: takeWhole(writtenIn(state, section), LONGEST),
+          most: LONGEST_SECTION,
+          value: shownUnder(state, section),
         }));
       },
       answer: (row, fields, context, marks) => write(parts, row, sections, fields, marks, context),
@@ -99,15 +103,16 @@ async function write(
   const given = sections.filter((section) => fields[section] !== undefined);
   if (given.length === 0)
     return refuse('postmortem/same', 'Nothing is different from before, so nothing was recorded.');
-  const texts = Object.fromEntries(given.map((section) => [section, answered(fields, section).slice(0, LONGEST)]));
+  const texts = Object.fromEntries(
+    given.map((section) => [section, answered(fields, section).slice(0, LONGEST_SECTION)]),
+  );
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
     decideWritePostmortem(state, texts, marks, parts.config(), decideContext),
   );
   if (recorded.ok) return postmortemStanding(parts, row, recorded.value.seq);
   if (recorded.refusal.code !== CHANGED_MEANWHILE) return recorded;
   const state = await parts.timeline.state(row.stream, incidentFold);
-  const changed = given.filter((section) => changedSince(marks, section, [writtenIn(state, section)]));
-  return whoChanged(parts, row.stream, changed.map(writtenBy), context);
+  return whoChanged(parts, row.stream, changedSections(state, texts, marks).map(writtenBy), context);
 }
 
 const writtenBy = (section: Section): WrittenBy => ({
