@@ -447,6 +447,8 @@ test('who has no Discord account hears of changed shifts, hand-offs and the next
   const mailed = (): string[] => mail.mails.splice(0).map(wordsOfMail);
 
   await taken('2026-11-25 20:00 to 2026-11-25 22:00');
+  const pools = (await desk.store.effects({ kind: 'contact.tell', limit: 9 })).map(({ pool }) => pool);
+  expect(new Set(pools)).toEqual(new Set(['contact:email']));
   expect(mailed()).toEqual([
     'dana@example.com: Muster: Your shifts change: carol changed them. ➖ primary: no longer Wed, 25 Nov 2026, 21:00 CET to Wed, 25 Nov 2026, 23:00 CET',
   ]);

@@ -6,11 +6,12 @@ import { paragraph, say } from '../../commands/message.ts';
 import { integer, text } from '../../commands/options.ts';
 import type { CarriedPages } from '../pagerduty/carried-pages.ts';
 import type { OnCallParts } from '../parts.ts';
+import { isFollowed } from '../paging/tell-followers.ts';
 import { findPage, pageOption } from './page-look-up.ts';
 
 /** Words about a page, and two pages that are one: in PagerDuty, too, where its incident is. */
 export function pageWordCommands(parts: OnCallParts, pages: CarriedPages): readonly Command[] {
-  const words = (name: string, summary: string, as: 'note' | 'status-update', kept: string) =>
+  const words = (name: string, summary: string, as: 'note' | 'status-update') =>
     defineCommand({
       name: `page ${name}`,
       summary,
@@ -24,12 +25,21 @@ export function pageWordCommands(parts: OnCallParts, pages: CarriedPages): reado
         const row = await findPage(parts, page, context);
         if (!row.ok) return row;
         const done = await pages.note(row.value.stream, context.viewer.id, said, as, context.cause);
-        return done.ok ? ok(say(paragraph(rich`${kept} page ${done.value.number}.`))) : done;
+        if (!done.ok) return done;
+        const { number, stream } = done.value;
+        if (as === 'note') return ok(say(paragraph(rich`The note is kept with page ${number}.`)));
+        return ok(
+          say(
+            isFollowed(await parts.pages.state(stream), context.viewer.id)
+              ? paragraph(rich`The update is out for page ${number}.`)
+              : paragraph(rich`The update is kept with page ${number}: it has no channel, and nobody else has it yet.`),
+          ),
+        );
       },
     });
   return [
-    words('note', 'Keep a note with a page', 'note', 'The note is kept with'),
-    words('update', 'Tell those who follow a page how it goes', 'status-update', 'The update is out for'),
+    words('note', 'Keep a note with a page', 'note'),
+    words('update', 'Say how a page goes: in its channel, and to who has it', 'status-update'),
     defineCommand({
       name: 'page merge',
       summary: 'Two pages are about one thing: go on with one of them',

@@ -6,6 +6,7 @@ import type { Block } from '../../commands/message.ts';
 import type { EffectDraft, EffectHandlers } from '../../timeline/effect.ts';
 import { mayRepeat } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
+import { poolOf } from './pool-of.ts';
 import { type OwnContact, contactsOf, takesWords } from './contact-list.ts';
 
 /** What one person is told outside of any page. */
@@ -47,8 +48,10 @@ export function tellByContact(
   { title, lead, items = [] }: Omit<PersonalWords, 'hint'>,
 ): EffectDraft[] {
   const person = parts.people().byKey(key);
-  if (person?.discord !== undefined || writtenContacts(parts, key).length === 0) return [];
-  return [{ kind: 'contact.tell', lane: null, payload: { person: key, title, lines: [lead, ...items] } }];
+  const [first] = writtenContacts(parts, key);
+  if (person?.discord !== undefined || first === undefined) return [];
+  const payload = { person: key, title, lines: [lead, ...items] };
+  return [{ kind: 'contact.tell', pool: poolOf(first.method), lane: null, payload }];
 }
 
 const text = (words: RichText): Block => ({ type: 'text', text: words });

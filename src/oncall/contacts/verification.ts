@@ -3,6 +3,7 @@ import type { Instant } from '../../base/clock.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
 import type { DecideContext, Decision } from '../../timeline/timeline.ts';
+import { codePoolOf } from './pool-of.ts';
 import {
   type Claim,
   type VERIFICATION_FAULTS,
@@ -68,6 +69,7 @@ export function decideCodeSent(
     effects: [
       {
         kind: 'verification.send',
+        pool: codePoolOf(claim.kind),
         lane: null,
         key: `verification:${claimKey(claim)}`,
         payload: { id, claim, expiresAt: now + VALID_MS },

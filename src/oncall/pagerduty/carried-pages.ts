@@ -14,6 +14,7 @@ import { type Act, act } from './act.ts';
 import { type CarriedPage, carriedPage } from './carried-page.ts';
 import { decideMerge } from './decide-merge.ts';
 import { pageNoted } from './entries.ts';
+import { tellFollowers } from '../paging/tell-followers.ts';
 import { unlinked } from './identity.ts';
 import type { PagerDutyParts } from './parts.ts';
 
@@ -21,7 +22,7 @@ import type { PagerDutyParts } from './parts.ts';
 const LONGEST_SNOOZE_MS = 7 * 86_400_000;
 
 export type CarriedPages = Pages & {
-  /** Words about a page: on its timeline, and in PagerDuty where its incident is. */
+  /** Words about a page: on its timeline, and in PagerDuty where its incident is; a status update is told to who follows it, too. */
   note(stream: string, by: string, text: string, as: 'note' | 'status-update', cause: Cause): Promise<Result<Answer>>;
   /** One page goes on for both. Refuses `page/same`. */
   merge(source: string, into: string, by: string, cause: Cause): Promise<Result<Answer>>;
@@ -233,8 +234,9 @@ export function createCarriedPages(native: Pages, parts: PagerDutyParts): Carrie
     note: (stream, by, text, as, cause) =>
       change(stream, cause, ({ page, incident }) => {
         if (page.status === 'none') return refuseDead(page);
-        const effects = incident ? [act(stream, { operation: as, by, machine: false, text })] : [];
-        return decided(stream, page, { entries: [pageNoted({ by, text, as })], effects });
+        const there = incident ? [act(stream, { operation: as, by, machine: false, text })] : [];
+        const here = as === 'note' ? [] : tellFollowers(parts, stream, page, by, text);
+        return decided(stream, page, { entries: [pageNoted({ by, text, as })], effects: [...here, ...there] });
       }),
 
     async merge(source, into, by, cause) {

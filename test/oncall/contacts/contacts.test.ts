@@ -48,6 +48,9 @@ test('a contact is verified by the code that arrives there, and not by another',
   expect(labels(shown)).toEqual(['Send a code: ntfy', 'Send a code: email']);
   expectOk(await alice.press('oncall.verify.send', '1'));
   await desk.settle();
+  expect((await desk.store.effects({ kind: 'verification.send', limit: 9 })).map(({ pool }) => pool)).toEqual([
+    'contact:ntfy',
+  ]);
   const code = codeIn(ntfy.received[0]?.body);
   expect(code).toMatch(/^\d{6}$/);
   expect(replyText(await alice.type('oncall verify'))).toContain(`${ntfy.url}/alice: code sent`);

@@ -288,6 +288,26 @@ test('who cannot take it says so by command, too; whom it does not ask has nothi
   expect(desk.told()).toEqual(['12:00:00 bob: Page 1']);
 });
 
+test('/page update is read in the page’s channel and by who has it', async () => {
+  const desk = open(three);
+  const place = { channelId: 'general' };
+  expectOk(await desk.as(CAROL, place).type('page send', { who: 'person:alice', message: 'Payments fail' }));
+  expectOk(await desk.as(CAROL).type('page send', { who: 'person:alice', message: 'Mails fail' }));
+  const kept = replyText(await desk.as(CAROL).type('page update', { page: 2, text: 'Still broken' }));
+  expect(kept).toContain('The update is kept with page 2: it has no channel, and nobody else has it yet.');
+  expectOk(await desk.as(ALICE).type('page ack', { page: 1 }));
+  await desk.advance(0);
+  desk.told();
+  expectOk(await desk.as(CAROL).type('page update', { page: 1, text: 'It is the proxy' }));
+  await desk.advance(0);
+  expect(desk.said.filter(({ message }) => JSON.stringify(message).includes('It is the proxy'))).toHaveLength(2);
+  const words = 'carol says how page 1 goes:';
+  expect(desk.told().toSorted()).toEqual([`12:00:00 #general: ${words}`, `12:00:00 alice: ${words}`]);
+  expectOk(await desk.as(ALICE).type('page update', { page: 1, text: 'Repaired' }));
+  await desk.advance(0);
+  expect(desk.told()).toEqual(['12:00:00 #general: alice says how page 1 goes:']);
+});
+
 test('of two pages that were merged one goes on, and nobody is rung for the other any more', async () => {
   const desk = open(three);
   await sent(desk);
