@@ -16,6 +16,8 @@ export interface LinkedPage {
   readonly mayJoin: boolean;
   /** They are asked, or have it, and can still say that they cannot. */
   readonly mayDecline: boolean;
+  /** When they were asked, in milliseconds since 1970; 0: not now. What is pressed then is no answer to a later asking. */
+  readonly askedAt: number;
   /** What they have just answered, beside taking it. */
   readonly answered: 'joined' | 'declined' | null;
 }
@@ -27,7 +29,8 @@ const DEEDS: Readonly<Record<string, Deed>> = { 1: 'acknowledge', 2: 'decline' }
 export interface AckParts {
   /** Refuses `page/link` when the token is forged or too old. */
   readonly read: (token: string) => Promise<Result<LinkedPage>>;
-  readonly answer: (token: string, deed: Deed, via: 'link' | 'call') => Promise<Result<LinkedPage>>;
+  /** An `askedAt` of before declines nothing: the page as it is now is shown. */
+  readonly answer: (token: string, deed: Deed, via: 'link' | 'call', askedAt?: number) => Promise<Result<LinkedPage>>;
 }
 
 /**
@@ -50,9 +53,12 @@ export function ackRoutes(parts: AckParts): Hono {
   const token = (context: Context): string => context.req.param('token') ?? '';
   app.get('/pages/ack/:token', async (context) => draw(context, await parts.read(token(context))));
   app.post('/pages/ack/:token', bodyLimit({ maxSize: LARGEST_FORM_BYTES }), async (context) => {
-    const { Digits: pressed, deed } = await context.req.parseBody();
-    if (pressed === undefined)
-      return draw(context, await parts.answer(token(context), deed === 'decline' ? 'decline' : 'acknowledge', 'link'));
+    const { Digits: pressed, deed, asked } = await context.req.parseBody();
+    if (pressed === undefined) {
+      const askedAt = typeof asked === 'string' && /^\d{1,15}$/.test(asked) ? Number(asked) : undefined;
+      const meant = deed === 'decline' ? 'decline' : 'acknowledge';
+      return draw(context, await parts.answer(token(context), meant, 'link', askedAt));
+    }
     const meant = typeof pressed === 'string' && Object.hasOwn(DEEDS, pressed) ? DEEDS[pressed] : undefined;
     const done = meant && (await parts.answer(token(context), meant, 'call'));
     return context.body(spoken(done), 200, { 'content-type': 'text/xml; charset=utf-8' });
@@ -63,9 +69,19 @@ export function ackRoutes(parts: AckParts): Hono {
 const spoken = (done: Result<LinkedPage> | undefined): string =>
   `<?xml version="1.0" encoding="UTF-8"?><Response><Say>${spokenWords(done)}</Say></Response>`;
 
+/** By the refusal's code: what is written names commands, which nobody types on a telephone. */
+const REFUSED: Readonly<Record<string, string>> = {
+  'page/link': 'This call is too old to answer the page.',
+  'page/unknown': 'There is no such page.',
+  'page/resolved': 'This page is resolved already.',
+  'page/acknowledged': 'Somebody else has this page already.',
+  'page/not-yours': 'This page does not ask you now, so there is nothing to hand on.',
+  'pagerduty/unlinked': 'PagerDuty pages for this, and does not know you. Answer it there.',
+};
+
 function spokenWords(done: Result<LinkedPage> | undefined): string {
   if (done === undefined) return 'Nothing was changed.';
-  if (!done.ok) return 'This page can not be answered any more.';
+  if (!done.ok) return REFUSED[done.refusal.code] ?? 'Nothing was changed. Muster in Discord says why.';
   const { number, status, answered } = done.value;
   if (answered === 'joined') return `Thank you. You joined page ${number}.`;
   return answered === 'declined' ? `Page ${number} goes on without you.` : `Thank you. Page ${number} is ${status}.`;
@@ -77,6 +93,7 @@ const body = (page: LinkedPage): Html =>
     ${state(page)}${
       page.mayDecline && page.answered === null
         ? html`<form class="decline" method="post">
+            <input type="hidden" name="asked" value="${page.askedAt}" />
             <button type="submit" name="deed" value="decline">I can’t: next please</button>
           </form>`
         : ''

@@ -220,7 +220,7 @@ test('a 1 pressed on the phone takes the page; anything else, and a machine that
   const press = async (Digits: string): Promise<string> =>
     (await fetch(link, { method: 'POST', body: new URLSearchParams({ CallSid: 'CA1', Digits }) })).text();
   expect(await press('5')).toContain('<Say>Nothing was changed.</Say>');
-  expect(await press('2')).toContain('<Say>This page can not be answered any more.</Say>'); // others are asked by now
+  expect(await press('2')).toContain('<Say>This page does not ask you now, so there is nothing to hand on.</Say>'); // others are asked by now
   expect((await pageOf(3))?.status).toBe('open');
   expect(await press('1')).toContain('<Say>Thank you. Page 3 is acknowledged.</Say>');
   await bot.settled();
@@ -242,6 +242,8 @@ test('who cannot come says so by the link of the mail: looking says nothing, and
   await bot.settled();
   expect((await kinds()).at(-1)).toBe('page.declined');
   expect(await (await fetch(link)).text()).not.toContain(decline);
+  await fetch(link, { method: 'POST', body: new URLSearchParams({ deed: 'decline' }) });
+  expect((await kinds()).filter((kind) => kind === 'page.declined')).toHaveLength(1);
   expect((await pageOf(3))?.acknowledgedBy).toBe(bot.as('chiara').id);
 });
 
@@ -250,6 +252,11 @@ test('who is asked to join after somebody has the page answers by the link of th
   const link = linkIn((mail.mails.at(-1) ?? '').replaceAll('=\r\n', ''));
   const asked = await (await fetch(link)).text();
   expect(asked).toContain('Somebody has it; you are asked to join.');
+  // The form of before, sent once more, is no answer to what is asked now.
+  const drawn = Number(/name="asked" value="(\d+)"/.exec(asked)?.[1]);
+  const before = new URLSearchParams({ deed: 'decline', asked: String(drawn - 1) });
+  const again = await fetch(link, { method: 'POST', body: before });
+  expect(await again.text()).toContain('you are asked to join');
   expect(asked).toContain('<button type="submit">Join in</button>');
   expect(asked).not.toContain('Nobody is paged further');
   const joined = await (await fetch(link, { method: 'POST' })).text();

@@ -44,6 +44,7 @@ async function hostilePages(fill: (most: number) => string): Promise<{ web: Web;
     status: 'open',
     mayJoin: false,
     mayDecline: true,
+    askedAt: 0,
     answered: null,
   };
   const web = createWeb({

@@ -138,10 +138,13 @@ export function decideDecline(
   context: DecideContext,
 ): Decided {
   if (!isLive(state)) return refuseDead(state);
-  const asked = state.people.some((told) => told.id === by);
+  const asked = state.people.find((told) => told.id === by);
   if (!asked && state.acknowledgedBy !== by) {
     return refuse('page/not-yours', 'This page did not ask you at this step; there is nothing to hand on.');
   }
+  // Said once more, by a page that was loaded anew say, it is no second answer.
+  if (asked?.declined === true && state.acknowledgedBy !== by)
+    return decided(stream, state, { entries: [], effects: [] });
   // Who was asked to join is not waited for: the policy goes on as it would have.
   const left = state.people.filter((told) => told.id !== by && !told.added && !told.declined && canBeTold(told));
   const declined = pageDeclined({ by });
