@@ -365,6 +365,8 @@ test('a gap that comes up between two days’ announcements is announced at once
   expect(announced()).toHaveLength(1);
   desk.told();
   const when = '2026-11-24 10:00 to 2026-11-24 12:00';
+  const both = await desk.as(BOB).type('oncall override', { when, person: BOB, replaces: ALICE, nobody: true });
+  expect(both.ok ? '' : both.refusal.message).toContain('Say person: or nobody:, not both');
   const off = await desk.as(BOB).type('oncall override', { when, replaces: ALICE, nobody: true });
   await desk.advance(HOUR);
   expect(announced()).toEqual([
@@ -588,6 +590,16 @@ test('a cover request that is typed where Muster may not post is offered in on-c
   const told = desk.told().filter((line) => line.includes('#on-call'));
   expect(told[0]).toContain('bob asks for');
   expect(told.slice(1).filter((line) => line.includes('Nobody cover'))).toHaveLength(3);
+});
+
+test('a time over several shifts moves the first, and says which others it leaves', async () => {
+  const desk = open(daily);
+  const when = '2026-11-23 12:00 to 2026-11-25 12:00';
+  const rest = 'not with it: 2026-11-25T00:00 to 2026-11-25T12:00 (primary).';
+  expect(replyText(await desk.as(BOB).type('oncall cover', { when }))).toContain(rest);
+  expect(replyText(await desk.as(CAROL).type('oncall take', { person: BOB, when }))).toContain(rest);
+  const one = { person: BOB, when: '2026-11-25 00:00 to 2026-11-26 12:00' };
+  expect(replyText(await desk.as(CAROL).type('oncall take', one))).not.toContain('not with it');
 });
 
 test('a cover request that somebody took, or that was withdrawn, is not brought up again', async () => {

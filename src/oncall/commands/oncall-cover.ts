@@ -11,7 +11,7 @@ import { onCallRegister } from '../living/register.ts';
 import type { Living } from '../living/overrides.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Span } from '../schedule/definition.ts';
-import { findShift } from './find-shift.ts';
+import { findShift, leftOut } from './find-shift.ts';
 import { findSchedule, scheduleOption, unknownPerson } from './named.ts';
 import { scheduleQuestion } from './schedule-question.ts';
 import { whenOption } from './when-option.ts';
@@ -96,5 +96,7 @@ async function askForCover(
   const words = request?.type === 'cover' ? request.note : '';
   // The team is asked by messages of their own, which are redrawn once somebody has answered.
   const withdraw = { label: 'Withdraw', action: 'oncall.request.settle', args: [asked.value] };
-  return ok(whisper({ ...coverMessage(parts, asked.value, part, words), buttons: [[withdraw]] }));
+  const message = coverMessage(parts, asked.value, part, words);
+  const others = await leftOut(parts, part, when, context.now);
+  return ok(whisper({ ...message, blocks: [...message.blocks, ...others], buttons: [[withdraw]] }));
 }

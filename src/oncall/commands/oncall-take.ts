@@ -3,13 +3,13 @@ import { type Result, ok, refuse } from '../../base/result.ts';
 import { rich } from '../../base/rich-text.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
-import { type Reply, paragraph, say } from '../../commands/message.ts';
+import { type Reply, say } from '../../commands/message.ts';
 import { personOption, text } from '../../commands/options.ts';
 import type { Living } from '../living/overrides.ts';
 import { shiftWords } from '../living/request-message.ts';
 import type { OnCallParts } from '../parts.ts';
 import { findSchedule, scheduleOption, unknownPerson } from './named.ts';
-import { findShift } from './find-shift.ts';
+import { findShift, leftOut } from './find-shift.ts';
 import { schedulesOf, shiftsOf } from './oncall-ahead.ts';
 import { shown } from '../living/shown.ts';
 import { scheduleQuestion } from './schedule-question.ts';
@@ -89,13 +89,14 @@ async function takeShift(
   if (taken.to <= taken.from) {
     return refuse('shift/none', `${them.name} is not on call then. /oncall me person: lists their shifts.`);
   }
+  const others = await leftOut(parts, taken, when, context.now);
   const made = await living.replace(taken, me.key, reason, context.cause);
   if (!made.ok) return made;
+  const words = rich`${shown(me.key, parts)} takes over from ${shown(them.key, parts)}: ${shiftWords(taken)}.`;
   return ok(
     say({
-      ...paragraph(rich`${shown(me.key, parts)} takes over from ${shown(them.key, parts)}: ${shiftWords(taken)}.`, {
-        tone: 'good',
-      }),
+      tone: 'good',
+      blocks: [{ type: 'text', text: words }, ...others],
       buttons: [[takeBackButton(taken.schedule, made.value)]],
       ping: { people: them.discord === undefined ? [] : [them.discord] },
     }),
