@@ -80,7 +80,9 @@ export const aheadCommands = (parts: OnCallParts): readonly Command[] => [
       const known = parts.people().byId(person ?? context.viewer.id);
       if (!known) return unknownPerson(person ?? context.viewer.id, parts, context);
       const shifts = await shiftsOf(parts, known.key, context.now, 60);
-      const end = unverifiedEnd(parts.sections(), known.key, await parts.verifications.state());
+      // How somebody is reached is theirs to know.
+      const own = known.id === context.viewer.id;
+      const end = own ? unverifiedEnd(parts.sections(), known.key, await parts.verifications.state()) : undefined;
       const warning: Block[] = end
         ? [
             {
@@ -96,7 +98,7 @@ export const aheadCommands = (parts: OnCallParts): readonly Command[] => [
       }
       const roster = await parts.roster();
       const runs = [...Map.groupBy(shifts, ({ schedule }) => schedule)]
-        .flatMap(([name, own]) => dailyRuns(own, zoneOf(roster.schedule(name)?.definition.timeZone ?? 'UTC')))
+        .flatMap(([name, theirs]) => dailyRuns(theirs, zoneOf(roster.schedule(name)?.definition.timeZone ?? 'UTC')))
         .sort((a, b) => a.first.from - b.first.from);
       const items = runs.slice(0, MOST_SHIFTS).map((run) => runWords(run, context.now));
       const more = runs.slice(MOST_SHIFTS).reduce((sum, { days }) => sum + days, 0);

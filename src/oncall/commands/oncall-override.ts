@@ -75,6 +75,8 @@ export function overrideParts(parts: OnCallParts, living: Living) {
 }
 
 function peopleOf({ person, replaces, nobody }: Given, parts: OnCallParts, context: CommandContext) {
+  if (nobody && person !== null)
+    return refuse('override/nobody', 'Say person: or nobody:, not both: with nobody: nobody takes it instead.');
   const add = nobody ? undefined : parts.people().byId(person ?? context.viewer.id);
   const remove = replaces === null ? undefined : parts.people().byId(replaces);
   if (!nobody && !add) return unknownPerson(person ?? context.viewer.id, parts, context);

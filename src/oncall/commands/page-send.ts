@@ -32,7 +32,7 @@ export const sendCommand = (parts: OnCallParts): Command =>
     name: 'page send',
     summary: 'Page a person, whoever is on call, or an escalation policy',
     details:
-      'Goes on until somebody acknowledges: by the policy’s steps, or for a person or schedule every five minutes. In an incident’s channel the page belongs to the incident; of a private one it says the number alone.',
+      'Goes on until somebody acknowledges: by the policy’s steps; a person, or who is on call in a schedule, is asked three times five minutes apart, and again half an hour after. In an incident’s channel the page belongs to the incident; of a private one it says the number alone.',
     examples: [
       '/page send who:policy:checkout message:Payments fail since 14:05',
       '/page send who:alice message:Please call in urgency:low',

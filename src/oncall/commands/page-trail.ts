@@ -12,6 +12,7 @@ import {
   pageReassigned,
   pageRearmed,
   pageResolved,
+  pageResponderAdded,
   pageReworded,
   pageShown,
   pageSnoozed,
@@ -93,20 +94,25 @@ export function trailLine(entry: Entry, { time, nameOf }: TrailWords): TrailLine
         at,
         who,
         WORDS[entry.kind] ?? entry.kind.replace(/^page\./, '').replaceAll('-', ' '),
-        detailOf(entry, time),
+        detailOf(entry, { time, nameOf }),
         '',
       ];
     }
   }
 }
 
-function detailOf(entry: Entry, time: (at: number) => string): string {
+function detailOf(entry: Entry, { time, nameOf }: TrailWords): string {
   switch (entry.kind) {
     case pageAcknowledged.kind:
     case pageResolved.kind: {
       const { via } = pageResolved.schema.parse(entry.data);
       return ['button', 'command', 'link', 'call', 'alert', 'pagerduty'].includes(via) ? `by ${via}` : via;
     }
+    case pageResponderAdded.kind:
+      return pageResponderAdded.schema
+        .parse(entry.data)
+        .people.map(({ id }) => nameOf(id))
+        .join(', ');
     case pageRearmed.kind:
       return pageRearmed.schema.parse(entry.data).why === undefined
         ? 'it had stopped; please report that'

@@ -108,6 +108,7 @@ test('an unverified last rule is warned of where one looks at shifts and where t
   ];
   expect(await warned()).toEqual([true, true]);
   expect(replyText(await desk.as(BOB).type('oncall me'))).not.toContain('unverified');
+  expect(replyText(await desk.as(BOB).type('oncall me', { person: ALICE }))).not.toContain('unverified');
 
   expectOk(await desk.as(ALICE).type('oncall verify', { contact: 'email alice@example.com' }));
   await desk.settle();

@@ -36,6 +36,7 @@ test('a responder who is added is told at once, also after somebody has the page
   const [row] = await desk.oncall.pages.live();
   expect([row?.status, row?.acknowledgedBy]).toEqual(['acknowledged', ALICE]);
   const trail = replyText(await desk.as(BOB).type('page status', { page: 1 }));
+  expect(trail).toContain('alice, responder added: carol');
   expect(trail).toContain('carol, discord: sent');
 });
 
