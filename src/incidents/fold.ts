@@ -78,8 +78,7 @@ function on<D>(
   ];
 }
 
-const withPerson = (people: readonly string[], person: string): readonly string[] =>
-  people.includes(person) ? people : [...people, person];
+const withId = (ids: readonly string[], id: string): readonly string[] => (ids.includes(id) ? ids : [...ids, id]);
 
 const without = (milestones: IncidentState['milestones'], gone: Milestone): IncidentState['milestones'] =>
   Object.fromEntries(Object.entries(milestones).filter(([name]) => name !== gone));
@@ -200,7 +199,7 @@ const steps = new Map<string, Step>([
       ...state.roles.filter((holder) => holder.role !== role || (holder.person !== from && holder.person !== person)),
       { role, person, since: entry.recordedAt, ...(entry.actor.id === person && { taken: true as const }) },
     ],
-    responders: withPerson(state.responders, person),
+    responders: withId(state.responders, person),
   })),
   on(roleLeft, (state, { role, person }) => ({
     roles: state.roles.filter((holder) => holder.role !== role || holder.person !== person),
@@ -231,30 +230,35 @@ const steps = new Map<string, Step>([
     return { milestones: { ...state.milestones, [milestone]: mark } };
   }),
   on(entryCorrected, (state, { when, text, attachments }, entry) => {
-    const captured = recaptured(state.captured, entry, text, attachments !== undefined);
+    const said = {
+      captured: recaptured(state.captured, entry, text, attachments !== undefined),
+      takenBack: state.takenBack.filter((id) => id !== entry.revises),
+    };
     const milestone = milestoneOf(state, entry.revises);
     const mark = milestone && state.milestones[milestone];
-    if (!milestone || !mark || !when) return { captured };
+    if (!milestone || !mark || !when) return said;
     const at = when.precision === 'order-only' ? null : when.at;
     const moved = replaced(mark, entry.revises, ({ confirmed: _confirmed, ...one }) => ({
       ...one,
       at,
       precision: when.precision,
     }));
-    return { milestones: { ...state.milestones, [milestone]: moved } };
+    return { ...said, milestones: { ...state.milestones, [milestone]: moved } };
   }),
   on(entryRetracted, (state, _, entry) => {
+    const takenBack = entry.revises === null ? state.takenBack : withId(state.takenBack, entry.revises);
     const milestone = milestoneOf(state, entry.revises);
-    if (!milestone) return { captured: withdrawn(state.captured, entry) };
+    if (!milestone) return { takenBack, captured: withdrawn(state.captured, entry) };
     const left = replaced(state.milestones[milestone], entry.revises, (mark) => retracted(mark, entry.revises));
-    return { milestones: left ? { ...state.milestones, [milestone]: left } : without(state.milestones, milestone) };
+    const milestones = left ? { ...state.milestones, [milestone]: left } : without(state.milestones, milestone);
+    return { takenBack, milestones };
   }),
   on(summaryChanged, (_, { to }) => ({ summary: to })),
   on(impactChanged, (_, { to }) => ({ impact: to })),
   on(responderAdded, (state, data) =>
     'person' in data
-      ? { responders: withPerson(state.responders, data.person) }
-      : { responderRoles: withPerson(state.responderRoles, data.role) },
+      ? { responders: withId(state.responders, data.person) }
+      : { responderRoles: withId(state.responderRoles, data.role) },
   ),
   on(linkAdded, (state, { id, relation, url, number, title }) => ({
     links: [...state.links, { id, relation, url, number, title }],
@@ -286,9 +290,9 @@ const steps = new Map<string, Step>([
   })),
   on(incidentMerged, (_, { into }) => ({ mergedInto: into })),
   on(incidentAbsorbed, (state, { responders, responderRoles, subscribers = [], tasks }) => ({
-    subscribers: subscribers.reduce(withPerson, state.subscribers),
-    responders: responders.reduce(withPerson, state.responders),
-    responderRoles: responderRoles.reduce(withPerson, state.responderRoles),
+    subscribers: subscribers.reduce(withId, state.subscribers),
+    responders: responders.reduce(withId, state.responders),
+    responderRoles: responderRoles.reduce(withId, state.responderRoles),
     tasks: [
       ...state.tasks,
       ...tasks.map((task, index) => ({
@@ -299,7 +303,7 @@ const steps = new Map<string, Step>([
       })),
     ],
   })),
-  on(serviceAdded, (state, { service }) => ({ services: withPerson(state.services, service) })),
+  on(serviceAdded, (state, { service }) => ({ services: withId(state.services, service) })),
   on(serviceRemoved, (state, { service }) => ({ services: state.services.filter((one) => one !== service) })),
   on(taskAdded, (state, { id, number, text, followUp, assignee, dueAt, url = null }) => ({
     tasks: [...state.tasks, { id, number, text, followUp, assignee, dueAt, url, doneAt: null }],
@@ -318,7 +322,7 @@ const steps = new Map<string, Step>([
     ),
   })),
   on(subscriptionChanged, (state, { person, subscribed }) => ({
-    subscribers: subscribed ? withPerson(state.subscribers, person) : state.subscribers.filter((one) => one !== person),
+    subscribers: subscribed ? withId(state.subscribers, person) : state.subscribers.filter((one) => one !== person),
   })),
   on(messageCaptured, (state, { message, text, attachments }, entry) => {
     const unread = text === '' && attachments.length === 0;
@@ -344,7 +348,7 @@ const steps = new Map<string, Step>([
 /** One incident: what its entries add up to. */
 export const incidentFold: Fold<IncidentState> = {
   name: 'incident',
-  version: 13,
+  version: 14,
   initial: NO_INCIDENT,
   hearsErased: true,
   evolve: (state, entry) => steps.get(entry.kind)?.(state, entry) ?? state,

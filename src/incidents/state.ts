@@ -87,6 +87,8 @@ export type IncidentState = {
   /** Discord roles that were added as a whole. */
   readonly responderRoles: readonly string[];
   readonly subscribers: readonly string[];
+  /** Ids of the entries of which the last that was said is that they were a mistake. */
+  readonly takenBack: readonly string[];
   readonly milestones: Readonly<Partial<Record<Milestone, MilestoneMark>>>;
   readonly summary: string;
   readonly impact: string;
@@ -144,6 +146,7 @@ export const NO_INCIDENT: IncidentState = {
   responders: [],
   responderRoles: [],
   subscribers: [],
+  takenBack: [],
   milestones: {},
   summary: '',
   impact: '',

@@ -154,6 +154,18 @@ test('corrections leave the original readable, and the last one counts', async (
   const again = await whole((await desk.incidents.exportOf(1, 'md', alice.context().viewer))?.text);
   expect(again).toContain('~~It was db1, the primary~~');
   const twice = await alice.type('incident correct', { entry: '#2', retract: true, incident: '1' });
+  await alice.type('incident note', { text: 'It was db3', incident: '1' });
+  const { seq = 0 } = (await desk.entries(1)).at(-1) ?? {};
+  const atOnce = await Promise.all(
+    [alice, desk.as(ALICE)].map((each) =>
+      each.type('incident correct', { entry: `#${seq}`, retract: true, incident: '1' }),
+    ),
+  );
+  expect(atOnce.filter(({ ok }) => ok)).toHaveLength(1);
+  expect((await alice.type('incident correct', { entry: `#${seq}`, text: 'db3 after all', incident: '1' })).ok).toBe(
+    true,
+  );
+  expect((await alice.type('incident correct', { entry: `#${seq}`, retract: true, incident: '1' })).ok).toBe(true);
   expect(twice).toMatchObject({ refusal: { code: 'correct/same' } });
   expect(textOf(await alice.type('incident correct', { entry: '#3', text: 'x', incident: '1' }))).toContain(
     'correct/revision',
@@ -184,6 +196,60 @@ test('a severity that was taken back counts for no time; what is the case stays 
   await desk.clock.advance(20 * 60_000);
   expect(await impact()).toMatch(/SEV-3.*1 h 00 min/);
   expect(await impact()).not.toContain('SEV-1');
+});
+
+test('what is taken back is not said to stay set when something else was set since', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'x', severity: 'SEV-4' });
+  const steps = [
+    ['incident severity', { level: 'SEV-1' }],
+    ['incident severity', { level: 'SEV-3' }],
+    ['incident role', { role: 'commander' }],
+    ['incident role', { role: 'scribe' }],
+  ] as const;
+  const seqs: number[] = [];
+  for (const [command, options] of steps) {
+    expect((await alice.type(command, { ...options, incident: '1' })).ok).toBe(true);
+    const entry = (await desk.entries(1)).findLast(({ kind }) => /severity.changed|role.assigned/.test(kind));
+    seqs.push(entry?.seq ?? 0);
+  }
+  const said: boolean[] = [];
+  for (const seq of seqs) {
+    const answer = await alice.type('incident correct', { entry: `#${seq}`, retract: true, incident: '1' });
+    said.push(textOf(answer).includes('stays set until'));
+  }
+  expect(said).toEqual([false, true, true, true]);
+});
+
+test('a role that was given by mistake ends nobody’s time in it', async () => {
+  const desk = openDesk();
+  const alice = desk.as(ALICE);
+  await alice.type('incident declare', { title: 'x' });
+  const give = async (person: string) => {
+    await desk.clock.advance(10 * 60_000);
+    expect((await alice.type('incident role', { role: 'commander', person, incident: '1' })).ok).toBe(true);
+  };
+  await give(ALICE);
+  await give(BOB);
+  const { seq = 0 } = (await desk.entries(1)).findLast(({ kind }) => kind === 'role.assigned') ?? {};
+  expect((await alice.type('incident correct', { entry: `#${seq}`, retract: true, incident: '1' })).ok).toBe(true);
+  const commanders = async () => {
+    const markdown = await whole((await desk.incidents.exportOf(1, 'md', alice.context().viewer))?.text);
+    return markdown.split('\n').filter((line) => /^- \*\*incident commander\*\*: /i.test(line));
+  };
+  expect(await commanders()).toEqual([
+    expect.stringMatching(/Alice.*19:40.*19:50/),
+    expect.stringMatching(/Bob.*19:50/),
+  ]);
+  await give(ALICE);
+  expect(await commanders()).toEqual([expect.stringMatching(/Alice.*19:40/)]);
+  expect((await commanders()).join()).not.toContain('19:50');
+  await give(BOB);
+  expect(await commanders()).toEqual([
+    expect.stringMatching(/Alice.*19:40.*20:10/),
+    expect.stringMatching(/Bob.*20:10/),
+  ]);
 });
 
 test('correcting a milestone moves it; one out of order is refused', async () => {

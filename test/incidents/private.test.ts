@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ok } from '../../src/base/result.ts';
 import { subscriptionChanged } from '../../src/incidents/entries/subscription-changed.ts';
 import { incidentFold } from '../../src/incidents/fold.ts';
-import { ALICE, BOB, type Desk, openChannel, openDesk, STRANGER, textOf, whole, working } from './desk.ts';
+import { ALICE, BOB, type Desk, nothingDue, openChannel, openDesk, STRANGER, textOf, whole, working } from './desk.ts';
 
 const SECRET = 'Breach-of-payroll';
 const CHANNEL = '200000000000000001';
@@ -106,6 +106,33 @@ test.each([
     .poll(() => posted.filter(({ kind }) => kind === 'members.add').map(({ payload }) => payload))
     .toContainEqual(expect.objectContaining({ channelId: CHANNEL, people: [STRANGER] }));
   await worker.stop();
+});
+
+test.each([
+  ['a task', 'incident task', { text: 'Look at the dump', person: STRANGER }],
+  ['an open task', 'incident task', { number: 'T1', person: STRANGER }],
+  ['a role', 'incident role', { role: 'scribe', person: STRANGER }],
+])('whoever is given %s from elsewhere is let in before they are called there', async (_, command, given) => {
+  const desk = await privateIncident();
+  expect((await desk.as(ALICE).type(command, { ...given, incident: '1' })).ok).toBe(true);
+  const { posted, worker } = working(desk);
+  await nothingDue(desk);
+  const at = (meant: string): number =>
+    posted.findIndex(({ kind, payload }) => kind === meant && JSON.stringify(payload).includes(STRANGER));
+  expect(at('members.add')).toBeGreaterThan(-1);
+  expect(at('message.post')).toBeGreaterThan(at('members.add'));
+  await worker.stop();
+});
+
+test('nobody is said to see from now on what they may have seen before, or what they ask for themselves', async () => {
+  const desk = await privateIncident();
+  const own = await desk.as(STRANGER, CHANNEL, true).press('incident.postmortem.own', ['1']);
+  expect(own.ok).toBe(true);
+  expect(textOf(own)).not.toContain('This incident is private');
+  expect((await desk.entries(1)).at(-1)).toMatchObject({ kind: 'responder.added', data: { person: STRANGER } });
+  await desk.as(ALICE, CHANNEL).type('incident add', { role: '400000000000000001' });
+  const given = textOf(await desk.as(ALICE, CHANNEL).type('incident task', { number: 'T1', person: BOB }));
+  expect(given).toMatch(new RegExp(`This incident is private: .*${BOB}.* sees it\\.`));
 });
 
 test('who sees it by a permission alone cannot subscribe to it; who subscribed before hears of it only while they take part', async () => {

@@ -2,9 +2,9 @@ import { type Result, ok, refuse } from '../../base/result.ts';
 import { rich, strong } from '../../base/rich-text.ts';
 import type { CommandContext } from '../../commands/context.ts';
 import { defineCommand } from '../../commands/define-command.ts';
+import type { Entry } from '../../timeline/entry.ts';
 import { parsedText, text, yesNo } from '../../commands/options.ts';
 import { decideCorrect, decideRetract } from '../decide/correct.ts';
-import { entryRetracted } from '../entries/entry-retracted.ts';
 import { impactChanged } from '../entries/impact-changed.ts';
 import { incidentRenamed } from '../entries/incident-renamed.ts';
 import { milestoneRecorded } from '../entries/milestone-recorded.ts';
@@ -17,7 +17,6 @@ import { newestEntry } from '../newest-entry.ts';
 import { changeIncident, entryBySeq, type IncidentParts, resolveWhen, unknownEntry } from '../parts.ts';
 import type { IncidentRow } from '../projections/incident-row.ts';
 import type { GivenTime } from '../time.ts';
-import { isRevision } from '../view/revisions.ts';
 import { incidentOption, timeOption } from './incident-options.ts';
 import { oddTimeReply } from './odd-time.ts';
 import { recordedReply } from './replies.ts';
@@ -33,6 +32,16 @@ const SET_BY: ReadonlyMap<string, string> = new Map([
   [impactChanged.kind, '/incident impact'],
   [incidentRenamed.kind, '/incident rename'],
 ]);
+
+const roleOf = ({ data }: Entry): unknown =>
+  typeof data === 'object' && data !== null && 'role' in data ? data['role'] : undefined;
+
+/** By which command what an entry set is set anew; undefined where that was done since, and where it set nothing. */
+async function stillSetBy(parts: IncidentParts, stream: string, entry: Entry): Promise<string | undefined> {
+  const setBy = SET_BY.get(entry.kind);
+  const isSince = (one: Entry): boolean => SET_BY.get(one.kind) === setBy && roleOf(one) === roleOf(entry);
+  return setBy !== undefined && (await newestEntry(parts, stream, isSince, entry.seq)) ? undefined : setBy;
+}
 
 export const parseSeq = (raw: string): Result<number> =>
   /^#?\d{1,7}$/.test(raw)
@@ -90,18 +99,15 @@ export async function correctEntry(
     if (words !== undefined || at !== undefined) {
       return refuse('correct/both', 'An entry is either corrected or taken back: leave out text and at, or retract.');
     }
-    const last = await newestEntry(parts, stream, (one) => one.revises === entry.id && isRevision(one), seq);
-    const takenBack = last?.kind === entryRetracted.kind;
     const recorded = await changeIncident(parts, stream, context.cause, (state, decideContext) =>
-      decideRetract(state, { entry, reason, takenBack }, decideContext),
+      decideRetract(state, { entry, reason }, decideContext),
     );
-    const setBy = SET_BY.get(entry.kind);
-    return recorded.ok
-      ? recordedReply(
-          recorded.value,
-          rich`Entry ${strong(`#${seq}`)} is taken back; it stays readable.${setBy === undefined ? '' : ` What it set stays set until ${setBy} says otherwise.`}`,
-        )
-      : recorded;
+    if (!recorded.ok) return recorded;
+    const setBy = await stillSetBy(parts, stream, entry);
+    return recordedReply(
+      recorded.value,
+      rich`Entry ${strong(`#${seq}`)} is taken back; it stays readable.${setBy === undefined ? '' : ` What it set stays set until ${setBy} says otherwise.`}`,
+    );
   }
   const when = at && (await resolveWhen(parts, stream, at));
   if (when && !when.ok) return when;

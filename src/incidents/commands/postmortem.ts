@@ -55,7 +55,7 @@ export async function changePostmortem(
     decidePostmortem(state, wanted, parts.config(), decideContext),
   );
   if (!recorded.ok) return recorded;
-  return postmortemStanding(parts, row, recorded.value.seq, wanted.owner);
+  return postmortemStanding(parts, row, recorded.value.seq, context, wanted.owner);
 }
 
 /** How it stands after what was recorded as `seq`, for everybody. */
@@ -63,10 +63,11 @@ export async function postmortemStanding(
   parts: IncidentParts,
   row: IncidentRow,
   seq: number,
+  context: CommandContext,
   owner?: string,
 ): Promise<Result<Reply>> {
   const message = standing(await parts.timeline.state(row.stream, incidentFold), seq);
-  const blocks = [...message.blocks, ...saidLetIn(row, owner)];
+  const blocks = [...message.blocks, ...saidLetIn(row, owner, context)];
   return ok(say(owner === undefined ? message : { ...message, blocks, ping: { people: [owner] } }));
 }
 

@@ -1,10 +1,12 @@
 import { maskJson } from '../../base/masking.ts';
 import { type RichText, instant, person, rich, strong } from '../../base/rich-text.ts';
 import { type Result, ok } from '../../base/result.ts';
+import type { CommandContext } from '../../commands/context.ts';
 import { type Block, type Message, type Reply, say, sentence } from '../../commands/message.ts';
 import type { When } from '../../timeline/entry.ts';
 import { isLetIn } from '../decide/let-in.ts';
-import type { Recorded } from '../parts.ts';
+import { personOf, type Recorded } from '../parts.ts';
+import type { IncidentState } from '../state.ts';
 
 /** One line that says what is now on the record, with the number by which it can be corrected. */
 export const recordedReply = (
@@ -43,9 +45,20 @@ export function withoutSecrets(message: Message, secrets: readonly string[]): Me
   return footer?.includes(MASKED) ? told : sayingSo(told);
 }
 
-/** Whoever gives somebody something to do in a private incident lets them in by that, and should know it. */
-export const saidLetIn = (incident: Parameters<typeof isLetIn>[0], who: string | null | undefined): readonly Block[] =>
-  isLetIn(incident, who) ? sentence(rich`🔒 This incident is private: ${person(who)} sees it from now on.`) : [];
+/**
+ * Whoever gives somebody else something to do in a private incident lets them in by that, and should know it. Where a Discord
+ * role was added, they may have seen it already: who has it, nobody knows here.
+ */
+export const saidLetIn = (
+  incident: Parameters<typeof isLetIn>[0] & Pick<IncidentState, 'responderRoles'>,
+  who: string | null | undefined,
+  context: CommandContext,
+): readonly Block[] =>
+  isLetIn(incident, who) && who !== personOf(context)
+    ? sentence(
+        rich`🔒 This incident is private: ${person(who)} sees it${incident.responderRoles.length === 0 ? ' from now on' : ''}.`,
+      )
+    : [];
 
 /** `14:05`, `~18:00`, or that its time is unknown. */
 export function shownWhen(when: When | undefined, now: number): RichText {

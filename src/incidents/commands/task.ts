@@ -99,7 +99,7 @@ export async function addTask(
   const entry = await entryBySeq(parts, row.stream, recorded.value.seq);
   const number = taskAdded.schema.safeParse(entry?.data).data?.number;
   return recordedReply(recorded.value, added(task, number), {
-    after: saidLetIn(row, assignee),
+    after: saidLetIn(row, assignee, context),
     ...pinging(assignee),
   });
 }
@@ -136,7 +136,7 @@ export async function changeTask(
   );
   if (!recorded.ok) return recorded;
   return recordedReply(recorded.value, changed(await parts.timeline.state(row.stream, incidentFold)), {
-    after: saidLetIn(row, assignee),
+    after: saidLetIn(row, assignee, context),
     ...pinging(assignee),
   });
 }

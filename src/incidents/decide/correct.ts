@@ -57,16 +57,15 @@ export function decideCorrect(state: IncidentState, input: Correction, context: 
 
 export function decideRetract(
   state: IncidentState,
-  input: Pick<Correction, 'entry' | 'reason'> & {
-    /** Whether the last thing said of it was just that. */
-    readonly takenBack: boolean;
-  },
+  input: Pick<Correction, 'entry' | 'reason'>,
   context: DecideContext,
 ): Decided {
-  const { entry, reason, takenBack } = input;
+  const { entry, reason } = input;
   return (
     unlessRevisable(entry) ??
-    (takenBack ? refuse('correct/same', `Entry #${entry.seq} is taken back already.`) : undefined) ??
+    (state.takenBack.includes(entry.id)
+      ? refuse('correct/same', `Entry #${entry.seq} is taken back already.`)
+      : undefined) ??
     record(
       entryRetracted({ seq: entry.seq, reason, ...afterReview(state) }, { revises: entry.id }),
       context,

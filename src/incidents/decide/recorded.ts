@@ -18,6 +18,14 @@ export function record(
   return ok({ entries: [{ ...draft, id }, ...more], effects, answer: { entry: id } });
 }
 
-/** Done before the others: the channel may be locked by one of them. */
-export const firstDoing = (decided: Decided, effects: readonly EffectChange[]): Decided =>
-  decided.ok ? ok({ ...decided.value, effects: [...effects, ...(decided.value.effects ?? [])] }) : decided;
+const letsIn = (effect: EffectChange): boolean => 'kind' in effect && effect.kind === 'members.add';
+
+/** Done before the others: the channel may be locked by one of them. Only who is let in is let in first, for they may be pinged. */
+export function firstDoing(decided: Decided, effects: readonly EffectChange[]): Decided {
+  if (!decided.ok) return decided;
+  const others = decided.value.effects ?? [];
+  return ok({
+    ...decided.value,
+    effects: [...others.filter(letsIn), ...effects, ...others.filter((effect) => !letsIn(effect))],
+  });
+}

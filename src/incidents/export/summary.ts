@@ -6,6 +6,7 @@ import { roleLeft } from '../entries/role-left.ts';
 import { severityChanged } from '../entries/severity-changed.ts';
 import { statusChanged } from '../entries/status-changed.ts';
 import { updatePosted } from '../entries/update-posted.ts';
+import { SHARED_ROLES } from '../decide/role.ts';
 import { effectiveWhen } from '../view/revisions.ts';
 import type { IncidentState } from '../state.ts';
 import type { ExportSource } from './document.ts';
@@ -26,12 +27,7 @@ type Summarised = Pick<ExportSource, 'state' | 'survey' | 'exportedAt' | 'knownA
 export interface IncidentSummary {
   readonly severities: readonly Span<Severity>[];
   readonly statuses: readonly Span<Status>[];
-  readonly roles: readonly {
-    readonly role: string;
-    readonly person: string;
-    readonly from: Instant;
-    readonly to: Instant | null;
-  }[];
+  readonly roles: readonly Holding[];
   readonly updates: readonly {
     readonly at: Instant;
     readonly by: string;
@@ -49,7 +45,7 @@ export interface IncidentSummary {
 export function summarise({ state, survey, exportedAt, knownAt }: Summarised): IncidentSummary {
   const severities: Span<Severity>[] = [];
   const statuses: Span<Status>[] = [];
-  const roles: { role: string; person: string; from: Instant; to: Instant | null }[] = [];
+  const roles: Holding[] = [];
   const updates: IncidentSummary['updates'][number][] = [];
   const standing = new Set([severityChanged.kind, statusChanged.kind].map((kind) => lastOf(survey.turns, kind)));
   for (const entry of survey.turns) {
@@ -68,14 +64,19 @@ export function summarise({ state, survey, exportedAt, knownAt }: Summarised): I
     if (status?.success) follow(statuses, status.data.to, at, status.data.reason);
     const assigned = entry.kind === roleAssigned.kind ? roleAssigned.schema.safeParse(entry.data) : undefined;
     if (assigned?.success) {
-      const { role, person, from } = assigned.data;
-      endRole(roles, role, from, at);
-      // Who holds it still does, whatever was taken back.
-      const holds = state.roles.some((held) => held.role === role && held.person === person);
-      if (!takenBack || holds) roles.push({ role, person, from: at, to: null });
+      const { role, person } = assigned.data;
+      // Who holds it still does, whatever was taken back; one who does not took it from nobody.
+      const holds = state.roles.some(
+        (held) => held.role === role && held.person === person && held.since === entry.recordedAt,
+      );
+      if (!takenBack || holds) giveRole(roles, role, person, at);
     }
     const left = entry.kind === roleLeft.kind ? roleLeft.schema.safeParse(entry.data) : undefined;
-    if (left?.success) endRole(roles, left.data.role, left.data.person, at);
+    // Who gave it up by mistake and holds it, never did.
+    const kept =
+      takenBack && state.roles.some((held) => held.role === left?.data?.role && held.person === left.data.person);
+    if (left?.success && !kept)
+      endRole(roles, ({ role, person }) => role === left.data.role && person === left.data.person, at);
     const update = entry.kind === updatePosted.kind ? updatePosted.schema.safeParse(entry.data) : undefined;
     if (update?.success) {
       const corrected = revisions.findLast((revision) => revision.text !== undefined)?.text;
@@ -111,15 +112,24 @@ function follow<T>(spans: Span<T>[], value: T, at: Instant, reason: string): voi
   spans.push({ value, from: last ? Math.max(at, last.from) : at, to: null, reason });
 }
 
-function endRole(
-  roles: { role: string; person: string; from: Instant; to: Instant | null }[],
-  role: string,
-  person: string | null,
-  at: Instant,
-): void {
-  const index = roles.findLastIndex((held) => held.role === role && held.person === person && held.to === null);
-  const held = roles[index];
-  if (held) roles[index] = { ...held, to: at };
+interface Holding {
+  readonly role: string;
+  readonly person: string;
+  readonly from: Instant;
+  readonly to: Instant | null;
+}
+
+function giveRole(roles: Holding[], role: string, person: string, at: Instant): void {
+  const open = roles.filter((held) => held.role === role && held.to === null);
+  if (open.some((held) => held.person === person)) return; // what lay between was taken back
+  if (!SHARED_ROLES.has(role)) endRole(roles, (held) => held.role === role, at);
+  roles.push({ role, person, from: at, to: null });
+}
+
+function endRole(roles: Holding[], isMeant: (held: Holding) => boolean, at: Instant): void {
+  for (const [index, held] of roles.entries()) {
+    if (held.to === null && isMeant(held)) roles[index] = { ...held, to: Math.max(at, held.from) };
+  }
 }
 
 /** Ids of the people who took part and never held a role in it. */

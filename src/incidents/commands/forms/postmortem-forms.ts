@@ -109,7 +109,7 @@ async function write(
   const recorded = await changeIncident(parts, row.stream, context.cause, (state, decideContext) =>
     decideWritePostmortem(state, texts, marks, parts.config(), decideContext),
   );
-  if (recorded.ok) return postmortemStanding(parts, row, recorded.value.seq);
+  if (recorded.ok) return postmortemStanding(parts, row, recorded.value.seq, context);
   if (recorded.refusal.code !== CHANGED_MEANWHILE) return recorded;
   const state = await parts.timeline.state(row.stream, incidentFold);
   return whoChanged(parts, row.stream, changedSections(state, texts, marks).map(writtenBy), context);
