@@ -140,6 +140,17 @@ test('who is added to an open page stays on it when the next step comes: later w
   ]);
 });
 
+test('who was added is not waited for: who cannot take the page hands it to the next step at once', async () => {
+  const desk = open(two);
+  const stream = await paged(desk);
+  expectOk(await desk.as(ALICE).submit('page.add.submit', stream, 'person:carol'));
+  await desk.advance(0);
+  desk.told();
+  expectOk(await desk.as(ALICE).press('page.decline', stream));
+  await desk.advance(0);
+  expect(desk.told()).toEqual(['12:00:00 bob: Page 1']);
+});
+
 test('a responder who cannot be told is said so in the channel, with the phone number, and the page stays where it is', async () => {
   const desk = open({
     ...two,
