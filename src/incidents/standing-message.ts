@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts';
 import { rich, strong } from '../base/rich-text.ts';
 import { type Result, ok } from '../base/result.ts';
 import type { Cause } from '../timeline/cause.ts';
@@ -11,6 +12,10 @@ import { standingMessagePosted } from './entries/standing-message-posted.ts';
 import type { IncidentParts } from './parts.ts';
 
 const KIND = 'standing-message.refresh';
+
+/** So often within that time a deleted one comes again at once: an auto-moderator that deletes it each time would never end. */
+const MOST_AT_ONCE = 3;
+const PAUSE_MS = 600_000;
 
 /** Which message it is; null before there is one. */
 export const standingMessageFold: Fold<{ readonly messageId: string | null }> = {
@@ -37,7 +42,7 @@ const REFRESH: EffectDraft = {
  * announcement with a button, and who has never declared one knows no command. It is made once, found again after a
  * restart, brought up to date, and made anew when it was deleted.
  */
-export function createStandingMessage(parts: Pick<IncidentParts, 'timeline' | 'store' | 'config'>) {
+export function createStandingMessage(parts: Pick<IncidentParts, 'timeline' | 'store' | 'config' | 'clock'>) {
   let current: string | null = null;
   const learn = async (): Promise<void> => {
     current = (await parts.timeline.state(ORGANISATION, standingMessageFold)).messageId;
@@ -46,14 +51,23 @@ export function createStandingMessage(parts: Pick<IncidentParts, 'timeline' | 's
     for (const entry of entries) current = standingMessageFold.evolve({ messageId: current }, entry).messageId;
   });
 
-  const ask = async (causeId: string): Promise<Result<unknown>> => {
+  /** When each of the last ones was deleted, by its id: one deletion may be told twice. */
+  const deletions = new Map<string, Instant>();
+  const dueAfter = (messageId: string): Instant => {
+    const now = parts.clock.now();
+    for (const [id, at] of deletions) if (at <= now - PAUSE_MS) deletions.delete(id);
+    deletions.set(messageId, now);
+    return deletions.size > MOST_AT_ONCE ? now + PAUSE_MS : now;
+  };
+
+  const ask = async (causeId: string, dueAt = parts.clock.now()): Promise<Result<unknown>> => {
     if (!parts.config().standingMessage) return ok(null);
     const cause: Cause = { causeId, actor: { kind: 'muster', id: 'muster' }, source: { kind: 'timer' } };
     // One that could not be posted is not joined by a second: the first may stand there, without its pin.
     const [parked] = await parts.store.effects({ kind: KIND, state: 'parked', limit: 1 });
     if (parked) return retryEffect(parts, parked.id, cause);
     return parts.timeline.change(ORGANISATION, standingMessageFold, cause, () =>
-      ok({ entries: [], effects: [REFRESH], answer: null }),
+      ok({ entries: [], effects: [{ ...REFRESH, dueAt }], answer: null }),
     );
   };
 
@@ -65,7 +79,7 @@ export function createStandingMessage(parts: Pick<IncidentParts, 'timeline' | 's
     },
     /** Asked of every deleted message, so it answers at once. */
     is: (messageId: string): boolean => messageId === current,
-    deleted: (messageId: string): Promise<Result<unknown>> => ask(`${KIND}:deleted:${messageId}`),
+    deleted: (messageId: string): Promise<Result<unknown>> => ask(`${KIND}:deleted:${messageId}`, dueAfter(messageId)),
 
     board: async (): Promise<Board | undefined> => {
       const { announcements, standingMessage } = parts.config();

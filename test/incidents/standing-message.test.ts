@@ -10,6 +10,7 @@ import { expectOk } from '../../src/base/result.ts';
 import { parseConfig, readSettings } from '../../src/config.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
 import { serve } from '../../src/serve.ts';
+import { openDesk } from './desk.ts';
 
 const undo: (() => unknown)[] = [];
 afterEach(async () => {
@@ -148,6 +149,20 @@ test('deleted before its post is on record, before its pin or behind it, it come
   await expect.poll(() => standing().map(({ pinned }) => pinned)).toEqual([true]);
   await muster.quiet();
   expect(deleted).not.toContain(standing()[0]?.id);
+});
+
+test('one that is deleted again and again comes again at once a few times, then later', async () => {
+  const desk = openDesk();
+  const comesAtOnce = async (messageId: string): Promise<boolean> => {
+    expect((await desk.incidents.standingMessage.deleted(messageId)).ok).toBe(true);
+    const [effect] = await desk.store.effects({ kind: 'standing-message.refresh', state: 'pending', limit: 1 });
+    return effect !== undefined && effect.dueAt <= desk.clock.now();
+  };
+  const came: boolean[] = [];
+  for (const id of ['1', '1', '2', '3', '4']) came.push(await comesAtOnce(id));
+  expect(came).toEqual([true, true, true, true, false]);
+  await desk.clock.advance(3_600_000);
+  expect(await comesAtOnce('5')).toBe(true);
 });
 
 test('when no pin is left in the channel, the message stands there all the same, once', async () => {
