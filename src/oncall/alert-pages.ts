@@ -1,20 +1,17 @@
 import type { Clock } from '../base/clock.ts';
 import { type Result, ok } from '../base/result.ts';
-import { rich, strong } from '../base/rich-text.ts';
-import { type Message, paragraph } from '../commands/message.ts';
 import type { Cause } from '../timeline/cause.ts';
-import { ORGANISATION } from '../timeline/entry.ts';
 import type { Timeline } from '../timeline/timeline.ts';
-import type { Alert } from './alerts/alert.ts';
+import { type Alert, urgencyOf } from './alerts/alert.ts';
+import { createTellNowhere } from './alerts/tell-nowhere.ts';
 import type { OnCallSections } from './config/references.ts';
-import { INCIDENT_CHANNEL, post } from './paging/page-effects.ts';
+import { INCIDENT_CHANNEL } from './paging/page-effects.ts';
 import type { PageRow } from './paging/page-rows.ts';
 import type { Pages } from './paging/pages.ts';
 import type { ProblemRow } from './paging/problem-rows.ts';
-import { pageRegister } from './paging/register.ts';
 
 export type AlertOutcome =
-  | { readonly outcome: 'paged' | 'joined' | 'resolved' | 'acknowledged' | 'told'; readonly page: number }
+  | { readonly outcome: 'paged' | 'joined' | 'raised' | 'resolved' | 'acknowledged' | 'told'; readonly page: number }
   /** Nobody is responsible: the service is not in muster.yaml, or has no policy. */
   | { readonly outcome: 'ignored'; readonly reason: string };
 
@@ -23,15 +20,19 @@ export type PagingAlert = Pick<Alert, 'summary' | 'url'> & { readonly service: s
 
 /** A person resolved the page and the machine goes on saying the same: so long they are believed, then it pages again. */
 const BELIEVED_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 
 const TOLD: ReadonlySet<string> = new Set(['page/acknowledged', 'pagerduty/machine']);
 
+const LONGEST_MESSAGE = 4000;
+
 const keyOf = (alert: Alert): string => `${alert.source}:${alert.dedupKey}`.slice(0, 300);
 
+const messageOf = ({ summary, url }: Alert): string => (url === null ? summary : `${summary}\n${url}`);
+
 /**
- * Pages the policy of an alert's service; a repetition joins the page that is open, and its end resolves it, unless a
- * person has taken it: what a human did outranks what a machine says. They are told, and resolve it.
+ * Pages the policy of an alert's service. A repetition joins the page that is open, or raises its urgency; its end resolves
+ * it, unless a person has taken it or merged it with another: what a human did outranks what a machine says. They are told,
+ * and resolve it.
  */
 export function createAlertPages(parts: {
   readonly pages: Pages;
@@ -43,10 +44,20 @@ export function createAlertPages(parts: {
   /** The incident that the page is to belong to, opened for it if need be; undefined where none is wanted. Never rejects. */
   readonly incidentOf: (alert: PagingAlert, cause: Cause) => Promise<string | undefined>;
 }) {
-  const { pages, sections, clock, timeline, channel, incidentOf } = parts;
+  const { pages, sections, clock, incidentOf } = parts;
+  const tellNowhere = createTellNowhere(parts);
 
-  const ended = async (alert: Alert, open: PageRow, cause: Cause): Promise<Result<AlertOutcome>> => {
+  const incidentFor = async ({ severity, service, summary, url }: Alert, cause: Cause): Promise<string | undefined> =>
+    urgencyOf(severity) === 'high' && service !== null ? incidentOf({ summary, url, service }, cause) : undefined;
+
+  /** `sole`: the page stands for nothing else. */
+  const ended = async (alert: Alert, open: PageRow, sole: boolean, cause: Cause): Promise<Result<AlertOutcome>> => {
     const { stream, number } = open;
+    if (!sole) {
+      const said = { others: true };
+      const told = alert.status === 'resolved' && (await pages.alertSaid(stream, alert.source, 'ended', cause, said));
+      return told && !told.ok ? told : ok({ outcome: 'told', page: number });
+    }
     if (alert.status === 'resolved' && open.status === 'acknowledged') {
       const told = await pages.alertSaid(stream, alert.source, 'ended', cause);
       return told.ok ? ok({ outcome: 'told', page: number }) : told;
@@ -60,38 +71,40 @@ export function createAlertPages(parts: {
     return TOLD.has(done.refusal.code) ? ok({ outcome: 'told', page: number }) : done;
   };
 
-  /** Once a day a service: an alert that pages nobody must not be a secret between two machines. */
-  const tellNowhere = (alert: Alert, service: string | null, reason: string, cause: Cause) => {
-    const day = Math.floor(clock.now() / DAY_MS);
-    const causeId = `alert-nowhere:${alert.source}:${service ?? ''}:${day}`;
-    const remedy =
-      service === null
-        ? 'Give it a label service.'
-        : 'Give that service a policy in muster.yaml, or the alert a label service that has one.';
-    const text = rich`${strong(`An alert of ${alert.source} pages nobody`)}: ${reason}. ${remedy} It said:`;
-    const message: Message = {
-      ...paragraph(text, { tone: 'warning' }),
-      blocks: [
-        { type: 'text', text },
-        { type: 'quote', text: alert.summary.slice(0, 300) },
-      ],
-    };
-    return timeline.change(ORGANISATION, pageRegister, { ...cause, causeId }, () =>
-      ok({ entries: [], effects: [post(ORGANISATION, channel(), message)], answer: null }),
-    );
+  const again = async (alert: Alert, open: PageRow, sole: boolean, cause: Cause): Promise<Result<AlertOutcome>> => {
+    const { stream, number } = open;
+    if (open.urgency === 'low' && urgencyOf(alert.severity) === 'high') {
+      const incident = open.incident ?? (await incidentFor(alert, cause)) ?? null;
+      const message = (sole ? messageOf(alert) : `${messageOf(alert)}\n${open.message}`).slice(0, LONGEST_MESSAGE);
+      const raised = await pages.raise(stream, { source: alert.source.slice(0, 100), message, incident }, cause);
+      return raised.ok ? ok({ outcome: 'raised', page: number }) : raised;
+    }
+    // Perhaps they were told that it had ended.
+    if (open.status === 'acknowledged') await pages.alertSaid(stream, alert.source, 'again', cause);
+    return ok({ outcome: 'joined', page: number });
   };
 
   return async (alert: Alert, cause: Cause): Promise<Result<AlertOutcome>> => {
     const dedupKey = keyOf(alert);
     const problem = await pages.problem(dedupKey);
-    const open = problem?.resolved === null ? await pages.row(problem.stream) : undefined;
+    const row = problem && (await pages.row(problem.stream));
+    const open = problem?.resolved === null ? row : undefined;
+    const sole = open?.dedupKey === dedupKey && problem?.dedupKeys.length === 1;
+    const resolved = problem?.resolved;
     if (alert.status !== 'firing') {
-      return open ? ended(alert, open, cause) : ok({ outcome: 'ignored', reason: 'no page is open for it' });
+      if (open) return ended(alert, open, sole, cause);
+      if (problem && resolved?.via !== 'alert' && alert.status === 'resolved') {
+        const said = await pages.alertSaid(problem.stream, alert.source, 'ended', cause);
+        if (!said.ok) return said;
+      }
+      return ok({ outcome: 'ignored', reason: 'no page is open for it' });
     }
-    if (open) {
-      // Perhaps they were told that it had ended.
-      if (open.status === 'acknowledged') await pages.alertSaid(open.stream, alert.source, 'again', cause);
-      return ok({ outcome: 'joined', page: open.number });
+    if (open) return again(alert, open, sole, cause);
+    const urgency = urgencyOf(alert.severity);
+    const graver = urgency === 'high' && row?.urgency === 'low';
+    // Of a message that does not say when it began, nobody can tell whether it is the one of before.
+    if (problem && !problem.over && !graver && alert.occurrence === null && isBelieved(problem, clock.now())) {
+      return ok({ outcome: 'joined', page: problem.number });
     }
     const policy = alert.service === null ? undefined : sections().services[alert.service]?.policy;
     if (policy === undefined) {
@@ -100,19 +113,14 @@ export function createAlertPages(parts: {
       await tellNowhere(alert, named, reason, cause);
       return ok({ outcome: 'ignored', reason });
     }
-    const once = outlivesResolution(problem, clock.now())
-      ? { ...cause, causeId: `${cause.causeId}:${problem?.stream ?? ''}` }
-      : cause;
-    const urgent = alert.severity === 'critical' || alert.severity === 'error';
-    const incident =
-      urgent && alert.service !== null
-        ? await incidentOf({ summary: alert.summary, url: alert.url, service: alert.service }, once)
-        : undefined;
+    const outlives = problem && byPerson(problem) && !isBelieved(problem, clock.now());
+    const once = outlives ? { ...cause, causeId: `${cause.causeId}:${problem?.stream ?? ''}` } : cause;
+    const incident = await incidentFor(alert, once);
     const opened = await pages.open(
       {
         to: { type: 'policy', key: policy },
-        message: alert.url === null ? alert.summary : `${alert.summary}\n${alert.url}`,
-        urgency: urgent ? 'high' : 'low',
+        message: messageOf(alert),
+        urgency,
         service: alert.service,
         dedupKey,
         ...(incident !== undefined && { incident, channel: INCIDENT_CHANNEL }),
@@ -123,9 +131,11 @@ export function createAlertPages(parts: {
   };
 }
 
+const byPerson = ({ resolved }: ProblemRow): boolean => resolved !== null && resolved.via !== 'alert';
+
 /**
- * Whether what was said before counts as new: a message that Alertmanager repeats after hours says that the person was
- * wrong who resolved it. Sent once more at once, it is the same message, and pages nobody.
+ * For so long a person was not wrong who resolved it. What Alertmanager repeats after hours says that they were; sent once
+ * more at once, it is the same message, and pages nobody.
  */
-const outlivesResolution = (problem: ProblemRow | undefined, now: number): boolean =>
-  problem?.resolved != null && problem.resolved.via !== 'alert' && now - problem.resolved.at >= BELIEVED_MS;
+const isBelieved = (problem: ProblemRow, now: number): boolean =>
+  byPerson(problem) && now - (problem.resolved?.at ?? 0) < BELIEVED_MS;

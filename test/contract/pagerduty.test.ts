@@ -64,6 +64,7 @@ describe.skipIf(!document)('PagerDuty as its document says (left out where share
       reassign: [() => pd.reassign('PT4KHLK', ['PU'], ADA), ON_FIRE],
       reassignToPolicy: [() => pd.reassignToPolicy('PT4KHLK', 'PP', ADA), ON_FIRE],
       escalate: [() => pd.escalate('PT4KHLK', 2, ADA), ON_FIRE],
+      raise: [() => pd.raise('PT4KHLK', 'Checkout is down', ADA), ON_FIRE],
       snooze: [() => pd.snooze('PT4KHLK', 3600, ADA), ON_FIRE],
       merge: [() => pd.merge('PT4KHLK', ['PX'], ADA), { id: 'PT4KHLK', type: 'incident_reference' }],
       note: [() => pd.note('PT4KHLK', 'On the scene', ADA), NO_ANSWER_OF_INTEREST],

@@ -37,7 +37,7 @@ async function alert(more: Partial<Alert>): Promise<void> {
     ...more,
   };
   const cause = {
-    causeId: `alert:${full.dedupKey}:${full.status}`,
+    causeId: `alert:${full.dedupKey}:${full.status}:${full.occurrence ?? ''}`,
     actor: { kind: 'integration' as const, id: full.source },
     source: { kind: 'webhook' as const },
   };
@@ -99,6 +99,30 @@ test('a warning, and an alert of a service that does not want it, page and open 
   expect(await incidentOf(3)).toBeUndefined();
 });
 
+test('a warning that becomes critical opens the incident that it asks for, and its page belongs to that', async () => {
+  await alert({ dedupKey: 'disk', severity: 'warning', summary: 'Checkout: disk 70 % full' });
+  await alert({ dedupKey: 'disk', summary: 'Checkout: disk full', occurrence: 'later' });
+  const opened = await incidentOf(3);
+  expect(opened).toMatchObject({ title: 'Checkout: disk full', triage: 'waiting' });
+  expect(await bot.app.oncall.pages.ofIncident(opened?.stream ?? '')).toMatchObject([{ urgency: 'high' }]);
+  const announcement = await announcementOf('disk full');
+  await (await bot.as('ben').press(announcement.id, 'Accept')).final();
+  await bot.settled();
+  const channel = (await incidentOf(3))?.channelId ?? '';
+  // Whom its alert has paged it does not page once more; its channel shows that page.
+  expect(await bot.app.oncall.pages.ofIncident(opened?.stream ?? '')).toHaveLength(1);
+  await expect
+    .poll(() =>
+      bot
+        .as('ben')
+        .see(channel)
+        .some((message) => words(message).includes('Checkout: disk full') && labels(message).includes('Acknowledge')),
+    )
+    .toBe(true);
+  await bot.as('ben').type('#general', '/incident cancel incident:3 reason:"The next test"');
+  await bot.settled();
+});
+
 test('who is not sure declares one to be decided on: nobody is paged before somebody accepts it', async () => {
   const before = (await pages()).length;
   const ada = bot.as('ada');
@@ -113,7 +137,7 @@ test('who is not sure declares one to be decided on: nobody is paged before some
   expect(await pages()).toHaveLength(before);
   await (await bot.as('ben').press(answer?.id ?? '', 'Accept')).final();
   await expect.poll(async () => (await pages()).length).toBe(before + 1);
-  expect(await incidentOf(3)).toMatchObject({ triage: 'accepted', severity: 'SEV-1' });
+  expect(await incidentOf(4)).toMatchObject({ triage: 'accepted', severity: 'SEV-1' });
 });
 
 test('who reopens what was declined says that it is an incident: it pages at once, not at the next start', async () => {

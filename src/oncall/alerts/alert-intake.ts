@@ -3,7 +3,7 @@ import type { Environment } from '../../base/environment.ts';
 import type { Result } from '../../base/result.ts';
 import type { Cause } from '../../timeline/cause.ts';
 import type { AlertOutcome } from '../alert-pages.ts';
-import type { Alert } from './alert.ts';
+import { type Alert, urgencyOf } from './alert.ts';
 import { parseAlertmanager } from './alertmanager.ts';
 import { parseEvent } from './events-v2.ts';
 import { parseGeneric } from './generic.ts';
@@ -99,9 +99,9 @@ function isBearer(header: string | null, secret: string): boolean {
   return timingSafeEqual(digest(given), digest(secret));
 }
 
-/** The same message twice is one cause. */
+/** The same message twice is one cause; that it is graver now is another message. */
 function causeOf(alert: Alert, { newId }: Pick<AlertIntakeParts, 'newId'>): Cause {
-  const identity = `${alert.source}|${alert.dedupKey}|${alert.status}|${alert.occurrence ?? newId()}`;
+  const identity = `${alert.source}|${alert.dedupKey}|${alert.status}|${urgencyOf(alert.severity)}|${alert.occurrence ?? newId()}`;
   const correlationId = createHash('sha256').update(identity).digest('hex').slice(0, 32);
   return {
     causeId: `alert:${correlationId}`,

@@ -1,5 +1,6 @@
 import { type Result, ok, refuse } from '../../base/result.ts';
 import type { z } from 'zod';
+import type { Urgency } from '../config/person.ts';
 
 export const ALERT_SEVERITIES = ['critical', 'error', 'warning', 'info'] as const;
 export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
@@ -80,6 +81,10 @@ export function severityOf(word: string | undefined): AlertSeverity {
       return 'error';
   }
 }
+
+/** How urgently it pages. */
+export const urgencyOf = (severity: AlertSeverity): Urgency =>
+  severity === 'critical' || severity === 'error' ? 'high' : 'low';
 
 /** An http(s) address, or null: links from outside are shown, so nothing else may be one. */
 export function webAddress(text: string | undefined): string | null {

@@ -12,6 +12,7 @@ import {
   pageReassigned,
   pageRearmed,
   pageResolved,
+  pageRaised,
   pageResponderAdded,
   pageReworded,
   pageShown,
@@ -44,6 +45,7 @@ type Told = {
 const WORDS: Readonly<Record<string, string>> = {
   [pageExhausted.kind]: 'nobody answered',
   [pageReworded.kind]: 'says now',
+  [pageRaised.kind]: 'is urgent now',
   [pageRearmed.kind]: 'goes on',
   [effectParked.kind]: 'could not be done',
 };
@@ -60,6 +62,7 @@ const ASKED: Readonly<Record<(typeof WHY)[number], string>> = {
   woken: 'asked again: the snooze is over',
   again: 'asked again: nobody has answered',
   'taken-back': 'asked now, instead of by PagerDuty',
+  raised: 'asked now: it is of high urgency',
 };
 
 /** One line of a page's trail; undefined for what only Muster needs to know. */
@@ -117,6 +120,8 @@ function detailOf(entry: Entry, { time, nameOf }: TrailWords): string {
       return pageRearmed.schema.parse(entry.data).why === undefined
         ? 'it had stopped; please report that'
         : 'the machine’s clock was put back';
+    case pageRaised.kind:
+      return pageRaised.schema.parse(entry.data).message;
     case pageReworded.kind:
       return pageReworded.schema.parse(entry.data).message;
     case pageSnoozed.kind:
@@ -128,8 +133,8 @@ function detailOf(entry: Entry, { time, nameOf }: TrailWords): string {
     case pageNoted.kind:
       return pageNoted.schema.parse(entry.data).text;
     case pageAlertSaid.kind: {
-      const { source, says } = pageAlertSaid.schema.parse(entry.data);
-      return `${source}: ${says === 'ended' ? 'it has ended' : 'it is back'}`;
+      const { source, says, others } = pageAlertSaid.schema.parse(entry.data);
+      return `${source}: ${says === 'again' ? 'it is back' : others ? 'one of its alerts has ended' : 'it has ended'}`;
     }
     default:
       return '';

@@ -25,6 +25,7 @@ const WORDS: Readonly<Record<Operation, string>> = {
   note: 'wrote',
   'status-update': 'wrote as a status update',
   responders: 'asked for more responders',
+  raise: 'says that this is urgent now',
 };
 /** Their words would tell of a private incident. */
 const WORDY: ReadonlySet<Operation> = new Set(['note', 'status-update']);
@@ -159,6 +160,8 @@ async function carryOut(
         : client.reassignToPolicy(id, wanted.policy, from);
     case 'escalate':
       return client.escalate(id, state.level + 1, from);
+    case 'raise':
+      return client.raise(id, who.said, from);
     case 'snooze':
       return client.snooze(id, Math.round((wanted.durationMs ?? 0) / 1000), from);
     case 'merge':

@@ -6,6 +6,7 @@ import type { DecideContext } from '../../timeline/timeline.ts';
 import { armWatch } from '../paging/carried.ts';
 import { isEndedWith } from '../paging/because.ts';
 import { pageTakenBack } from '../paging/carried-entries.ts';
+import { decideRaise } from '../paging/decide-raise.ts';
 import { decideAcknowledge, decideReassign, decideResolve, decideSnooze } from '../paging/decide.ts';
 import { type Answer, type Decided, decided, isLive, refuseDead } from '../paging/decided.ts';
 import type { PageState } from '../paging/page-state.ts';
@@ -158,6 +159,17 @@ export function createCarriedPages(native: Pages, parts: PagerDutyParts): Carrie
         'page.resolved',
         () => native.resolve(stream, by, via, cause),
         (page) => decideResolve(stream, page, by, via),
+      );
+    },
+    async raise(stream, raise, cause) {
+      const { routing } = await parts.roster();
+      return mirror(
+        stream,
+        { operation: 'raise', by: raise.source, machine: true },
+        cause,
+        'page.raised',
+        () => native.raise(stream, raise, cause),
+        (page, context) => decideRaise(stream, page, raise, routing, context),
       );
     },
     async snooze(stream: string, by: string, until: Instant, cause: Cause) {

@@ -81,6 +81,8 @@ export function createPagerDutyClient(connection: PagerDutyConnection) {
     reassignToPolicy: (id: string, policy: string, from: string) =>
       manage(id, from, { escalation_policy: { id: policy, type: 'escalation_policy_reference' } }),
     escalate: (id: string, level: number, from: string) => manage(id, from, { escalation_level: level }),
+    /** To high urgency, and what it says of itself. PagerDuty tells whoever has it by their rules for that. */
+    raise: (id: string, title: string, from: string) => manage(id, from, { urgency: 'high', title }),
     snooze: (id: string, seconds: number, from: string) =>
       call({ ...at('POST /incidents/{id}/snooze', id), from, body: { duration: seconds } }, incident),
     /** Answers with a reference to the incident that is left, not with the whole of it. */

@@ -15,6 +15,7 @@ export const OPERATIONS = [
   'note',
   'status-update',
   'responders',
+  'raise',
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 
@@ -47,6 +48,7 @@ const DONE: Readonly<Record<Operation, string>> = {
   note: 'left a note',
   'status-update': 'wrote a status update',
   responders: 'asked for responders',
+  raise: 'raised its urgency',
 };
 
 /** What became of something that was to be done in PagerDuty. `noted`: not done, a note there says who wanted it. */

@@ -3,7 +3,14 @@ import { pageEscalated } from './entries.ts';
 import { type Move, type Moved, type Step, type Why, becauseOf } from './move.ts';
 
 /** What Muster does by itself: none of it rings who is at work on the incident as its commander. */
-const BY_ITSELF: ReadonlySet<Why> = new Set(['opened', 'no-answer', 'nobody-there', 'unreachable', 'declined']);
+const BY_ITSELF: ReadonlySet<Why> = new Set([
+  'opened',
+  'no-answer',
+  'nobody-there',
+  'unreachable',
+  'declined',
+  'raised',
+]);
 
 /**
  * Who took command of the page's incident is at work on it: a step that would page them is answered by that, once. What

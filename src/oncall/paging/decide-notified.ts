@@ -70,7 +70,8 @@ export function decideNotified(
     return phones.length > 0 ? ` Call them: ${phones.join(', ')}.` : '';
   };
   if (person.added) {
-    const missed = `Who was asked to join page ${state.number} could not be told.${call([person])}`;
+    const who = state.acknowledgedBy === told.person ? 'Who has' : 'Who was asked to join';
+    const missed = `${who} page ${state.number} could not be told.${call([person])}`;
     effects.push(...tell(stream, state, missed, `added-${told.person}`));
   }
   // Who was asked to join neither holds up the policy nor moves it on.

@@ -58,5 +58,5 @@ export function decideOpen(
   });
 }
 
-const cardOf = (stream: string, channel: string, state: PageState): EffectChange =>
+export const cardOf = (stream: string, channel: string, state: PageState): EffectChange =>
   post(stream, channel, pageMessage(stream, state), { as: 'card', wave: state.wave });

@@ -97,15 +97,25 @@ export function decideSnooze(
 }
 
 /** A machine has its say about a page that it cannot change: it is shown to whoever has the page. */
-export function decideAlertSaid(stream: string, state: PageState, source: string, says: 'ended' | 'again'): Decided {
-  const known = (state.alertEnded !== null) === (says === 'ended');
-  if (!isLive(state) || known) return decided(stream, state, { entries: [], effects: [] });
-  const words =
-    says === 'ended'
+export function decideAlertSaid(
+  stream: string,
+  state: PageState,
+  source: string,
+  says: 'ended' | 'again',
+  others: boolean,
+): Decided {
+  const known = !others && (state.alertEnded !== null) === (says === 'ended');
+  if (state.status === 'none' || known) return decided(stream, state, { entries: [], effects: [] });
+  const said = pageAlertSaid({ source, says, ...(others && { others }) });
+  // Of a page that is resolved nobody needs to hear it; it says that the next time is another one.
+  if (!isLive(state)) return decided(stream, state, { entries: [said], effects: [] });
+  const words = others
+    ? rich`${strong(source)} says that one of the alerts of page ${state.number} has ended. Whoever has it resolves it.`
+    : says === 'ended'
       ? rich`${strong(source)} says that the alert of page ${state.number} has ended. Whoever has it resolves it.`
       : rich`${strong(source)} says that the alert of page ${state.number} is back.`;
   return decided(stream, state, {
-    entries: [pageAlertSaid({ source, says })],
+    entries: [said],
     effects: report(stream, state, words),
   });
 }

@@ -37,6 +37,7 @@ export const WHY = [
   'woken',
   'again',
   'taken-back',
+  'raised',
 ] as const;
 const REASONS: Readonly<Record<(typeof WHY)[number], string>> = {
   opened: '',
@@ -51,6 +52,7 @@ const REASONS: Readonly<Record<(typeof WHY)[number], string>> = {
   woken: ', the snooze is over',
   again: ', still unanswered',
   'taken-back': ', instead of PagerDuty',
+  raised: ', of high urgency now',
 };
 
 /** On the organisation's timeline: which number a page has. */
@@ -242,6 +244,29 @@ export const pageReworded = defineEntryKind({
   describe: ({ data }) => ({ line: ['The page says'], body: data.message }),
 });
 
+/** A warning has become critical. */
+export const pageRaised = defineEntryKind({
+  kind: 'page.raised',
+  v: 1,
+  schema: z.object({
+    page: z.int(),
+    source: id,
+    urgency: z.enum(URGENCIES),
+    message: z.string().min(1).max(4000),
+    /** Which it belongs to from now on, if any. */
+    incident: z.string().nullable(),
+    channel: z.string().nullable(),
+    /** People are asked again, from the first step. */
+    begins: z.boolean(),
+    /** Who has the page and keeps it, told by so many ways. */
+    holder: z.object({ id, ways: z.int() }).optional(),
+  }),
+  describe: ({ data }) => ({
+    line: rich`${strong(data.source)} raised page ${data.page} to ${data.urgency} urgency`,
+    body: data.message,
+  }),
+});
+
 export const pageResolved = defineEntryKind({
   kind: 'page.resolved',
   v: 1,
@@ -249,13 +274,18 @@ export const pageResolved = defineEntryKind({
   describe: ({ data }) => ({ line: rich`${who(data.by)} resolved the page${because(data.via)}` }),
 });
 
-/** Somebody has the page, so what the machine says is told and changes nothing. */
+/** A person has decided about the page, so what the machine says is told and changes nothing. */
 export const pageAlertSaid = defineEntryKind({
   kind: 'page.alert-said',
   v: 1,
-  schema: z.object({ source: id, says: z.enum(['ended', 'again']) }),
+  schema: z.object({
+    source: id,
+    says: z.enum(['ended', 'again']),
+    /** The page stands for something else, too, so it goes on. */
+    others: z.literal(true).optional(),
+  }),
   describe: ({ data }) => ({
-    line: rich`${strong(data.source)} says that ${data.says === 'ended' ? 'the alert has ended' : 'the alert is back'}`,
+    line: rich`${strong(data.source)} says that ${data.others ? 'one of its alerts' : 'the alert'} ${data.says === 'ended' ? 'has ended' : 'is back'}`,
   }),
 });
 
@@ -287,6 +317,7 @@ export const pageKinds: readonly EntryKind[] = [
   pageReassigned,
   pageExhausted,
   pageReworded,
+  pageRaised,
   pageResolved,
   pageAlertSaid,
   pageRearmed,

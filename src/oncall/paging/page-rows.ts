@@ -1,8 +1,9 @@
 import type { Instant } from '../../base/clock.ts';
 import type { Entry } from '../../timeline/entry.ts';
 import { streamType } from '../../timeline/entry.ts';
+import { payloadOf } from '../../timeline/entry-kind.ts';
 import type { Projection } from '../../timeline/projection.ts';
-import { pageKinds, pageNotified, pagePosted, pageShown } from './entries.ts';
+import { pageKinds, pageNotified, pagePosted, pageRaised, pageShown } from './entries.ts';
 import { INITIAL, type PageState, type PageStatus, pageFold, told } from './page-state.ts';
 
 /** A page as lists and look-ups see it. */
@@ -73,10 +74,12 @@ export const pageNumbers: Projection<{ readonly stream: string }> = {
 export const pagesByIncident: Projection<{ readonly stream: string }> = {
   name: 'pages-by-incident',
   version: 1,
-  kinds: new Set(['page.opened']),
+  kinds: new Set(['page.opened', pageRaised.kind]),
   apply(entry) {
     if (streamType(entry.stream) !== 'page') return [];
-    const { incident, number } = pageFold.evolve(INITIAL, entry);
+    const state = pageFold.evolve(INITIAL, entry);
+    const { incident } = state;
+    const number = entry.kind === pageRaised.kind ? payloadOf(pageRaised, entry).page : state.number;
     if (incident === null) return [];
     return [{ key: entry.stream, row: { stream: entry.stream }, bucket: incident, sort: number }];
   },

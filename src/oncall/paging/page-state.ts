@@ -14,6 +14,7 @@ import {
   pageNotified,
   pageOpened,
   pagePosted,
+  pageRaised,
   pageReassigned,
   pageRearmed,
   pageResolved,
@@ -256,11 +257,20 @@ const EVOLVE: Readonly<Record<string, (state: PageState, entry: Said) => PageSta
   },
   [pageTakenBack.kind]: (state) => ({ ...state, carrier: null, step: -1, round: 0, wave: state.wave + 1 }),
   [pageAlertSaid.kind](state, entry) {
-    const { source, says } = payloadOf(pageAlertSaid, entry);
+    const { source, says, others } = payloadOf(pageAlertSaid, entry);
+    if (others) return state;
     return { ...state, alertEnded: says === 'ended' ? source : null };
   },
   [pageRearmed.kind]: (state, entry) => ({ ...state, nextAt: payloadOf(pageRearmed, entry).nextAt }),
   [pageReworded.kind]: (state, entry) => ({ ...state, message: payloadOf(pageReworded, entry).message }),
+  [pageRaised.kind](state, entry) {
+    const { urgency, message, incident, channel, begins, holder } = payloadOf(pageRaised, entry);
+    const raised = { ...state, urgency, message, incident, channel, alertEnded: null };
+    if (begins) return { ...raised, status: 'open', acknowledgedBy: null, step: -1, round: 0, people: [], unable: [] };
+    if (!holder) return raised;
+    const others = state.people.filter(({ id }) => id !== holder.id);
+    return { ...raised, people: [...others, told(holder.id, '', holder.ways, true, entry.recordedAt)] };
+  },
   [pageResolved.kind]: (state, entry) => ({
     ...state,
     status: 'resolved',
@@ -281,7 +291,12 @@ export const told = (id: string, via: string, ways: number | undefined, added: b
 });
 
 /** Why a page begins anew: who was asked or could not before is asked like everybody. */
-export const BEGINS: ReadonlySet<(typeof WHY)[number]> = new Set(['reassigned', 'woken', 'acknowledgement-expired']);
+export const BEGINS: ReadonlySet<(typeof WHY)[number]> = new Set([
+  'reassigned',
+  'woken',
+  'acknowledgement-expired',
+  'raised',
+]);
 
 /** Of those whom somebody asked for by name, whom a next step leaves on the page: who cannot, had it or is of the step itself is not. */
 export const keptOn = (

@@ -22,6 +22,7 @@ import {
   decideSnooze,
 } from './decide.ts';
 import { type PageOrder, decideOpen } from './decide-open.ts';
+import { type Raise, decideRaise } from './decide-raise.ts';
 import type { Answer } from './decided.ts';
 import { decideAdd } from './decide-add.ts';
 import { pageEscalated, pageResponderAdded } from './entries.ts';
@@ -151,8 +152,14 @@ export function createPages(parts: {
       change(stream, cause, (state, context) => decideAcknowledge(stream, state, by, via, context)),
     resolve: (stream: string, by: string, via: string, cause: Cause) =>
       change(stream, cause, (state) => decideResolve(stream, state, by, via)),
-    alertSaid: (stream: string, source: string, says: 'ended' | 'again', cause: Cause) =>
-      change(stream, cause, (state) => decideAlertSaid(stream, state, source, says)),
+    /** `others`: the page stands for something else, too, and goes on. */
+    alertSaid: (stream: string, source: string, says: 'ended' | 'again', cause: Cause, { others = false } = {}) =>
+      change(stream, cause, (state) => decideAlertSaid(stream, state, source, says, others)),
+    /** What a page of low urgency is about has become grave. */
+    async raise(stream: string, raise: Raise, cause: Cause): Promise<Result<Answer>> {
+      const routing = await routingOf((await timeline.state(stream, pageFold)).incident ?? raise.incident);
+      return change(stream, cause, (state, context) => decideRaise(stream, state, raise, routing, context));
+    },
     /** What it says of its incident is said anew, in every message from now on and in those that show it. */
     reword: (stream: string, message: string) =>
       change(

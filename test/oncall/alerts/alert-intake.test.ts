@@ -44,6 +44,15 @@ test('the right secret is let in, and a repeated delivery has the same cause', a
   expect(new Set(taken.map(({ causeId }) => causeId)).size).toBe(1);
 });
 
+test('that it is graver now is another message, whenever it began', async () => {
+  const { intake, taken, request } = setup();
+  for (const severity of ['warning', 'critical', 'critical']) {
+    const body = { summary: 'backup failed', startedAt: '10:00', severity };
+    expect((await intake.webhook('generic/cron-job', request(body, 'cron-secret'))).status).toBe(202);
+  }
+  expect(new Set(taken.map(({ causeId }) => causeId)).size).toBe(2);
+});
+
 test('a generic source is named in its address, and its secret by that name', async () => {
   const { intake, taken, request } = setup();
   expect((await intake.webhook('generic/cron-job', request({ summary: 'backup failed' }, 'cron-secret'))).status).toBe(

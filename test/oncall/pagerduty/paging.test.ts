@@ -386,6 +386,21 @@ test('an alert that ends before PagerDuty’s incident is found ends that, too: 
   expect(house.writes().at(-1)).toMatch(/^PUT \/incidents\/\w+ alice@example\.com$/);
 });
 
+test('a warning that becomes critical is one of high urgency there, too, in words of now', async () => {
+  house = await openCarrying();
+  expectOk(await house.oncall.alert({ ...firing, severity: 'warning', summary: 'Disk 70 % full' }, saidBy('a1')));
+  await house.settle();
+  expect(house.server.state.incidents).toMatchObject([{ title: 'Disk 70 % full', urgency: 'low' }]);
+  expectOk(await house.oncall.alert({ ...firing, summary: 'Checkout is DOWN' }, saidBy('a2')));
+  await house.settle();
+  expect(house.server.state.incidents).toMatchObject([
+    { title: 'Checkout is DOWN', urgency: 'high', status: 'triggered' },
+  ]);
+  expect(house.writes()).toEqual(['POST /incidents alice@example.com', 'PUT /incidents/PI000001 alice@example.com']);
+  expect(house.said.map(({ to }) => to)).not.toContain(BOB);
+  expect(await house.parked()).toEqual([]);
+});
+
 test('an alert that ends resolves the incident there in Muster’s own name: nobody else acted', async () => {
   house = await openCarrying();
   const [alert, cause] = [firing, saidBy];
