@@ -305,7 +305,7 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await run(page, '/slow');
     await page.getByText('thinking…').waitFor();
     await say(page, 'go on');
-    await page.getByText('Thought about it.').waitFor();
+    await message(page, 'Thought about it.').waitFor();
     await run(page, '/silent');
     await expect.poll(() => sandbox.waiting().length).toBe(1);
     await clock.advance(3000);
@@ -476,7 +476,7 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     );
     expect(await axe(page)).toEqual([]);
     await shown.getByRole('button', { name: 'Look' }).click();
-    await page.getByText('Pressed look.').waitFor();
+    await message(page, 'Pressed look.').waitFor();
   });
 
   test('context menus of apps, on a message and on a person', async () => {
@@ -484,7 +484,7 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     await say(page, 'The disk is full');
     await message(page, 'The disk is full').click({ button: 'right' });
     await page.getByRole('menuitem', { name: /Add to timeline/ }).click();
-    await page.getByText('On the timeline: The disk is full').waitFor();
+    await message(page, 'On the timeline: The disk is full').waitFor();
     await page
       .getByRole('complementary', { name: 'Members' })
       .getByRole('button', { name: /Grace Kim/ })
