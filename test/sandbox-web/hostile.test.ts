@@ -1,6 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/start.ts';
+import { message } from './chat-page.ts';
 import { hasBrowser, launch } from './browser.ts';
 
 /** Hostile words from people cannot run, break the layout or mislead; and a very full channel stays quick. */
@@ -101,7 +102,7 @@ describe.skipIf(!hasBrowser)('the chat page under hostile text and load', { time
     for (let index = 0; index < 10_000; index++)
       ben.send('random', `Message ${index}: **bold** \`code\` and some more words to fill the line`);
     await page.locator('[data-channel="random"]').click();
-    await page.getByText('Message 9999').waitFor();
+    await message(page, 'Message 9999').waitFor();
     // Each arrival at the top asks for older messages: up again until those of long ago are there.
     await expect
       .poll(
@@ -116,8 +117,8 @@ describe.skipIf(!hasBrowser)('the chat page under hostile text and load', { time
     expect(await page.locator('.message').count()).toBeLessThan(120);
     const end = page.getByRole('button', { name: /To the newest/ });
     await end.click();
-    await page.getByText('Message 9999').waitFor();
+    await message(page, 'Message 9999').waitFor();
     sandbox.as('ben').send('random', 'and one more');
-    await page.getByText('and one more').waitFor();
+    await message(page, 'and one more').waitFor();
   }, 180_000);
 });
