@@ -672,14 +672,15 @@ describe.skipIf(!hasBrowser)('the chat page', { timeout: 120_000 }, () => {
     });
     for (const connection of connections.splice(0)) await connection.close();
     await asked;
-    await goTo(page, 'random');
-    sandbox.as('ben').send('random', 'Heard before');
+    // Where nothing was said yet: one that is full opens where reading goes on, and what is new is further down.
+    await goTo(page, 'on-call');
+    sandbox.as('ben').send('on-call', 'Heard before');
     await message(page, 'Heard before').waitFor();
     // Of the channel that was open when the connection was lost.
     const caughtUp = page.waitForResponse(/\/messages\?channel=/);
     answer();
     await caughtUp;
-    sandbox.as('ben').send('random', 'Heard after');
+    sandbox.as('ben').send('on-call', 'Heard after');
     await message(page, 'Heard after').waitFor();
     await message(page, 'Heard before').waitFor();
   });
