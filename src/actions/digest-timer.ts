@@ -1,11 +1,10 @@
+import { DAY_MS } from '../base/durations.ts';
 import { ok } from '../base/result.ts';
 import type { CalendarTimer } from '../timeline/calendar.ts';
 import { ORGANISATION } from '../timeline/entry.ts';
 import { runsSince } from './commands/deploy-calendar.ts';
 import { digestOf } from './deploys/digest.ts';
 import { type ActionsParts, changeRegister, ownCause } from './parts.ts';
-
-const DAY_MS = 86_400_000;
 
 /** The digest that posts itself into the deploys channel; none without `deploys.digest` and `deploys.channel`. */
 export function digestTimers(parts: ActionsParts): readonly CalendarTimer[] {

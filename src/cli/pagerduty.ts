@@ -1,3 +1,4 @@
+import { DAY_MS } from '../base/durations.ts';
 import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { systemClock } from '../base/clock.ts';
 import { messageOf } from '../base/result.ts';
@@ -23,7 +24,6 @@ export interface ImportQuery {
   readonly follow?: string;
 }
 
-const DAY_MS = 86_400_000;
 /** For rate limits, in all. */
 const LONGEST_WAIT_MS = 10 * 60_000;
 /** What another attempt may mend. */

@@ -1,10 +1,9 @@
+import { MINUTE_MS } from '../base/durations.ts';
 import type { App } from '../app.ts';
 import { systemClock } from '../base/clock.ts';
 import type { Exchange } from '../sandbox/control/exchange.ts';
 import type { RunningClock } from '../sandbox/page/running-clock.ts';
 import type { Sandbox } from '../sandbox/start.ts';
-
-const MINUTE_MS = 60_000;
 
 type Step = {
   /** Minutes after the one before. */

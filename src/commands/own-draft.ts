@@ -1,9 +1,8 @@
+import { DAY_MS } from '../base/durations.ts';
 import type { z } from 'zod';
 import type { Json } from '../base/canonical-json.ts';
 import type { CommandContext } from './context.ts';
 import type { Drafts } from './drafts-in-memory.ts';
-
-const DAY_MS = 24 * 3_600_000;
 
 /**
  * What waits for one person's answer (a form, a preview, a question), because a custom id holds 100 characters: theirs

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../base/durations.ts';
 import { DateTime } from 'luxon';
 import type { Instant } from '../base/clock.ts';
 import type { FilePart } from '../commands/message.ts';
@@ -27,8 +28,6 @@ const STATUS: Readonly<Record<Status, BandTone>> = {
   closed: 'over',
   cancelled: 'over',
 };
-
-const MINUTE_MS = 60_000;
 
 const asKnown = (at: Instant | undefined, zone: string): string =>
   at === undefined ? '' : ` as known ${DateTime.fromMillis(at, { zone }).toFormat('yyyy-MM-dd HH:mm:ss')}`;

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../base/durations.ts';
 import { DateTime, FixedOffsetZone, IANAZone, type Zone } from 'luxon';
 import type { Instant } from '../base/clock.ts';
 import { type Result, ok, refuse } from '../base/result.ts';
@@ -16,8 +17,6 @@ export interface Reading extends TimeContext {
   /** Of a time that the clocks show twice, what lies behind this is not meant. */
   readonly latest?: Instant;
 }
-
-export const DAY_MS = 86_400_000;
 
 export type Exact = { readonly at: Instant; readonly precision: 'second' | 'minute' };
 

@@ -1,7 +1,7 @@
+import { DAY_MS } from '../base/durations.ts';
 import { DateTime } from 'luxon';
 import type { Instant } from '../base/clock.ts';
 import type { IncidentRow } from './projections/incident-row.ts';
-import { DAY_MS } from './read-instant.ts';
 import { MILESTONE_LABELS, type Milestone } from './vocabulary.ts';
 
 const RESOLVE = { key: 'resolve', label: 'Time to resolve', from: 'started', to: 'resolved' } as const;

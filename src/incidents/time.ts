@@ -1,7 +1,8 @@
+import { DAY_MS } from '../base/durations.ts';
 import { DateTime } from 'luxon';
 import type { Instant } from '../base/clock.ts';
 import { type Result, ok, refuse } from '../base/result.ts';
-import { ago, dayOf, DAY_MS, instantOf, shown, type TimeContext } from './read-instant.ts';
+import { ago, dayOf, instantOf, shown, type TimeContext } from './read-instant.ts';
 
 /** A time as somebody gave it: an instant and how exact it is, or only what it came after. */
 export type GivenTime =

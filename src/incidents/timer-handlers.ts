@@ -1,10 +1,10 @@
+import { DAY_MS } from '../base/durations.ts';
 import { instant, person, rich, strong } from '../base/rich-text.ts';
 import type { Effect, EffectChange, EffectHandler, EffectHandlers } from '../timeline/effect.ts';
 import type { DecideContext } from '../timeline/timeline.ts';
 import { updateDueAt, updateEveryMinutes } from './config.ts';
 import type { PlainMessage } from './effects.ts';
 import type { IncidentParts } from './parts.ts';
-import { DAY_MS } from './read-instant.ts';
 import { remind } from './remind.ts';
 import type { IncidentState } from './state.ts';
 import { needsNagging, nag, NEXT_NAG_MS, postmortemReminder, taskReminder, updateReminder } from './timers.ts';

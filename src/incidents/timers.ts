@@ -1,11 +1,10 @@
+import { MINUTE_MS, DAY_MS } from '../base/durations.ts';
 import type { Instant } from '../base/clock.ts';
 import type { EffectCancellation, EffectChange, EffectDraft } from '../timeline/effect.ts';
 import { type IncidentsConfig, updateDueAt } from './config.ts';
-import { DAY_MS } from './read-instant.ts';
 import type { IncidentState } from './state.ts';
 import { ACTIVE_STATUSES } from './vocabulary.ts';
 
-const MINUTE_MS = 60_000;
 /** So long somebody has to take command and find the severity before Muster asks. */
 const FIRST_NAG_MS = 10 * MINUTE_MS;
 export const NEXT_NAG_MS = 15 * MINUTE_MS;

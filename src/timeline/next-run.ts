@@ -1,10 +1,8 @@
+import { MINUTE_MS, HOUR_MS, DAY_MS } from '../base/durations.ts';
 import { createTask, parse, validateDetailed } from 'node-cron';
 import type { Instant } from '../base/clock.ts';
 import { type Result, messageOf, ok, refuse } from '../base/result.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** All of today's zones stand whole quarters of an hour from UTC, so only these minutes can fit. */
 const QUARTER = 15;
 /** 29 February comes at most eight years after the last one. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/durations.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { code, instant, rich } from '../../base/rich-text.ts';
 import type { ActionDeclaration } from '../../commands/command.ts';
@@ -12,7 +13,6 @@ import { durationOption } from './options.ts';
 
 const MOST_LISTED = 15;
 const MOST_ROWS = 1000;
-const DAY_MS = 86_400_000;
 
 export const deployCalendarCommand = (parts: ActionsParts) =>
   defineCommand({

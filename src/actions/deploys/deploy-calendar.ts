@@ -1,10 +1,10 @@
+import { DAY_MS } from '../../base/durations.ts';
 import ICAL from 'ical.js';
 import type { Instant } from '../../base/clock.ts';
 import type { ActionsConfig } from '../config/actions-config.ts';
 import type { Register } from '../register.ts';
 import { freezeSpans } from './freezes.ts';
 
-const DAY_MS = 86_400_000;
 /** A calendar shows this much of what comes, and of what was. */
 const AHEAD_MS = 120 * DAY_MS;
 const BEHIND_MS = 14 * DAY_MS;

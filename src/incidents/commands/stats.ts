@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/durations.ts';
 import { ok, refuse } from '../../base/result.ts';
 import { rich } from '../../base/rich-text.ts';
 import { defineCommand } from '../../commands/define-command.ts';
@@ -5,7 +6,6 @@ import { type Block, type FilePart, type Message, whisper } from '../../commands
 import { choice, integer } from '../../commands/options.ts';
 import { durationText } from '../export/summary.ts';
 import type { IncidentParts } from '../parts.ts';
-import { DAY_MS } from '../read-instant.ts';
 import { GROUPINGS, type Grouping, type Statistics, statisticsOf } from '../statistics.ts';
 import { statsPicture } from '../stats-picture.ts';
 

@@ -1,9 +1,9 @@
+import { DAY_MS } from '../../base/durations.ts';
 import type { Instant } from '../../base/clock.ts';
 import type { EffectChange } from '../../timeline/effect.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
 import type { IncidentsConfig } from '../config.ts';
 import { postmortemChanged } from '../entries/postmortem-changed.ts';
-import { DAY_MS } from '../read-instant.ts';
 import { type IncidentState, reopens } from '../state.ts';
 import { cancelPostmortem, postmortemReminder } from '../timers.ts';
 import type { Status } from '../vocabulary.ts';

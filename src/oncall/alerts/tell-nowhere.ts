@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/durations.ts';
 import type { Clock } from '../../base/clock.ts';
 import { ok } from '../../base/result.ts';
 import { rich, strong } from '../../base/rich-text.ts';
@@ -8,8 +9,6 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import { post } from '../paging/page-effects.ts';
 import { pageRegister } from '../paging/register.ts';
 import type { Alert } from './alert.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Once a day a service: an alert that pages nobody must not be a secret between two machines. */
 export const createTellNowhere =

@@ -1,3 +1,4 @@
+import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../base/durations.ts';
 import { z } from 'zod';
 import type { Instant } from '../../base/clock.ts';
 import { ok } from '../../base/result.ts';
@@ -15,7 +16,6 @@ import type { OnCallParts } from '../parts.ts';
 import { type Redrawn, tellShiftChanges } from '../living/shift-changes.ts';
 import { scheduleWithSources } from '../roster.ts';
 import type { CalendarDefinition, ScheduleDefinition, Shift } from '../schedule/definition.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../schedule/zone.ts';
 import { calendarKey, shiftsFrom, withNews } from './calendar-shifts.ts';
 import {
   type CalendarStatus,

@@ -1,7 +1,8 @@
+import { DAY_MS } from '../../base/durations.ts';
 import ICAL from 'ical.js';
 import type { Instant } from '../../base/clock.ts';
 import type { Span } from '../schedule/definition.ts';
-import { DAY_MS, type WallMs, type Zone } from '../schedule/zone.ts';
+import { type WallMs, type Zone } from '../schedule/zone.ts';
 import { type EventClock, clockOf, timeOfWall, wallOf } from './event-clock.ts';
 
 /** One time that an event takes place; `component` is the exception where there is one. */

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/durations.ts';
 import type { Instant } from '../../base/clock.ts';
 import { type Inline, type RichText, instant, joined, listed, rich, strong } from '../../base/rich-text.ts';
 import { writtenDuration } from '../config/duration.ts';
@@ -8,7 +9,6 @@ import { flatten, route } from '../paging/routing.ts';
 import type { OnCallParts } from '../parts.ts';
 import { who } from './page-deeds.ts';
 import type { Roster } from '../roster.ts';
-import { DAY_MS } from '../schedule/zone.ts';
 
 /** When it is asked about, and the present: what was is told as it was then. */
 export interface Moment {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/durations.ts';
 import { ok } from '../../base/result.ts';
 import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import type { Command } from '../../commands/command.ts';
@@ -11,7 +12,7 @@ import type { OnCallParts } from '../parts.ts';
 import { stretches } from '../living/stretches.ts';
 import type { Span } from '../schedule/definition.ts';
 import type { Schedule } from '../schedule/schedule.ts';
-import { DAY_MS, zoneOf } from '../schedule/zone.ts';
+import { zoneOf } from '../schedule/zone.ts';
 import { findSchedule, scheduleOption, unknownPerson } from './named.ts';
 import { subscribeButton } from './oncall-calendar.ts';
 import { shown } from '../living/shown.ts';

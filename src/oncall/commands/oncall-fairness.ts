@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/durations.ts';
 import { DateTime } from 'luxon';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { type RichText, instant, rich } from '../../base/rich-text.ts';
@@ -9,7 +10,6 @@ import { barChart } from '../../pictures/bar-chart.ts';
 import { type Load, fairness } from '../living/fairness.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Span } from '../schedule/definition.ts';
-import { DAY_MS } from '../schedule/zone.ts';
 import { findSchedule, scheduleOption } from './named.ts';
 import { pictured } from './pictured.ts';
 import { endOption } from './when-option.ts';

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/durations.ts';
 import { z } from 'zod';
 import { type Result, ok } from '../../base/result.ts';
 import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
@@ -11,7 +12,6 @@ import { stretches } from '../living/stretches.ts';
 import { whatIsOpen } from '../living/what-is-open.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Schedule } from '../schedule/schedule.ts';
-import { DAY_MS } from '../schedule/zone.ts';
 import { ORGANISATION } from '../../timeline/entry.ts';
 import { findSchedule, scheduleOption, unknownPerson } from './named.ts';
 import { schedulesOf } from './oncall-ahead.ts';

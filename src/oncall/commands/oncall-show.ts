@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/durations.ts';
 import { type Result, ok } from '../../base/result.ts';
 import type { ActionDeclaration, Command } from '../../commands/command.ts';
 import type { CommandContext } from '../../commands/context.ts';
@@ -10,7 +11,7 @@ import { gapsOf } from '../living/gaps-of.ts';
 import { pagerDutyNotes } from '../pagerduty/schedule-copy-status.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Schedule } from '../schedule/schedule.ts';
-import { DAY_MS, zoneOf } from '../schedule/zone.ts';
+import { zoneOf } from '../schedule/zone.ts';
 import { calendarLinkButton } from './calendar-link.ts';
 import { MOST_CHOICES, findSchedule, scheduleOption } from './named.ts';
 import { pictured } from './pictured.ts';

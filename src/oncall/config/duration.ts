@@ -1,5 +1,5 @@
+import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../base/durations.ts';
 import { z } from 'zod';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../schedule/zone.ts';
 
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
 const ONE = String.raw`\d{1,6}\s*(?:s|sec|secs|seconds?|m|min|mins|minutes?|h|hours?|d|days?)`;

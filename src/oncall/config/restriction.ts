@@ -1,6 +1,6 @@
+import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../base/durations.ts';
 import { z } from 'zod';
 import type { Restriction } from '../schedule/definition.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../schedule/zone.ts';
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 

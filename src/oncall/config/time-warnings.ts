@@ -1,8 +1,9 @@
+import { DAY_MS } from '../../base/durations.ts';
 import { z } from 'zod';
 import type { Instant } from '../../base/clock.ts';
 import type { LayerDefinition, Moment, Restriction, ScheduleDefinition } from '../schedule/definition.ts';
 import { createTurns, instantOfMoment } from '../schedule/turns.ts';
-import { DAY_MS, type WallMs, type Zone, zoneOf } from '../schedule/zone.ts';
+import { type WallMs, type Zone, zoneOf } from '../schedule/zone.ts';
 import { parseMoment } from './moment.ts';
 import type { ReferenceFault } from './references.ts';
 

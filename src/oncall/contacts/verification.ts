@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../base/durations.ts';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../../base/clock.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
@@ -28,7 +29,6 @@ import { type VerificationState, claimKey } from './verification-state.ts';
  */
 const VALID_MS = 15 * 60_000;
 const MOST_ATTEMPTS = 5;
-const HOUR_MS = 3_600_000;
 const MOST_CODES_AN_HOUR = 5;
 
 type Decided<A extends null | Claim> = Result<Decision<A>>;

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/durations.ts';
 import type { Clock, Instant } from '../../base/clock.ts';
 import type { People } from '../../catalog/people.ts';
 import { ok } from '../../base/result.ts';
@@ -7,7 +8,6 @@ import type { Timeline } from '../../timeline/timeline.ts';
 import type { KnownNames } from '../names-of.ts';
 import type { Roster } from '../roster.ts';
 import { type CalendarEvent, calendarOf } from '../schedule/calendar-out.ts';
-import { DAY_MS } from '../schedule/zone.ts';
 import { calendarAddressesRenewed } from './entries.ts';
 import { onCallRegister } from './register.ts';
 import { stretches } from './stretches.ts';

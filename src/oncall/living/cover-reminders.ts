@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../base/durations.ts';
 import { z } from 'zod';
 import type { Instant } from '../../base/clock.ts';
 import { ok } from '../../base/result.ts';
@@ -7,7 +8,6 @@ import type { EffectChange, EffectDraft, EffectHandlers } from '../../timeline/e
 import { ORGANISATION } from '../../timeline/entry.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
-import { HOUR_MS } from '../schedule/zone.ts';
 import { type OfferedShift, requestSettled } from './entries.ts';
 import { standIn } from './make-overrides.ts';
 import { onCallRegister } from './register.ts';

@@ -1,6 +1,7 @@
+import { DAY_MS } from '../../base/durations.ts';
 import type { Instant } from '../../base/clock.ts';
 import type { Span } from '../schedule/definition.ts';
-import { DAY_MS, type Zone } from '../schedule/zone.ts';
+import { type Zone } from '../schedule/zone.ts';
 
 /** The same hours on so many days in a row: the first of them, and when the last ends. */
 export interface DailyRun<S extends Span> {

@@ -1,6 +1,7 @@
+import { HOUR_MS, DAY_MS } from '../../base/durations.ts';
 import type { Instant } from '../../base/clock.ts';
 import type { FinalShift } from '../schedule/final-schedule.ts';
-import { DAY_MS, HOUR_MS, zoneOf } from '../schedule/zone.ts';
+import { zoneOf } from '../schedule/zone.ts';
 
 /** Hours on call: on weekdays by day (08:00 to 22:00), on weeknights, and on weekends. */
 export type Load = {

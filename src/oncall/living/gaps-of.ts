@@ -1,8 +1,8 @@
+import { DAY_MS } from '../../base/durations.ts';
 import type { Instant } from '../../base/clock.ts';
 import type { Roster } from '../roster.ts';
 import type { Span } from '../schedule/definition.ts';
 import type { Schedule } from '../schedule/schedule.ts';
-import { DAY_MS } from '../schedule/zone.ts';
 import { without } from './spans.ts';
 
 export interface Gaps {

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/durations.ts';
 import { z } from 'zod';
 import { instant, rich, strong } from '../../base/rich-text.ts';
 import { ok } from '../../base/result.ts';
@@ -11,7 +12,6 @@ import { calendarKey } from '../calendars/calendar-shifts.ts';
 import { type OnCallRegister, onCallRegister } from './register.ts';
 import type { Span } from '../schedule/definition.ts';
 import type { Schedule } from '../schedule/schedule.ts';
-import { DAY_MS } from '../schedule/zone.ts';
 
 const MOST_LISTED = 20;
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/durations.ts';
 import { z } from 'zod';
 import type { Instant } from '../../base/clock.ts';
 import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
@@ -10,7 +11,6 @@ import { tellByContact } from '../contacts/tell-person.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { FinalShift } from '../schedule/final-schedule.ts';
-import { DAY_MS } from '../schedule/zone.ts';
 import { handOffMade } from './entries.ts';
 import { armHandOff } from './hand-off-effects.ts';
 import { armMirrors } from './mirrors.ts';

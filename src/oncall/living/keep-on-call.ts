@@ -1,8 +1,8 @@
+import { DAY_MS } from '../../base/durations.ts';
 import type { Instant } from '../../base/clock.ts';
 import type { EntryDraft } from '../../timeline/entry.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Schedule } from '../schedule/schedule.ts';
-import { DAY_MS } from '../schedule/zone.ts';
 import { overrideCreated } from './entries.ts';
 import { type LiveOverride, type OnCallRegister, overridesAfter } from './register.ts';
 import { type Redrawn, TOLD_AHEAD_MS } from './shift-changes.ts';

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/durations.ts';
 import type { Instant } from '../../base/clock.ts';
 import { type RichText, instant, rich, strong } from '../../base/rich-text.ts';
 import type { EffectDraft } from '../../timeline/effect.ts';
@@ -5,7 +6,6 @@ import { tellPerson } from '../contacts/tell-person.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Span } from '../schedule/definition.ts';
 import type { FinalShift } from '../schedule/final-schedule.ts';
-import { DAY_MS } from '../schedule/zone.ts';
 import { without } from './spans.ts';
 import { stretches } from './stretches.ts';
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/durations.ts';
 import { z } from 'zod';
 import type { Instant } from '../../base/clock.ts';
 import { ok } from '../../base/result.ts';
@@ -8,7 +9,6 @@ import { tellPerson } from '../contacts/tell-person.ts';
 import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
 import type { Roster } from '../roster.ts';
-import { DAY_MS } from '../schedule/zone.ts';
 import { onCallRegister } from './register.ts';
 import { type Stretch, stretches } from './stretches.ts';
 

@@ -1,3 +1,4 @@
+import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../base/durations.ts';
 import { z } from 'zod';
 import type { Instant } from '../../base/clock.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
@@ -15,7 +16,6 @@ import { effectCause } from '../paging/page-handlers.ts';
 import type { OnCallParts } from '../parts.ts';
 import { scheduleWithSources } from '../roster.ts';
 import type { PagerDutySource, ScheduleDefinition, Shift } from '../schedule/definition.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../schedule/zone.ts';
 import { type Rendering, type ScheduleReader, renderSchedule } from './rendering.ts';
 import { type ScheduleCopy, coveredUntil, givenUp, withReading } from './schedule-copy.ts';
 import { scheduleCopied, scheduleGivenUp } from './schedule-copy-entries.ts';

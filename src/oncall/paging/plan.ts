@@ -1,6 +1,7 @@
+import { DAY_MS } from '../../base/durations.ts';
 import type { Instant } from '../../base/clock.ts';
 import type { Contact, Method, NotificationRule, Urgency } from '../config/person.ts';
-import { DAY_MS, zoneOf } from '../schedule/zone.ts';
+import { zoneOf } from '../schedule/zone.ts';
 import type { PlannedNotification } from './routing.ts';
 
 /** A person of muster.yaml as paging sees them. */

@@ -1,7 +1,7 @@
+import { DAY_MS } from '../../base/durations.ts';
 import type { Instant } from '../../base/clock.ts';
 import type { Override, Span } from './definition.ts';
 import type { FinalSchedule, FinalShift } from './final-schedule.ts';
-import { DAY_MS } from './zone.ts';
 
 const NONE: readonly Override[] = [];
 

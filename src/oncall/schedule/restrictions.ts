@@ -1,6 +1,7 @@
+import { DAY_MS, WEEK_MS } from '../../base/durations.ts';
 import type { Instant } from '../../base/clock.ts';
 import type { Restriction, Span } from './definition.ts';
-import { DAY_MS, WEEK_MS, type Zone } from './zone.ts';
+import { type Zone } from './zone.ts';
 
 /** 1970-01-01 was a Thursday: day 0 of the epoch is day 3 counted from Monday. */
 const weekday = (day: number): number => (((day + 3) % 7) + 7) % 7;

@@ -1,8 +1,8 @@
+import { DAY_MS } from '../../base/durations.ts';
 import type { Instant } from '../../base/clock.ts';
 import type { Override, Span } from './definition.ts';
 import type { FinalSchedule } from './final-schedule.ts';
 import type { Schedule } from './schedule.ts';
-import { DAY_MS } from './zone.ts';
 
 /** What `muster oncall SCHEDULE --from A --to B --json` prints. Instants are RFC 3339 in UTC. */
 export type ScheduleJson = {

@@ -1,7 +1,8 @@
+import { DAY_MS } from '../../base/durations.ts';
 import type { Restriction, Span } from './definition.ts';
 import { allowedTime } from './restrictions.ts';
 import type { Turns } from './turns.ts';
-import { DAY_MS, type Zone } from './zone.ts';
+import { type Zone } from './zone.ts';
 
 /** Turns whose place in the order is counted and kept at a time. */
 const BLOCK = 256;

@@ -1,6 +1,7 @@
+import { HOUR_MS, DAY_MS } from '../../base/durations.ts';
 import type { Instant } from '../../base/clock.ts';
 import type { LayerDefinition, Moment, Turn } from './definition.ts';
-import { DAY_MS, HOUR_MS, type WallMs, type Zone } from './zone.ts';
+import { type WallMs, type Zone } from './zone.ts';
 
 /** When each turn of a rotation begins. Turn n lasts `[boundary(n), boundary(n + 1))`. */
 export interface Turns {

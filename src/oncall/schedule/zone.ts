@@ -1,3 +1,4 @@
+import { MINUTE_MS, HOUR_MS, DAY_MS } from '../../base/durations.ts';
 import type { Instant } from '../../base/clock.ts';
 
 /**
@@ -5,11 +6,6 @@ import type { Instant } from '../../base/clock.ts';
  * 2026-03-29 02:30 in Berlin is `Date.UTC(2026, 2, 29, 2, 30)`, whether or not that reading exists there.
  */
 export type WallMs = number;
-
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
-export const WEEK_MS = 7 * DAY_MS;
 
 export interface Zone {
   readonly name: string;

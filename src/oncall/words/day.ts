@@ -1,4 +1,5 @@
-import { DAY_MS, type WallMs } from '../schedule/zone.ts';
+import { DAY_MS } from '../../base/durations.ts';
+import { type WallMs } from '../schedule/zone.ts';
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const MONTHS = [

@@ -1,6 +1,7 @@
+import { DAY_MS } from '../../base/durations.ts';
 import type { Instant } from '../../base/clock.ts';
 import { parseDuration } from '../config/duration.ts';
-import { DAY_MS, type Zone } from '../schedule/zone.ts';
+import { type Zone } from '../schedule/zone.ts';
 
 const COUNTS: ReadonlyMap<string, string> = new Map(
   Object.entries({

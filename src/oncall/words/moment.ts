@@ -1,8 +1,9 @@
+import { HOUR_MS, DAY_MS } from '../../base/durations.ts';
 import { IANAZone } from 'luxon';
 import type { Instant } from '../../base/clock.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import { parseMoment } from '../config/moment.ts';
-import { DAY_MS, HOUR_MS, type WallMs, type Zone, zoneOf } from '../schedule/zone.ts';
+import { type WallMs, type Zone, zoneOf } from '../schedule/zone.ts';
 import { type NamedDay, dayOf, parseDay, weekdayOf } from './day.ts';
 import { after, before, parseLength } from './length.ts';
 import { TIME_WORDS, parseTimeOfDay } from './time-of-day.ts';

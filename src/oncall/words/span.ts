@@ -1,7 +1,8 @@
+import { HOUR_MS, DAY_MS } from '../../base/durations.ts';
 import type { Instant } from '../../base/clock.ts';
 import { type Result, ok, refuse } from '../../base/result.ts';
 import type { Span } from '../schedule/definition.ts';
-import { DAY_MS, HOUR_MS, type Zone, zoneOf } from '../schedule/zone.ts';
+import { type Zone, zoneOf } from '../schedule/zone.ts';
 import { dayOf, parseDay, weekdayOf } from './day.ts';
 import { after, parseLength } from './length.ts';
 import { EVENING_MS, onWall, parseMomentInWords, plainWords, zoneInWords } from './moment.ts';

@@ -1,4 +1,4 @@
-import { HOUR_MS, MINUTE_MS } from '../schedule/zone.ts';
+import { MINUTE_MS, HOUR_MS } from '../../base/durations.ts';
 
 /** `20`, `20:00`, `20.30`, `20h30`, `2000`, `8pm`, `8:30 pm`, `noon`, `midnight`, as it stands in a larger text. */
 export const TIME_WORDS = String.raw`(?:noon|midday|midnight|\d{1,2}(?:[:.h]\d\d|h)?\s?(?:am|pm)?|\d{4})(?!\w)`;

@@ -1,7 +1,7 @@
+import { DAY_MS } from '../../base/durations.ts';
 import type { Instant } from '../../base/clock.ts';
 
 const IDENTIFIES_A_DAY = 1000;
-const DAY_MS = 86_400_000;
 
 export interface IdentifyLimit {
   /** False when there were too many in the last day. */

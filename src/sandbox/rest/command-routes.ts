@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../base/durations.ts';
 import type { APIApplicationCommandOption } from 'discord-api-types/v10';
 import type { Command } from '../model.ts';
 import { type FormErrors, invalidForm, refused } from '../refused.ts';
@@ -6,8 +7,6 @@ import { commandShape } from '../shapes/command.ts';
 import { type CommandBody, checkCommand, checkScope } from '../validation/command-rules.ts';
 import { type World, guildOf } from '../world.ts';
 import { type RestCall, type Route, created, done, ok, route } from './route.ts';
-
-const DAY_MS = 86_400_000;
 
 interface Scope {
   readonly guildId: string | null;

@@ -1,9 +1,9 @@
+import { HOUR_MS } from '../../base/durations.ts';
 import type { Message } from '../model.ts';
 import { DiscordRefusal, refused } from '../refused.ts';
 import { instantOf } from '../snowflake.ts';
 import type { World } from '../world.ts';
 
-const HOUR_MS = 3_600_000;
 const oldEdits = new WeakMap<Message, number[]>();
 const MOST_OLD_EDITS = 3;
 

@@ -1,6 +1,7 @@
+import { HOUR_MS, DAY_MS } from '../../../src/base/durations.ts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DAY_MS, HOUR_MS, zoneOf } from '../../../src/oncall/schedule/zone.ts';
+import { zoneOf } from '../../../src/oncall/schedule/zone.ts';
 import { allowedTime } from '../../../src/oncall/schedule/restrictions.ts';
 import { createTurnCount } from '../../../src/oncall/schedule/turn-count.ts';
 import { createTurns } from '../../../src/oncall/schedule/turns.ts';

@@ -1,7 +1,8 @@
+import { DAY_MS } from '../../../src/base/durations.ts';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import { expect, test } from 'vitest';
-import { DAY_MS, zoneOf } from '../../../src/oncall/schedule/zone.ts';
+import { zoneOf } from '../../../src/oncall/schedule/zone.ts';
 import { short } from './written.ts';
 
 const ZONES = [
