@@ -82,33 +82,31 @@ export function createProjectionRows(
   };
 
   /** One pass over all entries, whatever the number of projections. Erased entries are passed over: nothing is left of them. */
+  function* heardBy(some: readonly Projection[]): Generator<readonly [Projection, Entry]> {
+    for (const entry of entries.all()) {
+      const listening = some.filter((projection) => projection.kinds.has(entry.kind) && hears(projection, entry));
+      if (listening.length === 0) continue;
+      const current = upcast(kinds, entry);
+      for (const projection of listening) yield [projection, current];
+    }
+  }
+
   const rebuild = (stale: readonly Projection[]): void => {
     if (stale.length === 0) return;
     forget();
     for (const projection of stale) dropRows.run(projection.name);
-    for (const entry of entries.all()) {
-      const listening = stale.filter((projection) => projection.kinds.has(entry.kind) && hears(projection, entry));
-      if (listening.length === 0) continue;
-      const current = upcast(kinds, entry);
-      for (const projection of listening) applyTo(projection, current);
-    }
+    for (const [projection, entry] of heardBy(stale)) applyTo(projection, entry);
     for (const projection of stale) setVersion.run(projection.name, projection.version);
   };
 
   /** What the entries say that the rows are, beside what they are. */
   const wrong = (): readonly { readonly projection: string; readonly key: string }[] => {
     const built = new Map(projections.map(({ name }) => [name, new Map<string, KeptRow>()]));
-    for (const entry of entries.all()) {
-      for (const projection of byKind.get(entry.kind) ?? []) {
-        const rows = built.get(projection.name);
-        if (!rows || !hears(projection, entry)) continue;
-        for (const { key, bucket = '', sort = 0, row } of projection.apply(
-          upcast(kinds, entry),
-          (known) => rows.get(known)?.row,
-        )) {
-          if (row === null) rows.delete(key);
-          else rows.set(key, { bucket, sort, row });
-        }
+    for (const [projection, entry] of heardBy(projections)) {
+      const rows = built.get(projection.name);
+      for (const { key, bucket = '', sort = 0, row } of projection.apply(entry, (known) => rows?.get(known)?.row)) {
+        if (row === null) rows?.delete(key);
+        else rows?.set(key, { bucket, sort, row });
       }
     }
     return [...built].flatMap(([projection, rows]) => {
