@@ -105,6 +105,7 @@ test.each([
   ['a fence inside of another', (marks: string) => `~~~\n\`\`\`\n~~~\n${marks}\n\`\`\``],
   ['a fence in a list', (marks: string) => `- \`\`\`\n${marks}\n\`\`\``],
   ['a fence in code', (marks: string) => `    \`\`\`\n${marks}\n\`\`\``],
+  ['a fence that an indented one opened', (marks: string) => `  \`\`\`\ncode\n\`\`\`\n${marks}\n\`\`\``],
   ['one line', (marks: string) => marks],
 ])('thousands of marks are not parsed for %s', (_, around) => {
   const text = around('_**a'.repeat(990));
