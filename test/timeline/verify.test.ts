@@ -242,6 +242,17 @@ test('finds a snapshot and a projection that do not say what the entries say, an
     'test.latest-notes of incident-y is not what the entries say',
     projected,
   ]);
+  // One that cannot be read is believed by nobody: the state is folded anew.
+  await house.store.close();
+  const db = new Database(house.path);
+  db.prepare('INSERT INTO snapshots (stream, fold, seq, version, state) VALUES (?, ?, 500, 1, ?)').run(
+    STREAM,
+    textsOf.name,
+    'x',
+  );
+  db.close();
+  await house.restart();
+  expect(await look()).toMatchObject({ faults: [], derived: [] });
   expect((await house.timeline.state(STREAM, textsOf)).texts).toHaveLength(550);
 });
 

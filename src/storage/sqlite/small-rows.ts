@@ -56,9 +56,14 @@ export function createSnapshotRows(db: Database) {
     save: (stream: string, fold: string, { seq, version, state }: Snapshot) =>
       void put.run(stream, fold, seq, version, JSON.stringify(state)),
     dropAll: () => void dropAll.run(),
+    /** One that cannot be read is none: the entries say it all again. */
     get(stream: string, fold: string): Snapshot | undefined {
       const row = get.get(stream, fold);
-      return row && { seq: row.seq, version: row.version, state: JSON.parse(row.state) as Json };
+      try {
+        return row && { seq: row.seq, version: row.version, state: JSON.parse(row.state) as Json };
+      } catch {
+        return undefined;
+      }
     },
   };
 }
